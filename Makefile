@@ -1,0 +1,41 @@
+# Everything runs in .venv, which is made when it is first needed.
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
+BIN := .venv/bin
+JOBS ?= auto
+
+.PHONY: demo test quick lint bench histories
+
+demo: .venv/demo ## the whole pipeline on this machine, with the example blog
+	$(BIN)/presswork demo
+
+test: .venv/dev lint ## everything
+	$(BIN)/pytest -n $(JOBS)
+
+quick: .venv/dev ## what takes less than half a minute
+	$(BIN)/pytest -n $(JOBS) -m "not slow"
+
+lint: .venv/dev ## style, types, and which way imports go
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+histories: .venv/dev ## ten thousand random histories, with crashes at any call
+	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories
+
+bench: .venv/dev ## what a publish and a build cost, printed with the machine's description
+	$(BIN)/python -m bench
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Presswork needs Python 3.11 or newer (python3.11, python3.12 …), and found none."; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This Python can't make virtual environments; on Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/demo: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo]'
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ .venv/demo

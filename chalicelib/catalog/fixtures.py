@@ -1,0 +1,57 @@
+"""Fixtures: the last good `site.yaml` and the site's own templates, which every page is made with.
+
+They stand in one partition, so a press reads them all in one call. Each carries the stamp of the record that put it, so
+a late worker cannot bring an old one back; one that was removed stays as an empty value, for its stamp.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chalicelib.catalog import layout, records
+from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table
+from chalicelib.content.site import Site, load_site
+from chalicelib.record import LOWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Fixtures:
+    """The site as it stands, the stamp of its `site.yaml` (empty: the house was never opened), and its templates by name."""
+
+    site: Site = field(default_factory=Site)
+    stamp: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(cloud: Cloud) -> Fixtures:
+    items = {item.at.sk: item for item in cloud.table.query(layout.SITE)}
+    site = items.pop("-", None)
+    templates = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
+    return Fixtures(
+        site=site_in(str(site.has["value"]) if site else "", cloud.url),
+        stamp=str(site.has["stamp"]) if site else "",
+        templates=templates,
+    )
+
+
+def site_in(value: str, url: str = "") -> Site:
+    """The site that this value says; without one the defaults; at another URL, if one is given."""
+    site = load_site(value) if value else Site()
+    return replace(site, url=url) if url else site
+
+
+def stamp_of_site(table: Table) -> str:
+    """The stamp of the `site.yaml` in force."""
+    item = table.get(At(layout.SITE))
+    return str(item.has["stamp"]) if item else ""
+
+
+def put(table: Table, key: str, value: str, stamp: str) -> None:
+    """Put it in force, unless a newer one is."""
+    name = key.partition("templates/")[2]
+    at = layout.at_template(name) if name else At(layout.SITE)
+    table.put(Item(at, {"stamp": stamp, "value": value}), records.not_newer(stamp))
+
+
+def open_house(table: Table) -> None:
+    """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays."""
+    table.put(Item(At(layout.SITE), {"stamp": f"{LOWEST}.000000", "value": ""}), Absent())

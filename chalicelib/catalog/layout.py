@@ -1,0 +1,69 @@
+"""Where each item stands in the table: the only place that knows partition and sort keys.
+
+pk                   sk                what
+SOURCE#key           -                 the record
+SOURCE#key           body#name         a rendered body, compressed, never changed
+URL#address          -                 the claim: who owns the address
+URL#address          wait#key          a source that was refused because another owns it
+URL#address          lead#key          a pointer: this source wants to be led to from here
+LIST#listing         spot              a pointer: this source may stand in this listing
+TRANSLATIONS#group   lang#key          a pointer: this source says the same in another language
+LINKS#key            key               a pointer: this source links to that one
+SAME#digest          key               a pointer: this source was uploaded with these bytes
+DUE                  time#key          a pointer: the clock has to look at this source
+OWING                key               an ingest that has begun and not ended, or a source that waits
+MONTHS#listing …     name              summaries (see press.gather)
+SITE                 -, template#name  the last good site.yaml and templates
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.cloud.ports import At
+from chalicelib.record import Pointer
+
+SITE, OWING, DUE = "SITE", "OWING", "DUE"
+TEMPLATE = "template#"
+WAIT, LEAD = "wait#", "lead#"
+
+POINTERS: Mapping[str, tuple[str, str]] = {  # kind: what the partition and the sort key begin with
+    "list": ("LIST#", ""),
+    "sibling": ("TRANSLATIONS#", ""),
+    "link": ("LINKS#", ""),
+    "lead": ("URL#", LEAD),
+    "twin": ("SAME#", ""),
+    "due": (DUE, ""),
+}
+
+
+def at_record(key: str) -> At:
+    return At(f"SOURCE#{key}")
+
+
+def at_body(key: str, name: str) -> At:
+    return At(f"SOURCE#{key}", f"body#{name}")
+
+
+def at_claim(address: str) -> At:
+    return At(f"URL#{address}")
+
+
+def at_wait(address: str, key: str) -> At:
+    return At(f"URL#{address}", f"{WAIT}{key}")
+
+
+def at_pointer(pointer: Pointer) -> At:
+    partition, sort = POINTERS[pointer.kind]
+    return At(partition + pointer.of, sort + pointer.spot)
+
+
+def pointers_to(kind: str, of: str) -> str:
+    """The partition in which pointers of this kind stand."""
+    return POINTERS[kind][0] + of
+
+
+def at_summary(of: str, name: str) -> At:
+    return At(of, name)
+
+
+def at_template(name: str) -> At:
+    return At(SITE, f"{TEMPLATE}{name}")

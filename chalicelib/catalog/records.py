@@ -1,0 +1,101 @@
+"""Records, bodies and pointers: reading them, and the conditional writes that keep them true."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from chalicelib.catalog import layout
+from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table
+from chalicelib.record import Pointer, Record
+from chalicelib.words import Body
+
+REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
+
+
+def item_of(record: Record) -> Item:
+    return Item(layout.at_record(record.key), {"stamp": record.stamp, "facts": record.dumps()})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _decoded(key: str, stamp: str, facts: str) -> Record:
+    return Record.loads(key, stamp, facts)
+
+
+def record_in(item: Item) -> Record:
+    """The record that an item holds."""
+    key = item.at.pk.partition("#")[2]
+    return _decoded(key, str(item.has["stamp"]), str(item.has["facts"]))
+
+
+def read(table: Table, key: str) -> Record | None:
+    item = table.get(layout.at_record(key))
+    return record_in(item) if item else None
+
+
+def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
+    found = table.get_many(layout.at_record(key) for key in keys)
+    return {record.key: record for record in map(record_in, found.values())}
+
+
+def accept(table: Table, record: Record, standing: Record | None) -> bool:
+    """Put the record in place of the one that was read; False if another has come meanwhile."""
+    return table.put(item_of(record), Same("stamp", standing.stamp) if standing else Absent())
+
+
+def settle(table: Table, record: Record) -> bool:
+    """Let the record owe nothing, if it still stands."""
+    return table.put(item_of(record.settled()), Same("stamp", record.stamp))
+
+
+# ---- bodies
+
+
+def put_body(table: Table, key: str, name: str, body: Body) -> None:
+    table.put(Item(layout.at_body(key, name), {"z": zlib.compress(body.dumps().encode(), 6)}))
+
+
+def body_in(item: Item) -> Body:
+    packed = item.has["z"]
+    assert isinstance(packed, bytes)  # noqa: S101 - for the type checker: bodies are written by `put_body` alone
+    return Body.loads(zlib.decompress(packed).decode())
+
+
+def drop_body(table: Table, key: str, name: str) -> None:
+    table.delete(layout.at_body(key, name))
+
+
+# ---- pointers
+
+
+def not_newer(stamp: str) -> Either:
+    return Either((Absent(), AtMost("stamp", stamp)))
+
+
+def put_pointer(table: Table, pointer: Pointer, stamp: str) -> None:
+    """Put it, unless a newer one stands there."""
+    table.put(Item(layout.at_pointer(pointer), {"stamp": stamp}), not_newer(stamp))
+
+
+def drop_pointer(table: Table, at: At, stamp: str) -> None:
+    """Take it away, unless a newer one stands there."""
+    table.delete(at, not_newer(stamp))
+
+
+def followers(table: Table, kind: str, of: str, limit: int | None = None) -> tuple[str, ...]:
+    """The keys of the sources that pointers of this kind lead to."""
+    partition, sort = layout.POINTERS[kind]
+    items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff", limit=limit)
+    return tuple(item.at.sk.rpartition("#")[2] for item in items)
+
+
+# ---- who has begun and not ended
+
+
+def begin(cloud: Cloud, key: str, stamp: str) -> None:
+    """Note that an ingest has begun, so that the clock finds it if it never ends."""
+    cloud.table.put(Item(At(layout.OWING, key), {"stamp": stamp, "since": cloud.clock.now().isoformat()}))
+
+
+def end(cloud: Cloud, key: str, stamp: str) -> None:
+    """Note that it has ended, unless another has begun since."""
+    cloud.table.delete(At(layout.OWING, key), Same("stamp", stamp))

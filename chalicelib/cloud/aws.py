@@ -1,0 +1,289 @@
+"""The ports kept by AWS: DynamoDB, S3 and SQS, through boto3's plain clients. Only this module imports boto3.
+
+Every read is strongly consistent. boto3 itself tries again what failed on the way; what a batch leaves undone is sent again
+here. So a conditional write whose first answer was lost may answer False though it wrote: False means "look again".
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from chalicelib.cloud.memory import SystemClock, copy
+from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Stat
+from chalicelib.cloud.wording import Plain, item_of, key_of, range_of, row_of, under
+
+T = TypeVar("T")
+
+READ_MOST, WRITE_MOST, LIST_MOST, SEND_MOST = 100, 25, 1000, 10  # a call, as the services allow
+SEND_BYTES = 1 << 20  # of a batch, and of a message
+PATIENCE = 6  # rounds in which nothing gets through, before giving up
+PAUSE = 0.05  # seconds after the first round; each round in vain doubles it
+
+
+class UndoneError(Exception):
+    """The service took a batch again and again and did not do all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """One client a service, made once: making them takes longer than most requests."""
+
+    dynamodb: Any
+    s3: Any
+    sqs: Any
+
+
+def clients(settings: Mapping[str, str]) -> Clients:
+    """The clients for AWS, or for the endpoint that the settings name; what they leave out, boto3 looks up itself."""
+    endpoint = settings.get("AWS_ENDPOINT_URL") or None
+    region = settings.get("AWS_REGION") or settings.get("AWS_DEFAULT_REGION") or None
+    session = boto3.session.Session(region_name=region)
+    config = Config(
+        retries={"mode": "standard", "max_attempts": 5},
+        s3={"addressing_style": "path" if endpoint else "auto"},  # an endpoint on this machine has no names below its own
+    )
+    return Clients(*(session.client(name, endpoint_url=endpoint, config=config) for name in ("dynamodb", "s3", "sqs")))
+
+
+def create_aws_cloud(settings: Mapping[str, str]) -> Cloud:
+    """The cloud whose table, buckets and queues the settings name, under these words; the press queue is a FIFO queue."""
+    use = clients(settings)
+    return Cloud(
+        table=AwsTable(use.dynamodb, settings["TABLE"]),
+        content=AwsBucket(use.s3, settings["CONTENT_BUCKET"]),
+        public=AwsBucket(use.s3, settings["PUBLIC_BUCKET"]),
+        uploads=AwsQueue(use.sqs, settings["UPLOADS_QUEUE_URL"], fifo=False),
+        press=AwsQueue(use.sqs, settings["PRESS_QUEUE_URL"], fifo=True),
+        clock=SystemClock(),
+    )
+
+
+def see_through(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence[T]], sleep: Callable[[float], None]) -> None:
+    """Send, and send again what comes back undone, until all is done; raises `UndoneError` when nothing gets through."""
+    vain = 0
+    while rest := send(pending):
+        vain = vain + 1 if len(rest) == len(pending) else 0
+        if vain >= PATIENCE:
+            raise UndoneError(f"{len(rest)} of a batch are undone after {vain} rounds in vain")
+        sleep(PAUSE * 2**vain)
+        pending = rest
+
+
+def split(things: Iterable[T], most: int) -> Iterator[Sequence[T]]:
+    """The things in batches of at most so many."""
+    rest = iter(things)
+    while batch := tuple(islice(rest, most)):
+        yield batch
+
+
+# ---- the table
+
+
+class AwsTable:
+    """A DynamoDB table with the keys `pk` and `sk`."""
+
+    def __init__(self, client: Any, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client, self._name, self._sleep = client, name, sleep
+
+    def get(self, at: At) -> Item | None:
+        row = self._client.get_item(TableName=self._name, Key=key_of(at), ConsistentRead=True).get("Item")
+        return row and item_of(row)
+
+    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
+        asked = dict.fromkeys(at)
+        rows: list[Plain] = []
+        for batch in split(asked, READ_MOST):
+            see_through([key_of(one) for one in batch], lambda keys: self._read(keys, rows), self._sleep)
+        found = {item.at: item for item in map(item_of, rows)}
+        return {one: found[one] for one in asked if one in found}
+
+    def query(
+        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
+    ) -> Sequence[Item]:
+        if (after and before and after >= before) or limit == 0:  # DynamoDB refuses to answer what needs no answer
+            return ()
+        most = {} if limit is None else {"Limit": limit + bool(after and before)}
+        rows = self._rows({**range_of(pk, after, before), **most, "ScanIndexForward": not newest_first})
+        return tuple(islice((item for item in map(item_of, rows) if item.at.sk not in (after, before)), limit))
+
+    def put(self, item: Item, when: Condition | None = None) -> bool:
+        return self._try(self._client.put_item, Item=row_of(item), **under(when))
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        return self._try(self._client.delete_item, Key=key_of(at), **under(when))
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        latest = {item.at: item for item in items}  # a batch must not name an item twice
+        for batch in split(latest.values(), WRITE_MOST):
+            see_through([row_of(item) for item in batch], self._write, self._sleep)
+
+    def _try(self, write: Callable[..., object], **request: Any) -> bool:
+        try:
+            write(TableName=self._name, **request)
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _rows(self, request: Plain) -> Iterator[Plain]:
+        """The rows of a query; the next megabyte is read when somebody asks for it."""
+        start: Plain | None = {}
+        while start is not None:
+            further = {"ExclusiveStartKey": start} if start else {}
+            answer = self._client.query(TableName=self._name, ConsistentRead=True, **request, **further)
+            yield from answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+
+    def _read(self, keys: Sequence[Plain], rows: list[Plain]) -> Sequence[Plain]:
+        answer = self._client.batch_get_item(RequestItems={self._name: {"Keys": keys, "ConsistentRead": True}})
+        rows += answer["Responses"].get(self._name, ())
+        return list(answer["UnprocessedKeys"].get(self._name, {}).get("Keys", ()))
+
+    def _write(self, rows: Sequence[Plain]) -> Sequence[Plain]:
+        answer = self._client.batch_write_item(RequestItems={self._name: [{"PutRequest": {"Item": row}} for row in rows]})
+        return [request["PutRequest"]["Item"] for request in answer["UnprocessedItems"].get(self._name, ())]
+
+
+# ---- the bucket
+
+MISSING = ("404", "NoSuchKey")
+COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
+
+
+class AwsBucket:
+    """An S3 bucket."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self._name = client, name
+
+    def stat(self, key: str) -> Stat | None:
+        answer = self._found(self._client.head_object, key)
+        return None if answer is None else stat_of(answer)
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        answer = self._found(self._client.get_object, key)
+        if answer is None:
+            return None
+        with closing(answer["Body"]) as body:  # what is not read is not sent
+            return body.read(limit), stat_of(answer)
+
+    def write(self, key: str, what: Object) -> None:
+        self._client.put_object(Bucket=self._name, Key=key, Body=what.body, **told(what))
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self._name, Key=key)
+
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+        like = Object(b"", type, cache, meta)
+        if not isinstance(source, AwsBucket):
+            return copy(source, key, self, to, like)
+        return self._copy({"Bucket": source._name, "Key": key}, to, like, source._client)
+
+    def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
+        found, more = [after], True
+        while more and len(found) <= limit:
+            most = min(LIST_MOST, limit + 1 - len(found))
+            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=found[-1], MaxKeys=most)
+            found += [row["Key"] for row in answer.get("Contents", ())]
+            more = answer["IsTruncated"]
+        return tuple(found[1:])
+
+    def _copy(self, source: Plain, to: str, like: Object, client: Any) -> bool:
+        try:
+            self._client.copy(
+                source,
+                self._name,
+                to,
+                ExtraArgs={"MetadataDirective": "REPLACE", **told(like)},
+                SourceClient=client,
+                Config=COPYING,
+            )
+        except ClientError as error:
+            if is_missing(error):
+                return False
+            raise
+        return True
+
+    def _found(self, ask: Callable[..., Plain], key: str) -> Plain | None:
+        try:
+            return ask(Bucket=self._name, Key=key)
+        except ClientError as error:
+            if is_missing(error):
+                return None
+            raise
+
+
+def is_missing(error: ClientError) -> bool:
+    """Whether the answer is that nothing stands there."""
+    return error.response["Error"]["Code"] in MISSING
+
+
+def told(what: Object) -> Plain:
+    """What S3 is told of an object beside its bytes."""
+    cache = {"CacheControl": what.cache} if what.cache else {}
+    return {"ContentType": what.type, "Metadata": dict(what.meta), **cache}
+
+
+def stat_of(answer: Plain) -> Stat:
+    return Stat(answer["ETag"].strip('"'), answer["ContentLength"], answer.get("ContentType", ""), answer["Metadata"])
+
+
+# ---- the queue
+
+GROUP = re.compile(r"[!-~]{1,128}")  # what SQS takes for the name of a group
+
+
+class AwsQueue:
+    """An SQS queue; one that is not FIFO has no groups."""
+
+    def __init__(self, client: Any, url: str, *, fifo: bool, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client, self._url, self._fifo, self._sleep = client, url, fifo, sleep
+
+    def send(self, messages: Iterable[Message]) -> None:
+        for packet in packets(messages):
+            entries = [self._entry(number, message) for number, message in enumerate(packet)]
+            see_through(entries, self._send, self._sleep)
+
+    def _entry(self, number: int, message: Message) -> Plain:
+        own = uuid4().hex  # made once: a message sent again after its answer was lost is not doubled
+        order = {"MessageGroupId": group_of(message, own), "MessageDeduplicationId": own} if self._fifo else {}
+        return {"Id": str(number), "MessageBody": message.body, **order}
+
+    def _send(self, entries: Sequence[Plain]) -> Sequence[Plain]:
+        failed = self._client.send_message_batch(QueueUrl=self._url, Entries=entries).get("Failed", ())
+        ours = [failure for failure in failed if failure["SenderFault"]]
+        if ours:
+            raise UndoneError(f"the queue refuses {len(ours)} messages: {ours[0].get('Message', ours[0]['Code'])}")
+        again = {failure["Id"] for failure in failed}
+        return [entry for entry in entries if entry["Id"] in again]
+
+
+def group_of(message: Message, own: str) -> str:
+    """The group by a name that SQS takes; a message without one stands in its own, and waits for nobody."""
+    group = message.group or own
+    return group if GROUP.fullmatch(group) else sha256(group.encode()).hexdigest()
+
+
+def packets(messages: Iterable[Message]) -> Iterator[Sequence[Message]]:
+    """The messages in order, in as few batches as SQS takes by number and bytes."""
+    packet: list[Message] = []
+    size = 0
+    for message in messages:
+        weight = len(message.body.encode())
+        if packet and (len(packet) == SEND_MOST or size + weight > SEND_BYTES):
+            yield packet
+            packet, size = [], 0
+        packet.append(message)
+        size += weight
+    if packet:
+        yield packet

@@ -1,0 +1,240 @@
+"""A bucket kept in a folder: an object is a file, its key the file's path below the root.
+
+A file can't say everything that an object can. Its type follows from its extension, by the table below; metadata stands in a
+hidden file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. What is hidden (a name that begins with a
+dot), a symbolic link, or named in bytes that aren't UTF-8 is no object. A file appears whole or not at all: it is written
+aside, in `.presswork/new/`, and then renamed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from errno import EEXIST, EISDIR, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY
+from itertools import islice
+from pathlib import Path
+from stat import S_ISREG
+
+from chalicelib.cloud.memory import copy
+from chalicelib.cloud.ports import Bucket, Object, Stat
+
+TYPES: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "markdown": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "json": "application/json",
+    "yaml": "application/yaml",
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+    "gz": "application/gzip",
+    "tgz": "application/gzip",
+    "bz2": "application/x-bzip2",
+    "xz": "application/x-xz",
+    "tar": "application/x-tar",
+    "7z": "application/x-7z-compressed",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "svg": "image/svg+xml",
+    "ico": "image/x-icon",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "flac": "audio/flac",
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "webm": "video/webm",
+    "ogv": "video/ogg",
+    "mov": "video/quicktime",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+    "ttf": "font/ttf",
+    "otf": "font/otf",
+}
+UNKNOWN = "application/octet-stream"
+
+NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # what the system says where no file stands, and none can
+UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # what it says where a file can't come to stand
+PIECE = 1 << 20
+
+
+class UnfitKeyError(ValueError):
+    """A key that can't be a file's path here: it climbs out, hides, is too long, or crosses another file or a link."""
+
+
+class FolderBucket:
+    """The files below a root; several processes may write at once."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = os.path.realpath(root)
+
+    def stat(self, key: str) -> Stat | None:
+        found = self.read(key, 0)
+        return found and found[1]
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        path = self._find(key)
+        if path is None:
+            return None
+        with open(path, "rb") as file:
+            body = file.read(-1 if limit is None else limit)
+            digest = hashlib.md5(body, usedforsecurity=False)
+            while piece := file.read(PIECE):
+                digest.update(piece)
+            return body, Stat(digest.hexdigest(), file.tell(), type_of(key), self._meta(key))
+
+    def write(self, key: str, what: Object) -> None:
+        """Put the object there, whole or not at all; raises `UnfitKeyError` where no file can stand."""
+        self._place(key, what.meta, lambda aside: save(aside, what.body))
+
+    def delete(self, key: str) -> None:
+        path = self._find(key)
+        if path is not None:
+            remove(path, self.root)
+            remove(self._beside(key), self.root)
+
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+        if not isinstance(source, FolderBucket):
+            return copy(source, key, self, to, Object(b"", type, cache, meta))
+        path = source._find(key)
+        if path is not None:
+            self._place(to, meta, lambda aside: shutil.copyfile(path, aside))
+        return path is not None
+
+    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
+        return tuple(islice(walk(self.root, "", after), limit))
+
+    def _path(self, key: str) -> str | None:
+        """Where the object's file would be; None where the key hides, climbs out or crosses a link."""
+        if "\0" in key or any(part[:1] in ("", ".") for part in key.split("/")):
+            return None
+        folder, name = os.path.split(f"{self.root}/{key}")
+        return f"{folder}/{name}" if os.path.realpath(folder) == folder else None
+
+    def _find(self, key: str) -> str | None:
+        """The object's file, if it stands."""
+        path = self._path(key)
+        try:
+            return path if path and S_ISREG(os.lstat(path).st_mode) else None
+        except OSError as error:
+            if error.errno in NOTHING:
+                return None
+            raise
+
+    def _place(self, key: str, meta: Mapping[str, str], fill: Callable[[str], object]) -> None:
+        path = self._path(key)
+        if path is None:
+            raise UnfitKeyError(f"no file below {self.root} can be named {key!r}")
+        try:
+            self._describe(key, meta)
+            self._rename(path, fill)
+        except OSError as error:
+            if error.errno in UNFIT:
+                raise UnfitKeyError(f"{key!r} can't be a file below {self.root}: {error.strerror}") from error
+            raise
+
+    def _rename(self, path: str, fill: Callable[[str], object]) -> None:
+        aside = f"{self.root}/.presswork/new/{os.getpid()}-{threading.get_ident()}"
+        in_folder(aside, lambda: fill(aside))
+        in_folder(path, lambda: os.replace(aside, path))
+
+    def _describe(self, key: str, meta: Mapping[str, str]) -> None:
+        beside = self._beside(key)
+        if meta:
+            self._rename(beside, lambda aside: save(aside, json.dumps(dict(meta), sort_keys=True).encode()))
+        else:
+            remove(beside, self.root)
+
+    def _meta(self, key: str) -> Mapping[str, str]:
+        try:
+            with open(self._beside(key), "rb") as file:
+                return dict(json.load(file))
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+
+    def _beside(self, key: str) -> str:
+        return f"{self.root}/.presswork/meta/{key}.json"
+
+
+def type_of(key: str) -> str:
+    """The content type that the extension says."""
+    return TYPES.get(key.rpartition(".")[2].lower(), UNKNOWN)
+
+
+def walk(folder: str, prefix: str, after: str) -> Iterator[str]:
+    """The keys in a folder and below it, in order: a folder stands in it by its name and the slash that follows."""
+    for name in names(folder):
+        key = prefix + name
+        if not name.endswith("/"):
+            if key > after:
+                yield key
+        elif key > after or after.startswith(key):
+            yield from walk(f"{folder}/{name[:-1]}", key, after)
+
+
+def names(folder: str) -> Sequence[str]:
+    """The names in a folder that may be keys or parts of keys, in order, folders with a slash; none where there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name + ending(entry) for entry in entries if is_object(entry))
+    except FileNotFoundError:
+        return ()
+
+
+def ending(entry: os.DirEntry[str]) -> str:
+    return "/" if entry.is_dir(follow_symlinks=False) else ""
+
+
+def is_object(entry: os.DirEntry[str]) -> bool:
+    """Whether the entry is an object, or a folder that may hold some."""
+    shown = entry.name[0] != "." and (entry.name.isascii() or is_text(entry.name))
+    return shown and (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
+
+
+def is_text(name: str) -> bool:
+    """Whether the system's name was UTF-8 (bytes that aren't come as lone surrogates)."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def save(path: str, body: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(body)
+
+
+def in_folder(path: str, act: Callable[[], object]) -> None:
+    """Do it, having made the folder of `path` if it wasn't there; trying first is the cheapest way to ask."""
+    try:
+        act()
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        act()
+
+
+def remove(path: str, root: str) -> None:
+    """Remove a file if it stands there, and then every folder above it, below the root, that this leaves empty."""
+    try:
+        os.unlink(path)
+        folder = os.path.dirname(path)
+        while folder != root:
+            os.rmdir(folder)
+            folder = os.path.dirname(folder)
+    except OSError as error:
+        if error.errno not in (*NOTHING, ENOTEMPTY, EEXIST):
+            raise

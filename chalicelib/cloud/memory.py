@@ -1,0 +1,250 @@
+"""The ports kept in memory: for tests, and for building a whole site without a cloud.
+
+Both stores stand on a **shelf**: a dictionary, and beside it its keys in order, made only when somebody asks for the order
+and kept from then on. Python orders text by code points, and so do the bytes of UTF-8, so the order is the cloud's own.
+An item is packed into one tuple (the names of its attributes, which all items of its kind share, and the values), and what
+is put again and again (a post's spot, its pointers' stamp) is kept once: a site of 100,000 posts has more than a million
+items. One thread at a time.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from sys import getsizeof, intern
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Bucket, Condition, Either, Item, Message, Object, Same, Stat, Value
+
+V = TypeVar("V")
+Has: TypeAlias = Mapping[str, Value]
+Packed: TypeAlias = tuple[Any, ...]
+
+PK_BYTES, SK_BYTES, KEY_BYTES = 2048, 1024, 1024  # what DynamoDB and S3 allow of UTF-8
+
+
+class Shelf(Generic[V]):
+    """A dictionary that can be walked in the order of its keys."""
+
+    __slots__ = ("by_key", "order")
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, V] = {}
+        self.order: list[str] | None = None
+
+    def put(self, key: str, value: V) -> None:
+        if self.order is not None and key not in self.by_key:
+            insort(self.order, key)
+        self.by_key[key] = value
+
+    def drop(self, key: str) -> None:
+        """Take it away; nothing happens where nothing stands."""
+        if self.by_key.pop(key, None) is not None and self.order is not None:
+            del self.order[bisect_left(self.order, key)]
+
+    def between(self, after: str = "", before: str = "", *, backwards: bool = False) -> Iterator[str]:
+        """The keys strictly between the two (empty: no bound); read them before anything changes."""
+        if self.order is None:
+            self.order = sorted(self.by_key)
+        start = bisect_right(self.order, after) if after else 0
+        end = bisect_left(self.order, before) if before else len(self.order)
+        spots = range(end - 1, start - 1, -1) if backwards else range(start, end)
+        return map(self.order.__getitem__, spots)
+
+
+# ---- the table
+
+
+class Utf8(bytes):
+    """A long text, kept as UTF-8: one curly quote makes Python spend two bytes on every letter."""
+
+    __slots__ = ()
+
+
+def lean(value: Value) -> Value:
+    """The value in fewer bytes of memory; `full` gives it back."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    short = Utf8(value.encode())
+    return short if getsizeof(short) < getsizeof(value) else value
+
+
+def full(value: Value) -> Value:
+    return value.decode() if isinstance(value, Utf8) else value
+
+
+def holds(when: Condition, has: Has | None) -> bool:
+    """Whether the condition holds of what stands there (None: nothing). Values of two types are never equal, nor in order."""
+    match when:
+        case Absent():
+            return has is None
+        case Same(name, value):
+            return alike(value, has, name) == (value,)
+        case AtMost(name, value):
+            return () < alike(value, has, name) <= (value,)
+        case Either(of):
+            return any(holds(condition, has) for condition in of)
+        case Both(of):
+            return all(holds(condition, has) for condition in of)
+
+
+def alike(value: Value, has: Has | None, name: str) -> tuple[Value, ...]:
+    """The attribute that stands there, if it does and is of the value's type."""
+    stands = (has or {}).get(name)
+    return () if stands is None or type(stands) is not type(value) else (stands,)
+
+
+def check(at: At) -> None:
+    """DynamoDB's limits of a key, kept here too, so that tests meet them."""
+    if not (0 < len(at.pk.encode()) <= PK_BYTES and 0 < len(at.sk.encode()) <= SK_BYTES):
+        raise ValueError(f"a key must have 1 to {PK_BYTES} bytes, and 1 to {SK_BYTES} below it: {at}")
+
+
+class MemoryTable:
+    """A table in memory; every operation takes a few microseconds, whatever the number of items."""
+
+    def __init__(self) -> None:
+        self._partitions: dict[str, Shelf[Packed]] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._last: Packed = ()
+
+    def get(self, at: At) -> Item | None:
+        has = self._has(at)
+        return None if has is None else Item(at, has)
+
+    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
+        found = ((one, self._has(one)) for one in dict.fromkeys(at))
+        return {one: Item(one, has) for one, has in found if has is not None}
+
+    def query(
+        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
+    ) -> Sequence[Item]:
+        shelf = self._partitions.get(pk)
+        if shelf is None:
+            return ()
+        keys = islice(shelf.between(after, before, backwards=newest_first), limit)
+        return tuple(Item(At(pk, sk), unpack(shelf.by_key[sk])) for sk in keys)
+
+    def put(self, item: Item, when: Condition | None = None) -> bool:
+        check(item.at)
+        if when is not None and not holds(when, self._has(item.at)):
+            return False
+        pk, sk = item.at
+        shelf = self._partitions.get(pk) or self._partitions.setdefault(pk, Shelf())
+        shelf.put(intern(sk), self._pack(item.has))
+        return True
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        check(at)
+        if when is not None and not holds(when, self._has(at)):
+            return False
+        shelf = self._partitions.get(at.pk)
+        if shelf is not None:
+            shelf.drop(at.sk)
+            if not shelf.by_key:
+                del self._partitions[at.pk]
+        return True
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self.put(item)
+
+    def _has(self, at: At) -> Has | None:
+        check(at)
+        shelf = self._partitions.get(at.pk)
+        packed = shelf.by_key.get(at.sk) if shelf else None
+        return None if packed is None else unpack(packed)
+
+    def _pack(self, has: Has) -> Packed:
+        names = tuple(has)
+        packed = (self._names.setdefault(names, names), *map(lean, has.values()))
+        if packed != self._last or types(packed) != types(self._last):
+            self._last = packed
+        return self._last
+
+
+def types(packed: Packed) -> tuple[type, ...]:
+    """What tells packed values apart that Python holds for equal, as 1 and True."""
+    return tuple(map(type, packed))
+
+
+def unpack(packed: Packed) -> Has:
+    names, *values = packed
+    return dict(zip(names, map(full, values), strict=True))
+
+
+# ---- the bucket, the queue, the clock
+
+
+class MemoryBucket:
+    """A bucket in memory."""
+
+    def __init__(self) -> None:
+        self._objects: Shelf[tuple[Object, Stat]] = Shelf()
+
+    def stat(self, key: str) -> Stat | None:
+        found = self._objects.by_key.get(key)
+        return found and found[1]
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        found = self._objects.by_key.get(key)
+        return found and (found[0].body[:limit], found[1])
+
+    def write(self, key: str, what: Object) -> None:
+        if not 0 < len(key.encode()) <= KEY_BYTES:
+            raise ValueError(f"an object's key must have 1 to {KEY_BYTES} bytes: {key!r}")
+        self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
+
+    def delete(self, key: str) -> None:
+        self._objects.drop(key)
+
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+        return copy(source, key, self, to, Object(b"", type, cache, meta))
+
+    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
+        return tuple(islice(self._objects.between(after), limit))
+
+
+def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object) -> bool:
+    """Copy between two buckets of any kind, by reading and writing; False where nothing stands."""
+    found = source.read(key)
+    if found is None:
+        return False
+    target.write(to, replace(like, body=found[0]))
+    return True
+
+
+class MemoryQueue:
+    """A queue in memory, in the order of sending; whoever takes messages sees to their groups."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Message] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def send(self, messages: Iterable[Message]) -> None:
+        self._waiting.extend(messages)
+
+    def take(self, limit: int = 10) -> list[Message]:
+        """The oldest messages, at most `limit`; they leave the queue."""
+        return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands until somebody sets its `time`."""
+
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time

@@ -1,0 +1,176 @@
+"""The ports: what the house asks of the outside world, and no more.
+
+Each port is kept by AWS (`aws.py`) and by memory (`memory.py`, `folder.py`), and believed only under the same contract
+tests (`tests/contract/`). Reads see every write that returned before them. One method is one cloud call, except where
+a limit of the service splits it (100 items a batch read, 25 a batch write, 10 messages a send).
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol, TypeAlias
+
+Value: TypeAlias = str | int | bool | bytes
+
+
+class At(NamedTuple):
+    """The address of an item in the table."""
+
+    pk: str
+    sk: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: where it stands and its flat attributes."""
+
+    at: At
+    has: Mapping[str, Value] = field(default_factory=dict)
+
+
+# ---- conditions: a write happens only where its condition holds of the item that stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Something stands there, and its attribute `name` has this value."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Something stands there, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of these holds."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of these hold."""
+
+    of: tuple["Condition", ...]
+
+
+Condition: TypeAlias = Absent | Same | AtMost | Either | Both
+
+
+class Table(Protocol):
+    """One table, strongly consistent, written one item at a time."""
+
+    def get(self, at: At) -> Item | None:
+        """The item that stands there, if any."""
+
+    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
+        """Those of the items that stand, in the order asked for; repeated addresses are read once."""
+
+    def query(
+        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
+    ) -> Sequence[Item]:
+        """The items of a partition in order of `sk`, strictly between `after` and `before` (empty: no bound)."""
+
+    def put(self, item: Item, when: Condition | None = None) -> bool:
+        """Replace the whole item; False, and nothing written, when the condition does not hold."""
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        """Remove the item (True too where nothing stood, unless the condition asks for something)."""
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        """Replace many items, without conditions; after a crash some may be written and some not."""
+
+
+class Stat(NamedTuple):
+    """What a bucket says of an object without its bytes."""
+
+    etag: str
+    size: int
+    type: str = ""
+    meta: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object to write: its bytes, content type, cache rule, and metadata (ASCII values)."""
+
+    body: bytes
+    type: str
+    cache: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def etag(self) -> str:
+        """The ETag that the bucket gives these bytes: their MD5, in hex, without quotes."""
+        return hashlib.md5(self.body, usedforsecurity=False).hexdigest()
+
+
+class Bucket(Protocol):
+    """A flat store of objects by key. Keys are Unicode, at most 1,024 bytes of UTF-8."""
+
+    def stat(self, key: str) -> Stat | None:
+        """What stands there, if anything."""
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        """The bytes (at most `limit` of them; `Stat.size` is the object's) and what stands there."""
+
+    def write(self, key: str, what: Object) -> None:
+        """Put the object there."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; nothing happens where none stands."""
+
+    def copy_from(self, source: "Bucket", key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+        """Copy the object, server-side and whatever its size, with a type, a cache rule and metadata of its own.
+
+        False, and nothing written, where none stands.
+        """
+
+    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
+        """At most `limit` keys in order of their bytes, strictly after `after`."""
+
+
+class Message(NamedTuple):
+    """One message to send: its group (messages of one group are handled one after another) and its body."""
+
+    body: str
+    group: str = ""
+
+
+class Queue(Protocol):
+    """A queue; at least once, and in any order where the message has no group."""
+
+    def send(self, messages: Iterable[Message]) -> None:
+        """Queue them all. Every message gets a deduplication id of its own: equal bodies are never merged."""
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, with its zone (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The outside world as one argument."""
+
+    table: Table
+    content: Bucket
+    public: Bucket
+    uploads: Queue
+    press: Queue
+    clock: Clock
+    url: str = ""
+    """Where the site is read; empty: where its `site.yaml` says."""

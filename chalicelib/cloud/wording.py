@@ -1,0 +1,106 @@
+"""What the table's words are in DynamoDB's: values, keys, conditions and ranges as parts of a request. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Value
+
+Attribute: TypeAlias = dict[str, Any]
+Plain: TypeAlias = Mapping[str, Any]
+
+KINDS: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
+    (str, "S", str),
+    (bool, "BOOL", bool),  # before int, of which Python holds it to be one
+    (int, "N", str),
+    (bytes, "B", bytes),
+)
+
+
+def attribute(value: Value) -> Attribute:
+    """The value as DynamoDB writes it."""
+    for type_, kind, written in KINDS:
+        if isinstance(value, type_):
+            return {kind: written(value)}
+    raise TypeError(f"no attribute can hold {value!r}")
+
+
+def value_of(attribute: Attribute) -> Value:
+    ((kind, value),) = attribute.items()
+    found: Value = int(value) if kind == "N" else value
+    return found
+
+
+def key_of(at: At) -> Plain:
+    return {"pk": {"S": at.pk}, "sk": {"S": at.sk}}
+
+
+def row_of(item: Item) -> Plain:
+    return {**{name: attribute(value) for name, value in item.has.items()}, **key_of(item.at)}
+
+
+def item_of(row: Plain) -> Item:
+    has = {name: value_of(attribute) for name, attribute in row.items()}
+    return Item(At(str(has.pop("pk")), str(has.pop("sk"))), has)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A condition in DynamoDB's language; names and values stand beside it, so no word of ours meets one of its own."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Attribute] = field(default_factory=dict)
+
+    def text(self, when: Condition) -> str:
+        match when:
+            case Absent():
+                return f"attribute_not_exists({self._name('pk')})"
+            case Same(name, value):
+                return f"{self._name(name)} = {self._value(value)}"
+            case AtMost(name, value):
+                return f"{self._name(name)} <= {self._value(value)}"
+            case Either(of):
+                return self._joined(of, " OR ")
+            case Both(of):
+                return self._joined(of, " AND ")
+
+    def _joined(self, of: tuple[Condition, ...], word: str) -> str:
+        texts = [self.text(condition) for condition in of]
+        return f"({word.join(texts)})" if len(texts) > 1 else texts[0]  # DynamoDB refuses parentheses around parentheses
+
+    def _name(self, name: str) -> str:
+        self.names[f"#{name}"] = name
+        return f"#{name}"
+
+    def _value(self, value: Value) -> str:
+        word = f":{len(self.values)}"
+        self.values[word] = attribute(value)
+        return word
+
+    def request(self, **expressions: str) -> Plain:
+        """The part of a request that holds these expressions and what stands beside them."""
+        beside = {"ExpressionAttributeNames": self.names, "ExpressionAttributeValues": self.values}
+        return expressions | {name: words for name, words in beside.items() if words}
+
+
+def under(when: Condition | None) -> Plain:
+    """The part of a request that makes it conditional."""
+    wording = Wording()
+    return wording.request(ConditionExpression=wording.text(when)) if when else {}
+
+
+BOUNDS: Mapping[tuple[bool, bool], str] = {  # by whether there is a lower bound and an upper one
+    (False, False): "pk = :pk",
+    (True, False): "pk = :pk AND sk > :after",
+    (False, True): "pk = :pk AND sk < :before",
+    (True, True): "pk = :pk AND sk BETWEEN :after AND :before",  # includes them: the language has no other way
+}
+
+
+def range_of(pk: str, after: str, before: str) -> Plain:
+    """The part of a query that says which items; with two bounds, it finds items that stand on them too."""
+    words = {":pk": pk, ":after": after, ":before": before}
+    return {
+        "KeyConditionExpression": BOUNDS[bool(after), bool(before)],
+        "ExpressionAttributeValues": {word: attribute(text) for word, text in words.items() if text},
+    }

@@ -1,0 +1,245 @@
+"""Addresses: where on the site a source lives, and which places nobody may take.
+
+An address begins and ends with `/` (only an alias may end in `.html`), is Unicode, and is percent-encoded nowhere inside
+the house. A source's address is its `path`; or, for a post, the site's permalink; or, for a page outside the flow, its
+key. The language that a key names, by suffix (`hello.es.md`) or by folder (`es/hello.md`), is taken out of it, and the
+language's prefix is put in front.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from chalicelib.content.dates import dated
+from chalicelib.content.frontmatter import short
+from chalicelib.refusals import Refusal
+from chalicelib.words import Term
+
+if TYPE_CHECKING:
+    from chalicelib.content.site import Language, Site
+
+KEY_LIMIT = 1024  # bytes of an object's key in S3
+PART_LIMIT = 255  # bytes of a file's name in a folder
+SLUG_LIMIT = 120  # bytes of a slug that was made, not written
+
+
+# ---- slugs
+
+
+def slug(text: str) -> str:
+    """The text as a part of an address: lower case, words joined by dashes, letters of any script.
+
+    As Python-Markdown's `slugify_unicode`, but vowel signs stay (without them Hindi is another word), and `3.10` is not `310`.
+    """
+    spelled = unicodedata.normalize("NFC", text).lower()
+    for pattern, instead in SPELLED_OUT:
+        spelled = pattern.sub(instead, spelled)
+    kept = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
+    made = re.sub(r"[-\s]+", "-", kept).strip("-")
+    return shortened(made) or "-".join(f"{ord(c):x}" for c in spelled.strip()[:8])
+
+
+SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\d)\.(?=\d)"), "-"),
+    (re.compile(r"(?<=\w)\+\+"), "-plus-plus"),  # C, C++ and C# are three topics
+    (re.compile(r"(?<=\w)#"), "-sharp"),
+)
+
+
+def shortened(made: str) -> str:
+    """The slug's first words, as many as there is room for."""
+    raw = made.encode()
+    if len(raw) <= SLUG_LIMIT:
+        return made
+    cut = raw[:SLUG_LIMIT].decode(errors="ignore")
+    return cut.rpartition("-")[0] or cut
+
+
+def term(name: str) -> Term:
+    """A category, a tag or an author by its name. `feed` would stand where a listing's feed does, so it is `feeds`."""
+    made = slug(name)
+    return Term("feeds" if made == "feed" else made, name)
+
+
+# ---- the language that a key names
+
+
+class Spoken(NamedTuple):
+    """A key taken apart: the language that it names, if any, and the key without it and without its extension."""
+
+    lang: str
+    stem: str
+
+
+def language_named(code: str, languages: Sequence[Language]) -> str:
+    """The site's language for a code as authors write it: `ES`, `es_PR` where there is only `es`, `en` for an only `en-US`."""
+    wanted = code.strip().replace("_", "-").lower()
+    codes = {language.code.lower(): language.code for language in languages}
+    main = wanted.partition("-")[0]
+    near = [own for lower, own in codes.items() if lower.partition("-")[0] == main]
+    only = near[0] if wanted == main and len(near) == 1 else ""
+    return codes.get(wanted) or codes.get(main) or only
+
+
+def spoken(key: str, site: Site) -> Spoken:
+    """The language that a key names, by its suffix before its folder."""
+    *folders, name = key.split("/")
+    stem = name.rpartition(".")[0] or name
+    base, _, suffix = stem.rpartition(".")
+    by_suffix = language_named(suffix, site.languages) if base and LIKE_A_CODE.fullmatch(suffix) else ""
+    codes = {language.code.lower(): language.code for language in site.languages}
+    at = next((number for number, part in enumerate(folders) if part.lower() in codes), None)
+    by_folder = "" if at is None else codes[folders.pop(at).lower()]
+    return Spoken(by_suffix or by_folder, "/".join([*folders, base if by_suffix else stem]))
+
+
+LIKE_A_CODE = re.compile(r"[A-Za-z]{2,3}([-_]([A-Za-z]{4}|[A-Za-z]{2}|\d{3}))*")
+
+
+# ---- a source's address
+
+
+def name_of(stem: str) -> str:
+    """The name of a source among others: a folder's, where the source is the folder's index."""
+    parts = [part for part in stem.split("/") if part not in INDEXES]
+    return parts[-1] if parts else ""
+
+
+INDEXES = ("index", "_index")
+
+
+def permalink(pattern: str, date: str, name: str) -> str:
+    """The address of a post by the site's pattern."""
+    year, month, day = date[:10].split("-")
+    return pattern.format(year=year, month=month, day=day, slug=name)
+
+
+def by_date(stem: str, date: str, given: str, title: str, site: Site) -> str:
+    """Where a post lives: its slug is the one given, or its file's name without the date, or made of its title."""
+    name = dated(name_of(stem)).rest
+    return permalink(site.permalink, date, given or (slug(name) if name else slug(title)))
+
+
+def by_key(stem: str, given: str) -> str:
+    """Where a page outside the flow lives: by its key, `_articles/why.md` as `/articles/why/`."""
+    parts = [part for part in stem.split("/") if part not in INDEXES]
+    made = [slug(part.lstrip("_") if number == 0 else part) for number, part in enumerate(parts)]
+    return joined([*made[:-1], given] if given else made)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The address with these parts."""
+    return f"/{'/'.join(parts)}/" if parts else "/"
+
+
+def in_language(address: str, lang: str, site: Site) -> str:
+    """The address below its language's prefix, which is not said twice."""
+    prefix = site.prefix(lang)
+    return address if f"{address.rstrip('/')}/".startswith(f"{prefix}/") else prefix + address
+
+
+def written_slug(text: str) -> str:
+    """The slug that an author wrote: as it stands where it can, else made into one."""
+    if {"/", "\\"} & set(text) or text in ("..", "."):
+        raise Refusal("climbs-out", short(text))
+    return text if re.fullmatch(r"[\w~-]+(\.[\w~-]+)*", text) else slug(text)
+
+
+def written_path(text: str) -> str:
+    """The address that an author wrote, `2026/03/26/slug` or `/about.html`."""
+    parts = parts_of(text)
+    if parts and parts[-1].lower() in ("index.html", "index.htm"):
+        parts = parts[:-1]
+    return joined([*parts[:-1], re.sub(r"(?<=.)\.html$", "", parts[-1])] if parts else [])
+
+
+def written_alias(text: str, site: Site) -> str:
+    """An address that leads here, as an author wrote it: of this site, with or without a slash, with or without `.html`."""
+    try:
+        url = urlsplit(text)
+    except ValueError as error:
+        raise Refusal("value", short(text)) from error
+    if url.query or url.fragment or (url.netloc and f"{url.scheme}://{url.netloc}" != site.url):
+        raise Refusal("value", short(text))
+    parts = parts_of(url.path)
+    kept = parts and parts[-1].endswith(".html") and parts[-1] != "index.html"
+    return f"/{'/'.join(parts)}" if kept else written_path(url.path)
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """The parts of a path that stays within the site; any other is refused. Percent-encoded text counts as what it encodes."""
+    within = unicodedata.normalize("NFC", unquote(path)).strip().strip("/")
+    if within and not is_within(within):
+        raise Refusal("climbs-out", short(path))
+    return tuple(within.split("/")) if within else ()
+
+
+def is_within(path: str) -> bool:
+    """Whether the path stays within the site, and can be written in an address at all."""
+    return not any(part in ("", ".", "..") or part != part.strip() or UNSAFE.search(part) for part in path.split("/"))
+
+
+UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+
+
+# ---- places nobody may take
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Addresses that Presswork keeps for itself, without their slashes and in lower case; some are kept from files, too."""
+
+    pattern: re.Pattern[str]
+    what: str
+    files: bool = False
+
+
+RESERVED: tuple[Reserved, ...] = (
+    Reserved(re.compile(r""), "the home page"),
+    Reserved(re.compile(r"api(/.*)?"), "what forms talk to", files=True),
+    Reserved(re.compile(r"_.*"), "fragments, styles, scripts", files=True),
+    Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True),
+    Reserved(re.compile(r"(sitemap.*|robots\.txt|404\.html)"), "what machines ask for", files=True),
+    Reserved(re.compile(r"topics|archives|feeds|more|top|search"), "the widgets' own pages"),
+    Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings"),
+    Reserved(re.compile(r"\d{4}(/\d{2})?"), "years and months"),
+)
+
+
+def check_address(address: str, site: Site, lang: str = "") -> None:
+    """Refuse an address that is kept, here or below a language's prefix; one of another language than `lang`; a long one."""
+    parts = parts_of(address)
+    prefixes = {site.prefix(language.code).strip("/").lower() for language in site.languages} - {""}
+    first = parts[0].lower() if parts else ""
+    below = "/".join(parts[1:] if first in prefixes else parts)
+    foreign = lang and first in prefixes and first != site.prefix(lang).strip("/").lower()
+    if foreign or is_reserved(below):
+        raise Refusal("reserved", short(address))
+    check_length(address)
+
+
+def is_reserved(path: str) -> bool:
+    """Whether Presswork keeps this path, said without slashes around it."""
+    return any(row.pattern.fullmatch(path.lower()) for row in RESERVED)
+
+
+def check_file(key: str) -> None:
+    """Refuse a file's key that climbs out, is kept, or is too long."""
+    if not (is_within(key) and is_within(unquote(key))):
+        raise Refusal("climbs-out", short(key))
+    if any(row.files and row.pattern.fullmatch(key.lower()) for row in RESERVED):
+        raise Refusal("reserved", short(key))
+    check_length(key)
+
+
+def check_length(address: str) -> None:
+    """Refuse an address that S3 or a folder could not hold."""
+    size = len(f"{address.strip('/')}/index.html".encode())
+    longest = max(len(part.encode()) for part in address.split("/"))
+    if size > KEY_LIMIT or longest > PART_LIMIT:
+        raise Refusal("value", short(f"{max(size, longest):,} bytes: {address}"))

@@ -1,0 +1,112 @@
+"""Dates as authors write them.
+
+Everything becomes a moment in the site's zone, as ISO 8601 text to the second: `2026-11-25T09:30:00+01:00`. What has no
+zone is in the site's own. A date may also stand in a path (`2026/11/25/slug`) or before a name (`2026-11-25-slug`,
+`20261125-slug`, Pelican's `261125-slug`).
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from chalicelib.content.frontmatter import short
+from chalicelib.refusals import Refusal
+
+EARLIEST = 1900  # older years are slips of the hand, and clocks had no zones then
+
+WRITTEN = re.compile(
+    r"(?P<year>\d{4})(?P<between>[-/.])(?P<month>\d{1,2})(?P=between)(?P<day>\d{1,2})"
+    r"(?:(?:[Tt]|\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>[Zz]|UTC|GMT|(?P<sign>[-+])(?P<east>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?",
+    re.ASCII,
+)
+
+
+def read_date(text: str, zone: str) -> str:
+    """The moment that a text names, in the site's zone; a text that names none is refused."""
+    return read_moment(text, zone).isoformat()
+
+
+def read_moment(text: str, zone: str) -> datetime:
+    """The same as a moment to reckon with."""
+    written = WRITTEN.fullmatch(text.strip())
+    if not written:
+        raise Refusal("bad-date", short(text))
+    try:
+        return in_zone(local(written, ZoneInfo(zone)), ZoneInfo(zone))
+    except (ValueError, OverflowError) as error:  # the calendar has no such day, or time has no such year
+        raise Refusal("bad-date", short(text)) from error
+
+
+def local(written: re.Match[str], zone: ZoneInfo) -> datetime:
+    """What the text says, with its own zone or else the site's."""
+    year, month, day, hour, minute, second = (
+        int(written[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    if year < EARLIEST:
+        raise ValueError(year)
+    return datetime(year, month, day, hour, minute, second, tzinfo=offset(written) or zone)
+
+
+def offset(written: re.Match[str]) -> timezone | None:
+    """The zone that the text itself names."""
+    if not written["zone"]:
+        return None
+    east = timedelta(hours=int(written["east"] or 0), minutes=int(written["minutes"] or 0))
+    return timezone(-east if written["sign"] == "-" else east)
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in the zone, by way of UTC, so that an hour the clock skips becomes one that is; offsets are whole minutes."""
+    there = moment.astimezone(UTC).astimezone(zone)
+    east = there.utcoffset() or timedelta()
+    odd = east % timedelta(minutes=1)  # before standard time; RFC 3339 can't say it
+    return there.replace(tzinfo=timezone(east - odd)) if odd else there
+
+
+def in_utc(text: str) -> str:
+    """The same moment in UTC: texts of UTC compare as their moments do."""
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat() if text else ""
+
+
+class Dated(NamedTuple):
+    """A name taken apart: the date before it, if there is one, and what follows."""
+
+    date: str
+    rest: str
+
+
+PREFIXES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_. ]+|$)", re.ASCII), lambda found: f"{found[1]}-{found[2]}-{found[3]}"),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})(?:[-_ ]|$)", re.ASCII), lambda found: f"{found[1]}-{found[2]}-{found[3]}"),
+    (re.compile(r"(\d{2})(\d{2})(\d{2})[-_]", re.ASCII), lambda found: f"20{found[1]}-{found[2]}-{found[3]}"),
+)
+
+
+def dated(name: str) -> Dated:
+    """The date that a name begins with. With dashes it must be a day of the calendar; other digits may be just digits."""
+    for pattern, date in PREFIXES:
+        found = pattern.match(name)
+        if found and (pattern is PREFIXES[0][0] or is_day(date(found))):
+            return Dated(date(found), name[found.end() :])
+    return Dated("", name)
+
+
+def is_day(text: str) -> bool:
+    """Whether the calendar has this day."""
+    try:
+        read_moment(text, "UTC")
+    except Refusal:
+        return False
+    return True
+
+
+IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)", re.ASCII)
+
+
+def date_in_path(path: str) -> str:
+    """The date that a path holds, in whatever folder: `inside-rust/2020/11/23/slug`; nothing where it holds none."""
+    found = IN_PATH.search(path)
+    return f"{found[1]}-{found[2]}-{found[3]}" if found else ""

@@ -1,0 +1,65 @@
+"""What a body says in few words: the beginning of its paragraphs, without what only makes sense in place."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+WORDS = 55
+SIGNS = 110  # of a script that doesn't part its words
+
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
+LEFT_OUT = frozenset("pre table h1 h2 h3 h4 h5 h6 figure aside details sup audio video iframe dl".split())
+LEFT_OUT_CLASSES = re.compile(r'class="[^"]*\b(?:footnote|toc|admonition|admonition-title)\b')
+UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+ENDS = " \t.,;:!?…-–—，、。；：！？（「『"
+
+
+def excerpt(html: str, more: int = -1) -> str:
+    """Plain text: what stands before `more` if that is short, else the first words of the body, cut with an ellipsis."""
+    lead = " ".join(_paragraphs(html[:more])) if more >= 0 else ""
+    if lead and shortened(lead) == lead:
+        return lead
+    begun = ""
+    for paragraph in _paragraphs(html):
+        begun = f"{begun} {paragraph}".strip()
+        if len(begun) > SIGNS and shortened(begun) != begun:
+            break
+    return shortened(begun)
+
+
+def shortened(text: str) -> str:
+    """The text, or its first 55 words (110 signs where words aren't parted) and an ellipsis."""
+    unparted = len(UNPARTED.findall(text[: 4 * SIGNS])) > min(len(text), 4 * SIGNS) // 3
+    if unparted:
+        return text if len(text) <= SIGNS else text[:SIGNS].rstrip(ENDS) + "…"
+    words = text.split()
+    return " ".join(words) if len(words) <= WORDS else " ".join(words[:WORDS]).rstrip(ENDS) + "…"
+
+
+def plain(html: str) -> str:
+    """The text of safe HTML on one line."""
+    return " ".join(unescape(TAG.sub("", html)).split())
+
+
+def _paragraphs(html: str) -> Iterator[str]:
+    """The texts of the paragraphs that can stand alone, in order."""
+    skipped, depth = "", 0
+    text: list[str] | None = None
+    end = 0
+    for tag in TAG.finditer(html):
+        closing, name, attributes = tag.groups()
+        if text is not None and not skipped:
+            text.append(html[end : tag.start()])
+        end = tag.end()
+        if skipped:
+            depth += (-1 if closing else 1) if name == skipped else 0
+            skipped = skipped if depth else ""
+        elif not closing and (name in LEFT_OUT or LEFT_OUT_CLASSES.search(attributes)):
+            skipped, depth = name, 1
+        elif name == "br" and text is not None:
+            text.append(" ")
+        elif name == "p":
+            found = " ".join(unescape("".join(text)).split()) if closing and text is not None else ""
+            text = None if closing else []
+            if found:
+                yield found

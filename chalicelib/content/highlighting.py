@@ -1,0 +1,53 @@
+"""Code in colours: Pygments' classes on the code of a known language, and the stylesheet that gives them colours.
+
+No language is guessed. Very long code is left plain: nobody reads it in colours, and a lexer may take for ever.
+"""
+
+import re
+from functools import cache
+from html import unescape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+
+CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
+LONGEST = 50_000  # characters of one piece of code, and a tenth of that for a line of it
+STYLES = {"light": "friendly", "dark": "github-dark"}
+
+
+def highlighted(html: str) -> str:
+    """The same HTML with every piece of code in a known language marked for colours."""
+    return CODE.sub(_marked, html) if "language-" in html else html
+
+
+def highlight_css() -> str:
+    """The stylesheet for `highlighted`, light or dark as the reader prefers."""
+    light, dark = (_rules(style) for style in STYLES.values())
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+
+
+def _rules(style: str) -> str:
+    return str(HtmlFormatter(style=style).get_style_defs(".highlight").split("\n.highlight", 1)[1].join((".highlight", "")))
+
+
+def _marked(found: re.Match[str]) -> str:
+    before, language, after, code = found.groups()
+    lexer = _lexer(language.lower())
+    text = unescape(code)
+    if lexer is None or len(text) > LONGEST or max(map(len, text.split("\n"))) > LONGEST // 10:
+        return found[0]
+    # A lexer may keep state in itself, so each text has its own; finding the class is what takes long.
+    marked = highlight(text, lexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True))
+    return f"{before}highlight language-{language}{after}{marked}"
+
+
+@cache
+def _lexer(language: str) -> type[Lexer] | None:
+    try:
+        found: type[Lexer] = find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return None
+    return found

@@ -1,0 +1,217 @@
+"""Markdown to safe HTML: an author's text as every page, feed and letter shows it.
+
+A text goes through one line of rooms: it is weighed (`budget`), parsed by Python-Markdown, coloured (`highlighting`), set
+with the quotes of its language (`smartquotes`), and cleaned last of all (`safe`), where its links are resolved too
+(`links`). Then what others want to know is read off the finished HTML. Nothing is kept from one text to the next: making
+a parser takes a quarter of a millisecond.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import escape, unescape
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension, remove_fnrefs, render_inner_html, strip_tags
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import AMP_SUBSTITUTE
+from pymdownx.highlight import HighlightExtension
+from pymdownx.superfences import SuperFencesCodeExtension
+from pymdownx.tasklist import TasklistExtension
+
+from chalicelib.content.addresses import slug
+from chalicelib.content.budget import SECONDS, VOID, Work, weigh_blocks, weigh_html, weigh_inline, weigh_source, within
+from chalicelib.content.excerpts import excerpt
+from chalicelib.content.highlighting import highlighted
+from chalicelib.content.links import linked
+from chalicelib.content.safe import clean, framed
+from chalicelib.content.site import Site
+from chalicelib.content.smartquotes import smarten
+from chalicelib.refusals import Refusal
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MORE = '<wbr class="presswork-more">'  # an element that may stand anywhere and survives the cleaning, unlike a comment
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
+IMAGE = re.compile(r'<img[^>]*? src="([^"]*)"')
+SET_ALREADY = frozenset("\"'-.")  # escaped marks that must not be set again
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as readers see it, and what others must know of it.
+
+    `more` is where in `html` the author's `<!--more-->` stood (between two blocks; -1: nowhere); `title` the plain text of
+    the heading that begins it, which `html` then lacks; `links` the keys of the sources it links to; `image` its first one.
+    """
+
+    html: str
+    more: int = -1
+    title: str = ""
+    excerpt: str = ""
+    links: tuple[str, ...] = ()
+    image: str = ""
+
+
+def render(text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS) -> Rendered:
+    """The text of the source `key` rendered; a `title` known already is dropped where the text begins by repeating it."""
+    work = Work()
+    weigh_source(text, work)
+    try:
+        raw, found = within(seconds, lambda: _parsed(text, key, lang, site, title, work))
+    except RecursionError:
+        raise Refusal("too-deep") from None
+    weigh_html(raw, work)
+    html, more = _parted(clean(raw, key, site.frames))
+    image = IMAGE.search(html)
+    return Rendered(html, more, found, excerpt(html, more), linked(html), unescape(image[1]) if image else "")
+
+
+def _parsed(text: str, key: str, lang: str, site: Site, title: str, work: Work) -> tuple[str, str]:
+    """The HTML to be cleaned, and the title that was found."""
+    ours = Presswork(key, title, work)
+    html = _parser(ours).convert(text)
+    if "<iframe" in html:
+        html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
+    html = COMMENT_MORE.sub(MORE, html, count=1)
+    return smarten(highlighted(html), lang), unescape(smarten(ours.heading.found, lang))
+
+
+def _instead(address: str) -> str:
+    """A link, where a frame may not stand."""
+    shown = escape(unescape(address))
+    return f'<a href="{shown}">{shown}</a>'
+
+
+def _parted(html: str) -> tuple[str, int]:
+    """The HTML without the mark of `<!--more-->`, and where that stood: after the block it stands in, if in one."""
+    at = html.find(MORE)
+    if at < 0:
+        return html, -1
+    depth, end = 0, at
+    for tag in TAG.finditer(html):
+        if tag.start() >= at and depth == 0:
+            break
+        if tag[2] not in VOID:
+            depth += -1 if tag[1] else 1
+        end = max(at, tag.end())
+    html = html.replace(MORE, "")
+    return html, end if end == at else end - len(MORE)
+
+
+# ---- the parser
+
+
+def _parser(ours: "Presswork") -> Markdown:
+    spot = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    extensions: list[Extension | str] = [
+        TableExtension(use_align_attribute=True),
+        SuperFencesCodeExtension(),
+        HighlightExtension(use_pygments=False, css_class=""),
+        FootnoteExtension(SEPARATOR=f"-{spot}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
+        DefListExtension(),
+        AttrListExtension(),
+        AbbrExtension(),
+        MarkdownInHtmlExtension(),
+        SaneListExtension(),
+        AdmonitionExtension(),
+        TasklistExtension(),
+        TocExtension(slugify=lambda text, _separator: slug(text) or "section"),
+        ours,
+    ]
+    return Markdown(extensions=extensions, output_format="html")
+
+
+class Presswork(Extension):
+    """What we add to Markdown: scales before each stage, the title, and escapes for the marks that would be set."""
+
+    def __init__(self, key: str, title: str, work: Work) -> None:
+        super().__init__()
+        self.key = key
+        self.work = work
+        self.heading = Title(title)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Take our places among Markdown's own processors."""
+        self.heading.md = md
+        md.ESCAPED_CHARS.extend("\"'")
+        md.preprocessors.register(BlockScales(self.work), "presswork-blocks", -10)
+        md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
+        md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
+        md.treeprocessors.register(Unescape(md), "unescape", 0)
+
+
+class BlockScales(Preprocessor):
+    """Weighs the text when code and raw HTML have been taken out."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self.work = work
+
+    def run(self, lines: list[str]) -> list[str]:
+        weigh_blocks("\n".join(lines), self.work)
+        return lines
+
+
+class InlineScales(InlineProcessor):
+    """Weighs each text before any mark in it is looked for; matches nothing."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(r"\A")
+        self.work = work
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]  # noqa: ARG002, N802
+        weigh_inline(data, self.work)
+        return None, None, None
+
+
+class Title(Treeprocessor):
+    """Takes out the heading that is the title: the first block, else the first of the highest level if none is known."""
+
+    def __init__(self, known: str) -> None:
+        super().__init__()
+        self.known = known
+        self.found = ""
+
+    def run(self, root: Element) -> None:
+        heading = self._heading(root)
+        if heading is None or self.md is None:
+            return
+        text = strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
+        if not self.known:
+            self.found = text
+        if not self.known or _same(self.known, unescape(text)):
+            root.remove(heading)
+
+    def _heading(self, root: Element) -> Element | None:
+        first = root[0] if len(root) else None
+        if first is not None and first.tag in ({"h1"} if self.known else HEADINGS):
+            return first
+        return None if self.known else root.find("h1")
+
+
+def _same(one: str, other: str) -> bool:
+    letters: Callable[[str], str] = lambda text: re.sub(r"\W+", "", text).casefold()  # noqa: E731
+    return letters(one) == letters(other)
+
+
+class Unescape(UnescapeTreeprocessor):
+    """Writes an escaped mark as an entity, so that it is not set again."""
+
+    def _unescape(self, m: re.Match[str]) -> str:
+        char = chr(int(m[1]))
+        return f"{AMP_SUBSTITUTE}#{m[1]};" if char in SET_ALREADY else char

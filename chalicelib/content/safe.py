@@ -1,0 +1,138 @@
+"""What of an author's HTML reaches a reader.
+
+Everything passes here last, Markdown's own output too: nothing stands in a page that is not on the list below. Names that
+a page uses itself can't be taken over: `data-*` and `name` never pass, and our scripts find their elements by `data-*`.
+Classes pass: they can change how a body looks, not what the page does.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from urllib.parse import urlsplit
+
+import nh3
+
+from chalicelib.content.links import resolve, resolve_set
+
+FRAME = "iframe"
+BLOCKS = (
+    "address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr "
+    "li nav ol p pre section summary ul"
+)
+INLINE = (
+    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small span strike strong sub "
+    "sup time tt u var wbr"
+)
+MEDIA = "area audio img map picture source track video"
+TABLES = "caption col colgroup table tbody td tfoot th thead tr"
+TAGS = frozenset(" ".join((BLOCKS, INLINE, MEDIA, TABLES)).split())
+
+DROPPED_WHOLE = frozenset(
+    "applet button canvas embed form frame frameset iframe link math meta noembed noframes noscript object option script select "
+    "style svg template textarea title xmp".split()
+)
+
+ATTRIBUTES: Mapping[str, str] = {
+    "*": "id class dir lang title role aria-label aria-hidden aria-labelledby aria-describedby translate",
+    "a": "href hreflang rel target download type",
+    "area": "alt coords href shape",
+    "audio": "src controls loop muted preload",
+    "bdo": "dir",
+    "blockquote": "cite",
+    "col": "span align",
+    "colgroup": "span align",
+    "data": "value",
+    "del": "cite datetime",
+    "details": "open",
+    "div": "align",
+    "h1": "align",
+    "h2": "align",
+    "h3": "align",
+    "iframe": "src title width height allowfullscreen",
+    "img": "src srcset sizes alt width height loading decoding align",
+    "input": "checked",
+    "ins": "cite datetime",
+    "li": "value",
+    "ol": "start type reversed",
+    "p": "align",
+    "q": "cite",
+    "source": "src srcset sizes media type width height",
+    "table": "align",
+    "td": "align colspan headers rowspan",
+    "th": "abbr align colspan headers rowspan scope",
+    "time": "datetime",
+    "tr": "align",
+    "track": "src kind srclang label default",
+    "video": "src poster controls loop muted preload width height playsinline",
+}
+
+FORCED: Mapping[str, Mapping[str, str]] = {
+    "input": {"type": "checkbox", "disabled": ""},  # the box of a task list, whatever it was
+    "iframe": {
+        "sandbox": "allow-scripts allow-same-origin allow-popups allow-presentation",
+        "loading": "lazy",
+        "referrerpolicy": "strict-origin-when-cross-origin",
+    },
+}
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "data", "ftp", "irc", "ircs", "magnet", "matrix", "news"})
+RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)  # SVG may hold script
+OPENER = "noopener noreferrer"
+BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
+EMPTY_FRAME = re.compile(r'<iframe(?![^>]* src=")[^>]*></iframe>')  # nh3 escapes `<`, `>` and `"` within values
+
+Filter = Callable[[str, str, str], str | None]
+
+
+def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
+    """Well-formed, harmless HTML: allowed elements only, links of the source `key` resolved, frames only from these hosts."""
+    tags = TAGS | {FRAME} if frames and "<iframe" in html else TAGS
+    cleaner = nh3.Cleaner(
+        tags=tags,
+        clean_content_tags=DROPPED_WHOLE - tags,
+        attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items() if tag in tags or tag == "*"},
+        attribute_filter=_filter(key, frames),
+        set_tag_attribute_values={tag: dict(values) for tag, values in FORCED.items() if tag in tags},
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    cleaned = cleaner.clean(html)
+    if " target=" in cleaned:
+        cleaned = BLANK.sub(_without_opener, cleaned)
+    return EMPTY_FRAME.sub("", cleaned) if FRAME in tags else cleaned
+
+
+def framed(url: str, frames: Collection[str]) -> bool:
+    """Whether a frame may show this address: https, and exactly a host of the site's."""
+    try:
+        parts = urlsplit("https:" + url if url.startswith("//") else url)
+        return parts.scheme == "https" and parts.netloc.lower() in {host.lower() for host in frames}
+    except ValueError:  # an address that isn't one, such as `https://[`
+        return False
+
+
+def _filter(key: str, frames: Collection[str]) -> Filter:
+    link: Callable[[str], str | None] = lambda url: None if url.lstrip().lower().startswith("data:") else resolve(url, key)  # noqa: E731
+    image: Callable[[str], str | None] = lambda url: url if RASTER.match(url) else link(url)  # noqa: E731
+    rows: Mapping[tuple[str, str], Callable[[str], str | None]] = {
+        ("a", "href"): link,
+        ("area", "href"): link,
+        ("audio", "src"): link,
+        ("blockquote", "cite"): link,
+        ("iframe", "src"): lambda url: url if framed(url, frames) else None,
+        ("img", "src"): image,
+        ("img", "srcset"): lambda value: resolve_set(value, key),
+        ("source", "src"): link,
+        ("source", "srcset"): lambda value: resolve_set(value, key),
+        ("track", "src"): link,
+        ("video", "poster"): link,
+        ("video", "src"): link,
+    }
+    return lambda tag, name, value: rows[tag, name](value) if (tag, name) in rows else value
+
+
+def _without_opener(tag: re.Match[str]) -> str:
+    """A link that opens elsewhere doesn't hand its page over."""
+    plain = re.sub(r' rel="[^"]*"', "", tag[0])
+    rel = re.search(r' rel="([^"]*)"', tag[0])
+    words = dict.fromkeys(f"{rel[1] if rel else ''} {OPENER}".split())
+    return f'{plain[:-1]} rel="{" ".join(words)}">'

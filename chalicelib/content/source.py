@@ -1,0 +1,202 @@
+"""A source becomes a post, or is refused.
+
+`read_source` is pure: a key, the bytes under it and the site give one `Source` or one `Refusal`, always the same. It asks
+in order, and the first thing wrong is the one reported: size, encoding, front matter, language, title, date, address, and
+the size of what came out.
+"""
+
+import json
+import posixpath
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from chalicelib.content import addresses, dates, markdown
+from chalicelib.content.fields import Fields, at, read_fields
+from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
+from chalicelib.content.markdown import Rendered
+from chalicelib.content.site import Site
+from chalicelib.refusals import Refusal
+from chalicelib.words import Body, Post, Term
+
+SOURCE_LIMIT = 1024 * 1024  # bytes
+BODY_LIMIT = 350_000  # bytes, compressed: an item of the table holds 400 kB
+POST_LIMIT = 100_000  # bytes: the record holds the post and what it owes
+DATED_FOLDERS = ("posts", "_posts")
+
+
+class Render(Protocol):
+    """What makes safe HTML of Markdown."""
+
+    def __call__(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A valid source: post, body, whether it is a draft, and when it is published and expires (in UTC; empty: no such time)."""
+
+    post: Post
+    body: Body
+    draft: bool = False
+    publishes: str = ""
+    expires: str = ""
+
+
+def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.render) -> Source:
+    """What the source under this key says, or the refusal that its author reads."""
+    if len(raw) > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{len(raw):,} bytes")
+    if not addresses.is_within(key):
+        raise Refusal("climbs-out", short(key))
+    front = split(decoded(raw))
+    fields = read_fields(front)
+    said = spoken(key, fields, site)
+    lang, stem = said
+    rendered = rendered_body(front, render, key=key, lang=lang, site=site, title=fields.title)
+    title = fields.title or one_line(rendered.title)
+    if not title:
+        raise Refusal("no-title", *first_line(front))
+    date = date_of(key, stem, fields, site)
+    address = address_of(said, date, title, fields, site)
+    post = Post(
+        key=key,
+        address=address,
+        title=title,
+        lang=lang,
+        date=date,
+        updated=updated_of(date, fields, site),
+        id=fields.id,
+        authors=terms(fields.authors),
+        categories=terms(fields.categories),
+        tags=terms(fields.tags),
+        excerpt=fields.summary or one_line(rendered.excerpt),
+        image=at(fields.line("image"), image_address, fields.image, key),
+        translation=fields.translation or stem,
+        aliases=aliases_of(address, fields, site),
+        links=rendered.links,
+        weight=fields.weight,
+        comments=site.comments if fields.comments is None else fields.comments,
+        newsletter=fields.newsletter,
+        lead=rendered.more >= 0,
+    )
+    body = Body(clean(rendered.html), len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1, fields.extra)
+    check_sizes(post, body)
+    expires = moment(fields, "expires", site)
+    return Source(post, body, fields.draft, dates.in_utc(date), dates.in_utc(expires))
+
+
+# ---- the parts, in the order in which they are asked
+
+
+def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
+    """The source's language, by the first that says one: front matter, the key, the site; and the key without it."""
+    by_key = addresses.spoken(key, site)
+    named = addresses.language_named(fields.lang, site.languages)
+    if fields.lang and not named:
+        raise Refusal("language", fields.lang, fields.line("lang"))
+    return by_key._replace(lang=named or by_key.lang or site.lang)
+
+
+def rendered_body(front: FrontMatter, render: Render, *, key: str, lang: str, site: Site, title: str) -> Rendered:
+    """The text as safe HTML; the lines of a refusal are those of the file."""
+    try:
+        return render(front.body, key=key, lang=lang, site=site, title=title)
+    except Refusal as refusal:
+        raise replace(refusal, line=refusal.line and refusal.line + front.body_line - 1) from refusal
+
+
+def first_line(front: FrontMatter) -> tuple[str, int]:
+    """The first line of the text that says something, and its number."""
+    lines = enumerate(front.body.split("\n"), front.body_line)
+    return next(((short(line), number) for number, line in lines if line.strip()), ("", 0))
+
+
+def moment(fields: Fields, gives: str, site: Site) -> str:
+    """A date that front matter gives, in the site's zone."""
+    written = getattr(fields, gives)
+    return at(fields.line(gives), dates.read_date, written, site.zone) if written else ""
+
+
+def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
+    """When the post is published, by the first that says it: `date`, `path`, the file's name, its folders."""
+    places = (
+        (fields.date, "date"),
+        (dates.date_in_path(fields.path), "path"),
+        (dates.dated(addresses.name_of(stem)).date, ""),
+        (dates.date_in_path(stem), ""),
+    )
+    written, gives = next(((written, gives) for written, gives in places if written), ("", ""))
+    if written:
+        return at(fields.line(gives), dates.read_date, written, site.zone)
+    if set(DATED_FOLDERS) & set(key.split("/")[:-1]):
+        raise Refusal("no-date", short(key))
+    return ""
+
+
+def updated_of(date: str, fields: Fields, site: Site) -> str:
+    """When the post was last changed: not before it was published, and then if nothing else is said."""
+    return max(filter(None, (date, moment(fields, "updated", site))), key=dates.in_utc, default="")
+
+
+def address_of(said: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:
+    """Where the source lives, if it may."""
+    gives = "path" if fields.path else "slug"
+    given = at(fields.line("slug"), addresses.written_slug, fields.slug) if fields.slug else ""
+    if fields.path:
+        own = at(fields.line("path"), addresses.written_path, fields.path)
+    else:
+        own = addresses.by_date(said.stem, date, given, title, site) if date else addresses.by_key(said.stem, given)
+    address = addresses.in_language(own, said.lang, site)
+    at(fields.line(gives), addresses.check_address, address, site, said.lang)
+    return address
+
+
+def aliases_of(address: str, fields: Fields, site: Site) -> tuple[str, ...]:
+    """The other addresses that lead to the source; the `.html` that its path was written with is one."""
+    line = fields.line("aliases")
+    written = [at(line, addresses.written_alias, alias, site) for alias in fields.aliases]
+    if fields.path.endswith(".html") and not fields.path.endswith("index.html"):
+        written.append(f"{address.rstrip('/')}.html")
+    for alias in written:
+        at(line, addresses.check_address, alias, site)
+    return tuple(dict.fromkeys(alias for alias in written if alias != address))
+
+
+def terms(names: Sequence[str]) -> tuple[Term, ...]:
+    """The names as terms; of two that mean one listing the first is kept."""
+    return tuple({term.slug: term for term in map(addresses.term, reversed(names))}.values())[::-1]
+
+
+def image_address(written: str, key: str) -> str:
+    """The address of a source's image: elsewhere on the web, from the site's root, or beside the source."""
+    try:
+        url = urlsplit(written)
+    except ValueError as error:
+        raise Refusal("value", short(f"image: {written}")) from error
+    if url.netloc and url.scheme in ("", "http", "https"):
+        return url._replace(scheme=url.scheme or "https").geturl()
+    if url.scheme or url.netloc:
+        raise Refusal("value", short(f"image: {written}"))
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(key), unquote(url.path))) if url.path else ""
+    climbs = posixpath.normpath(posixpath.join(posixpath.dirname(key), unquote(url.path))).startswith("../")
+    if climbs or (path and not addresses.is_within(path[1:])):
+        raise Refusal("climbs-out", short(f"image: {written}"))
+    return path
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and characters that feeds refuse."""
+    return " ".join(clean(text).split())
+
+
+def check_sizes(post: Post, body: Body) -> None:
+    """Refuse what would not fit into the items that hold it."""
+    html = body.dumps().encode()
+    size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
+    if size > BODY_LIMIT:
+        raise Refusal("body-too-big", f"{size:,} bytes compressed")
+    facts = len(json.dumps(post.dumps(), ensure_ascii=False).encode())
+    if facts > POST_LIMIT:
+        raise Refusal("body-too-big", f"{facts:,} bytes of names, addresses and links")

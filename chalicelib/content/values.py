@@ -1,0 +1,101 @@
+"""What a value of `site.yaml` may be: readers of hosts, addresses, zones, codes and bounded numbers.
+
+A reader gives the value or says, in a few words, what it would have taken.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from string import Formatter
+from zoneinfo import available_timezones
+
+from chalicelib.content.addresses import is_reserved, is_within, permalink
+from chalicelib.content.fields import UnfitError, number, text
+from chalicelib.content.frontmatter import Value, short
+
+PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """An unknown name, and the known one that was perhaps meant."""
+    return short(f"{name} ({meant(name, known)})")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """What a report adds to a name that isn't known."""
+    names = {one.lower(): one for one in known}
+    near = get_close_matches(name.lower(), names, 1)
+    return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
+
+
+def number_to(most: int) -> Callable[[Value], int]:
+    def reader(value: Value) -> int:
+        found = number(value)
+        if not 1 <= found <= most:
+            raise UnfitError(f"from 1 to {most}")
+        return found
+
+    return reader
+
+
+def one_of(*known: str) -> Callable[[Value], str]:
+    def reader(value: Value) -> str:
+        found = text(value)
+        if found not in known:
+            raise UnfitError(meant(found, known))
+        return found
+
+    return reader
+
+
+def matching(pattern: str, hint: str) -> Callable[[Value], str]:
+    def reader(value: Value) -> str:
+        found = text(value)
+        if not re.fullmatch(pattern, found):
+            raise UnfitError(hint)
+        return found
+
+    return reader
+
+
+HOST = r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)"
+host = matching(HOST, "a host, without https://")
+link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…, mailto:… or /…")
+
+
+def site_url(value: Value) -> str:
+    """Scheme and host: addresses within the site begin after them."""
+    return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")
+
+
+def zone(value: Value) -> str:
+    """A time zone's name."""
+    found = text(value)
+    if found not in available_timezones():
+        raise UnfitError(meant(found, ["UTC", *sorted(available_timezones())]))
+    return found
+
+
+def permalink_pattern(value: Value) -> str:
+    """The pattern of posts' addresses, tried on a sample."""
+    pattern = text(value)
+    try:
+        fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(pattern) if name is not None]
+    except ValueError as error:
+        raise UnfitError("braces don't match") from error
+    if not (pattern.startswith("/") and pattern.endswith("/") and ("slug", "", None) in fields):
+        raise UnfitError("as /{year}/{slug}/")
+    if any(name not in PERMALINK_FIELDS or spec or conversion for name, spec, conversion in fields):
+        raise UnfitError(f"known: {', '.join(sorted(PERMALINK_FIELDS))}")
+    sample = permalink(pattern, "2011-04-28", "sample").strip("/")
+    if is_reserved(sample) or not is_within(sample):
+        raise UnfitError("kept for Presswork itself")
+    return pattern
+
+
+def language_code(value: Value) -> str:
+    """A code as in BCP 47, whose prefix is nobody else's place."""
+    code = matching(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a code as es or pt-BR")(value).replace("_", "-")
+    if is_reserved(code):
+        raise UnfitError("an address of Presswork's own")
+    return code

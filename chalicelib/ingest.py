@@ -1,0 +1,163 @@
+"""Ingest: one upload, and the record is right and the pages are queued.
+
+The steps are those of the design, in its order, and each is one call or a few. A step may be repeated, and the worker may
+die after any of them: the event comes again, finds the old debts in the record, and pays them.
+
+    read the object as it is now → what does it say? → claim its address → accept the record, with all it owes
+    → confirm the claim → pointers → leave the old address, wake who waits → queue the pages owed → owe nothing
+"""
+
+import logging
+from collections.abc import Iterable
+
+from chalicelib import messages, ripples
+from chalicelib.catalog import claims, fixtures, records
+from chalicelib.catalog.fixtures import Fixtures
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content import files
+from chalicelib.content.site import changed
+from chalicelib.press.kinds import fixed_pages
+from chalicelib.press.pointers import pointers_of
+from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
+from chalicelib.upload import SOURCE_LIMIT, Found, Look, Upload, digest_of, look, reading_of
+from chalicelib.verdict import Change, Circumstances, candidates, compose, is_late
+from chalicelib.words import Post
+
+log = logging.getLogger(__name__)
+
+
+def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
+    """Make the record of this key right, and queue every page that its change touches.
+
+    `reading` tells what the bytes say; a build reads many beforehand, side by side.
+    """
+    if files.sort_of(change.key) == "ignored":
+        return
+    while not _attempt(cloud, change, reading):
+        log.info("%s: overtaken, looking again", change.key)
+
+
+def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
+    """True when done; False when somebody else came in between, and all must be looked at again."""
+    standing, house = records.read(cloud.table, change.key), fixtures.read(cloud)
+    if is_late(standing, change):
+        return True
+    upload = _look(cloud, change.key, standing, house, reading)
+    stamp = next_stamp(standing, change.sequence)
+    records.begin(cloud, change.key, stamp)
+    lives = _housed(cloud, change.key, stamp, candidates(standing, upload))
+    around = Circumstances(
+        stamp=stamp,
+        reading=reading_of(house.site),
+        body=_body_put(cloud, change.key, stamp, standing, upload) if lives and lives is upload.post else "",
+        adopted=_adopted(cloud, change.key, upload.digest) if lives else (),
+        extra=_owed_for_the_site(cloud, change.key, upload, house),
+    )
+    record = compose(standing, upload, change.key, lives, around)
+    if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, house)):
+        return False
+    _place_pointers(cloud, standing, record)
+    if upload.fixture is not None:
+        fixtures.put(cloud.table, record.key, upload.fixture, record.stamp)
+    _queue(cloud, record)
+    if not house.stamp:
+        fixtures.open_house(cloud.table)
+    records.settle(cloud.table, record)
+    _end(cloud, record)
+    return True
+
+
+# ---- what the upload says
+
+
+def _look(cloud: Cloud, key: str, standing: Record | None, house: Fixtures, reading: Look) -> Upload:
+    """What the upload says; a text that was read before, by the same rules, is not rendered again."""
+    found = _found(cloud, key)
+    if found and standing and _is_known(standing, found, house):
+        return Upload("published", post=standing.post, digest=standing.digest)
+    return reading(key, found, house.site, cloud.clock.now())
+
+
+def _found(cloud: Cloud, key: str) -> Found | None:
+    """The object as it is now; of a file that is only copied, no byte is read."""
+    if not files.is_read(key):
+        stat = cloud.content.stat(key)
+        return Found(b"", stat.etag, stat.size) if stat else None
+    read = cloud.content.read(key, limit=SOURCE_LIMIT + 1)
+    return Found(read[0], read[1].etag, read[1].size) if read else None
+
+
+def _is_known(standing: Record, found: Found, house: Fixtures) -> bool:
+    steady = standing.state == "published" and standing.post is not None and not standing.wake
+    return steady and standing.digest == digest_of(found.raw) and standing.reading == reading_of(house.site)
+
+
+def _body_put(cloud: Cloud, key: str, stamp: str, standing: Record | None, upload: Upload) -> str:
+    """The name of the body: written before the record that names it, never changed; the old one if it says the same."""
+    if upload.body is None:
+        return standing.body if standing else ""
+    digest = digest_of(upload.body.dumps().encode())
+    if standing and standing.body.endswith(digest):
+        return standing.body
+    records.put_body(cloud.table, key, f"{stamp}.{digest}", upload.body)
+    return f"{stamp}.{digest}"
+
+
+# ---- who lives where
+
+
+def _housed(cloud: Cloud, key: str, stamp: str, posts: Iterable[Post]) -> Post | None:
+    """The first of these posts whose address the source can hold."""
+    return next((post for post in posts if claims.hold(cloud.table, post.address, key, stamp)), None)
+
+
+def _adopted(cloud: Cloud, key: str, digest: str) -> tuple[str, ...]:
+    """The addresses left by sources that were removed and had the same bytes: this is one of them, renamed."""
+    keys = [twin for twin in records.followers(cloud.table, "twin", digest) if twin != key] if digest else []
+    twins = records.read_many(cloud.table, keys).values() if keys else ()
+    return tuple(path for twin in sorted(twins, key=lambda one: one.key) if twin.state == "removed" for path in twin.former)
+
+
+def _is_confirmed(cloud: Cloud, record: Record, house: Fixtures) -> bool:
+    """Whether the record may stand: the claim is still its own, and the site is still the one it was read with."""
+    if record.address and not claims.confirm(cloud.table, record.address, record.key):
+        return False
+    return files.sort_of(record.key) != "source" or fixtures.stamp_of_site(cloud.table) == house.stamp
+
+
+# ---- what follows
+
+
+def _owed_for_the_site(cloud: Cloud, key: str, upload: Upload, house: Fixtures) -> frozenset[Owed]:
+    """What a change of the site itself owes; and the first upload ever opens the house."""
+    opening: frozenset[Owed] = frozenset() if house.stamp else fixed_pages(house.site)
+    if upload.fixture is None:
+        return opening
+    if key != "site.yaml":
+        return opening | {Ripple("walk", "pages")}
+    new = fixtures.site_in(upload.fixture, cloud.url)
+    walks = {Ripple("walk", what) for what in changed(house.site, new)}
+    return opening | fixed_pages(house.site) | fixed_pages(new) | walks if walks or opening else frozenset()
+
+
+def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> None:
+    """Put the pointers of where it is, take away those of where it was; never against a newer stamp."""
+    here = pointers_of(record)
+    certain = pointers_of(standing) if standing and not standing.owed else frozenset()
+    for pointer in sorted(here - certain):
+        records.put_pointer(cloud.table, pointer, record.stamp)
+    gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - here
+    for pointer in sorted(gone):
+        records.drop_pointer(cloud.table, records.layout.at_pointer(pointer), record.stamp)
+
+
+def _queue(cloud: Cloud, record: Record) -> None:
+    pages = ripples.resolve(cloud, record)
+    if pages:
+        cloud.press.send(messages.to_press(pages))
+
+
+def _end(cloud: Cloud, record: Record) -> None:
+    """Nothing is open any more; only who waits for an address stays on the clock's list."""
+    if not (record.refusal and record.refusal.code == "taken"):
+        records.end(cloud, record.key, record.stamp)

@@ -1,0 +1,125 @@
+"""What is read far from its page carries its context along.
+
+A feed reader knows neither the page a text stood on, nor the zone a time was written in, nor what a browser forgives.
+So each of these makes one kind of thing stand by itself: `absolute` a piece of HTML, `uri` an address, `moment` a time,
+`clean` a text.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from urllib.parse import quote, urljoin
+
+# Only these elements can point anywhere; the serializer behind nh3 writes names in lower case and values in double quotes.
+POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
+ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(,+(?=\s|$)|\s[^,]*|)")  # of a srcset: an address, then its width or density
+ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; the root before them is all they need
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # needs no look at its parts: nearly every address of a site
+FORGIVEN = re.compile(r"^[\0- ]+|[\0- ]+$|[\t\n\r]+")  # what a browser drops from an address before it looks at it
+MOST_MINUTES = 14 * 60
+STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# XML 1.0 forbids some of these outright; the rest (DEL and the C1 controls) only ever come from a wrong encoding.
+UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def absolute(markup: str, site_url: str, page_url: str) -> str:
+    """The same safe HTML with every link, image and citation standing for itself; text is never touched."""
+    root = uri(site_url.rstrip("/"))
+    attribute = partial(_attribute, root, partial(_resolved, root, page_url))
+    return POINTING.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), markup)
+
+
+def uri(address: str) -> str:
+    """The address as RFC 3986 spells it; what is already spelled so does not change."""
+    if ORDINARY.fullmatch(address):
+        return address
+    parts = WHOLE.fullmatch(address)
+    return "".join(spell(part) for (_, spell), part in zip(PARTS, parts.groups("") if parts else (), strict=True))
+
+
+def moment(text: str) -> datetime:
+    """The time an ISO 8601 text tells, to the second, with a zone that every feed format can write; UTC where it names none."""
+    told = datetime.fromisoformat(text).replace(microsecond=0)
+    # Before railways each town had its own time, with seconds in its offset, and Alaska was a day ahead. RFC 822 and
+    # RFC 3339 can't write the seconds, and XML's times end at 14 hours.
+    minutes = (told.utcoffset() or timedelta()) // timedelta(minutes=1)
+    whole = told.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    return whole if abs(minutes) <= MOST_MINUTES else whole.astimezone(UTC)
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML cannot carry."""
+    return UNSPEAKABLE.sub("", text)
+
+
+def line(text: str) -> str:
+    """The text as one clean line."""
+    return " ".join(clean(text).split())
+
+
+Resolve = Callable[[str], str]
+
+
+def _attribute(root: str, resolve: Resolve, found: re.Match[str]) -> str:
+    name, value = found.groups()
+    if name not in FORMS:
+        return found[0]
+    if ROOTED.fullmatch(value):
+        return f'{name}="{root}{value}"'
+    return f'{name}="{html.escape(FORMS[name](resolve, html.unescape(value)))}"'
+
+
+def _one(resolve: Resolve, value: str) -> str:
+    return resolve(value)
+
+
+def _many(resolve: Resolve, value: str) -> str:
+    return CANDIDATE.sub(lambda candidate: resolve(candidate[1]) + candidate[2], value)
+
+
+FORMS: Mapping[str, Callable[[Resolve, str], str]] = {"href": _one, "src": _one, "poster": _one, "cite": _one, "srcset": _many}
+
+
+def _resolved(root: str, page_url: str, written: str) -> str:
+    address = FORGIVEN.sub("", written)
+    if address.startswith("//"):
+        return uri(root.partition("//")[0] + address)
+    if address.startswith("/"):
+        return uri(root + address)
+    if address.startswith("#"):
+        return uri(page_url + address)
+    return uri(address if SCHEME.match(address) else urljoin(page_url, address))
+
+
+def _quoted(structure: str, part: str) -> str:
+    return quote(STRAY_PERCENT.sub("%25", part).encode("utf-8", "ignore"), safe=f"%!$&'()*+,;=~{structure}")
+
+
+def _host(name: str) -> str:
+    """A name in another script as the DNS knows it, or percent-encoded where the DNS could not know it."""
+    if name.isascii():
+        return _quoted("", name)
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return _quoted("", name)
+
+
+_path = partial(_quoted, "/?:@")
+# The parts of an address in their order, and how each is spelled.
+PARTS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (r"[a-z][a-z0-9+.-]*:", str),  # the scheme
+    (r"//", str),
+    (r"(?<=//)[^/?#@]*@", partial(_quoted, ":@")),  # who asks
+    (r"(?<=[/@])\[[0-9a-f:.]+\](?=[:/?#]|$)", str),  # a host by number
+    (r"(?<=[/@])[^/?#:]+", _host),
+    (r":[^/?#]*", partial(_quoted, ":")),  # the port
+    (r"[^#]+", _path),  # the path and the query
+    (r"#", str),
+    (r".+", _path),
+)
+WHOLE = re.compile("".join(f"({part})?" for part, _ in PARTS), re.DOTALL | re.IGNORECASE)

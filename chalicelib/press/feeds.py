@@ -1,0 +1,191 @@
+"""A listing as RSS 2.0, Atom and JSON Feed 1.1.
+
+A `Feed` holds everything a format may say, and nothing else is asked: no clock, no settings. Equal feeds are therefore
+equal bytes, and a feed's bytes change only when something it says does. feedgen knows the formats of XML; what it would
+fill in by itself (times, its own name and version) is always filled in here.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.dc import DcEntryExtension, DcExtension
+from feedgen.feed import FeedGenerator
+
+from chalicelib.press.absolute import absolute, clean, line, moment, uri
+
+GENERATOR = "Presswork"
+RSS_DOCS = "https://www.rssboard.org/rss-specification"
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without posts was last updated: formats want a time, and an empty feed has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as feeds tell it. `id` is a URN that outlives every address; `url` and `image` are absolute; times are ISO 8601.
+
+    `html` is the full safe content, its links as they stand on the page; empty where a feed carries excerpts only.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: str
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    excerpt: str = ""
+    html: str = ""
+    image: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A listing as one format tells it: `link` is the listing's page, `feed_url` the feed itself, both absolute.
+
+    `updated` may be left empty: then it is the newest of its entries'.
+    """
+
+    title: str
+    description: str
+    link: str
+    feed_url: str
+    lang: str
+    id: str
+    updated: str = ""
+    entries: tuple[Entry, ...] = ()
+    site_url: str = ""
+    authors: tuple[str, ...] = ()
+
+
+def rss(feed: Feed) -> bytes:
+    """RSS 2.0: the excerpt as description, the whole text as `content:encoded`, authors as `dc:creator`."""
+    channel = _generator(feed, "application/rss+xml")
+    # RSS wants e-mail addresses of its authors; Dublin Core is content with names.
+    channel.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
+    channel.entry([_rss_item(feed, entry) for entry in feed.entries])
+    return bytes(channel.rss_str())
+
+
+def atom(feed: Feed) -> bytes:
+    """Atom (RFC 4287): the excerpt as summary, the whole text as HTML content."""
+    generator = _generator(feed, "application/atom+xml")
+    generator.author(_people(feed.authors) or _people((_title(feed),)))  # an entry without an author inherits the feed's
+    generator.entry([_atom_entry(feed, entry) for entry in feed.entries])
+    return bytes(generator.atom_str())
+
+
+def json_feed(feed: Feed) -> bytes:
+    """JSON Feed 1.1, in a fixed order, without what is empty."""
+    told = {
+        "version": JSON_FEED,
+        "title": _title(feed),
+        "home_page_url": uri(feed.link),
+        "feed_url": uri(feed.feed_url),
+        "description": line(feed.description),
+        "language": feed.lang,
+        "authors": _people(feed.authors),
+    }
+    # The one list that stays when empty: a feed must have its items.
+    whole = _said(told) | {"items": [_said(_json_item(feed, entry)) for entry in feed.entries]}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _generator(feed: Feed, type_: str) -> FeedGenerator:
+    """What both XML formats say of the feed itself."""
+    generator = FeedGenerator()
+    generator.id(feed.id)
+    generator.title(_title(feed))
+    generator.description(line(feed.description) or _title(feed))
+    generator.language(feed.lang or None)
+    generator.generator(GENERATOR)
+    generator.docs(RSS_DOCS)
+    generator.updated(_updated(feed))
+    generator.link(href=uri(feed.feed_url), rel="self", type=type_)
+    generator.link(href=uri(feed.link), rel="alternate", type="text/html")  # feedgen takes the last link for RSS's own
+    return generator
+
+
+def _entry(entry: Entry) -> FeedEntry:
+    """What both XML formats say of an entry."""
+    told = FeedEntry()
+    told.id(entry.id)
+    told.title(_title(entry))
+    told.updated(_changed(entry))
+    told.published(moment(entry.published))
+    told.link(href=uri(entry.url), rel="alternate", type="text/html")
+    told.category([{"term": term} for term in _names(entry.categories)])
+    if excerpt := clean(entry.excerpt).strip():
+        told.summary(excerpt)
+    return told
+
+
+def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
+    item = _entry(entry)
+    item.register_extension("dc", DcEntryExtension)
+    item.dc.dc_creator(_names(entry.authors))
+    if content := _html(feed, entry):
+        item.content(content)
+    return item
+
+
+def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
+    told = _entry(entry)
+    told.author(_people(entry.authors))
+    if content := _html(feed, entry):
+        told.content(content, type="html")
+    return told
+
+
+def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
+    excerpt = clean(entry.excerpt).strip()
+    content = _html(feed, entry)
+    return {
+        "id": entry.id,
+        "url": uri(entry.url),
+        "title": _title(entry),
+        "content_html": content,
+        "content_text": "" if content else excerpt or _title(entry),  # an item must have one of the two
+        "summary": excerpt,
+        "image": uri(entry.image),
+        "date_published": moment(entry.published).isoformat(),
+        "date_modified": _changed(entry).isoformat(),
+        "authors": _people(entry.authors),
+        "tags": _names(entry.categories),
+        "language": entry.lang,
+    }
+
+
+def _html(feed: Feed, entry: Entry) -> str:
+    return absolute(clean(entry.html), feed.site_url, entry.url)
+
+
+def _title(told: Feed | Entry) -> str:
+    """Its title, or its address where the title says nothing: no format lets a title be empty."""
+    return line(told.title) or uri(told.link if isinstance(told, Feed) else told.url)
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    """Each name once, in order, as one line of text."""
+    return [name for name in dict.fromkeys(map(line, names)) if name]
+
+
+def _people(names: Iterable[str]) -> list[dict[str, str]]:
+    return [{"name": name} for name in _names(names)]
+
+
+def _changed(entry: Entry) -> datetime:
+    return moment(entry.updated or entry.published)
+
+
+def _updated(feed: Feed) -> datetime:
+    return moment(feed.updated) if feed.updated else max(map(_changed, feed.entries), default=NEVER)
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value}

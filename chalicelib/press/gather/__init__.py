@@ -1,0 +1,39 @@
+"""What each kind of page reads and writes: one generator a kind, in the order of `press.kinds`.
+
+A generator yields needs (`press.needs`) and returns what should stand in the bucket. `GATHER` has one row for each row of
+`KINDS`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.press.gather import address, files, languages, listings, times, whole
+from chalicelib.press.house import House
+from chalicelib.press.needs import Copy, Made, Steps
+from chalicelib.words import Page
+
+Gather = Callable[[Page, House], Steps[Made] | Steps[Copy | Made]]
+
+GATHER: Mapping[str, Gather] = {
+    "address": address.address,
+    "landing": listings.landing,
+    "month": times.month,
+    "year": times.year,
+    "rss": listings.rss,
+    "atom": listings.atom,
+    "json": listings.json,
+    "map": times.segment,
+    "maps": whole.maps,
+    "topics": languages.topics,
+    "archives": languages.archives,
+    "feeds": languages.feeds,
+    "more": languages.more,
+    "notfound": languages.notfound,
+    "sidebar": languages.sidebar,
+    "robots": whole.robots,
+    "style": whole.style,
+    "highlight": whole.highlight,
+    "script": whole.script,
+    "file": files.file,
+    "report": files.report,
+    "warnings": files.warnings,
+}

@@ -1,0 +1,30 @@
+"""What belongs to one upload: the copy of a file, and the reports that lie beside a source."""
+
+from chalicelib import refusals
+from chalicelib.press.house import House
+from chalicelib.press.needs import Copy, Made, Records, Steps
+from chalicelib.words import Page
+
+
+def file(page: Page, _house: House) -> Steps[Copy | Made]:
+    """The bytes that were accepted, under the same path."""
+    records = yield Records(frozenset({page.of}))
+    record = records.get(page.of)
+    return Copy(record.media.key, record.media.type, record.media.etag) if record and record.media else Made(None)
+
+
+def report(page: Page, _house: House) -> Steps[Made]:
+    """Why the last upload was refused; nothing when it wasn't."""
+    records = yield Records(frozenset({page.of}))
+    record = records.get(page.of)
+    return Made(refusals.report(page.of, record.refusal).encode() if record and record.refusal else None)
+
+
+def warnings(page: Page, _house: House) -> Steps[Made]:
+    """Links to sources that aren't there; it heals by itself when they arrive."""
+    records = yield Records(frozenset({page.of}))
+    record = records.get(page.of)
+    links = record.post.links if record and record.post else ()
+    targets = (yield Records(frozenset(links))) if links else {}
+    missing = [key for key in links if key not in targets or not targets[key].post]
+    return Made(refusals.missing_links(page.of, missing).encode() if missing else None)

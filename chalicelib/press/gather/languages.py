@@ -1,0 +1,182 @@
+"""The pages of a language as a whole: all topics, all months, all feeds, and the sidebar."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from chalicelib.content.site import Site, Widget
+from chalicelib.press.gather.reading import members, newest
+from chalicelib.press.house import House
+from chalicelib.press.kinds import KINDS
+from chalicelib.press.needs import Made, One, Spots, Steps, Summaries, Summary
+from chalicelib.press.paths import listing_address
+from chalicelib.press.phrases import month_text
+from chalicelib.press.showing import feeds_of, name_of, render
+from chalicelib.press.shown import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
+from chalicelib.press.summaries import months_of, topics_of, years_of
+from chalicelib.words import Listing, Page, Term
+
+GROUPS = ("category", "tag", "author")
+PAGES_SHOWN = 50  # of the pages outside the flow, in the sidebar
+
+
+def speaks(site: Site, lang: str) -> bool:
+    return any(language.code == lang for language in site.languages)
+
+
+def topics(page: Page, house: House) -> Steps[Made]:
+    """Every category, tag and author with the number of its posts."""
+    groups = yield from _groups(page.of, house)
+    return _page("topics.html", page, house, groups=groups)
+
+
+def feeds(page: Page, house: House) -> Steps[Made]:
+    """Every feed there is."""
+    groups = yield from _groups(page.of, house)
+    return _page("feeds.html", page, house, groups=groups)
+
+
+def archives(page: Page, house: House) -> Steps[Made]:
+    """Every month that has posts, by years, newest first."""
+    listing = Listing("all", page.of)
+    months: Mapping[str, Summary] = yield Summaries(months_of(listing))
+    by_year: dict[str, list[str]] = defaultdict(list)
+    for month in sorted(months, reverse=True):
+        by_year[month[:4]].append(month)
+    base = listing_address(listing, house.site)
+    years = tuple(
+        ShownYear(
+            year, f"{base}{year}/", months=tuple(Anchor(month_text(m, page.of), f"{base}{m.replace('-', '/')}/") for m in held)
+        )
+        for year, held in by_year.items()
+    )
+    return _page("archives.html", page, house, years=years)
+
+
+def notfound(page: Page, house: House) -> Steps[Made]:
+    """What is shown where nothing stands."""
+    yield from ()
+    return _page("404.html", page, house, about={"robots": "noindex"})
+
+
+def more(page: Page, house: House) -> Steps[Made]:
+    """All that the sidebar says, as a page of its own, for readers without script."""
+    widgets = yield from _widgets(page.of, house)
+    return _page("more.html", page, house, widgets=widgets)
+
+
+def sidebar(page: Page, house: House) -> Steps[Made]:
+    """The fragment that the script puts into every page of the language."""
+    widgets = yield from _widgets(page.of, house)
+    return _page("sidebar.html", page, house, widgets=widgets)
+
+
+def _page(template: str, page: Page, house: House, **shown: object) -> Made:
+    return Made(render(template, page, house, page.of, **shown) if speaks(house.site, page.of) else None)  # type: ignore[arg-type]
+
+
+# ---- topics
+
+
+def _groups(lang: str, house: House) -> Steps[tuple[ShownGroup, ...]]:
+    """Topics by kind, in the order of their names."""
+    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
+    counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
+    shown: dict[str, list[ShownTopic]] = defaultdict(list)
+    for name, count in counts.items():
+        kind, _, slug = name.partition(":")
+        spelling = found[f"{name}#name"].value if f"{name}#name" in found else slug
+        shown[kind].append(_topic(Listing(kind, lang, slug), spelling or slug, count, house.site))
+    return tuple(
+        ShownGroup(kind, topics=tuple(sorted(shown[kind], key=lambda topic: (topic.name.casefold(), topic.address))))
+        for kind in GROUPS
+        if shown[kind]
+    )
+
+
+def _topic(listing: Listing, spelling: str, count: int, site: Site) -> ShownTopic:
+    name = name_of(site, listing.kind, Term(listing.term, spelling), listing.lang)
+    return ShownTopic(name, listing_address(listing, site), KINDS["rss"].address(Page("rss", str(listing)), site), count)
+
+
+# ---- the sidebar
+
+
+def _widgets(lang: str, house: House) -> Steps[tuple[ShownWidget, ...]]:
+    shown = []
+    for widget in house.site.sidebar:
+        box = ShownWidget(widget.kind, widget.title.get(lang))
+        shown.append((yield from WIDGETS[widget.kind](box, widget, lang, house)))
+    return tuple(shown)
+
+
+Fill = Callable[[ShownWidget, Widget, str, House], Steps[ShownWidget]]
+
+
+def _topics(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+    """The categories with the most posts."""
+    groups = yield from _groups(lang, house)
+    kept = (replace(group, topics=_largest(group.topics, widget.count)) for group in groups if group.kind == "category")
+    return replace(box, groups=tuple(kept))
+
+
+def _largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]:
+    return tuple(sorted(topics, key=lambda topic: (-topic.count, topic.name.casefold(), topic.address))[:count])
+
+
+def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+    known = yield from newest(Listing("all", lang), house)
+    return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in known.posts[: widget.count]))
+
+
+def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+    """The years, newest first: months are many, and `/archives/` has them all."""
+    years: Summary = yield One(years_of(Listing("all", lang)), "-")
+    base = listing_address(Listing("all", lang), house.site)
+    newest_first = sorted((years.value or {}).items(), reverse=True)[: widget.count]
+    return replace(box, anchors=tuple(Anchor(year, f"{base}{year}/", count=count) for year, count in newest_first))
+
+
+def _feeds(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+    """The feeds of everything, and the RSS feed of each of the largest categories."""
+    with_topics = yield from _topics(box, widget, lang, house)
+    return replace(with_topics, feeds=feeds_of(Listing("all", lang), house.site, house.site.title.get(lang)))
+
+
+def _pages(box: ShownWidget, _widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
+    listing = Listing("pages", lang)
+    spots = yield Spots(str(listing), newest_first=False, limit=PAGES_SHOWN)
+    posts = yield from members(str(listing), spots)
+    return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in posts))
+
+
+def _links(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
+    yield from ()
+    return replace(
+        box, numbered=widget.numbered, anchors=tuple(Anchor(link.title.get(lang), url=link.url) for link in widget.links)
+    )
+
+
+def _text(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
+    yield from ()
+    return replace(box, text=Markup(widget.text.get(lang)))  # noqa: S704 - made safe when site.yaml was read
+
+
+def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Steps[ShownWidget]:
+    yield from ()
+    return box
+
+
+WIDGETS: Mapping[str, Fill] = {
+    "topics": _topics,
+    "top": _recent,  # until views are counted, the newest posts stand for the most read
+    "recent": _recent,
+    "archives": _archives,
+    "feeds": _feeds,
+    "pages": _pages,
+    "links": _links,
+    "text": _text,
+    "follow": _plain,
+}

@@ -1,0 +1,145 @@
+"""The newest of a listing: its landing page and its feeds."""
+
+from collections.abc import Sequence
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from chalicelib.content.site import Site
+from chalicelib.press import feeds
+from chalicelib.press.absolute import uri
+from chalicelib.press.gather.reading import Newest, Text, newest, texts
+from chalicelib.press.house import House
+from chalicelib.press.kinds import KINDS
+from chalicelib.press.needs import Made, One, Steps, Summary
+from chalicelib.press.paths import listing_address, url
+from chalicelib.press.phrases import month_text
+from chalicelib.press.showing import (
+    feed_title,
+    listing_name,
+    name_of,
+    render,
+    shown_listing,
+    shown_post,
+    spelled,
+)
+from chalicelib.press.shown import Anchor
+from chalicelib.press.summaries import changed, topics_of
+from chalicelib.words import Listing, Page, Post
+
+SHOWING_NAMES = ("topics", "feeds", "more", "sidebar")
+
+
+def stands_always(listing: Listing, site: Site) -> bool:
+    """The home page of each language stands before the first post does."""
+    return listing.kind == "all" and any(language.code == listing.lang for language in site.languages)
+
+
+def landing(page: Page, house: House) -> Steps[Made]:
+    """The newest posts, and the way to the month where one reads on."""
+    listing = Listing.parse(page.of)
+    known = yield from newest(listing, house)
+    name = yield from _named(listing, known)
+    if not (known.posts or stands_always(listing, house.site)):
+        return Made(None, summaries=name)
+    shown = known.posts[: house.site.landing]
+    lead = yield from texts(post for post in shown if post.lead)
+    title = listing_name(house.site, listing, known.posts[0] if known.posts else None)
+    body = render(
+        "landing.html",
+        page,
+        house,
+        listing.lang,
+        about={"feeds": shown_listing(house.site, listing, title).feeds},
+        listing=shown_listing(house.site, listing, title),
+        posts=tuple(
+            shown_post(post, house.site, lead[post.key]) if post.key in lead else shown_post(post, house.site) for post in shown
+        ),
+        older=_reading_on(listing, known, house.site),
+    )
+    return Made(body, summaries=name)
+
+
+def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
+    """The month of the first post that the landing page has no room for."""
+    if len(known.posts) <= site.landing:
+        return None
+    month = known.posts[site.landing].month
+    return Anchor(month_text(month, listing.lang), f"{listing_address(listing, site)}{month.replace('-', '/')}/")
+
+
+def _named(listing: Listing, known: Newest) -> Steps[tuple[Summary, ...]]:
+    """How the newest post spells the listing's name, kept for the pages that list all topics."""
+    if listing.kind == "all":
+        return ()
+    before = yield One(topics_of(listing.lang), f"{listing.kind}:{listing.term}#name")
+    name = spelled(listing, known.posts[0]).name if known.posts else None
+    return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_NAMES))
+
+
+# ---- feeds
+
+
+def rss(page: Page, house: House) -> Steps[Made]:
+    return Made(feeds.rss(feed) if (feed := (yield from _feed(page, house))) else None)
+
+
+def atom(page: Page, house: House) -> Steps[Made]:
+    return Made(feeds.atom(feed) if (feed := (yield from _feed(page, house))) else None)
+
+
+def json(page: Page, house: House) -> Steps[Made]:
+    return Made(feeds.json_feed(feed) if (feed := (yield from _feed(page, house))) else None)
+
+
+def _feed(page: Page, house: House) -> Steps[feeds.Feed | None]:
+    """All that any format of this listing's feed may say."""
+    listing, site = Listing.parse(page.of), house.site
+    known = yield from newest(listing, house)
+    if not (known.posts or stands_always(listing, site)):
+        return None
+    posts = known.posts[: site.feed_length]
+    found = yield from texts(posts if site.feed_full else ())
+    name = listing_name(site, listing, posts[0] if posts else None)
+    title = feed_title(site, listing, name)
+    return feeds.Feed(
+        title=title,
+        description=site.description.get(listing.lang) or title,
+        link=url(site, listing_address(listing, site)),
+        feed_url=url(site, KINDS[page.kind].address(page, site)),
+        lang=listing.lang,
+        id=urn(site, f"listing/{listing}"),
+        entries=tuple(_entry(post, found.get(post.key), site, name) for post, name in zip(posts, ids(posts, site), strict=True)),
+        site_url=site.url,
+        authors=(site.title.get(listing.lang),),
+    )
+
+
+def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
+    """An id for each of these posts: the author's own, else from the key; a copied file's second use of an id doesn't count."""
+    given: dict[str, str] = {}
+    for post in sorted(posts, key=lambda one: one.key):
+        own = post.id if ":" in post.id else post.id and urn(site, f"id/{post.id}")
+        given[post.key] = own if own and own not in given.values() else urn(site, f"post/{post.key}")
+    return tuple(given[post.key] for post in posts)
+
+
+def _entry(post: Post, text: Text | None, site: Site, name: str) -> feeds.Entry:
+    return feeds.Entry(
+        id=name,
+        url=url(site, post.address),
+        title=post.title,
+        published=post.date,
+        updated=post.updated,
+        authors=tuple(name_of(site, "author", term, post.lang) for term in post.authors),
+        categories=tuple(name_of(site, "category", term, post.lang) for term in post.categories)
+        + tuple(t.name for t in post.tags),
+        excerpt=post.excerpt,
+        html=text.html if text else "",
+        image=(site.url + uri(post.image) if post.image.startswith("/") else post.image) if post.image else "",
+        lang=post.lang,
+    )
+
+
+def urn(site: Site, name: str) -> str:
+    """An id that outlives addresses: from the site's own name (its first URL, unless it says otherwise) and the key."""
+    space: UUID = uuid5(NAMESPACE_URL, site.feed_id or site.url)
+    return f"urn:uuid:{uuid5(space, name)}"

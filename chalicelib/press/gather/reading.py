@@ -1,0 +1,125 @@
+"""Ways to read that several kinds of pages share: the members of a listing, and the bodies and links of posts.
+
+A pointer proves nothing: a post is a member when its record says so. Pointers that lead nowhere are dropped on sight.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+from urllib.parse import quote, unquote
+
+from chalicelib.press.house import House
+from chalicelib.press.kinds import stands
+from chalicelib.press.needs import Bodies, Drop, Records, Spots, Steps
+from chalicelib.words import Body, Listing, Place, Post
+
+STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
+LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
+SOURCE_LINK = re.compile(r' href="source:([^"#]*)(#[^"]*)?"')
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest members of a listing; `whole` when there are no others."""
+
+    posts: tuple[Post, ...]
+    whole: bool
+
+    def covers(self, bound: str) -> bool:
+        """Whether every member newer than `bound` is among them, and at least one that isn't (or there is none)."""
+        return self.whole or bool(self.posts and self.posts[-1].spot < bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`."""
+
+    html: str
+    lead: str
+    extra: Mapping[str, Any]
+
+
+def members(listing: str, spots: Iterable[str]) -> Steps[tuple[Post, ...]]:
+    """The posts behind these spots that belong there."""
+    places = [Place(listing, spot) for spot in spots]
+    records = yield Records(frozenset(place.key for place in places))
+    stale = [place for place in places if place.key in records and not stands(records[place.key], place)]
+    if stale:
+        yield Drop(frozenset((place, records[place.key].stamp) for place in stale))
+    return tuple(records[place.key].post for place in places if place.key in records and place not in stale)
+
+
+def newest(listing: Listing, house: House) -> Steps[Newest]:
+    """The newest posts, as many as anything that shows the newest may want."""
+    found: tuple[Post, ...] = ()
+    before = ""
+    while True:
+        spots: Sequence[str] = yield Spots(str(listing), before=before, limit=house.reach)
+        found += yield from members(str(listing), spots)
+        if len(spots) < house.reach:
+            return Newest(found, whole=True)
+        if len(found) >= house.reach:
+            return Newest(found, whole=False)
+        before = spots[-1]
+
+
+def within(listing: Listing, month: str, known: Newest) -> Steps[tuple[Post, ...]]:
+    """The posts of a month, newest first."""
+    if known.covers(month):
+        return tuple(post for post in known.posts if post.month == month)
+    spots = yield Spots(str(listing), after=month, before=month + LAST)
+    return (yield from members(str(listing), spots))
+
+
+def older_than(listing: Listing, bound: str, known: Newest) -> Steps[Post | None]:
+    """The newest member older than this bound."""
+    if found := next((post for post in known.posts if post.spot < bound), None):
+        return found
+    return None if known.whole else (yield from _nearest(listing, bound, newest_first=True))
+
+
+def newer_than(listing: Listing, bound: str, known: Newest) -> Steps[Post | None]:
+    """The oldest member newer than this bound."""
+    newer = list(takewhile(lambda post: post.spot > bound, known.posts))
+    if (newer and len(newer) < len(known.posts)) or known.covers(bound):
+        return newer[-1] if newer else None
+    return (yield from _nearest(listing, bound, newest_first=False))
+
+
+def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Steps[Post | None]:
+    while True:
+        before, after = (bound, "") if newest_first else ("", bound)
+        spots = yield Spots(str(listing), after=after, before=before, newest_first=newest_first, limit=STRIDE)
+        found = yield from members(str(listing), spots)
+        if found or len(spots) < STRIDE:
+            return found[0] if found else None
+        bound = spots[-1]
+
+
+def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
+    """The texts of these posts by key, with links between sources turned into addresses."""
+    wanted = list(posts)
+    if not wanted:
+        return {}
+    found: Mapping[str, Body] = yield Bodies(frozenset((post.key, post.body) for post in wanted))
+    targets = frozenset(target for post in wanted for target in post.links)
+    records = (yield Records(targets)) if targets else {}
+    addresses = {key: record.address for key, record in records.items() if record.post}
+    return {key: _text(body, addresses) for key, body in found.items()}
+
+
+def _text(body: Body, addresses: Mapping[str, str]) -> Text:
+    lead = linked(body.html[: body.more], addresses) if body.more > 0 else ""
+    return Text(linked(body.html, addresses), lead, body.extra)
+
+
+def linked(html: str, addresses: Mapping[str, str]) -> str:
+    """The HTML with links to sources made addresses; a link to a source that isn't there is left as plain text."""
+
+    def to_address(found: re.Match[str]) -> str:
+        address = addresses.get(unquote(found[1]))
+        return f' href="{quote(address)}{found[2] or ""}"' if address else ' class="missing"'
+
+    return SOURCE_LINK.sub(to_address, html)

@@ -1,0 +1,118 @@
+"""A listing by time: its months, their years, and the month's part of the sitemap."""
+
+from chalicelib.press import sitemap
+from chalicelib.press.gather.reading import LAST, newer_than, newest, older_than, texts, within
+from chalicelib.press.house import House
+from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
+from chalicelib.press.paths import listing_address, url
+from chalicelib.press.phrases import month_text
+from chalicelib.press.showing import listing_name, render, shown_listing, shown_post
+from chalicelib.press.shown import Anchor, ShownYear
+from chalicelib.press.summaries import changed, months_of, topics_of, years_of
+from chalicelib.words import Listing, Page, Post
+
+SHOWING_COUNTS = ("topics", "feeds", "more", "sidebar")
+SHOWING_YEARS = ("more", "sidebar")
+
+
+def month(page: Page, house: House) -> Steps[Made]:
+    """All posts of one month, and the months before and after it that have any."""
+    listing = Listing.parse(page.of)
+    known = yield from newest(listing, house)
+    posts = yield from within(listing, page.at, known)
+    before: Summary = yield One(months_of(listing), page.at)
+    older = yield from older_than(listing, page.at, known)
+    newer = yield from newer_than(listing, page.at + LAST, known)
+    summary = changed(before, len(posts) or None, _owed_by_month(listing, page.at, before, posts, (older, newer)))
+    if not posts:
+        return Made(None, summaries=summary)
+    name = listing_name(house.site, listing, posts[0])
+    text = month_text(page.at, listing.lang)
+    lead = yield from texts(post for post in posts if post.lead)
+    base = listing_address(listing, house.site)
+    body = render(
+        "month.html",
+        page,
+        house,
+        listing.lang,
+        about={"feeds": shown_listing(house.site, listing, name).feeds},
+        listing=shown_listing(house.site, listing, name),
+        month_text=text,
+        posts=tuple(
+            shown_post(post, house.site, lead[post.key]) if post.key in lead else shown_post(post, house.site) for post in posts
+        ),
+        older=_to_month(older, listing, base),
+        newer=_to_month(newer, listing, base),
+        year=Anchor(page.at[:4], f"{base}{page.at[:4]}/"),
+    )
+    return Made(body, summaries=summary)
+
+
+def _to_month(post: Post | None, listing: Listing, base: str) -> Anchor | None:
+    return Anchor(month_text(post.month, listing.lang), f"{base}{post.month.replace('-', '/')}/") if post else None
+
+
+def _owed_by_month(
+    listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[Post | None, Post | None]
+) -> frozenset[Page]:
+    """Another count: its year. A month that appears or goes: also the months beside it, and what lists all months."""
+    owed = {Page("year", str(listing), month[:4])}
+    if (before.value is None) != (not posts):
+        owed |= {Page("month", str(listing), post.month) for post in beside if post}
+        owed |= {Page("archives", listing.lang), Page("maps")} if listing.kind == "all" else set()
+    return frozenset(owed)
+
+
+def year(page: Page, house: House) -> Steps[Made]:
+    """The months of a year with their counts; the year's own count climbs on to the topics."""
+    listing = Listing.parse(page.of)
+    months: dict[str, Summary] = yield Summaries(months_of(listing), page.at)
+    counts = {month: summary.value for month, summary in sorted(months.items()) if summary.value}
+    summaries = yield from _climb(listing, page.at, sum(counts.values()))
+    if not counts:
+        return Made(None, summaries=summaries)
+    base = listing_address(listing, house.site)
+    name = yield from _name(listing, house)
+    shown = ShownYear(
+        page.at,
+        f"{base}{page.at}/",
+        sum(counts.values()),
+        tuple(Anchor(month_text(m, listing.lang), f"{base}{m.replace('-', '/')}/", count=n) for m, n in counts.items()),
+    )
+    about = {"feeds": shown_listing(house.site, listing, name).feeds}
+    body = render(
+        "year.html", page, house, listing.lang, about=about, listing=shown_listing(house.site, listing, name), year=shown
+    )
+    return Made(body, summaries=summaries)
+
+
+def _name(listing: Listing, house: House) -> Steps[str]:
+    known = yield from newest(listing, house)
+    return listing_name(house.site, listing, known.posts[0] if known.posts else None)
+
+
+def _climb(listing: Listing, year: str, count: int) -> Steps[tuple[Summary, ...]]:
+    """The year's count among the listing's years, and the sum of them among the topics of its language."""
+    before: Summary = yield One(years_of(listing), "-")
+    years = {**(before.value or {}), year: count}
+    kept = {name: n for name, n in sorted(years.items()) if n}
+    showing = SHOWING_YEARS if listing.kind == "all" else ()
+    climbed = changed(before, kept or None, (Page(kind, listing.lang) for kind in showing))
+    if listing.kind == "all":
+        return climbed
+    total: Summary = yield One(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
+    return climbed + changed(total, sum(kept.values()) or None, (Page(kind, listing.lang) for kind in SHOWING_COUNTS))
+
+
+def segment(page: Page, house: House) -> Steps[Made]:
+    """The posts of a month (or the pages outside the flow) for search engines."""
+    listing = Listing.parse(page.of)
+    known = yield from newest(listing, house)
+    posts = yield from within(listing, page.at, known)
+    summaries: tuple[Summary, ...] = ()
+    if listing.kind == "pages":
+        before = yield One(months_of(listing), page.at)
+        appears = (before.value is None) != (not posts)
+        summaries = changed(before, len(posts) or None, {Page("maps")} if appears else ())
+    located = [sitemap.Located(url(house.site, post.address), post.updated) for post in posts]
+    return Made(sitemap.segment(located) if posts else None, summaries=summaries)

@@ -1,0 +1,30 @@
+"""The house a page is made in: the site and its templates, as they stand when a batch begins."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.content.site import Site
+from chalicelib.press.templates import TemplateFailed, Templates
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    site: Site
+    templates: Templates = field(default_factory=Templates)
+    built_in: Templates = field(default_factory=Templates)
+
+    @property
+    def reach(self) -> int:
+        """How many of the newest posts of a listing are read at once: whatever shows the newest is served by one read."""
+        return max(self.site.landing, self.site.feed_length) + 1
+
+    def render(self, template: str, lang: str, **context: Any) -> bytes:
+        """The page's bytes. Where the site's own templates fail, the built-in ones make the page, and the log says why."""
+        try:
+            return self.templates.render(template, lang, **context).encode()
+        except TemplateFailed as failed:
+            log.warning("the built-in %s is used: %s", template, failed)
+            return self.built_in.render(template, lang, **context).encode()

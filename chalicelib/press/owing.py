@@ -1,0 +1,56 @@
+"""What a change owes: everything that showed the old record or shows the new one, and whoever stands beside it.
+
+Pages that follow from a pointer are not named one by one: the pointer is owed, and stands for them (`pages_beside`).
+"""
+
+from chalicelib.press.kinds import pages_at, reports_of
+from chalicelib.press.pointers import pointers_of
+from chalicelib.record import Owed, Pointer, Record, Ripple
+from chalicelib.words import Page, Place
+
+
+def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
+    """What has to be done once `new` stands in place of `old`; a superset is safe, a subset is a bug."""
+    before = old.owed if old else frozenset()
+    if old and facts(old) == facts(new):
+        return before
+    records = [record for record in (old, new) if record]
+    owed: set[Owed] = set(before)
+    for record in records:
+        owed |= pointers_of(record) | own_pages(record)
+    owed |= ripples(old, new)
+    return frozenset(owed - {Ripple("left", new.address)})
+
+
+def facts(record: Record) -> tuple[object, ...]:
+    """What others can see of a record."""
+    return (record.post, record.media, record.refusal, record.former, record.wake, record.digest)
+
+
+def own_pages(record: Record) -> frozenset[Page]:
+    """The pages that are of this source alone."""
+    address = {Page("address", record.address)} if record.post else set()
+    media = {Page("file", record.key)} if record.media else set()
+    return frozenset(address | media) | reports_of(record)
+
+
+def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
+    """What reaches beyond: an address left, sources that link here, a body nobody needs, a renamed source's other half."""
+    was = old.address if old else ""
+    found: set[Ripple] = set()
+    if was != new.address:
+        found.add(Ripple("linked", new.key))
+        if was:
+            found |= {Ripple("left", was)}
+    if old and old.body and old.body != new.body:
+        found.add(Ripple("body", old.body))
+    if new.state == "removed" and new.former:
+        found.add(Ripple("renamed", new.digest))
+    return frozenset(found)
+
+
+def pages_beside(pointer: Pointer) -> frozenset[Page]:
+    """The pages that show what this pointer leads to and can be named without looking."""
+    if pointer.kind == "list":
+        return pages_at(Place(pointer.of, pointer.spot))
+    return frozenset({Page("address", pointer.of)}) if pointer.kind == "lead" else frozenset()

@@ -1,0 +1,146 @@
+"""From the house's words to what templates are shown (`press.shown`): names in the page's language, dates in its form."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from chalicelib.content.site import Named, Site
+from chalicelib.press.gather.reading import Text
+from chalicelib.press.house import House
+from chalicelib.press.kinds import KINDS
+from chalicelib.press.paths import listing_address, url
+from chalicelib.press.phrases import date_text
+from chalicelib.press.shown import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
+from chalicelib.words import Listing, Page, Post, Term
+
+FEED_KINDS = ("rss", "atom", "json")
+NO_TEXT = Text("", "", {})
+
+
+def mime(kind: str) -> str:
+    return KINDS[kind].type.partition(";")[0]
+
+
+def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
+    """The listing's feeds, for autodiscovery."""
+    pages = [Page(kind, str(listing)) for kind in FEED_KINDS]
+    return tuple(FeedLink(title, KINDS[page.kind].address(page, site), mime(page.kind)) for page in pages)
+
+
+def shown_site(site: Site, lang: str) -> ShownSite:
+    language = site.language(lang)
+    title = site.title.get(lang)
+    homes = (
+        Anchor(
+            one.name,
+            f"{site.prefix(one.code)}/",
+            url(site, f"{site.prefix(one.code)}/"),
+            lang=one.code,
+            direction=one.direction,
+            current=one.code == lang,
+        )
+        for one in site.languages
+    )
+    return ShownSite(
+        title=title,
+        description=site.description.get(lang),
+        url=site.url,
+        home=f"{site.prefix(lang)}/",
+        lang=lang,
+        direction=language.direction,
+        languages=tuple(homes),
+        feeds=feeds_of(Listing("all", lang), site, title),
+    )
+
+
+def shown_page(page: Page, house: House, **said: Any) -> ShownPage:
+    address = KINDS[page.kind].address(page, house.site)
+    return ShownPage(kind=page.kind, address=address, url=url(house.site, address), **said)
+
+
+def render(template: str, page: Page, house: House, lang: str, *, about: Mapping[str, Any] | None = None, **shown: Any) -> bytes:
+    """A whole page: the site, the page and what is shown on it, through a template."""
+    site = shown_site(house.site, lang)
+    return house.render(template, lang, site=site, page=shown_page(page, house, **(about or {})), **shown)
+
+
+# ---- names
+
+
+def presented(site: Site, kind: str, slug: str) -> Named | None:
+    """What site.yaml says of a category or an author."""
+    return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
+
+
+def name_of(site: Site, kind: str, term: Term, lang: str) -> str:
+    """The name readers see: the site's, else as the source spells it."""
+    named = presented(site, kind, term.slug)
+    return (named.name.get(lang) if named else "") or term.name
+
+
+def spelled(listing: Listing, post: Post) -> Term:
+    """How this post spells the term of a listing it stands in."""
+    terms = {"category": post.categories, "tag": post.tags, "author": post.authors}.get(listing.kind, ())
+    return next((term for term in terms if term.slug == listing.term), Term(listing.term, listing.term))
+
+
+def listing_name(site: Site, listing: Listing, newest: Post | None) -> str:
+    """The name of a listing: the site's title, or the term as the site or its newest post spells it."""
+    if listing.kind == "all":
+        return site.title.get(listing.lang)
+    term = spelled(listing, newest) if newest else Term(listing.term, listing.term)
+    return name_of(site, listing.kind, term, listing.lang)
+
+
+def shown_listing(site: Site, listing: Listing, name: str) -> ShownListing:
+    named = presented(site, listing.kind, listing.term)
+    return ShownListing(
+        kind=listing.kind,
+        name=name,
+        text=Markup(named.text.get(listing.lang) if named else ""),  # noqa: S704 - made safe when site.yaml was read
+        address=listing_address(listing, site),
+        feeds=feeds_of(listing, site, feed_title(site, listing, name)),
+    )
+
+
+def feed_title(site: Site, listing: Listing, name: str) -> str:
+    """`The Site`, or `The Site: Books` for a listing of its own."""
+    title = site.title.get(listing.lang)
+    return title if listing.kind == "all" else f"{title}: {name}"
+
+
+# ---- posts
+
+
+def anchors(site: Site, kind: str, terms: Iterable[Term], lang: str) -> tuple[Anchor, ...]:
+    return tuple(Anchor(name_of(site, kind, term, lang), listing_address(Listing(kind, lang, term.slug), site)) for term in terms)
+
+
+def to_post(post: Post | None) -> Anchor | None:
+    return Anchor(post.title, post.address) if post else None
+
+
+def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> ShownPost:
+    return ShownPost(
+        title=post.title,
+        address=post.address,
+        url=url(site, post.address),
+        lang=post.lang,
+        direction=site.language(post.lang).direction,
+        date=post.date,
+        date_text=date_text(post.date, post.lang) if post.date else "",
+        updated=post.updated,
+        updated_text=date_text(post.updated, post.lang) if post.updated else "",
+        authors=anchors(site, "author", post.authors, post.lang),
+        categories=anchors(site, "category", post.categories, post.lang),
+        tags=anchors(site, "tag", post.tags, post.lang),
+        excerpt=post.excerpt,
+        html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
+        lead=Markup(text.lead),  # noqa: S704
+        image=post.image,
+        comments=post.comments,
+        extra=text.extra,
+        in_flow=bool(post.date),
+        **said,
+    )

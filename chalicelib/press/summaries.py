@@ -1,0 +1,32 @@
+"""Summaries: what a page showed when it was last pressed, kept for the pages that tell of it.
+
+A month says how many posts it shows, a year adds its months up, a topic its years; so a count climbs without anybody
+reading all posts. A summary is written together with the pages it owes, they are queued, then the debt is cleared: a
+crash in between loses nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.press.needs import Summary
+from chalicelib.words import Listing, Page
+
+
+def months_of(listing: Listing) -> str:
+    return f"MONTHS#{listing}"
+
+
+def years_of(listing: Listing) -> str:
+    return f"YEARS#{listing}"
+
+
+def topics_of(lang: str) -> str:
+    return f"TOPICS#{lang}"
+
+
+def changed(before: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:
+    """The summary to write, if there is any reason to: another value, or debts of the last one."""
+    if before.value == value and not before.owes:
+        return ()
+    return (replace(before, value=value, owes=before.owes | frozenset(owes)),)

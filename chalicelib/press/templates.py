@@ -1,0 +1,277 @@
+"""Templates: what is shown becomes a page's text.
+
+The built-in templates stand in `templates/`; a site may put its own before any of them. `base.html` names the one in
+force, `presswork/base.html` always the built-in one, so that an override can extend what it replaces. All run in
+Jinja2's sandbox, with bounds on what a slip can cost: templates come from outside, as posts do. The sandbox keeps them
+away from Python, the bounds keep them from running on; they are no fence against somebody bent on filling memory.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    ChoiceLoader,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    nodes,
+    pass_context,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from ..refusals import Refusal
+from .phrases import list_text, number_text, phrases
+from .shown import SAMPLES, SHOWN
+
+BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
+OWN = "templates/"  # where a site puts its own; tracebacks name them so
+STEPS = 2_000_000  # turns of loops, calls and loads for one page: all the tags of a very large site take a tenth
+TRIAL_STEPS = 100_000  # the same for a page of the samples, which takes some hundreds
+LONGEST = 32 * 1024 * 1024  # characters of one page
+WIDEST = 1_000_000  # items of what `*` repeats, bits of what `**` makes
+SCHEMES = ("http", "https", "mailto", "tel", "xmpp", "ftp")
+KEPT = "/:?#[]@!$&'()*+,;=%~"  # what an address written elsewhere may hold besides letters and digits
+
+
+class TemplateFailed(Exception):
+    """A site's own templates could not render a page. `line` is 0 where no line is to blame."""
+
+    def __init__(self, template: str, found: str, line: int = 0) -> None:
+        super().__init__(template, found, line)
+        self.template = template
+        self.found = found
+        self.line = line
+
+
+class Templates:
+    """The templates of a site: its own, named without their folder (`post.html`), before the built-in ones."""
+
+    def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS) -> None:
+        self.overrides = dict(overrides or {})
+        self._loader = _loader(self.overrides)
+        self._sandbox = Sandbox(self._loader, steps)
+
+    def render(self, name: str, lang: str, **context: Any) -> str:
+        """The text of a page, ending with one newline; the same arguments give the same text.
+
+        Raises TemplateFailed only where the site has templates of its own: `Templates()` still renders the page then.
+        """
+        with self._blaming(name):
+            self._sandbox.left = self._sandbox.steps
+            written = self._sandbox.get_template(name).generate(lang=lang, **context)
+            return "".join(_bounded(written)).strip("\n") + "\n"
+
+    def check(self, name: str, text: str) -> None:
+        """Refuse `text` as the site's own template `name` if it doesn't parse, or if a page that uses it fails with a sample."""
+        proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS)
+        try:
+            proposed._parse(name)
+            for page in filter(proposed._users(name).__contains__, SAMPLES):
+                for lang, context in SAMPLES[page]:
+                    proposed.render(page, lang, **context)
+        except TemplateFailed as failed:
+            found, line = (failed.found, failed.line) if failed.template == name else (f"{failed.template}: {failed.found}", 0)
+            raise Refusal("template", found, line) from failed
+
+    def _parse(self, name: str) -> Template:
+        with self._blaming(name):
+            return self._sandbox.get_template(name)
+
+    @contextmanager
+    def _blaming(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if not self.overrides:
+                raise
+            raise self._failure(name, error) from error
+
+    def _failure(self, name: str, error: Exception) -> TemplateFailed:
+        """Blame the innermost of the site's templates that the error came through, else the page that was rendered."""
+        if isinstance(error, TemplateSyntaxError):
+            return TemplateFailed(error.name or name, str(error.message), error.lineno)
+        frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        own = [(file.removeprefix(OWN), line) for file, line in frames if file.startswith(OWN)]
+        template, line = own[-1] if own else (name, 0)
+        return TemplateFailed(template, _said(error), line)
+
+    def _users(self, name: str) -> frozenset[str]:
+        """The pages that may come across `name` while they render, itself among them."""
+        return frozenset(page for page in SAMPLES if name in self._reached(page))
+
+    def _reached(self, page: str) -> frozenset[str]:
+        """All templates that `page` may load. A name that is computed may be any of the site's own."""
+        reached: set[str] = set()
+        ahead = {page}
+        while ahead:
+            one = ahead.pop()
+            reached.add(one)
+            ahead |= self._references(one) - reached
+        return frozenset(reached)
+
+    def _references(self, name: str) -> frozenset[str]:
+        try:
+            source, _, _ = self._loader.get_source(self._sandbox, name)
+            found = tuple(meta.find_referenced_templates(self._sandbox.parse(source)))
+        except (TemplateNotFound, TemplateSyntaxError):
+            return frozenset()  # rendering says so, in better words
+        named = frozenset(one for one in found if one is not None)
+        return named | frozenset(self.overrides) if None in found else named
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2 as templates from outside may use it: everything escaped, unknown names refused, steps counted.
+
+    `left` is what remains of the steps of the page being rendered.
+    """
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, loader: BaseLoader, steps: int) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=Unknown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.steps = self.left = steps
+        self.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+        self.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed, "_stepped": self._stepped}
+        for chance in (self.filters, "random"), (self.globals, "lipsum"):
+            chance[0].pop(chance[1])  # the same arguments must give the same text
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in SHOWN.get(type(obj), ()):  # most of what pages ask, and the sandbox would take its time
+            return getattr(obj, attribute)
+        return _lenient(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return _lenient(obj, argument, super().getitem(obj, argument))
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
+        __self._step()
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if _size(operator, left, right) > WIDEST:
+            raise SecurityError(f"`{operator}` makes too much of these")
+        return super().call_binop(context, operator, left, right)
+
+    def _load_template(self, *args: Any, **kwargs: Any) -> Template:
+        self._step()
+        return super()._load_template(*args, **kwargs)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, "_stepped", [], [], None, None, lineno=loop.lineno)
+        return super()._generate(source, *args, **kwargs)
+
+    def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._step()
+            yield item
+
+    def _step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise SecurityError("the template runs on and on: it takes too many steps")
+
+
+class Unknown(StrictUndefined):
+    """A name that nothing has: the message names those that there are."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if is_dataclass(self._undefined_obj):
+            known = ", ".join(field.name for field in fields(self._undefined_obj))
+            return f"{type(self._undefined_obj).__name__} has no {self._undefined_name!r}, but {known}"
+        return super()._undefined_message
+
+
+def href(address: str) -> str:
+    """An address as it stands in a link: percent-encoded; nothing for a scheme that runs code."""
+    if address.startswith("/") and not address.startswith("//"):
+        return quote(address)
+    if ":" in address and urlsplit(address).scheme.lower() not in ("", *SCHEMES):
+        return ""
+    return quote(address, safe=KEPT)
+
+
+@pass_context
+def _absolute(context: Context, address: str) -> str:
+    """An address as it stands where there is no page to start from."""
+    return context["site"].url.rstrip("/") + href(address) if address.startswith("/") else href(address)
+
+
+@pass_context
+def _number(context: Context, number: int) -> str:
+    return number_text(number, context["lang"])
+
+
+@pass_context
+def _listed(context: Context, items: Iterable[str]) -> Markup:
+    return list_text(tuple(items), context["lang"])
+
+
+@pass_context
+def _gettext(context: Context, phrase: str) -> str:
+    return phrases(context["lang"]).gettext(phrase)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, number: int) -> str:
+    return phrases(context["lang"]).ngettext(one, many, number)
+
+
+def _loader(overrides: Mapping[str, str]) -> BaseLoader:
+    def own(name: str) -> tuple[str, str, None] | None:
+        return (overrides[name], OWN + name, None) if name in overrides else None
+
+    built_in = FileSystemLoader(BUILT_IN)
+    return ChoiceLoader([PrefixLoader({"presswork": built_in}), FunctionLoader(own), built_in])
+
+
+def _lenient(owner: Any, name: Any, found: Any) -> Any:
+    """What a mapping lacks is nothing, and so is all that is asked of it: authors write the front matter that they like."""
+    return ChainableUndefined(obj=owner, name=name) if type(found) is Unknown and isinstance(owner, Mapping) else found
+
+
+def _size(operator: str, left: Any, right: Any) -> float:
+    """About how much `*` or `**` would make: items for what is repeated, bits for a power."""
+    if operator == "**":
+        return abs(left).bit_length() * abs(right) if isinstance(left, int) and isinstance(right, int) else 0
+    many, times = (left, right) if isinstance(right, int) else (right, left)
+    return len(many) * times if isinstance(times, int) and isinstance(many, str | list | tuple) else 0
+
+
+def _bounded(written: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for piece in written:
+        length += len(piece)
+        if length > LONGEST:
+            raise SecurityError("the page grows too long")
+        yield piece
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name!r}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,136 @@
+"""The record: what the catalog knows of one source, and what its last change still owes.
+
+The record is the truth and is replaced whole, in one write. Its **stamp** orders all records that ever stood for one
+source: the upload's sequence, then a count of the times that upload was accepted again (a retry, a new `site.yaml`, a
+post that came due). Everything that is derived from a record carries its stamp, so a late worker can tell that it is late.
+
+What is **owed** is a set of pages, pointers and ripples:
+
+- a page has to be made right,
+- a pointer was put or taken away, so whoever stands beside it has to be made right,
+- a ripple reaches pages that the record cannot name itself: an address that was left, sources that link here.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self, TypeAlias
+
+from chalicelib.refusals import Refusal
+from chalicelib.words import Media, Page, Post
+
+SEQUENCE_WIDTH = 32  # S3's sequencers have 16 to 18 hex digits today; shorter ones compare as if padded with zeros
+LOWEST = "0" * SEQUENCE_WIDTH
+
+
+def sequence_of(sequencer: str) -> str:
+    """A sequencer that compares as text: upper case, padded with zeros on the right."""
+    return sequencer.upper().ljust(SEQUENCE_WIDTH, "0")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pointer:
+    """A hint in the catalog that leads to a source; `kind` is a row of `press.pointers`."""
+
+    kind: str
+    of: str
+    spot: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ripple:
+    """What a change reaches beyond its own pages: `left` (an address given up), `linked` (who links to a source), `walk` (kinds of pages)."""
+
+    kind: str
+    of: str
+
+
+Owed: TypeAlias = Page | Pointer | Ripple
+OWED: Mapping[str, type[Page] | type[Pointer] | type[Ripple]] = {"page": Page, "pointer": Pointer, "ripple": Ripple}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the catalog knows of one source.
+
+    `state` is what became of the last upload (published, draft, due, expired, refused, removed); `post` or `media` is what stands on
+    the site, which for a refused one is the last good version. `former` are addresses that should lead here. `wake` is
+    when the clock has to look again (UTC), `reading` what the source was read with.
+    """
+
+    key: str
+    stamp: str
+    state: str
+    post: Post | None = None
+    media: Media | None = None
+    digest: str = ""
+    reading: str = ""
+    refusal: Refusal | None = None
+    former: tuple[str, ...] = ()
+    wake: str = ""
+    owed: frozenset[Owed] = frozenset()
+
+    @property
+    def sequence(self) -> str:
+        return self.stamp.split(".", 1)[0]
+
+    @property
+    def address(self) -> str:
+        """Where it lives; empty where it doesn't."""
+        return self.post.address if self.post else ""
+
+    @property
+    def body(self) -> str:
+        """The name of the body it shows; empty where it shows none."""
+        return self.post.body if self.post else ""
+
+    def settled(self) -> Self:
+        """The same record, owing nothing."""
+        return replace(self, owed=frozenset())
+
+    def dumps(self) -> str:
+        plain = {
+            "state": self.state,
+            "post": self.post and self.post.dumps(),
+            "media": self.media and asdict(self.media),
+            "digest": self.digest,
+            "reading": self.reading,
+            "refusal": self.refusal and self.refusal.dumps(),
+            "former": list(self.former),
+            "wake": self.wake,
+            "owed": sorted(plain_owed(self.owed)),
+        }
+        return json.dumps({name: value for name, value in plain.items() if value}, ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, key: str, stamp: str, facts: str) -> Self:
+        has = json.loads(facts)
+        return cls(
+            key=key,
+            stamp=stamp,
+            state=has["state"],
+            post=Post.loads(has["post"]) if "post" in has else None,
+            media=Media(**has["media"]) if "media" in has else None,
+            digest=has.get("digest", ""),
+            reading=has.get("reading", ""),
+            refusal=Refusal.loads(has["refusal"]) if "refusal" in has else None,
+            former=tuple(has.get("former", ())),
+            wake=has.get("wake", ""),
+            owed=owed_again(has.get("owed", ())),
+        )
+
+
+def next_stamp(standing: Record | None, sequence: str) -> str:
+    """The stamp of the record that would replace this one: higher than any that stood for the source before."""
+    count = int(standing.stamp.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
+    return f"{sequence}.{count:06d}"
+
+
+def plain_owed(owed: Iterable[Owed]) -> list[list[str]]:
+    """For JSON; `owed_again` reads it back."""
+    names = {kind: name for name, kind in OWED.items()}
+    return [[names[type(one)], *asdict(one).values()] for one in owed]
+
+
+def owed_again(plain: Iterable[Iterable[Any]]) -> frozenset[Owed]:
+    return frozenset(OWED[name](*rest) for name, *rest in plain)

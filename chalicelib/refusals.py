@@ -1,0 +1,123 @@
+"""Why a thing is refused: one error, one table.
+
+A `Refusal` names its reason by a code; the table says what the reason means, what to do instead, and which HTTP status
+an API gives for it. What was found, and in which line, belongs to the occasion and travels with the refusal.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One row: the HTTP status, why it is refused, and what to do instead."""
+
+    status: int
+    why: str
+    instead: str
+
+
+REASONS: Mapping[str, Reason] = {
+    "encoding": Reason(415, "a source must be text in UTF-8", "Save the file as UTF-8 and upload it again."),
+    "too-big": Reason(
+        413, "a source may have 1 MiB at most", "Split the text into several posts, or put large parts beside it as files."
+    ),
+    "body-too-big": Reason(
+        413,
+        "a rendered post may have 350 kB compressed at most",
+        "Split the text into several posts, or link to images instead of embedding them.",
+    ),
+    "front-matter": Reason(422, "the front matter can't be read", "Mend the line; docs/authors.md shows the three notations."),
+    "front-matter-open": Reason(
+        422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."
+    ),
+    "value": Reason(422, "this key takes another kind of value", "Write it as docs/authors.md shows."),
+    "no-title": Reason(
+        422, "a post must have a title", "Write `title: …` in the front matter, or begin the text with a heading: `# …`."
+    ),
+    "no-date": Reason(
+        422,
+        "a post under posts/ must have a date",
+        "Write `date: 2026-11-25` in the front matter, or name the file `2026-11-25-slug.md`.",
+    ),
+    "bad-date": Reason(
+        422,
+        "there is no such date",
+        "Write a date of the calendar: `2026-11-25`, `2026-11-25 14:30` or `2026-11-25T14:30:00+01:00`.",
+    ),
+    "language": Reason(
+        422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
+    ),
+    "reserved": Reason(409, "this address is kept for Presswork itself", "Choose another `slug` or `path`."),
+    "climbs-out": Reason(
+        422, "a path must stay within the site", "Write a path without `..`, `.`, empty parts, `\\` or control characters."
+    ),
+    "taken": Reason(
+        409,
+        "another source already has this address",
+        "Choose another slug, or remove the other source: this one is then tried again.",
+    ),
+    "long-key": Reason(
+        414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in all."
+    ),
+    "too-deep": Reason(422, "the text is nested too deeply", "Flatten quotes, lists and brackets; a few levels are plenty."),
+    "too-slow": Reason(
+        422, "the text takes too long to render", "Look for endless runs of brackets, asterisks or backticks, and take them out."
+    ),
+    "kind": Reason(
+        415,
+        "this kind of file is not published",
+        "Upload images, audio, video, PDF, fonts, archives, text or CSS; text to read is Markdown (.md).",
+    ),
+    "script": Reason(
+        422,
+        "the image holds active content",
+        "Export the SVG without scripts, event handlers, foreign objects and external references.",
+    ),
+    "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),
+    "template": Reason(422, "the template fails", "Mend the line; the template that stood before stays in force until then."),
+}
+
+
+@dataclass(unsafe_hash=True)  # not frozen: Python itself writes to an exception on its way
+class Refusal(Exception):
+    """A thing that is refused. `code` is a row of `REASONS`; `found` is what stood there; `line` is 0 where no line is to blame."""
+
+    code: str
+    found: str = ""
+    line: int = 0
+
+    @property
+    def reason(self) -> Reason:
+        return REASONS[self.code]
+
+    def __str__(self) -> str:
+        found = f" (found: {self.found})" if self.found else ""
+        return f"{self.reason.why}{found}. {self.reason.instead}"
+
+    def dumps(self) -> Mapping[str, Any]:
+        return {"code": self.code, "found": self.found, "line": self.line}
+
+    @classmethod
+    def loads(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(**plain)
+
+
+def report(key: str, refusal: Refusal) -> str:
+    """The text put beside a refused upload, for its author."""
+    where = f"{key}, line {refusal.line}" if refusal.line else key
+    rows = (
+        ("Refused", where),
+        ("Found", refusal.found),
+        ("Why", refusal.reason.why),
+        ("Instead", refusal.reason.instead),
+    )
+    return "".join(f"{label + ':':9} {text}\n" for label, text in rows if text)
+
+
+def missing_links(key: str, targets: Iterable[str]) -> str:
+    """The text put beside a source that links to sources that aren't there."""
+    rows = "".join(f"Found:    a link to {target}\n" for target in targets)
+    why = "Why:      there is no such source on the site, so the link is shown as plain text\n"
+    return f"Warning:  {key}\n{rows}{why}Instead:  upload what is linked, or mend the link; nothing else has to be done\n"

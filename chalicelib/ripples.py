@@ -1,0 +1,128 @@
+"""Ripples: from what a record owes to the pages that have to be made right.
+
+Run after the pointers are right, so that of two posts that land side by side the later reader sees both. Each kind of debt
+is one row; a debt may name pages, wake other sources, or clean up.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chalicelib import messages
+from chalicelib.catalog import claims, layout, records
+from chalicelib.cloud.ports import Cloud
+from chalicelib.messages import Walk
+from chalicelib.press.kinds import KINDS, pages_of_record, stands
+from chalicelib.press.owing import pages_beside
+from chalicelib.record import LOWEST, Pointer, Record, Ripple
+from chalicelib.verdict import Change
+from chalicelib.words import Listing, Page, Place, Post
+
+Pages = frozenset[Page]
+NONE: Pages = frozenset()
+STRIDE = 4  # how many neighbours to read at once: mostly the first is right
+
+
+def resolve(cloud: Cloud, record: Record) -> Pages:
+    """The pages to press; sources that wait or were renamed are queued, what nobody needs is dropped."""
+    found: set[Page] = set()
+    for owed in sorted(record.owed, key=str):
+        found |= {owed} if isinstance(owed, Page) else ROWS[owed.kind](cloud, record, owed)
+    return frozenset(found)
+
+
+def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
+    return pages_beside(pointer)
+
+
+def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
+    """The pages of the listing there; and, in the listing of all posts, the pages of the posts next to it."""
+    if Listing.parse(pointer.of).kind != "all":
+        return pages_beside(pointer)
+    beside = (_neighbour(cloud, pointer, newest_first=way) for way in (True, False))
+    return pages_beside(pointer) | {Page("address", post.address) for post in beside if post}
+
+
+def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | None:
+    """The nearest post that belongs there, older (`newest_first`) or newer."""
+    partition, spot = layout.pointers_to("list", pointer.of), pointer.spot
+    while True:
+        before, after = (spot, "") if newest_first else ("", spot)
+        items = cloud.table.query(partition, after=after, before=before, newest_first=newest_first, limit=STRIDE)
+        places = [Place(pointer.of, item.at.sk) for item in items]
+        found = records.read_many(cloud.table, {place.key for place in places})
+        standing = (found[place.key].post for place in places if place.key in found and stands(found[place.key], place))
+        if (post := next(standing, None)) or len(places) < STRIDE:
+            return post
+        spot = places[-1].spot
+
+
+def _siblings(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
+    """The pages of the other languages' versions, which name this one."""
+    return _addresses(cloud, records.followers(cloud.table, "sibling", pointer.of))
+
+
+def _addresses(cloud: Cloud, keys: Iterable[str]) -> Pages:
+    return frozenset(Page("address", record.address) for record in records.read_many(cloud.table, keys).values() if record.post)
+
+
+def _linked(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
+    """Everything that shows a source that links here: its links read otherwise now."""
+    linking = records.read_many(cloud.table, records.followers(cloud.table, "link", ripple.of))
+    return frozenset().union(*(pages_of_record(record) for record in linking.values()))
+
+
+def _left(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+    """The address given up: whoever waits for it is tried again, and its page becomes a redirect or goes."""
+    address = ripple.of
+    for key in claims.leave(cloud.table, address, record.key, record.stamp):
+        waiting = records.read(cloud.table, key)
+        cloud.uploads.send([messages.again([Change(key, waiting.sequence if waiting else LOWEST)])])
+        claims.stop_waiting(cloud.table, address, key)
+    return frozenset({Page("address", address)})
+
+
+def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+    """The source came back under another key: that one is looked at again, and takes over the addresses left."""
+    twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", ripple.of))
+    changes = [Change(twin.key, twin.sequence) for twin in twins.values() if twin.post and twin.key != record.key]
+    cloud.uploads.send(messages.again([change]) for change in changes)
+    return NONE
+
+
+def _body(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+    """A body that no record names any more."""
+    if ripple.of != record.body:
+        records.drop_body(cloud.table, record.key, ripple.of)
+    return NONE
+
+
+def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
+    """The site itself changed: a walk makes right what the change touches."""
+    queue = cloud.uploads if ripple.of == "sources" else cloud.press
+    queue.send([messages.to_walk(Walk(WALKS[ripple.of]))])
+    return NONE
+
+
+def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Ripple) -> Pages:
+    return NONE
+
+
+WALKS: Mapping[str, tuple[str, ...]] = {  # what a change of site.yaml touches: the kinds of pages to walk
+    "sources": (),
+    "pages": tuple(KINDS),
+    "landing": ("landing",),
+    "feeds": ("rss", "atom", "json"),
+    "sidebar": ("sidebar", "more"),
+}
+ROWS: Mapping[str, Callable[..., Pages]] = {
+    "list": _in_list,
+    "sibling": _siblings,
+    "lead": _beside,
+    "link": _nothing,
+    "twin": _nothing,
+    "due": _nothing,
+    "left": _left,
+    "linked": _linked,
+    "renamed": _renamed,
+    "body": _body,
+    "walk": _walk,
+}

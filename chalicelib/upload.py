@@ -1,0 +1,132 @@
+"""What an upload says: the bytes in the content bucket, read by the rule of their sort.
+
+Pure: bytes, site and time in, an `Upload` out. A refusal is an answer like any other, so nothing here raises for what an
+author did; each sort of key is one row of `READERS`.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from chalicelib.content import files
+from chalicelib.content.frontmatter import decoded
+from chalicelib.content.markdown import render
+from chalicelib.content.site import Site, dump_site, read_site
+from chalicelib.content.source import Source, read_source
+from chalicelib.press.templates import Templates
+from chalicelib.refusals import Refusal
+from chalicelib.words import Body, Media, Post
+
+SOURCE_LIMIT = 1 << 20
+RENDERING = "1"  # raise it when the same source renders otherwise: known bodies are then made again
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in the content bucket: the first bytes of it, its version, and how large it is."""
+
+    raw: bytes
+    etag: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What an upload says.
+
+    `state` is published, draft, due, expired, refused or removed; `wake` the time when it will say something else;
+    `fixture` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records.
+    """
+
+    state: str
+    post: Post | None = None
+    body: Body | None = None
+    media: Media | None = None
+    fixture: str | None = None
+    refusal: Refusal | None = None
+    digest: str = ""
+    wake: str = ""
+
+
+def digest_of(raw: bytes) -> str:
+    """A short name for these bytes."""
+    return hashlib.sha256(raw).hexdigest()[:32]
+
+
+def reading_of(site: Site) -> str:
+    """A short name for all that a source is read with: the same text read with the same gives the same post."""
+    rules = [RENDERING, site.zone, site.permalink, site.frames, site.comments, [one.code for one in site.languages]]
+    return digest_of(json.dumps(rules).encode())[:8]
+
+
+Look = Callable[[str, Found | None, Site, datetime], Upload]
+Reader = Callable[[str, Found, Site, datetime], Upload]
+
+
+def look(key: str, found: Found | None, site: Site, now: datetime) -> Upload:
+    """What the upload says now; nothing found means that it was removed."""
+    sort = files.sort_of(key)
+    if found is None:
+        return Upload("removed", fixture="" if sort in FIXTURES else None)
+    try:
+        if len(key.encode()) > LONGEST_KEY:
+            raise Refusal("long-key", f"{len(key.encode()):,} bytes")
+        said = READERS[sort](key, found, site, now)
+    except Refusal as refusal:
+        said = Upload("refused", refusal=refusal)
+    return replace(said, digest=digest_of(found.raw)) if sort == "source" else said
+
+
+def _source(key: str, found: Found, site: Site, now: datetime) -> Upload:
+    source = read_source(key, found.raw, site)
+    state, wake = _state(source, now)
+    shown = state == "published"
+    return Upload(state, post=source.post if shown else None, body=source.body if shown else None, wake=wake)
+
+
+def _state(source: Source, now: datetime) -> tuple[str, str]:
+    """What a valid source is at this time, and when that will change (UTC; empty: never)."""
+    if source.draft:
+        return "draft", ""
+    time = now.astimezone(UTC).isoformat(timespec="seconds")
+    if source.publishes > time:
+        return "due", source.publishes
+    if source.expires and source.expires <= time:
+        return "expired", ""
+    return "published", source.expires
+
+
+def _file(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
+    media = Media(key, files.media_type(key), found.etag)
+    if media.type == "image/svg+xml":
+        if found.size > SOURCE_LIMIT:
+            raise Refusal("too-big", f"{found.size:,} bytes")
+        files.check_svg(found.raw)
+    return Upload("published", media=media)
+
+
+def _site(_key: str, found: Found, _was: Site, _now: datetime) -> Upload:
+    return Upload("published", fixture=dump_site(read_site(found.raw, markdown=_site_markdown)))
+
+
+def _site_markdown(text: str, lang: str) -> str:
+    return render(text, key="site.yaml", lang=lang, site=Site()).html
+
+
+def _template(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
+    if found.size > SOURCE_LIMIT:
+        raise Refusal("too-big", f"{found.size:,} bytes")
+    name, text = key.removeprefix("templates/"), decoded(found.raw)
+    if not name.startswith("static/"):
+        Templates().check(name, text)
+    elif name not in OWN_STATIC:
+        raise Refusal("kind", name)
+    return Upload("published", fixture=text)
+
+
+READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
+FIXTURES = ("site", "template")
+OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
+LONGEST_KEY = 900  # bytes; the catalog's sort keys hold a time beside the key, and S3's hold an ending

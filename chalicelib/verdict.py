@@ -1,0 +1,79 @@
+"""What an upload does to the record that stands there. Pure: same arguments, same verdict.
+
+The record that will stand depends on one thing that only the table can tell: which address the source may hold. So the
+verdict comes in two parts: the posts that could live, best first (`candidates`), and the record once it is known which
+of them has an address (`compose`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chalicelib.press.owing import owed_by
+from chalicelib.record import Owed, Record
+from chalicelib.refusals import Refusal
+from chalicelib.upload import Upload
+from chalicelib.words import Post
+
+FORMER_KEPT = 50  # addresses a source may have left behind; older ones stop leading on
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something happened to a key of the content bucket; only the sequence says when, and only for the same key."""
+
+    key: str
+    sequence: str
+
+
+def is_late(standing: Record | None, change: Change) -> bool:
+    """Whether a later upload of the same source has been accepted already."""
+    return bool(standing and standing.sequence > change.sequence)
+
+
+def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
+    """The posts that could live now: what was uploaded; for want of that, the last good version (unless the author took it back)."""
+    last = standing.post if standing else None
+    if upload.state == "refused":
+        return (last,) if last else ()
+    if upload.post is None:
+        return ()
+    return (upload.post, last) if last and last.address != upload.post.address else (upload.post,)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the verdict needs beside the upload: the new stamp, what the source was read with, where the body was put."""
+
+    stamp: str
+    reading: str
+    body: str = ""
+    adopted: tuple[str, ...] = ()
+    extra: frozenset[Owed] = frozenset()
+
+
+def compose(standing: Record | None, upload: Upload, key: str, lives: Post | None, around: Circumstances) -> Record:
+    """The record that will stand, with all it owes; `lives` is the candidate that holds its address."""
+    taken = upload.post is not None and lives is not upload.post
+    refusal = Refusal("taken", upload.post.address) if taken and upload.post else upload.refusal
+    if lives and lives is upload.post:
+        lives = replace(lives, body=around.body)
+    record = Record(
+        key=key,
+        stamp=around.stamp,
+        state="refused" if refusal else upload.state,
+        post=lives,
+        media=upload.media or (standing.media if standing and refusal else None),
+        digest=upload.digest or (standing.digest if standing else ""),
+        reading=around.reading,
+        refusal=refusal,
+        former=_former(standing, lives, around.adopted),
+        wake="" if taken else upload.wake,
+    )
+    return replace(record, owed=owed_by(standing, record) | around.extra)
+
+
+def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:
+    """Where it lived before, newest last, without where it lives now."""
+    was = (standing.former, standing.address) if standing else ((), "")
+    paths = dict.fromkeys((*adopted, *was[0], was[1]))
+    return tuple(path for path in paths if path and (lives is None or path != lives.address))[-FORMER_KEPT:]

@@ -1,0 +1,81 @@
+"""Walking: everything is made right again, a stretch at a time.
+
+A message says where the walk stands; handling it queues one stretch of work and then the message of the next stretch, so
+no worker ever holds the whole site. A stretch may be walked twice: all it does is level-triggered.
+"""
+
+from collections.abc import Sequence
+
+from chalicelib import messages
+from chalicelib.catalog import fixtures, layout, records
+from chalicelib.catalog.answers import answer
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Site
+from chalicelib.messages import Walk
+from chalicelib.press.kinds import VIEWS, fixed_pages, only, pages_of_record
+from chalicelib.press.needs import Summaries
+from chalicelib.press.summaries import topics_of
+from chalicelib.record import LOWEST
+from chalicelib.verdict import Change
+from chalicelib.words import Listing, Page
+
+STRETCH = 100
+
+
+def walk_sources(cloud: Cloud, walk: Walk) -> None:
+    """Look at the next sources of the content bucket again."""
+    keys = cloud.content.keys(after=walk.after, limit=STRETCH)
+    standing = records.read_many(cloud.table, keys)
+    changes = [Change(key, standing[key].sequence if key in standing else LOWEST) for key in keys]
+    cloud.uploads.send(messages.again([change]) for change in changes)
+    if len(keys) == STRETCH:
+        cloud.uploads.send([messages.to_walk(Walk(walk.kinds, walk.of, keys[-1]))])
+
+
+def walk_pages(cloud: Cloud, walk: Walk) -> None:
+    """Queue the next pages of these kinds: first the fixed ones and those of each topic, then by the posts of each language."""
+    site = fixtures.read(cloud).site
+    if not walk.of:
+        _queue(cloud, walk, _whole(cloud, site))
+    else:
+        spots = _stretch(cloud, walk)
+        found = records.read_many(cloud.table, {spot.split("#", 1)[1] for spot in spots})
+        _queue(cloud, walk, frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values())))
+        if len(spots) == STRETCH:
+            cloud.press.send([messages.to_walk(Walk(walk.kinds, walk.of, spots[-1]))])
+            return
+    if following := _following(site, walk.of):
+        cloud.press.send([messages.to_walk(Walk(walk.kinds, following))])
+
+
+def _following(site: Site, of: str) -> str:
+    """The listing to walk after this one."""
+    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in ("all", "pages")]
+    return (["", *listings, ""])[(["", *listings]).index(of) + 1] if of in ("", *listings) else ""
+
+
+def _stretch(cloud: Cloud, walk: Walk) -> Sequence[str]:
+    found = cloud.table.query(layout.pointers_to("list", walk.of), after=walk.after, limit=STRETCH)
+    return [item.at.sk for item in found]
+
+
+def _queue(cloud: Cloud, walk: Walk, pages: frozenset[Page]) -> None:
+    wanted = only(walk.kinds, pages)
+    if wanted:
+        cloud.press.send(messages.to_press(wanted))
+
+
+def _whole(cloud: Cloud, site: Site) -> frozenset[Page]:
+    """The fixed pages, and of each topic the pages that no month divides."""
+    needs = [Summaries(topics_of(language.code)) for language in site.languages]
+    found = answer(cloud.table, needs)
+    names = {(need.of.partition("#")[2], name.rpartition("#")[0]) for need in needs for name in found[need]}
+    listings = [Listing(kind, lang, term) for lang, name in names for kind, _, term in (name.partition(":"),)]
+    whole = [view for view in VIEWS if not view.by_month]
+    return fixed_pages(site) | {view.page(listing, "") for listing in listings for view in whole}
+
+
+def _by_time(pages: frozenset[Page]) -> frozenset[Page]:
+    """Those pages that belong to the post or its month, and the year of that month."""
+    dated = frozenset(page for page in pages if page.at or page.kind in ("address", "report", "warnings"))
+    return dated | {Page("year", page.of, page.at[:4]) for page in dated if page.kind == "month"}

@@ -1,0 +1,154 @@
+"""The words of the house, as frozen values.
+
+A **post** is what a valid source says. It stands in **listings**; where exactly is a **place** (a listing and a spot in
+its order). A **page** is one object in the public bucket, named by what it is, never by what is in it. Everything else
+in Presswork takes these and gives these.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+OUTSIDE = "0000-00"  # the "month" of pages outside the flow of posts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow."""
+
+    kind: str
+    lang: str
+    term: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.lang}:{self.kind}:{self.term}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The listing that `str()` wrote."""
+        lang, kind, term = text.split(":", 2)
+        return cls(kind, lang, term)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Page:
+    """One object in the public bucket: what it is, not what is in it.
+
+    `of` is what it shows (a listing, a language, an address or a key, by kind); `at` the month or year, if it has one.
+    """
+
+    kind: str
+    of: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a post stands: a listing and a spot in its order, `2011-04-28T09:30:00#posts/x.md`. Later spots are newer."""
+
+    listing: str
+    spot: str
+
+    @property
+    def month(self) -> str:
+        return self.spot[:7]
+
+    @property
+    def key(self) -> str:
+        return self.spot.split("#", 1)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, a tag or an author: the slug that names its listing, and the name as the source spells it."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a valid source says, without its body: small enough that lists of posts are cheap to read.
+
+    Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the
+    site begin with `/`; `links` are the keys of sources that the body links to.
+    """
+
+    key: str
+    address: str
+    title: str
+    lang: str
+    date: str = ""
+    updated: str = ""
+    id: str = ""
+    authors: tuple[Term, ...] = ()
+    categories: tuple[Term, ...] = ()
+    tags: tuple[Term, ...] = ()
+    excerpt: str = ""
+    image: str = ""
+    translation: str = ""
+    aliases: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    weight: int = 0
+    comments: bool = False
+    newsletter: bool = True
+    lead: bool = False
+    """Whether the author marked with `<!--more-->` what lists should show."""
+    body: str = ""
+    """The name of its body in the catalog."""
+
+    @property
+    def spot(self) -> str:
+        """Its place in the order of every listing: by local time, then by key; pages outside the flow by weight."""
+        return f"{self.date[:19]}#{self.key}" if self.date else f"{OUTSIDE}-{self.weight + 500_000:06d}#{self.key}"
+
+    @property
+    def month(self) -> str:
+        return self.spot[:7]
+
+    def dumps(self) -> Mapping[str, Any]:
+        """Plain values for JSON; `Post.loads` reads them back."""
+        return {name: value for name, value in asdict(self).items() if value != DEFAULTS.get(name)}
+
+    @classmethod
+    def loads(cls, plain: Mapping[str, Any]) -> Self:
+        def value(name: str) -> Any:
+            given = plain[name]
+            if name in TERMS:
+                return tuple(Term(**term) for term in given)
+            return tuple(given) if isinstance(given, list) else given
+
+        return cls(**{name: value(name) for name in plain})
+
+
+TERMS = ("authors", "categories", "tags")
+DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(Post)}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's rendered text: safe HTML, where the `<!--more-->` stood (-1: nowhere), and the author's own front matter keys.
+
+    A link to another source is written `href="source:posts/other.md#fragment"` and becomes an address when a page is pressed.
+    """
+
+    html: str
+    more: int = -1
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def dumps(self) -> str:
+        return json.dumps([self.html, self.more, dict(self.extra)], ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        return cls(*json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file beside the posts: its key, its type, and the version of its bytes (the bucket's ETag)."""
+
+    key: str
+    type: str
+    etag: str

@@ -1,0 +1,200 @@
+"""The folder cloud: a folder of sources becomes a folder of pages, by the same core that the clouds run.
+
+The catalog is in memory and the queues are sets, so everything is ingested first and each page is pressed once. What
+takes time is done on all cores (`infra.local.cores`): sources are read ahead by other processes, and pages are pressed by
+others that share the catalog as it was when they began; what they note in it is noted here again.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from tqdm import tqdm
+
+from chalicelib import messages
+from chalicelib.catalog import fixtures, records
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.memory import FixedClock, MemoryTable
+from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
+from chalicelib.content import files
+from chalicelib.content.site import Site
+from chalicelib.ingest import ingest
+from chalicelib.press.kinds import KINDS, only
+from chalicelib.pressing import Pressed, press
+from chalicelib.record import LOWEST, Record
+from chalicelib.upload import FIXTURES, SOURCE_LIMIT, Found, Upload, look
+from chalicelib.verdict import Change
+from chalicelib.words import Page
+from infra.local.cores import ahead, side_by_side, stretches
+
+A_BATCH = 200  # pages pressed at once: they share their reads
+A_WAVE = 2_000  # sources read ahead of the one that is ingested
+PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket == "public")
+ORDER = (*FIXTURES, "file", "source")  # what the site is made with comes first
+BUILT = ".presswork/built.json"
+
+
+class BuildError(Exception):
+    """The build can't go on; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the records of all sources, how many objects stand, and the seconds it took."""
+
+    records: Sequence[Record]
+    warnings: Sequence[tuple[str, str]]
+    pages: int
+    seconds: float
+
+
+@dataclass
+class Waiting:
+    """Both queues of a build: each page stands there once, and whoever is woken is looked at in the end."""
+
+    pages: set[Page] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+
+    def send(self, sent: Iterable[Message]) -> None:
+        for message in sent:
+            self.pages.update(messages.pages_in(message.body))
+            self.changes += messages.changes_in(message.body)
+
+    def take(self) -> frozenset[Page]:
+        taken, self.pages = frozenset(self.pages), set()
+        return taken
+
+
+class NotedTable(MemoryTable):
+    """A table that notes what is written without a condition, so that the copy of another process can catch up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: dict[At, Item | None] = {}
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self.noted[item.at] = item
+            self.put(item)
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        if when is None:
+            self.noted[at] = None
+        return super().delete(at, when)
+
+    def catch_up(self, noted: dict[At, Item | None]) -> None:
+        for at, item in noted.items():
+            if item:
+                self.put(item)
+            else:
+                super().delete(at)
+
+
+def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bool = False) -> Built:
+    """Build the whole site; refusals are in the records, and never stop the rest."""
+    began = monotonic()
+    table, queue = NotedTable(), Waiting()
+    cloud = Cloud(table, FolderBucket(source), FolderBucket(out), queue, queue, FixedClock(now), url)
+    keys = sources(source, out)
+    _ingest_all(cloud, keys, progress=progress)
+    for change in queue.changes:
+        ingest(cloud, change)
+    standing = _press_all(cloud, table, queue, progress=progress)
+    _forget_the_rest(cloud.public, out, standing)
+    found = records.read_many(table, keys)
+    missing = [
+        (key, target) for key, one in found.items() if one.post for target in one.post.links if not _stands(found.get(target))
+    ]
+    return Built(tuple(found[key] for key in keys if key in found), tuple(missing), len(standing), monotonic() - began)
+
+
+def _stands(record: Record | None) -> bool:
+    return record is not None and record.post is not None
+
+
+def sources(source: Path, out: Path) -> list[str]:
+    """The keys to read: what the site is made with comes first; nothing of what is built, should that lie within."""
+    inner = out.resolve().is_relative_to(source.resolve()) and f"{out.resolve().relative_to(source.resolve()).as_posix()}/"
+    keys = [key for key in every_key(FolderBucket(source)) if not (inner and key.startswith(inner))]
+    return sorted((key for key in keys if files.sort_of(key) in ORDER), key=lambda key: (ORDER.index(files.sort_of(key)), key))
+
+
+def every_key(bucket: Bucket) -> Iterator[str]:
+    after = ""
+    while stretch := bucket.keys(after):
+        yield from stretch
+        after = stretch[-1]
+
+
+# ---- reading and ingesting
+
+
+def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
+    """Ingest in order, while other processes read ahead."""
+    first = [key for key in keys if files.sort_of(key) in FIXTURES]
+    for key in first:
+        ingest(cloud, Change(key, LOWEST))
+    read = partial(read_ahead, cloud.content, fixtures.read(cloud).site, cloud.clock.now())
+    rest = keys[len(first) :]
+    with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
+        for key, upload in zip(rest, ahead(read, rest, A_WAVE), strict=True):
+            ingest(cloud, Change(key, LOWEST), lambda *_, said=upload: said)
+            bar.update()
+
+
+def read_ahead(content: Bucket, site: Site, now: datetime, key: str) -> Upload:
+    """What the source under this key says."""
+    read = content.read(key, SOURCE_LIMIT + 1 if files.is_read(key) else 0)
+    return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, site, now)
+
+
+# ---- pressing
+
+
+def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> frozenset[str]:
+    """Press wave after wave, until no page owes another; the objects that stand."""
+    standing: dict[Page, str] = {}
+    with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
+        while pages := only(PUBLIC, queue.take()):
+            bar.reset(total=len(pages))
+            for pressed, noted, owed in side_by_side(partial(_press_some, cloud, table, queue), _shares(pages)):
+                if pressed.failed:
+                    raise BuildError(f"pages could not be made: {', '.join(map(str, sorted(pressed.failed)[:5]))}")
+                table.catch_up(noted)
+                queue.pages |= owed
+                for page in pressed.pages:
+                    standing.pop(page, None)
+                standing.update(pressed.stands)
+                bar.update(len(pressed.pages))
+    return frozenset(standing.values())
+
+
+def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
+    """Batches of pages that share their reads; no listing is in two batches at once unless it fills one."""
+    return list(stretches(sorted(pages, key=lambda page: (page.of, page)), A_BATCH))
+
+
+def _press_some(
+    cloud: Cloud, table: NotedTable, queue: Waiting, pages: Sequence[Page]
+) -> tuple[Pressed, dict[At, Item | None], frozenset[Page]]:
+    """Press a batch; also what it noted in the table, and the pages it owes."""
+    table.noted.clear()
+    pressed = press(cloud, pages)
+    return pressed, dict(table.noted), queue.take()
+
+
+def _forget_the_rest(public: Bucket, out: Path, standing: frozenset[str]) -> None:
+    """Remove what an earlier build wrote and this one did not."""
+    manifest = out / BUILT
+    before = json.loads(manifest.read_text()) if manifest.exists() else []
+    for key in set(before) - standing:
+        public.delete(key)
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    aside = manifest.with_suffix(f".{os.getpid()}")
+    aside.write_text(json.dumps(sorted(standing), ensure_ascii=False))
+    aside.replace(manifest)

@@ -1,0 +1,98 @@
+"""Work on all cores: reading ahead in order, and sharing out batches that don't wait for each other.
+
+Processes are forked, so they see what their parent had at that moment without anything being copied; where there is no
+fork, or too little to do, the work is done in one process.
+"""
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+WORTH_IT = 64  # pieces of work: fewer are done faster by one process
+CHUNK = 16
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def cores() -> int:
+    """The cores this process may use; one where processes can't be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def stretches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
+    return (things[start : start + length] for start in range(0, len(things), length))
+
+
+def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]:
+    """The result for each thing, in order; others work ahead, at most a wave, so results don't pile up."""
+    if cores() == 1 or len(things) < WORTH_IT:
+        yield from map(work, things)
+        return
+    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
+        for stretch in stretches(things, wave):
+            yield from pool.map(work, stretch, chunksize=CHUNK)
+
+
+def side_by_side(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
+    """The result for each batch, in any order; each process works on its share, in a copy of this one's memory."""
+    if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
+        yield from map(work, batches)
+        return
+    gc.freeze()  # a collection in a child would touch, and so copy, all that it shares
+    try:
+        yield from _forked(work, [batches[share :: cores()] for share in range(cores())])
+    finally:
+        gc.unfreeze()
+
+
+def _forked(work: Callable[[T], R], shares: Sequence[Sequence[T]]) -> Iterator[R]:
+    fork = multiprocessing.get_context("fork")
+    open_: dict[Connection, Any] = {}
+    for share in shares:
+        ours, theirs = fork.Pipe(duplex=False)
+        child = fork.Process(target=_serve, args=(work, share, theirs), daemon=True)
+        child.start()
+        theirs.close()
+        open_[ours] = child
+    try:
+        while open_:
+            for ready in wait(list(open_)):
+                assert isinstance(ready, Connection)  # noqa: S101 - only connections were given
+                try:
+                    yield _received(ready)
+                except EOFError:
+                    child = open_.pop(ready)
+                    child.join()
+                    ready.close()
+                    if child.exitcode:
+                        raise ChildError(f"a process ended with {child.exitcode}") from None
+    finally:
+        for child in open_.values():
+            child.terminate()
+
+
+class ChildError(Exception):
+    """A process that shared the work ended before its share was done."""
+
+
+def _received(connection: Connection) -> Any:
+    result = connection.recv()
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _serve(work: Callable[[T], R], share: Sequence[T], connection: Connection) -> None:
+    for batch in share:
+        try:
+            connection.send(work(batch))
+        except Exception as error:  # it is raised again where the result is awaited
+            connection.send(error)
+            return

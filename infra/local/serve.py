@@ -1,0 +1,312 @@
+"""The site on the author's own machine, by the rule of the edge.
+
+What to say to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the API's
+answer. The server beside it only carries bytes. Every object may be another the next moment, so a browser is told to
+ask again each time, and an ETag makes asking cheap.
+"""
+
+import logging
+import re
+import socket
+import string
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+from urllib.parse import quote
+
+from chalicelib.cloud.ports import Bucket, Stat
+from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, route
+
+log = logging.getLogger(__name__)
+
+Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str], bytes]]
+"""Method, path with query, headers (names in lower case) and body → status, headers and body."""
+
+FEEDS = (
+    ("/feed/atom/index.xml", "application/atom+xml; charset=utf-8"),
+    ("/feed/json/index.json", "application/feed+json; charset=utf-8"),
+    ("/feed/index.xml", "application/rss+xml; charset=utf-8"),
+)
+"""Objects whose type is not their extension's, which is all that a folder knows of them."""
+
+UNKNOWN = "application/octet-stream"
+TEXT = re.compile(r"text/[^;]*|[^;]*[/+]xml")
+"""Types that take a charset; the house writes nothing but UTF-8."""
+
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+LENGTH = re.compile(r"[0-9]{1,18}")
+LARGEST_BODY = 1 << 20
+
+ALWAYS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
+OURS = frozenset(("connection", "content-length", "transfer-encoding"))
+"""Headers that belong to the connection: the server's to write, not the API's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came: the address as written, header names in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back; `size` is told where it isn't the body's, as to a HEAD."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    size: int | None = None
+
+
+def no_api(*_request: object) -> tuple[int, Mapping[str, str], bytes]:
+    """The API of a site that has none."""
+    reply = bare(HTTPStatus.NOT_FOUND)
+    return reply.status, reply.headers, reply.body
+
+
+def answer(request: Request, bucket: Bucket, api: Api = no_api) -> Reply:
+    """What the edge, the bucket and the API together say to a request."""
+    match route(request.method, request.path):
+        case Forward(path):
+            return Reply(*api(request.method, path, request.headers, request.body))
+        case Redirect(status, to):
+            return Reply(status, {"Location": to})
+        case Refuse(HTTPStatus.NOT_FOUND):
+            return missing(bucket)
+        case Refuse(status):
+            return bare(status)
+        case Serve(key):
+            return found(request, bucket, key)
+
+
+def found(request: Request, bucket: Bucket, key: str) -> Reply:
+    """The object of this key: where it points, that it is unchanged, its size, its bytes, or that it is missing."""
+    stat = bucket.stat(key)
+    if stat is None:
+        return missing(bucket, key)
+    moved = respond(stat.meta)
+    if moved:
+        return Reply(moved.status, {"Location": moved.to})
+    if known(request.headers.get("if-none-match", ""), stat):
+        return Reply(HTTPStatus.NOT_MODIFIED, {"ETag": tag(stat)})
+    if request.method == "HEAD":
+        return Reply(HTTPStatus.OK, told(key, stat), size=stat.size)
+    return sent(request, bucket, key, stat)
+
+
+def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
+    """The bytes of the object, or those of them that were asked for."""
+    span = asked(request.headers, stat)
+    if span is not None and not span:
+        return Reply(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{stat.size}"})
+    read = bucket.read(key, span.stop if span else None)
+    if read is None or read[1].etag != stat.etag:
+        return found(request, bucket, key)  # it was replaced between the two calls: what was decided no longer holds
+    if not span:
+        return Reply(HTTPStatus.OK, told(key, stat), read[0])
+    where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
+    return Reply(HTTPStatus.PARTIAL_CONTENT, {**told(key, stat), **where}, read[0][span.start :])
+
+
+def missing(bucket: Bucket, key: str = "") -> Reply:
+    """The page that says there is no such page, in the language the address begins with, else in the site's own."""
+    first, slash, _ = key.partition("/")
+    for page in (f"{first}/404.html", "404.html") if slash else ("404.html",):
+        read = bucket.read(page)
+        if read:
+            return Reply(HTTPStatus.NOT_FOUND, {"Content-Type": content_type(page, read[1])}, read[0])
+    return bare(HTTPStatus.NOT_FOUND)
+
+
+def bare(status: int) -> Reply:
+    """A refusal in plain words."""
+    allow = {"Allow": ", ".join(READING)} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    text = f"{status} {HTTPStatus(status).phrase}\n"
+    return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
+
+
+def told(key: str, stat: Stat) -> Mapping[str, str]:
+    """What the headers say of an object."""
+    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
+
+
+def content_type(key: str, stat: Stat) -> str:
+    """A feed's type, else the one the bucket tells; with a charset where the type takes one."""
+    feed = next((kind for ending, kind in FEEDS if f"/{key}".endswith(ending)), "")
+    kind = feed or stat.type or UNKNOWN
+    return f"{kind}; charset=utf-8" if TEXT.fullmatch(kind) else kind
+
+
+def tag(stat: Stat) -> str:
+    return f'"{stat.etag}"'
+
+
+def known(tags: str, stat: Stat) -> bool:
+    """Whether one of the tags that a browser sends is this object's."""
+    return any(each.strip().removeprefix("W/") in ("*", tag(stat)) for each in tags.split(","))
+
+
+def asked(headers: Mapping[str, str], stat: Stat) -> range | None:
+    """The bytes asked for, none of them where they lie outside; `None` where all are wanted, or the wish isn't understood."""
+    wish = RANGE.fullmatch(headers.get("range", ""))
+    if not wish or wish[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
+        return None
+    first, last = wish.groups()
+    if not first:
+        return range(max(0, stat.size - int(last)), stat.size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, stat.size) if last else stat.size)
+
+
+def unreadable(headers: Mapping[str, str]) -> int:
+    """Why the body that these headers announce can't be read, as a status; 0 where it can."""
+    length = headers.get("content-length", "0")
+    if "transfer-encoding" in headers:
+        return HTTPStatus.LENGTH_REQUIRED
+    if not LENGTH.fullmatch(length):
+        return HTTPStatus.BAD_REQUEST
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > LARGEST_BODY else 0
+
+
+class SiteServer:
+    """The site of one bucket on this machine, from `start()` to `stop()`, or for as long as a `with` lasts."""
+
+    def __init__(self, bucket: Bucket, port: int = 0, api: Api = no_api) -> None:
+        """Take the port, a free one for 0; nothing is answered before `start()`."""
+        self._server = _Server(("127.0.0.1", port), partial(_Handler, lambda request: answer(request, bucket, api)))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
+
+    @property
+    def url(self) -> str:
+        """Where the site begins, without a slash at its end."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def start(self) -> Self:
+        """Answer from now on."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Answer no more: when this returns, the port is free, and every connection and thread has ended."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+        self._server.hang_up()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that knows its open connections, so that a browser's idle one doesn't keep it from stopping."""
+
+    daemon_threads = False
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], handler: Callable[..., BaseHTTPRequestHandler]) -> None:
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(address, handler)
+
+    def server_bind(self) -> None:
+        """Bind without the base class's question to the name service, which may take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.socket.getsockname()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        with self._lock:
+            self._open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+            super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End every connection: its thread then finds nothing more to read."""
+        with self._lock:
+            for connection in self._open:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError as gone:
+                    log.debug("the other side was faster: %s", gone)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell an error of ours; a reader who has left in the middle is nothing to speak of."""
+        left = isinstance(sys.exception(), ConnectionError)
+        log.log(logging.DEBUG if left else logging.ERROR, "%s from %s broke off", request, client_address, exc_info=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "presswork"
+    sys_version = ""
+    disable_nagle_algorithm = True  # or a body waits 40 ms for the acknowledgement of its headers
+
+    raw_requestline: bytes
+
+    def __init__(self, reply_to: Callable[[Request], Reply], *args: Any) -> None:
+        self._reply_to = reply_to
+        super().__init__(*args)
+
+    def parse_request(self) -> bool:
+        """Percent-encode what a reader left raw, before the base class splits the line at bytes that Latin-1 takes for spaces."""
+        self.raw_requestline = quote(self.raw_requestline, safe=string.punctuation + " \r\n").encode()
+        return super().parse_request()
+
+    def _handle(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        status = unreadable(headers)
+        if status:
+            self.close_connection = True  # the unread body stands where the next request would begin
+            self._send(bare(status))
+            return
+        length = int(headers.get("content-length", "0"))
+        body = self.rfile.read(length)
+        if len(body) == length:  # else the reader has left in the middle of it
+            path = self.requestline.split()[1]  # in `self.path`, leading slashes are folded: they are the rule's to judge
+            self._send(self._answered(Request(self.command, path, headers, body)))
+
+    def _answered(self, request: Request) -> Reply:
+        try:
+            return self._reply_to(request)
+        except Exception:  # the boundary of the server: a reader gets an answer, the log gets the error
+            log.exception("%s %s failed", request.method, request.path)
+            return bare(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _send(self, reply: Reply) -> None:
+        given = {name.lower() for name in reply.headers}
+        self.send_response(reply.status)
+        for name, value in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in given)):
+            if name.lower() not in OURS:
+                self.send_header(name, value)
+        if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+            self.send_header("Content-Length", str(len(reply.body) if reply.size is None else reply.size))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        log.debug(format, *args)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _handle  # noqa: N815 (the base class's names)

@@ -1,0 +1,16 @@
+// Fills the sidebar from its fragment; the links that stand there stay where that fails.
+(async () => {
+  const side = document.getElementById("sidebar");
+  const follow = document.getElementById("follow");
+  if (!side) return;
+  const answer = await fetch(side.dataset.fragment);
+  if (!answer.ok) return;
+  side.innerHTML = await answer.text();
+  for (const link of side.querySelectorAll("a"))
+    if (link.href === location.href) link.setAttribute("aria-current", "page");
+  const box = side.querySelector("[data-follow]");
+  if (!box) return;
+  if (follow.contains(document.activeElement)) return box.remove(); // somebody is typing
+  follow.querySelector("h2").replaceWith(box.querySelector("h2"));
+  box.replaceWith(follow);
+})().catch(console.warn);

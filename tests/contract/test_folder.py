@@ -1,0 +1,124 @@
+"""What only a folder promises as a bucket."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from chalicelib.cloud.folder import FolderBucket, UnfitKeyError
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.ports import Object
+
+PAGE = Object(b"<p>", "text/html")
+
+
+def files(root: Path) -> list[str]:
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if ".presswork" not in path.parts)
+
+
+def test_an_object_is_a_file_at_its_key(folder: FolderBucket, tmp_path: Path) -> None:
+    folder.write("2011/04/é/index.html", PAGE)
+    assert (tmp_path / "2011/04/é/index.html").read_bytes() == b"<p>"
+
+
+def test_a_folder_that_is_not_there_yet_is_an_empty_bucket(tmp_path: Path) -> None:
+    bucket = FolderBucket(tmp_path / "new" / "site")
+    assert bucket.keys() == ()
+    bucket.write("a.html", PAGE)
+    assert bucket.keys() == ("a.html",)
+
+
+def test_the_last_object_of_a_folder_takes_it_away(folder: FolderBucket, tmp_path: Path) -> None:
+    folder.write("a/b/c/index.html", PAGE)
+    folder.write("a/index.html", PAGE)
+    folder.delete("a/b/c/index.html")
+    assert files(tmp_path) == ["a", "a/index.html"]
+    folder.delete("a/index.html")
+    assert files(tmp_path) == []
+    assert tmp_path.exists()
+
+
+def test_a_folder_left_by_its_last_object_can_be_written_again(folder: FolderBucket) -> None:
+    for _ in range(2):
+        folder.write("a/b/index.html", PAGE)
+        folder.delete("a/b/index.html")
+    assert folder.keys() == ()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/a", "a/", "a//b", "../a", "a/../../b", "./a", ".hidden", ".presswork/new/x", "a/.git/x", "a\0b"]
+)
+def test_a_key_that_climbs_out_or_hides_is_refused(folder: FolderBucket, tmp_path: Path, key: str) -> None:
+    with pytest.raises(UnfitKeyError):
+        folder.write(key, PAGE)
+    assert folder.read(key) is None
+    folder.delete(key)
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("key", ["a", "a/b.html/c.html", "a/b.html/c/d.html", "x" * 300])
+@pytest.mark.parametrize("meta", [{}, {"location": "/b/"}])
+def test_a_key_where_no_file_can_stand_is_refused(folder: FolderBucket, key: str, meta: dict[str, str]) -> None:
+    folder.write("a/b.html", PAGE)
+    with pytest.raises(UnfitKeyError, match=key[:20]):
+        folder.write(key, Object(b"", "text/html", meta=meta))
+    assert folder.keys() == ("a/b.html",)
+
+
+def test_hidden_files_are_no_objects(folder: FolderBucket, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/config").touch()
+    (tmp_path / ".DS_Store").touch()
+    folder.write("a.html", Object(b"", "text/html", meta={"location": "/b/"}))
+    assert folder.keys() == ("a.html",)
+    assert folder.stat(".git/config") is None
+
+
+def test_links_are_not_followed(folder: FolderBucket, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.txt").write_text("secret")
+    (tmp_path / "way").symlink_to(outside)
+    (tmp_path / "secret.txt").symlink_to(outside / "secret.txt")
+    assert folder.keys() == ()
+    assert folder.read("way/secret.txt") is folder.read("secret.txt") is None
+    assert not folder.copy_from(folder, "secret.txt", "copy.txt", "text/plain", "", {})
+    with pytest.raises(UnfitKeyError):
+        folder.write("way/new.txt", PAGE)
+    folder.delete("way/secret.txt")
+    assert os.listdir(outside) == ["secret.txt"]
+
+
+def test_a_write_replaces_a_link_and_not_its_target(folder: FolderBucket, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("target")
+    (tmp_path / "b.html").symlink_to(tmp_path / "a.html")
+    folder.write("b.html", PAGE)
+    assert (tmp_path / "a.html").read_text() == "target"
+    assert folder.keys() == ("a.html", "b.html")
+
+
+def test_names_that_are_not_utf8_are_no_objects(folder: FolderBucket, tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.md")).touch()
+    assert folder.keys() == ()
+
+
+def test_the_type_follows_from_the_extension(folder: FolderBucket) -> None:
+    types = {"a.JPG": "image/jpeg", "a.md": "text/markdown; charset=utf-8", "a.b/c": "application/octet-stream"}
+    for key in types:
+        folder.write(key, PAGE)
+    assert {key: (stat := folder.stat(key)) and stat.type for key in types} == types
+
+
+def test_a_write_leaves_nothing_aside(folder: FolderBucket, tmp_path: Path) -> None:
+    folder.write("a.html", PAGE)
+    folder.copy_from(folder, "a.html", "b.html", "text/html", "", {"location": "/c/"})
+    folder.copy_from(MemoryBucket(), "a.html", "b.html", "text/html", "", {})
+    assert os.listdir(tmp_path / ".presswork/new") == []
+    assert (tmp_path / ".presswork/meta/b.html.json").read_text() == '{"location": "/c/"}'
+
+
+def test_two_buckets_may_share_a_folder(folder: FolderBucket, tmp_path: Path) -> None:
+    beside = FolderBucket(tmp_path)
+    beside.write("a/b.html", PAGE)
+    folder.delete("a/b.html")
+    beside.write("a/c.html", PAGE)
+    assert folder.keys() == ("a/c.html",)

@@ -1,0 +1,46 @@
+"""What only memory's keepers promise."""
+
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.cloud.memory import FixedClock, MemoryQueue, MemoryTable, SystemClock
+from chalicelib.cloud.ports import At, AtMost, Item, Message, Same
+
+AT = At("P")
+
+
+def test_values_of_two_types_are_never_equal_nor_in_order() -> None:
+    table = MemoryTable()
+    table.put(Item(AT, {"flag": True, "stamp": "b"}))
+    assert not table.delete(AT, Same("flag", 1))
+    assert not table.delete(AT, AtMost("stamp", 9))
+
+
+def test_an_item_read_is_nobodys_but_the_readers() -> None:
+    table, has = MemoryTable(), {"a": "1"}
+    table.put(Item(AT, has))
+    has["a"] = "2"
+    found = table.get(AT)
+    assert found is not None
+    dict(found.has)["a"] = "3"
+    assert table.get(AT) == Item(AT, {"a": "1"})
+
+
+def test_a_queue_gives_its_oldest_messages_first() -> None:
+    queue = MemoryQueue()
+    queue.send(Message(body, "1") for body in "abc")
+    assert len(queue) == 3
+    assert queue.take(2) == [Message("a", "1"), Message("b", "1")]
+    assert queue.take(2) == [Message("c", "1")]
+    assert queue.take(2) == []
+
+
+def test_a_fixed_clock_goes_when_it_is_set() -> None:
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    clock = FixedClock(noon)
+    assert clock.now() == noon
+    clock.time += timedelta(hours=1)
+    assert clock.now() == noon + timedelta(hours=1)
+
+
+def test_the_systems_clock_tells_its_zone() -> None:
+    assert abs(SystemClock().now() - datetime.now(UTC)) < timedelta(minutes=1)

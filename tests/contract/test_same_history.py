@@ -1,0 +1,61 @@
+"""Any history of calls is answered alike by the table in memory and by DynamoDB."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.cloud.aws import Clients
+from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Table
+from tests.contract.conftest import create_table
+
+Call: TypeAlias = Callable[[Table], object]
+
+
+def some(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[tuple[Condition, ...]]:
+    return st.lists(inner, min_size=1, max_size=3).map(tuple)
+
+
+texts = st.sampled_from(["a", "b", "b#", "é", "\uffee", "\U0001f388"])
+ats = st.builds(At, st.sampled_from(["P", "Q"]), texts)
+stamps = st.sampled_from(["1", "2", "3"])
+items = st.builds(
+    Item, ats, st.fixed_dictionaries({"stamp": stamps}, optional={"state": texts, "size": st.integers(), "body": st.binary()})
+)
+simple = st.one_of(
+    st.just(Absent()),
+    st.builds(Same, st.sampled_from(["stamp", "state"]), texts | stamps),
+    st.builds(AtMost, st.just("stamp"), stamps),
+)
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    simple,
+    lambda inner: st.builds(Either, some(inner)) | st.builds(Both, some(inner)),
+    max_leaves=4,
+)
+
+
+def query(pk: str, after: str, before: str, newest_first: bool, limit: int | None) -> Call:
+    return lambda table: table.query(pk, after=after, before=before, newest_first=newest_first, limit=limit)
+
+
+calls: st.SearchStrategy[Call] = st.one_of(
+    st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
+    st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
+    st.builds(lambda at, when: lambda table: table.delete(at, when), ats, st.none() | conditions),
+    st.builds(lambda many: lambda table: table.put_many(many), st.lists(items, max_size=5)),
+    st.builds(lambda at: lambda table: table.get(at), ats),
+    st.builds(lambda many: lambda table: table.get_many(many), st.lists(ats, max_size=5)),
+    st.builds(
+        query, st.sampled_from(["P", "Q"]), texts | st.just(""), texts | st.just(""), st.booleans(), st.none() | st.integers(0, 4)
+    ),
+)
+
+
+@given(st.lists(calls, min_size=5, max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_history_is_answered_alike(aws: Clients, history: list[Call]) -> None:
+    memory, cloud = MemoryTable(), create_table(aws)
+    history = [*history, query("P", "", "", False, None), query("Q", "", "", True, None)]
+    assert [call(memory) for call in history] == [call(cloud) for call in history]

@@ -1,0 +1,232 @@
+"""What every table promises."""
+
+from itertools import product
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Table
+
+AT = At("SOURCE#posts/x.md")
+SPOTS = [f"2011-04-{day:02d}#posts/{day}.md" for day in range(1, 10)]
+
+
+def item(sk: str = "-", pk: str = "P", **has: str | int | bool | bytes) -> Item:
+    return Item(At(pk, sk), has)
+
+
+def filled(table: Table) -> Table:
+    table.put_many(item(spot, pk="LIST#all", stamp=spot[:10]) for spot in reversed(SPOTS))
+    return table
+
+
+def spots(table: Table, after: str = "", before: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[str]:
+    found = table.query("LIST#all", after=after, before=before, newest_first=newest_first, limit=limit)
+    return [one.at.sk for one in found]
+
+
+# ---- one item
+
+
+def test_nothing_stands_in_an_empty_table(table: Table) -> None:
+    assert table.get(AT) is None
+    assert table.get_many([AT]) == {}
+    assert table.query(AT.pk) == ()
+
+
+@pytest.mark.parametrize(
+    "value", ["", "plain", "“curly” ünï 中文 🎈 \x00", "’" * 3000, b"", b"\x00\xff", 0, -1, 10**30, True, False]
+)
+def test_a_value_comes_back_as_it_went_in(table: Table, value: str | int | bytes) -> None:
+    table.put(Item(AT, {"value": value}))
+    found = table.get(AT)
+    assert found == Item(AT, {"value": value})
+    assert type(found.has["value"]) is type(value)
+
+
+def test_equal_values_of_different_types_stay_apart(table: Table) -> None:
+    table.put(item("a", value=1))
+    table.put(item("b", value=True))
+    assert [one.has["value"] is True for one in table.query("P")] == [False, True]
+
+
+def test_an_item_may_have_no_attributes(table: Table) -> None:
+    table.put(Item(AT))
+    assert table.get(AT) == Item(AT, {})
+
+
+def test_a_word_of_the_services_own_may_name_an_attribute(table: Table) -> None:
+    table.put(item(owner="me", state="due", date="2011", size=1))
+    assert table.put(item(owner="you"), Both((Same("owner", "me"), Same("state", "due"), Same("size", 1))))
+
+
+def test_put_replaces_the_whole_item(table: Table) -> None:
+    table.put(item(a=1, b=2))
+    assert table.put(item(b=3))
+    assert table.get(At("P", "-")) == item(b=3)
+
+
+def test_items_of_one_partition_stand_apart(table: Table) -> None:
+    table.put_many([item("a", of="a"), item("b", of="b"), item("a", pk="Q", of="q")])
+    table.delete(At("P", "a"))
+    assert table.get(At("P", "a")) is None
+    assert table.get(At("P", "b")) == item("b", of="b")
+    assert table.get(At("Q", "a")) == item("a", pk="Q", of="q")
+
+
+def test_deleting_nothing_succeeds(table: Table) -> None:
+    assert table.delete(AT)
+
+
+@pytest.mark.parametrize("at", [At("", "-"), At("P", ""), At("P", "é" * 513), At("é" * 1025)])
+def test_a_key_is_neither_empty_nor_too_long(table: Table, at: At) -> None:
+    with pytest.raises((ValueError, ClientError)):
+        table.put(Item(at))
+
+
+# ---- conditions
+
+STANDING = item(stamp="b", state="due", size=9, small=True, bytes=b"b")
+CASES: list[tuple[Condition, bool, bool]] = [  # whether it holds of STANDING, and of nothing
+    (Absent(), False, True),
+    (Same("stamp", "b"), True, False),
+    (Same("stamp", "a"), False, False),
+    (Same("other", "b"), False, False),
+    (Same("other", ""), False, False),
+    (Same("size", 9), True, False),
+    (Same("size", "9"), False, False),
+    (Same("small", True), True, False),
+    (Same("bytes", b"b"), True, False),
+    (Same("bytes", "b"), False, False),
+    (AtMost("stamp", "a"), False, False),
+    (AtMost("stamp", "b"), True, False),
+    (AtMost("stamp", "ba"), True, False),
+    (AtMost("stamp", "é"), True, False),
+    (AtMost("other", "z"), False, False),
+    (AtMost("size", 10), True, False),
+    (AtMost("size", 8), False, False),
+    (Either((Absent(), AtMost("stamp", "b"))), True, True),
+    (Either((Absent(), AtMost("stamp", "a"))), False, True),
+    (Either((Same("stamp", "x"), Same("state", "due"))), True, False),
+    (Either((Both((Either((Absent(),)),)),)), False, True),
+    (Both((Same("stamp", "b"), Same("state", "due"))), True, False),
+    (Both((Same("stamp", "b"), Same("state", "x"))), False, False),
+    (Both((Same("state", "due"), Either((Same("stamp", "x"), AtMost("stamp", "c"))))), True, False),
+    (Either((Absent(), Both((Same("stamp", "b"), AtMost("size", 8))))), False, True),
+]
+
+
+@pytest.mark.parametrize(("when", "of_standing", "of_nothing"), CASES)
+def test_a_put_happens_only_where_its_condition_holds(table: Table, when: Condition, of_standing: bool, of_nothing: bool) -> None:
+    table.put(STANDING)
+    assert table.put(item(new="1"), when) is of_standing
+    assert table.get(STANDING.at) == (item(new="1") if of_standing else STANDING)
+    assert table.put(item("elsewhere", new="1"), when) is of_nothing
+    assert (table.get(At("P", "elsewhere")) is not None) is of_nothing
+
+
+@pytest.mark.parametrize(("when", "of_standing", "of_nothing"), CASES)
+def test_a_delete_happens_only_where_its_condition_holds(
+    table: Table, when: Condition, of_standing: bool, of_nothing: bool
+) -> None:
+    table.put(STANDING)
+    assert table.delete(STANDING.at, when) is of_standing
+    assert (table.get(STANDING.at) is None) is of_standing
+    assert table.delete(At("P", "elsewhere"), when) is of_nothing
+
+
+def test_text_compares_by_the_bytes_of_utf8(table: Table) -> None:
+    table.put(item(stamp="\uffee"))
+    assert table.put(item(stamp="\U0001f388"), AtMost("stamp", "\U0001f388"))
+    assert not table.put(item(stamp="\uffee"), AtMost("stamp", "\uffee"))
+
+
+# ---- many
+
+
+def test_get_many_answers_with_those_that_stand(table: Table) -> None:
+    table.put_many(item(f"{number:03}", number=number) for number in range(130))
+    at = [At("P", f"{number:03}") for number in range(200)]
+    found = table.get_many(at + at)
+    assert found == {one: item(one.sk, number=int(one.sk)) for one in at[:130]}
+
+
+def test_get_many_answers_in_the_order_asked_for(table: Table) -> None:
+    table.put_many(item(sk) for sk in "abcdefgh")
+    assert [at.sk for at in table.get_many(At("P", sk) for sk in "hbxgaha")] == list("hbga")
+
+
+def test_get_many_reads_large_items_too(table: Table) -> None:
+    table.put_many(item(f"{number:03}", body=bytes(300_000)) for number in range(60))
+    assert len(table.get_many(At("P", f"{number:03}") for number in range(60))) == 60
+
+
+def test_put_many_replaces_many(table: Table) -> None:
+    table.put_many(item(f"{number:03}", old=True) for number in range(60))
+    table.put_many(item(f"{number:03}", new=True) for number in range(10, 70))
+    assert [("new" in one.has) for one in table.query("P")] == [False] * 10 + [True] * 60
+
+
+def test_of_two_puts_of_one_item_the_later_stands(table: Table) -> None:
+    table.put_many([item(number=1), item("other"), item(number=2)])
+    assert table.get(At("P", "-")) == item(number=2)
+
+
+def test_putting_and_getting_none_is_nothing(table: Table) -> None:
+    table.put_many([])
+    assert table.get_many([]) == {}
+
+
+# ---- a partition in order
+
+
+def test_a_query_answers_in_order(table: Table) -> None:
+    assert spots(filled(table)) == SPOTS
+    assert spots(table, newest_first=True) == SPOTS[::-1]
+
+
+def test_a_query_answers_with_the_attributes(table: Table) -> None:
+    (found,) = filled(table).query("LIST#all", limit=1)
+    assert found == item(SPOTS[0], pk="LIST#all", stamp="2011-04-01")
+
+
+def test_the_order_is_that_of_utf8(table: Table) -> None:
+    names = ["A", "Z", "a", "é", "中", "\uffee", "\U0001f388"]
+    table.put_many(item(name, pk="LIST#all") for name in reversed(names))
+    assert spots(table) == names
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_bounds_are_not_part_of_the_answer(table: Table, newest_first: bool) -> None:
+    filled(table)
+    bounds = ["", "2011-04-00", SPOTS[0], SPOTS[4], SPOTS[4] + "x", SPOTS[-1], "2011-05"]
+    for after, before in product(bounds, bounds):
+        between = [spot for spot in SPOTS if after < spot and (not before or spot < before)]
+        assert spots(table, after, before, newest_first=newest_first) == sorted(between, reverse=newest_first)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_limit_counts_from_the_end_asked_for(table: Table, newest_first: bool) -> None:
+    filled(table)
+    for after, before, limit in product(["", SPOTS[1]], ["", SPOTS[6]], [0, 1, 3, 4, 5, 100]):
+        whole = spots(table, after, before, newest_first=newest_first)
+        assert spots(table, after, before, newest_first=newest_first, limit=limit) == whole[:limit]
+
+
+def test_a_query_sees_what_came_and_went_since_the_last(table: Table) -> None:
+    assert spots(filled(table)) == SPOTS
+    table.put(item("2011-04-05#a", pk="LIST#all"))
+    table.put(item(SPOTS[5], pk="LIST#all", again=True))
+    table.delete(At("LIST#all", SPOTS[0]))
+    assert spots(table) == [*SPOTS[1:4], "2011-04-05#a", *SPOTS[4:]]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_partition_of_many_megabytes_is_answered_whole(table: Table, newest_first: bool) -> None:
+    table.put_many(item(spot, pk="LIST#all", body=bytes(380_000)) for spot in SPOTS)
+    ordered = sorted(SPOTS, reverse=newest_first)
+    assert spots(table, newest_first=newest_first) == ordered
+    assert spots(table, newest_first=newest_first, limit=7) == ordered[:7]
+    assert spots(table, after="2011-04-02", before=SPOTS[-1], newest_first=newest_first) == [
+        spot for spot in ordered if "2011-04-02" < spot < SPOTS[-1]
+    ]

@@ -1,0 +1,140 @@
+"""Saving, removing and moving files in a real folder is told as it happened."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePath
+
+import pytest
+
+from infra.local.watch import Change, changes, wanted
+
+SOON = 5.0  # seconds after which a test gives up on the folder
+
+
+class Watched:
+    """A folder under watch; `until` reads on until every one of these changes has been told."""
+
+    def __init__(self, folder: Path, batches: Iterator[frozenset[Change]]) -> None:
+        self.folder = folder
+        self.batches = batches
+        self.told: list[Change] = []
+
+    def until(self, *expected: Change) -> None:
+        while not set(expected) <= set(self.told):
+            self.told.extend(sorted(next(self.batches)))
+
+
+def saved(key: str) -> Change:
+    return Change(key, removed=False)
+
+
+def removed(key: str) -> Change:
+    return Change(key, removed=True)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    stop = threading.Event()
+    limit = threading.Timer(SOON, stop.set)
+    limit.start()
+    folder = tmp_path / "blog"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "posts" / "old.md").write_text("old")
+    (folder / "about.md").write_text("about")
+    batches = changes(folder, stop)
+    assert next(batches) == frozenset()
+    yield Watched(folder, batches)
+    limit.cancel()
+    stop.set()
+    assert list(batches) == []
+
+
+def test_a_saved_file_is_told_by_its_key(watched: Watched) -> None:
+    (watched.folder / "posts" / "neu grüß.md").write_text("x")
+
+    watched.until(saved("posts/neu grüß.md"))
+
+    assert set(watched.told) == {saved("posts/neu grüß.md")}
+
+
+def test_a_removed_file_is_told(watched: Watched) -> None:
+    (watched.folder / "posts" / "old.md").unlink()
+
+    watched.until(removed("posts/old.md"))
+
+    assert watched.told == [removed("posts/old.md")]
+
+
+def test_a_renamed_file_is_removed_here_and_saved_there(watched: Watched) -> None:
+    (watched.folder / "about.md").rename(watched.folder / "posts" / "about.md")
+
+    watched.until(removed("about.md"), saved("posts/about.md"))
+
+
+def test_a_file_saved_by_way_of_another_and_a_rename_is_saved_and_nothing_else(watched: Watched) -> None:
+    aside = watched.folder / "posts" / ".old.md.swp"
+    aside.write_text("new")
+    os.replace(aside, watched.folder / "posts" / "old.md")
+
+    watched.until(saved("posts/old.md"))
+
+    assert set(watched.told) == {saved("posts/old.md")}
+
+
+def test_a_folder_moved_in_is_all_of_its_files(watched: Watched, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere" / "deep" / ".git").mkdir(parents=True)
+    for name in ("a.md", "deep/b.md", "deep/.git/c"):
+        (tmp_path / "elsewhere" / name).write_text("x")
+
+    (tmp_path / "elsewhere").rename(watched.folder / "posts" / "more")
+    watched.until(saved("posts/more/a.md"), saved("posts/more/deep/b.md"))
+
+    assert set(watched.told) == {saved("posts/more/a.md"), saved("posts/more/deep/b.md")}
+
+
+@pytest.mark.parametrize("leave", [shutil.rmtree, lambda folder: folder.rename(folder.parent.parent / "elsewhere")])
+def test_a_folder_that_leaves_takes_all_of_its_files(watched: Watched, leave: Callable[[Path], object]) -> None:
+    (watched.folder / "posts" / "new.md").write_text("x")
+    watched.until(saved("posts/new.md"))
+
+    leave(watched.folder / "posts")
+    watched.until(removed("posts/old.md"), removed("posts/new.md"))
+
+    assert {change for change in watched.told if change.removed} == {removed("posts/old.md"), removed("posts/new.md")}
+
+
+def test_passing_files_are_not_told(watched: Watched) -> None:
+    (watched.folder / ".git").mkdir()
+    for name in (".git/index", ".x.swp", "x~", "4913", ".#x", "#x#", ".DS_Store", "posts/x.md.tmp"):
+        (watched.folder / name).write_text("x")
+    (watched.folder / "last.md").write_text("x")
+
+    watched.until(saved("last.md"))
+
+    assert set(watched.told) == {saved("last.md")}
+
+
+def test_watching_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    stop = threading.Event()
+    batches = changes(tmp_path, stop)
+    next(batches)
+
+    stop.set()
+
+    assert list(batches) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["x.md", "posts/2026-11-25-hello.md", "a~b.md", "49130", "swp", "files/c#.md", "posts/photo.part1.jpg"]
+)
+def test_an_authors_file_is_wanted(key: str) -> None:
+    assert wanted(PurePath(key))
+
+
+@pytest.mark.parametrize(
+    "key", [".x", ".git/config", "posts/.x.md.swp", "x~", "~$x.md", "a~/x.md", "4913", "x.md.part", "Thumbs.db", "."]
+)
+def test_a_passing_file_is_not_wanted(key: str) -> None:
+    assert not wanted(PurePath(key))

@@ -1,0 +1,188 @@
+"""A world in which everything that the cloud may do to us happens: the real handlers, on memory keepers, under a scheduler.
+
+Each worker is a greenlet that stops at every cloud call; between two calls any other worker may run. The scheduler picks who
+runs next, doubles and reorders events, and kills workers before or after a call (the message then comes again).
+"""
+
+import json
+import random
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote_plus
+
+from greenlet import getcurrent, greenlet
+
+from chalicelib import clock, handling
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable
+from chalicelib.cloud.ports import Cloud, Message, Object
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+AT_ONCE = 10
+TICKS = 4
+
+
+class Killed(BaseException):
+    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+
+
+class Gate:
+    """A port whose every call stops the worker until the scheduler lets it happen."""
+
+    def __init__(self, port: Any, scheduler: greenlet) -> None:
+        self._port, self._scheduler = port, scheduler
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._port, name)
+        return lambda *args, **named: self._scheduler.switch(lambda: method(*args, **named))
+
+
+@dataclass
+class Uploads:
+    """A queue that gives messages in any order, some of them twice."""
+
+    chance: random.Random
+    messages: list[str]
+
+    def send(self, sent: Sequence[Message]) -> None:
+        for message in sent:
+            self.messages += [message.body] * self.chance.choice((1, 1, 2))
+
+    def take(self) -> str:
+        return self.messages.pop(self.chance.randrange(len(self.messages)))
+
+
+class Press:
+    """A FIFO queue: the messages of a group are handled one after another."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, deque[str]] = defaultdict(deque)
+        self.busy: set[str] = set()
+
+    def send(self, sent: Sequence[Message]) -> None:
+        for message in sent:
+            self.groups[message.group].append(message.body)
+
+    def free(self) -> list[str]:
+        return sorted(group for group, waiting in self.groups.items() if waiting and group not in self.busy)
+
+
+@dataclass
+class Worker:
+    """A function under way: the call it waits for, and how to give its messages back if it dies."""
+
+    run: greenlet
+    call: Callable[[], Any]
+    messages: frozenset[str]
+    give_back: Callable[[frozenset[str]], None]
+
+
+class World:
+    """The clouds and queues of one history, and the workers in it."""
+
+    def __init__(self, seed: int, crash: float) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - it must be repeatable
+        self.crash = self.chance.choice((0.0, crash / 4, crash, crash * 3))
+        self.haste = self.chance.choice((1, 4))
+        self.clock = FixedClock(NOW)
+        self.uploads, self.press = Uploads(self.chance, []), Press()
+        self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
+        self.cloud = Cloud(self.table, self.content, self.public, self.uploads, self.press, self.clock, "http://site.example")
+        self.gated = self._gate(self.cloud)
+        self.workers: list[Worker] = []
+        self.sequence = 0
+        self.deaths = 0
+
+    def _gate(self, cloud: Cloud) -> Cloud:
+        ports = {name: Gate(getattr(cloud, name), getcurrent()) for name in ("table", "content", "public", "uploads", "press")}
+        return replace(cloud, **ports)
+
+    # ---- what happens outside
+
+    def upload(self, key: str, body: bytes | None) -> None:
+        """Put (or, with None, delete) an object; its event may come twice."""
+        self.sequence += 1
+        if body is None:
+            self.content.delete(key)
+        else:
+            self.content.write(key, Object(body, "text/markdown"))
+        event = {"s3": {"object": {"key": quote_plus(key), "sequencer": f"{self.sequence:04X}"}}}
+        self.uploads.send([Message(json.dumps({"Records": [event]}))])
+
+    def run(self, plan: Sequence[tuple[str, bytes | None]]) -> None:
+        """Let the plan happen, and go on until nothing is queued and nobody works; then let the clock heal what it may."""
+        ahead = deque(plan)
+        for _ in range(TICKS):
+            while choices := list(self._choices(ahead)):
+                self.chance.choice(choices)()
+            self.clock.time += clock.PATIENCE + timedelta(minutes=1)
+            if not clock.tick(self.cloud):
+                return
+
+    def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
+        if ahead:
+            yield from [lambda: self.upload(*ahead.popleft())] * 2
+        if self.uploads.messages and len(self.workers) < 6:
+            yield self._start_ingest
+        if self.press.free() and len(self.workers) < 9:
+            yield self._start_press
+        if self.workers:
+            yield from [self._step] * self.haste
+
+    # ---- workers
+
+    def _start_ingest(self) -> None:
+        bodies = {"m": self.uploads.take()}
+
+        def back(failed: frozenset[str]) -> None:
+            self.uploads.messages.extend(bodies[one] for one in failed)
+
+        self._start(lambda: handling.uploads(self.gated, bodies), frozenset(bodies), back)
+
+    def _start_press(self) -> None:
+        free = self.press.free()
+        groups = self.chance.sample(free, self.chance.randint(1, min(AT_ONCE, len(free))))
+        bodies = {group: self.press.groups[group].popleft() for group in groups}
+        self.press.busy.update(groups)
+
+        def back(failed: frozenset[str]) -> None:
+            self.press.busy.difference_update(groups)
+            for group in failed:
+                self.press.groups[group].appendleft(bodies[group])
+
+        self._start(lambda: handling.pages(self.gated, bodies), frozenset(bodies), back)
+
+    def _start(
+        self, work: Callable[[], frozenset[str]], ids: frozenset[str], give_back: Callable[[frozenset[str]], None]
+    ) -> None:
+        worker = Worker(greenlet(work), lambda: None, ids, give_back)
+        self.workers.append(worker)
+        self._go_on(worker, worker.run.switch())
+
+    def _step(self) -> None:
+        worker = self.chance.choice(self.workers)
+        if self.chance.random() < self.crash:
+            self._kill(worker)
+        else:
+            self._go_on(worker, worker.run.switch(worker.call()))
+
+    def _go_on(self, worker: Worker, reached: Any) -> None:
+        """Note the call that the worker has reached, or that it has ended."""
+        if not worker.run.dead:
+            worker.call = reached
+            return
+        self.workers.remove(worker)
+        worker.give_back(reached)
+
+    def _kill(self, worker: Worker) -> None:
+        """Let it die before or after its call; all its messages come again."""
+        self.deaths += 1
+        if self.chance.random() < 0.5:
+            worker.call()
+        self.workers.remove(worker)
+        try:
+            worker.run.throw(Killed)
+        except Killed:
+            worker.give_back(worker.messages)

@@ -1,0 +1,313 @@
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import feedparser
+import nh3
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from chalicelib.press.absolute import absolute, moment, uri
+from chalicelib.press.feeds import Entry, Feed, atom, json_feed, rss
+from tests.feed_rules import ATOM, CONTENT, DC, FORMATS, URI, faults
+
+Writer = Callable[[Feed], bytes]
+SITE = "https://example.org"
+PAGE = f"{SITE}/2011/04/28/hello/"
+WRITERS: dict[str, Writer] = {"feed/index.xml": rss, "feed/atom/index.xml": atom, "feed/json/index.json": json_feed}
+NASTY = [
+    "]]>",
+    "<!-- ",
+    "&amp;",
+    "&nope;",
+    "<b>",
+    "\0\x1b[31m",
+    "\ufffe\uffff",
+    "\ud800",
+    "👩‍👩‍👧",
+    "\u202eشب",
+    "\r\n\t",
+    "\x85\x9f",
+    "\u2028",
+    "",
+]
+
+every_format = pytest.mark.parametrize(("key", "write"), WRITERS.items(), ids=("rss", "atom", "json"))
+
+
+def urn(text: str) -> str:
+    return uuid5(NAMESPACE_URL, text).urn
+
+
+def entry(name: str = "hello", **changes: Any) -> Entry:
+    url = f"{SITE}/2011/04/28/{name}/"
+    html = '<p>Hello, <a href="/about/">you</a>. <img src="/posts/photo.jpg"></p>'
+    told = Entry(
+        urn(name),
+        url,
+        name.title(),
+        "2011-04-28T09:30:00+02:00",
+        "2011-05-01T10:00:00+02:00",
+        ("Ana",),
+        ("News",),
+        "Hello.",
+        html,
+    )
+    return replace(told, **changes)
+
+
+def feed(*entries: Entry, **changes: Any) -> Feed:
+    told = Feed("Notes", "Of a journey", f"{SITE}/", f"{SITE}/feed/", "en", urn("feed"), "", entries, SITE, ("Ana", "Bob"))
+    return replace(told, **changes)
+
+
+def first(document: bytes, path: str) -> etree._Element:
+    return next(etree.fromstring(document).iterfind(path))
+
+
+@every_format
+def test_a_feed_is_valid(key: str, write: Writer) -> None:
+    assert (
+        faults(key, write(feed(entry(), entry("more"), entry("rare", authors=(), categories=(), updated="", image=PAGE)))) == []
+    )
+
+
+@every_format
+def test_a_feed_without_posts_is_valid_and_always_the_same(key: str, write: Writer) -> None:
+    assert faults(key, write(feed())) == []
+    assert set(dates(write(feed()))) <= {"1970-01-01T00:00:00+00:00", "Thu, 01 Jan 1970 00:00:00 +0000"}
+
+
+@every_format
+def test_a_feed_that_says_as_little_as_it_may_is_valid(key: str, write: Writer) -> None:
+    bare = Entry(urn("bare"), PAGE, "", "2011-04-28")
+    assert faults(key, write(feed(bare, title="", description="", authors=()))) == []
+
+
+@every_format
+def test_the_only_times_in_a_feed_are_its_posts_own(key: str, write: Writer) -> None:
+    told = {
+        "2011-04-28T09:30:00+02:00",
+        "2011-05-01T10:00:00+02:00",
+        "Thu, 28 Apr 2011 09:30:00 +0200",
+        "Sun, 01 May 2011 10:00:00 +0200",
+    }
+    assert set(dates(write(feed(entry(), entry("more"))))) <= told
+
+
+@every_format
+def test_equal_feeds_are_equal_bytes(key: str, write: Writer) -> None:
+    assert write(feed(entry(), entry("more"))) == write(feed(entry(), entry("more")))
+
+
+@every_format
+def test_a_feed_tells_its_posts_in_their_order(key: str, write: Writer) -> None:
+    document = write(feed(entry("newest"), entry("older"), entry("oldest"))).decode()
+    assert document.index("Newest") < document.index("Older") < document.index("Oldest")
+
+
+@every_format
+def test_no_library_names_itself_or_its_version(key: str, write: Writer) -> None:
+    assert b"feedgen" not in write(feed(entry())).lower()
+
+
+@every_format
+def test_what_a_reader_finds_is_what_was_told(key: str, write: Writer) -> None:
+    hostile = entry("x", title="Tom & <b>Jerry</b> ]]> 👩‍👩‍👧 שלום", authors=("A & B",), categories=("C < D", "E"))
+    told = read(key, write(feed(hostile)))
+    assert told == (hostile.id, hostile.title, hostile.url, hostile.authors, hostile.categories)
+
+
+def test_rss_has_the_excerpt_as_description_and_the_whole_text_as_content() -> None:
+    told = first(rss(feed(entry())), "channel/item")
+    assert told.findtext("description") == "Hello."
+    assert told.findtext(f"{CONTENT}encoded") == absolute(entry().html, SITE, PAGE)
+
+
+def test_rss_names_its_authors_without_addresses_to_spam() -> None:
+    told = first(rss(feed(entry(authors=("Ana", "Bob")))), "channel/item")
+    assert [creator.text for creator in told.iterfind(f"{DC}creator")] == ["Ana", "Bob"]
+
+
+def test_rss_links_to_the_listing_and_to_itself() -> None:
+    document = rss(feed(link=f"{SITE}/category/x/", feed_url=f"{SITE}/category/x/feed/"))
+    assert first(document, "channel/link").text == f"{SITE}/category/x/"
+    assert first(document, f"channel/{ATOM}link").get("href") == f"{SITE}/category/x/feed/"
+
+
+def test_a_feed_was_updated_when_the_latest_of_its_posts_was() -> None:
+    posts = entry("a", updated="2012-01-01T00:00:00+14:00"), entry("b", updated="2011-12-31T23:00:00-05:00")
+    assert etree.fromstring(rss(feed(*posts))).findtext("channel/lastBuildDate") == "Sat, 31 Dec 2011 23:00:00 -0500"
+    assert etree.fromstring(atom(feed(*posts))).findtext(f"{ATOM}updated") == "2011-12-31T23:00:00-05:00"
+
+
+def test_atom_gives_the_excerpt_as_summary_and_the_whole_text_as_html() -> None:
+    document = atom(feed(entry()))
+    assert first(document, f"{ATOM}entry/{ATOM}summary").text == "Hello."
+    assert first(document, f"{ATOM}entry/{ATOM}content").get("type") == "html"
+    assert first(document, f"{ATOM}entry/{ATOM}content").text == absolute(entry().html, SITE, PAGE)
+
+
+def test_an_atom_feed_whose_authors_are_unknown_is_by_the_site() -> None:
+    assert etree.fromstring(atom(feed(authors=()))).findtext(f"{ATOM}author/{ATOM}name") == "Notes"
+
+
+def test_json_feed_tells_all_it_knows_in_plain_letters() -> None:
+    document = json_feed(feed(entry("x", title="Ünï", image=f"{SITE}/ü.jpg", lang="de")))
+    told = json.loads(document)["items"][0]
+    assert "Ünï".encode() in document
+    assert (told["image"], told["language"], told["tags"]) == (f"{SITE}/%C3%BC.jpg", "de", ["News"])
+
+
+@every_format
+def test_a_feed_of_excerpts_holds_no_more_than_the_excerpts(key: str, write: Writer) -> None:
+    document = write(feed(entry(html="")))
+    assert faults(key, document) == []
+    assert b"Hello." in document
+    assert not re.search(rb"encoded|<content|content_html", document)
+
+
+@every_format
+def test_addresses_in_other_scripts_are_percent_encoded(key: str, write: Writer) -> None:
+    document = write(feed(entry(url="https://bücher.example/привет/"), link="https://bücher.example/标签/"))
+    assert faults(key, document) == []
+    assert b"https://xn--bcher-kva.example/%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82/" in document
+
+
+@every_format
+def test_a_time_older_than_time_zones_is_told_as_formats_can(key: str, write: Writer) -> None:
+    madrid, sitka = "1850-01-01T00:00:00-00:14:44", "1867-01-01T00:00:00+15:13:42"
+    assert (
+        faults(key, write(feed(entry("madrid", published=madrid, updated=""), entry("sitka", published=sitka, updated="")))) == []
+    )
+
+
+texts = st.lists(st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=()), max_size=20), max_size=4).map("".join)
+names = st.lists(texts, max_size=3).map(tuple)
+times = st.datetimes(min_value=datetime(1000, 1, 2), timezones=st.one_of(st.none(), st.timezones())).map(datetime.isoformat)
+scraps = st.sampled_from(
+    [
+        '<a href="/%E4">',
+        '<a href="{}">',
+        '<img src="{}" srcset="{} 1x, /b.jpg 2x">',
+        "<pre>",
+        "{}",
+        '<q cite="{}">',
+        '<a title="{}" href="#x">',
+    ]
+)
+markups = st.lists(st.tuples(scraps, st.text(max_size=10)), max_size=4).map(
+    lambda parts: nh3.clean("".join(s.replace("{}", t) for s, t in parts))
+)
+entries = st.builds(
+    Entry,
+    st.uuids().map(lambda id_: id_.urn),
+    texts.map(PAGE.__add__),
+    texts,
+    times,
+    st.just("") | times,
+    names,
+    names,
+    texts,
+    markups,
+)
+
+
+@given(entries=st.lists(entries, max_size=3, unique_by=lambda entry: entry.id), title=texts, description=texts, authors=names)
+@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("key", WRITERS)
+def test_whatever_a_post_says_its_feeds_are_valid(
+    key: str, entries: list[Entry], title: str, description: str, authors: tuple[str, ...]
+) -> None:
+    told = feed(*entries, title=title, description=description, authors=authors)
+    assert faults(key, WRITERS[key](told)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("feed/index.xml", "Thu, 28", "Fri, 28"),
+        ("feed/index.xml", "<pubDate>.*?</pubDate>", ""),
+        ("feed/index.xml", "<guid .*?</guid>", ""),
+        ("feed/index.xml", urn("more"), urn("hello")),
+        ("feed/index.xml", "<description>", "<description href='/'>"),
+        ("feed/index.xml", "<item>", "<item><author/>"),
+        ("feed/index.xml", "https://example.org/posts/photo.jpg", "/posts/photo.jpg"),
+        ("feed/index.xml", 'rel="self"', 'rel="alternate"'),
+        ("feed/atom/index.xml", 'type="html"', 'type="CDATA"'),
+        ("feed/atom/index.xml", "<id>.*?</id>", ""),
+        ("feed/atom/index.xml", urn("more"), urn("hello")),
+        ("feed/atom/index.xml", urn("more"), "more"),
+        ("feed/atom/index.xml", "<updated>2011-05-01T10:00:00.02:00", "<updated>2011-05-01T10:00:00"),
+        ("feed/atom/index.xml", "<author>.*?</author>", ""),
+        ("feed/atom/index.xml", "https://example.org/about/", "/about/"),
+        ("feed/atom/index.xml", 'rel="self"', 'rel="alternate"'),
+        ("feed/json/index.json", '"title"', '"titel"'),
+        ("feed/json/index.json", "version/1.1", "version/1"),
+        ("feed/json/index.json", '"content_html":', '"_html":'),
+        ("feed/json/index.json", urn("more"), urn("hello")),
+        ("feed/json/index.json", "https://example.org/posts/photo.jpg", "posts/photo.jpg"),
+        ("feed/json/index.json", "2011-04-28T", "2011-04-28 "),
+    ],
+)
+def test_the_rules_find_a_fault(key: str, right: str, wrong: str) -> None:
+    document = WRITERS[key](feed(entry(), entry("more"))).decode()
+    assert faults(key, re.sub(right, wrong, document).encode()) != []
+
+
+def test_every_feed_has_its_rules() -> None:
+    assert WRITERS.keys() <= FORMATS.keys()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_anywhere"),
+    [
+        ('<a href="/x/?a=1&amp;b=2#c">', f'<a href="{SITE}/x/?a=1&amp;b=2#c">'),
+        ('<a href="#fn:1">', f'<a href="{PAGE}#fn:1">'),
+        ('<a href="">', f'<a href="{PAGE}">'),
+        ('<a href="../other.html">', f'<a href="{SITE}/2011/04/28/other.html">'),
+        ('<a href="//cdn.example/x">', '<a href="https://cdn.example/x">'),
+        ('<a href="//[x">', '<a href="https://%5Bx">'),
+        ('<a href="mailto:a@b.example">', '<a href="mailto:a@b.example">'),
+        ('<img alt="x" src="/ü b.jpg">', f'<img alt="x" src="{SITE}/%C3%BC%20b.jpg">'),
+        ('<img srcset="/a.jpg 1x,b.jpg 2x, /c,d.jpg">', f'<img srcset="{SITE}/a.jpg 1x,{PAGE}b.jpg 2x, {SITE}/c,d.jpg">'),
+        ('<video poster="/p.jpg" src="/v.mp4">', f'<video poster="{SITE}/p.jpg" src="{SITE}/v.mp4">'),
+        ('<blockquote cite="/x/">', f'<blockquote cite="{SITE}/x/">'),
+        ('<a title="a > b, href=" href="/x/" data-href="/y/">', f'<a title="a > b, href=" href="{SITE}/x/" data-href="/y/">'),
+        ('<code>&lt;a href="/x/"&gt;</code>', '<code>&lt;a href="/x/"&gt;</code>'),
+    ],
+)
+def test_html_points_at_the_same_things_from_anywhere(written: str, read_anywhere: str) -> None:
+    assert absolute(written, SITE, PAGE) == read_anywhere
+    assert absolute(read_anywhere, SITE, PAGE) == read_anywhere
+
+
+@given(texts)
+def test_an_address_is_spelled_as_uris_are_and_only_once(text: str) -> None:
+    spelled = uri(f"{SITE}/{text}")
+    assert URI.fullmatch(spelled)
+    assert uri(spelled) == spelled
+
+
+def test_a_time_without_a_zone_is_in_utc() -> None:
+    assert moment("2011-04-28T09:30:00.5").isoformat() == "2011-04-28T09:30:00+00:00"
+
+
+def dates(document: bytes) -> list[str]:
+    """Everything in a document that looks like a time."""
+    return re.findall(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}|\d{4}-\d\d-\d\d[T\d:.+-]*", document.decode())
+
+
+def read(key: str, document: bytes) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:
+    """What a reader makes of the first post: id, title, address, authors, categories."""
+    if key.endswith(".json"):
+        told = json.loads(document)["items"][0]
+        return told["id"], told["title"], told["url"], tuple(author["name"] for author in told["authors"]), tuple(told["tags"])
+    told = feedparser.parse(document, sanitize_html=False).entries[0]
+    return told.id, told.title, told.link, tuple(author.name for author in told.authors), tuple(tag.term for tag in told.tags)

@@ -1,0 +1,59 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from chalicelib.press.sitemap import Located, index, robots, segment
+from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
+
+SITE = "https://example.org"
+HELLO = Located(
+    f"{SITE}/hello/",
+    "2011-04-28T09:30:00+02:00",
+    (("en", f"{SITE}/hello/"), ("zh", f"{SITE}/zh/你好/"), ("x-default", f"{SITE}/hello/")),
+)
+
+
+def test_a_segment_is_a_valid_sitemap() -> None:
+    assert sitemap_faults(segment([HELLO, Located(f"{SITE}/about/")])) == []
+
+
+def test_an_index_is_a_valid_sitemap_of_sitemaps() -> None:
+    assert (
+        sitemap_faults(index([Located(f"{SITE}/sitemap/2011-04.xml"), Located(f"{SITE}/sitemap/2011-05.xml", "2011-05-01")]))
+        == []
+    )
+
+
+def test_a_segment_tells_where_a_post_is_and_when_it_changed() -> None:
+    url = etree.fromstring(segment([HELLO]))[0]
+    assert url.findtext(f"{SITEMAPS}loc") == f"{SITE}/hello/"
+    assert url.findtext(f"{SITEMAPS}lastmod") == "2011-04-28T09:30:00+02:00"
+
+
+def test_a_segment_tells_where_a_post_is_in_other_languages() -> None:
+    links = etree.fromstring(segment([HELLO])).iterfind(f".//{XHTML}link")
+    assert [(link.get("hreflang"), link.get("href")) for link in links] == [
+        ("en", f"{SITE}/hello/"),
+        ("zh", f"{SITE}/zh/%E4%BD%A0%E5%A5%BD/"),
+        ("x-default", f"{SITE}/hello/"),
+    ]
+
+
+def test_a_sitemap_keeps_the_order_it_is_given() -> None:
+    urls = [f"{SITE}/{name}/" for name in "cab"]
+    locs = etree.fromstring(segment(map(Located, urls))).iterfind(f".//{SITEMAPS}loc")
+    assert [loc.text for loc in locs] == urls
+
+
+def test_a_sitemap_of_nothing_is_valid() -> None:
+    assert sitemap_faults(segment([])) == sitemap_faults(index([])) == []
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=())), unique_by=lambda text: segment([Located(f"{SITE}/{text}")])))
+def test_whatever_an_address_holds_the_sitemap_is_valid(texts: list[str]) -> None:
+    urls = [f"{SITE}/{text}" for text in texts]
+    assert sitemap_faults(segment(Located(url, "", (("en", url),)) for url in urls)) == []
+
+
+def test_robots_may_read_everything_but_the_api_and_find_the_map() -> None:
+    assert robots(f"{SITE}/").decode().splitlines() == ["User-agent: *", "Disallow: /api/", "", f"Sitemap: {SITE}/sitemap.xml"]

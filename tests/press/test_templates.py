@@ -1,0 +1,438 @@
+"""Pages are valid, safe and plain; a site's own templates are tried before they are taken."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from markupsafe import Markup
+
+from chalicelib.press.shown import (
+    FEEDS,
+    SAMPLES,
+    Anchor,
+    FeedLink,
+    ShownGroup,
+    ShownListing,
+    ShownPage,
+    ShownPost,
+    ShownSite,
+    ShownTopic,
+    ShownWidget,
+    ShownYear,
+)
+from chalicelib.press.templates import BUILT_IN, TemplateFailed, Templates, href
+from chalicelib.refusals import Refusal
+
+EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
+SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
+PAGE = ShownPage("post", "/here/", "https://example.com/here/")
+POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
+FRAGMENTS = {"sidebar.html"}
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates()
+
+
+def post_page(templates: Templates, post: ShownPost, site: ShownSite = SITE, page: ShownPage = PAGE) -> str:
+    return templates.render("post.html", site.lang, site=site, page=page, post=post)
+
+
+def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
+    return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), listing=listing, posts=posts, older=older)
+
+
+def words(page: str) -> str:
+    """What a reader sees: the text without its tags, spaces run together."""
+    return " ".join(re.sub(r"<[^>]*>", "", page).split())
+
+
+def refused(name: str, text: str, overrides: Mapping[str, str] | None = None) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        Templates(overrides).check(name, text)
+    assert caught.value.code == "template"
+    return caught.value
+
+
+# ---- every page
+
+
+CASES = [
+    pytest.param(name, *sample, id=f"{name}-{number}")
+    for name, samples in SAMPLES.items()
+    for number, sample in enumerate(samples)
+]
+
+
+@pytest.mark.parametrize(("name", "lang", "context"), CASES)
+def test_every_page_is_valid_html(templates: Templates, name: str, lang: str, context: Mapping[str, Any]) -> None:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    page = templates.render(name, lang, **context)
+
+    tree = parser.parseFragment(page) if name in FRAGMENTS else parser.parse(page)
+
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    if name not in FRAGMENTS:
+        assert (tree.get("lang"), tree.get("dir")) == (lang, context["site"].direction)
+        assert len(tree.findall(".//h1")) == 1
+        assert len(tree.findall(".//title")) == 1
+
+
+@pytest.mark.parametrize(("name", "lang", "context"), CASES)
+def test_a_page_ends_with_one_newline_and_is_the_same_each_time(
+    templates: Templates, name: str, lang: str, context: Mapping[str, Any]
+) -> None:
+    page = templates.render(name, lang, **context)
+
+    assert page == page.strip("\n") + "\n"
+    assert page == Templates().render(name, lang, **context)
+
+
+def evil_context() -> Mapping[str, Any]:
+    anchor = Anchor(EVIL, f"/{EVIL}/", lang=EVIL, direction=EVIL, count=2)
+    many = (anchor, replace(anchor, address="", url="javascript:alert(1)"))
+    feeds = (FeedLink(EVIL, f"/{EVIL}/", EVIL),)
+    topics = (ShownTopic(EVIL, f"/{EVIL}/", f"/{EVIL}/feed/", 3),)
+    post = ShownPost(
+        *(EVIL, f"/{EVIL}/", EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, many, many, many, EVIL),
+        image=f"/{EVIL}",
+        translations=many,
+        older=anchor,
+        newer=anchor,
+    )
+    return {
+        "site": ShownSite(EVIL, EVIL, EVIL, f"/{EVIL}/", "en", EVIL, many, feeds),
+        "page": ShownPage(EVIL, EVIL, EVIL, EVIL, EVIL, feeds, EVIL),
+        "post": post,
+        "posts": (post,),
+        "listing": ShownListing("category", EVIL, address=f"/{EVIL}/", feeds=feeds),
+        "month_text": EVIL,
+        "older": anchor,
+        "newer": anchor,
+        "years": (ShownYear(EVIL, f"/{EVIL}/", 1, many),),
+        "groups": (ShownGroup(EVIL, EVIL, topics),),
+        "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
+        "target": EVIL,
+    }
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_text_becomes_markup(templates: Templates, name: str) -> None:
+    context = evil_context()
+    year = context["years"][0] if name == "year.html" else context["older"]
+
+    page = templates.render(name, "en", **context, year=year)
+
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    assert not [element for element in tree.iter("script") if element.get("src") != "/_/sidebar.js"]
+    assert not [element for element in tree.iter() if element.get("onload") is not None]
+    assert not [element for element in tree.iter() if (element.get("href") or "").startswith("javascript:")]
+    assert "49" not in page
+
+
+# ---- a post
+
+
+def test_a_post_says_who_wrote_it_and_when(templates: Templates) -> None:
+    page = post_page(templates, replace(POST, authors=(Anchor("Ada", "/author/ada/"), Anchor("Grace"))))
+
+    assert "Posted by Ada and Grace on April 28, 2011" in words(page)
+    assert '<a href="/author/ada/" rel="author">Ada</a>' in page
+    assert '<time datetime="2011-04-28">' in page
+
+
+def test_a_post_without_an_author_or_a_text_looks_meant(templates: Templates) -> None:
+    page = post_page(templates, POST)
+
+    assert "Posted on April 28, 2011" in words(page)
+    assert 'class="text"' not in page
+    assert "<img" not in page
+    assert 'class="terms"' not in page
+    assert 'class="pager"' not in page
+
+
+def test_a_post_knows_its_neighbours_topics_and_translations(templates: Templates) -> None:
+    page = post_page(
+        templates,
+        replace(
+            POST,
+            tags=(Anchor("rust", "/tag/rust/"),),
+            translations=(Anchor("Español", "/es/a/", lang="es", direction="ltr"),),
+            older=Anchor("Before", "/before/"),
+            newer=Anchor("After", "/after/"),
+        ),
+    )
+
+    assert '<a href="/tag/rust/" rel="tag">rust</a>' in page
+    assert '<a href="/before/" rel="prev">Before</a>' in page
+    assert '<a href="/after/" rel="next">After</a>' in page
+    assert '<link rel="alternate" hreflang="es" href="https://example.com/es/a/">' in page
+    assert '<a href="/es/a/" rel="alternate" lang="es">Español</a>' in page
+
+
+def test_a_post_in_another_language_than_its_page_says_so_of_its_own_words_only(templates: Templates) -> None:
+    page = post_page(templates, replace(POST, lang="ar", direction="rtl", html=Markup("<p>نص</p>")))
+
+    assert '<h1 lang="ar" dir="rtl">A title</h1>' in page
+    assert '<div class="text" lang="ar" dir="rtl">' in page
+    assert '<p class="byline">Posted on' in page
+
+
+def test_comments_are_said_to_be_closed_where_they_are(templates: Templates) -> None:
+    assert "Comments are closed." in post_page(templates, POST)
+    assert "Comments are closed." not in post_page(templates, replace(POST, comments=True))
+
+
+def test_a_page_outside_the_flow_says_nothing_of_authors_and_comments(templates: Templates) -> None:
+    page = post_page(templates, ShownPost("About", "/about/", authors=(Anchor("Ada"),), in_flow=False))
+
+    assert "Posted" not in page
+    assert "Comments" not in page
+
+
+def test_an_update_on_the_day_of_the_post_is_not_worth_a_line(templates: Templates) -> None:
+    assert "Updated on May 1" in words(post_page(templates, replace(POST, updated="2011-05-01", updated_text="May 1, 2011")))
+    assert "Updated" not in post_page(templates, replace(POST, updated="2011-04-28", updated_text=POST.date_text))
+
+
+def test_the_title_image_stands_once(templates: Templates) -> None:
+    shown = replace(POST, image="/posts/a b.jpg")
+    within = replace(shown, html=Markup('<p><img src="/posts/a%20b.jpg" alt="A"></p>'))
+
+    assert '<img class="title" src="/posts/a%20b.jpg" alt="">' in post_page(templates, shown)
+    assert 'class="title" src' not in post_page(templates, within)
+
+
+def test_a_page_carries_all_that_it_needs_without_script(templates: Templates) -> None:
+    page = post_page(templates, POST, replace(SITE, home="/es/", lang="es"))
+
+    for path in ("", "topics/", "archives/", "feeds/", "more/"):
+        assert f'<a href="/es/{path}"' in page
+    assert '<form action="/api/subscriptions" method="post">' in page
+    assert '<input type="hidden" name="lang" value="es">' in page
+    assert 'data-fragment="/_/sidebar.es.html"' in page
+    assert "Escribe tu dirección de correo electrónico para suscribirte" in page
+
+
+def test_a_page_names_its_canonical_address_and_its_feeds_once(templates: Templates) -> None:
+    own = FeedLink("One: RSS", "/category/one/feed/", "application/rss+xml")
+    page = post_page(templates, POST, page=replace(PAGE, feeds=(own, *FEEDS), description="In short"))
+
+    assert '<link rel="canonical" href="https://example.com/here/">' in page
+    assert '<meta name="description" content="In short">' in page
+    assert page.count('rel="alternate" type="application/rss+xml"') == 2
+    assert page.count('type="application/feed+json"') == 1
+
+
+# ---- lists
+
+
+def test_a_list_shows_the_lead_else_the_excerpt(templates: Templates) -> None:
+    page = landing(
+        templates,
+        ShownListing("all"),
+        replace(POST, lead=Markup("<p>The lead</p>"), excerpt="Excerpt one"),
+        replace(POST, excerpt="Excerpt two"),
+        replace(POST, title="Bare"),
+    )
+
+    assert "<p>The lead</p>" in page
+    assert "Excerpt one" not in page
+    assert "<p>Excerpt two</p>" in page
+    assert page.count("Read on") == 2
+
+
+def test_the_home_page_has_the_sites_title_as_its_heading(templates: Templates) -> None:
+    page = landing(templates, ShownListing("all"), older=Anchor("March 2011", "/2011/03/"))
+
+    assert '<h1 class="title">' in page
+    assert "<title>A blog</title>" in page
+    assert '<a href="/2011/03/" rel="prev">March 2011</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"), [("category", "Posts in Rust"), ("tag", "Posts tagged Rust"), ("author", "Posts by Rust")]
+)
+def test_a_listing_is_headed_in_the_words_of_its_kind(templates: Templates, kind: str, heading: str) -> None:
+    page = landing(templates, ShownListing(kind, "Rust", Markup("<p>About it</p>"), "/x/"), POST)
+
+    assert f"<h1>{heading}</h1>" in page
+    assert f"<title>{heading} · A blog</title>" in page
+    assert "<p>About it</p>" in page
+
+
+def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templates: Templates) -> None:
+    books = ShownWidget("links", "Books", (Anchor("A book"), Anchor("B", url="https://example.org/")), numbered=True)
+    page = templates.render(
+        "sidebar.html", "en", site=SITE, widgets=(books, ShownWidget("recent"), ShownWidget("text", text=Markup("<p>Hm</p>")))
+    )
+
+    assert "<ol>\n<li><span>A book</span></li>" in page
+    assert "Recent posts" not in page
+    assert page.count("<h2>") == 1
+
+
+def test_a_moved_page_points_on(templates: Templates) -> None:
+    page = templates.render("moved.html", "en", site=SITE, target="https://example.com/new/ä/")
+
+    assert '<link rel="canonical" href="https://example.com/new/%C3%A4/">' in page
+    assert '<meta http-equiv="refresh" content="0; url=https://example.com/new/%C3%A4/">' in page
+    assert '<a href="https://example.com/new/%C3%A4/"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("/2011/über uns/", "/2011/%C3%BCber%20uns/"),
+        ("/100%/a?b#c/", "/100%25/a%3Fb%23c/"),
+        ("https://example.com/a?b=c%20d#e", "https://example.com/a?b=c%20d#e"),
+        ("https://example.com/ä", "https://example.com/%C3%A4"),
+        ("//evil.example/", "//evil.example/"),
+        ("mailto:a@example.com", "mailto:a@example.com"),
+        ("#follow", "#follow"),
+        ("javascript:alert(1)", ""),
+        (" JavaScript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("data:text/html,x", ""),
+    ],
+)
+def test_addresses_are_percent_encoded_and_run_no_code(address: str, written: str) -> None:
+    assert href(address) == written
+
+
+def test_the_files_that_every_page_loads_are_small() -> None:
+    assert (BUILT_IN / "static" / "style.css").stat().st_size < 6_000
+    assert (BUILT_IN / "static" / "sidebar.js").stat().st_size < 1_000
+
+
+# ---- a site's own templates
+
+
+def test_a_site_may_replace_a_template() -> None:
+    assert post_page(Templates({"post.html": "{{ post.title }}!"}), POST) == "A title!\n"
+
+
+def test_an_own_template_may_extend_the_one_that_it_replaces() -> None:
+    own = {"post.html": '{% extends "presswork/post.html" %}{% block comments %}Write to us.{% endblock %}'}
+
+    page = post_page(Templates(own), POST)
+
+    assert "Write to us." in page
+    assert "Comments are closed." not in page
+    assert "Posted on April 28, 2011" in words(page)
+
+
+def test_an_own_base_stands_behind_the_built_in_pages() -> None:
+    own = {"base.html": '{% extends "presswork/base.html" %}{% block footer %}Made by hand{% endblock %}'}
+
+    assert "Made by hand" in post_page(Templates(own), POST)
+
+
+def test_the_authors_own_front_matter_may_be_missing() -> None:
+    text = "{{ post.extra.mood }}{{ post.extra.nope }}{{ post.extra.nope.deeper }}{% if post.extra.nope %}no{% endif %}."
+    Templates().check("post.html", text)
+
+    assert post_page(Templates({"post.html": text}), replace(POST, extra={"mood": "<fair>"})) == "&lt;fair&gt;.\n"
+
+
+def test_a_phrase_of_the_house_is_said_in_the_pages_language() -> None:
+    own = {"post.html": "{{ _('Home') }} {% trans %}Home{% endtrans %}"}
+
+    assert post_page(Templates(own), POST, replace(SITE, lang="es")) == "Inicio Inicio\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "line"),
+    [
+        ("a\n\n{% if %}", "Expected an expression", 3),
+        ("a\n{{ post.title | shout }}", "No filter named 'shout'", 2),
+        ("a\n{{ post.titel }}", "ShownPost has no 'titel', but title", 2),
+        ("\n{{ pots.title }}", "'pots' is undefined", 2),
+        ('\n\n{% include "nope.html" %}', "no template 'nope.html'", 3),
+        ("{{ post.title.__class__.__mro__ }}", "unsafe", 1),
+        ("{% for x in range(10**9) %}x{% endfor %}", "Range too big", 1),
+        ("\n{% for x in range(90000) %}{% for y in range(90000) %}x{% endfor %}{% endfor %}", "too many steps", 2),
+        ("{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}", "too many steps", 1),
+        ("{{ 'x' * 10**9 }}", "too much", 1),
+        ("{{ 2 ** 99999999 }}", "too much", 1),
+        ('{% include "post.html" %}{% include "post.html" %}', "recursion", 1),
+        ("{{ 1 / 0 }}", "division by zero", 1),
+        ("{{ post.title | random }}", "No filter named 'random'", 1),
+    ],
+)
+def test_a_template_that_fails_is_refused_with_its_line(text: str, found: str, line: int) -> None:
+    refusal = refused("post.html", text)
+
+    assert found in refusal.found
+    assert refusal.line == line
+
+
+@pytest.mark.parametrize("text", ["{{ " + "(" * 5000, "{% for x in [1] %}" * 25 + "{% endfor %}" * 25])
+def test_a_template_that_is_absurdly_nested_is_refused(text: str) -> None:
+    assert refused("post.html", text).found
+
+
+def test_a_template_is_tried_with_everything_and_with_nothing() -> None:
+    assert "'None' has no attribute" in refused("post.html", "{{ post.older.text }}").found
+
+
+@pytest.mark.parametrize("name", [path.name for path in BUILT_IN.glob("*.html")])
+def test_a_built_in_template_is_accepted_as_a_sites_own(name: str) -> None:
+    Templates().check(name, (BUILT_IN / name).read_text("utf-8"))
+
+
+def test_a_base_is_tried_with_the_pages_that_stand_on_it() -> None:
+    refusal = refused("base.html", "<title>\n{{ self.heading() }}{{ page.nope }}</title>")
+
+    assert refusal.line == 2
+
+
+def test_a_template_that_no_page_uses_need_only_parse() -> None:
+    Templates().check("card.html", "{{ whatever.it.holds }}")
+
+    assert refused("card.html", "{{ whatever.").line == 1
+
+
+def test_a_template_that_a_page_uses_is_tried_with_it() -> None:
+    assert refused("card.html", "\n{{ post.nope }}", {"post.html": '{% include "card.html" %}'}).line == 2
+    assert refused("card.html", "\n{{ post.nope }}", {"post.html": '{% set x = "card" %}{% include x ~ ".html" %}'}).line == 2
+
+
+def test_a_template_is_not_refused_for_the_fault_of_another() -> None:
+    Templates({"post.html": "{{ post.nope }}"}).check("year.html", "{{ year.year }}")
+
+
+def test_a_failure_of_a_sites_own_template_can_be_told_from_ours() -> None:
+    templates = Templates({"post.html": "\n{{ post.extra.series.parts[0] + 1 }}"})
+
+    with pytest.raises(TemplateFailed) as caught:
+        post_page(templates, replace(POST, extra={"series": {"parts": ["one"]}}))
+
+    assert (caught.value.template, caught.value.line) == ("post.html", 2)
+    with pytest.raises(TypeError):
+        Templates().render("post.html", "en", site=SITE, page=PAGE, post=replace(POST, authors=7))  # type: ignore[arg-type]
+
+
+def test_a_page_that_grows_without_end_is_stopped() -> None:
+    own = {"post.html": "{% for x in range(99999) %}{{ post.html }}{% endfor %}"}
+
+    with pytest.raises(TemplateFailed, match="too long"):
+        post_page(Templates(own), replace(POST, html=Markup("<p>A long text</p>") * 100))
+
+
+def test_the_names_of_the_built_in_templates_can_not_be_taken() -> None:
+    own = {"presswork/base.html": "mine", "post.html": '{% extends "presswork/base.html" %}'}
+
+    assert "mine" not in post_page(Templates(own), POST)
+
+
+def test_every_built_in_page_has_its_samples() -> None:
+    parts = {"base.html", "parts.html"}
+
+    assert {path.name for path in Path(BUILT_IN).glob("*.html")} == SAMPLES.keys() | parts
