@@ -8,6 +8,7 @@ side, one round of needs at a time, so what several of them read is read once.
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from chalicelib import messages
@@ -61,8 +62,13 @@ def _stands(result: Result) -> bool:
 
 def house_of(fixed: fixtures.Fixtures) -> House:
     """The house that pages are made in."""
-    built_in = Templates()
-    return House(fixed.site, Templates(fixed.templates) if fixed.templates else built_in, built_in)
+    return House(fixed.site, templates_of(tuple(sorted(fixed.templates.items()))), templates_of(()))
+
+
+@lru_cache(maxsize=4)
+def templates_of(own: tuple[tuple[str, str], ...]) -> Templates:
+    """The templates of a site that has these of its own; compiled once while the function is warm."""
+    return Templates(dict(own))
 
 
 # ---- gathering
@@ -139,7 +145,7 @@ def _copy(cloud: Cloud, key: str, result: Copy, copied: str) -> None:
     """Copy a file, if these bytes were not copied before; where newer ones stand, their own event copies or refuses them."""
     source = cloud.content.stat(result.key) if copied != result.etag else None
     if source and source.etag == result.etag:
-        cloud.public.copy_from(cloud.content, result.key, key, result.type, KINDS["file"].cache, {"source": result.etag})
+        cloud.public.copy_from(cloud.content, result.key, key, result.type, KINDS["file"].cache, {"source": result.etag}, result.etag)
 
 
 # ---- summaries

@@ -156,7 +156,7 @@ class AwsTable:
 
 # ---- the bucket
 
-MISSING = ("404", "NoSuchKey")
+MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
 COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
 
 
@@ -183,11 +183,11 @@ class AwsBucket:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._name, Key=key)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
         like = Object(b"", type, cache, meta)
         if not isinstance(source, AwsBucket):
-            return copy(source, key, self, to, like)
-        return self._copy({"Bucket": source._name, "Key": key}, to, like, source._client)
+            return copy(source, key, self, to, like, etag)
+        return self._copy({"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": etag} if etag else {})
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
         found, more = [after], True
@@ -198,13 +198,13 @@ class AwsBucket:
             more = answer["IsTruncated"]
         return tuple(found[1:])
 
-    def _copy(self, source: Plain, to: str, like: Object, client: Any) -> bool:
+    def _copy(self, source: Plain, to: str, like: Object, client: Any, condition: Plain) -> bool:
         try:
             self._client.copy(
                 source,
                 self._name,
                 to,
-                ExtraArgs={"MetadataDirective": "REPLACE", **told(like)},
+                ExtraArgs={"MetadataDirective": "REPLACE", **told(like), **condition},
                 SourceClient=client,
                 Config=COPYING,
             )

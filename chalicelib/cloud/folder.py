@@ -110,10 +110,11 @@ class FolderBucket:
             remove(path, self.root)
             remove(self._beside(key), self.root)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
         if not isinstance(source, FolderBucket):
-            return copy(source, key, self, to, Object(b"", type, cache, meta))
-        path = source._find(key)
+            return copy(source, key, self, to, Object(b"", type, cache, meta), etag)
+        standing = source.stat(key) if etag else None
+        path = source._find(key) if not etag or (standing and standing.etag == etag) else None
         if path is not None:
             self._place(to, meta, lambda aside: shutil.copyfile(path, aside))
         return path is not None

@@ -200,17 +200,17 @@ class MemoryBucket:
     def delete(self, key: str) -> None:
         self._objects.drop(key)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str]) -> bool:
-        return copy(source, key, self, to, Object(b"", type, cache, meta))
+    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
+        return copy(source, key, self, to, Object(b"", type, cache, meta), etag)
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         return tuple(islice(self._objects.between(after), limit))
 
 
-def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object) -> bool:
-    """Copy between two buckets of any kind, by reading and writing; False where nothing stands."""
+def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object, etag: str = "") -> bool:
+    """Copy between two buckets of any kind, by reading and writing; False where nothing stands, or another version."""
     found = source.read(key)
-    if found is None:
+    if found is None or (etag and found[1].etag != etag):
         return False
     target.write(to, replace(like, body=found[0]))
     return True

@@ -128,7 +128,7 @@ def by_date(stem: str, date: str, given: str, title: str, site: Site) -> str:
 def by_key(stem: str, given: str) -> str:
     """Where a page outside the flow lives: by its key, `_articles/why.md` as `/articles/why/`."""
     parts = [part for part in stem.split("/") if part not in INDEXES]
-    made = [slug(part.lstrip("_") if number == 0 else part) for number, part in enumerate(parts)]
+    made = [slug((part.lstrip("_") if number == 0 else "") or part) for number, part in enumerate(parts)]
     return joined([*made[:-1], given] if given else made)
 
 

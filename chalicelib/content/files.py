@@ -188,9 +188,21 @@ HARMLESS_DATA = re.compile(r"data:(image/(png|jpe?g|gif|webp|avif)|font/[a-z0-9.
 
 
 def css_fetches(css: str) -> bool:
-    """Whether a stylesheet runs something or asks another host, whatever it is written with."""
-    bare = SPACES.sub("", CSS_ESCAPE.sub(unescaped, CSS_COMMENT.sub("", css))).lower()
-    return "@import" in bare or "script:" in bare or any(fetches("", found[1]) for found in CSS_LINK.finditer(bare))
+    """Whether a stylesheet runs something or asks another host, however it is written."""
+    plain = CSS_ESCAPE.sub(unescaped, css)
+    # with its comments and without them: what looks like one may stand in a string
+    return any(bare_css_fetches(SPACES.sub("", text).lower()) for text in {plain, uncommented(plain)})
+
+
+def bare_css_fetches(css: str) -> bool:
+    return (
+        "@import" in css or "script:" in css or any(fetches("", found[1] or found[2] or "") for found in CSS_LINK.finditer(css))
+    )
+
+
+def uncommented(css: str) -> str:
+    first, *others = css.split("/*")
+    return first + "".join(part.partition("*/")[2] for part in others)
 
 
 def unescaped(found: re.Match[str]) -> str:
@@ -198,9 +210,8 @@ def unescaped(found: re.Match[str]) -> str:
     return chr(point) if 0 < point < sys.maxunicode else ""
 
 
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})?\s?")
-CSS_LINK = re.compile(r"""(?:url\(|src\(|image\(|image-set\(|,)(?=["']?([^"')]*))""")
+CSS_LINK = re.compile(r"""(?:url|src|image|image-set)\((?=["']?([^"')]{0,80}))|,(?=["']([a-z]*:?//[^"')]{0,80}))""")
 
 ATTRIBUTES: tuple[Callable[[str, str, str], bool], ...] = (
     lambda _, attribute, __: attribute.startswith("on"),

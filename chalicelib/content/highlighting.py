@@ -15,7 +15,8 @@ from pygments.util import ClassNotFound
 
 CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
 LONGEST = 50_000  # characters of one piece of code, and a tenth of that for a line of it
-STYLES = {"light": "friendly", "dark": "github-dark"}
+FORMATTER = HtmlFormatter(nowrap=True)  # keeps nothing of what it formats
+STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d
 
 
 def highlighted(html: str) -> str:
@@ -30,7 +31,8 @@ def highlight_css() -> str:
 
 
 def _rules(style: str) -> str:
-    return str(HtmlFormatter(style=style).get_style_defs(".highlight").split("\n.highlight", 1)[1].join((".highlight", "")))
+    rules: list[str] = HtmlFormatter(style=style).get_token_style_defs(".highlight")  # type: ignore[no-untyped-call]
+    return "\n".join(rule for rule in rules if not rule.startswith(".highlight .err "))  # a lexer's doubts are not the reader's
 
 
 def _marked(found: re.Match[str]) -> str:
@@ -40,7 +42,7 @@ def _marked(found: re.Match[str]) -> str:
     if lexer is None or len(text) > LONGEST or max(map(len, text.split("\n"))) > LONGEST // 10:
         return found[0]
     # A lexer may keep state in itself, so each text has its own; finding the class is what takes long.
-    marked = highlight(text, lexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True))
+    marked = highlight(text, lexer(stripnl=False, ensurenl=False), FORMATTER)
     return f"{before}highlight language-{language}{after}{marked}"
 
 

@@ -23,7 +23,7 @@ def resolve(url: str, key: str) -> str:
     whole = unquote(path)
     found = posixpath.normpath("/" + posixpath.join(posixpath.dirname(key), whole)).lstrip("/")
     if found.endswith(SOURCES):
-        return f"source:{quote(found, safe='/')}" + "".join(url.partition("#")[1:])
+        return f"source:{quote(found, safe='/')}" + "".join(url.partition("#")[1:]).replace(" ", "%20")
     slash = "/" if whole.endswith(("/", "/.", "/..")) or whole in {".", ".."} else ""
     return "/" + (quote(found, safe=PATH) + slash if found else "") + mark + rest
 

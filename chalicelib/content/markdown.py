@@ -27,13 +27,14 @@ from markdown.extensions.toc import TocExtension, remove_fnrefs, render_inner_ht
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tasklist import TasklistExtension
 
 from chalicelib.content.addresses import slug
-from chalicelib.content.budget import SECONDS, VOID, Work, weigh_blocks, weigh_html, weigh_inline, weigh_source, within
+from chalicelib.content.budget import SECONDS, Work, weigh_blocks, weigh_html, weigh_inline, weigh_raw, weigh_source, within
+from chalicelib.content.elements import VOID, named
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.highlighting import highlighted
 from chalicelib.content.links import linked
@@ -42,11 +43,18 @@ from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
 from chalicelib.refusals import Refusal
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = named("h1 h2 h3 h4 h5 h6")
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MORE = '<wbr class="presswork-more">'  # an element that may stand anywhere and survives the cleaning, unlike a comment
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
+CODE = re.compile(rf"^((?:[ ]{{4}})*|(?:>[ ]?)+)({HTML_PLACEHOLDER % '[0-9]+'})[ ]*$", re.MULTILINE)
+OPENED = re.compile(
+    r"^(<(?:article|aside|blockquote|center|details|div|figure|footer|header|main|nav|section)(?:\s(?![^<>\n]*\bmarkdown\b)[^<>\n]*)?)"
+    r"(>[ ]*(?:\n?<summary>[^<\n]*</summary>)?[ ]*\n[ ]*\n)",
+    re.MULTILINE | re.IGNORECASE,
+)
+EMPTY = re.compile(r"<p>\s*</p>")  # what is left where code or raw HTML stood within a paragraph
 IMAGE = re.compile(r'<img[^>]*? src="([^"]*)"')
 SET_ALREADY = frozenset("\"'-.")  # escaped marks that must not be set again
 
@@ -76,7 +84,7 @@ def render(text: str, *, key: str, lang: str, site: Site, title: str = "", secon
     except RecursionError:
         raise Refusal("too-deep") from None
     weigh_html(raw, work)
-    html, more = _parted(clean(raw, key, site.frames))
+    html, more = _parted(EMPTY.sub("", clean(raw, key, site.frames)))
     image = IMAGE.search(html)
     return Rendered(html, more, found, excerpt(html, more), linked(html), unescape(image[1]) if image else "")
 
@@ -149,22 +157,43 @@ class Presswork(Extension):
         """Take our places among Markdown's own processors."""
         self.heading.md = md
         md.ESCAPED_CHARS.extend("\"'")
-        md.preprocessors.register(BlockScales(self.work), "presswork-blocks", -10)
+        md.preprocessors.register(Scales(weigh_raw, self.work), "presswork-raw", 23)  # after the fences
+        md.preprocessors.register(Scales(weigh_blocks, self.work), "presswork-blocks", -10)
+        md.preprocessors.register(Commonly(), "presswork-common", 22)  # code is out of the way, raw HTML is not yet
         md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
         md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
         md.treeprocessors.register(Unescape(md), "unescape", 0)
 
 
-class BlockScales(Preprocessor):
-    """Weighs the text when code and raw HTML have been taken out."""
+class Scales(Preprocessor):
+    """Weighs the text as it is at this stage, and leaves it so."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, weigh: Callable[[str, Work], None], work: Work) -> None:
         super().__init__()
+        self.weigh = weigh
         self.work = work
 
     def run(self, lines: list[str]) -> list[str]:
-        weigh_blocks("\n".join(lines), self.work)
+        self.weigh("\n".join(lines), self.work)
         return lines
+
+
+class Commonly(Preprocessor):
+    """Reads as CommonMark does: code parts the paragraph it stands in, and raw HTML holds Markdown after a blank line."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        text = CODE.sub(_apart, text)
+        return OPENED.sub(r'\1 markdown="1"\2', text).split("\n")
+
+
+def _apart(code: re.Match[str]) -> str:
+    """The line of a piece of code, with blank lines around it."""
+    around, (start, end) = code.string, code.span()
+    blank = code[1].rstrip()
+    above = "" if around[max(0, start - 2) : start] in {"", "\n", "\n\n"} else f"{blank}\n"
+    below = "" if around[end : end + 2] in {"", "\n", "\n\n"} else f"\n{blank}"
+    return above + code[0] + below
 
 
 class InlineScales(InlineProcessor):
@@ -199,7 +228,7 @@ class Title(Treeprocessor):
 
     def _heading(self, root: Element) -> Element | None:
         first = root[0] if len(root) else None
-        if first is not None and first.tag in ({"h1"} if self.known else HEADINGS):
+        if first is not None and first.tag in (named("h1") if self.known else HEADINGS):
             return first
         return None if self.known else root.find("h1")
 

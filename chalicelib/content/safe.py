@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from chalicelib.content.elements import named
 from chalicelib.content.links import resolve, resolve_set
 
 FRAME = "iframe"
@@ -24,11 +25,11 @@ INLINE = (
 )
 MEDIA = "area audio img map picture source track video"
 TABLES = "caption col colgroup table tbody td tfoot th thead tr"
-TAGS = frozenset(" ".join((BLOCKS, INLINE, MEDIA, TABLES)).split())
+TAGS = named(" ".join((BLOCKS, INLINE, MEDIA, TABLES)))
 
-DROPPED_WHOLE = frozenset(
+DROPPED_WHOLE = named(
     "applet button canvas embed form frame frameset iframe link math meta noembed noframes noscript object option script select "
-    "style svg template textarea title xmp".split()
+    "style svg template textarea title xmp"
 )
 
 ATTRIBUTES: Mapping[str, str] = {
@@ -65,16 +66,16 @@ ATTRIBUTES: Mapping[str, str] = {
     "video": "src poster controls loop muted preload width height playsinline",
 }
 
-FORCED: Mapping[str, Mapping[str, str]] = {
-    "input": {"type": "checkbox", "disabled": ""},  # the box of a task list, whatever it was
-    "iframe": {
-        "sandbox": "allow-scripts allow-same-origin allow-popups allow-presentation",
-        "loading": "lazy",
-        "referrerpolicy": "strict-origin-when-cross-origin",
-    },
+# Put in after the cleaning, where `<` can only begin an element: nh3 would write several in an order that changes by the run.
+FORCED: Mapping[str, str] = {
+    "<input": '<input type="checkbox" disabled=""',  # the box of a task list, whatever it was
+    "<iframe": '<iframe sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" loading="lazy"'
+    ' referrerpolicy="strict-origin-when-cross-origin"',
 }
 
-SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "data", "ftp", "irc", "ircs", "magnet", "matrix", "news"})
+SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "data", "ftp", "irc", "ircs", "magnet", "matrix", "news"}
+)
 RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)  # SVG may hold script
 OPENER = "noopener noreferrer"
 BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
@@ -91,14 +92,17 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
         clean_content_tags=DROPPED_WHOLE - tags,
         attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items() if tag in tags or tag == "*"},
         attribute_filter=_filter(key, frames),
-        set_tag_attribute_values={tag: dict(values) for tag, values in FORCED.items() if tag in tags},
         url_schemes=SCHEMES,
         link_rel=None,
     )
     cleaned = cleaner.clean(html)
     if " target=" in cleaned:
         cleaned = BLANK.sub(_without_opener, cleaned)
-    return EMPTY_FRAME.sub("", cleaned) if FRAME in tags else cleaned
+    if FRAME in tags:
+        cleaned = EMPTY_FRAME.sub("", cleaned)
+    for begun, forced in FORCED.items():
+        cleaned = cleaned.replace(begun, forced)
+    return cleaned
 
 
 def framed(url: str, frames: Collection[str]) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.content.elements import named
+
 NARROW = "\u202f"  # the narrow no-break space
 
 
@@ -89,9 +91,9 @@ QUOTES: dict[str, Quotes | None] = {
 
 TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)", re.DOTALL)
 NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-KEPT = frozenset("code kbd math pre samp script style svg textarea var".split())
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr".split()
+KEPT = named("code kbd math pre samp script style svg textarea var")
+INLINE = named(
+    "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr"
 )
 
 MARKS = re.compile(
@@ -99,7 +101,7 @@ MARKS = re.compile(
     (?P<double>")
     | (?P<single>')
     | (?P<dots>\.\.\.)
-    | (?<![-<])(?<!&lt;)(?P<dashes>---?)(?![->])(?!&gt;)
+    | (?<![-<])(?<!&lt;)(?<!&lt;!)(?P<dashes>---?)(?![->])(?!&gt;)
     | (?P<spaces>[\ \u00a0](?=[;:!?»])|(?<=«)[\ \u00a0])
     """,
     re.VERBOSE,
@@ -109,6 +111,7 @@ SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|[mn]dash|lt|#160|#8211|#82
 ELIDED = re.compile(r"(?:\d\d(?:s\b|\b(?![%°']))|(?:tis|twas|twere|em|til|till|cause|bout|round|n)\b(?!-))", re.IGNORECASE)
 INCHES = re.compile(r"\d{1,2}(?:\.\d+)?\"")
 LAST_LETTER = re.compile(r"[א-ת](?!\w)")
+DASHES = {"--": "–", "---": "—"}
 BEFORE_A_WORD = frozenset("([{<«“„‚¿¡‒–—―/=-\u200b")
 
 
@@ -184,9 +187,9 @@ class Setting:
         return "…"
 
     def dashes(self, typed: str, after: str, _rest: str) -> str:
-        option = len(typed) == 2 and after.isalpha() and self._opening()  # `--verbose`
+        option = typed == "--" and after.isalpha() and self._before_a_word()  # `--verbose`
         self.before = "–"
-        return typed if option else {2: "–", 3: "—"}[len(typed)]
+        return typed if option else DASHES[typed]
 
     def spaces(self, typed: str, after: str, _rest: str) -> str:
         self.before = " "
@@ -200,7 +203,7 @@ class Setting:
             return "″"
         if before.isalpha() and after.isalpha() and not self.outer:
             return self._within_a_word(typed, before, rest)
-        if self._opening() and after and not after.isspace():
+        if self._opening(after) or (not self.outer and after.isalnum() and not before.isalnum()):  # `,"word`
             self.before, self.outer = " ", True
             return self.quotes.open
         if self._loose() and not self.outer:
@@ -225,7 +228,7 @@ class Setting:
             return "′"
         if before.isalnum() and after.isalnum():
             return "׳" if "א" <= before <= "ת" else "’"
-        if self._opening() and after and not after.isspace():
+        if self._opening(after):
             if ELIDED.match(rest):
                 return "’"
             self.before, self.inner = " ", True
@@ -239,8 +242,11 @@ class Setting:
     def _loose(self) -> bool:
         return not self.before or self.before.isspace()
 
-    def _opening(self) -> bool:
+    def _before_a_word(self) -> bool:
         return self._loose() or self.before in BEFORE_A_WORD
+
+    def _opening(self, after: str) -> bool:
+        return self._before_a_word() and bool(after) and not after.isspace()
 
 
 def _after(tag: str) -> str:

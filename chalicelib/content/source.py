@@ -95,7 +95,7 @@ def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
     by_key = addresses.spoken(key, site)
     named = addresses.language_named(fields.lang, site.languages)
     if fields.lang and not named:
-        raise Refusal("language", fields.lang, fields.line("lang"))
+        raise Refusal("language", short(fields.lang), fields.line("lang"))
     return by_key._replace(lang=named or by_key.lang or site.lang)
 
 

@@ -9,6 +9,7 @@ away from Python, the bounds keep them from running on; they are no fence agains
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -18,6 +19,7 @@ from jinja2 import (
     BaseLoader,
     ChainableUndefined,
     ChoiceLoader,
+    DictLoader,
     FileSystemLoader,
     FunctionLoader,
     PrefixLoader,
@@ -127,11 +129,17 @@ class Templates:
     def _references(self, name: str) -> frozenset[str]:
         try:
             source, _, _ = self._loader.get_source(self._sandbox, name)
-            found = tuple(meta.find_referenced_templates(self._sandbox.parse(source)))
+            found = _referenced(source)
         except (TemplateNotFound, TemplateSyntaxError):
             return frozenset()  # rendering says so, in better words
         named = frozenset(one for one in found if one is not None)
         return named | frozenset(self.overrides) if None in found else named
+
+
+@lru_cache(maxsize=256)
+def _referenced(source: str) -> tuple[str | None, ...]:
+    """The templates that this one names; None for a name that is computed."""
+    return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS).parse(source)))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

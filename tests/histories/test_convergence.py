@@ -70,10 +70,11 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
     good: dict[str, bytes] = {}
     for key, record in found.items():
         body = last_good(record, plan, world) if record.post or record.media else None
+        if record.media and record.refusal:  # a copy of the last good version, if it was made before the refused one came
+            copied = world.public.read(key)
+            body = copied[0] if copied else None
         if body is not None:
             good[key] = body
-    stamp = fixtures.stamp_of_site(world.table)
-    del stamp
     for key in ("site.yaml", "templates/landing.html"):
         item = world.table.get(layout.at_template(key.removeprefix("templates/")) if "/" in key else records.At(layout.SITE))
         if item and item.has["value"]:

@@ -36,7 +36,12 @@ class Gate:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = getattr(self._port, name)
-        return lambda *args, **named: self._scheduler.switch(lambda: method(*args, **named))
+
+        def call(*args: Any, **named: Any) -> Any:
+            bare = [arg._port if isinstance(arg, Gate) else arg for arg in args]
+            return self._scheduler.switch(lambda: method(*bare, **named))
+
+        return call
 
 
 @dataclass

@@ -1,0 +1,249 @@
+"""Slugs, languages in keys, addresses, and the places nobody may take."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown.extensions.toc import slugify_unicode
+
+from chalicelib.content import addresses
+from chalicelib.content.addresses import Spoken
+from chalicelib.content.site import Language, Site
+from chalicelib.refusals import Refusal
+from chalicelib.words import Term
+
+SITE = Site(
+    languages=(Language("en", "English"), Language("es", "Español"), Language("zh-Hant", "中文"), Language("pt-BR", "Português"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hello, World!", "hello-world"),
+        ("Überall  Straßen", "überall-straßen"),
+        ("u\u0308ber", "über"),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("你好 世界", "你好-世界"),
+        ("Python 3.10", "python-3-10"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("C", "c"),
+        ("snake_case", "snake_case"),
+        ("🎉", "1f389"),
+        ("", ""),
+    ],
+)
+def test_a_slug_keeps_letters_of_any_script(text: str, slug: str) -> None:
+    assert addresses.slug(text) == slug
+
+
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="+#."), max_size=60))
+def test_a_slug_of_plain_words_is_the_one_of_headings(text: str) -> None:
+    assert addresses.slug(text) == slugify_unicode(text, "-").strip("-") or not slugify_unicode(text, "-").strip("-")
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_a_slug_is_never_empty_and_is_its_own_slug(text: str) -> None:
+    made = addresses.slug(text)
+
+    assert made
+    assert len(made.encode()) <= addresses.SLUG_LIMIT
+    assert "/" not in made
+
+
+def test_a_listing_called_feed_does_not_stand_where_feeds_do() -> None:
+    assert addresses.term("Feed") == Term("feeds", "Feed")
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("es", "es"),
+        ("ES", "es"),
+        ("es-PR", "es"),
+        ("es_PR", "es"),
+        ("zh-hant", "zh-Hant"),
+        ("pt", "pt-BR"),
+        ("zh-Hans", ""),
+        ("fr", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_known_by_its_nearest_code(code: str, named: str) -> None:
+    assert addresses.language_named(code, SITE.languages) == named
+
+
+@pytest.mark.parametrize(
+    ("key", "apart"),
+    [
+        ("posts/hello.md", Spoken("", "posts/hello")),
+        ("posts/hello.es.md", Spoken("es", "posts/hello")),
+        ("posts/hello.ES-pr.markdown", Spoken("es", "posts/hello")),
+        ("_articles/zh-hant/why.md", Spoken("zh-Hant", "_articles/why")),
+        ("es/posts/hello.en.md", Spoken("en", "posts/hello")),
+        ("posts/release-1.2.md", Spoken("", "posts/release-1.2")),
+        ("posts/hello.fr.md", Spoken("", "posts/hello.fr")),
+        ("es.md", Spoken("", "es")),
+    ],
+)
+def test_a_key_may_name_a_language_by_suffix_or_by_folder(key: str, apart: Spoken) -> None:
+    assert addresses.spoken(key, SITE) == apart
+
+
+@pytest.mark.parametrize(
+    ("stem", "address"),
+    [
+        ("about", "/about/"),
+        ("docs/index", "/docs/"),
+        ("docs/_index", "/docs/"),
+        ("_articles/Getting Started", "/articles/getting-started/"),
+        ("docs/_private", "/docs/_private/"),
+        ("_/x", "/_/x/"),
+        ("index", "/"),
+    ],
+)
+def test_a_page_outside_the_flow_lives_by_its_key(stem: str, address: str) -> None:
+    assert addresses.by_key(stem, "") == address
+
+
+@pytest.mark.parametrize(
+    ("stem", "given", "address"),
+    [
+        ("posts/2026-11-25-Hello There", "", "/2026/11/25/hello-there/"),
+        ("posts/2026-11-25-hello/index", "", "/2026/11/25/hello/"),
+        ("posts/2026-11-25", "", "/2026/11/25/its-title/"),
+        ("posts/2026-11-25-hello", "Mine", "/2026/11/25/Mine/"),
+    ],
+)
+def test_a_post_lives_by_the_site_s_pattern(stem: str, given: str, address: str) -> None:
+    assert addresses.by_date(stem, "2026-11-25T00:00:00+00:00", given, "Its title", Site()) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("2026/03/26/Rust-1.0", "/2026/03/26/Rust-1.0/"),
+        ("/about.html", "/about/"),
+        ("/docs/index.html", "/docs/"),
+        ("/caf%C3%A9/", "/café/"),
+        ("/", "/"),
+    ],
+)
+def test_a_written_path_is_kept_as_it_is(written: str, path: str) -> None:
+    assert addresses.written_path(written) == path
+
+
+@pytest.mark.parametrize(
+    ("written", "alias"),
+    [
+        ("2014/09/15/Rust-1.0.html", "/2014/09/15/Rust-1.0.html"),
+        ("releases/1.12.0", "/releases/1.12.0/"),
+        ("http://localhost/old/", "/old/"),
+        ("/old/index.html", "/old/"),
+    ],
+)
+def test_an_alias_is_an_address_of_this_site(written: str, alias: str) -> None:
+    assert addresses.written_alias(written, SITE) == alias
+
+
+@pytest.mark.parametrize("written", ["https://elsewhere.example/old/", "/?p=12", "/old/#part", "http://[", "ftp://localhost/x"])
+def test_an_alias_elsewhere_is_refused(written: str) -> None:
+    with pytest.raises(Refusal, match="another kind of value"):
+        addresses.written_alias(written, SITE)
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../b", "a/./b", "a//b", "a\\b", "a/%2e%2e/b", "a\x00b", "a/ b", "%ff"])
+def test_a_path_that_climbs_out_is_refused(path: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        addresses.written_path(path)
+
+    assert caught.value.code == "climbs-out"
+
+
+@pytest.mark.parametrize(("slug", "kept"), [("Rust-1.0", "Rust-1.0"), ("two words", "two-words"), ("schön", "schön")])
+def test_a_written_slug_is_kept_where_it_can_stand(slug: str, kept: str) -> None:
+    assert addresses.written_slug(slug) == kept
+
+
+@pytest.mark.parametrize("slug", ["../x", "a/b", "a\\b", "..", "."])
+def test_a_slug_is_one_part_of_an_address(slug: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        addresses.written_slug(slug)
+
+    assert caught.value.code == "climbs-out"
+
+
+KEPT = [
+    "/",
+    "/api/",
+    "/api/x/",
+    "/_x/",
+    "/_/",
+    "/topics/",
+    "/archives/",
+    "/feeds/",
+    "/more/",
+    "/top/",
+    "/search/",
+    "/404.html",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap/",
+    "/feed/",
+    "/feed/x/",
+    "/x/feed/",
+    "/x/Feed/",
+    "/category/x/",
+    "/tag/x/",
+    "/author/x/",
+    "/2011/",
+    "/2011/04/",
+    "/API/",
+]
+FREE = [
+    "/about/",
+    "/apiary/",
+    "/topics/x/",
+    "/2011/04/28/",
+    "/2011/04/28/x/",
+    "/20111/",
+    "/feedback/",
+    "/x/_y/",
+    "/404/",
+    "/x/2011/",
+]
+
+
+@pytest.mark.parametrize("prefix", ["", "/es", "/zh-hant"])
+@pytest.mark.parametrize("address", KEPT)
+def test_the_addresses_of_presswork_s_own_pages_are_kept_in_every_language(prefix: str, address: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        addresses.check_address(prefix + address, SITE)
+
+    assert caught.value == Refusal("reserved", prefix + address)
+
+
+@pytest.mark.parametrize("address", FREE)
+def test_other_addresses_are_free(address: str) -> None:
+    addresses.check_address(address, SITE, "en")
+    addresses.check_address(f"/es{address}", SITE, "es")
+
+
+def test_a_language_s_prefix_is_kept_for_its_own_sources() -> None:
+    addresses.check_address("/es/hola/", SITE)
+
+    with pytest.raises(Refusal):
+        addresses.check_address("/es/hola/", SITE, "en")
+
+
+def test_a_prefix_is_not_said_twice() -> None:
+    assert addresses.in_language("/about/", "es", SITE) == "/es/about/"
+    assert addresses.in_language("/es/about/", "es", SITE) == "/es/about/"
+    assert addresses.in_language("/essay/", "es", SITE) == "/es/essay/"
+    assert addresses.in_language("/about/", "en", SITE) == "/about/"
+
+
+@pytest.mark.parametrize("address", [f"/{'a/' * 600}", f"/{'x' * 256}/", f"/{'é' * 128}/"])
+def test_an_address_that_no_store_could_hold_is_refused(address: str) -> None:
+    with pytest.raises(Refusal, match="bytes"):
+        addresses.check_address(address, SITE)

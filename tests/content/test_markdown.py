@@ -1,0 +1,181 @@
+"""From an author's text to what every page, feed and letter shows."""
+
+import re
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.content.markdown import Rendered, render
+from chalicelib.content.site import Site
+from chalicelib.refusals import Refusal
+
+HOSTS = Site(frames=("www.youtube.com",))
+
+
+def rendered(text: str, key: str = "posts/a.md", lang: str = "en", title: str = "Known") -> Rendered:
+    return render(text, key=key, lang=lang, site=HOSTS, title=title)
+
+
+NOTATIONS = {
+    "table": ("a | b\n:-:|--\n1 | 2", '<th align="center">a</th>'),
+    "fenced code": ("```python\nx\n```", '<pre><code class="highlight language-python"><span class="n">x</span>'),
+    "code without a language": ("```\nx < y\n```", "<pre><code>x &lt; y</code></pre>"),
+    "code in a list": ("- a\n\n    ```\n    b\n    ```", "<pre><code>b</code></pre>\n</li>"),
+    "code below a line": ("a\n```\nb\n```\nc", "<p>a</p>\n<pre><code>b</code></pre>\n<p>c</p>"),
+    "definition list": ("a\n:   b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
+    "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
+    "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
+    "task list": ("- [x] a", '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> a</li>'),
+    "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title">A</p>'),
+    "heading anchor": ("## Über *uns*", '<h2 id="über-uns">Über <em>uns</em></h2>'),
+    "table of contents": ("[TOC]\n\n## A\n\n### B", '<li><a href="#a">A</a><ul>\n<li><a href="#b">B</a></li>'),
+    "quotes": ('"a" -- it\'s', "<p>“a” – it’s</p>"),
+    "escaped marks": ('\\"a\\" \\-\\- it\\\'s', '<p>"a" -- it\'s</p>'),
+    "entities": ("AT&T &copy; &amp;amp; a < b", "<p>AT&amp;T © &amp;amp; a &lt; b</p>"),
+    "markdown within html": (
+        '<aside markdown="1">\n  <img src="/a.jpg" alt="b">\n  <p markdown="1">*em* "c"</p>\n</aside>',
+        "<p><em>em</em> “c”</p>\n</aside>",
+    ),
+    "html that holds paragraphs": (
+        "<details>\n<summary>a</summary>\n\n*b*\n\n</details>",
+        "<summary>a</summary>\n<p><em>b</em></p>",
+    ),
+    "what other engines leave": ('{% image a.jpg "b" %}\n\n{{ c }}', "<p>{% image a.jpg “b” %}</p>\n<p>{{ c }}</p>"),
+}
+
+
+@pytest.mark.parametrize(("text", "part"), NOTATIONS.values(), ids=NOTATIONS)
+def test_each_notation_is_understood(text: str, part: str) -> None:
+    assert part in rendered(text).html
+
+
+def test_footnotes_of_two_posts_stand_on_one_page() -> None:
+    text = "a[^1]\n\n[^1]: b"
+    one, other = (set(re.findall(r' id="([^"]*)"', rendered(text, key).html)) for key in ("posts/a.md", "posts/b.md"))
+    assert len(one) == len(other) == 2
+    assert not one & other
+
+
+def test_a_footnote_and_its_places_lead_to_each_other() -> None:
+    html = rendered("a[^x] b[^x]\n\n[^x]: c").html
+    assert sorted(re.findall(r' href="#([^"]*)"', html)) == sorted(
+        [*re.findall(r'<sup id="([^"]*)"', html), *re.findall(r'<li id="([^"]*)"', html) * 2]
+    )
+
+
+# ---- the title
+
+
+TITLES = [
+    ('# A *b* "c" &amp; d\n\ntext', "", "A b “c” & d", "<p>text</p>"),
+    ("A\n=\n\ntext", "", "A", "<p>text</p>"),
+    ("## A\n\ntext", "", "A", "<p>text</p>"),
+    ("text\n\n# A", "", "A", "<p>text</p>"),
+    ("text\n\n## A", "", "", '<p>text</p>\n<h2 id="a">A</h2>'),
+    ("# It's *A*!\n\ntext", "It’s a", "", "<p>text</p>"),
+    ("# B\n\ntext", "A", "", '<h1 id="b">B</h1>\n<p>text</p>'),
+    ("text", "", "", "<p>text</p>"),
+]
+
+
+@pytest.mark.parametrize(("text", "known", "title", "html"), TITLES)
+def test_the_title_is_taken_out_of_the_body(text: str, known: str, title: str, html: str) -> None:
+    made = rendered(text, title=known)
+    assert (made.title, made.html) == (title, html)
+
+
+def test_a_title_taken_out_is_not_in_the_table_of_contents() -> None:
+    assert "#title" not in rendered("# Title\n\n[TOC]\n\n## Part", title="").html
+
+
+# ---- the lead
+
+
+LEADS = [
+    ("a\n\n<!--more-->\n\nb", "<p>a</p>"),
+    ("a\n\n<!-- More -->\n\nb\n\n<!--more-->", "<p>a</p>"),
+    ("a <!--more--> b\n\nc", "<p>a  b</p>"),
+    ("> a\n>\n> <!--more-->\n>\n> b\n\nc", "</blockquote>"),
+    ("- a\n\n    <!--more-->\n\n- b\n\nc", "</ul>"),
+]
+
+
+@pytest.mark.parametrize(("text", "end"), LEADS)
+def test_the_lead_ends_between_two_blocks(text: str, end: str) -> None:
+    made = rendered(text)
+    assert made.html[: made.more].rstrip().endswith(end)
+    assert made.html[made.more :].lstrip().startswith("<p>")
+    assert "more" not in made.html
+
+
+@pytest.mark.parametrize("text", ["a", "```\n<!--more-->\n```", "`<!--more-->`", "<!-- a comment -->"])
+def test_a_text_without_the_mark_has_no_lead(text: str) -> None:
+    assert rendered(text).more == -1
+
+
+# ---- what others must know
+
+
+def test_a_body_tells_its_links_its_image_and_its_excerpt() -> None:
+    made = rendered(
+        "[x](b.md) [y](../c.markdown#d) <a href='b.md'>z</a> ![i](é.jpg) ![j](k.jpg)\n\n[e](https://example.org/x.md)"
+    )
+    assert made.links == ("c.markdown", "posts/b.md")
+    assert made.image == "/posts/%C3%A9.jpg"
+    assert made.excerpt == "x y z e"
+
+
+def test_a_frame_of_another_host_becomes_a_link() -> None:
+    html = rendered('<iframe src="https://example.org/?a&amp;b"></iframe>').html
+    assert html == '<a href="https://example.org/?a&amp;b">https://example.org/?a&amp;b</a>'
+
+
+def test_a_frame_of_a_named_host_stays() -> None:
+    assert 'src="https://www.youtube.com/embed/x"' in rendered('<iframe src="https://www.youtube.com/embed/x"></iframe>').html
+
+
+def test_nothing_is_kept_from_one_text_to_the_next() -> None:
+    text = "[a] HTML[^1] ## b\n\n## b"
+    before = rendered(text)
+    rendered("[a]: x.md\n\n*[HTML]: y\n\n[^1]: z\n\n## b")
+    assert rendered(text) == before
+
+
+# ---- any text at all
+
+
+MARKS = """* ** _ ` `` ``` ~~~ < > [ ] ( ) ![ ](  [^1] [^1]: {: } # = - | & &amp; &# \\ " ' -- ... : !!! 1. [x] é 漢
+    <!-- --> <!--more--> [TOC]"""
+ELEMENTS = """<div <div> </div> <p> <b> <a href="javascript:x"> <script> </script>
+    <img/src=x/onerror=x> <svg> <math> <style> <iframe> <table> <tr> <td> <select>
+    <template> <textarea> <title> markdown="1" javascript: data:text/html, style= onload="""
+BLANKS = ["\n", "\n\n", "    ", " ", "\t", "\r\n", "\x02", "\x03", "\x00", "\u202e", "\ufffe"]
+PIECES = st.sampled_from([*MARKS.split(), *ELEMENTS.split(), *BLANKS])
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=40).map("".join)
+
+
+def rendered_or_refused(text: str) -> Rendered:
+    try:
+        return rendered(text, title="")
+    except Refusal as refusal:
+        return Rendered({"too-deep": "deep", "too-slow": "slow"}[refusal.code])
+
+
+def parsed(html: str) -> str:
+    return str(html5lib.serialize(html5lib.parseFragment(html), omit_optional_tags=False, quote_attr_values="always"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_any_text_gives_harmless_well_formed_html_or_is_refused(text: str) -> None:
+    made = rendered_or_refused(text)
+    tree = html5lib.parseFragment(made.html, namespaceHTMLElements=False)
+    names = {str(element.tag) for element in tree.iter()}
+    values = [(name, value) for element in tree.iter() for name, value in element.attrib.items()]
+    assert not names & {"script", "style", "svg", "math", "form", "object", "template"}
+    assert not [name for name, _ in values if name.startswith("on") or name == "style"]
+    assert not [value for name, value in values if name in {"href", "src"} and value.lstrip().lower().startswith("javascript")]
+    assert parsed(parsed(made.html)) == parsed(made.html)
+    assert -1 <= made.more <= len(made.html)
