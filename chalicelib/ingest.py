@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable
 
 from chalicelib import messages, ripples
-from chalicelib.catalog import claims, fixtures, records
+from chalicelib.catalog import claims, fixtures, layout, records
 from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
@@ -148,7 +148,7 @@ def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> No
         records.put_pointer(cloud.table, pointer, record.stamp)
     gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - here
     for pointer in sorted(gone):
-        records.drop_pointer(cloud.table, records.layout.at_pointer(pointer), record.stamp)
+        records.drop_pointer(cloud.table, layout.at_pointer(pointer), record.stamp)
 
 
 def _queue(cloud: Cloud, record: Record) -> None:

@@ -16,7 +16,7 @@ from chalicelib.record import sequence_of
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 
-GROUPS = 16  # FIFO groups of the press queue: pages of one listing stay in one, different listings are pressed side by side
+GROUPS = 16  # FIFO groups of the press queue: a listing keeps to one; different listings are pressed side by side
 PAGES_A_MESSAGE = 50
 
 

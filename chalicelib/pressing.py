@@ -145,7 +145,9 @@ def _copy(cloud: Cloud, key: str, result: Copy, copied: str) -> None:
     """Copy a file, if these bytes were not copied before; where newer ones stand, their own event copies or refuses them."""
     source = cloud.content.stat(result.key) if copied != result.etag else None
     if source and source.etag == result.etag:
-        cloud.public.copy_from(cloud.content, result.key, key, result.type, KINDS["file"].cache, {"source": result.etag}, result.etag)
+        cloud.public.copy_from(
+            cloud.content, result.key, key, result.type, KINDS["file"].cache, {"source": result.etag}, result.etag
+        )
 
 
 # ---- summaries

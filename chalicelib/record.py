@@ -39,7 +39,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ripple:
-    """What a change reaches beyond its own pages: `left` (an address given up), `linked` (who links to a source), `walk` (kinds of pages)."""
+    """What a change reaches beyond its own pages; `kind` is a row of `ripples`."""
 
     kind: str
     of: str
@@ -53,9 +53,9 @@ OWED: Mapping[str, type[Page] | type[Pointer] | type[Ripple]] = {"page": Page, "
 class Record:
     """What the catalog knows of one source.
 
-    `state` is what became of the last upload (published, draft, due, expired, refused, removed); `post` or `media` is what stands on
-    the site, which for a refused one is the last good version. `former` are addresses that should lead here. `wake` is
-    when the clock has to look again (UTC), `reading` what the source was read with.
+    `state` is what became of the last upload (published, draft, due, expired, refused, removed); `post` or `media` is what
+    stands on the site, which for a refused one is the last good version. `former` are addresses that should lead here.
+    `wake` is when the clock has to look again (UTC), `reading` what the source was read with.
     """
 
     key: str

@@ -82,7 +82,7 @@ REASONS: Mapping[str, Reason] = {
 
 @dataclass(unsafe_hash=True)  # not frozen: Python itself writes to an exception on its way
 class Refusal(Exception):
-    """A thing that is refused. `code` is a row of `REASONS`; `found` is what stood there; `line` is 0 where no line is to blame."""
+    """A thing that is refused. `code` is a row of `REASONS`, `found` what stood there; `line` is 0 where none is to blame."""
 
     code: str
     found: str = ""

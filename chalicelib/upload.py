@@ -71,12 +71,16 @@ def look(key: str, found: Found | None, site: Site, now: datetime) -> Upload:
     if found is None:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
-        if len(key.encode()) > LONGEST_KEY:
-            raise Refusal("long-key", f"{len(key.encode()):,} bytes")
-        said = READERS[sort](key, found, site, now)
+        said = _read(sort, key, found, site, now)
     except Refusal as refusal:
         said = Upload("refused", refusal=refusal)
     return replace(said, digest=digest_of(found.raw)) if sort == "source" else said
+
+
+def _read(sort: str, key: str, found: Found, site: Site, now: datetime) -> Upload:
+    if len(key.encode()) > LONGEST_KEY:
+        raise Refusal("long-key", f"{len(key.encode()):,} bytes")
+    return READERS[sort](key, found, site, now)
 
 
 def _source(key: str, found: Found, site: Site, now: datetime) -> Upload:

@@ -31,7 +31,7 @@ def is_late(standing: Record | None, change: Change) -> bool:
 
 
 def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
-    """The posts that could live now: what was uploaded; for want of that, the last good version (unless the author took it back)."""
+    """The posts that could live now: the uploaded one, else the last good version, unless the author took it back."""
     last = standing.post if standing else None
     if upload.state == "refused":
         return (last,) if last else ()

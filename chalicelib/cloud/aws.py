@@ -183,11 +183,15 @@ class AwsBucket:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._name, Key=key)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
+    def copy_from(
+        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
+    ) -> bool:
         like = Object(b"", type, cache, meta)
         if not isinstance(source, AwsBucket):
             return copy(source, key, self, to, like, etag)
-        return self._copy({"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": etag} if etag else {})
+        return self._copy(
+            {"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": etag} if etag else {}
+        )
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
         found, more = [after], True

@@ -110,7 +110,9 @@ class FolderBucket:
             remove(path, self.root)
             remove(self._beside(key), self.root)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
+    def copy_from(
+        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
+    ) -> bool:
         if not isinstance(source, FolderBucket):
             return copy(source, key, self, to, Object(b"", type, cache, meta), etag)
         standing = source.stat(key) if etag else None

@@ -200,7 +200,9 @@ class MemoryBucket:
     def delete(self, key: str) -> None:
         self._objects.drop(key)
 
-    def copy_from(self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
+    def copy_from(
+        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
+    ) -> bool:
         return copy(source, key, self, to, Object(b"", type, cache, meta), etag)
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:

@@ -133,7 +133,9 @@ class Bucket(Protocol):
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens where none stands."""
 
-    def copy_from(self, source: "Bucket", key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = "") -> bool:
+    def copy_from(
+        self, source: "Bucket", key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
+    ) -> bool:
         """Copy the object, server-side and whatever its size, with a type, a cache rule and metadata of its own.
 
         False, and nothing written, where none stands, or (with an `etag`) another version of it.

@@ -85,7 +85,7 @@ def key_of(page: Page, site: Site) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to show a listing: the kind of its pages, the kinds of listings it shows, and what divides it (nothing or months)."""
+    """One way to show a listing: the kind of its pages, which kinds of listings, and whether a month is a page."""
 
     kind: str
     shows: tuple[str, ...] = ("all", "category", "tag", "author")

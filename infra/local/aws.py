@@ -6,6 +6,7 @@ events come through the queue as they do there; what moto leaves out of them, th
 
 import itertools
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ UPLOADS, PRESS = "presswork-uploads", "presswork-press.fifo"
 @contextmanager
 def local_aws(port: int = 0) -> Iterator[str]:
     """A local AWS while open; its endpoint."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would tell of every request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
     try:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from chalicelib import handling
 from chalicelib.catalog import claims, fixtures, layout, records
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.cloud.ports import At, Cloud, Object
+from chalicelib.content.site import Site
 from chalicelib.messages import to_press
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.record import Record
@@ -76,7 +77,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
         if body is not None:
             good[key] = body
     for key in ("site.yaml", "templates/landing.html"):
-        item = world.table.get(layout.at_template(key.removeprefix("templates/")) if "/" in key else records.At(layout.SITE))
+        item = world.table.get(layout.at_template(key.removeprefix("templates/")) if "/" in key else At(layout.SITE))
         if item and item.has["value"]:
             good[key] = next(
                 body
@@ -87,7 +88,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
 
 
 def _value(key: str, body: bytes) -> str | None:
-    return look(key, Found(body, "", len(body)), fixtures.Site(), NOW).fixture
+    return look(key, Found(body, "", len(body)), Site(), NOW).fixture
 
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:

@@ -7,7 +7,7 @@ runs next, doubles and reorders events, and kills workers before or after a call
 import json
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,19 +44,26 @@ class Gate:
         return call
 
 
+def _gated(cloud: Cloud, scheduler: greenlet) -> Cloud:
+    ports: dict[str, Any] = {
+        name: Gate(getattr(cloud, name), scheduler) for name in ("table", "content", "public", "uploads", "press")
+    }
+    return replace(cloud, **ports)
+
+
 @dataclass
 class Uploads:
     """A queue that gives messages in any order, some of them twice."""
 
     chance: random.Random
-    messages: list[str]
+    bodies: list[str]
 
-    def send(self, sent: Sequence[Message]) -> None:
-        for message in sent:
-            self.messages += [message.body] * self.chance.choice((1, 1, 2))
+    def send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.bodies += [message.body] * self.chance.choice((1, 1, 2))
 
     def take(self) -> str:
-        return self.messages.pop(self.chance.randrange(len(self.messages)))
+        return self.bodies.pop(self.chance.randrange(len(self.bodies)))
 
 
 class Press:
@@ -66,8 +73,8 @@ class Press:
         self.groups: dict[str, deque[str]] = defaultdict(deque)
         self.busy: set[str] = set()
 
-    def send(self, sent: Sequence[Message]) -> None:
-        for message in sent:
+    def send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             self.groups[message.group].append(message.body)
 
     def free(self) -> list[str]:
@@ -95,14 +102,10 @@ class World:
         self.uploads, self.press = Uploads(self.chance, []), Press()
         self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
         self.cloud = Cloud(self.table, self.content, self.public, self.uploads, self.press, self.clock, "http://site.example")
-        self.gated = self._gate(self.cloud)
+        self.gated = _gated(self.cloud, getcurrent())
         self.workers: list[Worker] = []
         self.sequence = 0
         self.deaths = 0
-
-    def _gate(self, cloud: Cloud) -> Cloud:
-        ports = {name: Gate(getattr(cloud, name), getcurrent()) for name in ("table", "content", "public", "uploads", "press")}
-        return replace(cloud, **ports)
 
     # ---- what happens outside
 
@@ -129,7 +132,7 @@ class World:
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
         if ahead:
             yield from [lambda: self.upload(*ahead.popleft())] * 2
-        if self.uploads.messages and len(self.workers) < 6:
+        if self.uploads.bodies and len(self.workers) < 6:
             yield self._start_ingest
         if self.press.free() and len(self.workers) < 9:
             yield self._start_press
@@ -142,7 +145,7 @@ class World:
         bodies = {"m": self.uploads.take()}
 
         def back(failed: frozenset[str]) -> None:
-            self.uploads.messages.extend(bodies[one] for one in failed)
+            self.uploads.bodies.extend(bodies[one] for one in failed)
 
         self._start(lambda: handling.uploads(self.gated, bodies), frozenset(bodies), back)
 

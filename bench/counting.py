@@ -1,0 +1,198 @@
+"""Counting what is asked of the cloud: each port in a wrapper that counts calls as AWS would be called.
+
+One call of a port may be several of the service, where a limit splits it. Bytes are those of whole items (their keys and
+attributes) and of objects' bodies. The time that the keepers take, and the counting itself, is kept too, so that it can
+be left out of the processor's time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from math import ceil
+from time import process_time
+
+from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Queue, Stat, Table, Value
+
+READ_ITEMS, WRITE_ITEMS, SEND_MESSAGES, LIST_KEYS = 100, 25, 10, 1000  # of one call
+QUERY_BYTES, READ_BYTES, WRITE_BYTES, SEND_BYTES = 1 << 20, 16 << 20, 16 << 20, 1 << 20  # of one call
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked since it was made or cleared: calls by port and method, bytes, and the seconds the keepers took."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    read: int = 0
+    written: int = 0
+    seconds: float = 0.0
+
+    def count(self, name: str, *, items: float = 0, read: int = 0, written: int = 0) -> None:
+        """One call, or as many as `items` full ones come to."""
+        self.calls[name] += max(1, ceil(items))
+        self.read += read
+        self.written += written
+
+    def clear(self) -> None:
+        self.calls.clear()
+        self.read = self.written = 0
+        self.seconds = 0.0
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """The time in here is the keepers'."""
+        began = process_time()
+        yield
+        self.seconds += process_time() - began
+
+
+def size_of(item: Item) -> int:
+    """Bytes of an item as DynamoDB reckons them: names and values of its attributes and its keys."""
+    return size_of_key(item.at) + sum(len(name.encode()) + size_of_value(value) for name, value in item.has.items())
+
+
+def size_of_key(at: At) -> int:
+    return len("pk") + len("sk") + len(at.pk.encode()) + len(at.sk.encode())
+
+
+def size_of_value(value: Value) -> int:
+    match value:
+        case bytes():
+            return len(value)
+        case str():
+            return len(value.encode())
+        case bool():
+            return 1
+        case int():
+            return len(str(value)) // 2 + 2
+
+
+class CountedTable:
+    """A table whose calls are counted."""
+
+    def __init__(self, table: Table, tally: Tally) -> None:
+        self._table, self._tally = table, tally
+
+    def get(self, at: At) -> Item | None:
+        with self._tally.keeping():
+            item = self._table.get(at)
+            self._tally.count("table.get", read=size_of(item) if item else 0)
+            return item
+
+    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
+        with self._tally.keeping():
+            asked = dict.fromkeys(at)
+            found = self._table.get_many(asked)
+            read = sum(map(size_of, found.values()))
+            if asked:
+                self._tally.count("table.get_many", items=max(len(asked) / READ_ITEMS, read / READ_BYTES), read=read)
+            return found
+
+    def query(
+        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
+    ) -> Sequence[Item]:
+        with self._tally.keeping():
+            found = self._table.query(pk, after=after, before=before, newest_first=newest_first, limit=limit)
+            read = sum(map(size_of, found))
+            self._tally.count("table.query", items=read / QUERY_BYTES, read=read)
+            return found
+
+    def put(self, item: Item, when: Condition | None = None) -> bool:
+        with self._tally.keeping():
+            done = self._table.put(item, when)
+            self._tally.count("table.put", written=size_of(item) if done else 0)
+            return done
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        with self._tally.keeping():
+            done = self._table.delete(at, when)
+            self._tally.count("table.delete", written=size_of_key(at) if done else 0)
+            return done
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        with self._tally.keeping():
+            latest = list({item.at: item for item in items}.values())
+            self._table.put_many(latest)
+            written = sum(map(size_of, latest))
+            if latest:
+                self._tally.count(
+                    "table.put_many", items=max(len(latest) / WRITE_ITEMS, written / WRITE_BYTES), written=written
+                )
+
+
+class CountedBucket:
+    """A bucket whose calls are counted."""
+
+    def __init__(self, bucket: Bucket, tally: Tally, name: str) -> None:
+        self._bucket, self._tally, self._name = bucket, tally, name
+
+    def stat(self, key: str) -> Stat | None:
+        with self._tally.keeping():
+            self._tally.count(f"{self._name}.stat")
+            return self._bucket.stat(key)
+
+    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
+        with self._tally.keeping():
+            found = self._bucket.read(key, limit)
+            self._tally.count(f"{self._name}.read", read=len(found[0]) if found else 0)
+            return found
+
+    def write(self, key: str, what: Object) -> None:
+        with self._tally.keeping():
+            self._tally.count(f"{self._name}.write", written=len(what.body))
+            self._bucket.write(key, what)
+
+    def delete(self, key: str) -> None:
+        with self._tally.keeping():
+            self._tally.count(f"{self._name}.delete")
+            self._bucket.delete(key)
+
+    def copy_from(
+        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
+    ) -> bool:
+        with self._tally.keeping():
+            self._tally.count(f"{self._name}.copy_from")
+            inner = source._bucket if isinstance(source, CountedBucket) else source
+            return self._bucket.copy_from(inner, key, to, type, cache, meta, etag)
+
+    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
+        with self._tally.keeping():
+            found = self._bucket.keys(after, limit)
+            self._tally.count(f"{self._name}.keys", items=len(found) / LIST_KEYS)
+            return found
+
+
+class CountedQueue:
+    """A queue whose calls are counted."""
+
+    def __init__(self, queue: Queue, tally: Tally, name: str) -> None:
+        self._queue, self._tally, self._name = queue, tally, name
+
+    def send(self, messages: Iterable[Message]) -> None:
+        sent = list(messages)
+        with self._tally.keeping():
+            self._queue.send(sent)
+            for packet in packets(sent):
+                self._tally.count(f"{self._name}.send", written=sum(packet))
+
+
+def packets(messages: Sequence[Message]) -> Iterator[Sequence[int]]:
+    """The sizes of the messages, parted into batches as SQS takes them."""
+    sizes = [len(message.body.encode()) for message in messages]
+    while sizes:
+        fits = sum(1 for total in accumulate(sizes[:SEND_MESSAGES]) if total <= SEND_BYTES) or 1
+        yield sizes[:fits]
+        sizes = sizes[fits:]
+
+
+def counted(cloud: Cloud, tally: Tally) -> Cloud:
+    """The same cloud, with every call counted."""
+    return replace(
+        cloud,
+        table=CountedTable(cloud.table, tally),
+        content=CountedBucket(cloud.content, tally, "content"),
+        public=CountedBucket(cloud.public, tally, "public"),
+        uploads=CountedQueue(cloud.uploads, tally, "uploads"),
+        press=CountedQueue(cloud.press, tally, "press"),
+    )

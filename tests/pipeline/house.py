@@ -1,0 +1,284 @@
+"""A house that publishes: the whole pipeline on real events, on memory keepers and on moto.
+
+Both kinds of house do the same: an object in the content bucket is told of by an event of S3, the events and the pages to
+press wait in queues, and `settle` gives them to the handlers until nothing waits. A message that failed, or whose worker
+died, is hidden until `again`.
+"""
+
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote_plus
+
+from chalicelib import handling
+from chalicelib.catalog import layout
+from chalicelib.cloud.aws import create_aws_cloud
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object
+from chalicelib.press.paths import object_key
+from infra.edge import rule
+from infra.local import aws
+from infra.local.build import every_key
+from infra.local.functions import Functions
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+URL = "https://press.example"
+AT_ONCE = 10
+SITE = """\
+title: The Press
+languages: [en, es, {code: ar, direction: rtl}]
+sidebar: [topics, recent, archives, pages, feeds]
+"""
+
+
+class Shown(NamedTuple):
+    """An object of the public bucket."""
+
+    body: bytes
+    type: str
+    meta: Mapping[str, str]
+
+
+Objects = Mapping[str, Shown]
+Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
+"""What happens around a call: the port, the method, its arguments, and the call itself."""
+
+
+class Watched:
+    """A port with somebody watching: every call goes through `around`."""
+
+    def __init__(self, port: Any, name: str, around: Around) -> None:
+        self._port, self._name, self._around = port, name, around
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        if method.startswith("__"):  # what copying asks for
+            raise AttributeError(method)
+
+        def call(*args: Any, **named: Any) -> Any:
+            bare = [one._port if isinstance(one, Watched) else one for one in args]
+            return self._around(self._name, method, args, lambda: getattr(self._port, method)(*bare, **named))
+
+        return call
+
+
+def watched(cloud: Cloud, around: Around) -> Cloud:
+    """The same cloud, whose every call goes through `around`."""
+    names = ("table", "content", "public", "uploads", "press")
+    return replace(cloud, **{name: Watched(getattr(cloud, name), name, around) for name in names})
+
+
+class House:
+    """What an author can do to a house, and what a reader finds there."""
+
+    cloud: Cloud
+    clock: FixedClock
+    open: bool
+
+    # ---- the author
+
+    def upload(self, key: str, source: str | bytes) -> None:
+        raw = source.encode() if isinstance(source, str) else source
+        self.cloud.content.write(key, Object(raw, "binary/octet-stream"))
+
+    def delete(self, key: str) -> None:
+        self.cloud.content.delete(key)
+
+    def publish(self, sources: Mapping[str, str | bytes | None]) -> None:
+        """Upload (or, with None, delete) one after the other, and let everything come of it."""
+        for key, source in sources.items():
+            if source is None:
+                self.delete(key)
+            else:
+                self.upload(key, source)
+            self.settle()
+
+    def report(self, key: str) -> str | None:
+        """What stands beside a refused upload."""
+        return text_in(self.cloud.content, f"{key}.error.txt")
+
+    def warning(self, key: str) -> str | None:
+        return text_in(self.cloud.content, f"{key}.warning.txt")
+
+    # ---- the reader
+
+    def page(self, address: str) -> str | None:
+        """What stands at an address, if anything."""
+        return text_in(self.cloud.public, object_key(address))
+
+    def meta(self, address: str) -> Mapping[str, str]:
+        stat = self.cloud.public.stat(object_key(address))
+        return stat.meta if stat else {}
+
+    def leads(self, address: str) -> str | None:
+        """Where a reader of this address is sent by the edge, if anywhere."""
+        answer = rule.respond(self.meta(address))
+        return answer.to if answer and answer.status == rule.MOVED else None
+
+    def objects(self) -> Objects:
+        return objects_in(self.cloud.public)
+
+    # ---- the queues
+
+    def settle(self) -> None:
+        """Let the handlers work until nothing waits that isn't hidden."""
+        raise NotImplementedError
+
+    def again(self) -> None:
+        """Messages that failed, or whose worker died, come again."""
+        raise NotImplementedError
+
+    def forget_events(self) -> None:
+        """Events that wait are lost."""
+        raise NotImplementedError
+
+    def tell(self, *bodies: str) -> None:
+        """Put messages into the uploads queue as they are."""
+        self.cloud.uploads.send(Message(body) for body in bodies)
+
+    def owing(self) -> tuple[str, ...]:
+        """The sources whose ingest has not ended, or that wait for an address."""
+        return tuple(item.at.sk for item in self.cloud.table.query(layout.OWING))
+
+
+def text_in(bucket: Bucket, key: str) -> str | None:
+    found = bucket.read(key)
+    return found[0].decode() if found else None
+
+
+def objects_in(bucket: Bucket) -> Objects:
+    found = ((key, bucket.read(key)) for key in every_key(bucket))
+    return {key: Shown(one[0], one[1].type, dict(one[1].meta)) for key, one in found if one}
+
+
+def post(text: str = "Some text.", **front: object) -> str:
+    """A source with this front matter; a title and a date are seen to."""
+    told = {"title": "A post", "date": "2026-11-20", **front}
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items() if value is not None)
+    return f"---\n{''.join(lines)}---\n{text}\n"
+
+
+def event(key: str, sequencer: str, name: str = "ObjectCreated:Put") -> str:
+    """What S3 says of an object."""
+    told = {"key": quote_plus(key), "sequencer": sequencer}
+    return json.dumps({"Records": [{"eventSource": "aws:s3", "eventName": name, "s3": {"object": told}}]})
+
+
+# ---- on memory keepers
+
+
+class TellingBucket(MemoryBucket):
+    """A bucket in memory that tells of what happens in it, as S3 does."""
+
+    def __init__(self, told: MemoryQueue) -> None:
+        super().__init__()
+        self._told = told
+        self._sequence = 0
+
+    def write(self, key: str, what: Object) -> None:
+        super().write(key, what)
+        self._tell(key, "ObjectCreated:Put")
+
+    def delete(self, key: str) -> None:
+        super().delete(key)
+        self._tell(key, "ObjectRemoved:Delete")
+
+    def _tell(self, key: str, name: str) -> None:
+        self._sequence += 1
+        self._told.send([Message(event(key, f"{self._sequence:016X}", name))])
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A message that was taken and not done."""
+
+    queue: MemoryQueue
+    message: Message
+
+
+class MemoryHouse(House):
+    """A house on memory keepers. A copy of it goes its own way."""
+
+    def __init__(self) -> None:
+        self.uploads, self.press, self.clock = MemoryQueue(), MemoryQueue(), FixedClock(NOW)
+        self.cloud = Cloud(
+            MemoryTable(), TellingBucket(self.uploads), MemoryBucket(), self.uploads, self.press, self.clock, URL
+        )
+        self.hidden: list[Hidden] = []
+
+    def settle(self) -> None:
+        while len(self.uploads) or len(self.press):
+            self._work(self.uploads, handling.uploads)
+            self._work(self.press, handling.pages)
+
+    def _work(self, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
+        taken = {str(number): Hidden(queue, message) for number, message in enumerate(queue.take(AT_ONCE))}
+        self.hidden += taken.values()
+        failed = handle(self.cloud, {name: one.message.body for name, one in taken.items()})
+        for name in taken.keys() - failed:
+            self.hidden.remove(taken[name])
+
+    def again(self) -> None:
+        hidden, self.hidden = self.hidden, []
+        for one in hidden:
+            one.queue.send([one.message])
+
+    def forget_events(self) -> None:
+        self.uploads.take(len(self.uploads))
+
+
+# ---- on moto
+
+
+class Hiding:
+    """An SQS client that remembers what was received and not deleted."""
+
+    def __init__(self, sqs: Any) -> None:
+        self._sqs = sqs
+        self.hidden: dict[str, str] = {}
+
+    def receive_message(self, **asked: Any) -> Any:
+        answer = self._sqs.receive_message(**asked)
+        self.hidden |= {one["ReceiptHandle"]: asked["QueueUrl"] for one in answer.get("Messages", ())}
+        return answer
+
+    def delete_message_batch(self, **asked: Any) -> Any:
+        for entry in asked["Entries"]:
+            self.hidden.pop(entry["ReceiptHandle"])
+        return self._sqs.delete_message_batch(**asked)
+
+    def again(self) -> None:
+        for handle, url in self.hidden.items():
+            self._sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+        self.hidden.clear()
+
+
+class AwsHouse(House):
+    """A house on moto in this process: its buckets' own events, its queues, and the local Lambda."""
+
+    def __init__(self) -> None:
+        self.settings = aws.create_stack("")
+        self.sqs = aws.client("sqs", "")
+        self.clock = FixedClock(NOW)
+        self.cloud = replace(create_aws_cloud(self.settings), clock=self.clock, url=URL)
+        self.hiding = Hiding(self.sqs)
+        handlers = {"ingest": self._handler(handling.uploads), "press": self._handler(handling.pages), "tick": None}
+        self.functions = Functions(self.hiding, handlers, self.settings)
+
+    def _handler(self, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> Callable[[Any, Any], Any]:
+        def handler(told: Any, _context: Any) -> Any:
+            return handling.answer(handle(self.cloud, {one["messageId"]: one["body"] for one in told["Records"]}))
+
+        return handler
+
+    def settle(self) -> None:
+        self.functions.settle()
+
+    def again(self) -> None:
+        self.hiding.again()
+
+    def forget_events(self) -> None:
+        self.sqs.purge_queue(QueueUrl=self.settings["UPLOADS_QUEUE_URL"])
