@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 from math import ceil
 from time import process_time
 
+from chalicelib.cloud.aws import LIST_MOST, READ_MOST, WRITE_MOST, packets
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Queue, Stat, Table, Value
 
-READ_ITEMS, WRITE_ITEMS, SEND_MESSAGES, LIST_KEYS = 100, 25, 10, 1000  # of one call
-QUERY_BYTES, READ_BYTES, WRITE_BYTES, SEND_BYTES = 1 << 20, 16 << 20, 16 << 20, 1 << 20  # of one call
+QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # what one call of DynamoDB answers or takes at most
 
 
 @dataclass(slots=True)
@@ -86,7 +85,7 @@ class CountedTable:
             found = self._table.get_many(asked)
             read = sum(map(size_of, found.values()))
             if asked:
-                self._tally.count("table.get_many", items=max(len(asked) / READ_ITEMS, read / READ_BYTES), read=read)
+                self._tally.count("table.get_many", items=max(len(asked) / READ_MOST, read / BATCH_BYTES), read=read)
             return found
 
     def query(
@@ -117,7 +116,7 @@ class CountedTable:
             written = sum(map(size_of, latest))
             if latest:
                 self._tally.count(
-                    "table.put_many", items=max(len(latest) / WRITE_ITEMS, written / WRITE_BYTES), written=written
+                    "table.put_many", items=max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written
                 )
 
 
@@ -159,7 +158,7 @@ class CountedBucket:
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         with self._tally.keeping():
             found = self._bucket.keys(after, limit)
-            self._tally.count(f"{self._name}.keys", items=len(found) / LIST_KEYS)
+            self._tally.count(f"{self._name}.keys", items=len(found) / LIST_MOST)
             return found
 
 
@@ -174,16 +173,7 @@ class CountedQueue:
         with self._tally.keeping():
             self._queue.send(sent)
             for packet in packets(sent):
-                self._tally.count(f"{self._name}.send", written=sum(packet))
-
-
-def packets(messages: Sequence[Message]) -> Iterator[Sequence[int]]:
-    """The sizes of the messages, parted into batches as SQS takes them."""
-    sizes = [len(message.body.encode()) for message in messages]
-    while sizes:
-        fits = sum(1 for total in accumulate(sizes[:SEND_MESSAGES]) if total <= SEND_BYTES) or 1
-        yield sizes[:fits]
-        sizes = sizes[fits:]
+                self._tally.count(f"{self._name}.send", written=sum(len(message.body.encode()) for message in packet))
 
 
 def counted(cloud: Cloud, tally: Tally) -> Cloud:

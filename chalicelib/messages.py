@@ -16,13 +16,13 @@ from chalicelib.record import sequence_of
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 
-GROUPS = 16  # FIFO groups of the press queue: a listing keeps to one; different listings are pressed side by side
+GROUPS = 8  # FIFO groups of the press queue: a listing keeps to one; others are pressed side by side
 PAGES_A_MESSAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A stretch of a walk: over sources (`kinds` of none) or over the pages of these kinds; `of` and `after` say where it stands."""
+    """A stretch of a walk, over sources or over the pages of these kinds; `of` and `after` say where it stands."""
 
     kinds: tuple[str, ...] = ()
     of: str = ""

@@ -6,19 +6,19 @@ side, one round of needs at a time, so what several of them read is read once.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import messages
+from chalicelib import messages, printing
 from chalicelib.catalog import fixtures
 from chalicelib.catalog.answers import answer, item_of
-from chalicelib.cloud.ports import At, Bucket, Cloud, Object
+from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.press.gather import GATHER
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS, key_of
 from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
+from chalicelib.press.summaries import settled
 from chalicelib.press.templates import Templates
 from chalicelib.words import Page
 
@@ -30,7 +30,7 @@ Result = Made | Copy
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What became of a batch: the objects that stand now, by page, and the pages that failed, to be tried again."""
+    """What became of a batch: the pages that stand now, and those that failed, to be tried again."""
 
     pages: frozenset[Page]
     failed: frozenset[Page]
@@ -38,26 +38,43 @@ class Pressed:
 
 
 def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
-    """Make these pages right; one that fails is logged and named in the answer, and the others are made all the same."""
+    """Make these pages right; one that fails is logged and named in the answer, and the others are made all the same.
+
+    Summaries that changed are written with the pages they owe before anything shows them as told, and cleared once those
+    pages are queued.
+    """
     house, asked = house_of(fixtures.read(cloud)), frozenset(pages)
     made = gather(cloud, asked, house)
-    summaries = {page: result.summaries for page, result in made.items() if isinstance(result, Made) and result.summaries}
-    _owe(cloud, summaries.values())
-    failed = set(asked - made.keys())
-    for page, result in made.items():
-        try:
-            _put(cloud, page, result, house)
-        except Exception:
-            log.exception("%s could not be written", page)
-            failed.add(page)
-    _pay(cloud, [kept for page, kept in summaries.items() if page not in failed])
-    return Pressed(
-        asked, frozenset(failed), {page: key_of(page, house.site) for page in made if _stands(made[page]) and page not in failed}
+    sheets = {page: printing.sheet(page, result, house) for page, result in made.items()}
+    changed = printing.to_print(cloud, sheets.values())
+    owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made) and result.summaries}
+    _note(cloud, [*_items(owing.values()), *printing.doubts(cloud, changed)])
+    printed = printing.print_sheets(cloud, changed)
+    failed = (asked - made.keys()) | {one.page for one in changed if one not in printed and not isinstance(one.want, Copy)}
+    paid = [summary for page, summaries in owing.items() if page not in failed for summary in summaries]
+    _queue_owed(cloud, paid)
+    _note(
+        cloud, [*_items([[settled(summary) for summary in paid if summary.value is not None]]), *printing.proofs(cloud, printed)]
     )
+    for summary in paid:
+        if summary.value is None:
+            cloud.table.delete(At(summary.of, summary.name))
+    return Pressed(asked, failed, {page: one.key for page, one in sheets.items() if one.want is not None and page not in failed})
 
 
-def _stands(result: Result) -> bool:
-    return isinstance(result, Copy) or result.body is not None
+def _items(summaries: Iterable[Iterable[Summary]]) -> list[Item]:
+    return [item_of(summary) for several in summaries for summary in several]
+
+
+def _note(cloud: Cloud, items: Sequence[Item]) -> None:
+    if items:
+        cloud.table.put_many(items)
+
+
+def _queue_owed(cloud: Cloud, summaries: Iterable[Summary]) -> None:
+    owed = frozenset(page for summary in summaries for page in summary.owes)
+    if owed:
+        cloud.press.send(messages.to_press(owed))
 
 
 def house_of(fixed: fixtures.Fixtures) -> House:
@@ -118,57 +135,3 @@ class _Round:
             self.overtaken.add(page)
         except Exception:
             log.exception("%s could not be made", page)
-
-
-# ---- writing
-
-
-def _put(cloud: Cloud, page: Page, result: Result, house: House) -> None:
-    """Write or delete the object where it isn't right already."""
-    bucket: Bucket = getattr(cloud, KINDS[page.kind].bucket)
-    key = key_of(page, house.site)
-    standing = bucket.stat(key)
-    if isinstance(result, Copy):
-        _copy(cloud, key, result, standing.meta.get("source", "") if standing else "")
-        return
-    if result.body is None:
-        if standing:
-            bucket.delete(key)
-        return
-    meta = {"location": result.location} if result.location else {}
-    what = Object(result.body, KINDS[page.kind].type, KINDS[page.kind].cache, meta)
-    if not (standing and standing.etag == what.etag and standing.meta.get("location", "") == result.location):
-        bucket.write(key, what)
-
-
-def _copy(cloud: Cloud, key: str, result: Copy, copied: str) -> None:
-    """Copy a file, if these bytes were not copied before; where newer ones stand, their own event copies or refuses them."""
-    source = cloud.content.stat(result.key) if copied != result.etag else None
-    if source and source.etag == result.etag:
-        cloud.public.copy_from(
-            cloud.content, result.key, key, result.type, KINDS["file"].cache, {"source": result.etag}, result.etag
-        )
-
-
-# ---- summaries
-
-
-def _owe(cloud: Cloud, summaries: Iterable[tuple[Summary, ...]]) -> None:
-    """Write the summaries that changed, each with the pages it owes, before the pages that show them as done."""
-    items = [item_of(summary) for several in summaries for summary in several]
-    if items:
-        cloud.table.put_many(items)
-
-
-def _pay(cloud: Cloud, summaries: Iterable[tuple[Summary, ...]]) -> None:
-    """Queue what they owe, then clear the debts; a summary with nothing to tell goes."""
-    changed = [summary for several in summaries for summary in several]
-    owed = frozenset(page for summary in changed for page in summary.owes)
-    if owed:
-        cloud.press.send(messages.to_press(owed))
-    kept = [item_of(Summary(one.of, one.name, one.value)) for one in changed if one.value is not None]
-    if kept:
-        cloud.table.put_many(kept)
-    for one in changed:
-        if one.value is None:
-            cloud.table.delete(At(one.of, one.name))

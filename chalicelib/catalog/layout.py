@@ -14,6 +14,7 @@ DUE                  time#key          a pointer: the clock has to look at this 
 OWING                key               an ingest that has begun and not ended, or a source that waits
 MONTHS#listing …     name              summaries (see press.gather)
 SITE                 -, template#name  the last good site.yaml and templates
+PROOF#key            -                 the mark with which an object of the public bucket was last printed
 """
 
 from collections.abc import Mapping
@@ -63,6 +64,14 @@ def pointers_to(kind: str, of: str) -> str:
 
 def at_summary(of: str, name: str) -> At:
     return At(of, name)
+
+
+def at_proof(key: str) -> At:
+    return At(f"PROOF#{key}")
+
+
+def key_of_proof(at: At) -> str:
+    return at.pk.removeprefix("PROOF#")
 
 
 def at_template(name: str) -> At:

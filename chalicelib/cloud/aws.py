@@ -7,6 +7,7 @@ here. So a conditional write whose first answer was lost may answer False though
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -157,6 +158,7 @@ class AwsTable:
 # ---- the bucket
 
 MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
+SIDE_BY_SIDE = 10  # writes at once: as many as boto3 keeps connections
 COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
 
 
@@ -179,6 +181,12 @@ class AwsBucket:
 
     def write(self, key: str, what: Object) -> None:
         self._client.put_object(Bucket=self._name, Key=key, Body=what.body, **told(what))
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+            under_way = {key: threads.submit(self.write, key, what) for key, what in objects.items()}
+        failed = {key: one.exception() for key, one in under_way.items()}
+        return {key: error for key, error in failed.items() if isinstance(error, Exception)}
 
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._name, Key=key)

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
-from chalicelib.cloud.memory import copy
+from chalicelib.cloud.memory import copy, write_each
 from chalicelib.cloud.ports import Bucket, Object, Stat
 
 TYPES: Mapping[str, str] = {
@@ -103,6 +103,9 @@ class FolderBucket:
     def write(self, key: str, what: Object) -> None:
         """Put the object there, whole or not at all; raises `UnfitKeyError` where no file can stand."""
         self._place(key, what.meta, lambda aside: save(aside, what.body))
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        return write_each(self, objects)
 
     def delete(self, key: str) -> None:
         path = self._find(key)

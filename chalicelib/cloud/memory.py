@@ -197,6 +197,9 @@ class MemoryBucket:
             raise ValueError(f"an object's key must have 1 to {KEY_BYTES} bytes: {key!r}")
         self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
 
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        return write_each(self, objects)
+
     def delete(self, key: str) -> None:
         self._objects.drop(key)
 
@@ -207,6 +210,17 @@ class MemoryBucket:
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         return tuple(islice(self._objects.between(after), limit))
+
+
+def write_each(bucket: Bucket, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+    """Write one after another, into a bucket of any kind; what went wrong."""
+    failed: dict[str, Exception] = {}
+    for key, what in objects.items():
+        try:
+            bucket.write(key, what)
+        except Exception as error:  # it is given to the caller, by key
+            failed[key] = error
+    return failed
 
 
 def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object, etag: str = "") -> bool:

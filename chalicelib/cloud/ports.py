@@ -130,6 +130,9 @@ class Bucket(Protocol):
     def write(self, key: str, what: Object) -> None:
         """Put the object there."""
 
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        """Put the objects there, in any order and side by side; what went wrong with those that could not be written."""
+
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens where none stands."""
 
@@ -176,3 +179,5 @@ class Cloud:
     clock: Clock
     url: str = ""
     """Where the site is read; empty: where its `site.yaml` says."""
+    proofs: bool = True
+    """Whether the table remembers what was printed; otherwise the bucket is asked each time, which is cheap in a folder."""

@@ -25,6 +25,11 @@ def topics_of(lang: str) -> str:
     return f"TOPICS#{lang}"
 
 
+def settled(summary: Summary) -> Summary:
+    """The same summary, owing nothing."""
+    return replace(summary, owes=frozenset())
+
+
 def changed(before: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:
     """The summary to write, if there is any reason to: another value, or debts of the last one."""
     if before.value == value and not before.owes:

@@ -35,7 +35,7 @@ def local_aws(port: int = 0) -> Iterator[str]:
 def client(service: str, endpoint: str) -> Any:
     return boto3.client(
         service,
-        endpoint_url=endpoint,
+        endpoint_url=endpoint or None,  # as in the settings, none at all is AWS itself
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106 - moto asks for none
@@ -64,7 +64,7 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
 
 
 class Stamp:
-    """Gives each event of S3 a sequencer, in the order in which they are taken; an event taken again keeps its own."""
+    """Gives each event of S3 that has none a sequencer, in the order in which they are taken; one taken again keeps its own."""
 
     def __init__(self) -> None:
         self._next = itertools.count(1)
@@ -77,5 +77,5 @@ class Stamp:
         if message_id not in self._given:
             self._given[message_id] = f"{next(self._next):016X}"
         for record in said["Records"]:
-            record["s3"]["object"]["sequencer"] = self._given[message_id]
+            record["s3"]["object"].setdefault("sequencer", self._given[message_id])
         return json.dumps(said)

@@ -99,7 +99,7 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
     """Build the whole site; refusals are in the records, and never stop the rest."""
     began = monotonic()
     table, queue = NotedTable(), Waiting()
-    cloud = Cloud(table, FolderBucket(source), FolderBucket(out), queue, queue, FixedClock(now), url)
+    cloud = Cloud(table, FolderBucket(source), FolderBucket(out), queue, queue, FixedClock(now), url, proofs=False)
     keys = sources(source, out)
     _ingest_all(cloud, keys, progress=progress)
     for change in queue.changes:

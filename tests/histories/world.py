@@ -7,17 +7,17 @@ runs next, doubles and reorders events, and kills workers before or after a call
 import json
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
 
 from chalicelib import clock, handling
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable
-from chalicelib.cloud.ports import Cloud, Message, Object
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable, write_each
+from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -42,6 +42,14 @@ class Gate:
             return self._scheduler.switch(lambda: method(*bare, **named))
 
         return call
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        """One call on AWS, of which a crash may leave any part undone."""
+        for item in items:
+            self.put(item)
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        return write_each(cast(Bucket, self), objects)
 
 
 def _gated(cloud: Cloud, scheduler: greenlet) -> Cloud:

@@ -5,12 +5,11 @@ press wait in queues, and `settle` gives them to the handlers until nothing wait
 died, is hidden until `again`.
 """
 
-import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
@@ -18,7 +17,7 @@ from chalicelib import handling
 from chalicelib.catalog import layout
 from chalicelib.cloud.aws import create_aws_cloud
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object
+from chalicelib.cloud.ports import Bucket, Cloud, Message, Object
 from chalicelib.press.paths import object_key
 from infra.edge import rule
 from infra.local import aws
@@ -76,7 +75,6 @@ class House:
 
     cloud: Cloud
     clock: FixedClock
-    open: bool
 
     # ---- the author
 
@@ -152,6 +150,39 @@ def text_in(bucket: Bucket, key: str) -> str | None:
 def objects_in(bucket: Bucket) -> Objects:
     found = ((key, bucket.read(key)) for key in every_key(bucket))
     return {key: Shown(one[0], one[1].type, dict(one[1].meta)) for key, one in found if one}
+
+
+def as_new(sources: Mapping[str, str | bytes]) -> Objects:
+    """What a house shows that never had anything but these sources."""
+    house = MemoryHouse()
+    house.publish({**{key: sources[key] for key in ("site.yaml",) if key in sources}, **sources})
+    return house.objects()
+
+
+def standing(objects: Objects) -> Objects:
+    """The objects that are there to be read: those that only point on are left out, for a new house knows no old addresses."""
+    return {key: shown for key, shown in objects.items() if "location" not in shown.meta}
+
+
+@contextmanager
+def noting(house: House) -> Iterator[set[str]]:
+    """The keys of the public bucket that are written or deleted meanwhile."""
+    keys: set[str] = set()
+    unwatched = house.cloud
+
+    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if port == "public" and method in CHANGING:
+            keys.add(args[CHANGING[method]])
+        return act()
+
+    house.cloud = watched(unwatched, note)
+    try:
+        yield keys
+    finally:
+        house.cloud = unwatched
+
+
+CHANGING = {"write": 0, "delete": 0, "copy_from": 2}  # the methods of a bucket that change it, and which argument is the key
 
 
 def post(text: str = "Some text.", **front: object) -> str:

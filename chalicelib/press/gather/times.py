@@ -6,10 +6,10 @@ from chalicelib.press.house import House
 from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
-from chalicelib.press.showing import listing_name, render, shown_listing, shown_post
+from chalicelib.press.showing import listing_name, name_of, render, shown_listing, shown_post, spelled
 from chalicelib.press.shown import Anchor, ShownYear
 from chalicelib.press.summaries import changed, months_of, topics_of, years_of
-from chalicelib.words import Listing, Page, Post
+from chalicelib.words import Listing, Page, Post, Term
 
 SHOWING_COUNTS = ("topics", "feeds", "more", "sidebar")
 SHOWING_YEARS = ("more", "sidebar")
@@ -23,7 +23,8 @@ def month(page: Page, house: House) -> Steps[Made]:
     before: Summary = yield One(months_of(listing), page.at)
     older = yield from older_than(listing, page.at, known)
     newer = yield from newer_than(listing, page.at + LAST, known)
-    summary = changed(before, len(posts) or None, _owed_by_month(listing, page.at, before, posts, (older, newer)))
+    told = [len(posts), spelled(listing, posts[0]).name] if posts else None
+    summary = changed(before, told, _owed_by_month(listing, page.at, before, posts, (older, newer)))
     if not posts:
         return Made(None, summaries=summary)
     name = listing_name(house.site, listing, posts[0])
@@ -55,7 +56,7 @@ def _to_month(post: Post | None, listing: Listing, base: str) -> Anchor | None:
 def _owed_by_month(
     listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[Post | None, Post | None]
 ) -> frozenset[Page]:
-    """Another count: its year. A month that appears or goes: also the months beside it, and what lists all months."""
+    """Another count or spelling: its year. A month that appears or goes: also the months beside it, and what lists all months."""
     owed = {Page("year", str(listing), month[:4])}
     if (before.value is None) != (not posts):
         owed |= {Page("month", str(listing), post.month) for post in beside if post}
@@ -67,12 +68,15 @@ def year(page: Page, house: House) -> Steps[Made]:
     """The months of a year with their counts; the year's own count climbs on to the topics."""
     listing = Listing.parse(page.of)
     months: dict[str, Summary] = yield Summaries(months_of(listing), page.at)
-    counts = {month: summary.value for month, summary in sorted(months.items()) if summary.value}
+    counts = {month: summary.value[0] for month, summary in sorted(months.items())}
     summaries = yield from _climb(listing, page.at, sum(counts.values()))
     if not counts:
         return Made(None, summaries=summaries)
     base = listing_address(listing, house.site)
-    name = yield from _name(listing, house)
+    newest = Term(listing.term, months[max(months)].value[1])
+    name = (
+        house.site.title.get(listing.lang) if listing.kind == "all" else name_of(house.site, listing.kind, newest, listing.lang)
+    )
     shown = ShownYear(
         page.at,
         f"{base}{page.at}/",
@@ -84,11 +88,6 @@ def year(page: Page, house: House) -> Steps[Made]:
         "year.html", page, house, listing.lang, about=about, listing=shown_listing(house.site, listing, name), year=shown
     )
     return Made(body, summaries=summaries)
-
-
-def _name(listing: Listing, house: House) -> Steps[str]:
-    known = yield from newest(listing, house)
-    return listing_name(house.site, listing, known.posts[0] if known.posts else None)
 
 
 def _climb(listing: Listing, year: str, count: int) -> Steps[tuple[Summary, ...]]:
@@ -113,6 +112,6 @@ def segment(page: Page, house: House) -> Steps[Made]:
     if listing.kind == "pages":
         before = yield One(months_of(listing), page.at)
         appears = (before.value is None) != (not posts)
-        summaries = changed(before, len(posts) or None, {Page("maps")} if appears else ())
+        summaries = changed(before, [len(posts), ""] if posts else None, {Page("maps")} if appears else ())
     located = [sitemap.Located(url(house.site, post.address), post.updated) for post in posts]
     return Made(sitemap.segment(located) if posts else None, summaries=summaries)

@@ -1,0 +1,140 @@
+"""A site of any length in memory, filled quickly, and a press that runs as the cloud's does.
+
+Filling goes through the real ingest. What would only take time is left out: a text that is rendered already is not
+rendered again for its next post (only what it links to differs), and of the pages only those are pressed that keep
+summaries, into a bucket that forgets them.
+"""
+
+import gc
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import PurePath
+from urllib.parse import quote
+
+from tqdm import tqdm
+
+from bench import corpus
+from bench.corpus import Written
+from chalicelib import handling, messages
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.content import markdown
+from chalicelib.content.markdown import Rendered
+from chalicelib.content.site import Site
+from chalicelib.content.source import read_source
+from chalicelib.ingest import ingest
+from chalicelib.press.kinds import only
+from chalicelib.pressing import press
+from chalicelib.record import LOWEST
+from chalicelib.upload import Found, Upload, digest_of
+from chalicelib.verdict import Change
+from chalicelib.words import Page
+from infra.local.build import Waiting
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep what other pages tell
+AT_ONCE = 200  # pages pressed at once while filling
+BATCH = 10  # messages a function is given at once
+LINKED = f"posts/{corpus.LINK}"
+
+
+class Forgetful(MemoryBucket):
+    """A bucket that forgets what is written into it."""
+
+    def write(self, key: str, what: Object) -> None:
+        """Write nothing."""
+
+
+@dataclass(slots=True)
+class World:
+    """A site that runs: its cloud in memory, and the queues that wait."""
+
+    cloud: Cloud
+    uploads: MemoryQueue
+    press: MemoryQueue
+
+
+def filled(posts: int, progress: bool = True) -> World:  # noqa: FBT001, FBT002 - what it is, is plain where it is called
+    """A site of so many posts, with every summary right and nothing left to do."""
+    queue = Waiting()
+    cloud = Cloud(MemoryTable(), MemoryBucket(), Forgetful(), queue, queue, FixedClock(NOW))
+    _take_in(cloud, "site.yaml", corpus.SITE)
+    read = Reading()
+    for one in tqdm(corpus.posts(posts), "posts", posts, leave=False, disable=not progress, unit=""):
+        _take_in(cloud, one.key, one.source, read)
+    while pages := only(SUMMARIZING, queue.take()):
+        for stretch in tqdm(_stretches(pages), "pages", leave=False, disable=not progress, unit=""):
+            press(cloud, stretch)
+    uploads, waiting = MemoryQueue(), MemoryQueue()
+    return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting)
+
+
+def _stretches(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
+    in_order = sorted(pages, key=lambda page: (page.of, page))
+    return [in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE)]
+
+
+def _take_in(cloud: Cloud, key: str, raw: bytes, read: Callable[..., Upload] | None = None) -> None:
+    cloud.content.write(key, Object(raw, "text/markdown"))
+    ingest(cloud, Change(key, LOWEST), *filter(None, (read,)))
+    cloud.content.delete(key)
+
+
+class Reading:
+    """Reads sources as ingest does, but renders each text of the corpus once."""
+
+    def __init__(self) -> None:
+        self._rendered: dict[str, Rendered] = {}
+
+    def __call__(self, key: str, found: Found | None, site: Site, _now: datetime) -> Upload:
+        """What the source says; every post of the corpus is published."""
+        raw = found.raw if found else b""
+        source = read_source(key, raw, site, self._render)
+        return Upload("published", post=source.post, body=source.body, digest=digest_of(raw))
+
+    def _render(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered:
+        target = text.partition("](")[2].partition(")")[0]
+        bare = text.replace(target, corpus.LINK)
+        if bare not in self._rendered:
+            self._rendered[bare] = markdown.render(bare, key=key, lang=lang, site=site, title=title)
+        known, linked = self._rendered[bare], str(PurePath("posts", target))
+        return replace(known, html=known.html.replace(quote(LINKED), quote(linked)), links=(linked,))
+
+
+# ---- publishing
+
+
+def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all
+    """Put the source into the content bucket; the message that S3 sends of it."""
+    cloud.content.write(written.key, Object(written.source, "text/markdown"))
+    told = {"key": quote(written.key), "sequencer": f"{next(numbers):016X}"}
+    return json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": {"object": told}}]})
+
+
+def publish(cloud: Cloud, waiting: MemoryQueue, message: str) -> list[frozenset[Page]]:
+    """Ingest an upload and press what it owes, batch by batch, until nothing waits; the pages of each batch."""
+    batches = []
+    _done(handling.uploads(cloud, {"0": message}))
+    while taken := waiting.take(BATCH):
+        bodies = {str(number): one.body for number, one in enumerate(taken)}
+        batches.append(pages_in(bodies.values()))
+        _done(handling.pages(cloud, bodies))
+    return batches
+
+
+def pages_in(bodies: Iterable[str]) -> frozenset[Page]:
+    return frozenset(page for body in bodies for page in messages.pages_in(body))
+
+
+def _done(failed: frozenset[str]) -> None:
+    if failed:
+        raise RuntimeError(f"messages failed: {', '.join(sorted(failed))}")
+
+
+def settled() -> None:
+    """Collect what is garbage now, and leave what stands out of later collections: in the cloud it isn't in the process."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,113 @@
+"""What one publish costs, as the site grows: cloud calls, bytes, pages, and the processor's time.
+
+The post has two categories, three tags, one author, some 500 words and a link to another post. It goes through the real
+handlers, and the ports count what is asked of the cloud. A few posts are published before, so that the functions are warm;
+of those measured, each figure is the median. In its month stand a hundred posts, however many there are in all.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import process_time
+from typing import Any
+
+from bench import corpus
+from bench.counting import Tally, counted
+from bench.filling import World, filled, publish, settled, upload
+from bench.machine import judged, keep, show
+
+SIZES = (100, 1_000, 10_000, 100_000)
+WARMING, MEASURED = 3, 9  # posts
+GROWTH, CALLS_A_PAGE = 1.1, 3.0  # the most that may be
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one publish took."""
+
+    calls: Mapping[str, int]
+    read: int
+    written: int
+    pages: int
+    batches: int
+    cpu_ms: float
+
+    @property
+    def all_calls(self) -> int:
+        return sum(self.calls.values())
+
+
+def run(sizes: Sequence[int] = SIZES) -> bool:
+    """Measure, print and keep; whether every target is met."""
+    costs = {}
+    for posts in sizes:
+        print(f"filling a site of {posts:,} posts", file=sys.stderr, flush=True)
+        costs[posts] = measured(filled(posts, sys.stderr.isatty()), posts)
+    rows = [row(posts, cost) for posts, cost in costs.items()]
+    first = rows[0]
+    ratios = [{name: ratio(name, one, first) for name in one} for one in rows[1:]]
+    per_page = max(one["calls a page"] for one in rows)
+    growth = max((value for one in ratios for name, value in one.items() if name in GROWING), default=1.0)
+    show("One publish, by the number of posts on the site", rows)
+    show("The same, as a multiple of the first line", ratios or [{"posts": "(one size only)"}])
+    show("Cloud calls of one publish", calls(costs))
+    verdicts = [judged("growth of a publish", growth, GROWTH), judged("cloud calls a page pressed", per_page, CALLS_A_PAGE)]
+    print("", *verdicts, sep="\n")
+    keep("publish", rows, calls=calls(costs), ratios=ratios)
+    return growth <= GROWTH and per_page <= CALLS_A_PAGE
+
+
+GROWING = ("calls", "bytes read", "bytes written", "pages", "CPU ms")
+
+
+def row(posts: int, cost: Cost) -> Mapping[str, Any]:
+    return {
+        "posts": posts,
+        "calls": cost.all_calls,
+        "bytes read": cost.read,
+        "bytes written": cost.written,
+        "pages": cost.pages,
+        "batches": cost.batches,
+        "calls a page": cost.all_calls / cost.pages,
+        "CPU ms": cost.cpu_ms,
+    }
+
+
+def ratio(name: str, one: Mapping[str, Any], first: Mapping[str, Any]) -> Any:
+    return one[name] if name == "posts" else one[name] / first[name]
+
+
+def calls(costs: Mapping[int, Cost]) -> list[Mapping[str, Any]]:
+    """One line a method of a port, one column a size."""
+    names = sorted({name for cost in costs.values() for name in cost.calls})
+    return [{"call": name, **{f"{posts:,}": cost.calls.get(name, 0) for posts, cost in costs.items()}} for name in names]
+
+
+def measured(world: World, posts: int) -> Cost:
+    """The median cost of publishing one post more."""
+    tally = Tally()
+    cloud = counted(world.cloud, tally)
+    settled()
+    costs = [one(world, tally, cloud, posts, posts + number) for number in range(WARMING + MEASURED)]
+    return middle(costs[WARMING:])
+
+
+def one(world: World, tally: Tally, cloud: Any, posts: int, number: int) -> Cost:
+    """Publish the post of this number."""
+    message = upload(world.cloud, corpus.post(number, posts))
+    tally.clear()
+    began = process_time()
+    batches = publish(cloud, world.press, message)
+    took = process_time() - began - tally.seconds
+    return Cost(dict(tally.calls), tally.read, tally.written, sum(map(len, batches)), len(batches), took * 1000)
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """A cost of which every figure is the median."""
+    names = {name for cost in costs for name in cost.calls}
+    return Cost(
+        {name: round(median(cost.calls.get(name, 0) for cost in costs)) for name in names},
+        *(round(median(getattr(cost, name) for cost in costs)) for name in ("read", "written", "pages", "batches")),
+        cpu_ms=median(cost.cpu_ms for cost in costs),
+    )

@@ -1,0 +1,206 @@
+"""One upload, and the site and every feed are right: new posts, edits, moves, deletions, and what time does to a post."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import clock
+from tests.pipeline.house import House, as_new, post, standing
+
+KEY = "posts/hello.md"
+HOME = "/2026/11/20/hello/"
+HELLO = post("Type is cast.", title="Ink & lead", categories=["Press", "Ink"], tags=["Old type"], author="Ann")
+OTHERS = {
+    "posts/older.md": post(title="The older one", date="2026-10-02", categories=["Press"], author="Ann"),
+    "posts/newer.md": post(title="The newer one", date="2026-11-22", tags=["Old type"]),
+}
+LISTINGS = ("/", "/category/press/", "/category/ink/", "/tag/old-type/", "/author/ann/")
+FEEDS = ("feed/", "feed/atom/", "feed/json/")
+
+
+def test_a_new_post_is_read_wherever_it_belongs(house: House) -> None:
+    house.publish({KEY: HELLO})
+
+    views = [HOME, *(f"{listing}{view}" for listing in LISTINGS for view in ("", "2026/11/", *FEEDS))]
+    assert [address for address in views if "lead" not in (house.page(address) or "")] == []
+    assert "November 2026" in (house.page("/2026/") or "")
+    assert "/2026/11/" in (house.page("/archives/") or "")
+    assert "/category/ink/" in (house.page("/topics/") or "")
+    assert HOME in (house.page("/sitemap/en-2026-11.xml") or "")
+    assert "/sitemap/en-2026-11.xml" in (house.page("/sitemap.xml") or "")
+
+
+def test_an_objects_type_is_that_of_its_kind(house: House) -> None:
+    house.publish({KEY: HELLO})
+
+    types = {key: shown.type.partition(";")[0] for key, shown in house.objects().items()}
+    assert types["2026/11/20/hello/index.html"] == "text/html"
+    assert types["feed/index.xml"] == "application/rss+xml"
+    assert types["category/ink/feed/atom/index.xml"] == "application/atom+xml"
+    assert types["feed/json/index.json"] == "application/feed+json"
+    assert types["_/style.css"] == "text/css"
+
+
+def test_a_post_knows_its_older_and_newer_neighbours(house: House) -> None:
+    house.publish({**OTHERS, KEY: HELLO})
+
+    between = house.page(HOME) or ""
+    assert "The older one" in between
+    assert "The newer one" in between
+    assert HOME in (house.page("/2026/10/02/older/") or "")
+    assert HOME in (house.page("/2026/11/22/newer/") or "")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(post("Type is set.", title="Ink & lead", categories=["Press", "Ink"], author="Ann"), id="a tag less"),
+        pytest.param(HELLO.replace("Ink & lead", "Ink & zinc"), id="another title"),
+        pytest.param(HELLO.replace("is cast", "is melted"), id="another text"),
+        pytest.param(post(title="Ink & lead", categories=["Paper"], author="Ann"), id="another category"),
+        pytest.param(post(title="Ink & lead", author="Bo", tags=["Old type"]), id="another author"),
+        pytest.param(post(title="Ink & lead", slug="good-bye"), id="another slug"),
+        pytest.param(post(title="Ink & lead", date="2026-10-01", categories=["Press"]), id="another month"),
+        pytest.param(post(title="Ink & lead", date="2025-10-01", categories=["Press"]), id="another year"),
+        pytest.param(post(title="Ink & lead", lang="es"), id="another language"),
+        pytest.param(post(title="Ink & lead", date="2026-11-23", categories=["Ink"]), id="past its neighbour"),
+    ],
+)
+def test_after_an_edit_the_site_is_as_if_it_had_always_been_so(house: House, edit: str) -> None:
+    site = {"site.yaml": "title: The Press\nlanguages: [en, es]\nsidebar: [topics, recent, archives]\n"}
+    house.publish({**site, **OTHERS, KEY: HELLO})
+
+    house.publish({KEY: edit})
+
+    assert standing(house.objects()) == as_new({**site, **OTHERS, KEY: edit})
+
+
+@pytest.mark.parametrize(
+    ("edit", "there"),
+    [
+        (post(slug="good-bye"), "/2026/11/20/good-bye/"),
+        (post(date="2026-10-05"), "/2026/10/05/hello/"),
+        (post(path="/somewhere/else/"), "/somewhere/else/"),
+        (post(slug="día"), "/2026/11/20/d%C3%ADa/"),
+    ],
+)
+def test_an_address_that_moved_leads_to_the_new_one(house: House, edit: str, there: str) -> None:
+    house.publish({KEY: HELLO, "posts/stays.md": post()})
+
+    house.publish({KEY: edit})
+
+    assert house.leads(HOME) == there
+    assert f'href="https://press.example{there}"' in (house.page(HOME) or "")
+
+
+def test_a_post_that_moves_back_is_no_way_to_itself(house: House) -> None:
+    house.publish({KEY: HELLO})
+
+    house.publish({KEY: post(slug="good-bye")})
+    house.publish({KEY: HELLO})
+
+    assert house.leads(HOME) is None
+    assert house.leads("/2026/11/20/good-bye/") == HOME
+
+
+def test_pages_with_nothing_left_to_show_are_gone(house: House) -> None:
+    house.publish({**OTHERS, KEY: HELLO})
+
+    house.publish({KEY: post(title="Ink & lead", date="2026-11-20")})
+
+    assert [view for view in ("", "2026/", "2026/11/", *FEEDS) if house.page(f"/category/ink/{view}")] == []
+    assert house.page("/category/press/2026/11/") is None
+    assert house.page("/category/press/")
+
+
+@pytest.mark.parametrize("others", [OTHERS, {}], ids=["among others", "the only one"])
+def test_after_a_deletion_the_site_is_as_it_was_before_the_post(house: House, others: dict[str, str]) -> None:
+    house.publish({"site.yaml": "sidebar: [topics, recent, archives]\n", **others})
+    before = house.objects()
+
+    house.publish({KEY: HELLO})
+    house.publish({KEY: None})
+
+    assert house.objects() == before
+
+
+@pytest.mark.parametrize("source", [HELLO, post(path="/fixed/")], ids=["address by name", "address in the text"])
+@pytest.mark.parametrize("copied_first", [True, False])
+def test_a_renamed_file_keeps_its_readers(house: House, source: str, copied_first: bool) -> None:
+    house.publish({KEY: source})
+    before = "/fixed/" if "/fixed/" in source else HOME
+
+    there = "/fixed/" if "/fixed/" in source else "/2026/11/20/hola/"
+    house.publish({"posts/hola.md": source, KEY: None} if copied_first else {KEY: None, "posts/hola.md": source})
+
+    assert "A post" in (house.page(there) or "") or "lead" in (house.page(there) or "")
+    assert house.leads(before) == (there if there != before else None)
+    assert standing(house.objects()) == as_new({"posts/hola.md": source})
+
+
+def test_a_draft_is_nowhere(house: House) -> None:
+    house.publish({"posts/stays.md": post(title="Stays")})
+    before = house.objects()
+
+    house.publish({KEY: post(draft=True, categories=["Ink"])})
+
+    assert house.objects() == before
+    assert house.report(KEY) is None
+
+
+def test_a_post_taken_back_to_draft_leaves_the_site_and_comes_back(house: House) -> None:
+    house.publish({"posts/stays.md": post(title="Stays")})
+    before = house.objects()
+
+    house.publish({KEY: HELLO})
+    house.publish({KEY: post(draft=True)})
+    assert house.objects() == before
+
+    house.publish({KEY: HELLO})
+    assert house.objects() == as_new({"posts/stays.md": post(title="Stays"), KEY: HELLO})
+
+
+def test_a_post_of_tomorrow_comes_when_its_time_has_come(house: House) -> None:
+    tomorrow = post(title="Tomorrow", date="2026-11-26 09:00")
+    house.publish({"posts/stays.md": post(), KEY: tomorrow})
+    assert house.objects() == as_new({"posts/stays.md": post()})
+
+    house.clock.time += timedelta(days=1)
+    assert clock.tick(house.cloud) == 1
+    house.settle()
+
+    assert "Tomorrow" in (house.page("/2026/11/26/hello/") or "")
+    assert "Tomorrow" in (house.page("/feed/") or "")
+    assert clock.tick(house.cloud) == 0
+
+
+def test_a_post_leaves_when_it_expires(house: House) -> None:
+    house.publish({"posts/stays.md": post()})
+    before = house.objects()
+    house.publish({KEY: post(title="Soon over", expires="2026-11-26 09:00", categories=["Ink"])})
+    assert "Soon over" in (house.page("/") or "")
+
+    house.clock.time += timedelta(days=1)
+    clock.tick(house.cloud)
+    house.settle()
+
+    assert house.objects() == before
+
+
+def test_a_page_outside_the_flow_is_in_no_list_of_posts(house: House) -> None:
+    house.publish({"site.yaml": "sidebar: [pages]\n", "about.md": "# About us\n\nWe print."})
+
+    assert "We print" in (house.page("/about/") or "")
+    assert "About us" in (house.page("/_/sidebar.en.html") or "")
+    assert "/about/" in (house.page("/sitemap/en-pages.xml") or "")
+    assert [view for view in ("/", *(f"/{feed}" for feed in FEEDS)) if "About us" in (house.page(view) or "")] == []
+
+
+def test_what_is_uploaded_in_a_crowd_ends_as_what_is_uploaded_one_by_one(house: House) -> None:
+    crowd = {f"posts/{n}.md": post(title=f"T{n}", date=f"2026-{9 + n % 3:02}-1{n % 10}", tags=[f"t{n % 2}"]) for n in range(12)}
+
+    for key, source in crowd.items():
+        house.upload(key, source)
+    house.settle()
+
+    assert house.objects() == as_new(crowd)
