@@ -17,6 +17,7 @@ from chalicelib.catalog.answers import answer, item_of
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.press.gather import GATHER
 from chalicelib.press.house import House
+from chalicelib.press.kinds import KINDS
 from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
 from chalicelib.press.summaries import settled
 from chalicelib.press.templates import Templates
@@ -40,30 +41,26 @@ class Pressed:
 def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
     """Make these pages right; one that fails is logged and named in the answer, and the others are made all the same.
 
-    Summaries that changed are written with the pages they owe before anything shows them as told, and cleared once those
-    pages are queued.
+    A site that changes meanwhile may have been walked before these pages could be found, so then they are made again.
     """
-    house, asked = house_of(fixtures.read(cloud)), frozenset(pages)
+    asked, house = frozenset(pages), fixtures.read(cloud)
+    while True:
+        pressed = _press_once(cloud, asked, house_of(house))
+        before, house = house, fixtures.read(cloud)
+        if house.version == before.version:
+            return pressed
+
+
+def _press_once(cloud: Cloud, asked: frozenset[Page], house: House) -> Pressed:
+    """Summaries that changed are written, with the pages they owe, before any page; the debts go once those are queued."""
     made = gather(cloud, asked, house)
-    sheets = {page: printing.sheet(page, result, house) for page, result in made.items()}
-    changed = printing.to_print(cloud, sheets.values())
-    owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made) and result.summaries}
-    _note(cloud, [*_items(owing.values()), *printing.doubts(cloud, changed)])
-    printed = printing.print_sheets(cloud, changed)
-    failed = (asked - made.keys()) | {one.page for one in changed if one not in printed and not isinstance(one.want, Copy)}
-    paid = [summary for page, summaries in owing.items() if page not in failed for summary in summaries]
-    _queue_owed(cloud, paid)
-    _note(
-        cloud, [*_items([[settled(summary) for summary in paid if summary.value is not None]]), *printing.proofs(cloud, printed)]
-    )
-    for summary in paid:
-        if summary.value is None:
-            cloud.table.delete(At(summary.of, summary.name))
-    return Pressed(asked, failed, {page: one.key for page, one in sheets.items() if one.want is not None and page not in failed})
-
-
-def _items(summaries: Iterable[Iterable[Summary]]) -> list[Item]:
-    return [item_of(summary) for several in summaries for summary in several]
+    sheets = [printing.sheet(page, result, house) for page, result in made.items() if KINDS[page.kind].bucket]
+    owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
+    owed = [item_of(summary) for several in owing.values() for summary in several]
+    proofs, unprinted = printing.print_sheets(cloud, sheets, lambda doubts: _note(cloud, [*owed, *doubts]))
+    failed = (asked - made.keys()) | {one.page for one in unprinted}
+    _pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], proofs)
+    return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
 
 
 def _note(cloud: Cloud, items: Sequence[Item]) -> None:
@@ -71,10 +68,14 @@ def _note(cloud: Cloud, items: Sequence[Item]) -> None:
         cloud.table.put_many(items)
 
 
-def _queue_owed(cloud: Cloud, summaries: Iterable[Summary]) -> None:
-    owed = frozenset(page for summary in summaries for page in summary.owes)
-    if owed:
+def _pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item]) -> None:
+    """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
+    if owed := frozenset(page for summary in summaries for page in summary.owes):
         cloud.press.send(messages.to_press(owed))
+    _note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *proofs])
+    for one in summaries:
+        if one.value is None:
+            cloud.table.delete(At(one.of, one.name))
 
 
 def house_of(fixed: fixtures.Fixtures) -> House:

@@ -1,18 +1,20 @@
 """Printing: from what should stand to what stands, with as few calls as that takes.
 
-Each object has a **mark**, which names its bytes and where it leads. The table keeps a **proof** of each object in the public
-bucket, the mark it was last printed with, so a batch of pages is compared in one read instead of one call for each. A proof
-is doubted before the object is touched and kept anew afterwards; a worker that dies in between leaves a doubt, and what is
-in doubt is printed again. Where there is no proof yet, and in the content bucket, where authors have their hands, the
-bucket itself is asked.
+Each object has a **mark**, which names its key, its bytes and where it leads. The table keeps a **proof** of each page in
+the public bucket, the mark it was last printed with, so a batch of pages is compared in one read instead of one call for
+each; the proofs of one listing and month share an item, which only the worker that has their group may touch. A proof is
+doubted before the object is touched and kept anew afterwards; a worker that dies in between leaves a doubt, and what is in
+doubt is printed again. Where there is no proof yet, and in the content bucket, where authors have their hands, the bucket
+itself is asked.
 """
 
+import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.catalog import layout
-from chalicelib.cloud.ports import Bucket, Cloud, Item, Object, Stat
+from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS, key_of
 from chalicelib.press.needs import Copy, Made
@@ -34,17 +36,18 @@ class Sheet:
     @property
     def mark(self) -> str:
         if isinstance(self.want, Copy):
-            return self.want.etag
-        return mark(self.want.etag, self.want.meta) if self.want else NOTHING
+            return mark(self.key, "", {"source": self.want.etag})
+        return mark(self.key, self.want.etag, self.want.meta) if self.want else NOTHING
 
     @property
     def bucket(self) -> str:
         return KINDS[self.page.kind].bucket
 
 
-def mark(etag: str, meta: Mapping[str, str]) -> str:
-    """The mark of an object with these bytes and metadata; a copied file is known by its source's version."""
-    return meta.get("source") or etag + meta.get("location", "")
+def mark(key: str, etag: str, meta: Mapping[str, str]) -> str:
+    """A short name for an object with this key, bytes and metadata; a copied file is known by its source's version."""
+    named = (key, meta.get("source") or etag, meta.get("location", ""))
+    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:16]
 
 
 def sheet(page: Page, result: Made | Copy, house: House) -> Sheet:
@@ -56,56 +59,87 @@ def sheet(page: Page, result: Made | Copy, house: House) -> Sheet:
     return Sheet(page, key, None if result.body is None else Object(result.body, kind.type, kind.cache, meta))
 
 
-def to_print(cloud: Cloud, sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
-    """The sheets that don't stand already."""
-    asked = tuple(sheets)
-    proofs = _proofs(cloud, [one.key for one in asked if _is_proved(cloud, one)])
-    standing = {one: proofs.get(one.key) if _is_proved(cloud, one) else None for one in asked}
-    return tuple(one for one in asked if (standing[one] or _mark_of(_bucket(cloud, one).stat(one.key))) != one.mark)
+# ---- proofs
 
 
-def _is_proved(cloud: Cloud, one: Sheet) -> bool:
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The proofs of a batch: by what a page is of and its time, the mark of each kind."""
+
+    standing: Mapping[At, Mapping[str, Value]]
+
+    def mark(self, one: Sheet) -> Value | None:
+        return self.standing.get(layout.at_proof(one.page), {}).get(one.page.kind)
+
+    def noting(self, marks: Mapping[Sheet, str]) -> "Proofs":
+        """The proofs with these marks in place of those that stood."""
+        noted = {at: dict(has) for at, has in self.standing.items()}
+        for one, new in marks.items():
+            noted.setdefault(layout.at_proof(one.page), {})[one.page.kind] = new
+        return Proofs(noted)
+
+    def items(self, sheets: Iterable[Sheet]) -> list[Item]:
+        """The items that hold the proofs of these sheets."""
+        return [Item(at, self.standing[at]) for at in dict.fromkeys(layout.at_proof(one.page) for one in sheets)]
+
+
+def read_proofs(cloud: Cloud, sheets: Iterable[Sheet]) -> Proofs:
+    proved = {layout.at_proof(one.page) for one in sheets if is_proved(cloud, one)}
+    found = cloud.table.get_many(sorted(proved)) if proved else {}
+    return Proofs({at: item.has for at, item in found.items()})
+
+
+def is_proved(cloud: Cloud, one: Sheet) -> bool:
     return cloud.proofs and one.bucket == "public"
 
 
-def _proofs(cloud: Cloud, keys: Sequence[str]) -> Mapping[str, str]:
-    found = cloud.table.get_many(layout.at_proof(key) for key in keys) if keys else {}
-    return {layout.key_of_proof(at): str(item.has["mark"]) for at, item in found.items()}
+# ---- printing
 
 
-def _mark_of(standing: Stat | None) -> str:
-    return mark(standing.etag, standing.meta) if standing else NOTHING
+def print_sheets(
+    cloud: Cloud, sheets: Sequence[Sheet], note: Callable[[list[Item]], None]
+) -> tuple[list[Item], frozenset[Sheet]]:
+    """Print what doesn't stand already; the proofs to keep of it, and the sheets that failed.
+
+    `note` writes the proofs that are doubted, and is called before any object is touched.
+    """
+    proofs = read_proofs(cloud, sheets)
+    changed = [one for one in sheets if _standing(cloud, one, proofs) != one.mark]
+    proved = [one for one in changed if is_proved(cloud, one)]
+    doubted = proofs.noting(dict.fromkeys(proved, DOUBT))
+    note(doubted.items(proved))
+    printed = _print(cloud, changed)
+    kept = doubted.noting({one: one.mark for one in proved if one in printed})
+    return kept.items(proved), frozenset(one for one in changed if one not in printed and not isinstance(one.want, Copy))
 
 
-def doubts(cloud: Cloud, sheets: Iterable[Sheet]) -> tuple[Item, ...]:
-    """The proofs to write before these sheets are printed."""
-    return tuple(Item(layout.at_proof(one.key), {"mark": DOUBT}) for one in sheets if _is_proved(cloud, one))
+def _standing(cloud: Cloud, one: Sheet, proofs: Proofs) -> Value:
+    """The mark of what stands there."""
+    if is_proved(cloud, one) and (known := proofs.mark(one)):
+        return known
+    stat = _bucket(cloud, one).stat(one.key)
+    return mark(one.key, stat.etag, stat.meta) if stat else NOTHING
 
 
-def proofs(cloud: Cloud, sheets: Iterable[Sheet]) -> tuple[Item, ...]:
-    """The proofs to write after these sheets were printed."""
-    return tuple(Item(layout.at_proof(one.key), {"mark": one.mark}) for one in sheets if _is_proved(cloud, one))
-
-
-def print_sheets(cloud: Cloud, sheets: Sequence[Sheet]) -> frozenset[Sheet]:
+def _print(cloud: Cloud, sheets: Sequence[Sheet]) -> frozenset[Sheet]:
     """Write, copy and delete; the sheets that stand now. One that fails is logged, and the others are printed all the same."""
-    written = {
-        one for name in ("public", "content") for one in _write(getattr(cloud, name), [s for s in sheets if s.bucket == name])
-    }
-    others = (one for one in sheets if not isinstance(one.want, Object))
-    return frozenset(written | {one for one in others if _move(cloud, one)})
+    written = (
+        _write(bucket, [one for one in sheets if _bucket(cloud, one) is bucket]) for bucket in (cloud.public, cloud.content)
+    )
+    moved = frozenset(one for one in sheets if not isinstance(one.want, Object) and _move(cloud, one))
+    return moved.union(*written)
 
 
-def _write(bucket: Bucket, sheets: Sequence[Sheet]) -> Iterable[Sheet]:
+def _write(bucket: Bucket, sheets: Sequence[Sheet]) -> frozenset[Sheet]:
     wanted = {one.key: one.want for one in sheets if isinstance(one.want, Object)}
     failed = bucket.write_many(wanted) if wanted else {}
     for key, error in failed.items():
         log.error("%s could not be written", key, exc_info=error)
-    return [one for one in sheets if one.key in wanted and one.key not in failed]
+    return frozenset(one for one in sheets if one.key in wanted and one.key not in failed)
 
 
 def _move(cloud: Cloud, one: Sheet) -> bool:
-    """Delete the object or copy the file; False where that failed, or a newer file came, whose own event prints it."""
+    """Delete the object or copy the file; False where that failed, or where a newer file came, whose own event prints it."""
     try:
         if isinstance(one.want, Copy):
             return _copied(cloud, one.key, one.want)

@@ -108,7 +108,7 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Ripple) -> Pages:
 
 WALKS: Mapping[str, tuple[str, ...]] = {  # what a change of site.yaml touches: the kinds of pages to walk
     "sources": (),
-    "pages": tuple(KINDS),
+    "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing",),
     "feeds": ("rss", "atom", "json"),
     "sidebar": ("sidebar", "more"),

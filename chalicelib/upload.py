@@ -84,6 +84,8 @@ def _read(sort: str, key: str, found: Found, site: Site, now: datetime) -> Uploa
 
 
 def _source(key: str, found: Found, site: Site, now: datetime) -> Upload:
+    if found.size > SOURCE_LIMIT:  # no more than that was read
+        raise Refusal("too-big", f"{found.size:,} bytes")
     source = read_source(key, found.raw, site)
     state, wake = _state(source, now)
     shown = state == "published"

@@ -20,16 +20,20 @@ class Fixtures:
     site: Site = field(default_factory=Site)
     stamp: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
+    version: tuple[str, ...] = ()
+    """The stamps of all of them: equal versions are equal fixtures."""
 
 
 def read(cloud: Cloud) -> Fixtures:
     items = {item.at.sk: item for item in cloud.table.query(layout.SITE)}
+    version = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
     templates = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     return Fixtures(
         site=site_in(str(site.has["value"]) if site else "", cloud.url),
         stamp=str(site.has["stamp"]) if site else "",
         templates=templates,
+        version=version,
     )
 
 

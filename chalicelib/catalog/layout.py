@@ -14,13 +14,14 @@ DUE                  time#key          a pointer: the clock has to look at this 
 OWING                key               an ingest that has begun and not ended, or a source that waits
 MONTHS#listing …     name              summaries (see press.gather)
 SITE                 -, template#name  the last good site.yaml and templates
-PROOF#key            -                 the mark with which an object of the public bucket was last printed
+PROOF#of             -, month, year    the marks with which the pages of this were last printed, by kind
 """
 
 from collections.abc import Mapping
 
 from chalicelib.cloud.ports import At
 from chalicelib.record import Pointer
+from chalicelib.words import Page
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
 TEMPLATE = "template#"
@@ -66,12 +67,8 @@ def at_summary(of: str, name: str) -> At:
     return At(of, name)
 
 
-def at_proof(key: str) -> At:
-    return At(f"PROOF#{key}")
-
-
-def key_of_proof(at: At) -> str:
-    return at.pk.removeprefix("PROOF#")
+def at_proof(page: Page) -> At:
+    return At(f"PROOF#{page.of}", page.at or "-")
 
 
 def at_template(name: str) -> At:

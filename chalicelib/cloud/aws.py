@@ -198,7 +198,7 @@ class AwsBucket:
         if not isinstance(source, AwsBucket):
             return copy(source, key, self, to, like, etag)
         return self._copy(
-            {"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": etag} if etag else {}
+            {"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
         )
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:

@@ -83,7 +83,7 @@ def weigh_raw(text: str, work: Work) -> None:
 def weigh_blocks(text: str, work: Work) -> None:
     """Pay for the blocks between blank lines, once fenced code and raw HTML are out of the way."""
     if deep := NESTED.search(text):
-        raise Refusal("too-deep", deep[0].strip()[:20])
+        raise Refusal("too-deep", deep[0].strip()[:20].strip())
     for block in text.split("\n\n"):
         work.spend(
             sum(1 for _ in SPLITTING.finditer(block)) * len(block) // 8,

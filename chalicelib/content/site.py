@@ -270,7 +270,7 @@ class SiteKey:
 
     name: str
     read: Row
-    changes: str
+    changes: tuple[str, ...]
     meaning: str
     gives: tuple[str, ...] = ()
 
@@ -280,20 +280,20 @@ class SiteKey:
 
 
 SITE_KEYS: tuple[SiteKey, ...] = (
-    SiteKey("title", Desk.words, "pages", "what the site is called"),
-    SiteKey("description", Desk.words, "pages", "what it is about"),
-    SiteKey("url", plainly(site_url), "pages", "where it stands: scheme and host"),
-    SiteKey("zone", plainly(zone), "sources", "the time zone of dates without one"),
-    SiteKey("languages", Desk.tongues, "sources", "its languages; the first is the default one"),
-    SiteKey("authors", Desk.people, "pages", "short names of authors, and what they stand for"),
-    SiteKey("categories", Desk.people, "pages", "categories, their names and texts"),
-    SiteKey("permalink", plainly(permalink_pattern), "sources", "the pattern of posts' addresses"),
-    SiteKey("landing", plainly(number_to(100)), "landing", "how many posts a landing page shows"),
-    SiteKey("feed", Desk.feed, "feeds", "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
-    SiteKey("frames", Desk.hosts, "sources", "the hosts whose frames a text may hold"),
-    SiteKey("sidebar", Desk.sidebar, "sidebar", "the boxes beside the text, in order"),
-    SiteKey("feed_id", plainly(text), "pages", "what feeds' ids are made from, if not from the address"),
-    SiteKey("comments", plainly(flag), "sources", "whether comments are open where a post doesn't say"),
+    SiteKey("title", Desk.words, ("pages",), "what the site is called"),
+    SiteKey("description", Desk.words, ("pages",), "what it is about"),
+    SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
+    SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
+    SiteKey("languages", Desk.tongues, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("authors", Desk.people, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", Desk.people, ("pages",), "categories, their names and texts"),
+    SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
+    SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
+    SiteKey("feed", Desk.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("frames", Desk.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey("sidebar", Desk.sidebar, ("sidebar",), "the boxes beside the text, in order"),
+    SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
+    SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
@@ -304,7 +304,10 @@ def changed(old: Site, new: Site) -> frozenset[str]:
     names = {row: row.gives or (row.name,) for row in SITE_KEYS}
     # as text, because the order of a mapping counts: the first language is the fallback
     return frozenset(
-        row.changes for row, gives in names.items() if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
+        what
+        for row, gives in names.items()
+        if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
+        for what in row.changes
     )
 
 

@@ -20,7 +20,10 @@ LONGER = "public, max-age=300"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row: the name, the address of such a page, its content type, its cache rule, and the bucket it stands in."""
+    """One row: the name, the address of such a page, its content type, its cache rule, and the bucket it stands in.
+
+    A kind without a bucket is no object: it only brings a summary up to date.
+    """
 
     name: str
     address: Callable[[Page, Site], str]
@@ -56,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("rss", _of_listing(lambda _: "feed/"), "application/rss+xml; charset=utf-8"),
         Kind("atom", _of_listing(lambda _: "feed/atom/"), "application/atom+xml; charset=utf-8"),
         Kind("json", _of_listing(lambda _: "feed/json/"), "application/feed+json; charset=utf-8"),
+        Kind("tally", _fixed(""), bucket=""),
         Kind("map", _segment, "application/xml; charset=utf-8"),
         Kind("maps", _fixed("/sitemap.xml"), "application/xml; charset=utf-8"),
         Kind("topics", _of_language("topics/")),

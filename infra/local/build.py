@@ -34,7 +34,7 @@ from infra.local.cores import ahead, side_by_side, stretches
 
 A_BATCH = 200  # pages pressed at once: they share their reads
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
-PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket == "public")
+PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
 ORDER = (*FIXTURES, "file", "source")  # what the site is made with comes first
 BUILT = ".presswork/built.json"
 

@@ -21,6 +21,7 @@ GATHER: Mapping[str, Gather] = {
     "rss": listings.rss,
     "atom": listings.atom,
     "json": listings.json,
+    "tally": listings.tally,
     "map": times.segment,
     "maps": whole.maps,
     "topics": languages.topics,

@@ -10,7 +10,7 @@ from chalicelib.content.site import Site, Widget
 from chalicelib.press.gather.reading import members, newest
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Made, One, Spots, Steps, Summaries, Summary
+from chalicelib.press.needs import Made, Spots, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import feeds_of, name_of, render
@@ -133,10 +133,10 @@ def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[
 
 def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
     """The years, newest first: months are many, and `/archives/` has them all."""
-    years: Summary = yield One(years_of(Listing("all", lang)), "-")
+    years: Mapping[str, Summary] = yield Summaries(years_of(Listing("all", lang)))
     base = listing_address(Listing("all", lang), house.site)
-    newest_first = sorted((years.value or {}).items(), reverse=True)[: widget.count]
-    return replace(box, anchors=tuple(Anchor(year, f"{base}{year}/", count=count) for year, count in newest_first))
+    newest_first = sorted(years.items(), reverse=True)[: widget.count]
+    return replace(box, anchors=tuple(Anchor(name, f"{base}{name}/", count=year.value) for name, year in newest_first))
 
 
 def _feeds(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:

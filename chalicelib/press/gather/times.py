@@ -8,10 +8,9 @@ from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import listing_name, name_of, render, shown_listing, shown_post, spelled
 from chalicelib.press.shown import Anchor, ShownYear
-from chalicelib.press.summaries import changed, months_of, topics_of, years_of
+from chalicelib.press.summaries import changed, months_of, years_of
 from chalicelib.words import Listing, Page, Post, Term
 
-SHOWING_COUNTS = ("topics", "feeds", "more", "sidebar")
 SHOWING_YEARS = ("more", "sidebar")
 
 
@@ -65,7 +64,7 @@ def _owed_by_month(
 
 
 def year(page: Page, house: House) -> Steps[Made]:
-    """The months of a year with their counts; the year's own count climbs on to the topics."""
+    """The months of a year with their counts; the year's own count climbs on to the listing."""
     listing = Listing.parse(page.of)
     months: dict[str, Summary] = yield Summaries(months_of(listing), page.at)
     counts = {month: summary.value[0] for month, summary in sorted(months.items())}
@@ -91,16 +90,11 @@ def year(page: Page, house: House) -> Steps[Made]:
 
 
 def _climb(listing: Listing, year: str, count: int) -> Steps[tuple[Summary, ...]]:
-    """The year's count among the listing's years, and the sum of them among the topics of its language."""
-    before: Summary = yield One(years_of(listing), "-")
-    years = {**(before.value or {}), year: count}
-    kept = {name: n for name, n in sorted(years.items()) if n}
-    showing = SHOWING_YEARS if listing.kind == "all" else ()
-    climbed = changed(before, kept or None, (Page(kind, listing.lang) for kind in showing))
-    if listing.kind == "all":
-        return climbed
-    total: Summary = yield One(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
-    return climbed + changed(total, sum(kept.values()) or None, (Page(kind, listing.lang) for kind in SHOWING_COUNTS))
+    """The year's own count; whoever shows all years, or adds them up, is owed for it: no two pages write one summary."""
+    before: Summary = yield One(years_of(listing), year)
+    whole = listing.kind == "all"
+    showing = {Page(kind, listing.lang) for kind in SHOWING_YEARS} if whole else {Page("tally", str(listing))}
+    return changed(before, count or None, showing)
 
 
 def segment(page: Page, house: House) -> Steps[Made]:
