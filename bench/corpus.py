@@ -12,29 +12,30 @@ from random import Random
 
 A_MONTH = 100
 LAST_MONTH = 2026 * 12 + 9  # October 2026, counted from the year 0
-TEXTS = 64  # how many different texts there are; what they link to, and their titles, differ in every post
+LONG = 5  # letters of the words that name things in code
 LINK = "LINKED-POST.md"  # stands in a text for the file name of the post it links to
 
 CATEGORIES = ("Harbour", "Machines", "Type", "Workshop", "Paper", "Ink", "Visits", "Letters")
 TAGS = ("brass", "copper", "lead", "linen", "moss", "oak", "pear", "pitch", "salt", "slate", "tin", "wax")
 AUTHORS = ("Inês Corvelo", "Yusuf Benhaddu", "Ada Quill", "Tom Reglet")
-WORDS = """
+PROSE = """
     the of and to in a is that for it was on with as by at from this have or one had not but what all were when we there can
     an your which their said if do will each about how up out them then she many some so these would other into has more her
     two like him see time could no make than first been its who now people my made over did down only way find use may water
     long little very after words called just where most know press letter case ink paper harbour table window drawer morning
     evening machine roller sheet margin measure corner handle visitor answer question number almost between another because
     nothing something yesterday tomorrow winter summer carefully quickly slowly again before behind without against together
-    """.split()
+"""
+WORDS = tuple(PROSE.split())
 CODE = """```python
-def measure(sheets: list[int], wanted: int = 12) -> dict[str, int]:
-    \"\"\"How many sheets there are of each size.\"\"\"
-    found = {"small": 0, "large": 0}
-    for sheet in sheets:
-        if sheet > wanted:  # a large one
+def {measure}({sheets}: list[int], wanted: int = {number}) -> dict[str, int]:
+    \"\"\"How many {sheets} there are of each size.\"\"\"
+    found = {{"small": 0, "large": 0}}
+    for {sheet} in {sheets}:
+        if {sheet} > wanted:  # a large one
             found["large"] += 1
         else:
-            found["small"] += 1
+            found["small"] += {number}
     return found
 ```"""
 
@@ -75,13 +76,16 @@ sidebar: [follow, topics, recent, archives, feeds]
 """
 
 
-def posts(count: int) -> Iterator[Written]:
+def posts(count: int, texts: int = 0) -> Iterator[Written]:
     """All posts of a site of so many, oldest first."""
-    return (post(number, count) for number in range(count))
+    return (post(number, count, texts) for number in range(count))
 
 
-def post(number: int, count: int) -> Written:
-    """The post of this number in a site of `count`; numbers from `count` on are further posts of the last month."""
+def post(number: int, count: int, texts: int = 0) -> Written:
+    """The post of this number in a site of `count`; numbers from `count` on are further posts of the last month.
+
+    Every text is another, unless so many `texts` take turns; what they link to, and their titles, differ all the same.
+    """
     date, title = date_of(number, count), title_of(number)
     return Written(
         name=name_of(number, count),
@@ -90,7 +94,7 @@ def post(number: int, count: int) -> Written:
         categories=taking_turns(CATEGORIES, number, 2),
         tags=taking_turns(TAGS, number, 3),
         author=AUTHORS[number % len(AUTHORS)],
-        text=text(number % TEXTS).replace(LINK, name_of(max(number - 7, 0), count)),
+        text=text(number % texts if texts else number).replace(LINK, name_of(max(number - 7, 0), count)),
     )
 
 
@@ -117,7 +121,7 @@ def taking_turns(terms: Sequence[str], number: int, several: int) -> tuple[str, 
     return tuple(terms[(number * several + place) % len(terms)] for place in range(several))
 
 
-@lru_cache(maxsize=TEXTS)
+@lru_cache(maxsize=256)
 def text(number: int) -> str:
     """Some 500 words of Markdown: headings, lists, code, a quotation, a table, emphasis and links."""
     said = Random(number)  # noqa: S311 - the same text every time is what is wanted
@@ -128,7 +132,7 @@ def text(number: int) -> str:
             f"{paragraph(said, 50)} See [{sentence(said, 3)}]({LINK}) and [the {said.choice(WORDS)}](https://example.org/{number}).",
             "\n".join(f"- **{said.choice(WORDS)}**: {sentence(said, 9)}" for _ in range(5)),
             paragraph(said, 60),
-            CODE,
+            code(said),
             f"### {sentence(said, 5)}",
             f"> {sentence(said, 20)}\n> {sentence(said, 15)}",
             "\n".join(f"{line}. {sentence(said, 8)}" for line in range(1, 5)),
@@ -138,6 +142,12 @@ def text(number: int) -> str:
             f"[^1]: {sentence(said, 10)}",
         )
     )
+
+
+def code(said: Random) -> str:
+    """A dozen lines of Python."""
+    words = said.sample([word for word in WORDS if len(word) > LONG], k=3)
+    return CODE.format(**dict(zip(("measure", "sheets", "sheet"), words, strict=True)), number=said.randrange(100))
 
 
 def paragraph(said: Random, words: int) -> str:

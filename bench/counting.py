@@ -115,9 +115,7 @@ class CountedTable:
             self._table.put_many(latest)
             written = sum(map(size_of, latest))
             if latest:
-                self._tally.count(
-                    "table.put_many", items=max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written
-                )
+                self._tally.count("table.put_many", items=max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written)
 
 
 class CountedBucket:
@@ -141,6 +139,12 @@ class CountedBucket:
         with self._tally.keeping():
             self._tally.count(f"{self._name}.write", written=len(what.body))
             self._bucket.write(key, what)
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        with self._tally.keeping():
+            for what in objects.values():
+                self._tally.count(f"{self._name}.write", written=len(what.body))
+            return self._bucket.write_many(objects)
 
     def delete(self, key: str) -> None:
         with self._tally.keeping():

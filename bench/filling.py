@@ -7,7 +7,7 @@ summaries, into a bucket that forgets them.
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -36,6 +36,7 @@ from infra.local.build import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep what other pages tell
+TEXTS = 64  # how many different texts there are
 AT_ONCE = 200  # pages pressed at once while filling
 BATCH = 10  # messages a function is given at once
 LINKED = f"posts/{corpus.LINK}"
@@ -47,6 +48,10 @@ class Forgetful(MemoryBucket):
     def write(self, key: str, what: Object) -> None:
         """Write nothing."""
 
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:  # noqa: ARG002
+        """Write nothing, and without fail."""
+        return {}
+
 
 @dataclass(slots=True)
 class World:
@@ -55,21 +60,25 @@ class World:
     cloud: Cloud
     uploads: MemoryQueue
     press: MemoryQueue
+    pages: frozenset[Page]
+    """Every page of the site; those that keep summaries have been pressed."""
 
 
-def filled(posts: int, progress: bool = True) -> World:  # noqa: FBT001, FBT002 - what it is, is plain where it is called
+def filled(posts: int) -> World:
     """A site of so many posts, with every summary right and nothing left to do."""
     queue = Waiting()
     cloud = Cloud(MemoryTable(), MemoryBucket(), Forgetful(), queue, queue, FixedClock(NOW))
     _take_in(cloud, "site.yaml", corpus.SITE)
     read = Reading()
-    for one in tqdm(corpus.posts(posts), "posts", posts, leave=False, disable=not progress, unit=""):
+    for one in tqdm(corpus.posts(posts, TEXTS), "posts", posts, leave=False, disable=None, unit=""):
         _take_in(cloud, one.key, one.source, read)
-    while pages := only(SUMMARIZING, queue.take()):
-        for stretch in tqdm(_stretches(pages), "pages", leave=False, disable=not progress, unit=""):
+    every: set[Page] = set()
+    while pages := queue.take():
+        every |= pages
+        for stretch in tqdm(_stretches(only(SUMMARIZING, pages)), "pages", leave=False, disable=None, unit=""):
             press(cloud, stretch)
     uploads, waiting = MemoryQueue(), MemoryQueue()
-    return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting)
+    return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
 
 
 def _stretches(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
@@ -114,10 +123,14 @@ def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) ->
     return json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": {"object": told}}]})
 
 
-def publish(cloud: Cloud, waiting: MemoryQueue, message: str) -> list[frozenset[Page]]:
-    """Ingest an upload and press what it owes, batch by batch, until nothing waits; the pages of each batch."""
-    batches = []
+def ingest_message(cloud: Cloud, message: str) -> None:
+    """Ingest an upload."""
     _done(handling.uploads(cloud, {"0": message}))
+
+
+def press_all(cloud: Cloud, waiting: MemoryQueue) -> list[frozenset[Page]]:
+    """Press what is owed, batch by batch, until nothing waits; the pages of each batch."""
+    batches = []
     while taken := waiting.take(BATCH):
         bodies = {str(number): one.body for number, one in enumerate(taken)}
         batches.append(pages_in(bodies.values()))

@@ -14,13 +14,14 @@ LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "jinja2", "feedgen", 
 
 
 def described() -> Mapping[str, str]:
-    """The machine, in words: processor, cores, memory, system, Python, libraries."""
+    """The machine, in words, and how busy it is: the load before, in processes that want to run."""
     return {
         "processor": _processor(),
         "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB",
         "system": platform.platform(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "load": f"{os.getloadavg()[0]:.1f}",
         "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
     }
 
@@ -46,7 +47,9 @@ def show(title: str, rows: Sequence[Mapping[str, Any]], notes: Iterable[str] = (
     cells = [columns, *([_text(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
     for number, line in enumerate(cells):
-        print("  ".join(_placed(cell, width, right=place > 0) for place, (cell, width) in enumerate(zip(line, widths, strict=True))))
+        print(
+            "  ".join(_placed(cell, width, right=place > 0) for place, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        )
         if number == 0:
             print("  ".join("-" * width for width in widths))
     for note in notes:

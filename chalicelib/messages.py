@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import unquote_plus
 
 from chalicelib.cloud.ports import Message
+from chalicelib.press.kinds import KINDS
 from chalicelib.record import sequence_of
 from chalicelib.verdict import Change
 from chalicelib.words import Page
@@ -48,7 +49,8 @@ def again(changes: Iterable[Change]) -> Message:
 
 
 def pages_in(body: str) -> tuple[Page, ...]:
-    return tuple(Page(*page) for page in json.loads(body).get("pages", ()))
+    """The pages that a message asks for; one of a kind that nobody knows spoils the message, not its batch."""
+    return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in json.loads(body).get("pages", ()))
 
 
 def to_press(pages: Iterable[Page]) -> list[Message]:

@@ -96,6 +96,10 @@ class Refusal(Exception):
         found = f" (found: {self.found})" if self.found else ""
         return f"{self.reason.why}{found}. {self.reason.instead}"
 
+    def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str, int]]:
+        """Refusals travel between processes; an exception would be copied without its fields."""
+        return type(self), (self.code, self.found, self.line)
+
     def dumps(self) -> Mapping[str, Any]:
         return {"code": self.code, "found": self.found, "line": self.line}
 

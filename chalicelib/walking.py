@@ -20,6 +20,7 @@ from chalicelib.verdict import Change
 from chalicelib.words import Listing, Page
 
 STRETCH = 100
+BY_POST = frozenset({"address", "month", "year", "map", "report", "warnings"})  # kinds that only posts lead to
 
 
 def walk_sources(cloud: Cloud, walk: Walk) -> None:
@@ -44,7 +45,7 @@ def walk_pages(cloud: Cloud, walk: Walk) -> None:
         if len(spots) == STRETCH:
             cloud.press.send([messages.to_walk(Walk(walk.kinds, walk.of, spots[-1]))])
             return
-    if following := _following(site, walk.of):
+    if (following := _following(site, walk.of)) and BY_POST & frozenset(walk.kinds):
         cloud.press.send([messages.to_walk(Walk(walk.kinds, following))])
 
 
@@ -77,5 +78,5 @@ def _whole(cloud: Cloud, site: Site) -> frozenset[Page]:
 
 def _by_time(pages: frozenset[Page]) -> frozenset[Page]:
     """Those pages that belong to the post or its month, and the year of that month."""
-    dated = frozenset(page for page in pages if page.at or page.kind in ("address", "report", "warnings"))
+    dated = frozenset(page for page in pages if page.at or page.kind in BY_POST)
     return dated | {Page("year", page.of, page.at[:4]) for page in dated if page.kind == "month"}

@@ -20,6 +20,7 @@ from jinja2 import (
     ChainableUndefined,
     ChoiceLoader,
     DictLoader,
+    Environment,
     FileSystemLoader,
     FunctionLoader,
     PrefixLoader,
@@ -67,6 +68,7 @@ class Templates:
         self.overrides = dict(overrides or {})
         self._loader = _loader(self.overrides)
         self._sandbox = Sandbox(self._loader, steps)
+        self._environment = self._sandbox if self.overrides else Trusting(self._loader)
 
     def render(self, name: str, lang: str, **context: Any) -> str:
         """The text of a page, ending with one newline; the same arguments give the same text.
@@ -75,8 +77,11 @@ class Templates:
         """
         with self._blaming(name):
             self._sandbox.left = self._sandbox.steps
-            written = self._sandbox.get_template(name).generate(lang=lang, **context)
-            return "".join(_bounded(written)).strip("\n") + "\n"
+            template = self._environment.get_template(name)
+            written = (
+                _bounded(template.generate(lang=lang, **context)) if self.overrides else (template.render(lang=lang, **context),)
+            )
+            return "".join(written).strip("\n") + "\n"
 
     def check(self, name: str, text: str) -> None:
         """Refuse `text` as the site's own template `name` if it doesn't parse, or if a page that uses it fails with a sample."""
@@ -142,6 +147,40 @@ def _referenced(source: str) -> tuple[str | None, ...]:
     return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS).parse(source)))
 
 
+SYNTAX: Mapping[str, Any] = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": ["jinja2.ext.i18n"],
+}
+
+
+def _furnished(environment: Environment) -> None:
+    """The phrases and filters that every template may use; nothing that could make another text the next time."""
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
+    for chance in (environment.filters, "random"), (environment.globals, "lipsum"):
+        chance[0].pop(chance[1])
+
+
+class Trusting(Environment):
+    """Jinja2 for the built-in templates alone: the same text as from the sandbox, without what it costs to watch them."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
+        _furnished(self)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return _lenient(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return _lenient(obj, argument, super().getitem(obj, argument))
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2 as templates from outside may use it: everything escaped, unknown names refused, steps counted.
 
@@ -151,20 +190,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, loader: BaseLoader, steps: int) -> None:
-        super().__init__(
-            loader=loader,
-            autoescape=True,
-            undefined=Unknown,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
+        super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
         self.steps = self.left = steps
-        self.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-        self.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed, "_stepped": self._stepped}
-        for chance in (self.filters, "random"), (self.globals, "lipsum"):
-            chance[0].pop(chance[1])  # the same arguments must give the same text
+        _furnished(self)
+        self.filters["_stepped"] = self._stepped
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in SHOWN.get(type(obj), ()):  # most of what pages ask, and the sandbox would take its time

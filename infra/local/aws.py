@@ -71,11 +71,13 @@ class Stamp:
         self._given: dict[str, str] = {}
 
     def __call__(self, message_id: str, body: str) -> str:
-        said = json.loads(body)
-        if "Records" not in said:
+        try:
+            said = json.loads(body)
+            objects = [record["s3"]["object"] for record in said["Records"]]
+        except (ValueError, TypeError, KeyError):  # no event of S3: what else it is, its handler has to say
             return body
         if message_id not in self._given:
             self._given[message_id] = f"{next(self._next):016X}"
-        for record in said["Records"]:
-            record["s3"]["object"].setdefault("sequencer", self._given[message_id])
+        for one in objects:
+            one.setdefault("sequencer", self._given[message_id])
         return json.dumps(said)

@@ -17,6 +17,11 @@ log = logging.getLogger(__name__)
 AT_ONCE = 10
 IDLE = 0.05  # seconds between looks at empty queues
 A_MINUTE = 60.0
+SCHEDULED = {
+    **dict.fromkeys(("version", "id", "account", "region", "time"), "0"),
+    **{"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": []},
+}
+"""What the schedule tells its function: nothing but that it is time."""
 
 Handler = Callable[[Any, Any], Any]
 
@@ -49,7 +54,7 @@ class Functions:
                 stop.wait(IDLE)
             if monotonic() - ticked > A_MINUTE:
                 ticked = monotonic()
-                self._tick({}, None)
+                self._tick(SCHEDULED, None)
 
     def settle(self) -> None:
         """Handle messages until both queues are empty."""

@@ -6,19 +6,20 @@ died, is hidden until `again`.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote_plus
 
 from chalicelib import handling
 from chalicelib.catalog import layout
 from chalicelib.cloud.aws import create_aws_cloud
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import Bucket, Cloud, Message, Object
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable, write_each
+from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
 from chalicelib.press.paths import object_key
+from chalicelib.refusals import REASONS
 from infra.edge import rule
 from infra.local import aws
 from infra.local.build import every_key
@@ -62,6 +63,15 @@ class Watched:
             return self._around(self._name, method, args, lambda: getattr(self._port, method)(*bare, **named))
 
         return call
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        """One call on AWS, of which a death may leave any part undone; so each item is a call of its own."""
+        for item in items:
+            self.put(item)
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        """The same of objects."""
+        return write_each(cast(Bucket, self), objects)
 
 
 def watched(cloud: Cloud, around: Around) -> Cloud:
@@ -192,6 +202,12 @@ def post(text: str = "Some text.", **front: object) -> str:
     return f"---\n{''.join(lines)}---\n{text}\n"
 
 
+def report_of(code: str, where: str, found: str) -> str:
+    """What an author finds beside a refused upload: the place, what was found there, why it is refused and what to do."""
+    reason = REASONS[code]
+    return f"Refused:  {where}\nFound:    {found}\nWhy:      {reason.why}\nInstead:  {reason.instead}\n"
+
+
 def event(key: str, sequencer: str, name: str = "ObjectCreated:Put") -> str:
     """What S3 says of an object."""
     told = {"key": quote_plus(key), "sequencer": sequencer}
@@ -296,8 +312,11 @@ class AwsHouse(House):
         self.clock = FixedClock(NOW)
         self.cloud = replace(create_aws_cloud(self.settings), clock=self.clock, url=URL)
         self.hiding = Hiding(self.sqs)
-        handlers = {"ingest": self._handler(handling.uploads), "press": self._handler(handling.pages), "tick": None}
-        self.functions = Functions(self.hiding, handlers, self.settings)
+        self.functions = self.with_handlers({"ingest": self._handler(handling.uploads), "press": self._handler(handling.pages)})
+
+    def with_handlers(self, handlers: Mapping[str, Any]) -> Functions:
+        """The local Lambda, with these functions of the house."""
+        return Functions(self.hiding, {"tick": None, **handlers}, self.settings)
 
     def _handler(self, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> Callable[[Any, Any], Any]:
         def handler(told: Any, _context: Any) -> Any:

@@ -1,0 +1,54 @@
+"""`python -m bench [publish|build|cpu …]`: run the benchmarks named, or all of them.
+
+Exits with 1 when a target is missed.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench import build, cpu, publish
+from bench.machine import described
+
+
+def main() -> int:
+    """Run what was asked for; the exit status."""
+    asked = arguments()
+    print(*(f"{name:>10}: {value}" for name, value in described().items()), sep="\n")
+    met = [ALL[name](asked) for name in asked.what or ALL]
+    return 0 if all(met) else 1
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What a publish and a build cost.")
+    parser.add_argument("what", nargs="*", metavar="|".join(ALL), help="what to measure; everything unless named")
+    parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
+    parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
+    parser.add_argument("--corpus", type=Path, default=None, metavar="DIR", help="build this folder too")
+    parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
+    parser.add_argument("--memory", action="store_true", help="build 100,000 posts instead, once, for the memory it takes")
+    asked = parser.parse_args()
+    if unknown := set(asked.what) - ALL.keys():
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+    return asked
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.split(","))
+
+
+def _build(asked: argparse.Namespace) -> bool:
+    if asked.memory:
+        return build.run_memory(*(asked.posts or ())[:1])
+    return build.run(asked.posts or build.SIZES, runs=asked.runs, hugo=asked.hugo, given=asked.corpus)
+
+
+ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
+    "publish": lambda asked: publish.run(asked.posts or publish.SIZES),
+    "build": _build,
+    "cpu": lambda _: cpu.run(),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

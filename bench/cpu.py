@@ -1,0 +1,80 @@
+"""Where the processor's time goes in a warm function: the ingest of a post, and the press of a page of each kind.
+
+The time of the keepers is left out. A page is pressed in a batch of its own (the most it can cost), and then with others of
+its kind in one batch, as mostly happens. Every page is pressed a few times, and the fastest counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from statistics import median
+from time import process_time
+from typing import Any
+
+from bench import corpus
+from bench.counting import Tally, counted
+from bench.filling import World, filled, ingest_message, settled, upload
+from bench.machine import judged, keep, show
+from chalicelib.cloud.ports import Cloud
+from chalicelib.press.kinds import KINDS
+from chalicelib.pressing import press
+from chalicelib.words import Page
+
+POSTS = 1_000  # a hundred a month
+INGESTED, WARMING = 23, 3  # posts, and how many of them only warm the function
+SAMPLED, REPEATED = 10, 3  # pages of a kind, and how often each is pressed
+INGEST_MS, PRESS_MS = 25.0, 5.0  # the most that may be
+
+
+def run() -> bool:
+    """Measure, print and keep; whether every target is met."""
+    world, tally = filled(POSTS), Tally()
+    cloud = counted(world.cloud, tally)
+    settled()
+    ingest = ingesting(world, cloud, tally)
+    rows = [pressing(kind, sample, cloud, tally) for kind, sample in samples(world.pages).items()]
+    slowest = max(row["slowest ms"] for row in rows)
+    show(f"Press: the processor's time for a page, in a site of {POSTS:,} posts", rows)
+    print("", judged("ingest of a post of 500 words, ms", ingest, INGEST_MS), sep="\n")
+    print(judged("press of the slowest page, ms", slowest, PRESS_MS))
+    keep("cpu", rows, ingest_ms=ingest)
+    return ingest <= INGEST_MS and slowest <= PRESS_MS
+
+
+def timed(act: Callable[[], object], tally: Tally) -> float:
+    """Milliseconds of the processor, without the keepers'."""
+    tally.clear()
+    began = process_time()
+    act()
+    return (process_time() - began - tally.seconds) * 1000
+
+
+def ingesting(world: World, cloud: Cloud, tally: Tally) -> float:
+    """The median time of ingesting a new post; the first few warm the functions."""
+    told = [upload(world.cloud, corpus.post(POSTS + number, POSTS)) for number in range(INGESTED)]
+    return median([timed(partial(ingest_message, cloud, one), tally) for one in told][WARMING:])
+
+
+def samples(pages: frozenset[Page]) -> Mapping[str, Sequence[Page]]:
+    """Some pages of each kind, spread over all of them, in the order of the table of kinds."""
+    of_kind: dict[str, list[Page]] = defaultdict(list)
+    for page in sorted(pages):
+        of_kind[page.kind].append(page)
+    return {kind: spread(of_kind[kind]) for kind in KINDS if of_kind[kind]}
+
+
+def spread(pages: Sequence[Page]) -> Sequence[Page]:
+    """Some of the pages: the first, and others as far apart as may be."""
+    return pages[:: max(1, len(pages) // SAMPLED)][:SAMPLED]
+
+
+def pressing(kind: str, pages: Sequence[Page], cloud: Cloud, tally: Tally) -> Mapping[str, Any]:
+    """One row: what pages of this kind take, alone and in a batch."""
+    press(cloud, pages)
+    alone = [fastest(partial(press, cloud, [page]), tally) for page in pages]
+    together = fastest(partial(press, cloud, pages), tally) / len(pages)
+    return {"kind": kind, "pages": len(pages), "alone ms": median(alone), "slowest ms": max(alone), "in a batch ms": together}
+
+
+def fastest(act: Callable[[], object], tally: Tally) -> float:
+    return min(timed(act, tally) for _ in range(REPEATED))

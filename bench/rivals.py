@@ -1,0 +1,151 @@
+"""The programs a build is compared with: how each keeps the same posts, and how it is run.
+
+A source is read by Presswork's own rules and written as the other wants it, so any folder that Presswork reads will do.
+What Presswork refuses is left out for all. Each program has a row in `RIVALS`.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.content import files
+from chalicelib.content.frontmatter import decoded, split
+from chalicelib.content.markdown import Rendered
+from chalicelib.content.site import Site, read_site
+from chalicelib.content.source import Source, read_source
+from chalicelib.refusals import Refusal
+from chalicelib.words import Post
+
+HERE = Path(__file__).parent
+HOUSE = HERE.parent
+ENVIRONMENTS = HOUSE / ".presswork" / "bench-venv"
+MINE = "import sys; from infra.command import main; sys.exit(main())"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One program: how its folder is laid out, and the command that builds from it into another folder."""
+
+    name: str
+    lay_out: Callable[[Path, Path], None]
+    command: Callable[[Path, Path], Sequence[str]]
+
+
+# ---- ourselves
+
+
+def presswork_folder(source: Path, folder: Path) -> None:
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+
+
+def presswork_command(folder: Path, out: Path) -> Sequence[str]:
+    return (sys.executable, "-c", MINE, "build", str(folder), str(out), "--now", "2027-01-01")
+
+
+# ---- what all others need: the posts, as Presswork reads them
+
+
+def sources(folder: Path) -> Iterator[tuple[Post, str]]:
+    """Every post that Presswork takes, and its Markdown."""
+    site = read_site((folder / "site.yaml").read_bytes(), lambda text, _lang: text)
+    for path in sorted(folder.rglob("*")):
+        key = path.relative_to(folder).as_posix()
+        if path.is_file() and files.sort_of(key) == "source":
+            raw = path.read_bytes()
+            if (source := taken(key, raw, site)) and not source.draft:
+                yield source.post, split(decoded(raw)).body
+
+
+def taken(key: str, raw: bytes, site: Site) -> Source | None:
+    """The source, if it isn't refused; its text is not rendered."""
+    try:
+        return read_source(key, raw, site, unrendered)
+    except Refusal:
+        return None
+
+
+def unrendered(text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered:  # noqa: ARG001 - as `Render` is
+    return Rendered("", title=text.strip().partition("\n")[0].strip("# "))
+
+
+def environment(name: str, requirements: Path) -> Path:
+    """The folder of programs of a virtual environment that holds these packages; made when it isn't there or not up to date."""
+    folder = ENVIRONMENTS / name
+    done = folder / "installed.txt"
+    if not (done.exists() and done.read_text() == requirements.read_text()):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "-r", str(requirements)]
+        subprocess.run(pip, check=True)
+        done.write_text(requirements.read_text())
+    return folder / "bin"
+
+
+# ---- Pelican
+
+
+def pelican_folder(source: Path, folder: Path) -> None:
+    """Its settings, the posts, and what stands outside the flow. It knows one category a post: a second becomes a tag."""
+    for inner in ("posts", "pages", "static"):
+        (folder / "content" / inner).mkdir(parents=True)
+    shutil.copyfile(HERE / "pelican" / "settings.py", folder / "pelicanconf.py")
+    for number, (post, text) in enumerate(sources(source)):
+        written = "\n".join(f"{name}: {value}" for name, value in pelican_front(post).items() if value)
+        place = "posts" if post.date else "pages"
+        (folder / "content" / place / f"{number:06d}.md").write_text(f"{written}\n\n{text}")
+
+
+def pelican_front(post: Post) -> Mapping[str, str]:
+    categories, tags = [term.name for term in post.categories], [term.name for term in post.tags]
+    return {
+        "Title": post.title,
+        "Date": post.date,
+        "Slug": post.address.strip("/").rpartition("/")[2],
+        "Category": "".join(categories[:1]),
+        "Tags": ", ".join(name.replace(",", " ") for name in (*categories[1:], *tags)),
+        "Authors": "; ".join(term.name for term in post.authors),
+        "Summary": post.excerpt,
+    }
+
+
+def pelican_command(folder: Path, out: Path) -> Sequence[str]:
+    bin_ = environment("pelican", HERE / "pelican" / "requirements.txt")
+    return (str(bin_ / "pelican"), "--quiet", "-s", str(folder / "pelicanconf.py"), "-o", str(out))
+
+
+# ---- Hugo
+
+
+def hugo_folder(source: Path, folder: Path) -> None:
+    """Its settings and layouts, and the posts with front matter in JSON, which it reads fastest of all."""
+    shutil.copytree(HERE / "hugo", folder, dirs_exist_ok=True)
+    (folder / "content" / "posts").mkdir(parents=True)
+    for number, (post, text) in enumerate(sources(source)):
+        front = {
+            "title": post.title,
+            "url": post.address,
+            "categories": [term.name for term in post.categories],
+            "tags": [term.name for term in post.tags],
+            "authors": [term.name for term in post.authors],
+            **({"date": post.date, "months": [post.month], "years": [post.date[:4]]} if post.date else {}),
+        }
+        place = "content/posts" if post.date else "content"
+        (folder / place / f"{number:06d}.md").write_text(f"{json.dumps(front)}\n\n{text}")
+
+
+def hugo_command(folder: Path, out: Path) -> Sequence[str]:
+    bin_ = environment("hugo", HERE / "hugo" / "requirements.txt")
+    return (str(bin_ / "hugo"), "--quiet", "--source", str(folder), "--destination", str(out))
+
+
+RIVALS: Mapping[str, Rival] = {
+    rival.name: rival
+    for rival in (
+        Rival("presswork", presswork_folder, presswork_command),
+        Rival("pelican", pelican_folder, pelican_command),
+        Rival("hugo", hugo_folder, hugo_command),
+    )
+}

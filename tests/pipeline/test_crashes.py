@@ -1,0 +1,155 @@
+"""A worker may die at any call. The message comes again, and everything ends as if nobody had died.
+
+Each scenario is run once undisturbed, to count its calls, and then once for each call, with a worker that dies right there;
+whether the call was still made makes two runs of one.
+"""
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from chalicelib.catalog import records
+from tests.pipeline.house import AwsHouse, House, MemoryHouse, post, watched
+
+Sources = Mapping[str, str | bytes | None]
+SITE = "title: The Press\nlanguages: [en, es]\nsidebar: [recent, topics, archives]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What stands, and what happens then."""
+
+    stands: Sources
+    happens: Sources
+
+
+STANDS: Sources = {
+    "site.yaml": SITE,
+    "posts/a.md": post("See [b](b.md).", title="A", categories=["Ink"], date="2026-11-10"),
+    "posts/b.md": post(title="B", author="Ann", date="2026-10-20"),
+}
+SCENARIOS = {
+    "a new post": Scenario(STANDS, {"posts/c.md": post("See [a](a.md).", title="C", categories=["Ink", "Zinc"])}),
+    "an edit that moves": Scenario(
+        STANDS, {"posts/a.md": post(title="A2", slug="aa", categories=["Zinc"], date="2025-12-31", aliases=["/old/"])}
+    ),
+    "a deletion": Scenario(STANDS, {"posts/b.md": None}),
+    "a rename": Scenario(STANDS, {"posts/z.md": STANDS["posts/a.md"], "posts/a.md": None}),
+    "an address that changes hands": Scenario(
+        {**STANDS, "posts/a.md": post(path="/here/"), "posts/c.md": post(title="C", path="/here/")}, {"posts/a.md": None}
+    ),
+    "a refusal": Scenario(STANDS, {"posts/a.md": post(title=None), "posts/b.md": post(title="B", path="/api/")}),
+    "a file": Scenario({**STANDS, "posts/p.png": b"one"}, {"posts/p.png": b"two", "posts/q.png": b"three"}),
+    "another site": Scenario(STANDS, {"site.yaml": "title: Another\nlanguages: [en, es, fr]\nlanding: 1\nsidebar: [topics]\n"}),
+    "a template": Scenario({"posts/a.md": STANDS["posts/a.md"]}, {"templates/landing.html": "<p>{{ site.title }}</p>"}),
+}
+
+
+class Died(BaseException):
+    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+
+
+@dataclass
+class Life:
+    """How many calls a worker makes before it dies (none: it lives), and whether the last one still happens."""
+
+    ends: int = 0
+    last_happens: bool = True
+    calls: int = field(default=0, init=False)
+
+    def around(self, _port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        self.calls += 1
+        if self.calls != self.ends:
+            return act()
+        if self.last_happens:
+            act()
+        raise Died
+
+
+def live(house: House, life: Life) -> None:
+    """Let the handlers work until they are done or dead; in the end nobody watches any more."""
+    unwatched = house.cloud
+    house.cloud = watched(unwatched, life.around)
+    try:
+        house.settle()
+    finally:
+        house.cloud = unwatched
+
+
+def die_and_go_on(house: House, life: Life) -> None:
+    """Die, and let others do what is left."""
+    with pytest.raises(Died):
+        live(house, life)
+    house.again()
+    house.settle()
+
+
+def happen(house: House, sources: Sources) -> None:
+    for key, source in sources.items():
+        if source is None:
+            house.delete(key)
+        else:
+            house.upload(key, source)
+
+
+def wrongs(house: House, like: House, keys: Sources) -> list[str]:
+    """What a house shows, reports or owes that one in which nobody died does not."""
+    shown, right = house.objects(), like.objects()
+    wrong = [f"page {key}" for key in sorted(shown.keys() | right.keys()) if shown.get(key) != right.get(key)]
+    wrong += [f"report {key}" for key in keys if house.report(key) != like.report(key) or house.warning(key) != like.warning(key)]
+    found = records.read_many(house.cloud.table, keys)
+    wrong += [f"owed by {key}: {record.owed}" for key, record in found.items() if record.owed]
+    return wrong + [f"not ended: {key}" for key in house.owing()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("last_happens", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=list(SCENARIOS))
+def test_a_worker_that_dies_at_any_call_leaves_no_trace(
+    scenario: Scenario, last_happens: bool, memory_house: MemoryHouse
+) -> None:
+    memory_house.publish(scenario.stands)
+    happen(memory_house, scenario.happens)
+    undisturbed, whole = copy.deepcopy(memory_house), Life()
+    live(undisturbed, whole)
+    keys = {**scenario.stands, **scenario.happens}
+
+    traces = {}
+    for call in range(1, whole.calls + 1):
+        house = copy.deepcopy(memory_house)
+        die_and_go_on(house, Life(call, last_happens))
+        if wrong := wrongs(house, undisturbed, keys):
+            traces[call] = wrong
+
+    assert whole.calls > 8
+    assert traces == {}
+
+
+@pytest.mark.slow
+def test_on_aws_too_a_worker_may_die_at_any_call(aws_house: AwsHouse, memory_house: MemoryHouse) -> None:
+    there: Sources = {
+        "posts/a.md": post("See [b](b.md).", title="A", slug="aa", categories=["Zinc"], date="2026-11-10"),
+        "posts/p.png": b"png",
+    }
+    back: Sources = {key: STANDS.get(key) for key in there}
+    for house in (aws_house, memory_house):
+        for sources in (STANDS, there, back):
+            house.publish(sources)
+    undisturbed = {}
+    for name, sources in (("there", there), ("back", back)):
+        happen(memory_house, sources)
+        life = Life()
+        live(memory_house, life)
+        undisturbed[name] = (copy.deepcopy(memory_house), sources, life.calls)
+
+    traces = {}
+    for call in range(1, max(calls for _, _, calls in undisturbed.values()), 7):
+        for name, (like, sources, calls) in undisturbed.items():
+            happen(aws_house, sources)
+            die_and_go_on(aws_house, Life(min(call, calls), last_happens=call % 2 == 0))
+            if wrong := wrongs(aws_house, like, {**STANDS, **there}):
+                traces[name, call] = wrong
+    assert traces == {}

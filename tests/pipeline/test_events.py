@@ -1,0 +1,274 @@
+"""What S3 and SQS do to events: doubled, late, out of order, encoded, malformed. Nothing of it is seen on the site."""
+
+import itertools
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import app
+from chalicelib import handling, messages
+from chalicelib.messages import Walk
+from chalicelib.press.kinds import KINDS
+from infra.local.functions import SCHEDULED
+from tests.pipeline.house import AwsHouse, House, MemoryHouse, as_new, event, noting, post, watched
+
+KEY = "posts/hello.md"
+HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"])
+LATER = "F"  # a sequencer behind all that a house gives by itself
+
+
+def test_a_doubled_event_changes_nothing(house: House) -> None:
+    house.upload(KEY, HELLO)
+    house.tell(event(KEY, LATER), event(KEY, LATER))
+    house.settle()
+    before = house.objects()
+
+    with noting(house) as written:
+        house.tell(event(KEY, LATER))
+        house.settle()
+
+    assert house.objects() == before == as_new({KEY: HELLO})
+    assert written == set()
+
+
+def test_a_late_event_changes_nothing(house: House) -> None:
+    house.publish({KEY: HELLO})
+    house.upload(KEY, EDITED)
+    house.forget_events()
+    house.tell(event(KEY, "F2"))
+    house.settle()
+
+    house.tell(event(KEY, "F1"), event(KEY, "F1", "ObjectRemoved:Delete"))
+    house.settle()
+
+    assert house.objects() == as_new({KEY: EDITED})
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_in_whatever_order_events_come_the_object_as_it_is_now_counts(memory_house: MemoryHouse, order: tuple[int, ...]) -> None:
+    told = [event(KEY, "A1"), event(KEY, "A2", "ObjectRemoved:Delete"), event(KEY, "A3")]
+    memory_house.upload(KEY, EDITED)
+    memory_house.forget_events()
+
+    for number in order:
+        memory_house.tell(told[number])
+        memory_house.settle()
+
+    assert memory_house.objects() == as_new({KEY: EDITED})
+
+
+def test_a_deletion_that_is_told_of_before_the_upload_is_a_deletion(house: House) -> None:
+    house.publish({"posts/stays.md": post()})
+
+    house.tell(event(KEY, "F2", "ObjectRemoved:Delete"), event(KEY, "F1"))
+    house.settle()
+
+    assert house.objects() == as_new({"posts/stays.md": post()})
+
+
+def test_sequencers_of_different_lengths_are_compared_as_s3_says(memory_house: MemoryHouse) -> None:
+    memory_house.upload(KEY, HELLO)
+    memory_house.forget_events()
+    memory_house.tell(event(KEY, "00B"))
+    memory_house.settle()
+    memory_house.upload(KEY, EDITED)
+    memory_house.forget_events()
+
+    memory_house.tell(event(KEY, "00A9"))
+    memory_house.settle()
+    assert memory_house.objects() == as_new({KEY: HELLO})
+
+    memory_house.tell(event(KEY, "00b1"))
+    memory_house.settle()
+    assert memory_house.objects() == as_new({KEY: EDITED})
+
+
+KEYS = {
+    "posts/two words.md": "/2026/11/20/two-words/",
+    "posts/one+one.md": "/2026/11/20/oneone/",
+    "posts/día de ñ.md": "/2026/11/20/día-de-ñ/",
+    "posts/حبر.md": "/2026/11/20/حبر/",
+    "posts/100%.md": "/2026/11/20/100/",
+    "posts/%41.md": "/2026/11/20/41/",
+    "posts/a&b=c?.md": "/2026/11/20/abc/",
+    "posts/😀.md": "/2026/11/20/1f600/",
+}
+
+
+def test_keys_are_read_as_s3_encodes_them(house: House) -> None:
+    for key in KEYS:
+        house.upload(key, post(title="Found"))
+    house.settle()
+    assert [address for address in KEYS.values() if "Found" not in (house.page(address) or "")] == []
+
+    for key in KEYS:
+        house.delete(key)
+    house.settle()
+    assert [address for address in KEYS.values() if house.page(address)] == []
+
+
+def test_the_test_event_of_s3_is_nothing_to_do(house: House) -> None:
+    house.tell(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "presswork-content"}))
+    house.publish({KEY: HELLO})
+    house.again()
+    house.settle()
+
+    assert house.objects() == as_new({KEY: HELLO})
+
+
+def test_one_message_may_tell_of_several_objects(memory_house: MemoryHouse) -> None:
+    memory_house.upload(KEY, HELLO)
+    memory_house.upload("posts/other.md", post(title="Other"))
+    memory_house.forget_events()
+    both = [json.loads(event(key, "A"))["Records"][0] for key in (KEY, "posts/other.md")]
+
+    memory_house.tell(json.dumps({"Records": both}))
+    memory_house.settle()
+
+    assert memory_house.objects() == as_new({KEY: HELLO, "posts/other.md": post(title="Other")})
+
+
+MALFORMED = ("no JSON", "[]", "7", '{"Records": [{}]}', '{"Records": [{"s3": {"object": {}}}]}', '{"again": [["one"]]}', '{"walk": {"of": ""}}')
+
+
+@pytest.mark.parametrize("bad", MALFORMED)
+def test_a_malformed_message_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
+    memory_house.upload(KEY, HELLO)
+    memory_house.forget_events()
+
+    failed = handling.uploads(memory_house.cloud, {"bad": bad, "good": event(KEY, "A")})
+
+    assert failed == {"bad"}
+    memory_house.settle()
+    assert memory_house.objects() == as_new({KEY: HELLO})
+    assert "message bad failed" in caplog.text
+
+
+@pytest.mark.parametrize("bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"of": ""}}'])
+def test_a_malformed_page_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
+    memory_house.upload(KEY, HELLO)
+    assert not handling.uploads(memory_house.cloud, {"m": event(KEY, "A")})
+    good = {str(number): message.body for number, message in enumerate(memory_house.press.take(100))}
+
+    failed = handling.pages(memory_house.cloud, {"bad": bad, **good})
+
+    assert failed == {"bad"}
+    memory_house.settle()
+    assert memory_house.objects() == as_new({KEY: HELLO})
+    assert "ERROR" in caplog.text
+
+
+@pytest.mark.slow
+def test_of_a_batch_only_the_message_that_failed_comes_again(aws_house: AwsHouse) -> None:
+    aws_house.upload(KEY, HELLO)
+    aws_house.tell("no JSON")
+
+    aws_house.settle()
+
+    assert aws_house.objects() == as_new({KEY: HELLO})
+    assert len(aws_house.hiding.hidden) == 1
+
+
+def test_a_failure_of_one_page_names_the_messages_that_asked_for_it(memory_house: MemoryHouse) -> None:
+    memory_house.publish({KEY: HELLO})
+    asked = {"both": [["landing", "en:all:", ""], ["nothing", "", ""]], "one": [["nothing", "", ""]], "fine": [["robots", "", ""]]}
+
+    failed = handling.pages(memory_house.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
+
+    assert failed == {"both", "one"}
+
+
+def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -> None:
+    memory_house.publish({KEY: HELLO})
+    home = json.dumps({"pages": [["landing", "en:all:", ""]]})
+    calls: list[str] = []
+
+    def note(port: str, method: str, _args: object, act: Callable[[], Any]) -> Any:
+        calls.append(f"{port}.{method}")
+        return act()
+
+    cloud = watched(memory_house.cloud, note)
+    assert not handling.pages(cloud, {"one": home})
+    once = [*calls]
+    calls.clear()
+    assert not handling.pages(cloud, {str(number): home for number in range(10)})
+
+    assert calls == once
+
+
+# ---- walks
+
+
+def test_a_walk_over_all_pages_finds_nothing_to_change(house: House) -> None:
+    house.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
+    before = house.objects()
+
+    with noting(house) as written:
+        house.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
+        house.cloud.uploads.send([messages.to_walk(Walk())])
+        house.settle()
+
+    assert house.objects() == before
+    assert written == set()
+
+
+def test_a_walk_over_all_sources_publishes_what_no_event_told_of(house: House) -> None:
+    sources: dict[str, str | bytes] = {f"posts/{number}.md": post(title=f"T{number}") for number in range(5)}
+    for key, source in {**sources, "posts/p.png": b"png"}.items():
+        house.upload(key, source)
+    house.forget_events()
+
+    house.cloud.uploads.send([messages.to_walk(Walk())])
+    house.settle()
+
+    assert house.objects() == as_new({**sources, "posts/p.png": b"png"})
+
+
+def test_a_walk_goes_on_stretch_by_stretch(memory_house: MemoryHouse) -> None:
+    sources = {f"posts/{number:03}.md": post(title=f"T{number}", date=f"20{10 + number % 9}-01-02") for number in range(230)}
+    for key, source in sources.items():
+        memory_house.upload(key, source)
+    memory_house.forget_events()
+    memory_house.cloud.uploads.send([messages.to_walk(Walk())])
+    memory_house.settle()
+    before = memory_house.objects()
+    assert len([key for key in before if key.count("/") == 4 and key.startswith("20")]) == 230
+
+    memory_house.publish({"site.yaml": "title: Another\n"})
+
+    stale = [key for key, shown in memory_house.objects().items() if shown.type.startswith("text/html") and b"A new site" in shown.body]
+    assert stale == []
+
+
+# ---- through the handlers of app.py themselves
+
+
+@pytest.fixture
+def app_settings(aws_house: AwsHouse, monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsHouse]:
+    """A house whose functions are those of `app.py`, waking up with its settings."""
+    for name, value in {**aws_house.settings, "SITE_URL": "https://press.example", "LOG_LEVEL": "WARNING"}.items():
+        monkeypatch.setenv(name, value)
+    app.cloud.cache_clear()
+    yield aws_house
+    app.cloud.cache_clear()
+
+
+@pytest.mark.slow
+def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_settings: AwsHouse) -> None:
+    house = app_settings
+    house.functions = house.with_handlers({"ingest": app.ingest, "press": app.press, "tick": app.tick})
+    house.upload(KEY, HELLO)
+    house.upload("posts/bad.md", post(title=None))
+    house.tell("no JSON")
+
+    house.settle()
+
+    assert house.objects() == as_new({KEY: HELLO})
+    assert house.report("posts/bad.md")
+    assert app.tick(SCHEDULED, None) == {"queued": 0}
+    told = {"Records": [{"messageId": "m1", "body": "no JSON"}, {"messageId": "m2", "body": event(KEY, LATER)}]}
+    assert app.ingest(told, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert logging.getLogger().level == logging.WARNING

@@ -1,0 +1,150 @@
+"""Promise 6: a bad upload breaks nothing, and its author finds the file, the line, the reason and the remedy beside it.
+
+Each row is an upload that gives one of the reasons of `chalicelib.refusals`.
+"""
+
+import copy
+import random
+from typing import NamedTuple
+
+import pytest
+
+from chalicelib.refusals import REASONS
+from tests.pipeline.house import House, MemoryHouse, objects_in, post, report_of
+
+
+class Bad(NamedTuple):
+    """An upload that is refused: the reason, the key, the bytes, and where and what the report says was found."""
+
+    code: str
+    key: str
+    source: str | bytes
+    line: int
+    found: str
+    good: str | bytes | None = post(title="Good at last")
+    """What may be uploaded there instead; None where only a deletion helps."""
+
+
+X = "posts/x.md"
+NOISE = random.Random(1).randbytes(500_000).hex()  # noqa: S311 - it must be the same each time
+PARAGRAPHS = "\n\n".join(NOISE[n : n + 90] for n in range(0, 900_000, 90))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">\n{}\n</svg>'
+BAD = (
+    Bad("encoding", X, b"---\ntitle: \xe9\n---\n", 2, "byte 0xE9 at offset 11"),
+    Bad("encoding", X, "# Título\n".encode("utf-16"), 1, "byte 0xFF at offset 0"),
+    Bad("too-big", X, "a" * 1_050_000, 0, "1,050,000 bytes"),
+    Bad("body-too-big", X, post(PARAGRAPHS), 0, "535,892 bytes compressed"),
+    Bad("front-matter", X, "---\ntitle: X\ntags: [a\n---\n", 3, "tags: [a"),
+    Bad("front-matter", X, '+++\ntitle = "X\n+++\n', 2, 'title = "X'),
+    Bad("front-matter", X, "title: X\ntitle: Y\n\nText.", 2, "a second `title`"),
+    Bad("front-matter-open", X, "---\ntitle: X\n\nText.", 1, "---"),
+    Bad("value", X, post(draft="perhaps"), 4, 'draft: "perhaps"'),
+    Bad("value", X, post(tags={"a": "b"}), 4, 'tags: {"a": "b"}'),
+    Bad("no-title", X, post(title=None), 4, "Some text."),
+    Bad("no-date", X, "# A heading\n\nText.", 0, X),
+    Bad("bad-date", X, post(date="2026-02-30"), 3, "2026-02-30"),
+    Bad("bad-date", X, post(date="yesterday"), 3, "yesterday"),
+    Bad("bad-date", "posts/2026-13-01-x.md", "# X", 0, "2026-13-01"),
+    Bad("bad-date", X, post(expires="soon"), 4, "soon"),
+    Bad("language", X, post(lang="tlh"), 4, "tlh"),
+    Bad("reserved", X, post(path="/api/mine/"), 4, "/api/mine/"),
+    Bad("reserved", X, post(path="/_hidden/"), 4, "/_hidden/"),
+    Bad("reserved", X, post(path="/category/ink/"), 4, "/category/ink/"),
+    Bad("reserved", X, post(path="/"), 4, "/"),
+    Bad("reserved", X, post(aliases=["/es/feed/"]), 4, "/es/feed/"),
+    Bad("reserved", "api/x.png", b"png", 0, "api/x.png", None),
+    Bad("reserved", "_/style.css", b"css", 0, "_/style.css", None),
+    Bad("climbs-out", X, post(path="/../../etc/"), 4, "/../../etc/"),
+    Bad("climbs-out", X, post(slug=".."), 4, ".."),
+    Bad("climbs-out", X, post(path="/%2e%2e/x/"), 4, "/%2e%2e/x/"),
+    Bad("climbs-out", "posts/%2e%2e/x.png", b"png", 0, "posts/%2e%2e/x.png", None),
+    Bad("taken", X, post(path="/2026/11/20/stands/"), 0, "/2026/11/20/stands/"),
+    Bad("long-key", f"posts/{'a/' * 450}x.md", post(), 0, "910 bytes", None),
+    Bad("too-deep", X, post("> " * 150 + "deep"), 0, "> > > > > > > > > >"),
+    Bad("too-slow", X, post("[" * 200_000), 0, "very many marks in one paragraph"),
+    Bad("kind", "posts/page.html", b"<p>", 0, "page.html", None),
+    Bad("kind", "posts/program.js", b"x", 0, "program.js", None),
+    Bad("kind", "templates/static/mine.js", "x", 0, "static/mine.js", None),
+    Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
+    Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
+    Bad("script", "posts/d.svg", "no drawing", 1, "no XML: syntax error: line 1, column 0", SVG.format("<path/>")),
+    Bad("site", "site.yaml", "title: A\nlandin: 3\n", 2, "landin (did you mean landing?)", "languages: [en, es]\n"),
+    Bad("site", "site.yaml", "languages: [en, es]\nlanding: ten\n", 2, 'landing: "ten"', "languages: [en, es]\n"),
+    Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
+    Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
+)
+STANDS = {
+    "site.yaml": "languages: [en, es]\n",
+    "posts/stands.md": post(title="It stands", categories=["Ink"], tags=["zinc"], author="Ann"),
+    "posts/and.md": post(title="This too", date="2026-10-20", lang="es"),
+    "posts/p.png": b"png",
+    "about.md": "# About",
+}
+
+
+@pytest.fixture(scope="module")
+def before() -> MemoryHouse:
+    """A house in which something stands already."""
+    house = MemoryHouse()
+    house.publish(STANDS)
+    return house
+
+
+def test_every_reason_to_refuse_an_upload_is_tried() -> None:
+    assert {bad.code for bad in BAD} == set(REASONS)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
+def test_a_bad_upload_is_told_of_and_touches_nothing_else(before: MemoryHouse, bad: Bad) -> None:
+    house = copy.deepcopy(before)
+
+    house.publish({bad.key: bad.source})
+
+    where = f"{bad.key}, line {bad.line}" if bad.line else bad.key
+    assert house.report(bad.key) == report_of(bad.code, where, bad.found)
+    assert house.objects() == before.objects()
+    content, content_before = objects_in(house.cloud.content), objects_in(before.cloud.content)
+    assert {key for key in content if content[key] != content_before.get(key)} == {bad.key, f"{bad.key}.error.txt"}
+
+
+@pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
+def test_the_next_good_upload_or_a_deletion_removes_the_report(before: MemoryHouse, bad: Bad) -> None:
+    house = copy.deepcopy(before)
+    house.publish({bad.key: bad.source})
+
+    house.publish({bad.key: bad.good})
+    assert house.report(bad.key) is None
+
+    house.publish({bad.key: STANDS.get(bad.key)})
+    assert house.objects() == before.objects()
+    assert objects_in(house.cloud.content) == objects_in(before.cloud.content)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
+def test_a_bad_edit_keeps_the_last_good_version(before: MemoryHouse, bad: Bad) -> None:
+    house = copy.deepcopy(before)
+    house.publish({bad.key: bad.good})
+    good = house.objects()
+
+    house.publish({bad.key: bad.source})
+
+    assert house.objects() == good
+    assert house.report(bad.key)
+
+
+@pytest.mark.slow
+def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(house: House) -> None:
+    house.publish(STANDS)
+    before = house.objects()
+    crowd = {bad.key.replace("x.md", f"x{number}.md"): bad for number, bad in enumerate(BAD)}
+
+    for key, bad in crowd.items():
+        house.upload(key, bad.source)
+    house.upload("posts/good.md", post(title="A good one"))
+    house.settle()
+    assert [key for key in crowd if not house.report(key)] == []
+    assert "A good one" in (house.page("/2026/11/20/good/") or "")
+
+    house.publish({**dict.fromkeys(crowd), "posts/good.md": None, "site.yaml": STANDS["site.yaml"]})
+    assert house.objects() == before
+    assert [key for key in crowd if house.report(key)] == []
