@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import unquote_plus
 
 from chalicelib.cloud.ports import Message
-from chalicelib.press.kinds import KINDS
+from chalicelib.press.kinds import KINDS, about
 from chalicelib.record import sequence_of
 from chalicelib.verdict import Change
 from chalicelib.words import Page
@@ -28,6 +28,8 @@ class Walk:
     kinds: tuple[str, ...] = ()
     of: str = ""
     after: str = ""
+    was: str = ""
+    """The language that was the default before, where that has changed: its pages have moved."""
 
 
 # ---- the uploads queue
@@ -66,7 +68,7 @@ def to_press(pages: Iterable[Page]) -> list[Message]:
 
 
 def group_of(page: Page) -> int:
-    return zlib.crc32(page.of.encode()) % GROUPS
+    return zlib.crc32(about(page).encode()) % GROUPS
 
 
 def stretches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
@@ -78,7 +80,7 @@ def stretches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 
 def walk_in(body: str) -> Walk | None:
     said = json.loads(body).get("walk")
-    return Walk(tuple(said["kinds"]), said["of"], said["after"]) if said else None
+    return Walk(tuple(said["kinds"]), said["of"], said["after"], said["was"]) if said else None
 
 
 def to_walk(walk: Walk) -> Message:

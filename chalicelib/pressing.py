@@ -26,7 +26,7 @@ from chalicelib.words import Page
 log = logging.getLogger(__name__)
 TRIES = 5  # a page that is overtaken this often is left to its message, which comes again
 
-Result = Made | Copy
+Result = Made | Copy | None  # None: the page is somebody else's now
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
 def _press_once(cloud: Cloud, asked: frozenset[Page], house: House) -> Pressed:
     """Summaries that changed are written, with the pages they owe, before any page; the debts go once those are queued."""
     made = gather(cloud, asked, house)
-    sheets = [printing.sheet(page, result, house) for page, result in made.items() if KINDS[page.kind].bucket]
+    sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
     owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
     owed = [item_of(summary) for several in owing.values() for summary in several]
     proofs, unprinted = printing.print_sheets(cloud, sheets, lambda doubts: _note(cloud, [*owed, *doubts]))

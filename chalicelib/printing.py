@@ -1,8 +1,8 @@
 """Printing: from what should stand to what stands, with as few calls as that takes.
 
-Each object has a **mark**, which names its key, its bytes and where it leads. The table keeps a **proof** of each page in
-the public bucket, the mark it was last printed with, so a batch of pages is compared in one read instead of one call for
-each; the proofs of one listing and month share an item, which only the worker that has their group may touch. A proof is
+Each object has a **mark**, which names its bytes and where it leads. The table keeps a **proof** of each object of the
+public bucket, the mark it was last printed with, so a batch of pages is compared in one read instead of one call for each;
+the proofs of one listing and month share an item, which only the worker that has their group may touch. A proof is
 doubted before the object is touched and kept anew afterwards; a worker that dies in between leaves a doubt, and what is in
 doubt is printed again. Where there is no proof yet, and in the content bucket, where authors have their hands, the bucket
 itself is asked.
@@ -36,18 +36,26 @@ class Sheet:
     @property
     def mark(self) -> str:
         if isinstance(self.want, Copy):
-            return mark(self.key, "", {"source": self.want.etag})
-        return mark(self.key, self.want.etag, self.want.meta) if self.want else NOTHING
+            return mark("", {"source": self.want.etag})
+        return mark(self.want.etag, self.want.meta) if self.want else NOTHING
+
+    @property
+    def name(self) -> str:
+        """A short name for its key, among those of one listing."""
+        return short(self.key)
 
     @property
     def bucket(self) -> str:
         return KINDS[self.page.kind].bucket
 
 
-def mark(key: str, etag: str, meta: Mapping[str, str]) -> str:
-    """A short name for an object with this key, bytes and metadata; a copied file is known by its source's version."""
-    named = (key, meta.get("source") or etag, meta.get("location", ""))
-    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:16]
+def mark(etag: str, meta: Mapping[str, str]) -> str:
+    """A short name for these bytes and metadata; a copied file is known by its source's version."""
+    return short((meta.get("source") or etag) + meta.get("location", ""))
+
+
+def short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def sheet(page: Page, result: Made | Copy, house: House) -> Sheet:
@@ -64,18 +72,18 @@ def sheet(page: Page, result: Made | Copy, house: House) -> Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """The proofs of a batch: by what a page is of and its time, the mark of each kind."""
+    """The proofs of a batch: by what a page is of and its time, the mark of each object."""
 
     standing: Mapping[At, Mapping[str, Value]]
 
     def mark(self, one: Sheet) -> Value | None:
-        return self.standing.get(layout.at_proof(one.page), {}).get(one.page.kind)
+        return self.standing.get(layout.at_proof(one.page), {}).get(one.name)
 
     def noting(self, marks: Mapping[Sheet, str]) -> "Proofs":
         """The proofs with these marks in place of those that stood."""
         noted = {at: dict(has) for at, has in self.standing.items()}
         for one, new in marks.items():
-            noted.setdefault(layout.at_proof(one.page), {})[one.page.kind] = new
+            noted.setdefault(layout.at_proof(one.page), {})[one.name] = new
         return Proofs(noted)
 
     def items(self, sheets: Iterable[Sheet]) -> list[Item]:
@@ -118,7 +126,7 @@ def _standing(cloud: Cloud, one: Sheet, proofs: Proofs) -> Value:
     if is_proved(cloud, one) and (known := proofs.mark(one)):
         return known
     stat = _bucket(cloud, one).stat(one.key)
-    return mark(one.key, stat.etag, stat.meta) if stat else NOTHING
+    return mark(stat.etag, stat.meta) if stat else NOTHING
 
 
 def _print(cloud: Cloud, sheets: Sequence[Sheet]) -> frozenset[Sheet]:

@@ -14,12 +14,13 @@ DUE                  time#key          a pointer: the clock has to look at this 
 OWING                key               an ingest that has begun and not ended, or a source that waits
 MONTHS#listing …     name              summaries (see press.gather)
 SITE                 -, template#name  the last good site.yaml and templates
-PROOF#of             -, month, year    the marks with which the pages of this were last printed, by kind
+PROOF#of             -, month, year    the marks with which the objects of this were last printed
 """
 
 from collections.abc import Mapping
 
 from chalicelib.cloud.ports import At
+from chalicelib.press.kinds import about
 from chalicelib.record import Pointer
 from chalicelib.words import Page
 
@@ -68,7 +69,7 @@ def at_summary(of: str, name: str) -> At:
 
 
 def at_proof(page: Page) -> At:
-    return At(f"PROOF#{page.of}", page.at or "-")
+    return At(f"PROOF#{about(page)}", page.at or "-")
 
 
 def at_template(name: str) -> At:

@@ -5,10 +5,10 @@ are a product of two small tables, and a new kind of page is a new row. What a k
 `press.gather`, under the same name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
-from chalicelib.content.site import Site
+from chalicelib.content.site import Language, Site
 from chalicelib.press.paths import listing_address, object_key
 from chalicelib.record import Record
 from chalicelib.words import OUTSIDE, Listing, Page, Place, Post
@@ -49,7 +49,7 @@ def _segment(page: Page, _site: Site) -> str:
     return f"/sitemap/{listing.lang}-{'pages' if page.at == OUTSIDE else page.at}.xml"
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("address", lambda page, _: page.of),
@@ -77,6 +77,20 @@ KINDS: Mapping[str, Kind] = {
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", "text/plain; charset=utf-8", "no-store", "content"),
     )
 }
+
+
+def _old(kind: Kind) -> Kind:
+    """Where such a page of the default language would be, had it a prefix like the others: there it stands no more."""
+    languages = (Language("", ""),)  # no language of a page is the default one
+
+    def address(page: Page, site: Site) -> str:
+        return kind.address(page, replace(site, languages=languages))
+
+    return replace(kind, name=f"old-{kind.name}", address=address)
+
+
+OF_PREFIX = ("landing", "month", "year", "rss", "atom", "json", "topics", "archives", "feeds", "more", "notfound")
+KINDS |= {old.name: old for old in (_old(KINDS[name]) for name in OF_PREFIX)}
 
 
 def key_of(page: Page, site: Site) -> str:
@@ -173,6 +187,22 @@ def redirects_of(record: Record) -> tuple[str, ...]:
     """The addresses that lead to where this record lives: the author's aliases, and where it lived before."""
     aliases = record.post.aliases if record.post else ()
     return tuple(dict.fromkeys((*aliases, *record.former)))
+
+
+def language_of(page: Page) -> str:
+    """The language whose prefix the page's address has; nothing for kinds that have none."""
+    return page.of.partition(":")[0] if page.kind in OF_PREFIX else ""
+
+
+def in_language(page: Page, lang: str) -> Page:
+    """The page of the same listing, or the same page, in another language."""
+    return replace(page, of=":".join((lang, *page.of.split(":")[1:])))
+
+
+def about(page: Page) -> str:
+    """What a page is of, whatever the language: pages that may have to share an address, when languages change, agree in it."""
+    languages = page.kind.removeprefix("old-") in OF_PREFIX
+    return ":".join(("", *page.of.split(":")[1:])) if languages else page.of
 
 
 def only(kinds: Iterable[str], pages: Iterable[Page]) -> frozenset[Page]:

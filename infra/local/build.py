@@ -24,7 +24,7 @@ from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
 from chalicelib.content import files
 from chalicelib.content.site import Site
 from chalicelib.ingest import ingest
-from chalicelib.press.kinds import KINDS, only
+from chalicelib.press.kinds import KINDS, about, only
 from chalicelib.pressing import Pressed, press
 from chalicelib.record import LOWEST, Record
 from chalicelib.upload import FIXTURES, SOURCE_LIMIT, Found, Upload, look
@@ -176,7 +176,7 @@ def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: boo
 
 def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
     """Batches of pages that share their reads; no listing is in two batches at once unless it fills one."""
-    return list(stretches(sorted(pages, key=lambda page: (page.of, page)), A_BATCH))
+    return list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
 
 
 def _press_some(

@@ -11,6 +11,7 @@ SITES = (
     "title: One\nlanguages: [en]\n",
     "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [recent, topics]\n",
     "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [archives, pages]\nfeed: {length: 3}\n",
+    "title: Two\nlanguages: [es, en]\n",
     "title: [\n",
 )
 PICTURE = b"\x89PNG picture "

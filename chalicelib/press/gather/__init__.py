@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.press.gather import address, files, languages, listings, times, whole
 from chalicelib.press.house import House
+from chalicelib.press.kinds import OF_PREFIX
 from chalicelib.press.needs import Copy, Made, Steps
 from chalicelib.words import Page
 
-Gather = Callable[[Page, House], Steps[Made] | Steps[Copy | Made]]
+Gather = Callable[[Page, House], Steps[Made] | Steps[Copy | Made] | Steps[Made | None]]
 
 GATHER: Mapping[str, Gather] = {
     "address": address.address,
@@ -37,4 +38,5 @@ GATHER: Mapping[str, Gather] = {
     "file": files.file,
     "report": files.report,
     "warnings": files.warnings,
+    **{f"old-{name}": whole.vacated for name in OF_PREFIX},
 }

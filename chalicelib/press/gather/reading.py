@@ -107,12 +107,13 @@ def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
     targets = frozenset(target for post in wanted for target in post.links)
     records = (yield Records(targets)) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
-    return {key: _text(body, addresses) for key, body in found.items()}
+    return {post.key: _text(found[post.key], addresses, post) for post in wanted}
 
 
-def _text(body: Body, addresses: Mapping[str, str]) -> Text:
+def _text(body: Body, addresses: Mapping[str, str], post: Post) -> Text:
+    """The lead stands on other pages than its post's: a link to a part of the text, as a footnote, leads from there to the post."""
     lead = linked(body.html[: body.more], addresses) if body.more > 0 else ""
-    return Text(linked(body.html, addresses), lead, body.extra)
+    return Text(linked(body.html, addresses), lead.replace(' href="#', f' href="{quote(post.address)}#'), body.extra)
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

@@ -24,6 +24,12 @@ def maps(_page: Page, house: House) -> Steps[Made]:
     return Made(sitemap.index(sitemap.Located(url(house.site, address)) for address in addresses))
 
 
+def vacated(page: Page, house: House) -> Steps[Made | None]:
+    """Nothing stands below the default language's prefix; in another language it is somebody else's place."""
+    yield from ()
+    return Made(None) if page.of.partition(":")[0] == house.site.lang else None
+
+
 def robots(_page: Page, house: House) -> Steps[Made]:
     yield from ()
     return Made(sitemap.robots(house.site.url))
