@@ -38,6 +38,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep what other pages tell
 TEXTS = 64  # how many different texts there are
 AT_ONCE = 200  # pages pressed at once while filling
+SETTLING = 1_000  # posts after which garbage is collected, and what stands is set apart
 BATCH = 10  # messages a function is given at once
 LINKED = f"posts/{corpus.LINK}"
 
@@ -72,11 +73,14 @@ def filled(posts: int) -> World:
     read = Reading()
     for one in tqdm(corpus.posts(posts, TEXTS), "posts", posts, leave=False, disable=None, unit=""):
         _take_in(cloud, one.key, one.source, read)
+        if read.count % SETTLING == 0:
+            settled()
     every: set[Page] = set()
     while pages := queue.take():
         every |= pages
         for stretch in tqdm(_stretches(only(SUMMARIZING, pages)), "pages", leave=False, disable=None, unit=""):
             press(cloud, stretch)
+        settled()
     uploads, waiting = MemoryQueue(), MemoryQueue()
     return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
 
@@ -97,9 +101,11 @@ class Reading:
 
     def __init__(self) -> None:
         self._rendered: dict[str, Rendered] = {}
+        self.count = 0
 
     def __call__(self, key: str, found: Found | None, site: Site, _now: datetime) -> Upload:
         """What the source says; every post of the corpus is published."""
+        self.count += 1
         raw = found.raw if found else b""
         source = read_source(key, raw, site, self._render)
         return Upload("published", post=source.post, body=source.body, digest=digest_of(raw))

@@ -77,7 +77,8 @@ class Watched:
 def watched(cloud: Cloud, around: Around) -> Cloud:
     """The same cloud, whose every call goes through `around`."""
     names = ("table", "content", "public", "uploads", "press")
-    return replace(cloud, **{name: Watched(getattr(cloud, name), name, around) for name in names})
+    ports: dict[str, Any] = {name: Watched(getattr(cloud, name), name, around) for name in names}
+    return replace(cloud, **ports)
 
 
 class House:
@@ -251,9 +252,7 @@ class MemoryHouse(House):
 
     def __init__(self) -> None:
         self.uploads, self.press, self.clock = MemoryQueue(), MemoryQueue(), FixedClock(NOW)
-        self.cloud = Cloud(
-            MemoryTable(), TellingBucket(self.uploads), MemoryBucket(), self.uploads, self.press, self.clock, URL
-        )
+        self.cloud = Cloud(MemoryTable(), TellingBucket(self.uploads), MemoryBucket(), self.uploads, self.press, self.clock, URL)
         self.hidden: list[Hidden] = []
 
     def settle(self) -> None:
@@ -316,7 +315,7 @@ class AwsHouse(House):
 
     def with_handlers(self, handlers: Mapping[str, Any]) -> Functions:
         """The local Lambda, with these functions of the house."""
-        return Functions(self.hiding, {"tick": None, **handlers}, self.settings)
+        return Functions(self.hiding, {"tick": lambda *_: None, **handlers}, self.settings)
 
     def _handler(self, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> Callable[[Any, Any], Any]:
         def handler(told: Any, _context: Any) -> Any:

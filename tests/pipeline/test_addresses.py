@@ -160,17 +160,17 @@ def test_of_two_sources_that_want_one_alias_the_first_key_is_led_to(memory_house
 # ---- links between sources
 
 
-def test_a_link_to_a_source_becomes_its_address_and_follows_it(house: House) -> None:
+def test_a_link_to_a_source_becomes_its_address_and_follows_it(memory_house: House) -> None:
     linking, linked = post("See [it](second.md#part)."), post("## Part", title="Two")
-    house.publish({FIRST: linking, SECOND: linked})
-    assert 'href="/2026/11/20/second/#part"' in (house.page("/2026/11/20/first/") or "")
-    assert "https://press.example/2026/11/20/second/#part" in (house.page("/feed/atom/") or "")
+    memory_house.publish({FIRST: linking, SECOND: linked})
+    assert 'href="/2026/11/20/second/#part"' in (memory_house.page("/2026/11/20/first/") or "")
+    assert "https://press.example/2026/11/20/second/#part" in (memory_house.page("/feed/atom/") or "")
 
     moved = post("## Part", title="Two", slug="deux")
-    house.publish({SECOND: moved})
+    memory_house.publish({SECOND: moved})
 
-    assert house.warning(FIRST) is None
-    assert standing(house.objects()) == as_new({FIRST: linking, SECOND: moved})
+    assert memory_house.warning(FIRST) is None
+    assert standing(memory_house.objects()) == as_new({FIRST: linking, SECOND: moved})
 
 
 def test_a_link_to_nothing_is_plain_text_and_a_warning_until_its_source_arrives(house: House) -> None:
@@ -206,17 +206,17 @@ def test_a_warning_goes_with_the_link_or_with_the_whole_source(memory_house: Hou
 # ---- translations
 
 
-def test_translations_link_each_other(house: House) -> None:
+def test_translations_link_each_other(memory_house: House) -> None:
     site = {"site.yaml": "languages: [en, es, {code: ar, direction: rtl}]\n"}
     english, spanish, arabic = post(title="Ink"), post(title="Tinta"), post(title="حبر", translation_key="first")
     sources = {**site, FIRST: english, "posts/first.es.md": spanish, "ar/posts/ink.md": arabic}
     addresses = ("/2026/11/20/first/", "/es/2026/11/20/first/", "/ar/2026/11/20/ink/")
 
-    house.publish({**site, "posts/first.es.md": spanish})
-    assert "/2026/11/20/first/" not in (house.page(addresses[1]) or "").replace(addresses[1], "")
+    memory_house.publish({**site, "posts/first.es.md": spanish})
+    assert "/2026/11/20/first/" not in (memory_house.page(addresses[1]) or "").replace(addresses[1], "")
 
-    house.publish({FIRST: english, "ar/posts/ink.md": arabic})
-    assert house.objects() == as_new(sources)
+    memory_house.publish({FIRST: english, "ar/posts/ink.md": arabic})
+    assert memory_house.objects() == as_new(sources)
 
 
 def test_a_translation_that_goes_is_named_no_more(memory_house: House) -> None:

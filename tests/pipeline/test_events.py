@@ -60,13 +60,13 @@ def test_in_whatever_order_events_come_the_object_as_it_is_now_counts(memory_hou
     assert memory_house.objects() == as_new({KEY: EDITED})
 
 
-def test_a_deletion_that_is_told_of_before_the_upload_is_a_deletion(house: House) -> None:
-    house.publish({"posts/stays.md": post()})
+def test_a_deletion_that_is_told_of_before_the_upload_is_a_deletion(memory_house: House) -> None:
+    memory_house.publish({"posts/stays.md": post()})
 
-    house.tell(event(KEY, "F2", "ObjectRemoved:Delete"), event(KEY, "F1"))
-    house.settle()
+    memory_house.tell(event(KEY, "F2", "ObjectRemoved:Delete"), event(KEY, "F1"))
+    memory_house.settle()
 
-    assert house.objects() == as_new({"posts/stays.md": post()})
+    assert memory_house.objects() == as_new({"posts/stays.md": post()})
 
 
 def test_sequencers_of_different_lengths_are_compared_as_s3_says(memory_house: MemoryHouse) -> None:
@@ -110,13 +110,13 @@ def test_keys_are_read_as_s3_encodes_them(house: House) -> None:
     assert [address for address in KEYS.values() if house.page(address)] == []
 
 
-def test_the_test_event_of_s3_is_nothing_to_do(house: House) -> None:
-    house.tell(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "presswork-content"}))
-    house.publish({KEY: HELLO})
-    house.again()
-    house.settle()
+def test_the_test_event_of_s3_is_nothing_to_do(memory_house: House) -> None:
+    memory_house.tell(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "presswork-content"}))
+    memory_house.publish({KEY: HELLO})
+    memory_house.again()
+    memory_house.settle()
 
-    assert house.objects() == as_new({KEY: HELLO})
+    assert memory_house.objects() == as_new({KEY: HELLO})
 
 
 def test_one_message_may_tell_of_several_objects(memory_house: MemoryHouse) -> None:
@@ -131,7 +131,15 @@ def test_one_message_may_tell_of_several_objects(memory_house: MemoryHouse) -> N
     assert memory_house.objects() == as_new({KEY: HELLO, "posts/other.md": post(title="Other")})
 
 
-MALFORMED = ("no JSON", "[]", "7", '{"Records": [{}]}', '{"Records": [{"s3": {"object": {}}}]}', '{"again": [["one"]]}', '{"walk": {"of": ""}}')
+MALFORMED = (
+    "no JSON",
+    "[]",
+    "7",
+    '{"Records": [{}]}',
+    '{"Records": [{"s3": {"object": {}}}]}',
+    '{"again": [["one"]]}',
+    '{"walk": {"of": ""}}',
+)
 
 
 @pytest.mark.parametrize("bad", MALFORMED)
@@ -147,7 +155,9 @@ def test_a_malformed_message_fails_alone(memory_house: MemoryHouse, bad: str, ca
     assert "message bad failed" in caplog.text
 
 
-@pytest.mark.parametrize("bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"of": ""}}'])
+@pytest.mark.parametrize(
+    "bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"of": ""}}']
+)
 def test_a_malformed_page_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
     memory_house.upload(KEY, HELLO)
     assert not handling.uploads(memory_house.cloud, {"m": event(KEY, "A")})
@@ -174,7 +184,11 @@ def test_of_a_batch_only_the_message_that_failed_comes_again(aws_house: AwsHouse
 
 def test_a_failure_of_one_page_names_the_messages_that_asked_for_it(memory_house: MemoryHouse) -> None:
     memory_house.publish({KEY: HELLO})
-    asked = {"both": [["landing", "en:all:", ""], ["nothing", "", ""]], "one": [["nothing", "", ""]], "fine": [["robots", "", ""]]}
+    asked = {
+        "both": [["landing", "en:all:", ""], ["nothing", "", ""]],
+        "one": [["nothing", "", ""]],
+        "fine": [["robots", "", ""]],
+    }
 
     failed = handling.pages(memory_house.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
 
@@ -202,16 +216,16 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -
 # ---- walks
 
 
-def test_a_walk_over_all_pages_finds_nothing_to_change(house: House) -> None:
-    house.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
-    before = house.objects()
+def test_a_walk_over_all_pages_finds_nothing_to_change(memory_house: House) -> None:
+    memory_house.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
+    before = memory_house.objects()
 
-    with noting(house) as written:
-        house.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
-        house.cloud.uploads.send([messages.to_walk(Walk())])
-        house.settle()
+    with noting(memory_house) as written:
+        memory_house.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
+        memory_house.cloud.uploads.send([messages.to_walk(Walk())])
+        memory_house.settle()
 
-    assert house.objects() == before
+    assert memory_house.objects() == before
     assert written == set()
 
 
@@ -239,7 +253,9 @@ def test_a_walk_goes_on_stretch_by_stretch(memory_house: MemoryHouse) -> None:
 
     memory_house.publish({"site.yaml": "title: Another\n"})
 
-    stale = [key for key, shown in memory_house.objects().items() if shown.type.startswith("text/html") and b"A new site" in shown.body]
+    stale = [
+        key for key, shown in memory_house.objects().items() if shown.type.startswith("text/html") and b"A new site" in shown.body
+    ]
     assert stale == []
 
 

@@ -73,7 +73,7 @@ BAD = (
     Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
 )
-STANDS = {
+STANDS: dict[str, str | bytes | None] = {
     "site.yaml": "languages: [en, es]\n",
     "posts/stands.md": post(title="It stands", categories=["Ink"], tags=["zinc"], author="Ann"),
     "posts/and.md": post(title="This too", date="2026-10-20", lang="es"),

@@ -15,7 +15,9 @@ POSTS = {
 
 def test_a_site_that_is_changed_is_as_if_it_had_always_been_so(house: House) -> None:
     house.publish({**POSTS, "site.yaml": SITE})
-    changed = "title: {en: The Press, es: La imprenta}\nlanguages: [en, es, fr]\nlanding: 1\nfeed: {length: 1}\nzone: Asia/Tokyo\n"
+    changed = (
+        "title: {en: The Press, es: La imprenta}\nlanguages: [en, es, fr]\nlanding: 1\nfeed: {length: 1}\nzone: Asia/Tokyo\n"
+    )
 
     house.publish({"site.yaml": changed})
 
@@ -29,6 +31,7 @@ CHANGES = {
     "categories": f"{SITE}categories: {{ink: {{name: Tinta, text: Of ink.}}}}\n",
     "permalink": f"{SITE}permalink: /{{year}}/{{slug}}/\n",
     "a language less": "title: The Press\nlanguages: [en]\nsidebar: [recent]\n",
+    "another first language": "title: The Press\nlanguages: [es, en]\nsidebar: [recent]\n",
     "a language more": "title: The Press\nlanguages: [en, es, fr]\nsidebar: [recent]\n",
     "a language's name": "title: The Press\nlanguages: [en, {code: es, name: Castellano}]\nsidebar: [recent]\n",
     "authors": f"{SITE}authors: {{ann: Ann of the Press}}\n",
@@ -47,11 +50,11 @@ def test_a_change_reaches_every_page_that_it_touches(memory_house: House, change
     assert standing(memory_house.objects()) == as_new({"site.yaml": changed, **posts})
 
 
-def test_another_sidebar_rewrites_the_fragments_and_no_other_page(house: House) -> None:
-    house.publish({"site.yaml": SITE, **POSTS})
+def test_another_sidebar_rewrites_the_fragments_and_no_other_page(memory_house: House) -> None:
+    memory_house.publish({"site.yaml": SITE, **POSTS})
 
-    with noting(house) as written:
-        house.publish({"site.yaml": CHANGES["sidebar"]})
+    with noting(memory_house) as written:
+        memory_house.publish({"site.yaml": CHANGES["sidebar"]})
 
     assert written == {"_/sidebar.en.html", "_/sidebar.es.html", "more/index.html", "es/more/index.html"}
 
@@ -109,14 +112,14 @@ def test_a_site_without_its_file_is_a_site_by_defaults(memory_house: House) -> N
     assert memory_house.objects() == as_new(plain)
 
 
-def test_a_new_language_heals_what_was_refused_for_want_of_it(house: House) -> None:
-    house.publish({"site.yaml": "title: The Press\n", "posts/b.md": POSTS["posts/b.md"]})
-    assert house.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
+def test_a_new_language_heals_what_was_refused_for_want_of_it(memory_house: House) -> None:
+    memory_house.publish({"site.yaml": "title: The Press\n", "posts/b.md": POSTS["posts/b.md"]})
+    assert memory_house.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
 
-    house.publish({"site.yaml": SITE})
+    memory_house.publish({"site.yaml": SITE})
 
-    assert house.report("posts/b.md") is None
-    assert house.objects() == as_new({"site.yaml": SITE, "posts/b.md": POSTS["posts/b.md"]})
+    assert memory_house.report("posts/b.md") is None
+    assert memory_house.objects() == as_new({"site.yaml": SITE, "posts/b.md": POSTS["posts/b.md"]})
 
 
 def test_a_language_that_goes_refuses_the_next_upload_but_keeps_what_stands(memory_house: House) -> None:
@@ -135,17 +138,17 @@ def test_a_language_that_goes_refuses_the_next_upload_but_keeps_what_stands(memo
 OWN = "{% extends 'presswork/landing.html' %}{% block heading %}By hand: {{ super() }}{% endblock %}"
 
 
-def test_a_sites_own_template_makes_all_its_pages_until_it_is_deleted(house: House) -> None:
-    house.publish({"site.yaml": SITE, **POSTS})
-    before = house.objects()
+def test_a_sites_own_template_makes_all_its_pages_until_it_is_deleted(memory_house: House) -> None:
+    memory_house.publish({"site.yaml": SITE, **POSTS})
+    before = memory_house.objects()
     landing = ("/", "/es/", "/category/ink/", "/tag/zinc/")
 
-    house.publish({"templates/landing.html": OWN})
-    assert ["By hand" in (house.page(address) or "") for address in landing] == [True] * 4
-    assert house.objects() == as_new({"templates/landing.html": OWN, "site.yaml": SITE, **POSTS})
+    memory_house.publish({"templates/landing.html": OWN})
+    assert ["By hand" in (memory_house.page(address) or "") for address in landing] == [True] * 4
+    assert memory_house.objects() == as_new({"templates/landing.html": OWN, "site.yaml": SITE, **POSTS})
 
-    house.publish({"templates/landing.html": None})
-    assert house.objects() == before
+    memory_house.publish({"templates/landing.html": None})
+    assert memory_house.objects() == before
 
 
 @pytest.mark.parametrize(

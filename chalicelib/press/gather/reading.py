@@ -111,7 +111,7 @@ def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
 
 
 def _text(body: Body, addresses: Mapping[str, str], post: Post) -> Text:
-    """The lead stands on other pages than its post's: a link to a part of the text, as a footnote, leads from there to the post."""
+    """The lead stands on other pages than its post's, so a link to a part of the text (a footnote) leads to the post's page."""
     lead = linked(body.html[: body.more], addresses) if body.more > 0 else ""
     return Text(linked(body.html, addresses), lead.replace(' href="#', f' href="{quote(post.address)}#'), body.extra)
 

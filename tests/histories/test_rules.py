@@ -1,0 +1,63 @@
+"""Each rule of the protocol is there because some history needs it: without it, one soon goes wrong.
+
+A rule is taken away in a copy of the code, so this is the test of the test: histories that could not fail would show it here.
+"""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[2]
+ENOUGH = 1500  # histories; most rules are missed within a hundred
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, and how the code would read without it."""
+
+    says: str
+    file: str
+    code: str
+    without: str
+
+
+RULES = (
+    Rule("what was owed is still owed", "press/owing.py", "before = old.owed if old else frozenset()", "before = frozenset()"),
+    Rule("the last record's pages are owed", "press/owing.py", "(old, new) if record", "(new,) if record"),
+    Rule("neighbours are owed", "ripples.py", 'Listing.parse(pointer.of).kind != "all"', "True"),
+    Rule("who links here is owed", "ripples.py", '"linked": _linked', '"linked": _nothing'),
+    Rule("translations are owed", "ripples.py", '"sibling": _siblings', '"sibling": _nothing'),
+    Rule("a summary owes its pages", "pressing.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
+    Rule("a pointer yields to a newer one", "catalog/records.py", 'AtMost("stamp", stamp)', 'AtMost("stamp", "~")'),
+    Rule(
+        "a record replaces the one that was read",
+        "catalog/records.py",
+        'Same("stamp", standing.stamp) if standing else Absent()',
+        "None",
+    ),
+    Rule("a late event changes nothing", "verdict.py", "standing.sequence > change.sequence", "False"),
+    Rule("who waits is woken", "ripples.py", "for key in claims.leave(", "for key in () and claims.leave("),
+    Rule("the site is confirmed", "ingest.py", "fixtures.stamp_of_site(cloud.table) == house.stamp", "True"),
+    Rule("a press repeats itself when the site changed", "pressing.py", "house.version == before.version", "True"),
+    Rule("proofs are doubted", "printing.py", "note(doubted.items(proved))", "note([])"),
+    Rule("a page of another default language moves", "ingest.py", "if new.lang != house.site.lang", "if False"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
+def test_without_this_rule_a_history_goes_wrong(rule: Rule, tmp_path: Path) -> None:
+    for folder in ("chalicelib", "templates", "tests"):
+        shutil.copytree(HOUSE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / "chalicelib" / rule.file
+    assert rule.code in file.read_text()
+    file.write_text(file.read_text().replace(rule.code, rule.without))
+
+    command = [sys.executable, "-m", "tests.histories.search", str(ENOUGH)]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+
+    assert "the last one wrong" in found.stdout, found.stdout + found.stderr[-2000:]

@@ -1,0 +1,263 @@
+"""What readers' programs find on a whole site: feeds that a strict validator passes, pages that parse, links that lead on."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from infra.edge import rule
+from tests.feed_rules import FORMATS, faults, sitemap_faults
+from tests.pipeline.house import URL, MemoryHouse, Objects, noting, post
+
+HOSTILE = """<script>alert(1)</script> & "quotes" 'n' ]]> <!-- {{ 7*7 }} %(x)s"""
+SITE = """\
+title: {en: "The <Press> & Co", es: La «imprenta», ar: غرفة الحروف}
+description: {en: All about "type"}
+zone: Europe/Lisbon
+languages: [en, es, {code: ar, direction: rtl}]
+authors: {ann: {name: Ann & Bo, text: Prints., url: /about/}}
+categories: {ink: {name: {en: Ink, es: Tinta}, text: "About [ink](/2026/11/20/plain/)."}}
+landing: 3
+feed: {length: 4}
+sidebar:
+ [topics, top, recent, archives, pages, feeds, follow, {widget: links, links: [{title: A, url: /a.txt}]}, {widget: text, text: H}]
+"""
+TEXT = """\
+Some *text* with `code`, a [link](hostile.md#part), a [missing link](nowhere.md), one [to a page](../about.md), and
+a footnote[^1].
+
+<!--more-->
+
+![A picture](p.png "Title") and <a href="p.png">the same</a>, [outside](https://example.com/a?b=c&d=e), and
+[mail](mailto:a@example.com).
+
+```python
+print("a < b & c")
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+[^1]: A note.
+"""
+SOURCES: dict[str, str | bytes | None] = {
+    "site.yaml": SITE,
+    "about.md": "# About\n\nUs. Home is [here](/).",
+    "about.es.md": "# Acerca\n\nNosotros.",
+    "posts/p.png": b"\x89PNG",
+    "a.txt": b"A",
+    "posts/plain.md": post(TEXT, title="Plain", author="ann", categories=["ink"], tags=["Old type", "C++"], image="p.png"),
+    "posts/plain.es.md": post(title="Sencillo", author="ann", categories=["ink"], tags=["Tipos"]),
+    "posts/plain.ar.md": post("نص **بالعربية**.", title="بسيط", categories=["حبر"]),
+    "posts/hostile.md": post(f"## Part\n\n{HOSTILE}", title=HOSTILE, author=HOSTILE, categories=[HOSTILE], tags=["<b>", "&amp;"]),
+    "posts/día uno.md": post(
+        "ñandú 😀 \u0301 \u200f", title="Día 😀 uno", slug="día-😀", tags=["ñandú 😀"], date="2026-10-03 23:59"
+    ),
+    "posts/bells.md": post("Ding\x07 dong\x00.", title="Bells\x07", aliases=["/old-bells/"], date="2026-09-01 10:00+05:30"),
+    "posts/empty.md": post("", title="Nothing said", date="2025-12-31", id="my own"),
+    "posts/short.md": post(
+        "<p>Raw <b onclick='x()'>HTML</b><script>x()</script> <img src='p.png'></p>", title="Raw", date="2026-11-21"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def house() -> MemoryHouse:
+    made = MemoryHouse()
+    made.publish(SOURCES)
+    return made
+
+
+def feeds_in(objects: Objects) -> Mapping[str, bytes]:
+    return {key: shown.body for key, shown in objects.items() if key.endswith(tuple(FORMATS))}
+
+
+def segments_in(objects: Objects) -> Mapping[str, bytes]:
+    """The parts of the sitemap."""
+    return {key: shown.body for key, shown in objects.items() if key.startswith("sitemap/")}
+
+
+def html_in(objects: Objects) -> Mapping[str, str]:
+    return {key: shown.body.decode() for key, shown in objects.items() if shown.type.startswith("text/html")}
+
+
+def ids_in(objects: Objects, title: str) -> set[str]:
+    """The ids under which this title stands in any feed."""
+    feeds = [json.loads(body) for key, body in feeds_in(objects).items() if key.endswith(".json")]
+    return {item["id"] for feed in feeds for item in feed["items"] if item["title"] == title}
+
+
+# ---- feeds
+
+
+def test_every_source_is_published(house: MemoryHouse) -> None:
+    assert {key: house.report(key) for key in SOURCES if house.report(key)} == {}
+
+
+def test_every_feed_and_sitemap_is_valid(house: MemoryHouse) -> None:
+    objects = house.objects()
+    found = {key: wrong for key, shown in objects.items() if (wrong := faults(key, shown.body))}
+    found |= {key: wrong for key, body in segments_in(objects).items() if (wrong := sitemap_faults(body))}
+
+    assert found == {}
+    assert len(segments_in(objects)) == 8
+    assert len([key for key in feeds_in(objects) if "feed/" in key]) > 40
+
+
+def test_every_listing_has_its_three_feeds_and_names_them(house: MemoryHouse) -> None:
+    objects = house.objects()
+    landings = [
+        key.removesuffix("index.html")
+        for key in objects
+        if re.fullmatch(r"(\w\w/)?((category|tag|author)/[^/]+/)?index.html", key)
+    ]
+    assert len(landings) > 10
+    for base in landings:
+        page = objects[f"{base}index.html"].body.decode()
+        for name in ("feed/index.xml", "feed/atom/index.xml", "feed/json/index.json"):
+            assert f"{base}{name}" in objects
+        assert page.count('rel="alternate" type="application/') >= 3
+
+
+def test_the_sitemap_names_every_page_of_its_own_once(house: MemoryHouse) -> None:
+    objects = house.objects()
+    located = re.findall(rb"<loc>([^<]*)</loc>", b"".join(segments_in(objects).values()))
+
+    assert len(located) == len(set(located)) == len([key for key in SOURCES if key.endswith(".md")])
+    assert [url for url in located if served(url.decode(), objects) is None] == []
+
+
+def test_no_byte_of_a_feed_changes_when_a_post_outside_it_does(house: MemoryHouse) -> None:
+    before = feeds_in(house.objects())
+
+    with noting(house) as written:
+        house.publish({"posts/plain.es.md": post("Otro texto.", title="Otro título", author="ann", categories=["ink"])})
+    after = feeds_in(house.objects())
+    house.publish({"posts/plain.es.md": SOURCES["posts/plain.es.md"]})
+
+    spanish = {key for key in before if key.startswith("es/")}
+    assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} <= spanish
+    assert {key for key in written if key.endswith(tuple(FORMATS))} <= spanish
+    assert feeds_in(house.objects()) == before
+
+
+def test_no_byte_of_a_feed_changes_when_a_post_too_old_for_it_comes(house: MemoryHouse) -> None:
+    before = feeds_in(house.objects())
+
+    house.publish({"posts/ancient.md": post(title="Ancient", date="1999-01-01", categories=["ink"])})
+    after = feeds_in(house.objects())
+    house.publish({"posts/ancient.md": None})
+
+    changed = {key for key in before if before[key] != after.get(key)}
+    assert "feed/index.xml" not in changed
+    assert {key for key in changed if "feed/" in key} <= {key for key in before if key.startswith("category/ink/")}
+    assert feeds_in(house.objects()) == before
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        post(title="Sought", slug="other"),
+        post(title="Sought", date="2026-11-19"),
+        post(title="Sought", path="/anywhere/"),
+        post("Another text.", title="Sought", tags=["another"]),
+    ],
+)
+def test_an_id_survives_a_new_title_slug_date_and_address(edit: str, memory_house: MemoryHouse) -> None:
+    memory_house.publish({"posts/x.md": post(title="Before")})
+    before = ids_in(memory_house.objects(), "Before")
+
+    memory_house.publish({"posts/x.md": edit})
+
+    assert len(before) == 1
+    assert ids_in(memory_house.objects(), "Sought") == before
+
+
+def test_an_authors_own_id_survives_a_new_file(memory_house: MemoryHouse) -> None:
+    memory_house.publish(
+        {"posts/x.md": post(title="Before", id="mine"), "posts/z.md": post(title="Z", id="tag:a.example,2026:z")}
+    )
+    before = ids_in(memory_house.objects(), "Before")
+
+    memory_house.publish({"posts/x.md": None, "posts/y.md": post(title="After", id="mine")})
+
+    assert ids_in(memory_house.objects(), "After") == before
+    assert ids_in(memory_house.objects(), "Z") == {"tag:a.example,2026:z"}
+
+
+def test_a_feed_says_when_its_posts_were_changed_and_not_when_it_was_made(memory_house: MemoryHouse) -> None:
+    memory_house.publish({"posts/x.md": post(date="2026-11-01 10:00", updated="2026-11-03 12:00")})
+    before = memory_house.page("/feed/atom/") or ""
+
+    memory_house.clock.time = memory_house.clock.time.replace(year=2027)
+    memory_house.publish({"posts/x.md": post("Same dates.", date="2026-11-01 10:00", updated="2026-11-03 12:00")})
+
+    assert re.findall(r"<updated>([^<]*)</updated>", before) == ["2026-11-03T12:00:00+00:00"] * 2
+    assert re.findall(r"<updated>.*?</updated>", before) == re.findall(
+        r"<updated>.*?</updated>", memory_house.page("/feed/atom/") or ""
+    )
+
+
+# ---- pages
+
+
+def test_every_page_parses_strictly(house: MemoryHouse) -> None:
+    pages = html_in(house.objects())
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+
+    for key, page in pages.items():
+        parse = parser.parseFragment if key.startswith("_/") else parser.parse
+        parse(page)
+
+    assert len(pages) > 80
+
+
+def test_nothing_in_a_page_acts(house: MemoryHouse) -> None:
+    for page in html_in(house.objects()).values():
+        scripts = re.findall(r"<script[^>]*>", page)
+        assert set(scripts) <= {'<script src="/_/sidebar.js" defer>'}
+        assert not re.search(r"<[^>]*\son\w+=", page)
+
+
+def links_in(key: str, page: str) -> Iterator[str]:
+    """The addresses of this site that a page points at, as a browser makes them out."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    here = f"{URL}/{key.removesuffix('index.html')}"
+    for element in tree.iter():
+        for name in ("href", "src", "action", "data-fragment", "poster"):
+            address = urljoin(here, element.get(name) or "")
+            if element.get(name) is not None and address.startswith(f"{URL}/"):
+                yield address
+
+
+def served(address: str, objects: Objects) -> str | None:
+    """The object with which the edge answers this address, if there is one."""
+    answer = rule.route("GET", urlsplit(address).path)
+    if isinstance(answer, rule.Forward):
+        return "the API"
+    return answer.key if isinstance(answer, rule.Serve) and answer.key in objects else None
+
+
+def test_every_link_within_the_site_leads_to_an_object(house: MemoryHouse) -> None:
+    objects = house.objects()
+    pages = html_in(objects)
+    links = {(key, link) for key, page in pages.items() for link in links_in(key, page)}
+
+    assert sorted((key, link) for key, link in links if served(link, objects) is None) == []
+    assert len(links) > 500
+
+
+def test_every_link_to_a_part_of_a_page_finds_it(house: MemoryHouse) -> None:
+    objects = house.objects()
+    pages = html_in(objects)
+    parts = {(key, link) for key, page in pages.items() for link in links_in(key, page) if "#" in link}
+
+    def is_found(link: str) -> bool:
+        page, part = objects[served(link, objects) or ""].body.decode(), urlsplit(link).fragment
+        return f'id="{part}"' in page
+
+    assert sorted(link for _, link in parts if not is_found(link)) == []
