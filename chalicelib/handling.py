@@ -45,7 +45,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
     failed = {name for name, body in bodies.items() if not _done(name, partial(open_, name, body))}
     pressed = press(cloud, frozenset().union(*wanted.values()))
-    return frozenset(failed | {name for name, asked in wanted.items() if asked & pressed.failed})
+    return frozenset(failed | {name for name, asked in wanted.items() if pressed.failed_of(asked)})
 
 
 def _done(name: str, act: Callable[[], None]) -> bool:

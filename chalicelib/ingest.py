@@ -137,7 +137,6 @@ def _owed_for_the_site(cloud: Cloud, key: str, upload: Upload, house: Fixtures) 
         return opening | {Ripple("walk", "pages")}
     new = fixtures.site_in(upload.fixture, cloud.url)
     walks = {Ripple("walk", what) for what in changed(house.site, new)}
-    walks |= {Ripple("walk", f"pages {house.site.lang}")} if new.lang != house.site.lang else set()
     return opening | fixed_pages(house.site) | fixed_pages(new) | walks if walks or opening else frozenset()
 
 

@@ -28,8 +28,6 @@ class Walk:
     kinds: tuple[str, ...] = ()
     of: str = ""
     after: str = ""
-    was: str = ""
-    """The language that was the default before, where that has changed: its pages have moved."""
 
 
 # ---- the uploads queue
@@ -80,7 +78,7 @@ def stretches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 
 def walk_in(body: str) -> Walk | None:
     said = json.loads(body).get("walk")
-    return Walk(tuple(said["kinds"]), said["of"], said["after"], said["was"]) if said else None
+    return Walk(tuple(said["kinds"]), said["of"], said["after"]) if said else None
 
 
 def to_walk(walk: Walk) -> Message:

@@ -17,7 +17,7 @@ from chalicelib.catalog.answers import answer, item_of
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.press.gather import GATHER
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
+from chalicelib.press.kinds import KINDS, about, with_moved
 from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
 from chalicelib.press.summaries import settled
 from chalicelib.press.templates import Templates
@@ -37,6 +37,11 @@ class Pressed:
     failed: frozenset[Page]
     stands: Mapping[Page, str]
 
+    def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
+        """Those of the pages that failed, or for which one failed that shares their place."""
+        failed = {about(page) for page in self.failed}
+        return frozenset(page for page in asked if about(page) in failed)
+
 
 def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
     """Make these pages right; one that fails is logged and named in the answer, and the others are made all the same.
@@ -45,7 +50,7 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
     """
     asked, house = frozenset(pages), fixtures.read(cloud)
     while True:
-        pressed = _press_once(cloud, asked, house_of(house))
+        pressed = _press_once(cloud, with_moved(asked, house.site, house.former), house_of(house))
         before, house = house, fixtures.read(cloud)
         if house.version == before.version:
             return pressed

@@ -97,9 +97,8 @@ def _body(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
 
 def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
     """The site itself changed: a walk makes right what the change touches."""
-    what, _, was = ripple.of.partition(" ")
-    queue = cloud.uploads if what == "sources" else cloud.press
-    queue.send([messages.to_walk(Walk(WALKS[what], was=was))])
+    queue = cloud.uploads if ripple.of == "sources" else cloud.press
+    queue.send([messages.to_walk(Walk(WALKS[ripple.of]))])
     return NONE
 
 

@@ -13,7 +13,7 @@ from chalicelib.catalog.answers import answer
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.messages import Walk
-from chalicelib.press.kinds import VIEWS, fixed_pages, in_language, language_of, only, pages_of_record
+from chalicelib.press.kinds import VIEWS, fixed_pages, only, pages_of_record
 from chalicelib.press.needs import Summaries
 from chalicelib.press.summaries import topics_of
 from chalicelib.record import LOWEST
@@ -38,11 +38,11 @@ def walk_pages(cloud: Cloud, walk: Walk) -> None:
     """Queue the next pages of these kinds: first the fixed ones and those of each topic, then by the posts of each language."""
     site = fixtures.read(cloud).site
     if not walk.of:
-        _queue(cloud, walk, _whole(cloud, site), site)
+        _queue(cloud, walk, _whole(cloud, site))
     else:
         spots = _stretch(cloud, walk)
         found = records.read_many(cloud.table, {spot.split("#", 1)[1] for spot in spots})
-        _queue(cloud, walk, frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values())), site)
+        _queue(cloud, walk, frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values())))
         if len(spots) == STRETCH:
             cloud.press.send([messages.to_walk(replace(walk, after=spots[-1]))])
             return
@@ -61,21 +61,10 @@ def _stretch(cloud: Cloud, walk: Walk) -> Sequence[str]:
     return [item.at.sk for item in found]
 
 
-def _queue(cloud: Cloud, walk: Walk, pages: frozenset[Page], site: Site) -> None:
+def _queue(cloud: Cloud, walk: Walk, pages: frozenset[Page]) -> None:
     wanted = only(walk.kinds, pages)
-    wanted |= _moved(wanted, walk.was, site) if walk.was else frozenset()
     if wanted:
         cloud.press.send(messages.to_press(wanted))
-
-
-def _moved(pages: frozenset[Page], was: str, site: Site) -> frozenset[Page]:
-    """Where these pages stood while another language was the default.
-
-    The old default's stood where now the new one's do; the new one's stood below a prefix that nobody has any more.
-    """
-    ours = {in_language(page, site.lang) for page in pages if language_of(page) == was}
-    left = {replace(page, kind=f"old-{page.kind}") for page in pages | ours if language_of(page) == site.lang}
-    return frozenset(ours | left)
 
 
 def _whole(cloud: Cloud, site: Site) -> frozenset[Page]:

@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.catalog import layout, records
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.press.needs import (
+    Beside,
     Bodies,
     Claimed,
     Claims,
@@ -27,6 +28,7 @@ from chalicelib.press.needs import (
 from chalicelib.record import Pointer, owed_again, plain_owed
 
 Items = Mapping[At, Item]
+FEW = 4  # summaries to read where one or two are wanted
 
 
 def answer(table: Table, needs: Iterable[Need]) -> Mapping[Need, Any]:
@@ -107,6 +109,28 @@ def _summaries(table: Table, need: Summaries) -> Mapping[str, Summary]:
     return {item.at.sk: summary for item in found if (summary := summary_in(item)).value is not None}
 
 
+def _beside(table: Table, need: Beside) -> tuple[str, str]:
+    """Mostly the newest few are enough to tell: the one asked for is among them."""
+    newest = table.query(need.of, newest_first=True, limit=FEW)
+    if len(newest) < FEW or newest[-1].at.sk < need.name:
+        told = [item.at.sk for item in newest if summary_in(item).value is not None]
+        return max((name for name in told if name < need.name), default=""), min(
+            (name for name in told if name > need.name), default=""
+        )
+    return _next(table, need, newest_first=True), _next(table, need, newest_first=False)
+
+
+def _next(table: Table, need: Beside, *, newest_first: bool) -> str:
+    name = need.name
+    while True:
+        before, after = (name, "") if newest_first else ("", name)
+        found = table.query(need.of, before=before, after=after, newest_first=newest_first, limit=FEW)
+        told = (item.at.sk for item in found if summary_in(item).value is not None)
+        if (first := next(told, "")) or len(found) < FEW:
+            return first
+        name = found[-1].at.sk
+
+
 def _drop(table: Table, need: Drop) -> None:
     for place, stamp in sorted(need.places):
         records.drop_pointer(table, layout.at_pointer(Pointer("list", place.listing, place.spot)), stamp)
@@ -118,4 +142,5 @@ QUERIES: Mapping[type, Callable[[Table, Any], Any]] = {
     Siblings: _siblings,
     Summaries: _summaries,
     Drop: _drop,
+    Beside: _beside,
 }

@@ -7,8 +7,8 @@ a late worker cannot bring an old one back; one that was removed stays as an emp
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chalicelib.catalog import layout, records
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table
+from chalicelib.catalog import layout
+from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table
 from chalicelib.content.site import Site, load_site
 from chalicelib.record import LOWEST
 
@@ -20,6 +20,8 @@ class Fixtures:
     site: Site = field(default_factory=Site)
     stamp: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
+    former: frozenset[str] = frozenset()
+    """The languages that were the default before: their pages stood where now another's do."""
     version: tuple[str, ...] = ()
     """The stamps of all of them: equal versions are equal fixtures."""
 
@@ -33,6 +35,7 @@ def read(cloud: Cloud) -> Fixtures:
         site=site_in(str(site.has["value"]) if site else "", cloud.url),
         stamp=str(site.has["stamp"]) if site else "",
         templates=templates,
+        former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
         version=version,
     )
 
@@ -50,10 +53,26 @@ def stamp_of_site(table: Table) -> str:
 
 
 def put(table: Table, key: str, value: str, stamp: str) -> None:
-    """Put it in force, unless a newer one is."""
+    """Put it in force, unless a newer one is; a site also remembers every language that was the default before."""
     name = key.partition("templates/")[2]
     at = layout.at_template(name) if name else At(layout.SITE)
-    table.put(Item(at, {"stamp": stamp, "value": value}), records.not_newer(stamp))
+    standing = table.get(at)
+    while standing is None or str(standing.has["stamp"]) <= stamp:
+        former = {} if name else {"former": " ".join(sorted(_former(standing) - {site_in(value).lang}))}
+        if table.put(Item(at, {"stamp": stamp, "value": value, **former}), _unchanged(standing)):
+            return
+        standing = table.get(at)
+
+
+def _former(standing: Item | None) -> frozenset[str]:
+    """The languages that were the default, up to the one of the site that stands."""
+    if standing is None:
+        return frozenset()
+    return frozenset(str(standing.has.get("former", "")).split()) | {site_in(str(standing.has["value"])).lang}
+
+
+def _unchanged(standing: Item | None) -> Condition:
+    return Same("stamp", standing.has["stamp"]) if standing else Absent()
 
 
 def open_house(table: Table) -> None:

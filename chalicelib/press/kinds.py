@@ -199,6 +199,18 @@ def in_language(page: Page, lang: str) -> Page:
     return replace(page, of=":".join((lang, *page.of.split(":")[1:])))
 
 
+def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> frozenset[Page]:
+    """These pages, and what is to stand where they stood while a former language was the default.
+
+    The former default's stood where now the new one's do; the new one's stood below a prefix that nobody has any more.
+    """
+    if not former:
+        return pages
+    ours = {in_language(page, site.lang) for page in pages if language_of(page) in former}
+    left = {replace(page, kind=f"old-{page.kind}") for page in pages | ours if language_of(page) == site.lang}
+    return frozenset(pages | ours | left)
+
+
 def about(page: Page) -> str:
     """What a page is of, whatever the language: pages that may have to share an address, when languages change, agree in it."""
     languages = page.kind.removeprefix("old-") in OF_PREFIX

@@ -66,6 +66,14 @@ class Summaries:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The summaries next to this one that have something to tell: the names before and after, empty for none."""
+
+    of: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a page showed when it was last pressed, kept for pages that tell of it, and the pages owed for a change of it.
 
@@ -97,7 +105,7 @@ class Overtaken(Exception):
     """What was read does not fit together any more: the page has to be gathered again."""
 
 
-Need: TypeAlias = Drop | Spots | Records | Bodies | Claims | Siblings | Summaries | One
+Need: TypeAlias = Beside | Drop | Spots | Records | Bodies | Claims | Siblings | Summaries | One
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import handling
@@ -23,9 +23,10 @@ from chalicelib.record import Record
 from chalicelib.refusals import missing_links, report
 from chalicelib.upload import Found, look
 from chalicelib.words import Post
-from tests.histories.plans import Plan, plans
+from tests.histories.plans import Plan, plan_of
 from tests.histories.world import NOW, World
 
+CRASH = 0.03
 HISTORIES = int(os.environ.get("HISTORIES", "200"))
 
 
@@ -99,6 +100,8 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     for key in {key for key, _ in plan} - set(found):
         if world.content.stat(key):
             yield ("never ingested", key)
+    if any(record.post and not last_good(record, plan, world) for record in found.values()):
+        return  # the last good version of a refused source was read with another site.yaml: no clean build can have it
     expected, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
     for key in sorted(expected.keys() | actual.keys()):
         if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual):
@@ -153,15 +156,9 @@ def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Re
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=HISTORIES,
-    deadline=None,
-    derandomize=HISTORIES <= 1000,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-)
-@given(plan=plans(), seed=st.integers(0, 2**32))
-def test_any_history_ends_as_a_clean_build(plan: Plan, seed: int) -> None:
-    world = World(seed, crash=0.03)
+@settings(max_examples=HISTORIES, deadline=None, derandomize=HISTORIES <= 1000, phases=(Phase.generate,))
+@given(seed=st.integers(0, 2**48))
+def test_any_history_ends_as_a_clean_build(seed: int) -> None:
+    world, plan = World(seed, CRASH), plan_of(seed)
     world.run(plan)
     assert list(wrongs(world, plan))[:4] == []

@@ -60,4 +60,4 @@ def test_without_this_rule_a_history_goes_wrong(rule: Rule, tmp_path: Path) -> N
     command = [sys.executable, "-m", "tests.histories.search", str(ENOUGH)]
     found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
 
-    assert "the last one wrong" in found.stdout, found.stdout + found.stderr[-2000:]
+    assert "is wrong" in found.stdout, found.stdout + found.stderr[-2000:]

@@ -106,6 +106,7 @@ class World:
         self.chance = random.Random(seed)  # noqa: S311 - it must be repeatable
         self.crash = self.chance.choice((0.0, crash / 4, crash, crash * 3))
         self.haste = self.chance.choice((1, 4))
+        self.pace = self.chance.choice((0.01, 0.1, 1.0))  # how soon the author goes on, while there is work under way
         self.clock = FixedClock(NOW)
         self.uploads, self.press = Uploads(self.chance, []), Press()
         self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
@@ -138,7 +139,8 @@ class World:
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
-        if ahead:
+        busy = self.uploads.bodies or self.press.free() or self.workers
+        if ahead and (not busy or self.chance.random() < self.pace):
             yield from [lambda: self.upload(*ahead.popleft())] * 2
         if self.uploads.bodies and len(self.workers) < 6:
             yield self._start_ingest

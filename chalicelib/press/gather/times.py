@@ -1,9 +1,9 @@
 """A listing by time: its months, their years, and the month's part of the sitemap."""
 
 from chalicelib.press import sitemap
-from chalicelib.press.gather.reading import LAST, newer_than, newest, older_than, texts, within
+from chalicelib.press.gather.reading import newest, texts, within
 from chalicelib.press.house import House
-from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
+from chalicelib.press.needs import Beside, Made, One, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import listing_name, name_of, render, shown_listing, shown_post, spelled
@@ -20,8 +20,7 @@ def month(page: Page, house: House) -> Steps[Made]:
     known = yield from newest(listing, house)
     posts = yield from within(listing, page.at, known)
     before: Summary = yield One(months_of(listing), page.at)
-    older = yield from older_than(listing, page.at, known)
-    newer = yield from newer_than(listing, page.at + LAST, known)
+    older, newer = yield Beside(months_of(listing), page.at)
     told = [len(posts), spelled(listing, posts[0]).name] if posts else None
     summary = changed(before, told, _owed_by_month(listing, page.at, before, posts, (older, newer)))
     if not posts:
@@ -48,17 +47,20 @@ def month(page: Page, house: House) -> Steps[Made]:
     return Made(body, summaries=summary)
 
 
-def _to_month(post: Post | None, listing: Listing, base: str) -> Anchor | None:
-    return Anchor(month_text(post.month, listing.lang), f"{base}{post.month.replace('-', '/')}/") if post else None
+def _to_month(month: str, listing: Listing, base: str) -> Anchor | None:
+    return Anchor(month_text(month, listing.lang), f"{base}{month.replace('-', '/')}/") if month else None
 
 
 def _owed_by_month(
-    listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[Post | None, Post | None]
+    listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
 ) -> frozenset[Page]:
-    """Another count or spelling: its year. A month that appears or goes: also the months beside it, and what lists all months."""
+    """Another count or spelling: its year. A month that appears or goes: also the months beside it, and what lists all months.
+
+    A month that appears is pressed once more, when the summaries of those that appear with it are written too.
+    """
     owed = {Page("year", str(listing), month[:4])}
     if (before.value is None) != (not posts):
-        owed |= {Page("month", str(listing), post.month) for post in beside if post}
+        owed |= {Page("month", str(listing), one) for one in (month, *beside) if one}
         owed |= {Page("archives", listing.lang), Page("maps")} if listing.kind == "all" else set()
     return frozenset(owed)
 
