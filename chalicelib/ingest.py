@@ -19,11 +19,12 @@ from chalicelib.content.site import changed
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
-from chalicelib.upload import SOURCE_LIMIT, Found, Look, Upload, digest_of, look, reading_of
+from chalicelib.upload import SOURCE_LIMIT, Desk, Found, Look, Upload, digest_of, look, reading_of
 from chalicelib.verdict import Change, Circumstances, candidates, compose, is_late
 from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
+TRIED_AGAIN = ("taken", "template")  # refusals that another upload may lift: an owner leaves, an included template comes
 
 
 def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
@@ -75,7 +76,7 @@ def _look(cloud: Cloud, key: str, standing: Record | None, house: Fixtures, read
     found = _found(cloud, key)
     if found and standing and _is_known(standing, found, house):
         return Upload("published", post=standing.post, digest=standing.digest)
-    return reading(key, found, house.site, cloud.clock.now())
+    return reading(key, found, Desk(house.site, cloud.clock.now(), house.templates))
 
 
 def _found(cloud: Cloud, key: str) -> Found | None:
@@ -158,6 +159,6 @@ def _queue(cloud: Cloud, record: Record) -> None:
 
 
 def _end(cloud: Cloud, record: Record) -> None:
-    """Nothing is open any more; only who waits for an address stays on the clock's list."""
-    if not (record.refusal and record.refusal.code == "taken"):
+    """Nothing is open any more; only what may heal by what others do stays on the clock's list."""
+    if not (record.refusal and record.refusal.code in TRIED_AGAIN):
         records.end(cloud, record.key, record.stamp)

@@ -7,7 +7,7 @@ author did; each sort of key is one row of `READERS`.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from chalicelib.content import files
@@ -61,33 +61,42 @@ def reading_of(site: Site) -> str:
     return digest_of(json.dumps(rules).encode())[:8]
 
 
-Look = Callable[[str, Found | None, Site, datetime], Upload]
-Reader = Callable[[str, Found, Site, datetime], Upload]
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an upload is read with: the site and its own templates as they stand, and the time."""
+
+    site: Site
+    now: datetime
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
-def look(key: str, found: Found | None, site: Site, now: datetime) -> Upload:
+Look = Callable[[str, Found | None, Desk], Upload]
+Reader = Callable[[str, Found, Desk], Upload]
+
+
+def look(key: str, found: Found | None, desk: Desk) -> Upload:
     """What the upload says now; nothing found means that it was removed."""
     sort = files.sort_of(key)
     if found is None:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
-        said = _read(sort, key, found, site, now)
+        said = _read(sort, key, found, desk)
     except Refusal as refusal:
         said = Upload("refused", refusal=refusal)
     return replace(said, digest=digest_of(found.raw)) if sort == "source" else said
 
 
-def _read(sort: str, key: str, found: Found, site: Site, now: datetime) -> Upload:
+def _read(sort: str, key: str, found: Found, desk: Desk) -> Upload:
     if len(key.encode()) > LONGEST_KEY:
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
-    return READERS[sort](key, found, site, now)
-
-
-def _source(key: str, found: Found, site: Site, now: datetime) -> Upload:
-    if found.size > SOURCE_LIMIT:  # no more than that was read
+    if sort != "file" and found.size > LIMITS[sort]:  # no more than that was read
         raise Refusal("too-big", f"{found.size:,} bytes")
-    source = read_source(key, found.raw, site)
-    state, wake = _state(source, now)
+    return READERS[sort](key, found, desk)
+
+
+def _source(key: str, found: Found, desk: Desk) -> Upload:
+    source = read_source(key, found.raw, desk.site)
+    state, wake = _state(source, desk.now)
     shown = state == "published"
     return Upload(state, post=source.post if shown else None, body=source.body if shown else None, wake=wake)
 
@@ -104,7 +113,7 @@ def _state(source: Source, now: datetime) -> tuple[str, str]:
     return "published", source.expires
 
 
-def _file(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
+def _file(key: str, found: Found, _desk: Desk) -> Upload:
     media = Media(key, files.media_type(key), found.etag)
     if media.type == "image/svg+xml":
         if found.size > SOURCE_LIMIT:
@@ -113,20 +122,22 @@ def _file(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
     return Upload("published", media=media)
 
 
-def _site(_key: str, found: Found, _was: Site, _now: datetime) -> Upload:
+def _site(_key: str, found: Found, _desk: Desk) -> Upload:
     return Upload("published", fixture=dump_site(read_site(found.raw, markdown=_site_markdown)))
 
 
 def _site_markdown(text: str, lang: str) -> str:
-    return render(text, key="site.yaml", lang=lang, site=Site()).html
+    """Safe HTML of a text in `site.yaml`: it has no title of its own, and no page of it that would follow what it links to."""
+    rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml")
+    if rendered.links:
+        raise Refusal("site", f"a link to the source {rendered.links[0]}; link to its address here")
+    return rendered.html
 
 
-def _template(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
-    if found.size > SOURCE_LIMIT:
-        raise Refusal("too-big", f"{found.size:,} bytes")
+def _template(key: str, found: Found, desk: Desk) -> Upload:
     name, text = key.removeprefix("templates/"), decoded(found.raw)
     if not name.startswith("static/"):
-        Templates().check(name, text)
+        Templates(desk.templates).check(name, text)
     elif name not in OWN_STATIC:
         raise Refusal("kind", name)
     return Upload("published", fixture=text)
@@ -134,5 +145,6 @@ def _template(key: str, found: Found, _site: Site, _now: datetime) -> Upload:
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
 FIXTURES = ("site", "template")
+LIMITS = {"source": SOURCE_LIMIT, "site": 128 * 1024, "template": 128 * 1024}  # bytes; fixtures are items of the table
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
 LONGEST_KEY = 900  # bytes; the catalog's sort keys hold a time beside the key, and S3's hold an ending

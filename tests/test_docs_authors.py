@@ -28,7 +28,7 @@ from chalicelib.press.phrases import CATALOGUES
 from chalicelib.press.shown import SHOWN, USES
 from chalicelib.press.templates import BUILT_IN
 from chalicelib.refusals import REASONS, Refusal, report
-from chalicelib.upload import Found, Upload, look
+from chalicelib.upload import Desk, Found, Upload, look
 from tests.pipeline.house import MemoryHouse
 
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "authors.md").read_text(encoding="utf-8")
@@ -65,7 +65,7 @@ THE_SITE = read_site(SITES[-1].text.encode(), plain)
 
 def taken(key: str, text: str) -> Upload:
     """What becomes of an upload on the site that the docs show."""
-    return look(key, Found(text.encode(), "etag", len(text.encode())), THE_SITE, NOW)
+    return look(key, Found(text.encode(), "etag", len(text.encode())), Desk(THE_SITE, NOW))
 
 
 def table(head: str) -> list[list[str]]:

@@ -86,7 +86,7 @@ class Site:
     feed_length: int = 20
     feed_full: bool = True
     frames: tuple[str, ...] = ()
-    sidebar: tuple[Widget, ...] = ()
+    sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""
     comments: bool = False
 

@@ -30,18 +30,38 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event) -> int:
     with aws.local_aws(aws_port) as endpoint:
         settings = aws.create_stack(endpoint)
         s3 = aws.client("s3", endpoint)
-        with SiteServer(AwsBucket(s3, settings["PUBLIC_BUCKET"]), port=site_port) as server:
+        with (
+            SiteServer(AwsBucket(s3, settings["PUBLIC_BUCKET"]), port=site_port) as server,
+            _watching(source, s3, settings["CONTENT_BUCKET"], stop),
+        ):
+            print(f"Site:   {server.url}/\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …", flush=True)
             functions = Functions(aws.client("sqs", endpoint), handlers({**settings, "SITE_URL": server.url}), settings)
-            with (
-                _state({"site": f"{server.url}/", "aws_endpoint": endpoint, "region": aws.REGION, **_names(settings)}),
-                _watching(source, s3, settings["CONTENT_BUCKET"], stop),
-            ):
-                began = monotonic()
-                functions.settle()
-                print(f"{source}/ is published in {monotonic() - began:.1f} seconds; saving a file there publishes it.")
-                print(f"Site:   {server.url}/\nAWS:    {endpoint} (see {STATE})\nStop with Ctrl-C.", flush=True)
-                functions.run(stop)
+            reports = Reports(s3, settings["CONTENT_BUCKET"])
+            began = monotonic()
+            functions.settle(stop)
+            reports.tell()
+            print(f"… done in {monotonic() - began:.1f} seconds. Saving a file there publishes it. Stop with Ctrl-C.", flush=True)
+            with _state({"site": f"{server.url}/", "aws_endpoint": endpoint, "region": aws.REGION, **_names(settings)}):
+                functions.run(stop, idle=reports.tell)
     return 0
+
+
+class Reports:
+    """The reports beside the sources, told on the terminal when they are new."""
+
+    def __init__(self, s3: Any, bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+        self._told: dict[str, str] = {}
+
+    def tell(self) -> None:
+        """Print those that were not there, or said something else, the last time."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
+        rows = [row for page in pages for row in page.get("Contents", ()) if row["Key"].endswith((".error.txt", ".warning.txt"))]
+        standing = {row["Key"]: row["ETag"] for row in rows}
+        for key in sorted(key for key, etag in standing.items() if self._told.get(key) != etag):
+            body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
+            print(f"\n{key}\n{body.read().decode()}", flush=True)
+        self._told = standing
 
 
 def handlers(settings: Mapping[str, str]) -> Mapping[str, Any]:

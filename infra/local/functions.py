@@ -46,19 +46,23 @@ class Functions:
             Source(settings["PRESS_QUEUE_URL"], handlers["press"]),
         )
 
-    def run(self, stop: Event) -> None:
-        """Handle whatever comes, until stopped."""
-        ticked = monotonic()
+    def run(self, stop: Event, idle: Callable[[], None]) -> None:
+        """Handle whatever comes, until stopped; `idle` is called each time when all is done."""
+        ticked, busy = monotonic(), False
         while not stop.is_set():
-            if not self.step():
+            worked = self.step() > 0
+            if busy and not worked:
+                idle()
+            busy = worked
+            if not worked:
                 stop.wait(IDLE)
             if monotonic() - ticked > A_MINUTE:
                 ticked = monotonic()
                 self._tick(SCHEDULED, None)
 
-    def settle(self) -> None:
-        """Handle messages until both queues are empty."""
-        while self.step():
+    def settle(self, stop: Event | None = None) -> None:
+        """Handle messages until both queues are empty, or until stopped."""
+        while not (stop and stop.is_set()) and self.step():
             pass
 
     def step(self) -> int:

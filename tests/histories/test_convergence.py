@@ -21,7 +21,7 @@ from chalicelib.messages import to_press
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.record import Record
 from chalicelib.refusals import missing_links, report
-from chalicelib.upload import Found, look
+from chalicelib.upload import Desk, Found, look
 from chalicelib.words import Post
 from tests.histories.plans import Plan, plan_of
 from tests.histories.world import NOW, World
@@ -43,7 +43,7 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     site = fixtures.read(world.cloud).site
     for key, body in reversed(plan):
         if key == record.key and body is not None:
-            said = look(key, Found(body, Object(body, "").etag, len(body)), site, NOW)
+            said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, NOW))
             if record.post and said.post == replace(record.post, body=""):
                 return body
             if record.media and said.media == record.media:
@@ -89,7 +89,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
 
 
 def _value(key: str, body: bytes) -> str | None:
-    return look(key, Found(body, "", len(body)), Site(), NOW).fixture
+    return look(key, Found(body, "", len(body)), Desk(Site(), NOW)).fixture
 
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:
@@ -132,7 +132,7 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 
 def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     site = fixtures.read(world.cloud).site
-    said = look(key, Found(body, Object(body, "").etag, len(body)), site, world.clock.now())
+    said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, world.clock.now()))
     if record.refusal and record.refusal.code == "taken":
         owner = claims.standing(world.table, record.refusal.found)
         if not owner or found[owner.owner].address != record.refusal.found:
