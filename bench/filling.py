@@ -7,7 +7,7 @@ summaries, into a bucket that forgets them.
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -29,7 +29,7 @@ from chalicelib.ingest import ingest
 from chalicelib.press.kinds import only
 from chalicelib.pressing import press
 from chalicelib.record import LOWEST
-from chalicelib.upload import Found, Upload, digest_of
+from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 from infra.local.build import Waiting
@@ -90,9 +90,9 @@ def _stretches(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
     return [in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE)]
 
 
-def _take_in(cloud: Cloud, key: str, raw: bytes, read: Callable[..., Upload] | None = None) -> None:
+def _take_in(cloud: Cloud, key: str, raw: bytes, read: Look = look) -> None:
     cloud.content.write(key, Object(raw, "text/markdown"))
-    ingest(cloud, Change(key, LOWEST), *filter(None, (read,)))
+    ingest(cloud, Change(key, LOWEST), read)
     cloud.content.delete(key)
 
 
@@ -103,11 +103,11 @@ class Reading:
         self._rendered: dict[str, Rendered] = {}
         self.count = 0
 
-    def __call__(self, key: str, found: Found | None, site: Site, _now: datetime) -> Upload:
+    def __call__(self, key: str, found: Found | None, desk: Desk) -> Upload:
         """What the source says; every post of the corpus is published."""
         self.count += 1
         raw = found.raw if found else b""
-        source = read_source(key, raw, site, self._render)
+        source = read_source(key, raw, desk.site, self._render)
         return Upload("published", post=source.post, body=source.body, digest=digest_of(raw))
 
     def _render(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered:
