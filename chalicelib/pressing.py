@@ -84,13 +84,17 @@ def _pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item]) -> 
 
 
 def house_of(fixed: fixtures.Fixtures) -> House:
-    """The house that pages are made in."""
-    return House(fixed.site, templates_of(tuple(sorted(fixed.templates.items()))), templates_of(()))
+    """The house that pages are made in; furnished once while the function is warm."""
+    return _house(fixed.text, fixed.site.url, tuple(sorted(fixed.templates.items())))
 
 
 @lru_cache(maxsize=4)
-def templates_of(own: tuple[tuple[str, str], ...]) -> Templates:
-    """The templates of a site that has these of its own; compiled once while the function is warm."""
+def _house(site: str, url: str, templates: tuple[tuple[str, str], ...]) -> House:
+    return House(fixtures.site_in(site, url), _templates(templates), _templates(()))
+
+
+@lru_cache(maxsize=4)
+def _templates(own: tuple[tuple[str, str], ...]) -> Templates:
     return Templates(dict(own))
 
 

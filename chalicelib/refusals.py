@@ -21,7 +21,9 @@ class Reason:
 REASONS: Mapping[str, Reason] = {
     "encoding": Reason(415, "a source must be text in UTF-8", "Save the file as UTF-8 and upload it again."),
     "too-big": Reason(
-        413, "a source may have 1 MiB at most, site.yaml or a template 128 KiB", "Split the text into several posts, or put large parts beside it as files."
+        413,
+        "a source may have 1 MiB at most, site.yaml or a template 128 KiB",
+        "Split the text into several posts, or put large parts beside it as files.",
     ),
     "body-too-big": Reason(
         413,

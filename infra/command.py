@@ -56,14 +56,13 @@ def run_build(asked: argparse.Namespace) -> int:
     except BuildError as error:
         print(f"presswork: {error}", file=sys.stderr)
         return 1
-    refused = [(record.key, record.refusal) for record in built.records if record.refusal]
-    for key, refusal in refused:
+    for key, refusal in built.refused:
         print(told(key, refusal), file=sys.stderr)
-    for key, target in built.warnings:
+    for key, target in built.missing:
         print(f"{key}: warning: links to {target}, which isn't there", file=sys.stderr)
-    posts = sum(1 for record in built.records if record.post)
-    print(f"{posts} posts, {built.pages} pages, {built.seconds:.1f} seconds" + (f", {len(refused)} refused" if refused else ""))
-    return 1 if refused else 0
+    refused = f", {len(built.refused)} refused" if built.refused else ""
+    print(f"{built.posts} posts, {built.pages} pages, {built.seconds:.1f} seconds{refused}")
+    return 1 if built.refused else 0
 
 
 def told(key: str, refusal: Refusal) -> str:

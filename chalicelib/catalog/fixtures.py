@@ -6,6 +6,7 @@ a late worker cannot bring an old one back; one that was removed stays as an emp
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table
@@ -15,9 +16,10 @@ from chalicelib.record import LOWEST
 
 @dataclass(frozen=True, slots=True)
 class Fixtures:
-    """The site as it stands, the stamp of its `site.yaml` (empty: the house was never opened), and its templates by name."""
+    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: the house was never opened), its templates."""
 
     site: Site = field(default_factory=Site)
+    text: str = ""
     stamp: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     former: frozenset[str] = frozenset()
@@ -30,9 +32,11 @@ def read(cloud: Cloud) -> Fixtures:
     items = {item.at.sk: item for item in cloud.table.query(layout.SITE)}
     version = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
+    text = str(site.has["value"]) if site else ""
     templates = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     return Fixtures(
-        site=site_in(str(site.has["value"]) if site else "", cloud.url),
+        site=site_in(text, cloud.url),
+        text=text,
         stamp=str(site.has["stamp"]) if site else "",
         templates=templates,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
@@ -40,6 +44,7 @@ def read(cloud: Cloud) -> Fixtures:
     )
 
 
+@lru_cache(maxsize=4)
 def site_in(value: str, url: str = "") -> Site:
     """The site that this value says; without one the defaults; at another URL, if one is given."""
     site = load_site(value) if value else Site()

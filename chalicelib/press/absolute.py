@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote, urljoin
 
 # Only these elements can point anywhere; the serializer behind nh3 writes names in lower case and values in double quotes.
@@ -26,6 +26,7 @@ STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+@lru_cache(maxsize=512)  # a post is told by three formats of several feeds
 def absolute(markup: str, site_url: str, page_url: str) -> str:
     """The same safe HTML with every link, image and citation standing for itself; text is never touched."""
     root = uri(site_url.rstrip("/"))

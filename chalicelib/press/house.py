@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.content.site import Site
+from chalicelib.press.shown import ShownPost
 from chalicelib.press.templates import TemplateFailed, Templates
+from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +17,8 @@ class House:
     site: Site
     templates: Templates = field(default_factory=Templates)
     built_in: Templates = field(default_factory=Templates)
+    shown: dict[Post, ShownPost] = field(default_factory=dict)
+    """Posts as lists show them, made once while the house stands: each is in several listings."""
 
     @property
     def reach(self) -> int:

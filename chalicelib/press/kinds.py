@@ -147,7 +147,10 @@ def places_of(post: Post) -> frozenset[Place]:
 
 def stands(record: Record, place: Place) -> bool:
     """Whether the record says that it stands there: a pointer alone proves nothing."""
-    return record.post is not None and place in places_of(record.post)
+    post = record.post
+    if post is None or post.spot != place.spot:  # asked of every member of every list, so the cheap question comes first
+        return False
+    return Listing.parse(place.listing) in listings_of(post)
 
 
 def pages_at(place: Place) -> frozenset[Page]:

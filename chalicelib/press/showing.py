@@ -121,6 +121,20 @@ def to_post(post: Post | None) -> Anchor | None:
     return Anchor(post.title, post.address) if post else None
 
 
+SHOWN_AT_MOST = 2_000
+
+
+def in_list(post: Post, house: House, texts: Mapping[str, Text]) -> ShownPost:
+    """A post as lists show it: with its lead, if its author marked one, else with its excerpt."""
+    if post.key in texts:
+        return shown_post(post, house.site, texts[post.key])
+    if post not in house.shown:
+        if len(house.shown) >= SHOWN_AT_MOST:
+            house.shown.clear()
+        house.shown[post] = shown_post(post, house.site)
+    return house.shown[post]
+
+
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> ShownPost:
     return ShownPost(
         title=post.title,

@@ -8,7 +8,7 @@ others that share the catalog as it was when they began; what they note in it is
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from chalicelib.ingest import ingest
 from chalicelib.press.kinds import KINDS, about, only
 from chalicelib.pressing import Pressed, press
 from chalicelib.record import LOWEST, Record
+from chalicelib.refusals import Refusal
 from chalicelib.upload import FIXTURES, SOURCE_LIMIT, Desk, Found, Upload, look
 from chalicelib.verdict import Change
 from chalicelib.words import Page
@@ -44,12 +45,13 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: the records of all sources, how many objects stand, and the seconds it took."""
+    """What a build did: how many posts stand, what was refused, links that lead nowhere; objects that stand, seconds it took."""
 
-    records: Sequence[Record]
-    warnings: Sequence[tuple[str, str]]
-    pages: int
-    seconds: float
+    posts: int
+    refused: Sequence[tuple[str, Refusal]]
+    missing: Sequence[tuple[str, str]]
+    pages: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -95,7 +97,7 @@ class NotedTable(MemoryTable):
 
 
 def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bool = False) -> Built:
-    """Build the whole site; refusals are in the records, and never stop the rest."""
+    """Build the whole site; refusals never stop the rest."""
     began = monotonic()
     table, queue = NotedTable(), Waiting()
     cloud = Cloud(table, FolderBucket(source), FolderBucket(out), queue, queue, FixedClock(now), url, proofs=False)
@@ -105,15 +107,27 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
         ingest(cloud, change)
     standing = _press_all(cloud, table, queue, progress=progress)
     _forget_the_rest(cloud.public, out, standing)
-    found = records.read_many(table, keys)
-    missing = [
-        (key, target) for key, one in found.items() if one.post for target in one.post.links if not _stands(found.get(target))
-    ]
-    return Built(tuple(found[key] for key in keys if key in found), tuple(missing), len(standing), monotonic() - began)
+    return replace(_told(table, keys), pages=len(standing), seconds=monotonic() - began)
 
 
-def _stands(record: Record | None) -> bool:
-    return record is not None and record.post is not None
+def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
+    """What became of the sources, read a stretch at a time."""
+    refused: list[tuple[str, Refusal]] = []
+    missing: list[tuple[str, str]] = []
+    posts = 0
+    for stretch in stretches(keys, A_BATCH):
+        for record in records.read_many(table, stretch).values():
+            posts += record.post is not None
+            refused += [(record.key, record.refusal)] if record.refusal else []
+            missing += [(record.key, target) for target in _gone(table, record)]
+    return Built(posts, tuple(sorted(refused, key=lambda one: one[0])), tuple(sorted(missing)))
+
+
+def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
+    """The sources it links to that aren't on the site."""
+    links = record.post.links if record.post else ()
+    found = records.read_many(table, links)
+    return [target for target in links if target not in found or found[target].post is None]
 
 
 def sources(source: Path, out: Path) -> list[str]:

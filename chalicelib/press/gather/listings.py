@@ -14,11 +14,11 @@ from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import (
     feed_title,
+    in_list,
     listing_name,
     name_of,
     render,
     shown_listing,
-    shown_post,
     spelled,
 )
 from chalicelib.press.shown import Anchor
@@ -50,9 +50,7 @@ def landing(page: Page, house: House) -> Steps[Made]:
         listing.lang,
         about={"feeds": shown_listing(house.site, listing, title).feeds},
         listing=shown_listing(house.site, listing, title),
-        posts=tuple(
-            shown_post(post, house.site, lead[post.key]) if post.key in lead else shown_post(post, house.site) for post in shown
-        ),
+        posts=tuple(in_list(post, house, lead) for post in shown),
         older=_reading_on(listing, known, house.site),
     )
     return Made(body, summaries=told)

@@ -6,7 +6,7 @@ from chalicelib.press.house import House
 from chalicelib.press.needs import Beside, Made, One, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
-from chalicelib.press.showing import listing_name, name_of, render, shown_listing, shown_post, spelled
+from chalicelib.press.showing import in_list, listing_name, name_of, render, shown_listing, spelled
 from chalicelib.press.shown import Anchor, ShownYear
 from chalicelib.press.summaries import changed, months_of, years_of
 from chalicelib.words import Listing, Page, Post, Term
@@ -37,9 +37,7 @@ def month(page: Page, house: House) -> Steps[Made]:
         about={"feeds": shown_listing(house.site, listing, name).feeds},
         listing=shown_listing(house.site, listing, name),
         month_text=text,
-        posts=tuple(
-            shown_post(post, house.site, lead[post.key]) if post.key in lead else shown_post(post, house.site) for post in posts
-        ),
+        posts=tuple(in_list(post, house, lead) for post in posts),
         older=_to_month(older, listing, base),
         newer=_to_month(newer, listing, base),
         year=Anchor(page.at[:4], f"{base}{page.at[:4]}/"),
