@@ -51,7 +51,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 def _done(name: str, act: Callable[[], None]) -> bool:
     try:
         act()
-    except Exception:
+    except Exception:  # whatever it is, the other messages of the batch go on, and this one comes again
         log.exception("message %s failed", name)
         return False
     return True

@@ -34,7 +34,7 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
     """
     if files.sort_of(change.key) == "ignored":
         return
-    while not _attempt(cloud, change, reading):
+    while not _attempt(cloud, change, reading):  # each round lost was somebody else's gain, so this ends when uploads do
         log.info("%s: overtaken, looking again", change.key)
 
 

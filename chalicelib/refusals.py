@@ -38,6 +38,9 @@ REASONS: Mapping[str, Reason] = {
     "no-title": Reason(
         422, "a post must have a title", "Write `title: …` in the front matter, or begin the text with a heading: `# …`."
     ),
+    "long-title": Reason(
+        413, "a title may have 1,000 characters at most", "Write a shorter `title: …`, or begin with a shorter heading."
+    ),
     "no-date": Reason(
         422,
         "a post under posts/ must have a date",
@@ -52,6 +55,9 @@ REASONS: Mapping[str, Reason] = {
         422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
     ),
     "reserved": Reason(409, "this address is kept for Presswork itself", "Choose another `slug` or `path`."),
+    "file-like": Reason(
+        409, "this address looks like a file", "Choose a `slug`, `path` or alias without a file's ending, such as `.png`."
+    ),
     "climbs-out": Reason(
         422, "a path must stay within the site", "Write a path without `..`, `.`, empty parts, `\\` or control characters."
     ),

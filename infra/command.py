@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
 from infra.local import stopping
@@ -32,13 +33,27 @@ def time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def url(text: str) -> str:
+    """Where a site is read: scheme and host, as in site.yaml."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a scheme and host alone, such as https://example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def wrong(why: str) -> int:
+    """Say on one line why nothing was done; the exit status for it."""
+    print(f"presswork: {why}", file=sys.stderr)
+    return 2
+
+
 # ---- build
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SRC", type=Path, help="the folder of sources")
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder to build into")
-    parser.add_argument("--url", default="", help="where the site will be read, in place of what site.yaml says")
+    parser.add_argument("--url", type=url, default=None, help="where the site will be read, in place of what site.yaml says")
     parser.add_argument(
         "--now", type=time, default=None, metavar="TIME", help="build as of this time: what is due, what has expired"
     )
@@ -46,23 +61,28 @@ def _build(parser: argparse.ArgumentParser) -> None:
 
 
 def run_build(asked: argparse.Namespace) -> int:
-    from infra.local.build import BuildError, build  # noqa: PLC0415 - each verb loads only what it needs
+    from infra.local.build import build  # noqa: PLC0415 - each verb loads only what it needs
 
     if not asked.source.is_dir():
-        print(f"presswork: {asked.source} is not a folder", file=sys.stderr)
-        return 2
-    try:
-        built = build(asked.source, asked.out, url=asked.url, now=asked.now or datetime.now(UTC), progress=sys.stderr.isatty())
-    except BuildError as error:
-        print(f"presswork: {error}", file=sys.stderr)
-        return 1
+        return wrong(f"{asked.source} is not a folder")
+    if asked.out.exists() and not asked.out.is_dir():
+        return wrong(f"{asked.out} is a file; name a folder to build into")
+    if asked.source.resolve().is_relative_to(asked.out.resolve()):
+        return wrong(f"{asked.out} holds the sources; name another folder to build into")
+    built = build(asked.source, asked.out, url=asked.url or "", now=asked.now or datetime.now(UTC), progress=sys.stderr.isatty())
     for key, refusal in built.refused:
         print(told(key, refusal), file=sys.stderr)
     for key, target in built.missing:
         print(f"{key}: warning: links to {target}, which isn't there", file=sys.stderr)
+    for page in built.failed:
+        print(f"presswork: this page could not be made: {page.kind} {page.of} {page.at}".rstrip(), file=sys.stderr)
     refused = f", {len(built.refused)} refused" if built.refused else ""
-    print(f"{built.posts} posts, {built.pages} pages, {built.seconds:.1f} seconds{refused}")
-    return 1 if built.refused else 0
+    print(f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {built.seconds:.1f} seconds{refused}")
+    return 1 if built.refused or built.failed else 0
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def told(key: str, refusal: Refusal) -> str:
@@ -84,11 +104,13 @@ def run_serve(asked: argparse.Namespace) -> int:
     from infra.local.serve import SiteServer  # noqa: PLC0415
 
     if not asked.out.is_dir():
-        print(f"presswork: {asked.out} is not a folder", file=sys.stderr)
-        return 2
-    with stopping.on_signals(Event()) as stop, SiteServer(FolderBucket(asked.out), port=asked.port) as server:
-        print(f"{server.url}/", flush=True)
-        stop.wait()
+        return wrong(f"{asked.out} is not a folder")
+    try:
+        with stopping.on_signals(Event()) as stop, SiteServer(FolderBucket(asked.out), port=asked.port) as server:
+            print(f"{server.url}/", flush=True)
+            stop.wait()
+    except OSError as error:
+        return wrong(f"can't listen on port {asked.port}: {error.strerror}")
     return 0
 
 
@@ -107,5 +129,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 def run_demo(asked: argparse.Namespace) -> int:
     from infra.local.demo import demo  # noqa: PLC0415
 
+    if not asked.source.is_dir():
+        return wrong(f"{asked.source} is not a folder")
     with stopping.on_signals(Event()) as stop:
         return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop)

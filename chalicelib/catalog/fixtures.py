@@ -16,7 +16,7 @@ from chalicelib.record import LOWEST
 
 @dataclass(frozen=True, slots=True)
 class Fixtures:
-    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: the house was never opened), its templates."""
+    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: never opened), and its templates."""
 
     site: Site = field(default_factory=Site)
     text: str = ""

@@ -1,1 +1,1 @@
-"""The outside world: the ports, and the keepers that stand behind them. Only here is boto3 imported."""
+"""The outside world: the ports, and the keepers that stand behind them. Of chalicelib, only this imports boto3."""

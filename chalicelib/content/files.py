@@ -107,6 +107,15 @@ def media_type(key: str) -> str:
     return kind
 
 
+def is_file_like(address: str) -> bool:
+    """Whether a file could stand where this address needs a folder: a part of it ends as a file does."""
+    *above, last = address.strip("/").split("/")
+    ending = last.rpartition(".")[2].lower() if "." in last else ""
+    return ending in KINDS or any(
+        part.lower().endswith(".html") or part.rpartition(".")[2].lower() in KINDS for part in above if "." in part
+    )
+
+
 # ---- active content in SVG
 
 SVG_LIMIT = 1 << 20  # bytes; an SVG is text, and is looked through whole

@@ -131,7 +131,13 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
         ("video", "poster"): link,
         ("video", "src"): link,
     }
-    return lambda tag, name, value: rows[tag, name](value) if (tag, name) in rows else value
+
+    def kept(tag: str, name: str, value: str) -> str | None:
+        if name == "id" and value.startswith("_"):  # the pages' own ids begin so
+            return None
+        return rows[tag, name](value) if (tag, name) in rows else value
+
+    return kept
 
 
 def _without_opener(tag: re.Match[str]) -> str:

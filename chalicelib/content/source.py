@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from chalicelib.content import addresses, dates, markdown
 from chalicelib.content.fields import Fields, at, read_fields
+from chalicelib.content.files import is_file_like
 from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
@@ -22,6 +23,7 @@ from chalicelib.refusals import Refusal
 from chalicelib.words import Body, Post, Term
 
 SOURCE_LIMIT = 1024 * 1024  # bytes
+TITLE_LIMIT = 1_000  # characters: it stands in every list
 BODY_LIMIT = 350_000  # bytes, compressed: an item of the table holds 400 kB
 POST_LIMIT = 100_000  # bytes: the record holds the post and what it owes
 DATED_FOLDERS = ("posts", "_posts")
@@ -58,6 +60,8 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     title = fields.title or one_line(rendered.title)
     if not title:
         raise Refusal("no-title", *first_line(front))
+    if len(title) > TITLE_LIMIT:
+        raise Refusal("long-title", short(title), first_line(front)[1])
     date = date_of(key, stem, fields, site)
     address = address_of(said, date, title, fields, site)
     post = Post(
@@ -81,6 +85,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
     )
+    check_not_file_like(post, fields)
     body = Body(clean(rendered.html), len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1, fields.extra)
     check_sizes(post, body)
     expires = moment(fields, "expires", site)
@@ -189,6 +194,15 @@ def image_address(written: str, key: str) -> str:
 def one_line(text: str) -> str:
     """The text without line breaks and characters that feeds refuse."""
     return " ".join(clean(text).split())
+
+
+def check_not_file_like(post: Post, fields: Fields) -> None:
+    """Refuse addresses where a file could stand beside the posts."""
+    if is_file_like(post.address):
+        raise Refusal("file-like", short(post.address), fields.line("path") or fields.line("slug"))
+    for alias in post.aliases:
+        if is_file_like(alias):
+            raise Refusal("file-like", short(alias), fields.line("aliases"))
 
 
 def check_sizes(post: Post, body: Body) -> None:

@@ -39,10 +39,6 @@ ORDER = (*FIXTURES, "file", "source")  # what the site is made with comes first
 BUILT = ".presswork/built.json"
 
 
-class BuildError(Exception):
-    """The build can't go on; its text says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build did: how many posts stand, what was refused, links that lead nowhere; objects that stand, seconds it took."""
@@ -50,6 +46,7 @@ class Built:
     posts: int
     refused: Sequence[tuple[str, Refusal]]
     missing: Sequence[tuple[str, str]]
+    failed: Sequence[Page] = ()
     pages: int = 0
     seconds: float = 0.0
 
@@ -105,9 +102,9 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
     _ingest_all(cloud, keys, progress=progress)
     for change in queue.changes:
         ingest(cloud, change)
-    standing = _press_all(cloud, table, queue, progress=progress)
+    standing, failed = _press_all(cloud, table, queue, progress=progress)
     _forget_the_rest(cloud.public, out, standing)
-    return replace(_told(table, keys), pages=len(standing), seconds=monotonic() - began)
+    return replace(_told(table, keys), failed=tuple(sorted(failed)), pages=len(standing), seconds=monotonic() - began)
 
 
 def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
@@ -117,7 +114,7 @@ def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
     posts = 0
     for stretch in stretches(keys, A_BATCH):
         for record in records.read_many(table, stretch).values():
-            posts += record.post is not None
+            posts += bool(record.post and record.post.date)
             refused += [(record.key, record.refusal)] if record.refusal else []
             missing += [(record.key, target) for target in _gone(table, record)]
     return Built(posts, tuple(sorted(refused, key=lambda one: one[0])), tuple(sorted(missing)))
@@ -131,9 +128,13 @@ def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
 
 
 def sources(source: Path, out: Path) -> list[str]:
-    """The keys to read: what the site is made with comes first; nothing of what is built, should that lie within."""
-    inner = out.resolve().is_relative_to(source.resolve()) and f"{out.resolve().relative_to(source.resolve()).as_posix()}/"
-    keys = [key for key in every_key(FolderBucket(source)) if not (inner and key.startswith(inner))]
+    """The keys to read: what the site is made with comes first; nothing of what was ever built, should that lie within."""
+    within = out.resolve().is_relative_to(source.resolve())
+    built = (folder.parent.parent.relative_to(source).as_posix() for folder in source.rglob(BUILT))
+    inner = tuple(
+        f"{folder}/" for folder in {*built, *([out.resolve().relative_to(source.resolve()).as_posix()] if within else [])}
+    )
+    keys = [key for key in every_key(FolderBucket(source)) if not key.startswith(inner)]
     return sorted((key for key in keys if files.sort_of(key) in ORDER), key=lambda key: (ORDER.index(files.sort_of(key)), key))
 
 
@@ -169,22 +170,22 @@ def read_ahead(content: Bucket, desk: Desk, key: str) -> Upload:
 # ---- pressing
 
 
-def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> frozenset[str]:
-    """Press wave after wave, until no page owes another; the objects that stand."""
+def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:
+    """Press wave after wave, until no page owes another; the objects that stand, and the pages that could not be made."""
+    failed: frozenset[Page] = frozenset()
     standing: dict[Page, str] = {}
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
         while pages := only(PUBLIC, queue.take()):
             bar.reset(total=len(pages))
             for pressed, noted, owed in side_by_side(partial(_press_some, cloud, table, queue), _shares(pages)):
-                if pressed.failed:
-                    raise BuildError(f"pages could not be made: {', '.join(map(str, sorted(pressed.failed)[:5]))}")
+                failed |= pressed.failed
                 table.catch_up(noted)
                 queue.pages |= owed
                 for page in pressed.pages:
                     standing.pop(page, None)
                 standing.update(pressed.stands)
                 bar.update(len(pressed.pages))
-    return frozenset(standing.values())
+    return frozenset(standing.values()), failed
 
 
 def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:

@@ -1,7 +1,7 @@
 // Fills the sidebar from its fragment; the links that stand there stay where that fails.
 (async () => {
-  const side = document.getElementById("sidebar");
-  const follow = document.getElementById("follow");
+  const side = document.getElementById("_sidebar");
+  const follow = document.getElementById("_follow");
   if (!side) return;
   const answer = await fetch(side.dataset.fragment);
   if (!answer.ok) return;

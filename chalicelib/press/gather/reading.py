@@ -17,6 +17,7 @@ from chalicelib.words import Body, Listing, Place, Post
 
 STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
 LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
+ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
 SOURCE_LINK = re.compile(r' href="source:([^"#]*)(#[^"]*)?"')
 
 
@@ -113,7 +114,8 @@ def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
 def _text(body: Body, addresses: Mapping[str, str], post: Post) -> Text:
     """The lead stands on other pages than its post's, so a link to a part of the text (a footnote) leads to the post's page."""
     lead = linked(body.html[: body.more], addresses) if body.more > 0 else ""
-    return Text(linked(body.html, addresses), lead.replace(' href="#', f' href="{quote(post.address)}#'), body.extra)
+    without_ids = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
+    return Text(linked(body.html, addresses), without_ids.replace(' href="#', f' href="{quote(post.address)}#'), body.extra)
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:
