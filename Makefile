@@ -13,7 +13,7 @@ demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 test: .venv/dev lint ## everything
 	$(BIN)/pytest -n $(JOBS)
 
-quick: .venv/dev ## what takes less than half a minute
+quick: .venv/dev ## all but the slow tests: about half a minute on two cores
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
 
 lint: .venv/dev ## style, types, and which way imports go
