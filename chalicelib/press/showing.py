@@ -1,6 +1,7 @@
 """From the house's words to what templates are shown (`press.shown`): names in the page's language, dates in its form."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -131,8 +132,14 @@ def in_list(post: Post, house: House, texts: Mapping[str, Text]) -> ShownPost:
     if post not in house.shown:
         if len(house.shown) >= SHOWN_AT_MOST:
             house.shown.clear()
-        house.shown[post] = shown_post(post, house.site)
+        house.shown[post] = _with_card(shown_post(post, house.site), house)
     return house.shown[post]
+
+
+def _with_card(post: ShownPost, house: House) -> ShownPost:
+    """A post stands in lists of its own language alone, so its card is the same in all of them."""
+    card = house.render("listed.html", post.lang, site=shown_site(house.site, post.lang), post=post)
+    return replace(post, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
 
 
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> ShownPost:

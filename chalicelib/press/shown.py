@@ -70,6 +70,8 @@ class ShownPage:
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty where there is none; `date` is empty outside the flow of posts.
 
+    `card` is what `listed.html` made of it for lists, and empty where a list has to make it itself.
+
     `extra` holds the author's own front matter keys: asking for one that isn't there gives nothing, and is no mistake.
     """
 
@@ -95,6 +97,7 @@ class ShownPost:
     newer: Anchor | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     in_flow: bool = True
+    card: Markup = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,7 @@ def _bare() -> Mapping[str, Any]:
 
 USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
+    "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older"),
     "month.html": ("listing", "month_text", "posts", "older", "newer", "year"),
     "year.html": ("listing", "year"),

@@ -31,7 +31,7 @@ EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
 SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
 PAGE = ShownPage("post", "/here/", "https://example.com/here/")
 POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
-FRAGMENTS = {"sidebar.html"}
+FRAGMENTS = {"listed.html", "sidebar.html"}
 
 
 @pytest.fixture(scope="module")
