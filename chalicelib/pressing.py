@@ -143,5 +143,5 @@ class _Round:
             self.made[page] = done.value
         except Overtaken:
             self.overtaken.add(page)
-        except Exception:
+        except Exception:  # whatever it is, the other pages are made; this one is named as failed and comes again
             log.exception("%s could not be made", page)

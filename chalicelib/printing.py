@@ -152,7 +152,7 @@ def _move(cloud: Cloud, one: Sheet) -> bool:
         if isinstance(one.want, Copy):
             return _copied(cloud, one.key, one.want)
         _bucket(cloud, one).delete(one.key)
-    except Exception:
+    except Exception:  # whatever it is, the other sheets are printed; this one is named as failed and comes again
         log.exception("%s could not be printed", one.key)
         return False
     return True

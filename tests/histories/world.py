@@ -7,17 +7,18 @@ runs next, doubles and reorders events, and kills workers before or after a call
 import json
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
 
 from chalicelib import clock, handling
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable, write_each
-from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable
+from chalicelib.cloud.ports import Cloud, Message, Object
+from tests.pipeline.house import watched
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -26,37 +27,6 @@ TICKS = 4
 
 class Killed(BaseException):
     """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
-
-
-class Gate:
-    """A port whose every call stops the worker until the scheduler lets it happen."""
-
-    def __init__(self, port: Any, scheduler: greenlet) -> None:
-        self._port, self._scheduler = port, scheduler
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._port, name)
-
-        def call(*args: Any, **named: Any) -> Any:
-            bare = [arg._port if isinstance(arg, Gate) else arg for arg in args]
-            return self._scheduler.switch(lambda: method(*bare, **named))
-
-        return call
-
-    def put_many(self, items: Iterable[Item]) -> None:
-        """One call on AWS, of which a crash may leave any part undone."""
-        for item in items:
-            self.put(item)
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        return write_each(cast(Bucket, self), objects)
-
-
-def _gated(cloud: Cloud, scheduler: greenlet) -> Cloud:
-    ports: dict[str, Any] = {
-        name: Gate(getattr(cloud, name), scheduler) for name in ("table", "content", "public", "uploads", "press")
-    }
-    return replace(cloud, **ports)
 
 
 @dataclass
@@ -111,7 +81,8 @@ class World:
         self.uploads, self.press = Uploads(self.chance, []), Press()
         self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
         self.cloud = Cloud(self.table, self.content, self.public, self.uploads, self.press, self.clock, "http://site.example")
-        self.gated = _gated(self.cloud, getcurrent())
+        scheduler = getcurrent()
+        self.gated = watched(self.cloud, lambda _port, _method, _args, call: scheduler.switch(call))
         self.workers: list[Worker] = []
         self.sequence = 0
         self.deaths = 0
