@@ -1,0 +1,165 @@
+"""A site's own templates: what they may do, when they are refused, and what stands behind them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from chalicelib.press.shown import (
+    FEEDS,
+    SAMPLES,
+    ShownPage,
+    ShownPost,
+    ShownSite,
+)
+from chalicelib.press.templates import BUILT_IN, TemplateFailed, Templates
+from chalicelib.refusals import Refusal
+
+EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
+SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
+PAGE = ShownPage("post", "/here/", "https://example.com/here/")
+POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
+FRAGMENTS = {"listed.html", "sidebar.html"}
+
+
+def post_page(templates: Templates, post: ShownPost, site: ShownSite = SITE, page: ShownPage = PAGE) -> str:
+    return templates.render("post.html", site.lang, site=site, page=page, post=post)
+
+
+def words(page: str) -> str:
+    """What a reader sees: the text without its tags, spaces run together."""
+    return " ".join(re.sub(r"<[^>]*>", "", page).split())
+
+
+def refused(name: str, text: str, overrides: Mapping[str, str] | None = None) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        Templates(overrides).check(name, text)
+    assert caught.value.code == "template"
+    return caught.value
+
+
+def test_a_site_may_replace_a_template() -> None:
+    assert post_page(Templates({"post.html": "{{ post.title }}!"}), POST) == "A title!\n"
+
+
+def test_an_own_template_may_extend_the_one_that_it_replaces() -> None:
+    own = {"post.html": '{% extends "presswork/post.html" %}{% block comments %}Write to us.{% endblock %}'}
+
+    page = post_page(Templates(own), POST)
+
+    assert "Write to us." in page
+    assert "Comments are closed." not in page
+    assert "Posted on April 28, 2011" in words(page)
+
+
+def test_an_own_base_stands_behind_the_built_in_pages() -> None:
+    own = {"base.html": '{% extends "presswork/base.html" %}{% block footer %}Made by hand{% endblock %}'}
+
+    assert "Made by hand" in post_page(Templates(own), POST)
+
+
+def test_the_authors_own_front_matter_may_be_missing() -> None:
+    text = "{{ post.extra.mood }}{{ post.extra.nope }}{{ post.extra.nope.deeper }}{% if post.extra.nope %}no{% endif %}."
+    Templates().check("post.html", text)
+
+    assert post_page(Templates({"post.html": text}), replace(POST, extra={"mood": "<fair>"})) == "&lt;fair&gt;.\n"
+
+
+def test_a_phrase_of_the_house_is_said_in_the_pages_language() -> None:
+    own = {"post.html": "{{ _('Home') }} {% trans %}Home{% endtrans %}"}
+
+    assert post_page(Templates(own), POST, replace(SITE, lang="es")) == "Inicio Inicio\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "line"),
+    [
+        ("a\n\n{% if %}", "Expected an expression", 3),
+        ("a\n{{ post.title | shout }}", "No filter named 'shout'", 2),
+        ("a\n{{ post.titel }}", "ShownPost has no 'titel', but title", 2),
+        ("\n{{ pots.title }}", "'pots' is undefined", 2),
+        ('\n\n{% include "nope.html" %}', "no template 'nope.html'", 3),
+        ("{{ post.title.__class__.__mro__ }}", "unsafe", 1),
+        ("{% for x in range(10**9) %}x{% endfor %}", "Range too big", 1),
+        ("\n{% for x in range(90000) %}{% for y in range(90000) %}x{% endfor %}{% endfor %}", "too many steps", 2),
+        ("{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}", "too many steps", 1),
+        ("{{ 'x' * 10**9 }}", "too much", 1),
+        ("{{ 2 ** 99999999 }}", "too much", 1),
+        ('{% include "post.html" %}{% include "post.html" %}', "recursion", 1),
+        ("{{ 1 / 0 }}", "division by zero", 1),
+        ("{{ post.title | random }}", "No filter named 'random'", 1),
+    ],
+)
+def test_a_template_that_fails_is_refused_with_its_line(text: str, found: str, line: int) -> None:
+    refusal = refused("post.html", text)
+
+    assert found in refusal.found
+    assert refusal.line == line
+
+
+@pytest.mark.parametrize("text", ["{{ " + "(" * 5000, "{% for x in [1] %}" * 25 + "{% endfor %}" * 25])
+def test_a_template_that_is_absurdly_nested_is_refused(text: str) -> None:
+    assert refused("post.html", text).found
+
+
+def test_a_template_is_tried_with_everything_and_with_nothing() -> None:
+    assert "'None' has no attribute" in refused("post.html", "{{ post.older.text }}").found
+
+
+@pytest.mark.parametrize("name", [path.name for path in BUILT_IN.glob("*.html")])
+def test_a_built_in_template_is_accepted_as_a_sites_own(name: str) -> None:
+    Templates().check(name, (BUILT_IN / name).read_text("utf-8"))
+
+
+def test_a_base_is_tried_with_the_pages_that_stand_on_it() -> None:
+    refusal = refused("base.html", "<title>\n{{ self.heading() }}{{ page.nope }}</title>")
+
+    assert refusal.line == 2
+
+
+def test_a_template_that_no_page_uses_need_only_parse() -> None:
+    Templates().check("card.html", "{{ whatever.it.holds }}")
+
+    assert refused("card.html", "{{ whatever.").line == 1
+
+
+def test_a_template_that_a_page_uses_is_tried_with_it() -> None:
+    assert refused("card.html", "\n{{ post.nope }}", {"post.html": '{% include "card.html" %}'}).line == 2
+    assert refused("card.html", "\n{{ post.nope }}", {"post.html": '{% set x = "card" %}{% include x ~ ".html" %}'}).line == 2
+
+
+def test_a_template_is_not_refused_for_the_fault_of_another() -> None:
+    Templates({"post.html": "{{ post.nope }}"}).check("year.html", "{{ year.year }}")
+
+
+def test_a_failure_of_a_sites_own_template_can_be_told_from_ours() -> None:
+    templates = Templates({"post.html": "\n{{ post.extra.series.parts[0] + 1 }}"})
+
+    with pytest.raises(TemplateFailed) as caught:
+        post_page(templates, replace(POST, extra={"series": {"parts": ["one"]}}))
+
+    assert (caught.value.template, caught.value.line) == ("post.html", 2)
+    with pytest.raises(TypeError):
+        Templates().render("post.html", "en", site=SITE, page=PAGE, post=replace(POST, authors=7))  # type: ignore[arg-type]
+
+
+def test_a_page_that_grows_without_end_is_stopped() -> None:
+    own = {"post.html": "{% for x in range(99999) %}{{ post.html }}{% endfor %}"}
+
+    with pytest.raises(TemplateFailed, match="too long"):
+        post_page(Templates(own), replace(POST, html=Markup("<p>A long text</p>") * 100))
+
+
+def test_the_names_of_the_built_in_templates_can_not_be_taken() -> None:
+    own = {"presswork/base.html": "mine", "post.html": '{% extends "presswork/base.html" %}'}
+
+    assert "mine" not in post_page(Templates(own), POST)
+
+
+def test_every_built_in_page_has_its_samples() -> None:
+    parts = {"base.html", "parts.html"}
+
+    assert {path.name for path in Path(BUILT_IN).glob("*.html")} == SAMPLES.keys() | parts
