@@ -1,21 +1,33 @@
-"""Triggers: each reads, calls and answers; the rules live in `chalicelib`."""
+"""Triggers and routes: each reads, calls and answers; the rules live in `chalicelib`.
+
+One zip is all functions, so what only some of them need is imported where it is called: a visitor's request loads no Markdown.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 import os
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import bootstrap, clock, handling
+from chalicelib import bootstrap
+from chalicelib.batch import answer
 from chalicelib.cloud.ports import Cloud
 
 app = Chalice(app_name="presswork")
+
+ANY = {"methods": ["GET", "HEAD", "POST", "OPTIONS"], "content_types": ["*/*"]}
+"""How every route is taken: which methods and types fit is said in our own words, not in Chalice's."""
 
 
 @cache
 def cloud() -> Cloud:
     """The outside world, made when the first message comes and kept while the function is warm."""
     return bootstrap.cloud(os.environ)
+
+
+# ---- queues and the clock
 
 
 def bodies(event: SQSEvent) -> dict[str, str]:
@@ -25,16 +37,92 @@ def bodies(event: SQSEvent) -> dict[str, str]:
 @app.on_sqs_message(queue=os.environ.get("UPLOADS_QUEUE", "presswork-uploads"), batch_size=10)
 def ingest(event: SQSEvent) -> dict[str, Any]:
     """Uploads, edits and deletions in the content bucket."""
-    return handling.answer(handling.uploads(cloud(), bodies(event)))
+    from chalicelib import handling
+
+    return answer(handling.uploads(cloud(), bodies(event)))
 
 
 @app.on_sqs_message(queue=os.environ.get("PRESS_QUEUE", "presswork-press.fifo"), batch_size=10)
 def press(event: SQSEvent) -> dict[str, Any]:
     """Pages to make right."""
-    return handling.answer(handling.pages(cloud(), bodies(event)))
+    from chalicelib import handling
+
+    return answer(handling.pages(cloud(), bodies(event)))
+
+
+@app.on_sqs_message(queue=os.environ.get("LETTERS_QUEUE", "presswork-letters"), batch_size=1)
+def letters(event: SQSEvent) -> dict[str, Any]:
+    """Mail about signing up, and letters on their way."""
+    from chalicelib import working
+
+    return answer(working.errands(cloud(), bodies(event)))
+
+
+@app.on_sqs_message(queue=os.environ.get("MAIL_EVENTS_QUEUE", "presswork-mail-events"), batch_size=10)
+def mail_news(event: SQSEvent) -> dict[str, Any]:
+    """What the mail service tells of what was sent."""
+    from chalicelib import working
+
+    return answer(working.news(cloud(), bodies(event)))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: what is due, what never ended, who waits."""
+    from chalicelib import clock
+
     return {"queued": clock.tick(cloud())}
+
+
+# ---- routes; the CDN knows them under `/api`
+
+
+def answered() -> Response:
+    """What the house answers to the request at hand."""
+    from chalicelib import subscribing, web
+
+    event = cast(Request, app.current_request).to_original_event()
+    reply = subscribing.answer(cloud(), web.request_in(event, int(os.environ.get("PROXIES", "1"))))
+    return Response(reply.body.decode(), dict(reply.headers), reply.status)
+
+
+@app.route("/subscriptions", **ANY)
+def subscriptions() -> Response:
+    """Signing up."""
+    return answered()
+
+
+@app.route("/subscriptions/sent", **ANY)
+def sent() -> Response:
+    """Where a sign-up leads."""
+    return answered()
+
+
+@app.route("/confirm", **ANY)
+def confirm() -> Response:
+    """The link of the first mail."""
+    return answered()
+
+
+@app.route("/preferences", **ANY)
+def preferences() -> Response:
+    """What a follower gets."""
+    return answered()
+
+
+@app.route("/unsubscribe", **ANY)
+def unsubscribe() -> Response:
+    """Leaving."""
+    return answered()
+
+
+@app.route("/data", **ANY)
+def data() -> Response:
+    """All that is kept about somebody."""
+    return answered()
+
+
+@app.route("/erase", **ANY)
+def erase() -> Response:
+    """Nothing kept any more."""
+    return answered()

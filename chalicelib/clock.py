@@ -1,28 +1,37 @@
 """The clock: what has to be looked at again because time has passed.
 
 Posts come due and expire; an ingest that began long ago and never ended is begun again, whatever became of its message;
-a source that waits for an address is tried again.
+a source that waits for an address is tried again. What mail has for the clock stands in one partition (`ALARMS`): letters
+that are due or on their way, the digests, and whether the number of followers has changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from chalicelib import messages
-from chalicelib.catalog import layout, records
-from chalicelib.cloud.ports import At, Cloud, Same
+from chalicelib import digests, messages
+from chalicelib.catalog import fixtures, layout, letters, records
+from chalicelib.cloud.ports import At, Cloud, Item, Same
+from chalicelib.errands import Open, to_letters
+from chalicelib.lettering import LOOK
+from chalicelib.mail.letter import in_utc
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.verdict import Change
+from chalicelib.words import Page
 
 PATIENCE = timedelta(minutes=15)  # longer than an upload's message is retried, so mostly there is nothing to do
 AT_ONCE = 100  # sources looked at in one tick; the next tick goes on
 
 
 def tick(cloud: Cloud) -> int:
-    """Queue every source whose time has come; how many there were."""
+    """Queue every source whose time has come, and see to the mail; how many sources there were."""
     now = cloud.clock.now()
     changes = [*_due(cloud, now), *_unended(cloud, now)]
     cloud.uploads.send(messages.again([change]) for change in changes)
+    _mail(cloud, now)
     return len(changes)
+
+
+# ---- sources
 
 
 def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
@@ -47,3 +56,40 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
         yield Change(item.at.sk, record.sequence if record else LOWEST)
         again = {**item.has, "since": now.isoformat()}
         cloud.table.put(type(item)(At(layout.OWING, item.at.sk), again), Same("stamp", item.has["stamp"]))
+
+
+# ---- mail
+
+
+def _mail(cloud: Cloud, now: datetime) -> None:
+    """What stands in the clock's partition, each by the row of its kind."""
+    items = cloud.table.query(letters.CLOCK)
+    digests.plan(cloud, now, {item.at.sk for item in items})
+    for item in items:
+        kind, _, name = item.at.sk.partition("#")
+        ALARMS[kind](cloud, now, item, name)
+
+
+def _letter(cloud: Cloud, now: datetime, item: Item, id: str) -> None:
+    """A letter that is due, paused, or on its way for some time is brought forward."""
+    if str(item.has["look"]) <= in_utc(now):
+        cloud.letters.send([to_letters(Open(id))])
+        letters.look_again(cloud.table, id, in_utc(now + LOOK))
+
+
+def _followers(cloud: Cloud, _now: datetime, item: Item, _name: str) -> None:
+    """The number of followers has changed since the sidebars were pressed."""
+    languages = fixtures.read(cloud).site.languages
+    cloud.press.send(messages.to_press(Page("sidebar", language.code) for language in languages))
+    cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
+
+
+def _digest(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
+    digests.look(cloud, now, item, kind)
+
+
+ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {
+    "letter": _letter,
+    "followers": _followers,
+    "digest": _digest,
+}

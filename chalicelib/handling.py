@@ -1,25 +1,17 @@
-"""Handling: a batch of messages, each on its own.
+"""Handling: the batches of the uploads queue and of the press queue.
 
-A message that fails is logged and named in the answer, so that the queue gives it again and the others are done with. A
-batch of the press queue is merged first: ten requests for the home page are one press.
+A batch of the press queue is merged first: ten requests for the home page are one press.
 """
 
-import logging
-from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TypeAlias
 
 from chalicelib import messages
+from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.ingest import ingest
 from chalicelib.pressing import press
 from chalicelib.walking import walk_pages, walk_sources
 from chalicelib.words import Page
-
-log = logging.getLogger(__name__)
-
-Bodies: TypeAlias = Mapping[str, str]
-"""The messages of a batch: the id of each, and its body."""
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
@@ -31,7 +23,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
         for change in messages.changes_in(body):
             ingest(cloud, change)
 
-    return frozenset(name for name, body in bodies.items() if not _done(name, partial(look_at, body)))
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(look_at, body)))
 
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
@@ -43,20 +35,6 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
             walk_pages(cloud, walk)
         wanted[name] = frozenset(messages.pages_in(body))
 
-    failed = {name for name, body in bodies.items() if not _done(name, partial(open_, name, body))}
+    failed = {name for name, body in bodies.items() if not done(name, partial(open_, name, body))}
     pressed = press(cloud, frozenset().union(*wanted.values()))
     return frozenset(failed | {name for name, asked in wanted.items() if pressed.failed_of(asked)})
-
-
-def _done(name: str, act: Callable[[], None]) -> bool:
-    try:
-        act()
-    except Exception:  # whatever it is, the other messages of the batch go on, and this one comes again
-        log.exception("message %s failed", name)
-        return False
-    return True
-
-
-def answer(failed: Iterable[str]) -> dict[str, list[dict[str, str]]]:
-    """What a function answers to its queue, so that only these messages come again."""
-    return {"batchItemFailures": [{"itemIdentifier": name} for name in sorted(failed)]}

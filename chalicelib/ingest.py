@@ -15,7 +15,7 @@ from chalicelib.catalog import claims, fixtures, layout, records
 from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
-from chalicelib.content.site import changed
+from chalicelib.content.siteyaml import changed
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp

@@ -8,19 +8,18 @@ side, one round of needs at a time, so what several of them read is read once.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from chalicelib import messages, printing
 from chalicelib.catalog import fixtures
 from chalicelib.catalog.answers import answer, item_of
+from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.press.gather import GATHER
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS, about, with_moved
 from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
 from chalicelib.press.summaries import settled
-from chalicelib.press.templates import Templates
 from chalicelib.words import Page
 
 log = logging.getLogger(__name__)
@@ -81,21 +80,6 @@ def _pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item]) -> 
     for one in summaries:
         if one.value is None:
             cloud.table.delete(At(one.of, one.name))
-
-
-def house_of(fixed: fixtures.Fixtures) -> House:
-    """The house that pages are made in; furnished once while the function is warm."""
-    return _house(fixed.text, fixed.site.url, tuple(sorted(fixed.templates.items())))
-
-
-@lru_cache(maxsize=4)
-def _house(site: str, url: str, templates: tuple[tuple[str, str], ...]) -> House:
-    return House(fixtures.site_in(site, url), _templates(templates), _templates(()))
-
-
-@lru_cache(maxsize=4)
-def _templates(own: tuple[tuple[str, str], ...]) -> Templates:
-    return Templates(dict(own))
 
 
 # ---- gathering

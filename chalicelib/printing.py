@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS, key_of
+from chalicelib.press.kinds import KINDS, about, key_of
 from chalicelib.press.needs import Copy, Made
 from chalicelib.words import Page
 
@@ -48,6 +48,11 @@ class Sheet:
     def bucket(self) -> str:
         return KINDS[self.page.kind].bucket
 
+    @property
+    def proof(self) -> At:
+        """Where its mark is noted when it is printed."""
+        return layout.at_proof(about(self.page), self.page.at)
+
 
 def mark(etag: str, meta: Mapping[str, str]) -> str:
     """A short name for these bytes and metadata; a copied file is known by its source's version."""
@@ -77,22 +82,22 @@ class Proofs:
     standing: Mapping[At, Mapping[str, Value]]
 
     def mark(self, one: Sheet) -> Value | None:
-        return self.standing.get(layout.at_proof(one.page), {}).get(one.name)
+        return self.standing.get(one.proof, {}).get(one.name)
 
     def noting(self, marks: Mapping[Sheet, str]) -> "Proofs":
         """The proofs with these marks in place of those that stood."""
         noted = {at: dict(has) for at, has in self.standing.items()}
         for one, new in marks.items():
-            noted.setdefault(layout.at_proof(one.page), {})[one.name] = new
+            noted.setdefault(one.proof, {})[one.name] = new
         return Proofs(noted)
 
     def items(self, sheets: Iterable[Sheet]) -> list[Item]:
         """The items that hold the proofs of these sheets."""
-        return [Item(at, self.standing[at]) for at in dict.fromkeys(layout.at_proof(one.page) for one in sheets)]
+        return [Item(at, self.standing[at]) for at in dict.fromkeys(one.proof for one in sheets)]
 
 
 def read_proofs(cloud: Cloud, sheets: Iterable[Sheet]) -> Proofs:
-    proved = {layout.at_proof(one.page) for one in sheets if is_proved(cloud, one)}
+    proved = {one.proof for one in sheets if is_proved(cloud, one)}
     found = cloud.table.get_many(sorted(proved)) if proved else {}
     return Proofs({at: item.has for at, item in found.items()})
 

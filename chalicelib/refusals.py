@@ -11,11 +11,12 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One row: the HTTP status, why it is refused, and what to do instead."""
+    """One row: the HTTP status, why it is refused, what to do instead, and who reads it: an author, or a visitor."""
 
     status: int
     why: str
     instead: str
+    reader: str = "author"
 
 
 REASONS: Mapping[str, Reason] = {
@@ -85,6 +86,28 @@ REASONS: Mapping[str, Reason] = {
     ),
     "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),
     "template": Reason(422, "the template fails", "Mend the line; the template that stood before stays in force until then."),
+    "address": Reason(400, "this is not an e-mail address that letters can reach", "Write it as `name@example.org`.", "visitor"),
+    "field": Reason(
+        400,
+        "a field can't be taken as it is",
+        "Send the fields that docs/newsletter.md names, each as one line of text.",
+        "visitor",
+    ),
+    "body": Reason(400, "the request can't be read", "Send a form or a JSON object, in UTF-8.", "visitor"),
+    "body-big": Reason(
+        413, "a request may have 8,000 bytes at most", "Send only the fields that docs/newsletter.md names.", "visitor"
+    ),
+    "body-type": Reason(
+        415, "this kind of request isn't taken", "Send a form or JSON, and name it in the header `Content-Type`.", "visitor"
+    ),
+    "link": Reason(
+        400, "this link is not complete, or was not made here", "Open the link in the mail once more, whole.", "visitor"
+    ),
+    "link-old": Reason(
+        410, "this link is too old", "Enter your address on the site once more, and a new one is sent.", "visitor"
+    ),
+    "method": Reason(405, "this address doesn't take such a request", "Use one of the methods in the header `Allow`.", "visitor"),
+    "often": Reason(429, "too many sign-ups came from your network", "Try again in an hour.", "visitor"),
 }
 
 

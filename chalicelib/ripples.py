@@ -6,7 +6,7 @@ is one row; a debt may name pages, wake other sources, or clean up.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from chalicelib import messages
+from chalicelib import announcing, messages
 from chalicelib.catalog import claims, layout, records
 from chalicelib.cloud.ports import Cloud
 from chalicelib.messages import Walk
@@ -102,6 +102,12 @@ def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
     return NONE
 
 
+def _letter(cloud: Cloud, record: Record, _ripple: Ripple) -> Pages:
+    """A post that never stood anywhere before: it gets a letter."""
+    announcing.announce(cloud, record)
+    return NONE
+
+
 def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Ripple) -> Pages:
     return NONE
 
@@ -125,4 +131,5 @@ ROWS: Mapping[str, Callable[..., Pages]] = {
     "renamed": _renamed,
     "body": _body,
     "walk": _walk,
+    "letter": _letter,
 }

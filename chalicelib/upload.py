@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from chalicelib.content import files
 from chalicelib.content.frontmatter import decoded
 from chalicelib.content.markdown import render
-from chalicelib.content.site import Site, dump_site, read_site
+from chalicelib.content.site import Site, dump_site
+from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
 from chalicelib.press.templates import Templates
 from chalicelib.refusals import Refusal

@@ -1,12 +1,22 @@
-"""The `presswork` command: one row a verb."""
+"""The `presswork` command: one row a verb.
+
+Verbs about subscribers and letters work on a running site: the one that the environment names by the settings its
+functions have, else the demo that runs here.
+"""
 
 import argparse
+import importlib
+import json
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
@@ -22,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _build(verbs.add_parser("build", help="make the site of a folder, in a folder"))
     _serve(verbs.add_parser("serve", help="serve a built folder as the CDN would"))
     _demo(verbs.add_parser("demo", help="run the whole pipeline on this machine, on a local AWS"))
+    _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
+    _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     return int(asked.run(asked))
@@ -41,10 +53,10 @@ def url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def wrong(why: str) -> int:
+def wrong(why: str, status: int = 2) -> int:
     """Say on one line why nothing was done; the exit status for it."""
-    print(f"presswork: {why}", file=sys.stderr)
-    return 2
+    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
+    return status
 
 
 # ---- build
@@ -123,6 +135,13 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=0, help="the port of the site; a free one unless named")
     parser.add_argument("--aws-port", type=int, default=0, help="the port of the local AWS; a free one unless named")
+    parser.add_argument(
+        "--grace",
+        type=int,
+        default=5,
+        metavar="SECONDS",
+        help="how long a new post waits until it is mailed: 5 seconds unless said",
+    )
     parser.set_defaults(run=run_demo)
 
 
@@ -132,4 +151,161 @@ def run_demo(asked: argparse.Namespace) -> int:
     if not asked.source.is_dir():
         return wrong(f"{asked.source} is not a folder")
     with stopping.on_signals(Event()) as stop:
-        return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop)
+        return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop, grace=max(0, asked.grace))
+
+
+# ---- subscribers and letters
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of an act, as argparse takes it."""
+
+    name: str
+    options: Mapping[str, Any]
+
+
+def argument(name: str, help: str, **options: Any) -> Argument:
+    return Argument(name, {"help": help, **options})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row: what is done, the function of the verb that does it, its meaning and its arguments."""
+
+    name: str
+    does: str
+    help: str
+    arguments: tuple[Argument, ...] = ()
+
+
+STATES = ("waiting", "following", "left", "suppressed")
+FREQUENCIES = ("each", "daily", "weekly")
+ADDRESS = argument("address", "the mail address", metavar="ADDRESS")
+CONSENT = "where consent came from, kept with each of them"
+KEY = argument("key", "the key of the post's source (posts/a.md), or what `letters` shows of a digest", metavar="KEY")
+ALL = argument("--all", "not only the newest", action="store_true")
+
+SUBSCRIBERS: tuple[Act, ...] = (
+    Act("count", "count", "say how many follow", (argument("--exact", "walk, and count every state", action="store_true"),)),
+    Act("list", "list_", "print a line for each", (argument("--state", "only those of this state", default="", choices=STATES),)),
+    Act(
+        "add",
+        "add",
+        "let one address follow; nothing is mailed",
+        (
+            ADDRESS,
+            argument("--consent", CONSENT, required=True, metavar="TEXT"),
+            argument("--language", "one of the site's; its first unless said", default="", metavar="CODE"),
+            argument("--categories", "only posts in these, with commas between", default="", metavar="SLUGS"),
+            argument("--often", "how often a letter comes; each post unless said", default="", choices=FREQUENCIES),
+        ),
+    ),
+    Act(
+        "import",
+        "import_",
+        "let everybody in a CSV file follow; nothing is mailed",
+        (
+            argument("file", "a table whose first row names its columns", metavar="FILE.csv", type=Path),
+            argument("--consent", f"{CONSENT}; where the file has no column for it", default="", metavar="TEXT"),
+            argument("--dry-run", "say what would come of it, and write nothing", action="store_true"),
+            argument("--at-once", "rows written side by side; 8 unless said", default=8, type=int, metavar="N"),
+        ),
+    ),
+    Act(
+        "export",
+        "export",
+        "write a CSV that `import` reads",
+        (argument("--state", "those of this state; who follows unless said", default="following", choices=STATES),),
+    ),
+    Act("erase", "erase", "forget an address", (ADDRESS,)),
+    Act("suppress", "suppress", "never write to an address again", (ADDRESS,)),
+)
+
+LETTERS: tuple[Act, ...] = (
+    Act("list", "list_", "what became of each letter, the newest first", (ALL,)),
+    Act(
+        "preview",
+        "preview",
+        "print a letter as it would go out now",
+        (
+            KEY,
+            argument("--html", "also write it as HTML", type=Path, metavar="FILE"),
+            argument("--raw", "also write the whole message", type=Path, metavar="FILE"),
+        ),
+    ),
+    Act(
+        "send",
+        "send",
+        "send one letter as a test",
+        (KEY, argument("--to", "who gets it", required=True, metavar="ADDRESS")),
+    ),
+    Act("cancel", "cancel", "let a letter go no further", (KEY,)),
+    Act("resume", "resume", "let a letter go on", (KEY,)),
+)
+
+
+def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:
+    """Each act a word after the verb; without one, the first."""
+    known = parser.add_subparsers(metavar="ACT", help=f"{acts[0].name}, unless another is named")
+    for act in acts:
+        added = known.add_parser(act.name, help=act.help, description=act.help)
+        names = [added.add_argument(one.name, **one.options).dest for one in act.arguments]
+        added.set_defaults(run=partial(run_act, verb, act.does, names))
+    parser.set_defaults(run=partial(run_act, verb, acts[0].does, ()))
+
+
+def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespace) -> int:
+    """Do it on the site that is meant; what is wrong with that, or with what was asked, is told on one line."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    from chalicelib.bootstrap import cloud  # noqa: PLC0415
+    from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415
+    from infra.verbs import CannotError  # noqa: PLC0415
+
+    settings = settings_here(os.environ)
+    if isinstance(settings, str):
+        return wrong(settings)
+    act = getattr(importlib.import_module(f"infra.verbs.{verb}"), does)
+    try:
+        status = int(act(cloud({"LOG_LEVEL": "WARNING", **settings}), **{name: getattr(asked, name) for name in names}))
+        sys.stdout.flush()
+    except CannotError as error:
+        return wrong(str(error), error.status)
+    except (BotoCoreError, ClientError, UndoneError) as error:
+        return wrong(str(error))
+    except KeyboardInterrupt:
+        return wrong("interrupted; what was done stands, and the rest may be done by the same command", INTERRUPTED)
+    except BrokenPipeError:  # nobody reads on, as in `presswork subscribers list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+INTERRUPTED = 130  # as shells have it
+DEMO = Path(".presswork/demo.json")
+NEEDED = (
+    "TABLE",
+    "CONTENT_BUCKET",
+    "PUBLIC_BUCKET",
+    "UPLOADS_QUEUE_URL",
+    "PRESS_QUEUE_URL",
+    "LETTERS_QUEUE_URL",
+    "LINK_KEYS",
+    "ADDRESS_PEPPER",
+)
+
+
+def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
+    """The settings of the site that is meant, or why there is none."""
+    if not environment.get("TABLE") and DEMO.exists():
+        try:
+            settings: Mapping[str, str] = json.loads(DEMO.read_text())["settings"]
+        except (OSError, ValueError, KeyError) as error:
+            return f"can't read {DEMO}, which a running demo writes: {error}"
+        os.environ.update(settings)  # boto3 looks for its own keys there
+        return settings
+    missing = [name for name in NEEDED if not environment.get(name)]
+    if missing:
+        return f"no site is named: set {', '.join(missing)} as its functions have them, or run `presswork demo` here"
+    return environment

@@ -1,10 +1,16 @@
 """The `presswork` command: what it prints, and the status it ends with."""
 
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from infra.command import main
+from infra.command import NEEDED, main
+from infra.local import aws
 
 GOOD = "---\ntitle: Hello\ndate: 2026-11-25\n---\nText with [a link](gone.md).\n"
 
@@ -90,3 +96,65 @@ def test_a_folder_that_is_not_there_is_told_on_one_line(verb: list[str], capsys:
     assert main(verb) == 2
 
     assert capsys.readouterr().err == "presswork: nowhere is not a folder\n"
+
+
+# ---- verbs about a running site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """A demo's local AWS and its file; what the command says in that folder."""
+    with aws.local_aws() as endpoint:
+        keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+        state = tmp_path / ".presswork" / "demo.json"
+        state.parent.mkdir()
+        state.write_text(json.dumps({"settings": {**aws.create_stack(endpoint), **keys}}))
+        yield partial(command, tmp_path)
+
+
+def command(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, in an environment of nothing but these settings."""
+    run = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", *words]
+    environment = {"PYTHONPATH": str(HERE), "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(folder), **settings}
+    return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+
+HERE = Path(__file__).parents[1]
+
+
+def test_the_verbs_work_on_the_demo_that_runs_here(site: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("email\nann@example.org\nnobody\n")
+
+    brought = site("subscribers", "import", "people.csv", "--consent", "a fair")
+    assert (brought.returncode, brought.stdout) == (1, "1 new, 0 already following, 1 refused\n")
+    assert brought.stderr.startswith("people.csv:3: this is not an e-mail address")
+
+    assert site("subscribers").stdout == "1 subscriber following\n"
+    assert site("letters").stdout == "There are no letters yet: a new post gets one.\n"
+    assert site("letters", "cancel", "posts/a.md").returncode == 1
+
+
+def test_without_a_site_the_settings_that_are_missing_are_told(tmp_path: Path) -> None:
+    told = command(tmp_path, "letters", TABLE="presswork", LINK_KEYS="key")
+
+    assert told.returncode == 2
+    assert told.stderr.startswith("presswork: no site is named: set CONTENT_BUCKET, PUBLIC_BUCKET, ")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_site_that_does_not_answer_is_told_on_one_line(tmp_path: Path) -> None:
+    settings = dict.fromkeys(NEEDED, "any")
+
+    told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **settings)
+
+    assert (told.returncode, told.stderr) == (2, "presswork: Unable to locate credentials\n")
+
+
+def test_a_file_of_a_demo_that_can_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".presswork").mkdir()
+    (tmp_path / ".presswork" / "demo.json").write_text("{")
+
+    told = command(tmp_path, "letters")
+
+    assert told.returncode == 2
+    assert told.stderr.startswith("presswork: can't read .presswork/demo.json, which a running demo writes: ")

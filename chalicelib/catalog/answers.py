@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from chalicelib.catalog import layout, records
+from chalicelib.catalog import layout, records, subscribers
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.press.needs import (
     Beside,
@@ -16,6 +16,7 @@ from chalicelib.press.needs import (
     Claimed,
     Claims,
     Drop,
+    Followers,
     Need,
     One,
     Overtaken,
@@ -136,6 +137,10 @@ def _drop(table: Table, need: Drop) -> None:
         records.drop_pointer(table, layout.at_pointer(Pointer("list", place.listing, place.spot)), stamp)
 
 
+def _followers(table: Table, _need: Followers) -> int:
+    return subscribers.followers(table)
+
+
 QUERIES: Mapping[type, Callable[[Table, Any], Any]] = {
     Spots: _spots,
     Claims: _claims,
@@ -143,4 +148,5 @@ QUERIES: Mapping[type, Callable[[Table, Any], Any]] = {
     Summaries: _summaries,
     Drop: _drop,
     Beside: _beside,
+    Followers: _followers,
 }

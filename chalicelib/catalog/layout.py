@@ -20,9 +20,7 @@ PROOF#of             -, month, year    the marks with which the objects of this 
 from collections.abc import Mapping
 
 from chalicelib.cloud.ports import At
-from chalicelib.press.kinds import about
 from chalicelib.record import Pointer
-from chalicelib.words import Page
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
 TEMPLATE = "template#"
@@ -68,8 +66,8 @@ def at_summary(of: str, name: str) -> At:
     return At(of, name)
 
 
-def at_proof(page: Page) -> At:
-    return At(f"PROOF#{about(page)}", page.at or "-")
+def at_proof(of: str, at: str) -> At:
+    return At(f"PROOF#{of}", at or "-")
 
 
 def at_template(name: str) -> At:

@@ -1,7 +1,8 @@
-"""The ports kept by AWS: DynamoDB, S3 and SQS, through boto3's plain clients. Only this module imports boto3.
+"""The ports kept by AWS: DynamoDB, S3 and SQS, through boto3's plain clients. SES is in `mail.py`.
 
-Every read is strongly consistent. boto3 itself tries again what failed on the way; what a batch leaves undone is sent again
-here. So a conditional write whose first answer was lost may answer False though it wrote: False means "look again".
+Only this module makes clients. Every read is strongly consistent. boto3 itself tries again what failed on the way; what a
+batch leaves undone is sent again here. So a conditional write whose first answer was lost may answer False though it wrote:
+False means "look again"; and an addition whose first answer was lost may be made twice.
 """
 
 import re
@@ -10,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import islice
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -20,9 +23,11 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
+from chalicelib.cloud.mail import AwsMail
 from chalicelib.cloud.memory import SystemClock, copy
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Stat
-from chalicelib.cloud.wording import Plain, item_of, key_of, range_of, row_of, under
+from chalicelib.cloud.wording import Plain, adding, item_of, key_of, range_of, row_of, under
 
 T = TypeVar("T")
 
@@ -36,13 +41,35 @@ class UndoneError(Exception):
     """The service took a batch again and again and did not do all of it."""
 
 
+class Client:
+    """A client of boto3's that is made when it is first used: making one takes longer than most requests."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make, self._making = make, Lock()
+
+    @cached_property
+    def _made(self) -> Any:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        with self._making:  # threads may come at once for the first time
+            made = self._made
+        return getattr(made, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """One client a service, made once: making them takes longer than most requests."""
+    """One client a service."""
 
     dynamodb: Any
     s3: Any
     sqs: Any
+    sesv2: Any
+
+
+PATIENT = {"mode": "standard", "max_attempts": 5}
+ONCE = {"mode": "standard", "total_max_attempts": 1}  # for a letter whose answer was lost on the way may well have been sent
+RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE}
 
 
 def clients(settings: Mapping[str, str]) -> Clients:
@@ -50,23 +77,31 @@ def clients(settings: Mapping[str, str]) -> Clients:
     endpoint = settings.get("AWS_ENDPOINT_URL") or None
     region = settings.get("AWS_REGION") or settings.get("AWS_DEFAULT_REGION") or None
     session = boto3.session.Session(region_name=region)
-    config = Config(
-        retries={"mode": "standard", "max_attempts": 5},
-        s3={"addressing_style": "path" if endpoint else "auto"},  # an endpoint on this machine has no names below its own
-    )
-    return Clients(*(session.client(name, endpoint_url=endpoint, config=config) for name in ("dynamodb", "s3", "sqs")))
+    style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no names below its own
+
+    def make(service: str) -> Any:
+        return session.client(service, endpoint_url=endpoint, config=Config(retries=RETRIES[service], s3=style))
+
+    return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
 
 
 def create_aws_cloud(settings: Mapping[str, str]) -> Cloud:
-    """The cloud whose table, buckets and queues the settings name, under these words; the press queue is a FIFO queue."""
+    """The cloud that the settings name, under these words; the press queue is a FIFO queue, the others are not."""
     use = clients(settings)
+    grace = settings.get("GRACE_SECONDS")
     return Cloud(
         table=AwsTable(use.dynamodb, settings["TABLE"]),
         content=AwsBucket(use.s3, settings["CONTENT_BUCKET"]),
         public=AwsBucket(use.s3, settings["PUBLIC_BUCKET"]),
         uploads=AwsQueue(use.sqs, settings["UPLOADS_QUEUE_URL"], fifo=False),
         press=AwsQueue(use.sqs, settings["PRESS_QUEUE_URL"], fifo=True),
+        letters=AwsQueue(use.sqs, settings["LETTERS_QUEUE_URL"], fifo=False),
+        mail=AwsMail(use.sesv2, settings.get("CONFIGURATION_SET", ""), float(settings.get("MAIL_RATE") or 0)),
         clock=SystemClock(),
+        keys=tuple(key for key in map(str.strip, settings.get("LINK_KEYS", "").split(",")) if key),
+        pepper=settings.get("ADDRESS_PEPPER", ""),
+        grace=int(grace) if grace else None,
+        events=settings.get("MAIL_EVENTS") == "1",
     )
 
 
@@ -128,6 +163,14 @@ class AwsTable:
         latest = {item.at: item for item in items}  # a batch must not name an item twice
         for batch in split(latest.values(), WRITE_MOST):
             see_through([row_of(item) for item in batch], self._write, self._sleep)
+
+    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
+        request = {"Key": key_of(at), "ReturnValues": "ALL_NEW", **adding(by, most, expires)}
+        try:
+            row = self._client.update_item(TableName=self._name, **request)["Attributes"]
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return None
+        return {name: int(row[name]["N"]) for name in by}
 
     def _try(self, write: Callable[..., object], **request: Any) -> bool:
         try:
@@ -268,8 +311,10 @@ class AwsQueue:
 
     def _entry(self, number: int, message: Message) -> Plain:
         own = uuid4().hex  # made once: a message sent again after its answer was lost is not doubled
+        check_delay(message, 0 if self._fifo else LONGEST_DELAY)
         order = {"MessageGroupId": group_of(message, own), "MessageDeduplicationId": own} if self._fifo else {}
-        return {"Id": str(number), "MessageBody": message.body, **order}
+        wait = {"DelaySeconds": message.delay} if message.delay else {}
+        return {"Id": str(number), "MessageBody": message.body, **order, **wait}
 
     def _send(self, entries: Sequence[Plain]) -> Sequence[Plain]:
         failed = self._client.send_message_batch(QueueUrl=self._url, Entries=entries).get("Failed", ())

@@ -7,22 +7,39 @@ is put again and again (a post's spot, its pointers' stamp) is kept once: a site
 items. One thread at a time.
 """
 
+import time
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from sys import getsizeof, intern
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Bucket, Condition, Either, Item, Message, Object, Same, Stat, Value
+from chalicelib.cloud.limits import check_at, check_delay, check_key, check_tags
+from chalicelib.cloud.ports import (
+    Absent,
+    Allowance,
+    At,
+    AtMost,
+    Both,
+    Bucket,
+    Condition,
+    Either,
+    Item,
+    Message,
+    Object,
+    Outgoing,
+    Same,
+    Stat,
+    UnsentError,
+    Value,
+)
 
 V = TypeVar("V")
 Has: TypeAlias = Mapping[str, Value]
 Packed: TypeAlias = tuple[Any, ...]
-
-PK_BYTES, SK_BYTES, KEY_BYTES = 2048, 1024, 1024  # what DynamoDB and S3 allow of UTF-8
 
 
 class Shelf(Generic[V]):
@@ -96,12 +113,6 @@ def alike(value: Value, has: Has | None, name: str) -> tuple[Value, ...]:
     return () if stands is None or type(stands) is not type(value) else (stands,)
 
 
-def check(at: At) -> None:
-    """DynamoDB's limits of a key, kept here too, so that tests meet them."""
-    if not (0 < len(at.pk.encode()) <= PK_BYTES and 0 < len(at.sk.encode()) <= SK_BYTES):
-        raise ValueError(f"a key must have 1 to {PK_BYTES} bytes, and 1 to {SK_BYTES} below it: {at}")
-
-
 class MemoryTable:
     """A table in memory; every operation takes a few microseconds, whatever the number of items."""
 
@@ -128,7 +139,7 @@ class MemoryTable:
         return tuple(Item(At(pk, sk), unpack(shelf.by_key[sk])) for sk in keys)
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
-        check(item.at)
+        check_at(item.at)
         if when is not None and not holds(when, self._has(item.at)):
             return False
         pk, sk = item.at
@@ -137,7 +148,7 @@ class MemoryTable:
         return True
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
-        check(at)
+        check_at(at)
         if when is not None and not holds(when, self._has(at)):
             return False
         shelf = self._partitions.get(at.pk)
@@ -151,8 +162,17 @@ class MemoryTable:
         for item in items:
             self.put(item)
 
+    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
+        has = self._has(at) or {}
+        numbers = {name: number_in(has, name) + more for name, more in by.items()}
+        if most is not None and numbers[next(iter(by))] > most:
+            return None
+        end = {"expires": expires} if expires else {}
+        self.put(Item(at, {**end, **has, **numbers}))
+        return numbers
+
     def _has(self, at: At) -> Has | None:
-        check(at)
+        check_at(at)
         shelf = self._partitions.get(at.pk)
         packed = shelf.by_key.get(at.sk) if shelf else None
         return None if packed is None else unpack(packed)
@@ -175,6 +195,14 @@ def unpack(packed: Packed) -> Has:
     return dict(zip(names, map(full, values), strict=True))
 
 
+def number_in(has: Has, name: str) -> int:
+    """The number that stands there, 0 where nothing does; anything else can't be added to."""
+    number = has.get(name, 0)
+    if type(number) is not int:
+        raise TypeError(f"{name} is no number, but {number!r}")
+    return number
+
+
 # ---- the bucket, the queue, the clock
 
 
@@ -193,8 +221,7 @@ class MemoryBucket:
         return found and (found[0].body[:limit], found[1])
 
     def write(self, key: str, what: Object) -> None:
-        if not 0 < len(key.encode()) <= KEY_BYTES:
-            raise ValueError(f"an object's key must have 1 to {KEY_BYTES} bytes: {key!r}")
+        check_key(key)
         self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
@@ -233,7 +260,7 @@ def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object, etag: 
 
 
 class MemoryQueue:
-    """A queue in memory, in the order of sending; whoever takes messages sees to their groups."""
+    """A queue in memory, in the order of sending; whoever takes messages sees to their groups and delays."""
 
     def __init__(self) -> None:
         self._waiting: deque[Message] = deque()
@@ -242,7 +269,10 @@ class MemoryQueue:
         return len(self._waiting)
 
     def send(self, messages: Iterable[Message]) -> None:
-        self._waiting.extend(messages)
+        sent = list(messages)
+        for message in sent:
+            check_delay(message)
+        self._waiting.extend(sent)
 
     def take(self, limit: int = 10) -> list[Message]:
         """The oldest messages, at most `limit`; they leave the queue."""
@@ -255,12 +285,43 @@ class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds))
+
 
 @dataclass(slots=True)
 class FixedClock:
-    """A clock that stands until somebody sets its `time`."""
+    """A clock that stands until somebody sets its `time`, or sleeps by it."""
 
     time: datetime
 
     def now(self) -> datetime:
         return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=max(0.0, seconds))
+
+
+# ---- the mail service
+
+
+ALLOWED = Allowance(14.0)  # what a new account out of the sandbox has
+
+
+@dataclass(slots=True)
+class MemoryMail:
+    """A mail service in memory: it keeps what is sent, and refuses the addresses that it is told to, with the code given."""
+
+    allows: Allowance = ALLOWED
+    refusing: dict[str, str] = field(default_factory=dict)
+    sent: list[Outgoing] = field(default_factory=list)
+
+    def send(self, message: Outgoing) -> str:
+        check_tags(message)
+        if code := self.refusing.get(message.to):
+            raise UnsentError(code, "told to refuse this address")
+        self.sent.append(message)
+        return f"memory-{len(self.sent)}"
+
+    def allowance(self) -> Allowance:
+        return self.allows

@@ -93,6 +93,14 @@ class Table(Protocol):
     def put_many(self, items: Iterable[Item]) -> None:
         """Replace many items, without conditions; after a crash some may be written and some not."""
 
+    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
+        """Add to numbers that stand there (0 where nothing does), in one call; the new numbers.
+
+        With `most`, None and nothing written where the first of them would pass it. `expires` is set where none stands.
+        An answer that is lost on the way may be asked for twice, so the numbers may be too high by what was added.
+        Numbers that are not named, and other attributes, stay.
+        """
+
 
 class Stat(NamedTuple):
     """What a bucket says of an object without its bytes."""
@@ -149,10 +157,14 @@ class Bucket(Protocol):
 
 
 class Message(NamedTuple):
-    """One message to send: its group (messages of one group are handled one after another) and its body."""
+    """One message to send: its body, its group (messages of one group are handled one after another), and the seconds it waits.
+
+    A FIFO queue has groups and lets no message wait; another one has no groups, and lets it wait for 900 seconds at most.
+    """
 
     body: str
     group: str = ""
+    delay: int = 0
 
 
 class Queue(Protocol):
@@ -166,6 +178,57 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The time, with its zone (UTC)."""
 
+    def sleep(self, seconds: float) -> None:
+        """Wait; nothing happens where the seconds are none or fewer."""
+
+
+# ---- mail
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one address: the whole of it as bytes, and tags that come back with all that is told of it.
+
+    `sender` is the bare address it comes from. Names and values of tags are letters, digits, `-` and `_`.
+    """
+
+    sender: str
+    to: str
+    raw: bytes
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+UNSENT = ("slow", "quota", "paused", "address")
+
+
+class UnsentError(Exception):
+    """The service did not take a message, and says why: it was certainly not sent. Any other error leaves that open.
+
+    `code` is `slow` (too fast: soon again), `quota` (enough for today), `paused` (no message is taken until somebody acts),
+    or `address` (this message will never be taken); `found` is what the service said.
+    """
+
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(code, found)
+        self.code, self.found = code, found
+
+
+class Allowance(NamedTuple):
+    """What the service lets through: letters a second, and how many more today (None: it doesn't say)."""
+
+    rate: float
+    left: int | None = None
+
+
+class Mail(Protocol):
+    """The mail service."""
+
+    def send(self, message: Outgoing) -> str:
+        """Hand the message over; the service's own id for it. Raises `UnsentError`."""
+
+    def allowance(self) -> Allowance:
+        """What may be sent now. Raises `UnsentError`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
@@ -176,8 +239,18 @@ class Cloud:
     public: Bucket
     uploads: Queue
     press: Queue
+    letters: Queue
+    mail: Mail
     clock: Clock
     url: str = ""
     """Where the site is read; empty: where its `site.yaml` says."""
+    keys: tuple[str, ...] = ()
+    """What links in letters are signed with, oldest first: the last one signs, all of them are believed."""
+    pepper: str = ""
+    """What addresses are hashed with; it must never change, for the hash is how a subscriber is known."""
+    grace: int | None = None
+    """Seconds from a post's publication to its letter; None: as `site.yaml` says."""
+    events: bool = False
+    """Whether the mail service tells what became of each letter."""
     proofs: bool = True
     """Whether the table remembers what was printed; otherwise the bucket is asked each time, which is cheap in a folder."""

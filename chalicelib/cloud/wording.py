@@ -89,6 +89,21 @@ def under(when: Condition | None) -> Plain:
     return wording.request(ConditionExpression=wording.text(when)) if when else {}
 
 
+def adding(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
+    """The part of a request that adds to numbers, and to none of them where the first would pass `most`."""
+    wording = Wording()
+    update = "ADD " + ", ".join(f"{wording._name(name)} {wording._value(number)}" for name, number in by.items())
+    if expires:
+        end = wording._name("expires")
+        update += f" SET {end} = if_not_exists({end}, {wording._value(expires)})"
+    if most is None:
+        return wording.request(UpdateExpression=update)
+    first = next(iter(by))
+    fits = wording.text(AtMost(first, most - by[first]))
+    begins = f"attribute_not_exists({wording._name(first)}) OR " if by[first] <= most else ""
+    return wording.request(UpdateExpression=update, ConditionExpression=begins + fits)
+
+
 BOUNDS: Mapping[tuple[bool, bool], str] = {  # by whether there is a lower bound and an upper one
     (False, False): "pk = :pk",
     (True, False): "pk = :pk AND sk > :after",

@@ -1,17 +1,20 @@
-"""What a value of `site.yaml` may be: readers of hosts, addresses, zones, codes and bounded numbers.
+"""What a value of `site.yaml` may be: readers of hosts, addresses, senders, zones, codes, durations and bounded numbers.
 
 A reader gives the value or says, in a few words, what it would have taken.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from string import Formatter
 from zoneinfo import available_timezones
 
+from email_validator import EmailNotValidError, validate_email
+
 from chalicelib.content.addresses import is_reserved, is_within, permalink
 from chalicelib.content.fields import UnfitError, number, text
 from chalicelib.content.frontmatter import Value, short
+from chalicelib.content.site import Sender
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
 
@@ -28,11 +31,11 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
 
 
-def number_to(most: int) -> Callable[[Value], int]:
+def number_to(most: int, least: int = 1) -> Callable[[Value], int]:
     def reader(value: Value) -> int:
         found = number(value)
-        if not 1 <= found <= most:
-            raise UnfitError(f"from 1 to {most}")
+        if not least <= found <= most:
+            raise UnfitError(f"from {least} to {most}")
         return found
 
     return reader
@@ -66,6 +69,50 @@ link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…,
 def site_url(value: Value) -> str:
     """Scheme and host: addresses within the site begin after them."""
     return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")
+
+
+def sender(value: Value) -> Sender:
+    """A name and an address, as `The Press <letters@press.example>`, or an address alone; its domain is given in ASCII.
+
+    This is no header, so a name needs no quotes around a comma; one that a mail program would decode is refused.
+    """
+    found = MAILBOX.fullmatch(text(value))
+    name = (found[1] or "") if found else ""
+    if not found or len(name) > NAME_LIMIT or UNFIT_IN_NAMES.search(name):
+        raise UnfitError("as The Press <letters@press.example>")
+    try:
+        address = validate_email(found[2], check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError as error:
+        raise UnfitError(str(error)) from error
+    return Sender(name, f"{address.local_part}@{address.ascii_domain}")
+
+
+MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')
+UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f]|=\?")
+NAME_LIMIT = 100  # characters
+
+
+def duration(value: Value) -> int:
+    """Seconds, written as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes. A day at most."""
+    found = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
+    if not found or found[2] not in UNITS:
+        raise UnfitError("as 30 seconds, 10 minutes or 1 hour")
+    seconds = int(found[1]) * UNITS[found[2]]
+    if seconds > LONGEST:
+        raise UnfitError("24 hours at most")
+    return seconds
+
+
+UNITS: Mapping[str, int] = {
+    "": 60,
+    "second": 1,
+    "seconds": 1,
+    "minute": 60,
+    "minutes": 60,
+    "hour": 3600,
+    "hours": 3600,
+}
+LONGEST = 24 * 3600
 
 
 def zone(value: Value) -> str:

@@ -72,6 +72,7 @@ KINDS: dict[str, Kind] = {
         Kind("style", _fixed("/_/style.css"), "text/css; charset=utf-8", LONGER),
         Kind("highlight", _fixed("/_/highlight.css"), "text/css; charset=utf-8", LONGER),
         Kind("script", _fixed("/_/sidebar.js"), "text/javascript; charset=utf-8", LONGER),
+        Kind("follow", _fixed("/_/follow.js"), "text/javascript; charset=utf-8", LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", "text/plain; charset=utf-8", "no-store", "content"),
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", "text/plain; charset=utf-8", "no-store", "content"),
@@ -124,7 +125,7 @@ VIEWS: tuple[View, ...] = (
 
 OF_LANGUAGE = ("sidebar", "more")  # show the newest posts, or the pages outside the flow, of a language
 FIXED_OF_LANGUAGE = ("topics", "archives", "feeds", "more", "notfound", "sidebar")
-FIXED_OF_SITE = ("maps", "robots", "style", "highlight", "script")
+FIXED_OF_SITE = ("maps", "robots", "style", "highlight", "script", "follow")
 HOME = ("landing", "rss", "atom", "json")  # of the listing of all posts: stand even where nothing is published yet
 
 

@@ -101,11 +101,16 @@ class Drop:
     places: frozenset[tuple[Place, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """How many follow by mail: `int`."""
+
+
 class Overtaken(Exception):
     """What was read does not fit together any more: the page has to be gathered again."""
 
 
-Need: TypeAlias = Beside | Drop | Spots | Records | Bodies | Claims | Siblings | Summaries | One
+Need: TypeAlias = Beside | Drop | Followers | Spots | Records | Bodies | Claims | Siblings | Summaries | One
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,15 @@ def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
         found.add(Ripple("body", old.body))
     if new.state == "removed" and new.former:
         found.add(Ripple("renamed", new.digest))
+    if appears(old, new):
+        found.add(Ripple("letter", new.key))
     return frozenset(found)
+
+
+def appears(old: Record | None, new: Record) -> bool:
+    """Whether a post stands in the flow that never stood anywhere before: not an edit, not a rename, not one come back."""
+    was_there = old is not None and (old.post is not None or bool(old.former))
+    return new.post is not None and bool(new.post.date) and not was_there and not new.former
 
 
 def pages_beside(pointer: Pointer) -> frozenset[Page]:

@@ -1,13 +1,12 @@
 """From the house's words to what templates are shown (`press.shown`): names in the page's language, dates in its form."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from chalicelib.content.site import Named, Site
-from chalicelib.press.gather.reading import Text
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
 from chalicelib.press.paths import listing_address, url
@@ -16,6 +15,17 @@ from chalicelib.press.shown import Anchor, FeedLink, ShownListing, ShownPage, Sh
 from chalicelib.words import Listing, Page, Post, Term
 
 FEED_KINDS = ("rss", "atom", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`."""
+
+    html: str
+    lead: str
+    extra: Mapping[str, Any]
+
+
 NO_TEXT = Text("", "", {})
 
 

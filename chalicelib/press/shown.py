@@ -151,102 +151,87 @@ class ShownWidget:
     text: Markup = NOTHING
     groups: tuple[ShownGroup, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """Something to choose in a form: what is sent for it, and what the reader sees."""
+
+    value: str
+    text: str
+    chosen: bool = False
+    lang: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVisit:
+    """A page that answers a visitor who follows by mail, or wants to: what may be chosen, and what was refused.
+
+    `tokens` are what the page's forms and links carry, by what they are for: `preferences`, `unsubscribe`, `data`, `erase`.
+    `browser` is what the browser that signed up knows, hashed. `why` and `instead` say in the visitor's language why something
+    was refused, `found` in English what stood there; `again` whether signing up once more would help.
+    """
+
+    often: str = "each"
+    all_languages: bool = False
+    categories: tuple[ShownChoice, ...] = ()
+    languages: tuple[ShownChoice, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    browser: str = ""
+    why: str = ""
+    instead: str = ""
+    field: str = ""
+    found: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMail:
+    """A mail: what it says beside the posts, in the words of its own language.
+
+    `kind` is `letter`, `daily`, `weekly` or a kind of note. `before` and `after` are paragraphs around `button`, which leads
+    to `link`; `why` says why the mail came. `html` is the post's text as a mail can show it, `text` the same as plain text;
+    where not all of it has room, `cut` says so. `manage` and `unsubscribe` are whole URLs, empty where there is nothing to
+    manage or to leave.
+    """
+
+    kind: str
+    subject: str = ""
+    preheader: str = ""
+    before: tuple[str, ...] = ()
+    button: str = ""
+    link: str = ""
+    after: tuple[str, ...] = ()
+    html: Markup = NOTHING
+    text: str = ""
+    cut: bool = False
+    why: str = ""
+    postal: str = ""
+    manage: str = ""
+    unsubscribe: str = ""
 
 
 SHOWN: Mapping[type, frozenset[str]] = {
     each: frozenset(each.__dataclass_fields__)
-    for each in (Anchor, FeedLink, ShownSite, ShownPage, ShownPost, ShownListing, ShownTopic, ShownGroup, ShownYear, ShownWidget)
+    for each in (
+        Anchor,
+        FeedLink,
+        ShownSite,
+        ShownPage,
+        ShownPost,
+        ShownListing,
+        ShownTopic,
+        ShownGroup,
+        ShownYear,
+        ShownWidget,
+        ShownChoice,
+        ShownVisit,
+        ShownMail,
+    )
 }
 """Everything that templates are shown, and what each has."""
-
-
-# ---- samples: what a template must be able to show, for the trial before one is accepted
-
-
-def _anchors(*texts: str) -> tuple[Anchor, ...]:
-    return tuple(Anchor(text, f"/sample/{text}/") for text in texts)
-
-
-FEEDS = (
-    FeedLink("Sample: RSS", "/feed/", "application/rss+xml"),
-    FeedLink("Sample: Atom", "/feed/atom/", "application/atom+xml"),
-    FeedLink("Sample: JSON Feed", "/feed/json/", "application/feed+json"),
-)
-LANGUAGES = (
-    Anchor("English", "/", lang="en", direction="ltr", current=True),
-    Anchor("العربية", "/ar/", lang="ar", direction="rtl"),
-)
-TEXT = Markup("<p>Some <em>text</em>.</p>")
-TOPICS = tuple(
-    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count) for name, count in (("à & b", 1), ("c", 1234))
-)
-GROUPS = (ShownGroup("category", "Subjects", TOPICS), ShownGroup("tag", topics=TOPICS[:1]), ShownGroup("author"))
-WIDGETS = (
-    ShownWidget("topics", groups=GROUPS),
-    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True),
-    ShownWidget("feeds", feeds=FEEDS),
-    ShownWidget("follow", "Letters"),
-    ShownWidget("links", "Books", anchors=(Anchor("A book"), Anchor("Another", url="https://example.com/"))),
-    ShownWidget("text", text=TEXT),
-    ShownWidget("recent"),
-)
-
-
-def _post(site: ShownSite) -> ShownPost:
-    return ShownPost(
-        title='A "sample" & <more>',
-        address="/2011/04/28/à & b/",
-        url=f"{site.url}/2011/04/28/%C3%A0%20%26%20b/",
-        lang="en",
-        direction="ltr",
-        date="2011-04-28T09:30:00+02:00",
-        date_text="April 28, 2011",
-        updated="2011-05-01T10:00:00+02:00",
-        updated_text="May 1, 2011",
-        authors=_anchors("Ada", "Grace"),
-        categories=_anchors("One", "Two"),
-        tags=_anchors("three"),
-        excerpt="What it is about.",
-        html=TEXT,
-        lead=TEXT,
-        image="/posts/à.jpg",
-        comments=True,
-        translations=LANGUAGES[1:],
-        older=Anchor("The one before", "/2011/04/27/before/"),
-        newer=Anchor("The one after", "/2011/04/29/after/"),
-        extra={"mood": "fair", "series": {"name": "Samples"}},
-    )
-
-
-def _full(site: ShownSite) -> Mapping[str, Any]:
-    months = (Anchor("April 2011", "/2011/04/", count=1234), Anchor("May 2011", "/2011/05/", count=1))
-    return {
-        "post": _post(site),
-        "posts": (_post(site), ShownPost("A short one", "/2011/04/01/short/", date="2011-04-01", date_text="April 1, 2011")),
-        "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS),
-        "month_text": "April 2011",
-        "older": months[0],
-        "newer": months[1],
-        "groups": GROUPS,
-        "years": (ShownYear("2011", "/2011/", 4, months), ShownYear("2010")),
-        "widgets": WIDGETS,
-        "target": "https://example.com/2011/04/28/there/",
-    }
-
-
-def _bare() -> Mapping[str, Any]:
-    return {
-        "post": ShownPost("About", "/about/", in_flow=False),
-        "posts": (),
-        "listing": ShownListing("all"),
-        "month_text": "April 2011",
-        "older": None,
-        "newer": None,
-        "groups": (),
-        "years": (),
-        "widgets": (),
-        "target": "/",
-    }
 
 
 USES: Mapping[str, tuple[str, ...]] = {
@@ -262,31 +247,21 @@ USES: Mapping[str, tuple[str, ...]] = {
     "sidebar.html": ("widgets",),
     "404.html": (),
     "moved.html": ("target",),
+    "visitor/asked.html": (),
+    "visitor/confirm.html": ("visit",),
+    "visitor/confirmed.html": ("visit",),
+    "visitor/already.html": ("visit",),
+    "visitor/preferences.html": ("visit",),
+    "visitor/saved.html": (),
+    "visitor/unsubscribe.html": ("visit",),
+    "visitor/left.html": (),
+    "visitor/erased.html": (),
+    "visitor/refused.html": ("visit",),
+    "mail/letter.html": ("mail", "post"),
+    "mail/letter.txt": ("mail", "post"),
+    "mail/digest.html": ("mail", "posts"),
+    "mail/digest.txt": ("mail", "posts"),
+    "mail/note.html": ("mail", "posts"),
+    "mail/note.txt": ("mail", "posts"),
 }
-"""What each template is shown besides `site` and `page`."""
-
-YEARS = {
-    "year.html": ShownYear("2011", "/2011/", 4, (Anchor("April 2011", "/2011/04/", count=4),)),
-    "month.html": Anchor("2011", "/2011/"),
-}
-SITES = (
-    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS), True),
-    (ShownSite("Sample"), False),
-    (ShownSite("مثال", "موقع", "https://example.com", "/ar/", "ar", "rtl", LANGUAGES, FEEDS), True),
-    (ShownSite("مثال", home="/ar/", lang="ar", direction="rtl"), False),
-)
-
-
-def _sample(template: str, site: ShownSite, *, full: bool) -> tuple[str, Mapping[str, Any]]:
-    kind = template.removesuffix(".html")
-    has = {**(_full(site) if full else _bare()), "year": YEARS.get(template)}
-    page = (
-        ShownPage(kind, "/sample/", f"{site.url}/sample/", "A sample", "Of a page", FEEDS, "noindex") if full else ShownPage(kind)
-    )
-    return site.lang, {"site": site, "page": page, **{name: has[name] for name in USES[template]}}
-
-
-SAMPLES: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
-    template: tuple(_sample(template, site, full=full) for site, full in SITES) for template in USES
-}
-"""For each template the language and what it is shown: in both directions of writing, with all there may be and with nothing."""
+"""What each template is shown besides `site`, and besides `page` where it makes one."""

@@ -35,11 +35,11 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from ..refusals import Refusal
 from .phrases import list_text, number_text, phrases
-from .shown import SAMPLES, SHOWN
+from .samples import SAMPLES
+from .shown import SHOWN
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # where a site puts its own; tracebacks name them so
@@ -148,7 +148,7 @@ def _referenced(source: str) -> tuple[str | None, ...]:
 
 
 SYNTAX: Mapping[str, Any] = {
-    "autoescape": True,
+    "autoescape": lambda name: not (name or "").endswith(".txt"),  # plain mail; whatever else is made is HTML
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
@@ -182,7 +182,7 @@ class Trusting(Environment):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2 as templates from outside may use it: everything escaped, unknown names refused, steps counted.
+    """Jinja2 as templates from outside may use it: everything escaped that becomes HTML, unknown names refused, steps counted.
 
     `left` is what remains of the steps of the page being rendered.
     """
@@ -264,8 +264,9 @@ def _number(context: Context, number: int) -> str:
 
 
 @pass_context
-def _listed(context: Context, items: Iterable[str]) -> Markup:
-    return list_text(tuple(items), context["lang"])
+def _listed(context: Context, items: Iterable[str]) -> str:
+    said = list_text(tuple(items), context["lang"])
+    return said if context.eval_ctx.autoescape else said.unescape()
 
 
 @pass_context

@@ -1,7 +1,8 @@
-"""The local AWS: moto's server in this process, with the buckets, queues and table that the stack would have.
+"""The local AWS: moto's server in this process, with the buckets, queues, table and mail service that the stack would have.
 
 Everything speaks to it over HTTP by the ordinary settings, as it would to AWS, so what runs here is what is deployed. S3's
 events come through the queue as they do there; what moto leaves out of them, the sequencer, is stamped on as they are taken.
+What the mail service has taken is kept in this process (`mail_service`); `infra.local.postoffice` tells what becomes of it.
 """
 
 import itertools
@@ -9,14 +10,26 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
+from urllib.request import Request, urlopen
 
 import boto3
+from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.server import ThreadedMotoServer
 
 REGION = "us-east-1"
+ACCOUNT = DEFAULT_ACCOUNT_ID
 NAMES = {"CONTENT_BUCKET": "presswork-content", "PUBLIC_BUCKET": "presswork-public", "TABLE": "presswork"}
-UPLOADS, PRESS = "presswork-uploads", "presswork-press.fifo"
+QUEUES = {
+    "UPLOADS_QUEUE_URL": "presswork-uploads",
+    "PRESS_QUEUE_URL": "presswork-press.fifo",
+    "LETTERS_QUEUE_URL": "presswork-letters",
+    "MAIL_EVENTS_QUEUE_URL": "presswork-mail-events",
+}
+MAIL = {"MAIL_RATE": "14", "MAIL_EVENTS": "1", "CONFIGURATION_SET": "presswork"}
+"""The mail service as a new account out of its sandbox has it; moto knows no `GetAccount` that would tell the rate."""
 
 
 @contextmanager
@@ -27,7 +40,10 @@ def local_aws(port: int = 0) -> Iterator[str]:
     server.start()
     try:
         host, found = server.get_host_and_port()
-        yield f"http://{host}:{found}"
+        endpoint = f"http://{host}:{found}"
+        with urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")):  # noqa: S310 - our own server
+            pass  # it begins empty, whatever another one in this process has left
+        yield endpoint
     finally:
         server.stop()
 
@@ -43,24 +59,46 @@ def client(service: str, endpoint: str) -> Any:
 
 
 def create_stack(endpoint: str) -> Mapping[str, str]:
-    """Make the buckets, queues and the table, and let uploads be told; the settings that name them."""
+    """Make the buckets, queues and the table, let uploads be told and mail be sent; the settings that name them."""
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for bucket in (NAMES["CONTENT_BUCKET"], NAMES["PUBLIC_BUCKET"]):
         s3.create_bucket(Bucket=bucket)
-    uploads = sqs.create_queue(QueueName=UPLOADS, Attributes={"VisibilityTimeout": "60"})["QueueUrl"]
-    press = sqs.create_queue(QueueName=PRESS, Attributes={"FifoQueue": "true", "VisibilityTimeout": "60"})["QueueUrl"]
+    queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
     )
+    _tell_of_uploads(s3, sqs, queues["UPLOADS_QUEUE_URL"])
+    mail_service().email_identities = EverySender()
+    secrets = {"LINK_KEYS": token_hex(32), "ADDRESS_PEPPER": token_hex(32)}
+    return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
+
+
+def _queue(sqs: Any, name: str) -> str:
+    fifo = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
+    return str(sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **fifo})["QueueUrl"])
+
+
+def _tell_of_uploads(s3: Any, sqs: Any, uploads: str) -> None:
     arn = sqs.get_queue_attributes(QueueUrl=uploads, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     events = [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]
     s3.put_bucket_notification_configuration(
         Bucket=NAMES["CONTENT_BUCKET"], NotificationConfiguration={"QueueConfigurations": events}
     )
-    return {**NAMES, "UPLOADS_QUEUE_URL": uploads, "PRESS_QUEUE_URL": press, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
+
+
+def mail_service() -> Any:
+    """moto's mail service in this process: what it has taken stands in its `sent_messages`."""
+    return get_backend("ses")[ACCOUNT][REGION]
+
+
+class EverySender(dict[str, Any]):
+    """The senders' domains that are proved. At AWS the domain's DNS proves them; here a site may name any, and change it."""
+
+    def __contains__(self, _sender: object) -> bool:
+        return True
 
 
 class Stamp:

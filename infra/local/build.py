@@ -19,7 +19,7 @@ from tqdm import tqdm
 from chalicelib import messages
 from chalicelib.catalog import fixtures, records
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import FixedClock, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
 from chalicelib.content import files
 from chalicelib.ingest import ingest
@@ -68,6 +68,14 @@ class Waiting:
         return taken
 
 
+class Dropped:
+    """The letters queue of a build, which mails nobody."""
+
+    def send(self, messages: Iterable[Message]) -> None:
+        for _ in messages:
+            pass
+
+
 class NotedTable(MemoryTable):
     """A table that notes what is written without a condition, so that the copy of another process can catch up."""
 
@@ -97,7 +105,18 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
     """Build the whole site; refusals never stop the rest."""
     began = monotonic()
     table, queue = NotedTable(), Waiting()
-    cloud = Cloud(table, FolderBucket(source), FolderBucket(out), queue, queue, FixedClock(now), url, proofs=False)
+    cloud = Cloud(
+        table=table,
+        content=FolderBucket(source),
+        public=FolderBucket(out),
+        uploads=queue,
+        press=queue,
+        letters=Dropped(),
+        mail=MemoryMail(),
+        clock=FixedClock(now),
+        url=url,
+        proofs=False,
+    )
     keys = sources(source, out)
     _ingest_all(cloud, keys, progress=progress)
     for change in queue.changes:

@@ -1,13 +1,14 @@
 """The demo: the whole pipeline on this machine, on a local AWS, with the real handlers on real events.
 
-A folder is uploaded and watched, so saving a file publishes it; the site is served by the edge's rule. What an S3 client needs
-to upload to it stands in `.presswork/demo.json`.
+A folder is uploaded and watched, so saving a file publishes it; the site is served by the edge's rule, with the real API
+below `/api/` and all mail below `/_inbox/`. What an S3 client needs to upload to it, and what a command needs to speak to
+it, stands in `.presswork/demo.json`.
 """
 
 import importlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -16,34 +17,61 @@ from typing import Any
 
 from chalicelib.cloud.aws import AwsBucket
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.memory import SystemClock
 from infra.local import aws
 from infra.local.build import every_key
-from infra.local.functions import Functions
+from infra.local.functions import FUNCTIONS, Functions
+from infra.local.gateway import Gateway
+from infra.local.inbox import INBOX, LIST, Inbox
+from infra.local.postoffice import PostOffice
 from infra.local.serve import SiteServer
 from infra.local.watch import changes
 
 STATE = Path(".presswork/demo.json")
 
 
-def demo(source: Path, *, site_port: int, aws_port: int, stop: Event) -> int:
+GRACE = 5  # seconds from a post to its letter: enough to see that it waits
+KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto asks for none, but boto3 does
+
+
+def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE) -> int:
     """Run until stopped; the exit status."""
     with aws.local_aws(aws_port) as endpoint:
-        settings = aws.create_stack(endpoint)
-        s3 = aws.client("s3", endpoint)
-        with (
-            SiteServer(AwsBucket(s3, settings["PUBLIC_BUCKET"]), port=site_port) as server,
-            _watching(source, s3, settings["CONTENT_BUCKET"], stop),
-        ):
-            print(f"Site:   {server.url}/\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …", flush=True)
-            functions = Functions(aws.client("sqs", endpoint), handlers({**settings, "SITE_URL": server.url}), settings)
-            reports = Reports(s3, settings["CONTENT_BUCKET"])
+        stack = aws.create_stack(endpoint)
+        s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
+        office = PostOffice(aws.mail_service(), _teller(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
+        beside = {INBOX: Inbox(office)}
+        server = SiteServer(AwsBucket(s3, stack["PUBLIC_BUCKET"]), port=site_port, api=Gateway(the_app), beside=beside)
+        settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace)}
+        os.environ.update(settings, LOG_LEVEL="WARNING")
+        with server, _watching(source, s3, stack["CONTENT_BUCKET"], stop):
+            inbox = f"{server.url}{INBOX}"
+            print(f"Site:   {server.url}/\nInbox:  {inbox}\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …", flush=True)
+            functions = Functions(sqs, handlers(), settings, office.deliver)
+            reports = Reports(s3, stack["CONTENT_BUCKET"])
             began = monotonic()
             functions.settle(stop)
             reports.tell()
             print(f"… done in {monotonic() - began:.1f} seconds. Saving a file there publishes it. Stop with Ctrl-C.", flush=True)
-            with _state({"site": f"{server.url}/", "aws_endpoint": endpoint, "region": aws.REGION, **_names(settings)}):
-                functions.run(stop, idle=reports.tell)
+            places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
+            with _state({**places, **_names(stack), "settings": settings}):
+                functions.run(stop, idle=reports.tell, every=1.0)
     return 0
+
+
+def the_app() -> Any:
+    """The real app, as it wakes up with the settings of the environment."""
+    return importlib.import_module("app").app
+
+
+def handlers() -> Mapping[str, Any]:
+    """The real handlers of the queues and of the schedule, likewise."""
+    app = importlib.import_module("app")
+    return {name: getattr(app, name) for name in FUNCTIONS}
+
+
+def _teller(sqs: Any, queue: str) -> Callable[[str], object]:
+    return lambda body: sqs.send_message(QueueUrl=queue, MessageBody=body)
 
 
 class Reports:
@@ -64,19 +92,12 @@ class Reports:
         self._told = standing
 
 
-def handlers(settings: Mapping[str, str]) -> Mapping[str, Any]:
-    """The real handlers, as they would wake up with these settings."""
-    os.environ.update(settings, AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", LOG_LEVEL="WARNING")  # noqa: S106 - moto asks for none
-    app = importlib.import_module("app")
-    return {name: getattr(app, name) for name in ("ingest", "press", "tick")}
-
-
 def _names(settings: Mapping[str, str]) -> Mapping[str, str]:
     return {name: settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
 
 
 @contextmanager
-def _state(said: Mapping[str, str]) -> Iterator[None]:
+def _state(said: Mapping[str, Any]) -> Iterator[None]:
     """The file that tells where everything is, while it is there."""
     STATE.parent.mkdir(exist_ok=True)
     STATE.write_text(json.dumps(said, indent=2) + "\n")

@@ -1,7 +1,8 @@
 """The local Lambda: takes messages from the queues and gives them to the real handlers of `app.py`, as the service would.
 
 A message that a handler names as failed is left, and comes again when its time of hiding is over; the others are deleted.
-Time runs too: the schedule's handler is called once a minute.
+Time runs too: the schedule's handler is called once a minute, or as often as it is told to; and between the batches the mail
+service tells what became of the mail.
 """
 
 import logging
@@ -14,7 +15,6 @@ from typing import Any
 from infra.local.aws import Stamp
 
 log = logging.getLogger(__name__)
-AT_ONCE = 10
 IDLE = 0.05  # seconds between looks at empty queues
 A_MINUTE = 60.0
 SCHEDULED = {
@@ -26,28 +26,52 @@ SCHEDULED = {
 Handler = Callable[[Any, Any], Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Which queue triggers which function, with how many messages at once, and what is done to them on the way."""
+
+    queue: str
+    function: str
+    at_once: int = 10
+    prepare: Callable[[], Callable[[str, str], str]] = lambda: lambda _id, body: body
+
+
+TRIGGERS: tuple[Trigger, ...] = (
+    Trigger("UPLOADS_QUEUE_URL", "ingest", prepare=Stamp),
+    Trigger("PRESS_QUEUE_URL", "press"),
+    Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
+    Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news"),
+)
+FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A queue, and the handler of its messages."""
 
     url: str
     handler: Handler
-    prepare: Callable[[str, str], str] = lambda _id, body: body
+    at_once: int
+    prepare: Callable[[str, str], str]
 
 
 class Functions:
-    """The functions of the house, and what triggers them."""
+    """The functions of the house, and what triggers them; a queue whose function isn't given is left alone."""
 
-    def __init__(self, sqs: Any, handlers: Mapping[str, Handler], settings: Mapping[str, str]) -> None:
-        self._sqs = sqs
+    def __init__(
+        self, sqs: Any, handlers: Mapping[str, Handler], settings: Mapping[str, str], deliver: Callable[[], int] = lambda: 0
+    ) -> None:
+        """`deliver` lets the mail service work, and says how many messages it has dealt with."""
+        self._sqs, self._deliver = sqs, deliver
         self._tick = handlers["tick"]
-        self._sources = (
-            Source(settings["UPLOADS_QUEUE_URL"], handlers["ingest"], Stamp()),
-            Source(settings["PRESS_QUEUE_URL"], handlers["press"]),
+        self._sources = tuple(
+            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare())
+            for row in TRIGGERS
+            if row.function in handlers
         )
 
-    def run(self, stop: Event, idle: Callable[[], None]) -> None:
-        """Handle whatever comes, until stopped; `idle` is called each time when all is done."""
+    def run(self, stop: Event, idle: Callable[[], None], every: float = A_MINUTE) -> None:
+        """Handle whatever comes, until stopped; time passes `every` seconds, and `idle` is called each time when all is done."""
         ticked, busy = monotonic(), False
         while not stop.is_set():
             worked = self.step() > 0
@@ -56,21 +80,22 @@ class Functions:
             busy = worked
             if not worked:
                 stop.wait(IDLE)
-            if monotonic() - ticked > A_MINUTE:
+            if monotonic() - ticked >= every:
                 ticked = monotonic()
                 self._tick(SCHEDULED, None)
 
     def settle(self, stop: Event | None = None) -> None:
-        """Handle messages until both queues are empty, or until stopped."""
+        """Handle messages until nothing waits that isn't hidden, or until stopped."""
         while not (stop and stop.is_set()) and self.step():
             pass
 
     def step(self) -> int:
-        """One batch from each queue; how many messages there were."""
-        return sum(self._handle(source) for source in self._sources)
+        """One batch from each queue, and the mail that was sent; how many messages there were."""
+        return sum(self._handle(source) for source in self._sources) + self._deliver()
 
     def _handle(self, source: Source) -> int:
-        taken = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=AT_ONCE, WaitTimeSeconds=0).get("Messages", [])
+        answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=source.at_once, WaitTimeSeconds=0)
+        taken = answer.get("Messages", ())
         if not taken:
             return 0
         records = [{"messageId": one["MessageId"], "body": source.prepare(one["MessageId"], one["Body"])} for one in taken]

@@ -1,8 +1,8 @@
 """The site on the author's own machine, by the rule of the edge.
 
-What to say to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the API's
-answer. The server beside it only carries bytes. Every object may be another the next moment, so a browser is told to
-ask again each time, and an ETag makes asking cheap.
+What to say to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the answer
+of the API or of what else stands under the site's address. The server beside it only carries bytes. Every object may be
+another the next moment, so a browser is told to ask again each time, and an ETag makes asking cheap.
 """
 
 import logging
@@ -26,8 +26,13 @@ from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, 
 
 log = logging.getLogger(__name__)
 
-Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str], bytes]]
+Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""What goes back beside the body; a name that is said more than once has all its values."""
+
+Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
 """Method, path with query, headers (names in lower case) and body → status, headers and body."""
+
+NOTHING: Mapping[str, Api] = {}
 
 FEEDS = (
     ("/feed/atom/index.xml", "application/atom+xml; charset=utf-8"),
@@ -42,7 +47,7 @@ TEXT = re.compile(r"text/[^;]*|[^;]*[/+]xml")
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 LENGTH = re.compile(r"[0-9]{1,18}")
-LARGEST_BODY = 1 << 20
+LARGEST_BODY = 1 << 24  # more than the API takes, so that it refuses for itself what is too large for it
 
 ALWAYS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
 OURS = frozenset(("connection", "content-length", "transfer-encoding"))
@@ -51,12 +56,13 @@ OURS = frozenset(("connection", "content-length", "transfer-encoding"))
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came: the address as written, header names in lower case."""
+    """What came: the address as written, header names in lower case, and the client's own address."""
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +70,25 @@ class Reply:
     """What goes back; `size` is told where it isn't the body's, as to a HEAD."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Headers = field(default_factory=dict)
     body: bytes = b""
     size: int | None = None
 
 
-def no_api(*_request: object) -> tuple[int, Mapping[str, str], bytes]:
+def no_api(*_request: object) -> tuple[int, Headers, bytes]:
     """The API of a site that has none."""
     reply = bare(HTTPStatus.NOT_FOUND)
     return reply.status, reply.headers, reply.body
 
 
-def answer(request: Request, bucket: Bucket, api: Api = no_api) -> Reply:
-    """What the edge, the bucket and the API together say to a request."""
+def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> Reply:
+    """What the edge, the bucket and the API together say to a request; `beside` answers for addresses that begin so."""
+    for begins, other in beside.items():
+        if request.path.startswith(begins):
+            return Reply(*other(request.method, request.path, request.headers, request.body))
     match route(request.method, request.path):
         case Forward(path):
-            return Reply(*api(request.method, path, request.headers, request.body))
+            return Reply(*api(request.method, path, forwarded(request), request.body))
         case Redirect(status, to):
             return Reply(status, {"Location": to})
         case Refuse(HTTPStatus.NOT_FOUND):
@@ -88,6 +97,12 @@ def answer(request: Request, bucket: Bucket, api: Api = no_api) -> Reply:
             return bare(status)
         case Serve(key):
             return found(request, bucket, key)
+
+
+def forwarded(request: Request) -> Mapping[str, str]:
+    """The headers as the CDN hands them on: behind the addresses that they claim stands the one it sees itself."""
+    claimed = request.headers.get("x-forwarded-for", "")
+    return {**request.headers, "x-forwarded-for": ", ".join(filter(None, (claimed, request.client)))}
 
 
 def found(request: Request, bucket: Bucket, key: str) -> Reply:
@@ -183,9 +198,10 @@ def unreadable(headers: Mapping[str, str]) -> int:
 class SiteServer:
     """The site of one bucket on this machine, from `start()` to `stop()`, or for as long as a `with` lasts."""
 
-    def __init__(self, bucket: Bucket, port: int = 0, api: Api = no_api) -> None:
+    def __init__(self, bucket: Bucket, port: int = 0, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> None:
         """Take the port, a free one for 0; nothing is answered before `start()`."""
-        self._server = _Server(("127.0.0.1", port), partial(_Handler, lambda request: answer(request, bucket, api)))
+        reply_to = partial(answer, bucket=bucket, api=api, beside=beside)
+        self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
 
     @property
@@ -283,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if len(body) == length:  # else the reader has left in the middle of it
             path = self.requestline.split()[1]  # in `self.path`, leading slashes are folded: they are the rule's to judge
-            self._send(self._answered(Request(self.command, path, headers, body)))
+            self._send(self._answered(Request(self.command, path, headers, body, self.client_address[0])))
 
     def _answered(self, request: Request) -> Reply:
         try:
@@ -295,9 +311,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply) -> None:
         given = {name.lower() for name in reply.headers}
         self.send_response(reply.status)
-        for name, value in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in given)):
-            if name.lower() not in OURS:
-                self.send_header(name, value)
+        for name, said in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in given)):
+            for value in (said,) if isinstance(said, str) else said:
+                if name.lower() not in OURS:
+                    self.send_header(name, value)
         if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             self.send_header("Content-Length", str(len(reply.body) if reply.size is None else reply.size))
         if self.close_connection:

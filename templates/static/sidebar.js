@@ -12,5 +12,6 @@
   if (!box) return;
   if (follow.contains(document.activeElement)) return box.remove(); // somebody is typing
   follow.querySelector("h2").replaceWith(box.querySelector("h2"));
+  follow.querySelector("form p").after(...box.querySelectorAll(".followers"));
   box.replaceWith(follow);
 })().catch(console.warn);

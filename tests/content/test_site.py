@@ -1,207 +1,68 @@
-"""`site.yaml`: what is read, what is refused, and what a change touches."""
+"""A site: whom its mail is from, and that it is stored and cheaply known."""
 
 import json
-from dataclasses import fields, replace
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content.site import (
-    SITE_KEYS,
-    SITE_LIMIT,
-    WIDGETS,
     Language,
     Link,
     Named,
+    Newsletter,
+    Sender,
     Site,
     Text,
     Widget,
-    changed,
     dump_site,
     load_site,
-    read_site,
 )
-from chalicelib.refusals import Refusal
+from chalicelib.content.siteyaml import WIDGETS, changed
 
-FULL = """\
-title: {en: The Room, es: La sala}
-description: News
-url: https://example.org/
-zone: Europe/Lisbon
-languages: [en, {code: es, name: Castellano}, ar]
-authors:
-  ines: Inês
-  Joe Doe: {name: {en: Joe, ar: جو}, text: "*Hi*", url: /about/}
-categories:
-  Big Machines: {text: {en: "*a*", es: "*b*"}}
-permalink: /{year}/{slug}/
-landing: 5
-feed: {length: 7, full: no}
-frames: [www.youtube-nocookie.com]
-sidebar:
-  - topics
-  - {widget: top, title: Best, count: 3}
-  - {widget: links, numbered: yes, links: [A book, {title: {en: B, es: L}, url: "https://example.org/b"}]}
-  - {widget: text, text: "*c*"}
-feed_id: tag:example.org,2026
-comments: on
-"""
+SPANISH_FIRST = (Language("es", "Español"), Language("en", "English"))
+HEAVY = ("yaml", "babel", "jinja2", "markdown", "lxml", "email_validator")
 
 
-def markdown(text: str, lang: str) -> str:
-    return f"<p>{lang}:{text}</p>"
+def test_mail_is_from_the_sites_title_at_its_host_unless_the_author_says_otherwise() -> None:
+    site = Site(title=Text({"es": "La sala", "en": "The Room"}), url="https://press.example:8080", languages=SPANISH_FIRST)
+
+    assert site.sender("letters") == Sender("La sala", "letters@press.example")
+    assert site.sender("confirmations") == Sender("La sala", "confirmations@press.example")
 
 
-def read(text: str) -> Site:
-    return read_site(text.encode(), markdown)
+def test_what_the_author_says_of_one_sender_is_only_of_that_one() -> None:
+    said = Newsletter(letters=Sender("The Press", "news@press.example"), confirmations=Sender("", "yes@press.example"))
+    site = Site(title=Text({"en": "The Room"}), newsletter=said)
 
-
-def refused(text: str) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        read(text)
-    return caught.value
-
-
-def test_every_key_is_read() -> None:
-    assert read(FULL) == Site(
-        title=Text({"en": "The Room", "es": "La sala"}),
-        description=Text({"en": "News"}),
-        url="https://example.org",
-        zone="Europe/Lisbon",
-        languages=(Language("en", "English"), Language("es", "Castellano"), Language("ar", "العربية", "rtl")),
-        authors={
-            "ines": Named(Text({"en": "Inês"})),
-            "joe-doe": Named(Text({"en": "Joe", "ar": "جو"}), Text({"en": "<p>en:*Hi*</p>"}), "/about/"),
-        },
-        categories={"big-machines": Named(text=Text({"en": "<p>en:*a*</p>", "es": "<p>es:*b*</p>"}))},
-        permalink="/{year}/{slug}/",
-        landing=5,
-        feed_length=7,
-        feed_full=False,
-        frames=("www.youtube-nocookie.com",),
-        sidebar=(
-            Widget("topics"),
-            Widget("top", Text({"en": "Best"}), 3),
-            Widget(
-                "links",
-                numbered=True,
-                links=(Link(Text({"en": "A book"})), Link(Text({"en": "B", "es": "L"}), "https://example.org/b")),
-            ),
-            Widget("text", text=Text({"en": "<p>en:*c*</p>"})),
-        ),
-        feed_id="tag:example.org,2026",
-        comments=True,
-    )
-
-
-@pytest.mark.parametrize("text", ["", "# nothing yet\n", "title:\nlanguages: ~\n", "{}"])
-def test_what_is_not_said_has_a_default(text: str) -> None:
-    assert read(text) == Site()
-
-
-def test_a_text_in_one_language_is_in_the_first_one() -> None:
-    assert read("title: La sala\nlanguages: [es, en]").title == Text({"es": "La sala"})
-
-
-def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:
-    languages = read("languages: [fa, zh_Hant, pt-BR, xx]").languages
-
-    assert languages == (
-        Language("fa", "فارسی", "rtl"),
-        Language("zh-Hant", "中文 (繁體)"),
-        Language("pt-BR", "Português (Brasil)"),
-        Language("xx", "xx"),
-    )
+    assert site.sender("letters") == Sender("The Press", "news@press.example")
+    assert site.sender("confirmations") == Sender("The Room", "yes@press.example")
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "line"),
+    ("url", "domain"),
     [
-        ('\nlanding: "ten"', 'landing: "ten"', 2),
-        ("landing: 0", "landing: 0 (from 1 to 100)", 1),
-        ("titel: x", "titel (did you mean title?)", 1),
-        ("title: [a]", 'title: ["a"]', 1),
-        ("title: {en: A, fr: B}", "fr (known: en)", 1),
-        ("zone: Europe/Berln", 'zone: "Europe/Berln" (did you mean Europe/Berlin?)', 1),
-        ("url: https://x.org/blog", 'url: "https://x.org/blog" (scheme and host only)', 1),
-        ("url: x.org", 'url: "x.org" (scheme and host only)', 1),
-        ("languages: []", "languages: [] (one or more, each once)", 1),
-        ("languages: [en, EN]", 'languages: ["en", "EN"] (one or more, each once)', 1),
-        ("languages: [en, tag]", 'languages: "tag" (an address of Presswork\'s own)', 1),
-        ("languages: [english!]", 'languages: "english!" (a code as es or pt-BR)', 1),
-        ("languages:\n- {name: X}", 'languages: {"name": "X"} (a language has a code)', 2),
-        ("permalink: /{slug}", 'permalink: "/{slug}" (as /{year}/{slug}/)', 1),
-        ("permalink: /{year}/", 'permalink: "/{year}/" (as /{year}/{slug}/)', 1),
-        ("permalink: '/{slug}/{slug.x}/'", 'permalink: "/{slug}/{slug.x}/" (known: day, month, slug, year)', 1),
-        ("permalink: '/{slug/'", 'permalink: "/{slug/" (braces don\'t match)', 1),
-        ("permalink: '/feed/{slug}/'", 'permalink: "/feed/{slug}/" (kept for Presswork itself)', 1),
-        ("feed: {length: 5, ful: true}", "ful (did you mean full?)", 1),
-        ("feed: 5", "feed: 5", 1),
-        ("frames: [https://x.org]", 'frames: "https://x.org" (a host, without https://)', 1),
-        ("sidebar:\n- topics\n- topcis", 'sidebar: "topcis" (did you mean topics?)', 3),
-        ("sidebar:\n- widget: links\n  lnks: [x]", "lnks (did you mean links?)", 3),
-        ("sidebar: [{title: x}]", 'sidebar: {"title": "x"} (a box has a `widget`)', 1),
-        ("authors:\n  x:\n    nam: y", "nam (did you mean name?)", 3),
-        ("comments: maybe", 'comments: "maybe"', 1),
-        ("a: &x [1]\nb: *x", "*x", 2),
-        ("title: a\ntitle: b", "a second `title`", 2),
-        ("- a", "a list", 1),
+        ("http://localhost", "localhost.localdomain"),
+        ("http://127.0.0.1:8000", "127.0.0.1.localdomain"),
+        ("https://Press.Example", "press.example"),
+        ("https://xn--mnchen-3ya.de", "xn--mnchen-3ya.de"),
+        ("https://press.xn--p1ai", "press.xn--p1ai"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_with_what_was_perhaps_meant(text: str, found: str, line: int) -> None:
-    assert refused(text) == Refusal("site", found, line)
+def test_a_host_that_is_no_domain_is_made_to_look_like_one(url: str, domain: str) -> None:
+    assert Site(url=url).sender("letters").address == f"letters@{domain}"
 
 
-@pytest.mark.parametrize("url", ["javascript:x", "//x.org", "ftp://x.org", "books/"])
-def test_a_link_leads_to_the_web_or_into_the_site(url: str) -> None:
-    assert refused(f"authors: {{x: {{name: X, url: '{url}'}}}}").found.startswith("url: ")
+def test_what_stands_in_the_catalog_is_known_without_what_reads_sources_and_makes_pages() -> None:
+    code = "import sys, chalicelib.catalog.fixtures, chalicelib.catalog.records; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
+
+    assert set(HEAVY) & set(loaded) == set()
 
 
-def test_what_markdown_refuses_is_refused_by_the_line_of_the_text() -> None:
-    def deep(text: str, lang: str) -> str:
-        raise Refusal("too-deep")
-
-    with pytest.raises(Refusal) as caught:
-        read_site(b"sidebar:\n- widget: text\n  text: x", deep)
-
-    assert caught.value == Refusal("site", "the text is nested too deeply", 3)
-
-
-def test_bytes_and_size_are_looked_at_first() -> None:
-    with pytest.raises(Refusal) as caught:
-        read_site(b"title: x\n\xff", markdown)
-
-    assert caught.value == Refusal("site", "byte 0xFF at offset 9", 2)
-    assert refused("#" * (SITE_LIMIT + 1)).code == "site"
-
-
-def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
-    given = [name for row in SITE_KEYS for name in row.gives or (row.name,)]
-
-    assert sorted(given) == sorted(field.name for field in fields(Site))
-
-
-@pytest.mark.parametrize(
-    ("text", "touched"),
-    [
-        ("zone: Asia/Tokyo", {"sources"}),
-        ("title: x", {"pages"}),
-        ("landing: 3", {"landing"}),
-        ("feed: {full: no}", {"feeds"}),
-        ("sidebar: [top]", {"sidebar"}),
-        ("sidebar: [top]\ncomments: on", {"sidebar", "sources"}),
-        ("landing: 10", set()),
-    ],
-)
-def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> None:
-    assert changed(Site(), read(text)) == touched
-
-
-def test_another_order_of_languages_in_a_text_is_a_change() -> None:
-    one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
-
-    assert changed(one, other) == {"pages"}
+# ---- storing
 
 
 words = st.text(max_size=8)
@@ -209,6 +70,8 @@ texts = st.dictionaries(st.sampled_from(["en", "es", "ar"]), words, max_size=3).
 named = st.dictionaries(words, st.builds(Named, texts, texts, words), max_size=2)
 links = st.lists(st.builds(Link, texts, words), max_size=2).map(tuple)
 widgets = st.builds(Widget, st.sampled_from(WIDGETS), texts, st.integers(1, 9), links, st.booleans(), texts)
+senders = st.builds(Sender, words, words)
+newsletters = st.builds(Newsletter, senders, senders, texts, st.integers(0, 86_400), st.integers(0, 23))
 languages = st.lists(st.builds(Language, words, words, words), min_size=1, max_size=3).map(tuple)
 sites = st.builds(
     Site,
@@ -220,6 +83,7 @@ sites = st.builds(
     sidebar=st.lists(widgets, max_size=3).map(tuple),
     landing=st.integers(1, 100),
     feed_full=st.booleans(),
+    newsletter=newsletters,
 )
 
 
@@ -230,3 +94,10 @@ def test_a_site_that_was_stored_is_the_same_site(site: Site) -> None:
     assert again == site
     assert changed(site, again) == frozenset()
     assert json.loads(dump_site(again)) == json.loads(dump_site(site))
+
+
+def test_a_site_that_was_stored_before_there_was_a_newsletter_has_the_default_one() -> None:
+    stored = json.loads(dump_site(Site()))
+    del stored["newsletter"]
+
+    assert load_site(json.dumps(stored)) == Site()

@@ -116,6 +116,12 @@ def line(request: pytest.FixtureRequest) -> Line:
     return LINES[request.param](request)
 
 
+@pytest.fixture(params=["memory", "standard"])
+def patient(request: pytest.FixtureRequest) -> Line:
+    """A queue that lets messages wait."""
+    return LINES[request.param](request)
+
+
 @pytest.fixture(params=["memory", "fifo"])
 def grouped(request: pytest.FixtureRequest) -> Line:
     """A queue that knows groups."""

@@ -1,13 +1,15 @@
 """What only AWS's keepers promise: what the services are told, how often, and patience with what they leave undone."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from chalicelib.cloud.aws import PATIENCE, AwsBucket, AwsQueue, AwsTable, Clients, UndoneError, clients, create_aws_cloud
-from chalicelib.cloud.ports import At, Item, Message, Object
+from chalicelib.cloud.aws import PATIENCE, AwsBucket, AwsQueue, AwsTable, Client, Clients, UndoneError, clients, create_aws_cloud
+from chalicelib.cloud.ports import Allowance, At, Item, Message, Object
 from tests.contract.conftest import REGION, create_bucket, create_queue, create_table
 
 Answer = Mapping[str, Any]
@@ -49,14 +51,55 @@ def test_the_cloud_is_made_of_what_the_settings_name(aws: Clients) -> None:
         "PUBLIC_BUCKET": create_bucket(aws)._name,
         "UPLOADS_QUEUE_URL": create_queue(aws, fifo=False)._url,
         "PRESS_QUEUE_URL": create_queue(aws, fifo=True)._url,
+        "LETTERS_QUEUE_URL": create_queue(aws, fifo=False)._url,
     }
     cloud = create_aws_cloud(settings)
+    cloud.letters.send([Message("errand", delay=900)])
     cloud.press.send([Message("page", "group")])
     cloud.uploads.send([Message("upload")])
     cloud.content.write("a.md", Object(b"a", "text/markdown"))
     assert cloud.public.copy_from(cloud.content, "a.md", "a.md", "text/markdown", "", {})
     assert cloud.table.put(Item(At("P")))
     assert cloud.clock.now().utcoffset() is not None
+
+
+NAMED = dict.fromkeys(
+    ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL"), "named"
+)
+
+
+def test_the_settings_tell_what_links_are_signed_with_and_how_letters_go() -> None:
+    told = {"LINK_KEYS": "old, new,", "ADDRESS_PEPPER": "salt", "GRACE_SECONDS": "5", "MAIL_EVENTS": "1", "MAIL_RATE": "2.5"}
+    cloud = create_aws_cloud(NAMED | told)
+    assert cloud.keys == ("old", "new")
+    assert cloud.pepper == "salt"
+    assert cloud.grace == 5
+    assert cloud.events
+    assert cloud.mail.allowance() == Allowance(2.5)
+
+
+def test_what_the_settings_leave_out_is_left_to_the_site() -> None:
+    cloud = create_aws_cloud(NAMED)
+    assert (cloud.keys, cloud.pepper, cloud.grace, cloud.events) == ((), "", None, False)
+
+
+def test_a_grace_of_none_at_all_is_a_grace() -> None:
+    assert create_aws_cloud(NAMED | {"GRACE_SECONDS": "0"}).grace == 0
+
+
+def test_a_client_is_made_once_when_it_is_first_used() -> None:
+    made: list[str] = []
+
+    def make() -> list[str]:
+        time.sleep(0.01)  # long enough for the others to come
+        made.append("a client")
+        return made
+
+    client = Client(make)
+    assert made == []
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda _: client.index("a client"), range(8))) == [0] * 8
+    assert made == ["a client"]
 
 
 def test_an_endpoint_is_asked_by_path() -> None:
@@ -102,6 +145,14 @@ def test_messages_travel_in_as_few_calls_as_the_service_takes(aws: Clients) -> N
         queue.send(Message("small", "1") for _ in range(20))
         queue.send(Message("x" * 500_000, "1") for _ in range(4))
     assert len(asked) == 4
+
+
+def test_adding_is_one_call(aws: Clients) -> None:
+    table = create_table(aws)
+    with calls(aws.dynamodb) as asked:
+        table.add(At("P"), {"asked": 5, "more": 1}, most=5, expires=9)
+        table.add(At("P"), {"asked": 1, "more": 1}, most=5, expires=9)
+    assert asked == ["UpdateItem", "UpdateItem"]
 
 
 def test_items_left_unread_are_asked_for_again() -> None:
@@ -152,3 +203,18 @@ def test_a_queue_that_is_not_fifo_is_told_no_group() -> None:
     service = Service(lambda *_: {})
     AwsQueue(service, "url", fifo=False, sleep=service.waits.append).send([Message("a", "1")])
     assert service.requests == [{"QueueUrl": "url", "Entries": [{"Id": "0", "MessageBody": "a"}]}]
+
+
+def test_a_message_that_waits_is_held_back_by_the_queue(aws: Clients) -> None:
+    queue = create_queue(aws, fifo=False)
+    queue.send([Message("late", delay=900), Message("now")])
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"]
+    told = aws.sqs.get_queue_attributes(QueueUrl=queue._url, AttributeNames=names)["Attributes"]
+    assert [told[name] for name in names] == ["1", "1"]
+
+
+def test_a_fifo_queue_lets_no_message_wait(aws: Clients) -> None:
+    queue = create_queue(aws, fifo=True)
+    with calls(aws.sqs) as asked, pytest.raises(ValueError, match="not for 1"):
+        queue.send([Message("late", "1", delay=1)])
+    assert asked == []

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from chalicelib.cloud.memory import FixedClock, MemoryQueue, MemoryTable, SystemClock
 from chalicelib.cloud.ports import At, AtMost, Item, Message, Same
 
@@ -34,12 +36,41 @@ def test_a_queue_gives_its_oldest_messages_first() -> None:
     assert queue.take(2) == []
 
 
+def test_a_queue_tells_whoever_takes_a_message_how_long_it_should_wait() -> None:
+    queue = MemoryQueue()
+    queue.send([Message("late", delay=900), Message("now")])
+    assert queue.take() == [Message("late", "", 900), Message("now", "", 0)]
+
+
+def test_a_message_that_cannot_wait_so_long_keeps_the_others_back() -> None:
+    queue = MemoryQueue()
+    with pytest.raises(ValueError, match="901"):
+        queue.send([Message("now"), Message("late", delay=901)])
+    assert len(queue) == 0
+
+
 def test_a_fixed_clock_goes_when_it_is_set() -> None:
     noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
     clock = FixedClock(noon)
     assert clock.now() == noon
     clock.time += timedelta(hours=1)
     assert clock.now() == noon + timedelta(hours=1)
+
+
+def test_sleeping_by_a_fixed_clock_takes_no_time_but_its_own() -> None:
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    clock = FixedClock(noon)
+    for seconds in (1800, 0.5, 0, -7):
+        clock.sleep(seconds)
+    assert clock.now() == noon + timedelta(seconds=1800.5)
+
+
+def test_the_systems_clock_sleeps() -> None:
+    clock = SystemClock()
+    before = clock.now()
+    clock.sleep(-1)
+    clock.sleep(0.02)
+    assert clock.now() - before >= timedelta(seconds=0.02)
 
 
 def test_the_systems_clock_tells_its_zone() -> None:

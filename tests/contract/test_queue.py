@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.cloud.ports import Message
 from tests.contract.conftest import Line
 
@@ -58,3 +60,15 @@ def test_any_text_may_name_a_group(grouped: Line) -> None:
     grouped.queue.send(Message(body, group) for group in groups for body in "12")
     told = Counter(message.group for message in grouped.take())
     assert sorted(told.values()) == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("delay", [-1, 901])
+def test_no_queue_lets_a_message_wait_for_longer_than_fifteen_minutes(line: Line, delay: int) -> None:
+    with pytest.raises(ValueError, match=str(delay)):
+        line.queue.send([Message("late", delay=delay)])
+    assert line.take() == []
+
+
+def test_a_message_may_wait_while_others_do_not(patient: Line) -> None:
+    patient.queue.send([Message("late", delay=900), Message("now")])
+    assert "now" in bodies(patient)

@@ -40,7 +40,14 @@ def query(pk: str, after: str, before: str, newest_first: bool, limit: int | Non
     return lambda table: table.query(pk, after=after, before=before, newest_first=newest_first, limit=limit)
 
 
+def add(at: At, by: dict[str, int], most: int | None, expires: int) -> Call:
+    return lambda table: table.add(at, by, most=most, expires=expires)
+
+
+numbers = st.dictionaries(st.sampled_from(["asked", "sent"]), st.integers(-3, 3), min_size=1)
+
 calls: st.SearchStrategy[Call] = st.one_of(
+    st.builds(add, ats, numbers, st.none() | st.integers(-1, 4), st.sampled_from([0, 7, 8])),
     st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
     st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
     st.builds(lambda at, when: lambda table: table.delete(at, when), ats, st.none() | conditions),

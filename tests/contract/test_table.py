@@ -177,6 +177,73 @@ def test_putting_and_getting_none_is_nothing(table: Table) -> None:
     assert table.get_many([]) == {}
 
 
+# ---- numbers
+
+
+def test_adding_where_nothing_stands_begins_at_zero(table: Table) -> None:
+    assert table.add(AT, {"asked": 2}) == {"asked": 2}
+    assert table.get(AT) == Item(AT, {"asked": 2})
+
+
+def test_adding_to_a_number_gives_the_new_one(table: Table) -> None:
+    table.put(Item(AT, {"asked": 40}))
+    assert table.add(AT, {"asked": 2}) == {"asked": 42}
+    assert table.add(AT, {"asked": -50}) == {"asked": -8}
+    assert table.get(AT) == Item(AT, {"asked": -8})
+
+
+def test_several_numbers_are_added_to_at_once(table: Table) -> None:
+    table.put(Item(AT, {"followers": 10, "changes": 99}))
+    assert table.add(AT, {"followers": -1, "changes": 1, "size": 5}) == {"followers": 9, "changes": 100, "size": 5}
+    assert table.get(AT) == Item(AT, {"followers": 9, "changes": 100, "size": 5})
+
+
+def test_adding_leaves_what_it_does_not_name(table: Table) -> None:
+    table.put(Item(AT, {"sent": 1, "bounced": 2, "state": "sending", "open": True, "body": b"b"}))
+    assert table.add(AT, {"sent": 1}) == {"sent": 2}
+    assert table.get(AT) == Item(AT, {"sent": 2, "bounced": 2, "state": "sending", "open": True, "body": b"b"})
+
+
+def test_adding_stops_short_of_passing_the_most(table: Table) -> None:
+    counts = [table.add(AT, {"asked": 2}, most=5) for _ in range(4)]
+    assert counts == [{"asked": 2}, {"asked": 4}, None, None]
+    assert table.get(AT) == Item(AT, {"asked": 4})
+    assert table.add(AT, {"asked": 1}, most=5) == {"asked": 5}
+
+
+def test_adding_more_than_the_most_to_nothing_writes_nothing(table: Table) -> None:
+    assert table.add(AT, {"asked": 6}, most=5, expires=9) is None
+    assert table.get(AT) is None
+    table.put(Item(AT, {"asked": -1}))
+    assert table.add(AT, {"asked": 6}, most=5) == {"asked": 5}
+
+
+def test_the_most_is_of_the_first_number_alone(table: Table) -> None:
+    table.put(Item(AT, {"bytes": 1000, "state": "b"}))
+    assert table.add(AT, {"asked": 1, "bytes": 10}, most=1) == {"asked": 1, "bytes": 1010}
+    assert table.add(AT, {"asked": 1, "bytes": 10}, most=1) is None
+    assert table.get(AT) == Item(AT, {"asked": 1, "bytes": 1010, "state": "b"})
+
+
+def test_an_end_is_set_once_and_is_not_among_the_numbers(table: Table) -> None:
+    assert table.add(AT, {"asked": 1}, most=9, expires=1000) == {"asked": 1}
+    assert table.add(AT, {"asked": 1}, most=9, expires=2000) == {"asked": 2}
+    assert table.get(AT) == Item(AT, {"asked": 2, "expires": 1000})
+
+
+def test_what_is_no_number_cannot_be_added_to(table: Table) -> None:
+    table.put(Item(AT, {"asked": "1"}))
+    with pytest.raises((TypeError, ClientError)):
+        table.add(AT, {"asked": 1})
+    assert table.get(AT) == Item(AT, {"asked": "1"})
+
+
+def test_a_number_is_conditioned_and_queried_as_any_other(table: Table) -> None:
+    table.add(At("P", "a"), {"asked": 3})
+    assert table.query("P") == (item("a", asked=3),)
+    assert table.put(item("a", asked=4), Same("asked", 3))
+
+
 # ---- a partition in order
 
 

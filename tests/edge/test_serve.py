@@ -14,7 +14,7 @@ import pytest
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Bucket, Object, Stat
-from infra.local.serve import LARGEST_BODY, Api, SiteServer, no_api
+from infra.local.serve import LARGEST_BODY, Api, Headers, SiteServer, no_api
 
 HTML = "text/html; charset=utf-8"
 PIXELS = bytes(range(256))
@@ -255,6 +255,28 @@ def test_the_api_gets_its_requests_as_they_came_and_answers_for_itself() -> None
     assert (response.status, body) == (202, b"POST /api/follow?a=%20 text/x mail=x")
     assert response.headers.get_all("Cache-Control") == ["no-store"]
     assert response.headers.get_all("Content-Length") == [str(len(body))]
+
+
+def naming(_method: str, path: str, headers: Mapping[str, str], _body: bytes) -> tuple[int, Headers, bytes]:
+    return 200, {"Set-Cookie": ("a=1", "b=2")}, f"{path} {headers.get('x-forwarded-for', '')}".encode()
+
+
+def test_the_api_learns_whom_the_edge_sees_behind_whom_the_reader_claims_to_be() -> None:
+    with reading(MemoryBucket(), api=naming) as reader:
+        assert reader.ask("/api/x")[1] == b"/api/x 127.0.0.1"
+        assert reader.ask("/api/x", X_Forwarded_For="6.6.6.6")[1] == b"/api/x 6.6.6.6, 127.0.0.1"
+
+
+def test_a_header_may_be_said_more_than_once() -> None:
+    with reading(MemoryBucket(), api=naming) as reader:
+        assert reader.ask("/api/x")[0].headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+
+
+def test_what_stands_beside_the_site_answers_for_its_own_addresses() -> None:
+    with SiteServer(stocked(), beside={"/_inbox/": naming}) as site, closing((reader := Reader(site.url)).connection):
+        assert reader.ask("/_inbox/a?b", "POST", b"")[1] == b"/_inbox/a?b "
+        assert reader.ask("/_inbox")[0].headers["Location"] == "/_inbox/"
+        assert reader.ask("/")[1].decode() == "Grüße"
 
 
 def test_a_failing_api_is_an_error_for_the_log_and_a_500_for_the_reader(caplog: pytest.LogCaptureFixture) -> None:

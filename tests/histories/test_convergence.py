@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chalicelib import handling
 from chalicelib.catalog import claims, fixtures, layout, records
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import At, Cloud, Object
+from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
 from chalicelib.messages import to_press
 from chalicelib.press.kinds import fixed_pages
@@ -54,7 +54,8 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
 def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
     """The public bucket of a new house with these sources."""
     uploads, press = MemoryQueue(), MemoryQueue()
-    cloud = Cloud(MemoryTable(), MemoryBucket(), MemoryBucket(), uploads, press, world.clock, world.cloud.url)
+    new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
+    cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
     cloud.press.send(to_press(fixed_pages(fixtures.read(cloud).site)))
     fixtures.open_house(cloud.table)
     for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):

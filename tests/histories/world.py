@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 from greenlet import getcurrent, greenlet
 
 from chalicelib import clock, handling
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from tests.pipeline.house import watched
 
@@ -80,7 +80,17 @@ class World:
         self.clock = FixedClock(NOW)
         self.uploads, self.press = Uploads(self.chance, []), Press()
         self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
-        self.cloud = Cloud(self.table, self.content, self.public, self.uploads, self.press, self.clock, "http://site.example")
+        self.cloud = Cloud(
+            table=self.table,
+            content=self.content,
+            public=self.public,
+            uploads=self.uploads,
+            press=self.press,
+            letters=MemoryQueue(),
+            mail=MemoryMail(),
+            clock=self.clock,
+            url="http://site.example",
+        )
         scheduler = getcurrent()
         self.gated = watched(self.cloud, lambda _port, _method, _args, call: scheduler.switch(call))
         self.workers: list[Worker] = []

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote_plus
 
-from chalicelib import handling
+from chalicelib import batch, handling
 from chalicelib.catalog import layout
 from chalicelib.cloud.aws import create_aws_cloud
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable, write_each
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable, write_each
 from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
 from chalicelib.press.paths import object_key
 from chalicelib.refusals import REASONS
@@ -76,7 +76,7 @@ class Watched:
 
 def watched(cloud: Cloud, around: Around) -> Cloud:
     """The same cloud, whose every call goes through `around`."""
-    names = ("table", "content", "public", "uploads", "press")
+    names = ("table", "content", "public", "uploads", "press", "letters", "mail")
     ports: dict[str, Any] = {name: Watched(getattr(cloud, name), name, around) for name in names}
     return replace(cloud, **ports)
 
@@ -251,8 +251,19 @@ class MemoryHouse(House):
     """A house on memory keepers. A copy of it goes its own way."""
 
     def __init__(self) -> None:
-        self.uploads, self.press, self.clock = MemoryQueue(), MemoryQueue(), FixedClock(NOW)
-        self.cloud = Cloud(MemoryTable(), TellingBucket(self.uploads), MemoryBucket(), self.uploads, self.press, self.clock, URL)
+        self.uploads, self.press, self.letters = MemoryQueue(), MemoryQueue(), MemoryQueue()
+        self.mail, self.clock = MemoryMail(), FixedClock(NOW)
+        self.cloud = Cloud(
+            table=MemoryTable(),
+            content=TellingBucket(self.uploads),
+            public=MemoryBucket(),
+            uploads=self.uploads,
+            press=self.press,
+            letters=self.letters,
+            mail=self.mail,
+            clock=self.clock,
+            url=URL,
+        )
         self.hidden: list[Hidden] = []
 
     def settle(self) -> None:
@@ -319,7 +330,7 @@ class AwsHouse(House):
 
     def _handler(self, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> Callable[[Any, Any], Any]:
         def handler(told: Any, _context: Any) -> Any:
-            return handling.answer(handle(self.cloud, {one["messageId"]: one["body"] for one in told["Records"]}))
+            return batch.answer(handle(self.cloud, {one["messageId"]: one["body"] for one in told["Records"]}))
 
         return handler
 

@@ -219,7 +219,7 @@ def test_every_page_parses_strictly(house: MemoryHouse) -> None:
 def test_nothing_in_a_page_acts(house: MemoryHouse) -> None:
     for page in html_in(house.objects()).values():
         scripts = re.findall(r"<script[^>]*>", page)
-        assert set(scripts) <= {'<script src="/_/sidebar.js" defer>'}
+        assert set(scripts) <= {'<script src="/_/sidebar.js" defer>', '<script src="/_/follow.js" defer>'}
         assert not re.search(r"<[^>]*\son\w+=", page)
 
 

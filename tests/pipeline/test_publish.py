@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import clock
+from chalicelib import clock, pressing
+from chalicelib.catalog import subscribers
+from chalicelib.words import Page
 from tests.pipeline.house import House, as_new, post, standing
 
 KEY = "posts/hello.md"
@@ -231,6 +233,17 @@ def test_a_page_outside_the_flow_is_in_no_list_of_posts(memory_house: House) -> 
     assert "About us" in (memory_house.page("/_/sidebar.en.html") or "")
     assert "/about/" in (memory_house.page("/sitemap/en-pages.xml") or "")
     assert [view for view in ("/", *(f"/{feed}" for feed in FEEDS)) if "About us" in (memory_house.page(view) or "")] == []
+
+
+def test_the_sidebar_alone_says_how_many_follow(house: House) -> None:
+    house.publish({"site.yaml": "sidebar: [follow]\n", KEY: HELLO})
+    for shard, by in ((7, 200), (8, 24), (7, -1)):
+        subscribers.count(house.cloud.table, shard, by)
+
+    pressing.press(house.cloud, [Page("sidebar", "en"), Page("more", "en"), Page("landing", "en:all:")])
+
+    assert "Join 223 other followers" in (house.page("/_/sidebar.en.html") or "")
+    assert [address for address in ("/", "/more/", HOME) if "followers" in (house.page(address) or "")] == []
 
 
 def test_what_is_uploaded_in_a_crowd_ends_as_what_is_uploaded_one_by_one(house: House) -> None:

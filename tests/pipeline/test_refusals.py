@@ -94,7 +94,7 @@ def before() -> MemoryHouse:
 
 
 def test_every_reason_to_refuse_an_upload_is_tried() -> None:
-    assert {bad.code for bad in BAD} == set(REASONS)
+    assert {bad.code for bad in BAD} == {code for code, reason in REASONS.items() if reason.reader == "author"}
 
 
 @pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from chalicelib.press.samples import FEEDS, SAMPLES
 from chalicelib.press.shown import (
-    FEEDS,
-    SAMPLES,
     ShownPage,
     ShownPost,
     ShownSite,
@@ -109,7 +107,10 @@ def test_a_template_is_tried_with_everything_and_with_nothing() -> None:
     assert "'None' has no attribute" in refused("post.html", "{{ post.older.text }}").found
 
 
-@pytest.mark.parametrize("name", [path.name for path in BUILT_IN.glob("*.html")])
+BUILT_IN_NAMES = {str(path.relative_to(BUILT_IN)) for where in ("*.html", "mail/*", "visitor/*") for path in BUILT_IN.glob(where)}
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN_NAMES))
 def test_a_built_in_template_is_accepted_as_a_sites_own(name: str) -> None:
     Templates().check(name, (BUILT_IN / name).read_text("utf-8"))
 
@@ -160,6 +161,15 @@ def test_the_names_of_the_built_in_templates_can_not_be_taken() -> None:
 
 
 def test_every_built_in_page_has_its_samples() -> None:
-    parts = {"base.html", "parts.html"}
+    parts = {"base.html", "parts.html", "mail/base.html", "mail/base.txt", "mail/parts.html", "mail/parts.txt"}
+    parts |= {"visitor/base.html", "visitor/forms.html"}
 
-    assert {path.name for path in Path(BUILT_IN).glob("*.html")} == SAMPLES.keys() | parts
+    assert SAMPLES.keys() | parts == BUILT_IN_NAMES
+
+
+def test_a_plain_template_is_not_escaped_and_a_page_always_is() -> None:
+    own = {"mail/letter.txt": "{{ post.title }}, {{ ['<a>', 'b'] | listed }}", "post.html": "{{ post.title }}"}
+    post = replace(POST, title="Salt & <pepper>")
+
+    assert post_page(Templates(own), post) == "Salt &amp; &lt;pepper&gt;\n"
+    assert Templates(own).render("mail/letter.txt", "en", site=SITE, post=post) == "Salt & <pepper>, <a> and b\n"

@@ -6,17 +6,24 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from chalicelib.mail.edition import ELSEWHERE, LETTERS
+from chalicelib.mail.notes import NOTES
 from chalicelib.press.phrases import CATALOGUES, date_text, list_text, missing, month_text, number_text, phrases
 
 TEMPLATES = CATALOGUES.parent
 
 
 def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+    forms = ("**.html", "**.txt")
+    options = {form: {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"} for form in forms}
     for file, _, phrase, _, _ in extract_from_dir(
-        TEMPLATES, [("**.html", "jinja2")], options, keywords={"_": None, "ngettext": (1, 2)}
+        TEMPLATES, [(form, "jinja2") for form in forms], options, keywords={"_": None, "ngettext": (1, 2)}
     ):
         yield file, phrase
+    for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
+        yield "mail/edition.py", phrase
+    for note in NOTES.values():
+        yield from (("mail/notes.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why))
 
 
 def test_the_list_of_phrases_holds_all_that_the_templates_say() -> None:

@@ -9,17 +9,19 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
+from chalicelib.press.samples import FEEDS, SAMPLES
 from chalicelib.press.shown import (
-    FEEDS,
-    SAMPLES,
     Anchor,
     FeedLink,
+    ShownChoice,
     ShownGroup,
     ShownListing,
+    ShownMail,
     ShownPage,
     ShownPost,
     ShownSite,
     ShownTopic,
+    ShownVisit,
     ShownWidget,
     ShownYear,
 )
@@ -30,6 +32,7 @@ SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
 PAGE = ShownPage("post", "/here/", "https://example.com/here/")
 POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
 FRAGMENTS = {"listed.html", "sidebar.html"}
+SCRIPTS = {"/_/sidebar.js", "/_/follow.js"}
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +61,10 @@ CASES = [
     for name, samples in SAMPLES.items()
     for number, sample in enumerate(samples)
 ]
+PAGES = [name for name in SAMPLES if name.endswith(".html")]
 
 
-@pytest.mark.parametrize(("name", "lang", "context"), CASES)
+@pytest.mark.parametrize(("name", "lang", "context"), [case for case in CASES if case.values[0] in PAGES])
 def test_every_page_is_valid_html(templates: Templates, name: str, lang: str, context: Mapping[str, Any]) -> None:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     page = templates.render(name, lang, **context)
@@ -90,6 +94,8 @@ def evil_context() -> Mapping[str, Any]:
     many = (anchor, replace(anchor, address="", url="javascript:alert(1)"))
     feeds = (FeedLink(EVIL, f"/{EVIL}/", EVIL),)
     topics = (ShownTopic(EVIL, f"/{EVIL}/", f"/{EVIL}/feed/", 3),)
+    choices = (ShownChoice(EVIL, EVIL, lang=EVIL, direction=EVIL),)
+    tokens = dict.fromkeys(("preferences", "unsubscribe", "data", "erase"), EVIL)
     post = ShownPost(
         *(EVIL, f"/{EVIL}/", EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, many, many, many, EVIL),
         image=f"/{EVIL}",
@@ -110,10 +116,12 @@ def evil_context() -> Mapping[str, Any]:
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
         "target": EVIL,
+        "mail": ShownMail(EVIL, EVIL, EVIL, (EVIL,), EVIL, EVIL, (EVIL,), text=EVIL, cut=True, why=EVIL, postal=EVIL),
+        "visit": ShownVisit(EVIL, categories=choices, languages=choices * 2, tokens=tokens, browser=EVIL, why=EVIL, field=EVIL),
     }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", PAGES)
 def test_no_text_becomes_markup(templates: Templates, name: str) -> None:
     context = evil_context()
     year = context["years"][0] if name == "year.html" else context["older"]
@@ -121,7 +129,7 @@ def test_no_text_becomes_markup(templates: Templates, name: str) -> None:
     page = templates.render(name, "en", **context, year=year)
 
     tree = html5lib.parse(page, namespaceHTMLElements=False)
-    assert not [element for element in tree.iter("script") if element.get("src") != "/_/sidebar.js"]
+    assert not [element for element in tree.iter("script") if element.get("src") not in SCRIPTS]
     assert not [element for element in tree.iter() if element.get("onload") is not None]
     assert not [element for element in tree.iter() if (element.get("href") or "").startswith("javascript:")]
     assert "49" not in page
@@ -269,6 +277,34 @@ def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templat
     assert page.count("<h2>") == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "followers", "told"),
+    [
+        ("en", 1, "Join 1 other follower"),
+        ("en", 1234, "Join 1,234 other followers"),
+        ("es", 223, "Únete a otros 223 seguidores"),
+        ("ar", 2, "انضم إلى متابعَين اثنين"),
+        ("ar", 12, "انضم إلى 12 متابعًا"),
+    ],
+)
+def test_the_box_to_follow_says_how_many_others_do(templates: Templates, lang: str, followers: int, told: str) -> None:
+    page = templates.render("sidebar.html", lang, site=SITE, widgets=(ShownWidget("follow", followers=followers),))
+
+    assert f'<p class="followers">{told}</p>' in page
+
+
+def test_the_box_to_follow_says_nothing_where_nobody_does(templates: Templates) -> None:
+    assert "followers" not in templates.render("sidebar.html", "en", site=SITE, widgets=(ShownWidget("follow"),))
+
+
+def test_the_form_to_follow_can_say_what_comes_next_where_it_stands(templates: Templates) -> None:
+    page = html5lib.parse(post_page(templates, POST, replace(SITE, lang="es")), namespaceHTMLElements=False)
+
+    (answer,) = page.findall(".//form//*[@data-asked]")
+    assert answer.get("data-asked", "").startswith("Un correo va en camino a tu dirección.")
+    assert (answer.text, answer.get("role")) == (None, "status")
+
+
 def test_a_moved_page_points_on(templates: Templates) -> None:
     page = templates.render("moved.html", "en", site=SITE, target="https://example.com/new/ä/")
 
@@ -298,5 +334,6 @@ def test_addresses_are_percent_encoded_and_run_no_code(address: str, written: st
 
 
 def test_the_files_that_every_page_loads_are_small() -> None:
-    assert (BUILT_IN / "static" / "style.css").stat().st_size < 6_000
+    assert (BUILT_IN / "static" / "style.css").stat().st_size < 7_000
     assert (BUILT_IN / "static" / "sidebar.js").stat().st_size < 1_000
+    assert (BUILT_IN / "static" / "follow.js").stat().st_size < 3_000

@@ -35,6 +35,7 @@ GATHER: Mapping[str, Gather] = {
     "style": whole.style,
     "highlight": whole.highlight,
     "script": whole.script,
+    "follow": whole.follow,
     "file": files.file,
     "report": files.report,
     "warnings": files.warnings,

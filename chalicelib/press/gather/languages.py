@@ -10,7 +10,7 @@ from chalicelib.content.site import Site, Widget
 from chalicelib.press.gather.reading import members, newest
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Made, Spots, Steps, Summaries, Summary
+from chalicelib.press.needs import Followers, Made, Spots, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import feeds_of, name_of, render
@@ -63,13 +63,13 @@ def notfound(page: Page, house: House) -> Steps[Made]:
 
 def more(page: Page, house: House) -> Steps[Made]:
     """All that the sidebar says, as a page of its own, for readers without script."""
-    widgets = yield from _widgets(page.of, house)
+    widgets = yield from _widgets(page.of, house, WIDGETS)
     return _page("more.html", page, house, widgets=widgets)
 
 
 def sidebar(page: Page, house: House) -> Steps[Made]:
     """The fragment that the script puts into every page of the language."""
-    widgets = yield from _widgets(page.of, house)
+    widgets = yield from _widgets(page.of, house, WIDGETS | {"follow": _follow})
     return _page("sidebar.html", page, house, widgets=widgets)
 
 
@@ -104,15 +104,15 @@ def _topic(listing: Listing, spelling: str, count: int, site: Site) -> ShownTopi
 # ---- the sidebar
 
 
-def _widgets(lang: str, house: House) -> Steps[tuple[ShownWidget, ...]]:
+Fill = Callable[[ShownWidget, Widget, str, House], Steps[ShownWidget]]
+
+
+def _widgets(lang: str, house: House, fills: Mapping[str, Fill]) -> Steps[tuple[ShownWidget, ...]]:
     shown = []
     for widget in house.site.sidebar:
         box = ShownWidget(widget.kind, widget.title.get(lang))
-        shown.append((yield from WIDGETS[widget.kind](box, widget, lang, house)))
+        shown.append((yield from fills[widget.kind](box, widget, lang, house)))
     return tuple(shown)
-
-
-Fill = Callable[[ShownWidget, Widget, str, House], Steps[ShownWidget]]
 
 
 def _topics(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
@@ -169,7 +169,13 @@ def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Step
     return box
 
 
-WIDGETS: Mapping[str, Fill] = {
+def _follow(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Steps[ShownWidget]:
+    """How many follow, in the fragment alone: the count changes often, and no other page is to be written for it."""
+    followers = yield Followers()
+    return replace(box, followers=followers)
+
+
+WIDGETS: dict[str, Fill] = {
     "topics": _topics,
     "top": _recent,  # until views are counted, the newest posts stand for the most read
     "recent": _recent,

@@ -6,13 +6,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from chalicelib.content.site import Site
 from chalicelib.press import feeds
 from chalicelib.press.absolute import uri
-from chalicelib.press.gather.reading import Newest, Text, newest, texts
+from chalicelib.press.gather.reading import Newest, newest, texts
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
 from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import (
+    Text,
     feed_title,
     in_list,
     listing_name,

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 from urllib.parse import quote, unquote
 
 from chalicelib.press.house import House
 from chalicelib.press.kinds import stands
 from chalicelib.press.needs import Bodies, Drop, Records, Spots, Steps
+from chalicelib.press.showing import Text
 from chalicelib.words import Body, Listing, Place, Post
 
 STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
@@ -31,15 +31,6 @@ class Newest:
     def covers(self, bound: str) -> bool:
         """Whether every member newer than `bound` is among them, and at least one that isn't (or there is none)."""
         return self.whole or bool(self.posts and self.posts[-1].spot < bound)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`."""
-
-    html: str
-    lead: str
-    extra: Mapping[str, Any]
 
 
 def members(listing: str, spots: Iterable[str]) -> Steps[tuple[Post, ...]]:

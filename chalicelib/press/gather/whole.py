@@ -1,4 +1,4 @@
-"""The pages of the whole site: the sitemap's index, robots.txt, style and script."""
+"""The pages of the whole site: the sitemap's index, robots.txt, style and scripts."""
 
 from pathlib import Path
 
@@ -49,6 +49,11 @@ def highlight(_page: Page, _house: House) -> Steps[Made]:
 def script(_page: Page, _house: House) -> Steps[Made]:
     yield from ()
     return Made(Path(BUILT_IN, "static", "sidebar.js").read_bytes())
+
+
+def follow(_page: Page, _house: House) -> Steps[Made]:
+    yield from ()
+    return Made(Path(BUILT_IN, "static", "follow.js").read_bytes())
 
 
 def _static(name: str, house: House) -> bytes:

@@ -1,0 +1,202 @@
+"""Letters in the table: the letter, how far it has come in each shard, what it says, and the ledger of who got it.
+
+    LETTER#id       -            the letter
+    LETTER#id       shard#07     how far it has come in a shard
+    LETTER#id       edition#x    what it says, compressed, never changed
+    LETTER#id       trouble      numbers: bounced, complained, soft
+    LEDGER#id#07    reader       what became of it for one subscriber
+    LETTERS         due#id       a pointer, so that letters can be listed in their order
+    MAILED#address  -            which source's letter speaks of this address
+    CLOCK           letter#id    when the clock has to look at it
+    PACE            -            the next free slot
+
+Everything that changes is written only where its nonce is still the one that was read.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from chalicelib.cloud.ports import Absent, At, Condition, Either, Item, Same, Table, Value
+from chalicelib.mail.ledger import Entry, Progress
+from chalicelib.mail.letter import Letter
+
+LETTERS, CLOCK = "LETTERS", "CLOCK"
+SHARD, EDITION, ALARM = "shard#", "edition#", "letter#"
+END = "\U0010ffff"
+TROUBLES = ("bounced", "complained", "soft")
+
+
+def nonce() -> str:
+    return uuid4().hex
+
+
+def unchanged(nonce: str) -> Condition:
+    """That what stands there is what was read, or that nothing stands where nothing was."""
+    return Same("nonce", nonce) if nonce else Absent()
+
+
+# ---- the letter
+
+
+def at_letter(id: str) -> At:
+    return At(f"LETTER#{id}")
+
+
+def letter_in(item: Item) -> Letter:
+    return Letter.loads(item.at.pk.partition("#")[2], str(item.has["nonce"]), str(item.has["facts"]))
+
+
+def read(table: Table, id: str) -> Letter | None:
+    item = table.get(at_letter(id))
+    return letter_in(item) if item else None
+
+
+def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
+    found = table.get_many(map(at_letter, ids))
+    return {letter.id: letter for letter in map(letter_in, found.values())}
+
+
+def write(table: Table, letter: Letter) -> Letter | None:
+    """The letter as it stands now; None where another came between. A letter that was never read must not stand yet."""
+    new = replace(letter, nonce=nonce())
+    written = table.put(Item(at_letter(letter.id), {"nonce": new.nonce, "facts": new.dumps()}), unchanged(letter.nonce))
+    return new if written else None
+
+
+def listed(table: Table, *, after: str = "", until: str = "", limit: int | None = None) -> tuple[str, ...]:
+    """The ids of letters due after one time and until another (empty: no bound), the newest first."""
+    items = table.query(LETTERS, after=after and after + END, before=until and until + END, newest_first=True, limit=limit)
+    return tuple(item.at.sk.partition("#")[2] for item in items)
+
+
+def announce(table: Table, letter: Letter, look: str = "") -> None:
+    """Put a letter that nobody knew of where its author finds it and the clock looks at it, when it is due unless said.
+
+    One that stands already stays as it is, and is only put on these lists again: whoever wrote it may have died before.
+    """
+    standing = write(table, letter) or read(table, letter.id)
+    if standing and standing.state == "due":
+        table.put(Item(At(LETTERS, f"{standing.due}#{letter.id}")))
+        look_again(table, letter.id, look or standing.due)
+
+
+def is_ours(table: Table, address: str, key: str) -> bool:
+    """Whether this source is the one whose letter speaks of the address: the first that came."""
+    return table.put(Item(At(f"MAILED#{address}"), {"key": key}), Either((Absent(), Same("key", key))))
+
+
+# ---- when to look at it
+
+
+def look_again(table: Table, id: str, time: str) -> None:
+    """Let the clock look at the letter at this time."""
+    table.put(Item(At(CLOCK, f"{ALARM}{id}"), {"look": time}))
+
+
+def alarms(table: Table) -> Mapping[str, str]:
+    """The letters that the clock knows of, and when it looks at each."""
+    items = table.query(CLOCK, after=ALARM, before=ALARM + END)
+    return {item.at.sk.removeprefix(ALARM): str(item.has["look"]) for item in items}
+
+
+def look_no_more(table: Table, id: str) -> None:
+    table.delete(At(CLOCK, f"{ALARM}{id}"))
+
+
+# ---- what it says
+
+
+def put_edition(table: Table, id: str, name: str, text: str) -> None:
+    table.put(Item(At(f"LETTER#{id}", f"{EDITION}{name}"), {"z": zlib.compress(text.encode(), 6)}))
+
+
+def edition(table: Table, letter: Letter) -> str | None:
+    item = table.get(At(f"LETTER#{letter.id}", f"{EDITION}{letter.edition}"))
+    packed = item.has["z"] if item else None
+    return zlib.decompress(packed).decode() if isinstance(packed, bytes) else None
+
+
+# ---- how far it has come
+
+
+def at_progress(id: str, shard: int) -> At:
+    return At(f"LETTER#{id}", f"{SHARD}{shard:02d}")
+
+
+def progress_in(item: Item) -> Progress:
+    numbers = {name: int(item.has[name]) for name in NUMBERS}
+    letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
+    at, nonce, after = (str(item.has[name]) for name in ("at", "nonce", "after"))
+    return Progress(letter, shard, at, nonce, after, done=bool(item.has["done"]), **numbers)
+
+
+NUMBERS = ("sent", "failed", "unsettled", "following", "changes")
+
+
+def progress(table: Table, id: str) -> Mapping[int, Progress]:
+    """How far the letter has come in each shard where it has begun."""
+    items = table.query(f"LETTER#{id}", after=SHARD, before=SHARD + END)
+    return {one.shard: one for one in map(progress_in, items)}
+
+
+def progress_of(table: Table, id: str, shard: int) -> Progress | None:
+    item = table.get(at_progress(id, shard))
+    return progress_in(item) if item else None
+
+
+def advance(table: Table, progress: Progress) -> Progress | None:
+    """The progress as it stands now; None where another worker came between."""
+    new = replace(progress, nonce=nonce())
+    has: dict[str, Value] = {name: getattr(new, name) for name in ("at", "nonce", "after", "done", *NUMBERS)}
+    return new if table.put(Item(at_progress(new.letter, new.shard), has), unchanged(progress.nonce)) else None
+
+
+# ---- trouble
+
+
+def trouble(table: Table, id: str, kind: str) -> Mapping[str, int]:
+    """Count one more trouble of this kind; how many of each there are."""
+    table.add(At(f"LETTER#{id}", "trouble"), {kind: 1})
+    return troubles(table, id)
+
+
+def troubles(table: Table, id: str) -> Mapping[str, int]:
+    """How many troubles of each kind came back of a letter."""
+    item = table.get(At(f"LETTER#{id}", "trouble"))
+    return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}
+
+
+# ---- the ledger
+
+
+def at_entry(letter: str, shard: int, reader: str) -> At:
+    return At(f"LEDGER#{letter}#{shard:02d}", reader)
+
+
+def entry_in(item: Item) -> Entry:
+    _, letter, _ = item.at.pk.split("#")
+    return Entry.loads(letter, item.at.sk, str(item.has["nonce"]), str(item.has["facts"]))
+
+
+def entry(table: Table, letter: str, shard: int, reader: str) -> Entry | None:
+    item = table.get(at_entry(letter, shard, reader))
+    return entry_in(item) if item else None
+
+
+def enter(table: Table, entry: Entry, shard: int, expires: int) -> Entry | None:
+    """The entry as it stands now; None where another came between. One without a nonce must not stand yet."""
+    new = replace(entry, nonce=nonce())
+    has: dict[str, Value] = {"nonce": new.nonce, "facts": new.dumps(), "expires": expires}
+    return new if table.put(Item(at_entry(entry.letter, shard, entry.reader), has), unchanged(entry.nonce)) else None
+
+
+def release(table: Table, entry: Entry, shard: int) -> None:
+    """Take a claim back of which nothing came."""
+    table.delete(at_entry(entry.letter, shard, entry.reader), Same("nonce", entry.nonce))
+
+
+def entries(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:
+    """A stretch of the ledger of a letter in a shard."""
+    return tuple(entry_in(item) for item in table.query(f"LEDGER#{letter}#{shard:02d}", after=after, limit=limit))

@@ -1,0 +1,63 @@
+"""The pace in the table: one item that all workers take their slots from."""
+
+from uuid import uuid4
+
+from chalicelib.catalog.letters import unchanged
+from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
+from chalicelib.mail.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
+
+PACE = At("PACE")
+THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers
+LEAD = 0.03  # seconds from taking slots to the first letter: what is to be sent is read once more in between
+
+
+def slots(cloud: Cloud, many: int) -> Slots:
+    """Take so many slots for letters, asking the service what it allows where that isn't known; raises `UnsentError`."""
+    while True:
+        item, now = cloud.table.get(PACE), cloud.clock.now().timestamp()
+        found = taken(_standing(cloud, item, now), many, now + LEAD)
+        if found is None:
+            raise UnsentError("quota", "the letters of this day are used up")
+        if cloud.table.put(_item_of(found[0]), unchanged(_nonce(item))):
+            return found[1]
+
+
+def rate(cloud: Cloud) -> float:
+    """Letters a second that the service allows; what it had to be asked for is noted, so that no crowd of workers asks it too."""
+    item = cloud.table.get(PACE)
+    standing, now = _pace_in(item) if item else None, cloud.clock.now().timestamp()
+    if standing and not is_stale(standing, now):
+        return standing.rate
+    known = _standing(cloud, item, now)
+    cloud.table.put(_item_of(known), unchanged(_nonce(item)))  # in vain where another noted it
+    return known.rate
+
+
+def _standing(cloud: Cloud, item: Item | None, now: float) -> Pace:
+    """The pace as it stands, with what the service allows now."""
+    standing = _pace_in(item) if item else None
+    if standing and not is_stale(standing, now):
+        return standing
+    allows = cloud.mail.allowance()
+    return allowed(standing, allows.rate, UNLIMITED if allows.left is None else allows.left, now)
+
+
+def _nonce(item: Item | None) -> str:
+    return str(item.has["nonce"]) if item else ""
+
+
+def _pace_in(item: Item) -> Pace:
+    rate, left, asked = (int(item.has[name]) for name in ("rate", "left", "asked"))
+    free = tuple(int(time) / MILLIONTH for time in str(item.has["free"]).split())
+    return Pace(free, rate / THOUSANDTH, left, asked / MILLIONTH)
+
+
+def _item_of(pace: Pace) -> Item:
+    has: dict[str, Value] = {
+        "nonce": uuid4().hex,
+        "free": " ".join(str(round(time * MILLIONTH)) for time in pace.free),
+        "rate": round(pace.rate * THOUSANDTH),
+        "left": pace.left,
+        "asked": round(pace.asked * MILLIONTH),
+    }
+    return Item(PACE, has)

@@ -1,0 +1,120 @@
+"""The mail service kept by SES, through boto3's plain client; what SES's refusals mean is a table.
+
+A message is handed over once. What SES refuses was certainly not sent; any other error, as an answer that never came, leaves
+that open, and whoever sent it has to find out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from botocore.exceptions import ClientError
+
+from chalicelib.cloud.limits import check_tags
+from chalicelib.cloud.ports import Allowance, Outgoing, UnsentError
+from chalicelib.cloud.wording import Plain
+
+Says: TypeAlias = Callable[[str, str], bool]
+
+
+def anything(_said: str, _sender: str) -> bool:
+    return True
+
+
+def the_day(said: str, _sender: str) -> bool:
+    """Whether it is the daily quota that is reached ("Daily message quota exceeded"), and not the rate."""
+    return "daily" in said.lower()
+
+
+def the_sender(said: str, sender: str) -> bool:
+    """Whether it is the sender that is not verified: in the sandbox, the one that failed may be the recipient too."""
+    if "authority to send from" in said:
+        return True
+    if "not verified" not in said:
+        return False
+    failed = {name.strip(" <>").lower() for name in said.rpartition(": ")[2].split(",")}
+    return not failed.isdisjoint({sender.lower(), sender.lower().rpartition("@")[2]})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An error of SES's by its name and by what it says, and what this means for the message."""
+
+    error: str
+    says: Says
+    code: str
+
+
+ROWS: tuple[Row, ...] = (  # the first that fits
+    Row("TooManyRequestsException", the_day, "quota"),
+    Row("TooManyRequestsException", anything, "slow"),
+    Row("ThrottlingException", the_day, "quota"),
+    Row("ThrottlingException", anything, "slow"),
+    Row("LimitExceededException", anything, "quota"),
+    Row("SendingPausedException", anything, "paused"),
+    Row("AccountSuspendedException", anything, "paused"),
+    Row("MailFromDomainNotVerifiedException", anything, "paused"),
+    Row("NotFoundException", anything, "paused"),  # the configuration set
+    Row("AccessDeniedException", anything, "paused"),
+    Row("MessageRejected", the_sender, "paused"),
+    Row("MessageRejected", anything, "address"),
+    Row("BadRequestException", anything, "address"),
+    Row("InvalidParameterValue", anything, "address"),
+)
+
+
+def unsent(error: ClientError, sender: str, to: str) -> UnsentError | None:
+    """What the error means, if SES certainly did not send; it may be logged, so it doesn't say whom the message was for."""
+    name, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    for row in ROWS:
+        if row.error == name and row.says(said, sender):
+            return UnsentError(row.code, f"{name}: {said.replace(to, '(the recipient)') if to else said}")
+    return None
+
+
+class AwsMail:
+    """SES, with the configuration set that events come by, and the rate to keep to (none: the account's)."""
+
+    def __init__(self, client: Any, configuration: str = "", rate: float = 0.0) -> None:
+        self._client, self._configuration, self._rate = client, configuration, rate
+
+    def send(self, message: Outgoing) -> str:
+        under = {"ConfigurationSetName": self._configuration} if self._configuration else {}
+        answer = self._ask(
+            self._client.send_email,
+            message.sender,
+            message.to,
+            FromEmailAddress=message.sender,
+            Destination={"ToAddresses": [message.to]},
+            Content={"Raw": {"Data": tagged(message)}},
+            **under,
+        )
+        return str(answer["MessageId"])
+
+    def allowance(self) -> Allowance:
+        return Allowance(self._rate) if self._rate else allowance_of(self._ask(self._client.get_account))
+
+    def _ask(self, ask: Callable[..., Plain], sender: str = "", to: str = "", **request: Any) -> Plain:
+        try:
+            return ask(**request)
+        except ClientError as error:
+            refusal = unsent(error, sender, to)
+            if refusal is None:
+                raise
+            raise refusal from None  # the error itself names the recipient
+
+
+def tagged(message: Outgoing) -> bytes:
+    """The message with its tags in the header that SES reads them from, and takes away."""
+    check_tags(message)
+    tags = ", ".join(f"{name}={value}" for name, value in message.tags.items())
+    return f"X-SES-MESSAGE-TAGS: {tags}\r\n".encode() + message.raw if tags else message.raw
+
+
+def allowance_of(account: Plain) -> Allowance:
+    """What the account may send; raises `UnsentError` where it may send nothing at all."""
+    if not account["SendingEnabled"]:
+        raise UnsentError("paused", f"the account may not send: {account.get('EnforcementStatus', 'it is paused')}")
+    quota = account["SendQuota"]
+    unlimited = quota["Max24HourSend"] < 0
+    return Allowance(quota["MaxSendRate"], None if unlimited else max(0, int(quota["Max24HourSend"] - quota["SentLast24Hours"])))

@@ -1,0 +1,247 @@
+"""`site.yaml`: how it is read, and what a change of it touches.
+
+A text that readers see may be one string, or one for each language (`{en: Books, es: Libros}`). A key is one row of
+`SITE_KEYS`: what it gives, how it is read, and which part of the work a change of it touches. A `Desk` reads what needs to
+know the site's languages; what doesn't is read by `content.values`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+
+from chalicelib.content.addresses import language_named, term
+from chalicelib.content.fields import UnfitError, flag, prose, read, text
+from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
+from chalicelib.content.site import Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.values import (
+    duration,
+    host,
+    language_code,
+    link_url,
+    nearest,
+    number_to,
+    one_of,
+    permalink_pattern,
+    sender,
+    site_url,
+    zone,
+)
+from chalicelib.refusals import Refusal
+
+SITE_LIMIT = 128 * 1024  # bytes: the site is one item of the table
+WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
+
+Markdown: TypeAlias = Callable[[str, str], str]
+"""Safe HTML of a text in a language."""
+
+
+def read_site(raw: bytes, markdown: Markdown) -> Site:
+    """The site that a `site.yaml` describes, or the refusal that its author reads."""
+    if len(raw) > SITE_LIMIT:
+        raise Refusal("site", f"{len(raw):,} bytes, more than {SITE_LIMIT:,}")
+    try:
+        keys = read_yaml(decoded(raw))
+        first = {name: value for name, value in keys.values.items() if name == "languages"}  # the texts are in these
+        desk = replace(Desk(Site().languages, markdown), **Desk(Site().languages, markdown).table(ROWS, first, keys.lines))
+        said = desk.table(ROWS, keys.values, keys.lines)
+    except Refusal as refusal:
+        raise Refusal("site", refusal.found or refusal.reason.why, refusal.line) from refusal
+    return Site(**{name: value for row in SITE_KEYS if row.name in said for name, value in row.attributes(said[row.name])})
+
+
+Row: TypeAlias = "Callable[[Desk, Value], Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The readers of `site.yaml`, with what they need: the site's languages, and what makes HTML of Markdown."""
+
+    languages: tuple[Language, ...]
+    markdown: Markdown
+
+    def table(self, rows: Mapping[str, Row], value: Value, lines: Mapping[str, int] | None = None) -> dict[str, Any]:
+        """What a table of known keys says; keys without a value say nothing, and an unknown key is refused."""
+        if not isinstance(value, Mapping):
+            raise UnfitError
+        said: dict[str, Any] = {}
+        for name, part in value.items():
+            line = (lines or {}).get(name) or line_of(part)
+            if name not in rows:
+                raise Refusal("site", nearest(name, rows), line)
+            if not (isinstance(part, Scalar) and part.means is None):
+                said[name] = read(partial(rows[name], self), name, part, line)
+        return said
+
+    def each(self, row: Row, value: Value, name: str) -> tuple[Any, ...]:
+        """What each part of a list says."""
+        if not isinstance(value, tuple):
+            raise UnfitError
+        return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
+
+    def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:
+        """A text readers see: one for the first language, or one for each."""
+        if not isinstance(value, Mapping):
+            return Text({self.languages[0].code: reader(value, self.languages[0].code)})
+        codes = {name: language_named(name, self.languages) for name in value}
+        rows = {name: in_language(reader, code) for name, code in codes.items() if code}
+        unknown = next((name for name in value if name not in rows), None)
+        if unknown is not None:
+            raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
+        return Text({codes[name]: said for name, said in self.table(rows, value).items()})
+
+    def words(self, value: Value) -> Text:
+        return self.by_language(value, lambda part, _: text(part))
+
+    def prose(self, value: Value) -> Text:
+        """Markdown, as safe HTML."""
+        return self.by_language(value, lambda part, code: self.markdown(prose(part), code))
+
+    def named(self, value: Value) -> Named:
+        """A name, or a name with more about it."""
+        told = isinstance(value, Mapping) and not all(language_named(name, self.languages) for name in value)
+        return Named(**self.table(NAMED, value)) if told else Named(self.words(value))
+
+    def people(self, value: Value) -> Mapping[str, Named]:
+        """Names by the slug of their listing."""
+        rows = dict.fromkeys(value, Desk.named) if isinstance(value, Mapping) else {}
+        return {term(name).slug: said for name, said in self.table(rows, value).items()}
+
+    def language(self, value: Value) -> Language:
+        """A code, with Babel's own name and direction for it, or with the author's."""
+        said = self.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
+        if "code" not in said:
+            raise UnfitError("a language has a code")
+        return replace(known_language(said["code"]), **said)
+
+    def tongues(self, value: Value) -> tuple[Language, ...]:
+        found: tuple[Language, ...] = self.each(Desk.language, value, "languages")
+        if not found or len({language.code.lower() for language in found}) != len(found):
+            raise UnfitError("one or more, each once")
+        return found
+
+    def feed(self, value: Value) -> Mapping[str, Any]:
+        return {FEED_GIVES[name]: said for name, said in self.table(FEED, value).items()}
+
+    def hosts(self, value: Value) -> tuple[str, ...]:
+        return self.each(plainly(host), value, "frames")
+
+    def link(self, value: Value) -> Link:
+        """A title, or a title with an address."""
+        told = isinstance(value, Mapping) and "title" in value
+        return Link(**self.table(LINK, value)) if told else Link(self.words(value))
+
+    def links(self, value: Value) -> tuple[Link, ...]:
+        return self.each(Desk.link, value, "links")
+
+    def widget(self, value: Value) -> Widget:
+        """A box by its bare word, or with more about it."""
+        said = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
+        if "widget" not in said:
+            raise UnfitError("a box has a `widget`")
+        return Widget(said.pop("widget"), **said)
+
+    def sidebar(self, value: Value) -> tuple[Widget, ...]:
+        return self.each(Desk.widget, value, "sidebar")
+
+    def newsletter(self, value: Value) -> Newsletter:
+        return Newsletter(**self.table(NEWSLETTER, value))
+
+
+def in_language(reader: Callable[[Value, str], str], code: str) -> Row:
+    return lambda _, value: reader(value, code)
+
+
+def plainly(reader: Callable[[Value], Any]) -> Row:
+    """The row of a reader that needs nothing but the value."""
+    return lambda _, value: reader(value)
+
+
+def known_language(code: str) -> Language:
+    """A language as Babel knows it; one it doesn't know is called by its code."""
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Language(code, code)
+    name = locale.display_name or code
+    return Language(code, name[0].upper() + name[1:], locale.text_direction)
+
+
+# ---- the tables
+
+
+NAMED: Mapping[str, Row] = {"name": Desk.words, "text": Desk.prose, "url": plainly(link_url)}
+LANGUAGE: Mapping[str, Row] = {
+    "code": plainly(language_code),
+    "name": plainly(text),
+    "direction": plainly(one_of("ltr", "rtl")),
+}
+LINK: Mapping[str, Row] = {"title": Desk.words, "url": plainly(link_url)}
+FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
+FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
+WIDGET: Mapping[str, Row] = {
+    "widget": plainly(one_of(*WIDGETS)),
+    "title": Desk.words,
+    "count": plainly(number_to(100)),
+    "links": Desk.links,
+    "numbered": plainly(flag),
+    "text": Desk.prose,
+}
+NEWSLETTER: Mapping[str, Row] = {
+    "letters": plainly(sender),
+    "confirmations": plainly(sender),
+    "postal": Desk.words,
+    "grace": plainly(duration),
+    "hour": plainly(number_to(23, least=0)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """One key of `site.yaml`: its name, its reader, what a change of it touches, its meaning, and the attributes it gives."""
+
+    name: str
+    read: Row
+    changes: tuple[str, ...]
+    meaning: str
+    gives: tuple[str, ...] = ()
+
+    def attributes(self, said: Any) -> Iterable[tuple[str, Any]]:
+        """The site's attributes, of what the reader gave."""
+        return said.items() if self.gives else ((self.name, said),)
+
+
+SITE_KEYS: tuple[SiteKey, ...] = (
+    SiteKey("title", Desk.words, ("pages",), "what the site is called"),
+    SiteKey("description", Desk.words, ("pages",), "what it is about"),
+    SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
+    SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
+    SiteKey("languages", Desk.tongues, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("authors", Desk.people, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", Desk.people, ("pages",), "categories, their names and texts"),
+    SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
+    SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
+    SiteKey("feed", Desk.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("frames", Desk.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey("sidebar", Desk.sidebar, ("sidebar",), "the boxes beside the text, in order"),
+    SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
+    SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
+    SiteKey("newsletter", Desk.newsletter, (), "how letters go out; no page shows it"),
+)
+ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
+
+
+def changed(old: Site, new: Site) -> frozenset[str]:
+    """What the difference between two sites touches."""
+    before, after = asdict(old), asdict(new)
+    names = {row: row.gives or (row.name,) for row in SITE_KEYS}
+    # as text, because the order of a mapping counts: the first language is the fallback
+    return frozenset(
+        what
+        for row, gives in names.items()
+        if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
+        for what in row.changes
+    )

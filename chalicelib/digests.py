@@ -1,0 +1,46 @@
+"""Digests: at the site's hour, a letter for the day or the week, if anything new came due in it.
+
+When the next one goes out stands in the table, so a minute's look costs nothing but the clock's own query.
+"""
+
+from collections.abc import Container
+from datetime import datetime, timedelta
+
+from chalicelib.catalog import fixtures, letters
+from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
+from chalicelib.mail import periods
+from chalicelib.mail.letter import Letter, in_utc
+
+LINGER = timedelta(minutes=2)  # a post whose letter came due at the last moment is on the list by then
+
+
+def plan(cloud: Cloud, now: datetime, planned: Container[str]) -> None:
+    """Note when the digests go out, where nothing is noted yet: what came before that time is in none."""
+    for kind in periods.DAYS:
+        if _at(kind).sk not in planned:
+            site = fixtures.read(cloud).site
+            cloud.table.put(_item(kind, in_utc(now), in_utc(periods.following(kind, site, now))), Absent())
+
+
+def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
+    """When the time has come, announce the digest of the period that is over, and note the next time."""
+    if str(item.has["next"]) > in_utc(now):
+        return
+    site = fixtures.read(cloud).site
+    time = periods.latest(kind, site, now)
+    since, due = str(item.has["last"]), in_utc(time)
+    if since < due:
+        if letters.listed(cloud.table, after=since, until=due, limit=1):
+            letter = Letter(periods.id_of(kind, site, time), kind, "due", due, since=since)
+            letters.announce(cloud.table, letter, look=in_utc(now + LINGER))
+        since = due
+    following = in_utc(periods.following(kind, site, now))
+    cloud.table.put(_item(kind, since, following), Same("next", item.has["next"]))
+
+
+def _at(kind: str) -> At:
+    return At(letters.CLOCK, f"digest#{kind}")
+
+
+def _item(kind: str, last: str, following: str) -> Item:
+    return Item(_at(kind), {"last": last, "next": following})

@@ -1,0 +1,107 @@
+"""Editions: what one letter says to each of its readers, for as long as a worker walks.
+
+The letter of a post says the same to all; a digest says what its reader wished for, and readers who wished for the same
+share one edition, kept while there is room.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import uuid4
+
+from chalicelib.catalog import fixtures, letters, records
+from chalicelib.catalog.houses import house_of
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Sender, Site
+from chalicelib.mail import links, message
+from chalicelib.mail.edition import Edition, digest_edition
+from chalicelib.mail.letter import Letter
+from chalicelib.mail.links import Keyring
+from chalicelib.mail.subscriber import Subscriber, reaches
+from chalicelib.press.house import House
+from chalicelib.press.showing import shown_post
+from chalicelib.press.shown import ShownPost
+
+KEPT = 32  # editions of a digest held at once
+
+Sort = tuple[str, tuple[str, ...]]
+"""What makes readers of a digest alike: the language they read, and the posts they get."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The editions of one letter."""
+
+    cloud: Cloud
+    letter: Letter
+    house: House
+    keyring: Keyring
+    posts: Mapping[str, ShownPost]
+    made: dict[Sort, Edition] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cloud: Cloud, id: str) -> Self | None:
+        """What a letter on its way says; None where it isn't on its way any more."""
+        letter = letters.read(cloud.table, id)
+        if letter is None or letter.state != "sending":
+            return None
+        house = house_of(fixtures.read(cloud))
+        made: dict[Sort, Edition] = {}
+        if letter.edition:
+            text = letters.edition(cloud.table, letter)
+            made[SINGLE] = Edition.loads(text or "")
+        return cls(cloud, letter, house, Keyring(cloud.keys, cloud.pepper), _posts(cloud, letter, house), made)
+
+    @property
+    def site(self) -> Site:
+        return self.house.site
+
+    @property
+    def sender(self) -> Sender:
+        return self.site.sender("letters")
+
+    def reaches(self, reader: Subscriber) -> bool:
+        return bool(self._subjects(reader))
+
+    def written(self, reader: Subscriber) -> bytes:
+        """The whole message for one reader."""
+        unsubscribe, preferences = (
+            links.sign(self.keyring, purpose, (reader.id,), self.cloud.clock.now()) for purpose in ("unsubscribe", "preferences")
+        )
+        return message.letter(
+            self._edition(reader),
+            site=self.site,
+            sender=self.sender,
+            to=reader.address,
+            unsubscribe=unsubscribe,
+            preferences=preferences,
+            letter_id=self.letter.id,
+            reader_id=reader.id,
+            date=self.cloud.clock.now(),
+        )
+
+    def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
+        """The posts that this letter brings to this reader, the newest first."""
+        found = [ref for ref, subject in self.letter.subjects.items() if reaches(subject, reader, self.letter.kind)]
+        return tuple(sorted(found, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
+
+    def _edition(self, reader: Subscriber) -> Edition:
+        if SINGLE in self.made:
+            return self.made[SINGLE]
+        sort = (reader.wishes.lang, self._subjects(reader))
+        if sort not in self.made:
+            if len(self.made) >= KEPT:
+                self.made.clear()
+            posts = [self.posts[ref] for ref in sort[1] if ref in self.posts]
+            self.made[sort] = digest_edition(self.house, sort[0], self.letter.kind, posts, uuid4().hex)
+        return self.made[sort]
+
+
+SINGLE: Sort = ("", ())
+
+
+def _posts(cloud: Cloud, letter: Letter, house: House) -> Mapping[str, ShownPost]:
+    """The posts of a digest, as lists show them; one that was taken back since is left out."""
+    found = records.read_many(cloud.table, letter.keys.values())
+    posts = {ref: found[key].post for ref, key in letter.keys.items() if key in found}
+    return {ref: shown_post(post, house.site) for ref, post in posts.items() if post}

@@ -1,0 +1,73 @@
+"""Errands: what stands in the letters queue.
+
+Each says what to bring forward, never what changed, so doing one twice or late is harmless: a sign-up to be answered by
+mail, a welcome, a letter to open, a stretch of subscribers to walk, claims to settle.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+from chalicelib.cloud.ports import Message
+from chalicelib.mail.subscriber import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """Somebody asked to follow; `tries` is how often the mail about it was put off."""
+
+    address: str
+    wishes: Wishes = field(default_factory=Wishes)
+    browser: str = ""
+    at: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Somebody follows now, and has not been greeted."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A letter has to be brought forward, whatever it lacks."""
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A letter has to be brought to the rest of a shard."""
+
+    letter: str
+    shard: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The claims of a letter in this shard that nobody knows the end of have to be looked at."""
+
+    letter: str
+    shard: int
+
+
+Errand: TypeAlias = SignUp | Welcome | Open | Walk | Settle
+ERRANDS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": Open, "walk": Walk, "settle": Settle}
+NAMES = {kind: name for name, kind in ERRANDS.items()}
+
+
+def errand_in(body: str) -> Errand:
+    """The errand that a message names; of a kind that nobody knows, an error."""
+    ((name, has),) = json.loads(body).items()
+    if "wishes" in has:
+        has["wishes"] = Wishes(**{**has["wishes"], "categories": tuple(has["wishes"]["categories"])})
+    errand: Errand = ERRANDS[name](**has)
+    return errand
+
+
+def to_letters(errand: Errand, delay: int = 0) -> Message:
+    """The message for an errand, which waits so many seconds (900 at most)."""
+    return Message(json.dumps({NAMES[type(errand)]: asdict(errand)}, ensure_ascii=False), delay=delay)

@@ -1,0 +1,147 @@
+"""Greeting: the mails about signing up, sent where nobody waits for an answer.
+
+    a sign-up → within the site's limit? → what stands there, and what should → it is written → a mail, or none
+    somebody follows → it is noted that they are welcomed → the welcome, with the newest posts
+
+A mail that certainly did not go out is tried again later, for as long as its link would be good. A worker that dies after it
+wrote does a sign-up again, so a confirmation may come twice; a welcome may rather be missing.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from secrets import token_urlsafe
+
+from chalicelib.catalog import counters, fixtures, pace, subscribers
+from chalicelib.catalog.asking import follow
+from chalicelib.catalog.houses import house_of
+from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.errands import SignUp, Welcome, to_letters
+from chalicelib.mail import links, message, signing
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.links import Keyring
+from chalicelib.mail.mailbox import read_mailbox
+from chalicelib.mail.notes import note_edition
+from chalicelib.mail.subscriber import Subscriber
+from chalicelib.press.gather.reading import Newest, newest
+from chalicelib.press.house import House
+from chalicelib.press.showing import shown_post
+from chalicelib.press.shown import ShownPost
+from chalicelib.words import Listing
+
+log = logging.getLogger(__name__)
+LATER = 900  # seconds, the most that a queue can let a message wait
+SOON = 30
+PATIENCE = signing.WAITING  # after which nobody would look for the mail any more
+NEWEST = 5  # posts in a welcome
+
+AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
+"""For which of the service's reasons a mail is tried again, and after how many seconds."""
+
+
+def sign_up(cloud: Cloud, errand: SignUp) -> None:
+    """Answer a sign-up by mail, if there is anything to say; where the site has sent too many, later."""
+    mailbox = read_mailbox(errand.address)
+    who, now = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now()
+    if not counters.lets_through(cloud.table, "site-hour", "-", now):
+        put_off(cloud, who, errand, LATER)
+        return
+    secret = token_urlsafe(16)
+    answered = subscribers.carry_out(
+        cloud.table,
+        who,
+        lambda standing: signing.asked(
+            standing, who, mailbox.address, errand.wishes, errand.browser, errand.at or in_utc(now), secret, now
+        ),
+    )
+    log.info("%s signed up: %s", who, answered.note or "no mail")
+    if answered.new and answered.note:
+        try:
+            send(cloud, answered.new, answered.note, seed=errand.at)
+        except UnsentError as unsent:
+            unsent_sign_up(cloud, who, errand, unsent)
+
+
+def unsent_sign_up(cloud: Cloud, who: str, errand: SignUp, unsent: UnsentError) -> None:
+    log.warning("%s: the mail about signing up was not sent: %s, %s", who, unsent.code, unsent.found)
+    if unsent.code in AGAIN:
+        put_off(cloud, who, errand, AGAIN[unsent.code])
+
+
+def put_off(cloud: Cloud, who: str, errand: SignUp, delay: int) -> None:
+    """Queue the sign-up once more, unless it has waited for too long."""
+    if errand.at and is_over(errand.at, cloud.clock.now()):
+        log.warning("%s: the sign-up is dropped, after %d tries", who, errand.tries)
+        return
+    again = SignUp(errand.address, errand.wishes, errand.browser, errand.at or in_utc(cloud.clock.now()), errand.tries + 1)
+    cloud.letters.send([to_letters(again, delay)])
+
+
+def is_over(since: str, now: datetime) -> bool:
+    return now - datetime.fromisoformat(since) > PATIENCE
+
+
+def welcome(cloud: Cloud, errand: Welcome) -> None:
+    """Welcome who follows, once."""
+    now = cloud.clock.now()
+    verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: signing.greeted(standing, now))
+    if not verdict.due or verdict.new is None:
+        return
+    try:
+        send(cloud, verdict.new, "welcome", seed=verdict.new.since)
+    except UnsentError as unsent:
+        unsent_welcome(cloud, verdict.new, unsent)
+
+
+def unsent_welcome(cloud: Cloud, reader: Subscriber, unsent: UnsentError) -> None:
+    log.warning("%s: the welcome was not sent: %s, %s", reader.id, unsent.code, unsent.found)
+    if unsent.code in AGAIN and not is_over(reader.since, cloud.clock.now()):
+        subscribers.carry_out(cloud.table, reader.id, signing.ungreeted)
+        cloud.letters.send([to_letters(Welcome(reader.id), AGAIN[unsent.code])])
+
+
+# ---- the mail
+
+
+def keyring(cloud: Cloud) -> Keyring:
+    return Keyring(cloud.keys, cloud.pepper)
+
+
+def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
+    """Write the mail of this kind and hand it over, when it is its turn among the letters."""
+    house = house_of(fixtures.read(cloud))
+    site, lang = house.site, house.site.language(reader.wishes.lang).code
+    sign = partial(links.sign, keyring(cloud), now=cloud.clock.now())
+    purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
+    link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
+    posts = newest_for(cloud, reader, house, lang) if kind == "welcome" else ()
+    sender = site.sender("confirmations")
+    raw = message.note(
+        note_edition(house, lang, kind, link, posts),
+        site=site,
+        sender=sender,
+        to=reader.address,
+        message_id_seed=f"{kind} {reader.id} {seed}",
+        date=cloud.clock.now(),
+        **({"unsubscribe": sign("unsubscribe", (reader.id,))} if kind == "welcome" else {}),
+    )
+    wait_for_turn(cloud)
+    cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": "note", "reader": reader.id}))
+
+
+LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "welcome": "preferences"}
+"""What the link of each kind of mail is for."""
+
+
+def wait_for_turn(cloud: Cloud) -> None:
+    """These mails keep the pace of the letters, and take their slots among them."""
+    cloud.clock.sleep(pace.slots(cloud, 1).first - cloud.clock.now().timestamp())
+
+
+def newest_for(cloud: Cloud, reader: Subscriber, house: House, lang: str) -> tuple[ShownPost, ...]:
+    """The newest posts of the reader's categories, as lists show them."""
+    known: Newest = follow(cloud.table, newest(Listing("all", lang), house))
+    wished = set(reader.wishes.categories)
+    posts = [post for post in known.posts if not wished or wished & {category.slug for category in post.categories}]
+    return tuple(shown_post(post, house.site) for post in posts[:NEWEST])

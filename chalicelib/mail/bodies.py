@@ -1,0 +1,96 @@
+"""A post's HTML as a mail can show it: blocks in their order, so that a long one can end after any of them.
+
+Mail runs no players and no frames, and knows no forms: each of these becomes a link to the post, or a sign.
+"""
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+from lxml import html
+
+from chalicelib.mail.plaintext import Element
+from chalicelib.press.absolute import absolute, clean
+
+UNKNOWN_TO_MAIL = ("srcset", "sizes", "loading", "decoding")  # of an image: the plain address is enough
+WRAPPERS = ("article", "div", "main", "section")
+
+
+def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[str, ...]:
+    """The blocks of safe HTML; what mail can't show is a link to the page, called by its title or `elsewhere`."""
+    if not markup.strip():
+        return ()
+    body = html.fragment_fromstring(absolute(markup, site_url, page_url), create_parent="div")
+    for element in list(body.iter(*INSTEAD)):
+        _replace(element, INSTEAD[element.tag](element, page_url, elsewhere))
+    held = _holder(body)
+    parts = (escape(held.text or ""), *(html.tostring(one, encoding="unicode") for one in held))
+    return tuple(part for part in parts if part.strip())
+
+
+def _holder(body: Element) -> Element:
+    """The element that holds the blocks: where one element wraps them all, that one."""
+    while len(body) == 1 and body[0].tag in WRAPPERS and not (body.text or "").strip():
+        body = body[0]
+    return body
+
+
+def _replace(element: Element, by: Element | None) -> None:
+    if by is None:
+        element.drop_tree()
+    elif by is not element and (parent := element.getparent()) is not None:
+        by.tail, element.tail = element.tail, None
+        parent.replace(element, by)
+
+
+# ---- what stands in a mail instead of an element
+
+
+def _link(element: Element, page_url: str, elsewhere: str) -> Element:
+    link = html.Element("a", href=page_url)
+    link.text = clean(element.get("title", "")) or elsewhere
+    return _paragraph(link) if _is_outermost(element) else link
+
+
+def _film(element: Element, page_url: str, elsewhere: str) -> Element:
+    """Its still picture, where it has one, leads to the page."""
+    link = _link(element, page_url, elsewhere)
+    if element.get("poster"):
+        anchor = next(link.iter("a"))
+        anchor.append(html.Element("img", src=clean(element.get("poster", "")), alt=anchor.text or ""))
+        anchor.text = None
+    return link
+
+
+def _image(element: Element, *_: str) -> Element:
+    for name in UNKNOWN_TO_MAIL:
+        element.attrib.pop(name, None)
+    return element
+
+
+def _box(element: Element, *_: str) -> Element:
+    box = html.Element("span")
+    box.text = "☑" if element.get("checked") is not None else "☐"
+    return box
+
+
+def _is_outermost(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is None or parent.tag in ("div", "figure")
+
+
+def _paragraph(element: Element) -> Element:
+    paragraph = html.Element("p")
+    paragraph.append(element)
+    return paragraph
+
+
+INSTEAD: Mapping[str, Callable[[Element, str, str], Element | None]] = {
+    "audio": _link,
+    "iframe": _link,
+    "img": _image,
+    "input": _box,
+    "map": lambda *_: None,
+    "source": lambda *_: None,  # of a picture: its image stays
+    "track": lambda *_: None,
+    "video": _film,
+}

@@ -1,0 +1,117 @@
+"""Editions: what a letter says to all its readers, made once from its posts.
+
+A mail is read far from the site, so every address in it is whole, its styles stand in its elements, and it says why it
+came and how to leave. A mailbox hides what comes after 102 kB of HTML, the link to leave with it; so a longer letter ends
+earlier, after a block or a post, and leads to the rest.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import css_inline
+from markupsafe import Markup
+
+from chalicelib.mail.bodies import blocks
+from chalicelib.mail.message import PREFERENCES, UNSUBSCRIBE, Edition
+from chalicelib.mail.plaintext import plain
+from chalicelib.press.house import House
+from chalicelib.press.phrases import phrases
+from chalicelib.press.showing import shown_site
+from chalicelib.press.shown import ShownMail, ShownPost
+
+__all__ = ["Edition", "digest_edition", "post_edition"]
+
+ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest
+ELSEWHERE = "See it on the web"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of letter: its subject (empty: its post's title), and why it came."""
+
+    subject: str
+    why: str
+
+
+LETTERS: Mapping[str, Kind] = {
+    "letter": Kind("", "You get this because you follow %(name)s."),
+    "daily": Kind("%(name)s: posts of the day", "You get this every day that has new posts because you follow %(name)s."),
+    "weekly": Kind("%(name)s: posts of the week", "You get this every week that has new posts because you follow %(name)s."),
+}
+
+
+def post_edition(house: House, post: ShownPost, mark: str) -> Edition:
+    """A post as a letter, in its language."""
+    parts = blocks(str(post.html), house.site.url, post.url, phrases(post.lang).gettext(ELSEWHERE))
+
+    def edition(number: int) -> Edition:
+        body = "".join(parts[:number])
+        mail = _letter(
+            house,
+            post.lang,
+            "letter",
+            mark,
+            subject=post.title,
+            preheader=post.excerpt,
+            html=Markup(body),  # noqa: S704 - bodies are made safe before they are kept
+            text=plain(body, post.url),
+            cut=number < len(parts),
+        )
+        return printed(house, "letter", post.lang, mark, {"mail": mail, "post": post})
+
+    return fitting(len(parts), edition)
+
+
+def digest_edition(house: House, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:
+    """The posts of a period (`daily` or `weekly`) as one letter."""
+    subject = posts[0].title if len(posts) == 1 else said(house, lang, LETTERS[kind].subject)
+    preheader = " · ".join(post.title for post in posts[:3]) if len(posts) > 1 else "".join(post.excerpt for post in posts)
+
+    def edition(number: int) -> Edition:
+        mail = _letter(house, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
+        return printed(house, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+
+    return fitting(len(posts), edition)
+
+
+def said(house: House, lang: str, phrase: str) -> str:
+    """A phrase in this language, with the site's title where its place is."""
+    return phrases(lang).gettext(phrase) % {"name": house.site.title.get(lang)}
+
+
+def api(house: House, name: str, token: str) -> str:
+    """The whole address of a link in a mail."""
+    return f"{house.site.url.rstrip('/')}/api/{name}?t={token}"
+
+
+def printed(house: House, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
+    """What is shown as an edition, through the two templates of this name."""
+    page, text = (_rendered(house, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
+    return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
+
+
+def fitting(most: int, edition: Callable[[int], Edition]) -> Edition:
+    """The edition with as many parts as there is room for."""
+    too_many = bisect_right(range(most + 1), ROOM, key=lambda number: len(edition(number).html.encode()))
+    return edition(max(too_many - 1, 0))
+
+
+def _rendered(house: House, template: str, lang: str, shown: Mapping[str, Any]) -> str:
+    return house.render(template, lang, site=shown_site(house.site, lang), **shown).decode()
+
+
+def _inlined(page: str) -> str:
+    return css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _letter(house: House, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:
+    return ShownMail(
+        kind,
+        why=said(house, lang, LETTERS[kind].why),
+        postal=house.site.newsletter.postal.get(lang),
+        manage=api(house, "preferences", mark + PREFERENCES),
+        unsubscribe=api(house, "unsubscribe", mark + UNSUBSCRIBE),
+        **has,
+    )

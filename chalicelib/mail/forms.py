@@ -1,0 +1,315 @@
+"""Forms: what a visitor sent, as values; whatever can't be one is refused.
+
+A request's body is a form (`urlencoded` or `multipart`) or a JSON object; each gives pairs of a name and a value, and the
+table of fields says which names there are and what value each takes. A refusal names the field and what is wrong with it,
+and never repeats what was sent: it may be an address.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from email.parser import BytesParser
+from typing import Any, NoReturn, TypeAlias
+from urllib.parse import parse_qsl
+
+from chalicelib.mail.subscriber import OFTEN, Wishes
+from chalicelib.refusals import Refusal
+
+MOST_BYTES = 8_000
+MOST_CATEGORIES = 100
+SLUG_BYTES = 200
+
+Said: TypeAlias = str | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was sent: by JSON or by a form, and the fields that say something, each by its own name."""
+
+    json: bool = False
+    fields: Mapping[str, Said] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text of this field, empty where it says nothing."""
+        said = self.fields.get(name, "")
+        return said if isinstance(said, str) else ""
+
+
+def read_form(content_type: str, body: bytes) -> Form:
+    """The form in a request's body; an empty body is an empty form, whatever its type."""
+    if len(body) > MOST_BYTES:
+        raise Refusal("body-big", f"{len(body):,} bytes")
+    if not body:
+        return Form(json=kind_of(content_type) == "application/json")
+    kind = kind_of(content_type)
+    if kind not in READERS:
+        raise Refusal("body-type", kind)
+    return Form(kind == "application/json", fields_of(READERS[kind](content_type, body)))
+
+
+def kind_of(content_type: str) -> str:
+    """The type without its parameters; nothing where it isn't written as one, or where it isn't in UTF-8."""
+    found = CONTENT_TYPE.fullmatch(content_type)
+    charset = CHARSET.search(content_type)
+    fits = found and (charset is None or charset[1].lower() in UTF8)
+    return found[1].lower() if found and fits else ""
+
+
+CONTENT_TYPE = re.compile(r"\s*([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+)\s*(?:;[\x20-\x7e\t]*)?")
+CHARSET = re.compile(r""";\s*charset\s*=\s*"?([^\s;"]*)""", re.IGNORECASE)
+UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+
+
+# ---- a body's pairs of names and values
+
+Pairs: TypeAlias = Iterable[tuple[str, Any]]
+BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def urlencoded(_content_type: str, body: bytes) -> Pairs:
+    text = decoded(body)
+    if BAD_PERCENT.search(text):
+        raise Refusal("body", "a `%` that no two hexadecimal digits follow")
+    try:
+        return merged(parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict"))
+    except ValueError as error:
+        raise Refusal("body", "not the text of a form in UTF-8") from error
+
+
+def multipart(content_type: str, body: bytes) -> Pairs:
+    """Each part of the message is a field; files are refused."""
+    message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    parts = message.get_payload()
+    if message.defects or not isinstance(parts, list):
+        raise Refusal("body", "not the parts that its boundary promises")
+    return merged([pair_of(part) for part in parts if isinstance(part, Message)])
+
+
+def pair_of(part: Message) -> tuple[str, str]:
+    name = part.get_param("name", header="content-disposition")
+    raw = part.get_payload(decode=True)
+    plain = part.get("content-transfer-encoding", "8bit").lower() in ("7bit", "8bit", "binary")
+    if part.get_content_disposition() != "form-data" or not isinstance(name, str) or not isinstance(raw, bytes) or part.defects:
+        raise Refusal("body", "a part that is no field")
+    if part.get_filename() is not None or not plain:
+        refuse(name, "a file, or encoded once more")
+    return name, decoded(raw)
+
+
+def json_object(_content_type: str, body: bytes) -> Pairs:
+    """The pairs of the object; lists and objects within stay what they are."""
+    try:
+        said = json.loads(decoded(body), object_pairs_hook=Pairwise)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("body", "not JSON") from error
+    if not isinstance(said, Pairwise):
+        raise Refusal("body", "not an object of JSON")
+    return said
+
+
+class Pairwise(list[tuple[str, Any]]):
+    """An object of JSON as it was written, doubled keys and all."""
+
+
+READERS: Mapping[str, Callable[[str, bytes], Pairs]] = {
+    "application/x-www-form-urlencoded": urlencoded,
+    "multipart/form-data": multipart,
+    "application/json": json_object,
+}
+
+
+def decoded(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise Refusal("body", "not in UTF-8") from error
+
+
+def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
+    """A form says lists by fields of one name, or with commas; and what was left empty says nothing."""
+    lists: dict[str, list[str]] = {}
+    for name, text in pairs:
+        if KINDS_BY_NAME.get(name) is listed:
+            lists.setdefault(name, []).extend(one.strip() for one in text.split(",") if one.strip())
+    single = [(name, text) for name, text in pairs if name not in lists and not (name in FIELDS and text == "")]
+    return [*single, *lists.items()]
+
+
+# ---- what each field takes
+
+
+def text(name: str, value: Any) -> Said:
+    """One line."""
+    if not isinstance(value, str):
+        refuse(name, f"{a(value)} where a text belongs")
+    if any(unicodedata.category(character) in UNFIT for character in value):
+        refuse(name, "a character that no line of text has")
+    return value.strip()
+
+
+UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
+
+
+def listed(name: str, value: Any) -> Said:
+    if not isinstance(value, list) or isinstance(value, Pairwise):
+        refuse(name, f"{a(value)} where a list belongs")
+    return tuple(str(text(name, one)) for one in value)
+
+
+def flag(name: str, value: Any) -> Said:
+    said = SWITCHES.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(said, bool):
+        refuse(name, f"{a(value)} where yes or no belongs")
+    return said
+
+
+SWITCHES = {**dict.fromkeys(("on", "yes", "true", "1"), True), **dict.fromkeys(("off", "no", "false", "0"), False)}
+
+
+def number(name: str, value: Any) -> Said:
+    """A whole number, not below 0, as text."""
+    plain = str(value) if type(value) is int else value
+    if not isinstance(plain, str) or not NUMBER.fullmatch(plain):
+        refuse(name, f"{a(value)} where a whole number belongs")
+    return plain
+
+
+NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+def a(value: Any) -> str:
+    """What was sent, by its kind alone."""
+    return NAMES_OF_KINDS.get(type(value), "something")
+
+
+NAMES_OF_KINDS: Mapping[type, str] = {
+    str: "a text",
+    list: "a list",
+    Pairwise: "an object",
+    bool: "yes or no",
+    int: "a number",
+    float: "a number",
+    type(None): "nothing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name, what it takes, its meaning, and another name that is understood."""
+
+    name: str
+    takes: Callable[[str, Any], Said]
+    meaning: str
+    also: str = ""
+
+
+ROWS: tuple[Field, ...] = (
+    Field("email", text, "the address that letters go to"),
+    Field("language", text, "the language of pages and letters, one of the site's", "lang"),
+    Field("categories", listed, "only posts in these, by slug; none: all posts"),
+    Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
+    Field("all_languages", flag, "posts in all languages of the site, not in that one alone"),
+    Field("browser", text, "what the form's script left in the browser, so that the link in the mail knows it again"),
+    Field("elapsed", number, "how many milliseconds the form's script saw between the page and the button"),
+    Field("homepage", text, "kept empty: no reader sees it, programs fill it in"),
+    Field("t", text, "the token of a link, where it doesn't stand in the address"),
+    Field("List-Unsubscribe", text, "what mail programs send when their own button is pressed"),
+)
+FIELDS: Mapping[str, Field] = {name: row for row in ROWS for name in (row.name, row.also) if name}
+KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
+
+
+def fields_of(pairs: Pairs) -> Mapping[str, Said]:
+    """The fields by their own names; an unknown one is refused, and so is one that is said twice."""
+    said: dict[str, Said] = {}
+    for name, value in pairs:
+        if name not in FIELDS:
+            refuse(name, "there is no such field")
+        row = FIELDS[name]
+        if row.name in said:
+            refuse(name, "it is there twice")
+        said[row.name] = row.takes(name, value)
+    return said
+
+
+def refuse(name: str, wrong: str) -> NoReturn:
+    """Refuse a field; its name is repeated only where it can't be anything else."""
+    raise Refusal("field", f"{name if NAME.fullmatch(name) else 'a field'}: {wrong}")
+
+
+NAME = re.compile(r"[A-Za-z_-]{1,40}")
+
+
+# ---- what the fields wish
+
+
+def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
+    """What the form wishes for; where a JSON object says nothing, what was wished before, or would be, stays.
+
+    A form of a page has no way to say that a box is empty but to leave it out, so there what isn't said is not wished.
+    """
+    stays = before if form.json else replace(before, all_languages=False, categories=())
+    categories = form.fields.get("categories", stays.categories)
+    return Wishes(
+        lang=language_in(form, languages) or stays.lang,
+        all_languages=bool(form.fields.get("all_languages", stays.all_languages)),
+        categories=slugs(categories if isinstance(categories, tuple) else ()),
+        often=often_in(form) or stays.often,
+    )
+
+
+def language_in(form: Form, languages: Sequence[str]) -> str:
+    """The language that the form asks for, as the site writes it."""
+    asked = form.text("language")
+    found = nearest(asked, languages)
+    if asked and not found:
+        refuse("language", f"one of {', '.join(languages)}")
+    return found
+
+
+def often_in(form: Form) -> str:
+    asked = form.text("often").lower()
+    if asked and asked not in OFTEN:
+        refuse("often", f"one of {', '.join(OFTEN)}")
+    return asked
+
+
+def slugs(categories: Sequence[str]) -> tuple[str, ...]:
+    """The categories, each once, in order; whether there is such a category is not asked: it may come yet."""
+    if len(categories) > MOST_CATEGORIES:
+        refuse("categories", f"{MOST_CATEGORIES} at most")
+    if not all(map(is_slug, categories)):
+        refuse("categories", "not a category as addresses write it")
+    return tuple(sorted(set(categories)))
+
+
+def is_slug(text: str) -> bool:
+    """Whether it may be the last part of a category's address: lower case, words joined by dashes, letters of any script."""
+    letters = all(one in "-_" or unicodedata.category(one)[0] in "LMN" for one in text)
+    return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
+
+
+def spoken(accept_language: str, languages: Sequence[str]) -> str:
+    """The site's language that a browser likes best, by its header `Accept-Language`; empty where it likes none."""
+    asked = [one.strip().partition(";") for one in accept_language[:1000].split(",")]
+    ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda one: -one[0])
+    return next((found for liked, code in ranked if liked > 0 and (found := nearest(code, languages))), "")
+
+
+def weight(parameters: str) -> float:
+    found = WEIGHT.fullmatch(parameters.strip())
+    return float(found[1]) if found else float(not parameters.strip())
+
+
+WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)")
+
+
+def nearest(asked: str, languages: Sequence[str]) -> str:
+    """The site's language for a code: the same one, or the first that shares its main part."""
+    wanted = asked.strip().replace("_", "-").lower()
+    by_code = {code.lower(): code for code in reversed(languages)}
+    by_main = {code.partition("-")[0].lower(): code for code in reversed(languages)}
+    return by_code.get(wanted) or (by_main.get(wanted.partition("-")[0], "") if wanted else "")

@@ -1,0 +1,328 @@
+"""Importing: a table of subscribers from elsewhere, row by row, and what each row does to who stands there.
+
+The first row names the columns, each of which has several names; a cell that can't be taken refuses its own row alone.
+Nobody is revived: who left, or must not be written to, stays so whatever a file says. Who is imported follows from now on,
+with the consent that the file or its author names, and is not greeted: they did not ask for it here.
+"""
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, dropwhile
+from typing import Any
+
+from chalicelib.content import dates
+from chalicelib.content.addresses import term
+from chalicelib.content.site import Site
+from chalicelib.mail.forms import UNFIT, is_slug, nearest
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.links import Keyring, reader_id
+from chalicelib.mail.mailbox import read_mailbox
+from chalicelib.mail.signing import present
+from chalicelib.mail.subscriber import OFTEN, Subscriber, Wishes
+from chalicelib.refusals import Refusal
+
+DELIMITERS = (",", ";", "\t")
+LONGEST = 1_000  # characters of a cell: nothing that is read here needs more
+SHOWN = 60  # characters of a cell that a report repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its other names, and its meaning."""
+
+    name: str
+    also: tuple[str, ...]
+    meaning: str
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("address", ("email", "emailaddress", "mail"), "the address that letters go to"),
+    Column("language", ("lang", "locale"), "one of the site's languages; empty: its first"),
+    Column("all_languages", ("alllanguages",), "`yes`: posts in all languages, not in that one alone"),
+    Column("categories", ("category", "topics"), "only posts in these, with commas between; empty: all posts"),
+    Column("often", ("frequency",), "`each` post in a letter of its own, or a letter `daily` or `weekly`; empty: each"),
+    Column("consent", ("consentsource", "optinsource"), "where consent came from"),
+    Column("since", ("date", "subscribed", "subscribedat", "optintime"), "since when they follow; empty: from the import on"),
+    Column("state", ("status",), "whether they follow; empty: they do"),
+)
+FOLLOWING = ("following", "subscribed", "active", "confirmed", "")
+YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
+
+WHY: Mapping[str, str] = {
+    "left": "left, and comes back by signing up alone",
+    "suppressed": "must not be written to: letters came back, or this was asked for",
+    "twice": "stands in the file twice",
+    "consent": "nothing says where consent came from; fill in the column, or say it with --consent",
+    "state": "does not follow there, by the column `state`",
+    "often": f"says how often in none of the words {', '.join(OFTEN)}",
+    "all_languages": "says neither yes nor no whether all languages are wanted",
+    "unfit": "holds a character that no line of text has, or isn't in UTF-8",
+    "long": f"holds a cell of more than {LONGEST:,} characters",
+    "cells": "has more cells than the first row names; put those with a comma in quotes",
+    "quotes": "can't be read: look for a quote that is never closed",
+}
+"""Why a row is refused, as it goes on after its number."""
+
+
+class UnfitError(Exception):
+    """A row that can't be taken; `code` is a row of `WHY`, `found` what stood there."""
+
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(code, found)
+        self.code, self.found = code, found
+
+
+class HeaderError(Exception):
+    """A file whose first row doesn't name its columns; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What rows are read with; `consent` is what holds where a row names none."""
+
+    site: Site
+    keyring: Keyring
+    now: datetime
+    consent: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(language.code for language in self.site.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that reads well: the number of its line, and whom it names."""
+
+    number: int
+    id: str
+    address: str
+    wishes: Wishes
+    consent: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that is refused: the number of its line, why, and what was found."""
+
+    number: int
+    why: str
+    found: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.why} (found: {self.found})" if self.found else self.why
+
+
+# ---- the file
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that was opened: what each of its columns is, the names nobody knows, and its rows."""
+
+    columns: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rows: Iterator[Row | Refused]
+
+
+def opened(lines: Iterable[str], customs: Customs) -> Table:
+    """The table in these lines, which are read one after the other; raises `HeaderError`."""
+    written = dropwhile(lambda numbered: not numbered[1].strip(), enumerate(lines, 1))
+    number, first = next(written, (0, ""))
+    if not first:
+        raise HeaderError("the file is empty")
+    rest = chain([first], (line for _, line in written))
+    reader = csv.reader(rest, delimiter=max(DELIMITERS, key=first.count), strict=True)
+    try:
+        header = tuple(cell.strip() for cell in next(reader))
+    except csv.Error as error:
+        raise HeaderError(f"the first row can't be read: {error}") from error
+    columns = tuple(column_named(cell) for cell in header)
+    check(columns, header)
+    unknown = tuple(shown(cell) for cell, name in zip(header, columns, strict=True) if cell and not name)
+    return Table(columns, unknown, once(read_rows(reader, number - 1, columns, customs)))
+
+
+def column_named(cell: str) -> str:
+    """The column that has this name; empty where nobody knows it."""
+    spelled = "".join(letter for letter in cell.casefold() if letter.isalnum())
+    return next((one.name for one in COLUMNS if spelled in (one.name.replace("_", ""), *one.also)), "")
+
+
+def check(columns: Sequence[str], header: Sequence[str]) -> None:
+    """Raise `HeaderError` where a column is missing, or there twice."""
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if "address" not in columns:
+        raise HeaderError(f"the first row must name a column `address` or `email` (found: {shown(', '.join(header))})")
+    if twice:
+        raise HeaderError(f"the first row names the column `{twice[0]}` twice (found: {shown(', '.join(header))})")
+
+
+def read_rows(reader: Any, before: int, columns: Sequence[str], customs: Customs) -> Iterator[Row | Refused]:
+    """Each row, or why it is refused; empty ones are passed over."""
+    for number, cells in numbered(reader, before):
+        if isinstance(cells, Refused):
+            yield cells
+        elif any(cell.strip() for cell in cells):
+            yield read_row(number, cells, columns, customs)
+
+
+def numbered(reader: Any, before: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
+    """The cells of each row, with the number of the line in which it begins."""
+    while True:
+        number = reader.line_num + before + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            last = reader.line_num + before
+            yield number, Refused(number, WHY["quotes"], f"{error}; lost up to line {last}" if last > number else str(error))
+        else:
+            yield number, cells
+
+
+def once(rows: Iterable[Row | Refused]) -> Iterator[Row | Refused]:
+    """The rows, of which nobody stands in two."""
+    seen: dict[int, int] = {}
+    for row in rows:
+        first = seen.setdefault(int(row.id[:16], 16), row.number) if isinstance(row, Row) else row.number
+        yield row if first == row.number else Refused(row.number, WHY["twice"], f"line {first} names the same address")
+
+
+# ---- a row
+
+
+def read_row(number: int, cells: Sequence[str], columns: Sequence[str], customs: Customs) -> Row | Refused:
+    try:
+        return row_of(number, said(cells, columns), customs)
+    except UnfitError as unfit:
+        return Refused(number, WHY[unfit.code], shown(unfit.found))
+    except Refusal as refusal:
+        return Refused(number, refusal.reason.why, shown(refusal.found))
+
+
+def said(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
+    """What each known column says, without spaces around it."""
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise UnfitError("cells", ", ".join(cells[len(columns) :]))
+    known = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    for cell in known.values():
+        check_cell(cell)
+    return known
+
+
+def check_cell(cell: str) -> None:
+    """Raise `UnfitError` where a cell is no line of text."""
+    if len(cell) > LONGEST:
+        raise UnfitError("long", cell)
+    if any(unicodedata.category(letter) in UNFIT for letter in cell):
+        raise UnfitError("unfit", cell)
+
+
+def row_of(number: int, cells: Mapping[str, str], customs: Customs) -> Row:
+    """What a row says; raises `UnfitError` or `Refusal`."""
+    if cells.get("state", "").casefold() not in FOLLOWING:
+        raise UnfitError("state", cells["state"])
+    mailbox = read_mailbox_in(cells.get("address", ""))
+    consent = cells.get("consent") or customs.consent
+    if not consent:
+        raise UnfitError("consent")
+    wishes = Wishes(**{name: read(cells.get(column, ""), customs) for name, (column, read) in WISHES.items()})
+    since = since_in(cells.get("since", ""), customs)
+    return Row(number, reader_id(customs.keyring, mailbox.key), mailbox.address, wishes, consent, since)
+
+
+def read_mailbox_in(cell: str) -> Any:
+    """The mailbox in a cell; a refusal tells the cell, for it is the author's own."""
+    try:
+        return read_mailbox(cell)
+    except Refusal as refusal:
+        raise Refusal("address", f"{cell}: {refusal.found}" if cell else refusal.found) from refusal
+
+
+def language_in(cell: str, customs: Customs) -> str:
+    found = nearest(cell, customs.codes) if cell else customs.site.lang
+    if not found:
+        raise Refusal("language", cell)
+    return found
+
+
+def all_languages_in(cell: str, _customs: Customs) -> bool:
+    if cell.casefold() not in (*YES, *NO):
+        raise UnfitError("all_languages", cell)
+    return cell.casefold() in YES
+
+
+def categories_in(cell: str, _customs: Customs) -> tuple[str, ...]:
+    """The categories by slug, whether the file says their names or their slugs."""
+    names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))
+    return tuple(sorted({name if is_slug(name) else term(name).slug for name in names if name}))
+
+
+def often_in(cell: str, _customs: Customs) -> str:
+    often = cell.casefold() or OFTEN[0]
+    if often not in OFTEN:
+        raise UnfitError("often", cell)
+    return often
+
+
+WISHES: Mapping[str, tuple[str, Callable[[str, Customs], Any]]] = {
+    "lang": ("language", language_in),
+    "all_languages": ("all_languages", all_languages_in),
+    "categories": ("categories", categories_in),
+    "often": ("often", often_in),
+}
+"""Which column says each wish, and how."""
+
+
+def since_in(cell: str, customs: Customs) -> str:
+    """Since when they follow, in UTC; a time to come is refused as one that isn't there."""
+    time = dates.read_moment(cell, customs.site.zone) if cell else customs.now
+    if time > customs.now:
+        raise Refusal("bad-date", cell)
+    return in_utc(time)
+
+
+def shown(cell: str) -> str:
+    """What was found, as a terminal can show it on one line."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in cell)
+    return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"
+
+
+# ---- what it does
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What should stand, and what that is: `follows` where they did not before, or `already`, `left`, `suppressed`."""
+
+    new: Subscriber | None
+    outcome: str
+
+
+STAYS: Mapping[str, str] = {"following": "already", "left": "left", "suppressed": "suppressed"}
+"""The states that an import changes nothing of."""
+
+
+def brought(standing: Subscriber | None, row: Row, now: datetime) -> Brought:
+    """What comes of a row. Letters reach them from now on, whatever the file says of the past; who waits need not confirm."""
+    known = present(standing, now)
+    if known and known.state in STAYS:
+        return Brought(standing, STAYS[known.state])
+    new = Subscriber(
+        row.id,
+        "following",
+        address=row.address,
+        wishes=row.wishes,
+        turns=((in_utc(now), row.wishes.often),),
+        asked=known.asked if known else (),
+        since=row.since,
+        consent=row.consent,
+        greeted=True,
+    )
+    return Brought(new, "follows")

@@ -1,0 +1,107 @@
+"""The ledger: who got which letter.
+
+Before a letter is sent to somebody, an entry is **claimed**, which only one worker can; after it, the entry is **sent**,
+with the service's own id. A worker that dies in between leaves a claim that tells nobody whether the letter went out. It
+is never sent again at once: the service's own news of it settles it, and only where none came for `SILENCE`, and
+the service does tell of what it sends, is it known to be lost, and claimed anew.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+SILENCE = timedelta(minutes=15)
+KEPT = timedelta(days=90)  # entries are forgotten after this; the letter itself stays, so nothing is sent again
+UNSETTLED = "claimed"
+STATES = ("claimed", "sent", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one letter to one subscriber; `at` is when it was claimed, `trouble` what came back of it."""
+
+    letter: str
+    reader: str
+    state: str
+    at: str
+    nonce: str
+    tries: int = 1
+    message: str = ""
+    why: str = ""
+    trouble: str = ""
+
+    def dumps(self) -> str:
+        plain = {name: value for name, value in asdict(self).items() if value and name not in ("letter", "reader", "nonce")}
+        return json.dumps(plain, ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, letter: str, reader: str, nonce: str, facts: str) -> Self:
+        has: dict[str, Any] = json.loads(facts)
+        return cls(letter=letter, reader=reader, nonce=nonce, **has)
+
+
+def sent(entry: Entry, message: str) -> Entry:
+    """The entry of a letter that the service took."""
+    return replace(entry, state="sent", message=message, why="")
+
+
+def failed(entry: Entry, why: str) -> Entry:
+    """The entry of a letter that the service will never take."""
+    return replace(entry, state="failed", why=why)
+
+
+def is_lost(entry: Entry, now: datetime, *, events: bool) -> bool:
+    """Whether the letter was certainly not sent: claimed long ago, and the service, which tells, told nothing."""
+    return events and entry.state == UNSETTLED and now - datetime.fromisoformat(entry.at) >= SILENCE
+
+
+def heard(entry: Entry, kind: str, message: str) -> Entry:
+    """The entry once the service told of it: whatever it tells, it took the letter. Trouble of a kind counts once."""
+    if kind == "rejected":
+        return failed(entry, "the mail service took it, and then rejected it for what it says")
+    known = sent(entry, entry.message or message) if entry.state == UNSETTLED else entry
+    if kind not in TROUBLE:
+        return known
+    return replace(known, trouble=" ".join(sorted({*entry.trouble.split(), TROUBLE[kind]})))
+
+
+TROUBLE: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "complained"}
+"""What each kind of bad news is counted as."""
+
+
+# ---- counting
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a letter has come in one shard: after whom to go on, and what became of those before.
+
+    On its way it counts who follows, and notes how often the shard's own count had changed when it began.
+    """
+
+    letter: str
+    shard: int
+    at: str
+    nonce: str = ""
+    after: str = ""
+    done: bool = False
+    sent: int = 0
+    failed: int = 0
+    unsettled: int = 0
+    following: int = 0
+    changes: int = -1
+
+    def counting(self, states: Mapping[str, int]) -> Self:
+        """The progress, with so many more of each state."""
+        return replace(
+            self,
+            sent=self.sent + states.get("sent", 0),
+            failed=self.failed + states.get("failed", 0),
+            unsettled=self.unsettled + states.get(UNSETTLED, 0),
+        )
+
+    def recounted(self, states: Mapping[str, int]) -> Self:
+        """The progress by a count of the whole ledger."""
+        return replace(self, sent=0, failed=0, unsettled=0).counting(states)

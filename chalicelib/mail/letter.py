@@ -1,0 +1,112 @@
+"""Letters: which posts become one, and the states it goes through.
+
+A letter belongs to one post, or to one day or week; its id follows from that, so nothing can have two. It is **due** from
+the moment a post first appears until its time of grace is over; then it is **opened**: what it says is fixed, and it is
+**sending** until each shard of the subscribers is done. It may be paused (the mail service wants no more for now), stopped
+(too much came back), or cancelled; all of these can be resumed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from chalicelib.mail.subscriber import Subject
+from chalicelib.record import Record
+from chalicelib.words import Post
+
+FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
+STATES = ("due", "sending", "paused", "stopped", "cancelled", "sent")
+OPENABLE = ("due", "sending", "paused")  # states in which a letter goes on by itself
+RESUMABLE = ("paused", "stopped", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is known of a letter as a whole.
+
+    `kind` is each, daily or weekly; `key` the post's source, for one that has a single post. Times are UTC: `due` when it
+    is opened, `since` where a digest's period begins, `wake` when a paused one goes on. `subjects` say whom it may reach,
+    by the letters of the posts, and `keys` which sources a digest tells of; `edition` names what a single post's letter
+    says. `why` is what stopped it, for its author.
+    """
+
+    id: str
+    kind: str
+    state: str
+    due: str
+    key: str = ""
+    since: str = ""
+    title: str = ""
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    edition: str = ""
+    wake: str = ""
+    why: str = ""
+    nonce: str = ""
+
+    def dumps(self) -> str:
+        """As text, without the id and the nonce, which stand beside it."""
+        plain = {name: value for name, value in asdict(self).items() if value and name not in ("id", "nonce")}
+        return json.dumps(plain, ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, id: str, nonce: str, facts: str) -> Self:
+        has: dict[str, Any] = json.loads(facts)
+        subjects = {
+            ref: Subject(one["lang"], tuple(one["categories"]), one["due"]) for ref, one in has.pop("subjects", {}).items()
+        }
+        return cls(id=id, nonce=nonce, subjects=subjects, **has)
+
+
+def in_utc(time: datetime) -> str:
+    """The time as letters and subscribers write it, so that times compare as text."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def id_of(key: str) -> str:
+    """The id of the letter of a post: short, and of such signs as tags and headers take."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+# ---- which posts become letters
+
+
+def announced(post: Post, now: datetime, grace: int) -> Letter | None:
+    """The letter of a post that has just appeared for the first time, if it is to have one; `grace` is in seconds."""
+    if not post.date or not post.newsletter or now - datetime.fromisoformat(post.date) > FRESH:
+        return None
+    return Letter(id_of(post.key), "each", "due", in_utc(now + timedelta(seconds=grace)), post.key, title=post.title)
+
+
+def withdrawn(record: Record | None) -> str:
+    """Why the post of a letter that is due is not mailed after all; empty where it is."""
+    if record is None or record.post is None:
+        return "the post was taken back before the letter was due"
+    return "" if record.post.newsletter else "the post says `newsletter: false`"
+
+
+def subject_of(post: Post, due: str) -> Subject:
+    return Subject(post.lang, tuple(term.slug for term in post.categories), due)
+
+
+# ---- states
+
+
+def opened(letter: Letter, post: Post, edition: str) -> Letter:
+    """The letter of a post, on its way: from here on it says what it says."""
+    return replace(letter, state="sending", title=post.title, subjects={letter.id: subject_of(post, letter.due)}, edition=edition)
+
+
+def resumed(letter: Letter, now: datetime) -> Letter:
+    """A letter that may go on: one that was never opened is due at once, another one wakes."""
+    if letter.edition or letter.subjects:
+        return replace(letter, state="paused", wake=in_utc(now), why="")
+    return replace(letter, state="due", due=in_utc(now), why="")
+
+
+def woken(letter: Letter) -> Letter:
+    """A paused letter that goes on."""
+    return replace(letter, state="sending", wake="", why="")

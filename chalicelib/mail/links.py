@@ -1,0 +1,143 @@
+"""Signed links: what a token in a mail lets its reader do.
+
+A token is signed for one **purpose** and holds what that purpose needs, and nothing else; no address stands in it. Each
+purpose has a salt of its own, so that a token is worth nothing elsewhere. The last of the keys signs and all of them are
+believed, so that a new key can be added at the end and old links still work.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+from chalicelib.refusals import Refusal
+
+A_DAY = 86_400  # seconds
+ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses ever meet
+BROWSER_LENGTH = 16  # enough to know a browser again; a token with it stays short
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """What links are signed with, oldest first, and what addresses are hashed with."""
+
+    keys: tuple[str, ...] = field(repr=False)
+    pepper: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One row: what a link is for, what its token holds, for how many seconds it is good (None: for ever), and its meaning."""
+
+    name: str
+    holds: tuple[str, ...]
+    age: int | None
+    meaning: str
+
+
+# A row's name and what it holds are part of every link that was ever mailed: changed, they make old links worthless.
+PURPOSES: Mapping[str, Purpose] = {
+    row.name: row
+    for row in (
+        Purpose("confirm", ("id", "secret", "browser"), 3 * A_DAY, "the button that begins to follow"),
+        Purpose("preferences", ("id",), None, "the page to change wishes"),
+        Purpose("unsubscribe", ("id",), None, "leaving, also by one click of the mail program"),
+        Purpose("data", ("id",), A_DAY, "fetching what is kept"),
+        Purpose("erase", ("id",), A_DAY, "erasing what is kept"),
+    )
+}
+
+
+def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime | None = None) -> str:
+    """A token for a URL. `now` is needed where the purpose has an age."""
+    row = PURPOSES[purpose]
+    if len(payload) != len(row.holds):
+        raise ValueError(f"a token for {purpose} holds {', '.join(row.holds)}")
+    if row.age is None:
+        return lasting(keyring, row).dumps(list(payload))
+    if now is None:
+        raise ValueError(f"a token for {purpose} is good for a while only, from a time that has to be given")
+    return ageing(keyring, row, now).dumps(list(payload))
+
+
+def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
+    """What was signed for this purpose; any other token is refused as `link`, one out of its time as `link-old`."""
+    row = PURPOSES[purpose]
+    try:
+        said = opened(keyring, row, token, now)
+    except SignatureExpired:
+        raise Refusal("link-old") from None
+    except BadData:
+        raise Refusal("link") from None
+    if not isinstance(said, list) or len(said) != len(row.holds) or not all(isinstance(part, str) for part in said):
+        raise Refusal("link")
+    return tuple(said)
+
+
+def opened(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
+    if not is_plain(token):
+        raise BadData("not as it was written")
+    return lasting(keyring, row).loads(token) if row.age is None else ageing(keyring, row, now).loads(token, max_age=row.age)
+
+
+def is_plain(token: str) -> bool:
+    """Whether the signature is written as it was made: Base64 is read generously, and each link should have one spelling."""
+    signature = token.rpartition(".")[2]
+    return token.isascii() and base64_encode(base64_decode(signature)) == signature.encode()
+
+
+# ---- the serializers of itsdangerous
+
+
+class SignerAt(TimestampSigner):
+    """A signer that is told the time."""
+
+    def __init__(self, *keys: Any, now: int, **has: Any) -> None:
+        super().__init__(*keys, **has)
+        self.now = now
+
+    def get_timestamp(self) -> int:
+        return self.now
+
+
+def lasting(keyring: Keyring, row: Purpose) -> URLSafeSerializer:
+    return URLSafeSerializer(keys_of(keyring), salt=salt(row), signer_kwargs=SIGNED)
+
+
+def ageing(keyring: Keyring, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
+    kwargs = {**SIGNED, "now": int(now.timestamp())}
+    return URLSafeTimedSerializer(keys_of(keyring), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
+
+
+SIGNED: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+
+
+def salt(row: Purpose) -> str:
+    return f"presswork.{row.name}"
+
+
+def keys_of(keyring: Keyring) -> list[str]:
+    """The keys; without any, or with an empty one, anybody could sign."""
+    if not keyring.keys or not all(keyring.keys):
+        raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")
+    return list(keyring.keys)
+
+
+# ---- hashes
+
+
+def reader_id(keyring: Keyring, mailbox_key: str) -> str:
+    """How the subscriber with this key of a mailbox is called everywhere: nobody without the pepper can tell whose it is."""
+    if not keyring.pepper:
+        raise ValueError("the setting ADDRESS_PEPPER must not be empty: anybody could tell an address by its hash")
+    return hmac.new(keyring.pepper.encode(), mailbox_key.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
+
+
+def hashed(browser: str) -> str:
+    """What is kept of the token that a form left in a browser; nothing where it left none."""
+    return hashlib.sha256(browser.encode(errors="replace")).hexdigest()[:BROWSER_LENGTH] if browser else ""

@@ -1,0 +1,66 @@
+"""Mail addresses: which of them letters can reach, and the key that each is known by.
+
+An address is taken where email-validator takes it, and where every mail server on the way does: before the `@` plain ASCII
+without quotes, after it a name of the public DNS, which is written in punycode and lower case. `name+tag@` stays as it is:
+it may be another person's. Reserved names under `.test`, `.local` and `.localhost` reach nobody and are refused; those
+under `example.org` and `.example` are taken, as are the addresses of the mail service's simulator.
+"""
+
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from chalicelib.refusals import Refusal
+
+LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+ENCODED = "=?"  # begins an encoded word of RFC 2047: a header would be read otherwise than it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address as letters go to it, and its key, which differs from it by lower case alone.
+
+    Servers may tell `Ann@` from `ann@`, and so a letter goes where it was asked for; but hardly any does, and so both are one
+    subscriber.
+    """
+
+    address: str
+    key: str
+
+
+def read_mailbox(text: object) -> Mailbox:
+    """The mailbox that somebody typed, exactly: nothing is cut off. What a refusal says was found never tells the address."""
+    if not isinstance(text, str):
+        raise Refusal("address", "not a text")
+    if len(text) > LONGEST:
+        raise Refusal("address", f"more than {LONGEST} characters")
+    local, domain = checked(text)
+    if ENCODED in local:
+        raise Refusal("address", f"The part before the @-sign holds {ENCODED}")
+    return Mailbox(f"{local}@{domain}", f"{local.lower()}@{domain}")
+
+
+def checked(text: str) -> tuple[str, str]:
+    """What stands before the `@`, and the domain in ASCII and lower case."""
+    try:
+        # all that matters is said here, because the library's defaults can be changed for a whole process
+        found = validate_email(
+            text,
+            allow_smtputf8=False,
+            allow_empty_local=False,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+            allow_display_name=False,
+            strict=True,
+            check_deliverability=False,
+            test_environment=False,
+            globally_deliverable=True,
+        )
+    except EmailNotValidError as error:
+        raise Refusal("address", short(error)) from None  # the error itself may quote a part of the address
+    return found.ascii_local_part or "", found.ascii_domain.lower()
+
+
+def short(error: EmailNotValidError) -> str:
+    """What the library found, without the details in brackets, which may quote the domain."""
+    return str(error).partition(" (")[0].rstrip(".")

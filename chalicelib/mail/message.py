@@ -1,0 +1,248 @@
+"""A message: an edition as the bytes that one reader gets.
+
+An **edition** is what a mail says to all its readers, made once. It holds a random **mark**; where a reader's own links
+stand, the mark and a word stand in it, and the reader's tokens take their place here. Headers are spelled in ASCII by this
+module alone and fold at their spaces, so what a reader's program sees is one line, whatever an author wrote into a title.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from email.utils import format_datetime, quote
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Self
+from urllib.parse import quote as percent
+
+from chalicelib.content.site import Sender, Site, mail_domain
+from chalicelib.press.absolute import line
+
+UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
+WIDTH = 76
+LONGEST_WORD = 60  # letters that a header shows as they are; a longer word could not be folded
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a mail says to all: in `html` and `text`, `mark` and a word stand for one reader's tokens."""
+
+    subject: str
+    html: str
+    text: str
+    lang: str
+    mark: str
+
+    def dumps(self) -> str:
+        """As text; `loads` reads it back."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+
+def letter(
+    edition: Edition,
+    *,
+    site: Site,
+    sender: Sender,
+    to: str,
+    unsubscribe: str,
+    preferences: str,
+    letter_id: str,
+    reader_id: str,
+    date: datetime,
+) -> bytes:
+    """One reader's letter; the same letter to the same reader has the same Message-ID, however often it is made."""
+    seed = f"{letter_id} {reader_id}"
+    headers = {
+        **_common(edition, site, sender, to, seed, date),
+        "List-Id": f"{phrase(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
+        **_leaving(site, sender, unsubscribe),
+    }
+    return _bytes(edition, headers, unsubscribe, preferences)
+
+
+def note(
+    edition: Edition,
+    *,
+    site: Site,
+    sender: Sender,
+    to: str,
+    message_id_seed: str,
+    date: datetime,
+    unsubscribe: str = "",
+    preferences: str = "",
+) -> bytes:
+    """A mail about following, which answers what one reader did; with tokens where its edition has links to leave."""
+    headers = {
+        **_common(edition, site, sender, to, message_id_seed, date),
+        "Auto-Submitted": "auto-generated",
+        **(_leaving(site, sender, unsubscribe) if unsubscribe else {}),
+    }
+    return _bytes(edition, headers, unsubscribe, preferences)
+
+
+# ---- headers, spelled in ASCII
+
+
+def _common(edition: Edition, site: Site, sender: Sender, to: str, seed: str, date: datetime) -> Mapping[str, str]:
+    name = hashlib.sha256(seed.encode()).hexdigest()[:32]
+    return {
+        "From": f"{phrase(sender.name)} <{sender.address}>".strip(),
+        "To": to,
+        "Subject": words(edition.subject),
+        "Date": format_datetime(date),
+        "Message-ID": f"<{name}@{mail_domain(site.url)}>",
+        "Content-Language": edition.lang,
+    }
+
+
+def _leaving(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
+    """How to leave by one press (RFC 8058), or by mail."""
+    at = f"{site.url.rstrip('/')}/api/unsubscribe?t={token}"
+    mail = f"mailto:{sender.address}?subject=unsubscribe%20{percent(token)}"
+    return {"List-Unsubscribe": f"<{at}>, <{mail}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def words(text: str) -> str:
+    """Any text as one header shows it: as it is where that is safe, else encoded (RFC 2047)."""
+    said = line(text)
+    safe = said.isascii() and "=?" not in said and all(len(word) <= LONGEST_WORD for word in said.split())
+    return said if safe else " ".join(Header(said, "utf-8", maxlinelen=75).encode().split())
+
+
+def phrase(name: str) -> str:
+    """A name before an address: in quotes where that is enough, else encoded."""
+    said = line(name)
+    return f'"{quote(said)}"' if said and words(said) == said else words(said)
+
+
+class Spelled(UnstructuredHeader, BaseHeader):
+    """A header that is ASCII already: it folds at its spaces, and nothing in it is encoded again."""
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["parse_tree"], kwds["decoded"] = cls.value_parser(""), value
+
+    def fold(self, *, policy: Policy) -> str:
+        first, *rest = f"{self.name}: {self}".split(" ")
+        lines = [f"{first} {rest[0]}" if rest else first]
+        for word in rest[1:]:
+            if len(lines[-1]) + 1 + len(word) > WIDTH:
+                lines.append("")
+            lines[-1] += f" {word}"
+        return policy.linesep.join(lines) + policy.linesep
+
+
+SPELLED = (
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Content-Language",
+)
+
+
+def _registry() -> HeaderRegistry:
+    headers = HeaderRegistry()
+    for name in SPELLED:
+        headers.map_to_type(name, Spelled)
+    return headers
+
+
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())
+
+
+# ---- the whole
+
+
+def _bytes(edition: Edition, headers: Mapping[str, str], unsubscribe: str, preferences: str) -> bytes:
+    head, content = EmailMessage(policy=POLICY), _content(edition, unsubscribe, preferences)
+    for name, value in headers.items():
+        head[name] = value
+    about, end, parts = content.partition(EMPTY_LINE)
+    return about + b"\r\n" + head.as_bytes().removesuffix(b"\r\n") + end.removeprefix(b"\r\n") + parts
+
+
+EMPTY_LINE = b"\r\n\r\n"
+
+
+def _content(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
+    """Both parts and what is said about them, with one reader's tokens in it."""
+    tokens = (unsubscribe, preferences)
+    form = _form(edition, *map(len, tokens)) if all(map(TOKEN.fullmatch, tokens)) else None
+    return form.filled(tokens) if form else _encoded(edition, *tokens)
+
+
+def _encoded(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
+    message = EmailMessage(policy=POLICY)
+    message.set_content(_own(edition, edition.text, unsubscribe, preferences))
+    message.add_alternative(_own(edition, edition.html, unsubscribe, preferences), subtype="html")
+    return message.as_bytes()
+
+
+def _own(edition: Edition, text: str, unsubscribe: str, preferences: str) -> str:
+    """The text with one reader's tokens in it."""
+    return text.replace(edition.mark + UNSUBSCRIBE, unsubscribe).replace(edition.mark + PREFERENCES, preferences)
+
+
+# ---- forms: to encode takes longer than all the rest, and tokens of the same lengths are encoded alike
+
+TOKEN = re.compile(r"[A-Za-z0-9_.-]+")  # what quoted-printable leaves as it is
+UNIQUE = 32  # signs that stand nowhere else by chance
+FORMS = 64  # kept at once
+SOFT = b"=\r\n"  # where quoted-printable breaks a line that is too long
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Encoded content with gaps: after each piece but the last comes a stretch of a token, by number, beginning and end."""
+
+    pieces: tuple[bytes, ...]
+    gaps: tuple[tuple[int, int, int], ...]
+
+    def filled(self, tokens: Sequence[str]) -> bytes:
+        stretches = (tokens[number][begin:end].encode() for number, begin, end in self.gaps)
+        return b"".join(chain(*zip(self.pieces, stretches, strict=False), self.pieces[-1:]))
+
+
+@lru_cache(maxsize=FORMS)
+def _form(edition: Edition, *lengths: int) -> Form | None:
+    """The form of an edition for tokens of these lengths; None where there can be none, as in Base64."""
+    if min(lengths) < UNIQUE:
+        return None
+    tokens = [
+        (hashlib.sha256(f"{edition.mark} {number}".encode()).hexdigest() * size)[:size] for number, size in enumerate(lengths)
+    ]
+    expected = sum(
+        text.count(edition.mark + word) for text in (edition.text, edition.html) for word in (UNSUBSCRIBE, PREFERENCES)
+    )
+    return _with_gaps(_encoded(edition, *tokens), tokens, expected)
+
+
+def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | None:
+    """The form of content in which these tokens stand so often, each maybe broken over lines; None where they don't."""
+    broken = (f"(?:{SOFT.decode()})?".join(token) for token in tokens)
+    found = list(re.finditer("|".join(f"({one})" for one in broken).encode(), content))
+    pieces, gaps, after = [b""], [], 0
+    for one in found:
+        pieces[-1] += content[after : one.start()]
+        begin = 0
+        for stretch in one[0].split(SOFT):
+            gaps.append((int(one.lastindex or 0) - 1, begin, begin := begin + len(stretch)))
+            pieces.append(SOFT)
+        pieces[-1], after = b"", one.end()
+    pieces[-1] += content[after:]
+    return Form(tuple(pieces), tuple(gaps)) if len(found) == expected else None

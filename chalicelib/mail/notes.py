@@ -1,0 +1,73 @@
+"""Notes: the mails about following itself, one kind a row."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.mail.edition import api, fitting, printed, said
+from chalicelib.mail.message import UNSUBSCRIBE, Edition
+from chalicelib.press.house import House
+from chalicelib.press.phrases import phrases
+from chalicelib.press.shown import ShownMail, ShownPost
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a note says: its subject, what stands before its button and after it.
+
+    Without a button its link stands at the foot, where letters have theirs. With a `why` it can be left by one press, too.
+    """
+
+    subject: str
+    before: tuple[str, ...]
+    button: str = ""
+    after: tuple[str, ...] = ()
+    why: str = ""
+
+
+NOTES: Mapping[str, Note] = {
+    "confirm": Note(
+        "Confirm: follow %(name)s",
+        ("Somebody, most likely you, entered this address to follow %(name)s by email.",),
+        "Confirm",
+        ("The link is good for 3 days.", "If it wasn't you, do nothing: you will get no letters."),
+    ),
+    "already": Note(
+        "You follow %(name)s already",
+        ("Somebody, most likely you, entered this address to follow %(name)s by email. It already does.",),
+        "Change what you get",
+        ("If it wasn't you, do nothing: all stays as it is.",),
+    ),
+    "welcome": Note(
+        "You follow %(name)s now",
+        ("New posts will come to this address.",),
+        why="You get this because you follow %(name)s.",
+    ),
+}
+
+
+def note_edition(house: House, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = ()) -> Edition:
+    """A note of a kind of `NOTES` that leads to `link`, with posts below it; one that can be left is sent with tokens."""
+    row = NOTES[kind]
+    mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so nobody could have written this
+
+    def spoken(lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(said(house, lang, line) for line in lines)
+
+    def edition(number: int) -> Edition:
+        mail = ShownMail(
+            kind,
+            subject=said(house, lang, row.subject),
+            before=spoken(row.before),
+            button=phrases(lang).gettext(row.button) if row.button else "",
+            link=link,
+            after=spoken(row.after),
+            cut=number < len(posts),
+            why=said(house, lang, row.why) if row.why else "",
+            postal=house.site.newsletter.postal.get(lang),
+            manage="" if row.button else link,
+            unsubscribe=api(house, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
+        )
+        return printed(house, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+
+    return fitting(len(posts), edition)

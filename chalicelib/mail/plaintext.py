@@ -1,0 +1,220 @@
+"""A post's HTML as plain text that reads well by itself.
+
+What is inline becomes words, what is a block becomes lines within a width: so a block that holds others only makes them
+narrower and puts something before their lines. A link is a number in the text and an address at the end of it.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
+from typing import TypeAlias
+from unicodedata import east_asian_width
+
+from lxml import html
+
+from chalicelib.content.elements import named
+
+WIDTH = 72
+NARROWEST = 20  # however deep a quote or a list stands
+CODE = "    "
+BREAK = "\N{LINE SEPARATOR}"  # within a paragraph
+
+Element: TypeAlias = html.HtmlElement
+
+
+def plain(markup: str, page_url: str = "", width: int = WIDTH) -> str:
+    """The text of safe HTML, wrapped, its links listed at the end; those within the page itself are only text."""
+    if not markup.strip():
+        return ""
+    writer = Writer(page_url)
+    blocks = writer.flow(html.fragment_fromstring(markup, create_parent="div"), width)
+    notes = "\n".join(f"[{number}] {address}" for address, number in writer.links.items())
+    return "\n\n".join([*blocks, notes] if notes else blocks)
+
+
+def folded(line: str, width: int) -> str:
+    """The line, parted where it grows too wide; what has no space in it stays whole."""
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+
+
+def room(text: str) -> int:
+    """How many columns a text takes on a screen of even letters: signs of East Asian scripts take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def prefixed(block: str, first: str, rest: str) -> str:
+    """The block with something before its first line, and something before the others."""
+    return "\n".join((first if at == 0 else rest) + line for at, line in enumerate(block.split("\n")))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes one text; `links` are the numbers of its links so far."""
+
+    page_url: str
+    links: dict[str, int] = field(default_factory=dict)
+
+    def flow(self, element: Element, width: int) -> list[str]:
+        """The blocks within an element: those it holds, and paragraphs of what stands between them."""
+        blocks: list[str] = []
+        loose = element.text or ""
+        for child in element:
+            if child.tag in BLOCKS:
+                blocks += [*paragraph(loose, width), *BLOCKS[child.tag](self, child, max(width, NARROWEST))]
+                loose = child.tail or ""
+            else:
+                loose += self.inline(child) + (child.tail or "")
+        return [*blocks, *paragraph(loose, width)]
+
+    def inline(self, element: Element) -> str:
+        if element.tag in BLOCKS:  # in a link, for one
+            return f"{BREAK}{self.words(element)}{BREAK}"
+        return INLINE.get(element.tag, Writer.words)(self, element)
+
+    def words(self, element: Element) -> str:
+        """What stands within an element, in a row."""
+        if not isinstance(element.tag, str):  # a comment
+            return ""
+        return (element.text or "") + "".join(self.inline(child) + (child.tail or "") for child in element)
+
+    # ---- what is inline
+
+    def link(self, element: Element) -> str:
+        words, address = self.words(element), element.get("href", "")
+        if not address or address.startswith(("#", f"{self.page_url}#")):
+            return FOOTNOTES.get(element.get("class", ""), "{}").format(words)
+        if words.strip() in (address, address.removeprefix("mailto:"), address.partition("//")[2].rstrip("/")):
+            return words
+        said = words.rstrip()
+        return f"{said} [{self.links.setdefault(address, len(self.links) + 1)}]{words[len(said) :]}"
+
+    def image(self, element: Element) -> str:
+        alt = element.get("alt", "").strip()
+        return f"[{alt}]" if alt else ""
+
+    def around(self, element: Element, *, mark: str) -> str:
+        words = self.words(element)
+        return f"{mark}{words}{mark}" if words.strip() else words
+
+    def raised(self, element: Element) -> str:
+        words = self.words(element)
+        return words if element.find("a") is not None else f"^{words}"
+
+    # ---- blocks
+
+    def heading(self, element: Element, width: int, *, line: str = "") -> list[str]:
+        blocks = paragraph(self.words(element), width)
+        return [f"{block}\n{line * min(width, max(map(room, block.split(chr(10)))))}".rstrip("\n") for block in blocks]
+
+    def quote(self, element: Element, width: int) -> list[str]:
+        text = "\n\n".join(self.flow(element, width - 2))
+        return ["\n".join(f"> {line}".rstrip() for line in text.split("\n"))] if text else []
+
+    def code(self, element: Element, _: int) -> list[str]:
+        text = element.text_content().strip("\n")
+        return ["\n".join((CODE + line).rstrip() for line in text.split("\n"))] if text.strip() else []
+
+    def listed(self, element: Element, width: int) -> list[str]:
+        items = [item for item in element if item.tag == "li"]
+        apart = "\n\n" if any(item.find("p") is not None for item in items) else "\n"
+        rows = (self.item(item, mark, width, apart) for item, mark in zip(items, _marks(element, items), strict=True))
+        return [apart.join(rows)] if items else []
+
+    def item(self, element: Element, mark: str, width: int, apart: str) -> str:
+        text = apart.join(self.flow(element, width - len(mark)))
+        return "\n".join(line.rstrip() for line in prefixed(text, mark, " " * len(mark)).split("\n"))
+
+    def meaning(self, element: Element, width: int) -> list[str]:
+        return [prefixed(block, CODE, CODE) for block in self.flow(element, width - len(CODE))]
+
+    def terms(self, element: Element, width: int) -> list[str]:
+        blocks = self.flow(element, width)
+        return ["\n".join(blocks)] if blocks else []
+
+    def rule(self, _: Element, __: int) -> list[str]:
+        return ["* * *"]
+
+    def table(self, element: Element, width: int) -> list[str]:
+        caption = [block for one in element.iter("caption") for block in self.flow(one, width)]
+        found = [[one for one in row if one.tag in ("td", "th")] for row in element.iter("tr")]
+        rows = [[" ".join(" ".join(self.flow(one, WIDTH)).split()) for one in row] for row in found]
+        names = rows[0] if found and all(one.tag == "th" for one in found[0]) else []
+        rows = [row for row in (rows[1:] if names else rows) if any(row)]
+        even = _even(names, rows)
+        fits = max(map(room, even), default=0) <= width
+        return [*caption, *(["\n".join(even)] if fits and even else _told(names, rows, width))]
+
+
+def paragraph(words: str, width: int) -> list[str]:
+    """One block of these words, or none."""
+    written = "\n".join(folded(" ".join(line.split()), width) for line in words.split(BREAK)).strip("\n")
+    return [written] if written else []
+
+
+def _marks(element: Element, items: Sequence[Element]) -> Iterator[str]:
+    """What stands before each item of a list."""
+    if element.tag != "ol":
+        yield from ("* " for _ in items)
+        return
+    step = -1 if element.get("reversed") is not None else 1
+    number = _number(element.get("start"), len(items) if step < 0 else 1)
+    for item in items:
+        number = _number(item.get("value"), number)
+        yield f"{number}. "
+        number += step
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.lstrip("-").isdecimal() else otherwise
+
+
+def _even(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table in even columns."""
+    lines = [names, *rows] if names else rows
+    columns = [max(map(room, column)) for column in zip_longest(*lines, fillvalue="")]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (cell + " " * (wide - room(cell)) for cell, wide in zip(cells, columns, strict=False))
+        return " | ".join(padded).rstrip()
+
+    rule = ["-+-".join("-" * wide for wide in columns)] if names else []
+    return [*([line(names)] if names else []), *rule, *(line(row) for row in rows)]
+
+
+def _told(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """A table too wide for columns: each row by itself, each cell with the name of its column."""
+    told = ([f"{name}: {cell}" if name else cell for name, cell in zip_longest(names, row, fillvalue="") if cell] for row in rows)
+    return ["\n".join(prefixed(folded(line, width - 2), "", "  ") for line in lines) for lines in told]
+
+
+FOOTNOTES: Mapping[str, str] = {"footnote-ref": "({})", "footnote-backref": ""}
+INLINE: Mapping[str, Callable[[Writer, Element], str]] = {
+    "a": Writer.link,
+    "br": lambda *_: BREAK,
+    "code": partial(Writer.around, mark="`"),
+    "del": partial(Writer.around, mark="~~"),
+    "img": Writer.image,
+    "q": partial(Writer.around, mark='"'),
+    "s": partial(Writer.around, mark="~~"),
+    "strike": partial(Writer.around, mark="~~"),
+    "sup": Writer.raised,
+}
+PLAIN_BLOCKS = named(
+    "address article aside caption center details div dt figcaption figure footer header hgroup li nav p section summary"
+)
+BLOCKS: Mapping[str, Callable[[Writer, Element, int], list[str]]] = {
+    **dict.fromkeys(PLAIN_BLOCKS, Writer.flow),
+    "blockquote": Writer.quote,
+    "dd": Writer.meaning,
+    "dl": Writer.terms,
+    "h1": partial(Writer.heading, line="="),
+    "h2": partial(Writer.heading, line="-"),
+    **dict.fromkeys(("h3", "h4", "h5", "h6"), Writer.heading),
+    "hr": Writer.rule,
+    "ol": Writer.listed,
+    "pre": Writer.code,
+    "table": Writer.table,
+    "ul": Writer.listed,
+}

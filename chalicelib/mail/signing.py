@@ -1,0 +1,150 @@
+"""Signing up, confirming, changing and leaving: what each does to the subscriber who stands there.
+
+Each decision takes what stands (None: nothing is known of the address) and says what should stand instead; nobody is
+followed by a mistake. A sign-up only waits; to confirm it takes the secret that was mailed. Leaving is final: what stands
+then knows no address, and no old link brings it back. A suppressed address stays so, whatever is asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.subscriber import Subscriber, Wishes, wanting
+from chalicelib.refusals import Refusal
+
+WAITING = timedelta(days=3)
+LEFT = timedelta(days=400)
+A_DAY = timedelta(days=1)
+NOTES_A_DAY = 3  # mails about signing up to one address
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, or none."""
+
+    new: Subscriber | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody follows; `begins` where they did not before."""
+
+    new: Subscriber
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Somebody's record, with a change."""
+
+    new: Subscriber | None
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Somebody's record, and whether a welcome is to be sent."""
+
+    new: Subscriber | None
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody is gone: what still has to be remembered (None: nothing), and what they were."""
+
+    new: Subscriber | None
+    was: Subscriber | None
+
+
+def asked(
+    standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, at: str, secret: str, now: datetime
+) -> Answered:
+    """What comes of a sign-up that was made `at` some time. Who follows keeps their own wishes: anybody may type an address.
+
+    To answer one sign-up twice is to answer it once; and who waits keeps the secret, so that each of the mails is good.
+    """
+    known = present(standing, now)
+    before = tuple(time for time in recently(known.asked if known else (), now) if time != at)
+    if (known and known.state == "suppressed") or len(before) >= NOTES_A_DAY:
+        return Answered(known)
+    if known and known.state == "following":
+        return Answered(replace(known, asked=(*before, at)), "already")
+    waits = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
+    told = replace(waits, address=address, wishes=wishes, browser=browser, consent=f"sign-up {at}")
+    return Answered(replace(told, asked=(*before, at), expires=after(now, WAITING)), "confirm")
+
+
+def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
+    """What comes of pressing the button behind the link that was mailed; pressing it again changes nothing.
+
+    A link that was true once, and whose sign-up is used up or forgotten, is refused as too old.
+    """
+    known = present(standing, now)
+    if known and known.state == "following":
+        return Confirmed(known, begins=False)
+    if known is None or known.state != "waiting" or not compare_digest(known.sign_up.encode(), secret.encode()):
+        raise Refusal("link-old")
+    consent = f"{known.consent}, confirmed {in_utc(now)}"
+    follows = replace(known, state="following", sign_up="", browser="", since=in_utc(now), consent=consent, expires=0)
+    return Confirmed(wanting(follows, follows.wishes.often, in_utc(now)), begins=True)
+
+
+def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
+    """What comes of other wishes: they hold from now on."""
+    return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now)))
+
+
+def greeted(standing: Subscriber | None, now: datetime) -> Greeted:
+    """What comes of a welcome: it is noted before it goes out, so that it may rather be missing than come twice."""
+    known = present(standing, now)
+    due = known is not None and known.state == "following" and not known.greeted
+    return Greeted(replace(known, greeted=True) if known and due else standing, due)
+
+
+def ungreeted(standing: Subscriber | None) -> Changed:
+    """What comes of a welcome that certainly did not go out."""
+    return Changed(replace(standing, greeted=False) if standing and standing.state == "following" else standing)
+
+
+def following(standing: Subscriber | None, now: datetime) -> Subscriber:
+    """Who stands there, if they follow; a link of somebody who does not is too old."""
+    known = present(standing, now)
+    if known is None or known.state != "following":
+        raise Refusal("link-old")
+    return known
+
+
+def left(standing: Subscriber | None, now: datetime) -> Gone:
+    """What comes of leaving; who has left, was never known or is suppressed stays as they are."""
+    known = present(standing, now)
+    if known is None or known.state in ("left", "suppressed"):
+        return Gone(known, known)
+    return Gone(Subscriber(known.id, "left", since=in_utc(now), expires=after(now, LEFT)), known)
+
+
+def erased(standing: Subscriber | None) -> Gone:
+    """What comes of erasing: nothing stays but that a suppressed address must never be written to, and by its hash alone."""
+    if standing and standing.state == "suppressed":
+        return Gone(Subscriber(standing.id, "suppressed", since=standing.since, why=standing.why), standing)
+    return Gone(None, standing)
+
+
+# ---- times
+
+
+def present(standing: Subscriber | None, now: datetime) -> Subscriber | None:
+    """Who stands there, unless their time is over: the table itself forgets some days late."""
+    return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
+
+
+def recently(times: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Those of the times that lie within a day."""
+    return tuple(time for time in times if now - datetime.fromisoformat(time) < A_DAY)
+
+
+def after(now: datetime, pause: timedelta) -> int:
+    """Seconds since 1970, so long after now."""
+    return int((now + pause).timestamp())

@@ -1,0 +1,118 @@
+"""A subscriber: what is known of one address, and what each act does to it.
+
+A record is replaced whole, only where its **nonce** is still the one that was read, so two acts at once never mix. How
+often somebody wants letters is kept with the time since when: a post goes the way its subscriber wished when it came due,
+so a change of mind loses no post and doubles none.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+OFTEN = ("each", "daily", "weekly")
+STATES = ("waiting", "following", "left", "suppressed")
+SHARDS = 64  # parts of the list of subscribers, each walked by one worker at a time
+TURNS_KEPT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants to get: the language of pages and letters, posts in all languages or in that one, categories
+    by slug (none: all), and how often."""
+
+    lang: str = "en"
+    all_languages: bool = False
+    categories: tuple[str, ...] = ()
+    often: str = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """What is known of one address.
+
+    `id` is a keyed hash of it; times are ISO 8601 in UTC. `turns` are the times since when letters are wanted so often,
+    oldest first. `sign_up` is the secret of the latest sign-up, `browser` what its form left in the browser, hashed;
+    `asked` are the times at which mail about signing up was sent. `consent` says where consent came from, `why` what
+    suppressed it; `soft` are the days of soft bounces; `expires` (seconds since 1970, 0: never) when it is forgotten.
+    """
+
+    id: str
+    state: str
+    nonce: str = ""
+    address: str = ""
+    wishes: Wishes = field(default_factory=Wishes)
+    turns: tuple[tuple[str, str], ...] = ()
+    sign_up: str = ""
+    browser: str = ""
+    asked: tuple[str, ...] = ()
+    since: str = ""
+    consent: str = ""
+    why: str = ""
+    soft: tuple[str, ...] = ()
+    greeted: bool = False
+    expires: int = 0
+
+    @property
+    def shard(self) -> int:
+        return shard_of(self.id)
+
+    def often_at(self, time: str) -> str:
+        """How often letters were wanted at this time; empty where none were."""
+        return next((often for since, often in reversed(self.turns) if since <= time), "")
+
+    def dumps(self) -> str:
+        """As text without the id, the nonce and the time of expiry, which stand beside it; `loads` reads it back."""
+        plain = {name: value for name, value in asdict(self).items() if name not in BESIDE and value != DEFAULTS.get(name)}
+        return json.dumps(plain, ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, id: str, nonce: str, facts: str, expires: int = 0) -> Self:
+        has: dict[str, Any] = json.loads(facts)
+        made = {name: LOADS[name](value) if name in LOADS else value for name, value in has.items()}
+        return cls(id=id, nonce=nonce, expires=expires, **made)
+
+
+BESIDE = ("id", "nonce", "expires")
+DEFAULTS: Mapping[str, Any] = {one.name: one.default for one in fields(Subscriber)}
+LOADS: Mapping[str, Any] = {
+    "wishes": lambda plain: Wishes(**{**plain, "categories": tuple(plain["categories"])}),
+    "turns": lambda plain: tuple(tuple(turn) for turn in plain),
+    "asked": tuple,
+    "soft": tuple,
+}
+
+
+def shard_of(id: str) -> int:
+    """Which part of the list a subscriber stands in."""
+    return int(id[:4], 16) % SHARDS
+
+
+def wanting(subscriber: Subscriber, often: str, time: str) -> Subscriber:
+    """The subscriber, wanting letters so often from this time on."""
+    if subscriber.turns and subscriber.turns[-1][1] == often:
+        return subscriber
+    return replace(subscriber, turns=(*subscriber.turns, (time, often))[-TURNS_KEPT:])
+
+
+# ---- which posts reach whom
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What decides whom a post reaches: its language, its categories (slugs), and when its letter came due (UTC)."""
+
+    lang: str
+    categories: tuple[str, ...]
+    due: str
+
+
+def reaches(subject: Subject, subscriber: Subscriber, often: str) -> bool:
+    """Whether a post goes to this subscriber in letters of this frequency."""
+    wishes = subscriber.wishes
+    return (
+        subscriber.state == "following"
+        and subscriber.often_at(subject.due) == often
+        and (wishes.all_languages or wishes.lang == subject.lang)
+        and (not wishes.categories or not set(wishes.categories).isdisjoint(subject.categories))
+    )

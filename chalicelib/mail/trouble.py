@@ -1,0 +1,192 @@
+"""What comes back: the news of the mail service about each message, and what follows from it.
+
+Amazon SES publishes an **event** for each thing that happens to a message, by way of SNS; here it becomes a `News`, which
+says what kind of thing it is and names letter and reader by the tags that the message was sent with. Nothing that a
+stranger's server says is kept: it may quote the address, and its clock may be wrong.
+
+The shape of events: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.subscriber import Subscriber
+
+KINDS = ("sent", "delivered", "hard", "soft", "complaint", "rejected")
+NOTE = "note"
+"""What stands as the letter of mails about signing up."""
+
+Plain: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened to one message; `at` is when that was sent, in UTC, and `found` how the service calls the thing."""
+
+    kind: str
+    letter: str
+    reader: str
+    message_id: str
+    at: str
+    found: str = ""
+
+
+# ---- reading events
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row: the object that holds an event's details, the detail that decides, the kind by its value ("": no news),
+    the kind for all other values, and the details worth keeping."""
+
+    details: str
+    kind: str
+    decides: str = ""
+    kinds: Mapping[str, str] | None = None
+    keeps: tuple[str, ...] = ()
+
+
+# A rejected message is the letter's fault (SES found a virus in it), not the reader's: it must suppress nobody.
+EVENTS: Mapping[str, Told] = {
+    "Send": Told("send", "sent"),
+    "Delivery": Told("delivery", "delivered"),
+    "Bounce": Told("bounce", "soft", "bounceType", {"Permanent": "hard"}, ("bounceType", "bounceSubType")),
+    "Complaint": Told(
+        "complaint", "complaint", "complaintFeedbackType", {"not-spam": ""}, ("complaintSubType", "complaintFeedbackType")
+    ),
+    "Reject": Told("reject", "rejected", keeps=("reason",)),
+    "Rendering Failure": Told("failure", "rejected"),
+}
+WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]{0,59}")  # no `@`: never an address
+
+
+def news_in(body: str) -> News | None:
+    """The news that a message of the mail service brings, bare or in SNS's envelope; None where it brings none."""
+    event = event_in(body)
+    told = EVENTS.get(text(event.get("eventType")))
+    mail, details = table(event.get("mail")), table(event.get(told.details)) if told else {}
+    if told is None or not mail:
+        return None
+    kind = (told.kinds or {}).get(text(details.get(told.decides)), told.kind)
+    if not kind or (kind == "soft" and is_automatic_reply(details)):
+        return None
+    found = " ".join(word for name in told.keeps if WORDS.fullmatch(word := text(details.get(name))))
+    at = moment(mail.get("timestamp"))
+    return News(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found)
+
+
+def event_in(body: str) -> Plain:
+    """The event, out of SNS's envelope if it stands in one; empty where there is none."""
+    outer = parsed(body)
+    return parsed(text(outer.get("Message"))) if outer.get("Type") == "Notification" else outer
+
+
+def is_automatic_reply(bounce: Plain) -> bool:
+    """Whether a bounce is somebody's "I'm away": SES reports these as general soft bounces in which no server tells of a failure.
+
+    https://repost.aws/knowledge-center/ses-understand-soft-bounces
+    """
+    to = bounce.get("bouncedRecipients")
+    failed = any(table(one).get("status") for one in to) if isinstance(to, list) else False
+    return bounce.get("bounceSubType") in ("General", "Undetermined") and not failed
+
+
+def tag(mail: Plain, name: str) -> str:
+    """The value of a tag; SES gives a list for each."""
+    values = table(mail.get("tags")).get(name)
+    return text(values[0]) if isinstance(values, list) and values else ""
+
+
+def moment(time: object) -> str:
+    """A time of the service as subscribers keep theirs; empty where it is none."""
+    try:
+        read = datetime.fromisoformat(text(time))
+        return in_utc(read) if read.tzinfo else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def parsed(body: str) -> Plain:
+    try:
+        return table(json.loads(body))
+    except (ValueError, RecursionError):  # not JSON: nothing that the service sends
+        return {}
+
+
+def table(value: object) -> Plain:
+    return value if isinstance(value, Mapping) else {}
+
+
+def text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+# ---- when a letter stops
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """One row: what comes back, the share of letters it may not pass, in thousandths, and the fewest letters to judge by."""
+
+    what: str
+    thousandths: int
+    fewest: int
+
+
+# SES puts an account under review at 5 % bounces or 0.1 % complaints (pauses it at 10 % and 0.5 %):
+# https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+# A share of few letters says little: it is taken as if at least so many had been sent, so that five dead addresses, or
+# one complaint, never stop a letter, but a sixth or a second does, however few were sent.
+BOUNCES = Most("bounced", 50, 100)
+COMPLAINTS = Most("brought complaints", 1, 1_000)
+
+
+def stops(sent: int, bounced: int, complained: int) -> str:
+    """Why a letter that went out so often must stop; empty where it may go on."""
+    counts = ((BOUNCES, bounced), (COMPLAINTS, complained))
+    reasons = (
+        f"{count:,} of {sent:,} letters {most.what}: more than {most.thousandths / 10:g} %"
+        for most, count in counts
+        if count * 1000 > max(sent, most.fewest) * most.thousandths
+    )
+    return "; ".join(reasons)
+
+
+# ---- what it does to a subscriber
+
+
+SOFT_DAYS = 3
+MONTH = timedelta(days=30)
+WHY = {"hard": "bounce", "complaint": "complaint"}
+REACHED = ("waiting", "following")
+
+
+def after_trouble(subscriber: Subscriber, news: News, now: str) -> Subscriber:
+    """The subscriber after the news: told twice, or to one suppressed already, it changes nothing.
+
+    A hard bounce or a complaint suppresses at once, whoever it is; soft ones on the third day within a month.
+    """
+    if subscriber.state == "suppressed":
+        return subscriber
+    if why := WHY.get(news.kind):
+        return suppressed(subscriber, why, now)
+    if news.kind != "soft" or subscriber.state not in REACHED:
+        return subscriber
+    days = within_a_month({*subscriber.soft, (news.at or now)[:10]})
+    return suppressed(subscriber, "soft bounces", now) if len(days) >= SOFT_DAYS else replace(subscriber, soft=days)
+
+
+def suppressed(subscriber: Subscriber, why: str, now: str) -> Subscriber:
+    """All that is still known of an address that must never be written to: its hash, since when, and why."""
+    return Subscriber(subscriber.id, "suppressed", nonce=subscriber.nonce, since=now, why=why)
+
+
+def within_a_month(days: set[str]) -> tuple[str, ...]:
+    """Those of the days that lie within a month before the latest, in order."""
+    first = (date.fromisoformat(max(days)) - MONTH).isoformat()
+    return tuple(sorted(day for day in days if day > first))

@@ -1,0 +1,61 @@
+"""The postmaster: what the mail service tells of letters is taken note of.
+
+News may come twice, late and in any order. First the subscriber is seen to, then the ledger, and last it is counted; news
+that the ledger knows already is not counted again.
+"""
+
+import logging
+
+from chalicelib import lettering
+from chalicelib.catalog import letters, subscribers
+from chalicelib.cloud.ports import Cloud
+from chalicelib.mail.ledger import KEPT, TROUBLE, heard
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.subscriber import shard_of
+from chalicelib.mail.trouble import News, after_trouble, news_in, stops
+
+log = logging.getLogger(__name__)
+
+
+def hear(cloud: Cloud, body: str) -> None:
+    """Take note of one piece of news; what is none of ours is passed over."""
+    news = news_in(body)
+    if news is None or not news.reader:
+        return
+    if news.kind in TROUBLE:
+        _see_to_reader(cloud, news)
+    if _is_entered(cloud, news):
+        _count(cloud, news)
+
+
+def _see_to_reader(cloud: Cloud, news: News) -> None:
+    """Suppress whom letters don't reach, or who complains."""
+    while standing := subscribers.read(cloud.table, news.reader):
+        new = after_trouble(standing, news, in_utc(cloud.clock.now()))
+        if new == standing:
+            return
+        if subscribers.write(cloud.table, new, standing):
+            if standing.state == "following" and new.state != "following":
+                subscribers.count(cloud.table, new.shard, -1)
+            log.info("%s: %s, now %s", news.reader, news.kind, new.state)
+            return
+
+
+def _is_entered(cloud: Cloud, news: News) -> bool:
+    """Whether the ledger learnt of trouble that it did not know of."""
+    shard = shard_of(news.reader)
+    while entry := letters.entry(cloud.table, news.letter, shard, news.reader):
+        new = heard(entry, news.kind, news.message_id)
+        if new == entry:
+            return False
+        if letters.enter(cloud.table, new, shard, int((cloud.clock.now() + KEPT).timestamp())):
+            return new.trouble != entry.trouble
+    return False
+
+
+def _count(cloud: Cloud, news: News) -> None:
+    """Count the trouble; a letter of which too much comes back stops by itself."""
+    counts = letters.trouble(cloud.table, news.letter, TROUBLE[news.kind])
+    sent = sum(one.sent for one in letters.progress(cloud.table, news.letter).values())
+    if why := stops(sent, counts["bounced"], counts["complained"]):
+        lettering.stop(cloud, news.letter, why)

@@ -1,0 +1,170 @@
+"""Samples: what a template must be able to show, for the trial before one is accepted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from chalicelib.press.shown import (
+    USES,
+    Anchor,
+    FeedLink,
+    ShownChoice,
+    ShownGroup,
+    ShownListing,
+    ShownMail,
+    ShownPage,
+    ShownPost,
+    ShownSite,
+    ShownTopic,
+    ShownVisit,
+    ShownWidget,
+    ShownYear,
+)
+
+
+def _anchors(*texts: str) -> tuple[Anchor, ...]:
+    return tuple(Anchor(text, f"/sample/{text}/") for text in texts)
+
+
+FEEDS = (
+    FeedLink("Sample: RSS", "/feed/", "application/rss+xml"),
+    FeedLink("Sample: Atom", "/feed/atom/", "application/atom+xml"),
+    FeedLink("Sample: JSON Feed", "/feed/json/", "application/feed+json"),
+)
+LANGUAGES = (
+    Anchor("English", "/", lang="en", direction="ltr", current=True),
+    Anchor("العربية", "/ar/", lang="ar", direction="rtl"),
+)
+TEXT = Markup("<p>Some <em>text</em>.</p>")
+TOPICS = tuple(
+    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count) for name, count in (("à & b", 1), ("c", 1234))
+)
+GROUPS = (ShownGroup("category", "Subjects", TOPICS), ShownGroup("tag", topics=TOPICS[:1]), ShownGroup("author"))
+WIDGETS = (
+    ShownWidget("topics", groups=GROUPS),
+    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True),
+    ShownWidget("feeds", feeds=FEEDS),
+    ShownWidget("follow", "Letters", followers=1234),
+    ShownWidget("links", "Books", anchors=(Anchor("A book"), Anchor("Another", url="https://example.com/"))),
+    ShownWidget("text", text=TEXT),
+    ShownWidget("recent"),
+)
+VISIT = ShownVisit(
+    often="weekly",
+    all_languages=True,
+    categories=(ShownChoice("à-b", "à & b", chosen=True), ShownChoice("c", "C")),
+    languages=tuple(ShownChoice(one.lang, one.text, one.current, one.lang, one.direction) for one in LANGUAGES),
+    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "data": "sample.3", "erase": "sample.4"},
+    browser="0123456789abcdef0123456789abcdef",
+    why="This is not an e-mail address.",
+    instead="Write another.",
+    field="email",
+    found="email: a list where a text belongs",
+    again=True,
+)
+
+
+def _post(site: ShownSite) -> ShownPost:
+    return ShownPost(
+        title='A "sample" & <more>',
+        address="/2011/04/28/à & b/",
+        url=f"{site.url}/2011/04/28/%C3%A0%20%26%20b/",
+        lang="en",
+        direction="ltr",
+        date="2011-04-28T09:30:00+02:00",
+        date_text="April 28, 2011",
+        updated="2011-05-01T10:00:00+02:00",
+        updated_text="May 1, 2011",
+        authors=_anchors("Ada", "Grace"),
+        categories=_anchors("One", "Two"),
+        tags=_anchors("three"),
+        excerpt="What it is about.",
+        html=TEXT,
+        lead=TEXT,
+        image="/posts/à.jpg",
+        comments=True,
+        translations=LANGUAGES[1:],
+        older=Anchor("The one before", "/2011/04/27/before/"),
+        newer=Anchor("The one after", "/2011/04/29/after/"),
+        extra={"mood": "fair", "series": {"name": "Samples"}},
+    )
+
+
+def _full(site: ShownSite) -> Mapping[str, Any]:
+    months = (Anchor("April 2011", "/2011/04/", count=1234), Anchor("May 2011", "/2011/05/", count=1))
+    return {
+        "post": _post(site),
+        "posts": (_post(site), ShownPost("A short one", "/2011/04/01/short/", date="2011-04-01", date_text="April 1, 2011")),
+        "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS),
+        "month_text": "April 2011",
+        "older": months[0],
+        "newer": months[1],
+        "groups": GROUPS,
+        "years": (ShownYear("2011", "/2011/", 4, months), ShownYear("2010")),
+        "widgets": WIDGETS,
+        "target": "https://example.com/2011/04/28/there/",
+        "visit": VISIT,
+        "mail": ShownMail(
+            "letter",
+            'A "sample" & <more>',
+            "What it is about.",
+            ("Before <it>.",),
+            "Follow",
+            f"{site.url}/api/confirm?t=sample",
+            ("After it.",),
+            TEXT,
+            "Some text.",
+            cut=True,
+            why="You follow this.",
+            postal="1 Sample Street",
+            manage=f"{site.url}/api/preferences?t=sample",
+            unsubscribe=f"{site.url}/api/unsubscribe?t=sample",
+        ),
+    }
+
+
+def _bare() -> Mapping[str, Any]:
+    return {
+        "post": ShownPost("About", "/about/", in_flow=False),
+        "posts": (),
+        "listing": ShownListing("all"),
+        "month_text": "April 2011",
+        "older": None,
+        "newer": None,
+        "groups": (),
+        "years": (),
+        "widgets": (),
+        "target": "/",
+        "visit": ShownVisit(),
+        "mail": ShownMail("letter"),
+    }
+
+
+YEARS = {
+    "year.html": ShownYear("2011", "/2011/", 4, (Anchor("April 2011", "/2011/04/", count=4),)),
+    "month.html": Anchor("2011", "/2011/"),
+}
+SITES = (
+    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS), True),
+    (ShownSite("Sample"), False),
+    (ShownSite("مثال", "موقع", "https://example.com", "/ar/", "ar", "rtl", LANGUAGES, FEEDS), True),
+    (ShownSite("مثال", home="/ar/", lang="ar", direction="rtl"), False),
+)
+
+
+def _sample(template: str, site: ShownSite, *, full: bool) -> tuple[str, Mapping[str, Any]]:
+    kind = template.rpartition("/")[2].removesuffix(".html")
+    shown = USES[template]
+    has = {**(_full(site) if full else _bare()), "year": YEARS.get(template)}
+    page = (
+        ShownPage(kind, "/sample/", f"{site.url}/sample/", "A sample", "Of a page", FEEDS, "noindex") if full else ShownPage(kind)
+    )
+    common = {"site": site} if "mail" in shown else {"site": site, "page": page}
+    return site.lang, {**common, **{name: has[name] for name in shown}}
+
+
+SAMPLES: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
+    template: tuple(_sample(template, site, full=full) for site, full in SITES) for template in USES
+}
+"""For each template the language and what it is shown: in both directions of writing, with all there may be and with nothing."""

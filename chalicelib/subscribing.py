@@ -1,0 +1,308 @@
+"""Subscribing: what the API does for a visitor.
+
+A row of `ROUTES` is one act. A GET only shows a page, for mail programs open links too; whatever changes is a POST, with the
+token of a link. A sign-up reads nothing about its address: it is counted and queued, and what comes of it is mail alone
+(`greeting`). So the answer, its calls and its time are the same whoever is known.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib import web
+from chalicelib.catalog import counters, fixtures, subscribers
+from chalicelib.catalog.asking import follow
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Site
+from chalicelib.errands import SignUp, Welcome, to_letters
+from chalicelib.mail import links, signing
+from chalicelib.mail.forms import Form, nearest, read_form, spoken, wishes_in
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.limits import network_of
+from chalicelib.mail.links import Keyring
+from chalicelib.mail.mailbox import read_mailbox
+from chalicelib.mail.pages import VISITS, Visit, render, said
+from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
+from chalicelib.press.needs import Steps, Summaries, Summary
+from chalicelib.press.summaries import topics_of
+from chalicelib.refusals import Refusal
+from chalicelib.web import Reply, Request
+
+log = logging.getLogger(__name__)
+FILLED_IN = 1_500  # milliseconds that a person needs for a form, at the very least
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request, and what is at hand to answer it."""
+
+    cloud: Cloud
+    request: Request
+
+    @cached_property
+    def fixed(self) -> fixtures.Fixtures:
+        return fixtures.read(self.cloud)
+
+    @cached_property
+    def form(self) -> Form:
+        return read_form(self.request.header("content-type"), self.request.body)
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.cloud.clock.now()
+
+    @property
+    def site(self) -> Site:
+        return self.fixed.site
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(language.code for language in self.site.languages)
+
+    @property
+    def lang(self) -> str:
+        """The language of who asks, as far as the request tells."""
+        return spoken(self.request.header("accept-language"), self.codes) or self.site.lang
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.cloud.keys, self.cloud.pepper)
+
+    def token(self, purpose: str) -> tuple[str, ...]:
+        """What the link's token holds; it stands in the address, or in the form. Whatever else was sent must be a form, too."""
+        sent = self.form.text("t") if self.request.method == "POST" else ""
+        return links.read(self.keyring, purpose, self.request.query.get("t") or sent, self.now)
+
+    def tokens(self, id: str, visit: str) -> Mapping[str, str]:
+        """Tokens for what a page of this kind offers."""
+        return {purpose: links.sign(self.keyring, purpose, (id,), self.now) for purpose in VISITS[visit].offers}
+
+    def reader(self, id: str) -> Subscriber | None:
+        return subscribers.read(self.cloud.table, id)
+
+    def carry_out(self, id: str, decide: Callable[[Subscriber | None], subscribers.V]) -> subscribers.V:
+        return subscribers.carry_out(self.cloud.table, id, decide)
+
+    def shown(self, visit: Visit) -> Reply:
+        """The page; programs are told its kind alone."""
+        if self.request.wants_json:
+            return web.plain({"state": visit.kind}, visit.status)
+        return web.html(render(self.site, self.fixed.templates, visit), visit.status)
+
+    def shown_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
+        """A page for somebody who came by a link, in their own language if it is known."""
+        lang = reader.wishes.lang if reader and reader.address else self.lang
+        return self.shown(Visit(kind, lang, self.tokens(id, kind), **has))
+
+
+def answer(cloud: Cloud, request: Request) -> Reply:
+    """The reply to any request; whatever is wrong with it is told to who sent it."""
+    desk = Desk(cloud, request)
+    try:
+        reply = act_for(request)(desk)
+    except Refusal as refusal:
+        log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
+        reply = refused(desk, refusal)
+    reply = reply.also({**web.ALWAYS, **web.cors(request, desk.site.url)})
+    return reply.without_body() if request.method == "HEAD" else reply
+
+
+def refused(desk: Desk, refusal: Refusal) -> Reply:
+    """Why it can't be done and what to do instead, in the language of who asks."""
+    more = {name: value(desk.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
+    lang = lang_of(desk)
+    if desk.request.wants_json:
+        return web.problem(refusal, " ".join(said(refusal, lang)), lang).also(more)
+    return desk.shown(Visit("refused", lang, refusal=refusal, field=web.field_of(refusal))).also(more)
+
+
+def lang_of(desk: Desk) -> str:
+    """The language that the form asks for, if it can be read; else the browser's."""
+    with suppress(Refusal):
+        return nearest(desk.form.text("language"), desk.codes) or desk.lang
+    return desk.lang
+
+
+def act_for(request: Request) -> "Act":
+    method = "GET" if request.method == "HEAD" else request.method
+    if method == "OPTIONS":
+        return preflight
+    if (method, request.path) not in ROUTES:
+        raise Refusal("method", request.method)
+    return ROUTES[method, request.path]
+
+
+def allowed(request: Request) -> str:
+    methods = [method for method, path in ROUTES if path == request.path]
+    return ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
+
+
+WITH_REFUSAL: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
+    "often": {"Retry-After": lambda _: "3600"},
+    "method": {"Allow": allowed},
+}
+"""What else is said with a refusal, in headers."""
+
+
+def preflight(_desk: Desk) -> Reply:
+    return Reply(HTTPStatus.NO_CONTENT, web.PREFLIGHT)
+
+
+# ---- signing up
+
+
+def sign_up(desk: Desk) -> Reply:
+    """Somebody wants to follow. What a program filled in is answered as everybody is, and dropped."""
+    form, wishes = desk.form, wishes_in(desk.form, desk.codes, Wishes(desk.lang))
+    if is_from_a_program(form):
+        log.info("a program filled in the form")
+    else:
+        take(desk, wishes)
+    page = f"/api/subscriptions/sent?lang={wishes.lang}"
+    return web.plain({"state": "asked", "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else web.see_other(page)
+
+
+def is_from_a_program(form: Form) -> bool:
+    """Whether it filled in what nobody sees, or was faster than anybody is."""
+    elapsed = form.text("elapsed")
+    return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
+
+
+def take(desk: Desk, wishes: Wishes) -> None:
+    """Count the sign-up, and queue what comes of it."""
+    mailbox = read_mailbox(desk.form.text("email"))
+    network = network_of(desk.request.ip)
+    if not all(counters.lets_through(desk.cloud.table, name, network, desk.now) for name in ("network-hour", "network-day")):
+        raise Refusal("often")
+    who = links.reader_id(desk.keyring, mailbox.key)
+    if not counters.lets_through(desk.cloud.table, "address-day", who, desk.now):
+        log.warning("%s: too many sign-ups, this one is dropped", who)
+        return
+    errand = SignUp(mailbox.address, wishes, links.hashed(desk.form.text("browser")), in_utc(desk.now))
+    desk.cloud.letters.send([to_letters(errand)])
+
+
+def asked(desk: Desk) -> Reply:
+    """Where a sign-up leads."""
+    lang = desk.request.query.get("lang", "")
+    return desk.shown(Visit("asked", lang if lang in desk.codes else desk.lang))
+
+
+# ---- confirming
+
+
+def ask_to_confirm(desk: Desk) -> Reply:
+    who, _, browser = desk.token("confirm")
+    return desk.shown_to("confirm", desk.reader(who), who, browser=browser)
+
+
+def confirm(desk: Desk) -> Reply:
+    """Somebody follows. Their shard is opened before, so that no letter misses it, and the welcome is queued until it is out."""
+    who, secret, _ = desk.token("confirm")
+    subscribers.open_shard(desk.cloud.table, shard_of(who))
+    verdict = desk.carry_out(who, lambda standing: signing.confirmed(standing, secret, desk.now))
+    if verdict.begins:
+        subscribers.count(desk.cloud.table, verdict.new.shard, 1)
+        log.info("%s follows", who)
+    if not verdict.new.greeted:
+        desk.cloud.letters.send([to_letters(Welcome(who))])
+    return desk.shown_to("confirmed" if verdict.begins else "already", verdict.new, who)
+
+
+# ---- changing and leaving
+
+
+def preferences(desk: Desk) -> Reply:
+    (who,) = desk.token("preferences")
+    reader = signing.following(desk.reader(who), desk.now)
+    return desk.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(desk, reader.wishes.lang))
+
+
+def save(desk: Desk) -> Reply:
+    (who,) = desk.token("preferences")
+
+    def decide(standing: Subscriber | None) -> signing.Changed:
+        before = signing.following(standing, desk.now).wishes
+        return signing.changed(standing, wishes_in(desk.form, desk.codes, before), desk.now)
+
+    return desk.shown_to("saved", desk.carry_out(who, decide).new, who)
+
+
+def ask_to_leave(desk: Desk) -> Reply:
+    (who,) = desk.token("unsubscribe")
+    return desk.shown_to("unsubscribe", desk.reader(who), who)
+
+
+def leave(desk: Desk) -> Reply:
+    """Somebody leaves, by the button of the page or of their mail program; who is gone already is told the same."""
+    (who,) = desk.token("unsubscribe")
+    gone = go(desk, who, lambda standing: signing.left(standing, desk.now))
+    log.info("%s left", who)
+    return desk.shown_to("left", gone.was, who)
+
+
+def go(desk: Desk, who: str, decide: Callable[[Subscriber | None], signing.Gone]) -> signing.Gone:
+    gone = desk.carry_out(who, decide)
+    if gone.was and gone.was.state == "following":
+        subscribers.count(desk.cloud.table, gone.was.shard, -1)
+    return gone
+
+
+def categories(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
+    """The site's categories, and those that have posts in this language: slug and name, in order of their names."""
+    named = desk.site.categories
+    spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(desk.cloud.table, spellings(lang))}
+    names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
+    return tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
+
+
+def spellings(lang: str) -> Steps[Mapping[str, str]]:
+    """How the newest post of each category spells it, by slug."""
+    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
+    return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
+
+
+CATEGORY = re.compile("category:(.+)#name")
+
+
+# ---- one's own data
+
+
+def fetch(desk: Desk) -> Reply:
+    """All that is kept about somebody, as a file."""
+    (who,) = desk.token("data")
+    reader = desk.reader(who)
+    kept = {name: value for name, value in asdict(reader).items() if name not in OURS} if reader else {"id": who}
+    return web.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+
+
+OURS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
+
+
+def erase(desk: Desk) -> Reply:
+    """Nothing stays but, of an address that must never be written to again, its keyed hash."""
+    (who,) = desk.token("erase")
+    gone = go(desk, who, signing.erased)
+    log.info("%s erased", who)
+    return desk.shown_to("erased", gone.was, who)
+
+
+Act = Callable[[Desk], Reply]
+ROUTES: Mapping[tuple[str, str], Act] = {
+    ("POST", "/subscriptions"): sign_up,
+    ("GET", "/subscriptions/sent"): asked,
+    ("GET", "/confirm"): ask_to_confirm,
+    ("POST", "/confirm"): confirm,
+    ("GET", "/preferences"): preferences,
+    ("POST", "/preferences"): save,
+    ("GET", "/unsubscribe"): ask_to_leave,
+    ("POST", "/unsubscribe"): leave,
+    ("POST", "/data"): fetch,
+    ("POST", "/erase"): erase,
+}

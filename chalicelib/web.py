@@ -1,0 +1,133 @@
+"""Requests and replies, as API Gateway gives and takes them.
+
+What a visitor sent is read here and judged nowhere: a body that can't be decoded is left for its reader to refuse. Every
+reply carries the same headers, so that none of them is kept, framed, or taken for something else.
+"""
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.mail.limits import visitor_ip
+from chalicelib.refusals import Refusal
+
+HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
+
+ALWAYS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "
+        "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+"""The headers of every reply. Addresses of pages hold tokens, so no other site is told where its visitors come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a visitor asks: names of headers are in lower case, and of what stands twice in the query, the last counts."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    ip: str = ""
+
+    def header(self, name: str) -> str:
+        return self.headers.get(name, "")
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program asks, and not a page's form."""
+        accepts = self.header("accept").lower()
+        return self.header("content-type").lower().strip().startswith(JSON) or ("json" in accepts and "html" not in accepts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def also(self, headers: Mapping[str, str]) -> "Reply":
+        return replace(self, headers={**self.headers, **headers})
+
+    def without_body(self) -> "Reply":
+        return replace(self, body=b"")
+
+
+def request_in(event: Mapping[str, Any], proxies: int) -> Request:
+    """The request that an event of API Gateway tells of; so many proxies of ours stand before it."""
+    about = event["requestContext"]
+    headers = {name.lower(): value or "" for name, value in (event.get("headers") or {}).items()}
+    several = event.get("multiValueQueryStringParameters") or {}
+    source = (about.get("identity") or {}).get("sourceIp") or ""
+    return Request(
+        method=about["httpMethod"],
+        path=about["resourcePath"],
+        query={name: values[-1] for name, values in several.items() if values},
+        headers=headers,
+        body=body_in(event),
+        ip=visitor_ip(headers.get("x-forwarded-for", ""), source, proxies),
+    )
+
+
+def body_in(event: Mapping[str, Any]) -> bytes:
+    raw = (event.get("body") or "").encode(errors="surrogatepass")
+    if not event.get("isBase64Encoded"):
+        return raw
+    try:
+        return b64decode(raw)
+    except ValueError:  # not even the gateway's own wrapping: whoever reads the body refuses it
+        return raw
+
+
+# ---- replies
+
+
+def html(body: bytes, status: int = HTTPStatus.OK) -> Reply:
+    return Reply(status, {"Content-Type": HTML}, body)
+
+
+def plain(said: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
+    return Reply(status, {"Content-Type": type}, json.dumps(said, ensure_ascii=False).encode())
+
+
+def see_other(address: str) -> Reply:
+    return Reply(HTTPStatus.SEE_OTHER, {"Location": address})
+
+
+def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
+    """A refusal as programs read it, by RFC 9457; `code`, `field` and `found` are our own."""
+    status = HTTPStatus(refusal.reason.status)
+    also = {"code": refusal.code, "field": field_of(refusal), "found": refusal.found}
+    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    reply = plain({**told, **{name: value for name, value in also.items() if value}}, status, PROBLEM)
+    return reply.also({"Content-Language": lang})
+
+
+def field_of(refusal: Refusal) -> str:
+    """The field that is to blame, if one is."""
+    return {"address": "email", "field": refusal.found.partition(":")[0]}.get(refusal.code, "")
+
+
+# ---- other origins
+
+
+def cors(request: Request, origin: str) -> Mapping[str, str]:
+    """What lets scripts of the site's own origin read the reply; nothing for any other."""
+    own = origin and request.header("origin") == origin
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if own else {}
+
+
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "600",
+}

@@ -1,0 +1,53 @@
+"""Working: one message of the letters queue, or of the queue of news about mail, and what is to be done for it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from chalicelib import delivering, greeting, lettering, postmaster
+from chalicelib.batch import Bodies, done
+from chalicelib.catalog import letters
+from chalicelib.cloud.ports import Cloud
+from chalicelib.errands import Open, Settle, SignUp, Walk, Welcome, errand_in
+
+
+def run(cloud: Cloud, body: str) -> None:
+    """Do the errand that a message names."""
+    errand = errand_in(body)
+    ERRANDS[type(errand)](cloud, errand)
+
+
+def _walk(cloud: Cloud, errand: Walk) -> None:
+    if delivering.walk(cloud, errand):
+        _on(cloud, errand.letter)
+
+
+def _settle(cloud: Cloud, errand: Settle) -> None:
+    if delivering.settle(cloud, errand):
+        _on(cloud, errand.letter)
+
+
+def _on(cloud: Cloud, id: str) -> None:
+    """A shard is done: the letter goes on with the next one."""
+    letter = letters.read(cloud.table, id)
+    if letter and letter.state == "sending":
+        lettering.forward(cloud, letter)
+
+
+ERRANDS: Mapping[type, Callable[[Cloud, Any], None]] = {
+    SignUp: greeting.sign_up,
+    Welcome: greeting.welcome,
+    Open: lettering.open_letter,
+    Walk: _walk,
+    Settle: _settle,
+}
+
+
+def errands(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
+    """Do what these messages say; the names of those that failed."""
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(run, cloud, body)))
+
+
+def news(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
+    """Take note of what the mail service tells; the names of the messages that failed."""
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(postmaster.hear, cloud, body)))

@@ -1,0 +1,131 @@
+"""The local API Gateway: what stands between the CDN and the real Chalice app, stage `api`.
+
+A request becomes the event that a REST API's proxy gives to its function, and the function's answer becomes a response. A
+function answers one request at a time, and Chalice keeps the one it is at in the app itself, so requests wait for each other.
+"""
+
+import json
+import threading
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+from uuid import uuid4
+
+from chalice.app import Chalice, RouteEntry
+from chalice.local import LambdaContext, RouteMatcher
+
+from infra.local.serve import Headers
+
+STAGE = "/api"
+LARGEST_BODY = 10 << 20
+HOST = "api.execute-api.local"
+CDN = "130.176.0.1"  # who the gateway sees: never the reader
+MEMORY, SECONDS = 256, 29
+
+Answer: TypeAlias = tuple[int, Headers, bytes]
+
+
+class Gateway:
+    """The API of a site (`infra.local.serve.Api`); the app is loaded when the first request comes."""
+
+    def __init__(self, load: Callable[[], Chalice]) -> None:
+        self._load, self._one_at_a_time = load, threading.Lock()
+
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if len(body) > LARGEST_BODY:
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
+        with self._one_at_a_time:
+            return answer(self._load(), method, path, headers, body)
+
+
+def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    """What the app says to a request; of an address or a method that it hasn't, it never hears."""
+    try:
+        found = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
+    except ValueError:
+        return unknown()
+    entries: Mapping[str, RouteEntry] = app.routes[found.route]
+    if method in entries:
+        event = proxy_event(method, path, headers, found) | encoded(headers, body, app.api.binary_types)
+        return response(app(event, LambdaContext("api", MEMORY, SECONDS * 1000)))
+    return preflight(entries) if method == "OPTIONS" else unknown()
+
+
+def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
+    """The event of a REST API's proxy, but for the body."""
+    told = {name.title(): value for name, value in as_received(headers).items()}
+    query = found.query_params or None
+    written = path.partition("?")[0]
+    return {
+        "resource": found.route,
+        "path": written.removeprefix(STAGE),
+        "httpMethod": method,
+        "headers": told,
+        "multiValueHeaders": {name: [value] for name, value in told.items()},
+        "queryStringParameters": query and {name: values[-1] for name, values in query.items()},
+        "multiValueQueryStringParameters": query,
+        "pathParameters": {name: unquote(value) for name, value in found.captured.items()} or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": found.route,
+            "httpMethod": method,
+            "path": written,
+            "stage": STAGE.strip("/"),
+            "protocol": "HTTP/1.1",
+            "domainName": HOST,
+            "requestId": str(uuid4()),
+            "identity": {"sourceIp": CDN, "userAgent": headers.get("user-agent")},
+        },
+    }
+
+
+def as_received(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers as the function sees them: addressed to the gateway, behind the CDN."""
+    way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
+    return {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
+
+
+def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:
+    """The body as text, or in base64 where it is of a binary type or no text at all."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        text = None if any(fnmatchcase(kind, one) for one in binary) else body.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
+        return {"body": b64encode(body).decode(), "isBase64Encoded": True}
+    return {"body": text or None, "isBase64Encoded": False}
+
+
+def response(said: Mapping[str, Any]) -> Answer:
+    """The response that a function's answer asks for."""
+    body = said.get("body") or ""
+    headers = {**(said.get("headers") or {}), **{name: tuple(several) for name, several in said["multiValueHeaders"].items()}}
+    typed = any(name.lower() == "content-type" for name in headers)
+    return (
+        said["statusCode"],
+        headers if typed else {"Content-Type": "application/json", **headers},
+        b64decode(body) if said.get("isBase64Encoded") else body.encode(),
+    )
+
+
+def preflight(entries: Mapping[str, RouteEntry]) -> Answer:
+    """What the gateway itself says to a browser that asks first, where the app lets other sites ask."""
+    shared = {method: entry.cors for method, entry in entries.items() if entry.cors}
+    if not shared:
+        return unknown()
+    rules = next(iter(shared.values())).get_access_control_headers()
+    return HTTPStatus.OK, {**rules, "Access-Control-Allow-Methods": ",".join((*shared, "OPTIONS"))}, b""
+
+
+def unknown() -> Answer:
+    """To what it doesn't know, the gateway says that it doesn't know who asks."""
+    return refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
+
+
+def refused(status: int, message: str, kind: str = "") -> Answer:
+    named = {"x-amzn-ErrorType": kind} if kind else {}
+    return status, {"Content-Type": "application/json", **named}, json.dumps({"message": message}).encode()

@@ -1,0 +1,223 @@
+"""The local post office: what becomes of the mail that the local mail service has taken.
+
+moto keeps what it was given, and tells nobody. Here each message has a fate, by the address it goes to: mail to SES's simulator
+bounces and complains as it does there, all other mail arrives. What happens on the way is told to the queue of mail events as
+SNS would tell it, tags included. What SES takes out of a message on its way (its own headers) is out of it here, too.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from chalicelib.cloud.ports import Clock
+from infra.local.aws import ACCOUNT, MAIL, REGION
+
+SIMULATOR = "simulator.amazonses.com"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:presswork-mail-events"
+TAGS = "X-SES-MESSAGE-TAGS"
+OWN_HEADER = re.compile(rb"^X-SES-[^:\r\n]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+
+Event: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that the service took: its id there, its envelope, its bytes as they arrive, and its tags."""
+
+    id: str
+    sender: str
+    to: str
+    at: datetime
+    raw: bytes
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.raw, policy=policy.default)
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"] or "")
+
+
+class PostOffice:
+    """What one mail service (`infra.local.aws.mail_service`) was given, and who is told of it."""
+
+    def __init__(self, service: Any, tell: Callable[[str], object], clock: Clock) -> None:
+        self._service, self._tell, self._clock = service, tell, clock
+        self._posted: list[Posted] = []
+        self._told = 0
+        self._looking = threading.Lock()
+
+    def posted(self, after: int = 0) -> Sequence[Posted]:
+        """The messages in the order in which they were sent, without the first `after`."""
+        with self._looking:  # who reads the inbox looks, too
+            now = self._clock.now()
+            self._posted += [read(sent, now) for sent in self._service.sent_messages[len(self._posted) :]]
+            return self._posted[after:]
+
+    def deliver(self) -> int:
+        """Let everything happen to the messages that came since the last time; how many these were."""
+        new = self.posted(self._told)
+        for one in new:
+            for event in events(one):
+                self._tell(notification(event, one.at))
+        self._told += len(new)
+        return len(new)
+
+
+def read(sent: Any, now: datetime) -> Posted:
+    """A message as moto keeps it; to the receivers of the envelope it adds those of the header, so the first one counts."""
+    raw = sent.raw_data.encode()
+    said = str(message_from_bytes(raw, policy=policy.default).get(TAGS, ""))
+    tags = dict(pair.strip().split("=", 1) for pair in said.split(",") if "=" in pair)
+    return Posted(sent.id, parseaddr(sent.source)[1], parseaddr(sent.destinations[0])[1], now, without_own_headers(raw), tags)
+
+
+def without_own_headers(raw: bytes) -> bytes:
+    """The message without the headers that only SES reads, and otherwise byte for byte."""
+    end = END_OF_HEADERS.search(raw)
+    split = end.end() if end else len(raw)
+    return OWN_HEADER.sub(b"", raw[:split]) + raw[split:]
+
+
+# ---- fates
+
+Step: TypeAlias = Callable[[Posted], tuple[str, Event]]
+"""What happens to a message: the type of the event, and what it says."""
+
+
+def sent(_posted: Posted) -> tuple[str, Event]:
+    return "Send", {}
+
+
+def delivered(posted: Posted) -> tuple[str, Event]:
+    return "Delivery", {
+        "timestamp": stamp(posted.at),
+        "processingTimeMillis": 500,
+        "recipients": [posted.to],
+        "smtpResponse": "250 2.6.0 Message received",
+        "reportingMTA": "a8-70.smtp-out.amazonses.com",
+    }
+
+
+def complained(posted: Posted) -> tuple[str, Event]:
+    return "Complaint", {
+        "complainedRecipients": [{"emailAddress": posted.to}],
+        "timestamp": stamp(posted.at),
+        "feedbackId": str(uuid4()),
+        "complaintSubType": None,
+        "userAgent": "Amazon SES Mailbox Simulator",
+        "complaintFeedbackType": "abuse",
+        "arrivalDate": stamp(posted.at),
+    }
+
+
+def bounced(kind: str, subkind: str, **why: str) -> Step:
+    def step(posted: Posted) -> tuple[str, Event]:
+        return "Bounce", {
+            "bounceType": kind,
+            "bounceSubType": subkind,
+            "bouncedRecipients": [{"emailAddress": posted.to, **why}],
+            "timestamp": stamp(posted.at),
+            "feedbackId": str(uuid4()),
+            "reportingMTA": "dsn; a8-96.smtp-out.amazonses.com",
+        }
+
+    return step
+
+
+UNKNOWN_USER = bounced("Permanent", "General", action="failed", status="5.1.1", diagnosticCode="smtp; 550 5.1.1 user unknown")
+ON_THE_LIST = bounced(
+    "Permanent",
+    "Suppressed",
+    action="failed",
+    status="5.1.1",
+    diagnosticCode="Amazon SES has suppressed sending to this address because it has a recent history of bouncing",
+)
+OUT_OF_OFFICE = bounced("Transient", "General")
+
+FATES: Mapping[str, tuple[Step, ...]] = {
+    "success": (delivered,),
+    "bounce": (UNKNOWN_USER,),
+    "complaint": (delivered, complained),
+    "ooto": (delivered, OUT_OF_OFFICE),
+    "suppressionlist": (ON_THE_LIST,),
+}
+"""What the simulator does with mail for each of its mailboxes; other mail is delivered."""
+
+
+def fate(to: str) -> tuple[Step, ...]:
+    """What happens to mail for this address once it is sent; what follows a plus is the sender's own label."""
+    mailbox, _, host = to.lower().rpartition("@")
+    return FATES.get(mailbox.partition("+")[0], (delivered,)) if host == SIMULATOR else (delivered,)
+
+
+# ---- events, as SES publishes and SNS delivers them
+
+
+def events(posted: Posted) -> Sequence[Event]:
+    """All that happens to the message, in order."""
+    steps = (step(posted) for step in (sent, *fate(posted.to)))
+    return tuple({"eventType": kind, "mail": mail_object(posted), kind.lower(): says} for kind, says in steps)
+
+
+def mail_object(posted: Posted) -> Event:
+    """What each event says of the message; its tags stand among those that SES adds."""
+    message, domain = posted.message, posted.sender.rpartition("@")[2]
+    headers = [(name, str(value)) for name, value in message.items()]
+    common = {"from": "From", "to": "To", "date": "Date", "subject": "Subject"}
+    said = {name: str(message[header]) for name, header in common.items() if header in message}
+    return {
+        "timestamp": stamp(posted.at),
+        "source": posted.sender,
+        "sourceArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{domain}",
+        "sendingAccountId": ACCOUNT,
+        "messageId": posted.id,
+        "destination": [posted.to],
+        "headersTruncated": False,
+        "headers": [{"name": name, "value": value} for name, value in headers],
+        "commonHeaders": {
+            **{name: [value] if name in ("from", "to") else value for name, value in said.items()},
+            "messageId": posted.id,
+        },
+        "tags": {
+            "ses:operation": ["SendEmail"],
+            "ses:configuration-set": [MAIL["CONFIGURATION_SET"]],
+            "ses:source-ip": ["127.0.0.1"],
+            "ses:from-domain": [domain],
+            "ses:caller-identity": ["local"],
+            **{name: [value] for name, value in posted.tags.items()},
+        },
+    }
+
+
+def notification(event: Event, at: datetime) -> str:
+    """The body of the message that SNS puts into a queue (not by raw delivery)."""
+    return json.dumps(
+        {
+            "Type": "Notification",
+            "MessageId": str(uuid4()),
+            "TopicArn": TOPIC,
+            "Subject": "Amazon SES Email Event Notification",
+            "Message": json.dumps(event),
+            "Timestamp": stamp(at),
+            "SignatureVersion": "1",
+            "Signature": "local",
+            "SigningCertURL": "local",
+            "UnsubscribeURL": "local",
+        }
+    )
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,53 @@
+"""The author's verbs: what the `presswork` command does with a cloud that is given to it.
+
+A verb prints what it did, and gives the exit status; what it can't do is a `CannotError`, whose text is one line for
+its author.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.catalog import fixtures
+from chalicelib.cloud.ports import Cloud
+from chalicelib.mail.links import Keyring, reader_id
+from chalicelib.mail.mailbox import Mailbox, read_mailbox
+from chalicelib.refusals import Refusal
+
+
+class CannotError(Exception):
+    """A verb can't do what it was asked: why, and the exit status."""
+
+    def __init__(self, why: str, status: int = 1) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def mailbox_of(address: str) -> Mailbox:
+    """The mailbox that was typed; one that letters can't reach is told."""
+    try:
+        return read_mailbox(address.strip())
+    except Refusal as refusal:
+        raise CannotError(f"{address}: {refusal.reason.why}: {refusal.found}", 2) from refusal
+
+
+def keyring(cloud: Cloud) -> Keyring:
+    return Keyring(cloud.keys, cloud.pepper)
+
+
+def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
+    """How the subscriber with this mailbox is called."""
+    return reader_id(keyring(cloud), mailbox.key)
+
+
+def zone(cloud: Cloud) -> ZoneInfo:
+    """The site's zone, in which an author is told times."""
+    return ZoneInfo(fixtures.read(cloud).site.zone)
+
+
+def told(time: str, where: ZoneInfo) -> str:
+    """A time on the clock of the site; nothing where there is none."""
+    return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -1,0 +1,256 @@
+"""`presswork letters`: what became of each letter, and what an author may do to one.
+
+A letter is named by its source's key, or by its id as `list` shows it. A preview and a test letter are made by the very
+steps that make the letter itself; neither stands in the ledger.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from chalicelib import lettering
+from chalicelib.catalog import fixtures, letters, pace, records, subscribers
+from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.mail import links, message
+from chalicelib.mail.edition import Edition
+from chalicelib.mail.ledger import Progress
+from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter
+from chalicelib.mail.letter import id_of as letter_of
+from chalicelib.press.absolute import line
+from chalicelib.press.needs import Overtaken
+from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
+
+NEWEST = 20
+TEST = "test"
+"""What stands as the letter of test letters; no letter has this id, so the ledger takes no note of them."""
+
+
+# ---- looking
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A letter, and how far it has come."""
+
+    letter: Letter
+    progress: Sequence[Progress]
+    troubles: Mapping[str, int]
+
+    def total(self, name: str) -> int:
+        return sum(int(getattr(one, name)) for one in self.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list: its name, what stands in it, and on which side."""
+
+    name: str
+    cell: Callable[[Standing, ZoneInfo], str]
+    side: str = "<"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("LETTER", lambda one, _: line(one.letter.key) or one.letter.id),
+    Column("STATE", lambda one, _: one.letter.state),
+    Column("DUE", lambda one, where: told(one.letter.due, where)),
+    Column("SENT", lambda one, _: f"{one.total('sent'):,}", ">"),
+    Column("FAILED", lambda one, _: f"{one.total('failed'):,}", ">"),
+    Column("UNSETTLED", lambda one, _: f"{one.total('unsettled'):,}", ">"),
+    Column("BOUNCED", lambda one, _: f"{one.troubles['bounced']:,}", ">"),
+    Column("COMPLAINED", lambda one, _: f"{one.troubles['complained']:,}", ">"),
+    Column("SOFT", lambda one, _: f"{one.troubles['soft']:,}", ">"),
+    Column("TITLE", lambda one, _: line(one.letter.title) or counted(len(one.letter.keys), "post")),
+)
+
+
+def list_(cloud: Cloud, *, all: bool = False) -> int:
+    """Print the letters, the newest first, and why one doesn't go on."""
+    where = zone(cloud)
+    ids = letters.listed(cloud.table, limit=None if all else NEWEST)
+    if not ids:
+        print("There are no letters yet: a new post gets one.")
+    for start in range(0, len(ids), NEWEST):
+        stretch = ids[start : start + NEWEST]
+        found = letters.read_many(cloud.table, stretch)
+        print_stretch([standing(cloud, found[one]) for one in stretch if one in found], where, header=start == 0)
+    return 0
+
+
+def standing(cloud: Cloud, letter: Letter) -> Standing:
+    progress = tuple(letters.progress(cloud.table, letter.id).values())
+    return Standing(letter, progress, letters.troubles(cloud.table, letter.id))
+
+
+def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool) -> None:
+    """A line a letter, in columns, and below it what is to be said of it."""
+    names = [column.name for column in COLUMNS]
+    rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    if header:
+        print(laid_out(names, widths))
+    for row, one in zip(rows, several, strict=True):
+        print(laid_out(row, widths))
+        for remark in remarks(one):
+            print(f"    {remark}")
+
+
+def laid_out(cells: Sequence[str], widths: Sequence[int]) -> str:
+    laid = (f"{cell:{column.side}{width}}" for column, cell, width in zip(COLUMNS, cells, widths, strict=True))
+    return "  ".join(laid).rstrip()
+
+
+def remarks(one: Standing) -> Sequence[str]:
+    """Why it doesn't go on, and what its unsettled claims mean."""
+    count = one.total("unsettled")
+    open_claims = f"of {count:,} it is not known whether they were sent" if count and one.letter.state != "sent" else ""
+    return [said for said in (one.letter.why, open_claims) if said]
+
+
+# ---- what it says
+
+
+def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
+    """Print the letter as it would go out now, and write it as HTML or whole where that is asked for."""
+    sender = fixtures.read(cloud).site.sender("letters").address
+    written = message_to(cloud, edition_of(cloud, key), sender, "", TEST)
+    parsed = message_from_bytes(written, policy=policy.default)
+    for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
+        if path:
+            write(path, content)
+    print(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
+    return 0
+
+
+def part(parsed: EmailMessage, kind: str) -> str:
+    body = parsed.get_body((kind,))
+    return str(body.get_content()) if body else ""
+
+
+def write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotError(f"can't write {path}: {error.strerror}", 2) from error
+
+
+def send(cloud: Cloud, *, key: str, to: str) -> int:
+    """Send one test letter, with links that work for who gets it."""
+    mailbox, edition = mailbox_of(to), edition_of(cloud, key)
+    who = id_of(cloud, mailbox)
+    reader = subscribers.read(cloud.table, who)
+    if reader and reader.state == "suppressed":
+        raise CannotError(f"{mailbox.address} is suppressed: nothing is sent to it")
+    marked = replace(edition, subject=f"[Test] {edition.subject}")
+    # a seed of its own each time: a mailbox shows two letters of one Message-ID as one
+    raw = message_to(cloud, marked, mailbox.address, who, f"{TEST}-{uuid4().hex}")
+    sender = fixtures.read(cloud).site.sender("letters").address
+    try:
+        cloud.clock.sleep(pace.slots(cloud, 1).first - cloud.clock.now().timestamp())
+        cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": who}))
+    except UnsentError as refused:
+        raise CannotError(f"the mail service did not take it: {refused.found or refused.code}") from refused
+    print(f"Sent to {mailbox.address}: {line(marked.subject)}")
+    return 0
+
+
+def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> bytes:
+    """The whole message. Its links are signed for whom it goes to; a preview's lead nowhere."""
+    site, now = fixtures.read(cloud).site, cloud.clock.now()
+    unsubscribe, preferences = (
+        links.sign(keyring(cloud), purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
+    )
+    return message.letter(
+        edition,
+        site=site,
+        sender=site.sender("letters"),
+        to=to,
+        unsubscribe=unsubscribe,
+        preferences=preferences,
+        letter_id=seed,
+        reader_id=who,
+        date=now,
+    )
+
+
+def edition_of(cloud: Cloud, key: str) -> Edition:
+    """What would go out now: of a letter that is under way, what was fixed when it was opened; else the post as it stands."""
+    letter = found(cloud, key)
+    if letter and letter.kind != "each":
+        raise CannotError(f"{key} is a digest, which says something else to each reader; preview its posts")
+    text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
+    return Edition.loads(text) if text else new_edition(cloud, letter.key if letter else key)
+
+
+UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")
+
+
+def new_edition(cloud: Cloud, key: str) -> Edition:
+    record = records.read(cloud.table, key)
+    if record is None:
+        raise CannotError(f"{key}: there is no such source, nor a letter of this name")
+    if record.post is None:
+        raise CannotError(f"{key} is not on the site: its state is {record.state}")
+    try:
+        return lettering.edition_of(cloud, record.post)
+    except Overtaken as overtaken:
+        raise CannotError(f"{key} was changed just now; try again") from overtaken
+
+
+# ---- halting, and going on
+
+
+def cancel(cloud: Cloud, *, key: str) -> int:
+    """Cancel a letter that is due or under way."""
+    letter = lettering.cancel(cloud, named(cloud, key).id)
+    return tell(cloud, key, letter, "sent")
+
+
+def resume(cloud: Cloud, *, key: str) -> int:
+    """Let a letter go on that was paused, stopped or cancelled."""
+    before = named(cloud, key)
+    if before.state not in RESUMABLE:
+        raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
+    return tell(cloud, key, lettering.resume(cloud, before.id), "cancelled")
+
+
+def named(cloud: Cloud, key: str) -> Letter:
+    letter = found(cloud, key)
+    if letter is None:
+        raise CannotError(f"{key} has no letter; `presswork letters list --all` shows those that there are")
+    return letter
+
+
+def found(cloud: Cloud, key: str) -> Letter | None:
+    """The letter of this source, or with this id."""
+    return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
+
+
+def tell(cloud: Cloud, key: str, letter: Letter | None, vain: str) -> int:
+    """Say what state the letter is in now; where it is in this one, the act was in vain."""
+    if letter is None or letter.state == vain:
+        raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'has no letter any more'}")
+    print(f"{key} {said_of(cloud, letter)}")
+    return 0
+
+
+def said_of(cloud: Cloud, letter: Letter) -> str:
+    one, where = standing(cloud, letter), zone(cloud)
+    reached = counted(one.total("sent"), "subscriber")
+    return SAID[letter.state].format(
+        due=told(letter.due, where), wake=told(letter.wake, where), reached=reached, why=letter.why or "no reason is known"
+    )
+
+
+SAID: Mapping[str, str] = {
+    "due": "is due at {due}",
+    "sending": "is on its way, sent to {reached} so far",
+    "paused": "goes on at {wake}, sent to {reached} so far",
+    "stopped": "is stopped, sent to {reached}: {why}",
+    "cancelled": "is cancelled, sent to {reached}",
+    "sent": "is sent, to {reached}",
+}
+"""What is said of a letter in each state."""

@@ -1,0 +1,249 @@
+"""`presswork subscribers`: who follows, and what an author may do to the list.
+
+The list is walked by pages of its shards, so its length costs no memory. Whatever changes is written as the API writes it:
+replaced only where nobody came between, and counted.
+"""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from chalicelib.catalog import fixtures, subscribers
+from chalicelib.cloud.ports import Cloud
+from chalicelib.mail import importing, signing
+from chalicelib.mail.importing import Brought, Customs, HeaderError, Refused, Row, Table, brought
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.signing import Gone
+from chalicelib.mail.subscriber import SHARDS, STATES, Subscriber, shard_of
+from chalicelib.mail.trouble import suppressed
+from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
+
+PAGE = 100
+NOBODY = "-"  # in place of an address that is not kept
+
+
+# ---- looking
+
+
+def count(cloud: Cloud, *, exact: bool = False) -> int:
+    """Say how many follow; `exact`: by walking, and of every state."""
+    counted_by_shards = subscribers.followers(cloud.table)
+    if not exact:
+        print(f"{counted(counted_by_shards, 'subscriber')} following")
+        return 0
+    states = Counter(one.state for one in everybody(cloud))
+    for state in ("following", *(state for state in STATES if state != "following")):
+        print(f"{state:<12}{states[state]:>10,}")
+    if states["following"] != counted_by_shards:
+        print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter puts that right", file=sys.stderr)
+    return 0
+
+
+def list_(cloud: Cloud, *, state: str = "") -> int:
+    """Print everybody, or those of one state, a line each."""
+    where = zone(cloud)
+    print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
+    for one in everybody(cloud, state):
+        facts = facts_of(one)
+        said = (facts[name] for name in ("language", "often", "categories"))
+        print(LINE.format(one.address or NOBODY, one.state, told(one.since, where), *said).rstrip())
+    return 0
+
+
+LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
+
+
+def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None) -> int:
+    """Write those of a state as CSV, which `import` reads back."""
+    where = zone(cloud)
+    table = csv.DictWriter(out or sys.stdout, [column.name for column in importing.COLUMNS], lineterminator="\n")
+    table.writeheader()
+    for one in everybody(cloud, state):
+        since = datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
+        table.writerow({**facts_of(one), "since": since})
+    return 0
+
+
+def facts_of(one: Subscriber) -> Mapping[str, str]:
+    """What a table tells of a subscriber, by column; of whom no address is kept, no wishes are told either."""
+    if not one.address:
+        return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", "categories"), "")}
+    wishes = one.wishes
+    return {
+        "address": one.address,
+        "state": one.state,
+        "language": wishes.lang,
+        "all_languages": "yes" if wishes.all_languages else "",
+        "categories": ", ".join(wishes.categories),
+        "often": wishes.often,
+        "consent": one.consent,
+    }
+
+
+def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
+    """All who are known, or those of one state; a page of a shard at a time, and without those whose time is over."""
+    now = cloud.clock.now()
+    for shard in range(SHARDS):  # all of them: who only waits stands in shards where nobody follows yet
+        after = ""
+        while page := subscribers.page(cloud.table, shard, after, PAGE):
+            yield from (one for one in page if signing.present(one, now) and state in ("", one.state))
+            after = page[-1].id
+
+
+# ---- bringing
+
+
+def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categories: str = "", often: str = "") -> int:
+    """Let one address follow, as an import of one row."""
+    cells = {"address": address.strip(), "consent": consent.strip()}
+    cells |= {"language": language, "categories": categories, "often": often}
+    row = importing.read_row(1, tuple(cells.values()), tuple(cells), customs(cloud))
+    if isinstance(row, Refused):
+        raise CannotError(str(row))
+    outcome = bring_all(cloud, [row], at_once=1)[0]
+    if outcome in importing.WHY:
+        raise CannotError(f"{row.address} {importing.WHY[outcome]}")
+    print(f"{row.address} {SAID[outcome]}")
+    return 0
+
+
+SAID: Mapping[str, str] = {"follows": "follows now", "already": "follows already"}
+
+
+def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1) -> int:
+    """Let everybody in a file follow; rows that are refused are told by number. Done again, it changes nothing more."""
+    outcomes: Counter[str] = Counter()
+    act = would_bring if dry_run else partial(bring_all, at_once=at_once)
+    with opened(file, customs(cloud, consent.strip())) as (table, say):
+        if table.unknown:
+            say(f"{file}: these columns are not read: {', '.join(table.unknown)}")
+        while stretch := tuple(islice(table.rows, PAGE)):
+            for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
+                say(f"{file}:{number}: {refusal}")
+    numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already following, {outcomes['refused']:,} refused"
+    print(f"{numbers}; nothing was written" if dry_run else numbers)
+    return 1 if outcomes["refused"] else 0
+
+
+Act = Callable[[Cloud, Sequence[Row]], Sequence[str]]
+
+
+def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, outcomes: Counter[str]) -> Mapping[int, str]:
+    """Bring a stretch of rows, and count what came of them; those that are refused, by number."""
+    rows = [row for row in stretch if isinstance(row, Row)]
+    refused = {row.number: str(row) for row in stretch if isinstance(row, Refused)}
+    ends = dict(zip(rows, act(cloud, rows), strict=True))
+    outcomes.update(end for end in ends.values() if end not in importing.WHY)
+    refused |= {row.number: f"{row.address} {importing.WHY[end]}" for row, end in ends.items() if end in importing.WHY}
+    outcomes["refused"] += len(refused)
+    return refused
+
+
+def customs(cloud: Cloud, consent: str = "") -> Customs:
+    return Customs(fixtures.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
+
+
+@contextmanager
+def opened(file: Path, customs: Customs) -> Iterator[tuple[Table, Callable[[str], None]]]:
+    """The table in a file, and how to say a line beside the bar that shows how far it was read."""
+    with ExitStack() as stack:
+        try:
+            lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
+            size = file.stat().st_size
+            bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
+            table = importing.opened(followed(lines, bar), customs)
+        except (HeaderError, OSError) as error:
+            raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", 2) from error
+        yield table, lambda said: bar.write(said, file=sys.stderr)
+
+
+def followed(lines: TextIO, bar: Any) -> Iterator[str]:
+    """The lines, while the bar follows how far they were read."""
+    for line in lines:
+        yield line
+        bar.update(lines.buffer.tell() - bar.n)
+
+
+def would_bring(cloud: Cloud, rows: Sequence[Row]) -> Sequence[str]:
+    """What would come of the rows."""
+    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
+    return [brought(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
+
+
+def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[str]:
+    """Bring the rows, so many side by side; what came of each. Those who follow are counted even where it is broken off."""
+    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
+    known = frozenset(subscribers.shards(cloud.table))
+    for shard in sorted({shard_of(row.id) for row in rows} - known):
+        subscribers.open_shard(cloud.table, shard)
+    now = cloud.clock.now()
+    threads = ThreadPoolExecutor(at_once)
+    under_way = [threads.submit(bring, cloud, standing.get(row.id), row, now) for row in rows]
+    try:
+        return [one.result().outcome for one in under_way]
+    finally:
+        threads.shutdown(cancel_futures=True)
+        done = [one.result() for one in under_way if not one.cancelled() and not one.exception()]
+        count_all(cloud, [one.new for one in done if one.new and one.outcome == "follows"])
+
+
+def bring(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Brought:
+    """Let what comes of a row stand; where another came between, it is decided again."""
+    verdict = brought(standing, row, now)
+    if subscribers.put(cloud.table, verdict.new, standing):
+        return verdict
+    return subscribers.carry_out(cloud.table, row.id, lambda found: brought(found, row, now))
+
+
+def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
+    for shard, many in Counter(one.shard for one in new).items():
+        subscribers.count(cloud.table, shard, many)
+
+
+# ---- taking away
+
+
+def erase(cloud: Cloud, *, address: str) -> int:
+    """Forget an address; of one that must not be written to, its keyed hash stays, which tells nobody the address."""
+    mailbox = mailbox_of(address)
+    gone = take_away(cloud, id_of(cloud, mailbox), signing.erased)
+    if gone.was is None:
+        print(f"{mailbox.address}: nothing is kept of this address")
+    elif gone.new is None:
+        print(f"{mailbox.address} is erased")
+    else:
+        print(f"{mailbox.address} is suppressed: its keyed hash is all that is kept, so that it is never written to again")
+    return 0
+
+
+def suppress(cloud: Cloud, *, address: str) -> int:
+    """Never write to an address again, whether it is known or not."""
+    mailbox = mailbox_of(address)
+    who, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
+
+    def decide(standing: Subscriber | None) -> Gone:
+        known = standing or Subscriber(who, "left")
+        return Gone(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
+
+    subscribers.open_shard(cloud.table, shard_of(who))
+    take_away(cloud, who, decide)
+    print(f"{mailbox.address} is suppressed: nothing is sent to it any more; its keyed hash is all that is kept")
+    return 0
+
+
+def take_away(cloud: Cloud, who: str, decide: Callable[[Subscriber | None], Gone]) -> Gone:
+    """Carry it out, and count who followed."""
+    gone = subscribers.carry_out(cloud.table, who, decide)
+    if gone.was and gone.was.state == "following":
+        subscribers.count(cloud.table, gone.was.shard, -1)
+    return gone

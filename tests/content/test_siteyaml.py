@@ -1,0 +1,270 @@
+"""`site.yaml`: what is read, what is refused, and what a change touches."""
+
+import json
+from dataclasses import fields, replace
+
+import pytest
+
+from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, changed, read_site
+from chalicelib.refusals import Refusal
+
+FULL = """\
+title: {en: The Room, es: La sala}
+description: News
+url: https://example.org/
+zone: Europe/Lisbon
+languages: [en, {code: es, name: Castellano}, ar]
+authors:
+  ines: Inês
+  Joe Doe: {name: {en: Joe, ar: جو}, text: "*Hi*", url: /about/}
+categories:
+  Big Machines: {text: {en: "*a*", es: "*b*"}}
+permalink: /{year}/{slug}/
+landing: 5
+feed: {length: 7, full: no}
+frames: [www.youtube-nocookie.com]
+sidebar:
+  - topics
+  - {widget: top, title: Best, count: 3}
+  - {widget: links, numbered: yes, links: [A book, {title: {en: B, es: L}, url: "https://example.org/b"}]}
+  - {widget: text, text: "*c*"}
+feed_id: tag:example.org,2026
+comments: on
+newsletter:
+  letters: The Press <letters@press.example>
+  confirmations: confirm@press.example
+  postal: {en: 1 High Street, es: Calle Alta 1}
+  grace: 30 seconds
+  hour: 0
+"""
+
+
+def markdown(text: str, lang: str) -> str:
+    return f"<p>{lang}:{text}</p>"
+
+
+def read(text: str) -> Site:
+    return read_site(text.encode(), markdown)
+
+
+def refused(text: str) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        read(text)
+    return caught.value
+
+
+def test_every_key_is_read() -> None:
+    assert read(FULL) == Site(
+        title=Text({"en": "The Room", "es": "La sala"}),
+        description=Text({"en": "News"}),
+        url="https://example.org",
+        zone="Europe/Lisbon",
+        languages=(Language("en", "English"), Language("es", "Castellano"), Language("ar", "العربية", "rtl")),
+        authors={
+            "ines": Named(Text({"en": "Inês"})),
+            "joe-doe": Named(Text({"en": "Joe", "ar": "جو"}), Text({"en": "<p>en:*Hi*</p>"}), "/about/"),
+        },
+        categories={"big-machines": Named(text=Text({"en": "<p>en:*a*</p>", "es": "<p>es:*b*</p>"}))},
+        permalink="/{year}/{slug}/",
+        landing=5,
+        feed_length=7,
+        feed_full=False,
+        frames=("www.youtube-nocookie.com",),
+        sidebar=(
+            Widget("topics"),
+            Widget("top", Text({"en": "Best"}), 3),
+            Widget(
+                "links",
+                numbered=True,
+                links=(Link(Text({"en": "A book"})), Link(Text({"en": "B", "es": "L"}), "https://example.org/b")),
+            ),
+            Widget("text", text=Text({"en": "<p>en:*c*</p>"})),
+        ),
+        feed_id="tag:example.org,2026",
+        comments=True,
+        newsletter=Newsletter(
+            letters=Sender("The Press", "letters@press.example"),
+            confirmations=Sender("", "confirm@press.example"),
+            postal=Text({"en": "1 High Street", "es": "Calle Alta 1"}),
+            grace=30,
+            hour=0,
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "title:\nlanguages: ~\n", "{}"])
+def test_what_is_not_said_has_a_default(text: str) -> None:
+    assert read(text) == Site()
+
+
+def test_a_text_in_one_language_is_in_the_first_one() -> None:
+    assert read("title: La sala\nlanguages: [es, en]").title == Text({"es": "La sala"})
+
+
+def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:
+    languages = read("languages: [fa, zh_Hant, pt-BR, xx]").languages
+
+    assert languages == (
+        Language("fa", "فارسی", "rtl"),
+        Language("zh-Hant", "中文 (繁體)"),
+        Language("pt-BR", "Português (Brasil)"),
+        Language("xx", "xx"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "line"),
+    [
+        ('\nlanding: "ten"', 'landing: "ten"', 2),
+        ("landing: 0", "landing: 0 (from 1 to 100)", 1),
+        ("titel: x", "titel (did you mean title?)", 1),
+        ("title: [a]", 'title: ["a"]', 1),
+        ("title: {en: A, fr: B}", "fr (known: en)", 1),
+        ("zone: Europe/Berln", 'zone: "Europe/Berln" (did you mean Europe/Berlin?)', 1),
+        ("url: https://x.org/blog", 'url: "https://x.org/blog" (scheme and host only)', 1),
+        ("url: x.org", 'url: "x.org" (scheme and host only)', 1),
+        ("languages: []", "languages: [] (one or more, each once)", 1),
+        ("languages: [en, EN]", 'languages: ["en", "EN"] (one or more, each once)', 1),
+        ("languages: [en, tag]", 'languages: "tag" (an address of Presswork\'s own)', 1),
+        ("languages: [english!]", 'languages: "english!" (a code as es or pt-BR)', 1),
+        ("languages:\n- {name: X}", 'languages: {"name": "X"} (a language has a code)', 2),
+        ("permalink: /{slug}", 'permalink: "/{slug}" (as /{year}/{slug}/)', 1),
+        ("permalink: /{year}/", 'permalink: "/{year}/" (as /{year}/{slug}/)', 1),
+        ("permalink: '/{slug}/{slug.x}/'", 'permalink: "/{slug}/{slug.x}/" (known: day, month, slug, year)', 1),
+        ("permalink: '/{slug/'", 'permalink: "/{slug/" (braces don\'t match)', 1),
+        ("permalink: '/feed/{slug}/'", 'permalink: "/feed/{slug}/" (kept for Presswork itself)', 1),
+        ("feed: {length: 5, ful: true}", "ful (did you mean full?)", 1),
+        ("feed: 5", "feed: 5", 1),
+        ("frames: [https://x.org]", 'frames: "https://x.org" (a host, without https://)', 1),
+        ("sidebar:\n- topics\n- topcis", 'sidebar: "topcis" (did you mean topics?)', 3),
+        ("sidebar:\n- widget: links\n  lnks: [x]", "lnks (did you mean links?)", 3),
+        ("sidebar: [{title: x}]", 'sidebar: {"title": "x"} (a box has a `widget`)', 1),
+        ("authors:\n  x:\n    nam: y", "nam (did you mean name?)", 3),
+        ("comments: maybe", 'comments: "maybe"', 1),
+        ("newsletter: daily", 'newsletter: "daily"', 1),
+        ("newsletter:\n  hours: 8", "hours (did you mean hour?)", 2),
+        ("newsletter:\n  grace: 0\n  hour: 24", "hour: 24 (from 0 to 23)", 3),
+        ("newsletter: {hour: -1}", "hour: -1 (from 0 to 23)", 1),
+        ("newsletter: {grace: soon}", 'grace: "soon" (as 30 seconds, 10 minutes or 1 hour)', 1),
+        ("newsletter: {grace: 1.5}", "grace: 1.5 (as 30 seconds, 10 minutes or 1 hour)", 1),
+        ("newsletter: {grace: 25 hours}", 'grace: "25 hours" (24 hours at most)', 1),
+        ("newsletter: {postal: {en: A, fr: B}}", "fr (known: en)", 1),
+        ("a: &x [1]\nb: *x", "*x", 2),
+        ("title: a\ntitle: b", "a second `title`", 2),
+        ("- a", "a list", 1),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_what_was_perhaps_meant(text: str, found: str, line: int) -> None:
+    assert refused(text) == Refusal("site", found, line)
+
+
+@pytest.mark.parametrize("url", ["javascript:x", "//x.org", "ftp://x.org", "books/"])
+def test_a_link_leads_to_the_web_or_into_the_site(url: str) -> None:
+    assert refused(f"authors: {{x: {{name: X, url: '{url}'}}}}").found.startswith("url: ")
+
+
+@pytest.mark.parametrize(
+    ("written", "sender"),
+    [
+        ("The Press <letters@press.example>", Sender("The Press", "letters@press.example")),
+        ("letters@press.example", Sender("", "letters@press.example")),
+        ("<letters@press.example>", Sender("", "letters@press.example")),
+        ("غرفة الحروف <a@b.org>", Sender("غرفة الحروف", "a@b.org")),
+        ("The Press, Ballarat (news) <a@b.org>", Sender("The Press, Ballarat (news)", "a@b.org")),
+        ('"Dr. Who" <a@b.org>', Sender("Dr. Who", "a@b.org")),
+        ("A <News+1@MÜNCHEN.de>", Sender("A", "News+1@xn--mnchen-3ya.de")),
+    ],
+)
+def test_a_sender_is_a_name_and_an_address_or_an_address_alone(written: str, sender: Sender) -> None:
+    assert read(f"newsletter:\n  letters: '{written}'").newsletter.letters == sender
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The Press",
+        "A <a@b.org",
+        "A <a@b.org> <c@d.org>",
+        "a@b.org, c@d.org",
+        "a@b.org c@d.org",
+        "inês@press.example",
+        "a@localhost",
+        "a@[127.0.0.1]",
+        "a@b..org",
+        "@b.org",
+        f"{'a' * 65}@b.org",
+        f"a@{'b.' * 130}org",
+        f"{'n' * 101} <a@b.org>",
+        "A\x7f <a@b.org>",
+        "=?utf-8?q?a=0ABcc:_x?= <a@b.org>",
+        'A "B" C <a@b.org>',
+    ],
+)
+def test_a_sender_that_mail_could_not_come_from_is_refused(written: str) -> None:
+    refusal = refused(f"title: x\nnewsletter:\n  confirmations: {json.dumps(written)}")
+
+    assert (refusal.line, refusal.found.partition(":")[0]) == (3, "confirmations")
+
+
+def test_a_refused_sender_shows_how_one_is_written() -> None:
+    assert refused("newsletter: {letters: x y}").found == 'letters: "x y" (as The Press <letters@press.example>)'
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("10 minutes", 600), ("5", 300), ("0", 0), ("1 hour", 3600), ("90 Seconds", 90), ("1second", 1), ("24 hours", 86_400)],
+)
+def test_a_time_of_grace_is_told_in_seconds_minutes_or_hours(written: str, seconds: int) -> None:
+    assert read(f"newsletter: {{grace: {written}}}").newsletter.grace == seconds
+
+
+def test_what_is_not_said_of_the_newsletter_has_a_default() -> None:
+    assert read("newsletter: {hour: 9, grace: ~}").newsletter == Newsletter(Sender(), Sender(), Text(), 600, 9)
+
+
+def test_what_markdown_refuses_is_refused_by_the_line_of_the_text() -> None:
+    def deep(text: str, lang: str) -> str:
+        raise Refusal("too-deep")
+
+    with pytest.raises(Refusal) as caught:
+        read_site(b"sidebar:\n- widget: text\n  text: x", deep)
+
+    assert caught.value == Refusal("site", "the text is nested too deeply", 3)
+
+
+def test_bytes_and_size_are_looked_at_first() -> None:
+    with pytest.raises(Refusal) as caught:
+        read_site(b"title: x\n\xff", markdown)
+
+    assert caught.value == Refusal("site", "byte 0xFF at offset 9", 2)
+    assert refused("#" * (SITE_LIMIT + 1)).code == "site"
+
+
+def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
+    given = [name for row in SITE_KEYS for name in row.gives or (row.name,)]
+
+    assert sorted(given) == sorted(field.name for field in fields(Site))
+
+
+@pytest.mark.parametrize(
+    ("text", "touched"),
+    [
+        ("zone: Asia/Tokyo", {"sources"}),
+        ("title: x", {"pages"}),
+        ("landing: 3", {"landing"}),
+        ("feed: {full: no}", {"feeds"}),
+        ("sidebar: [top]", {"sidebar"}),
+        ("sidebar: [top]\ncomments: on", {"sidebar", "sources"}),
+        ("landing: 10", set()),
+        ("newsletter: {hour: 9}", set()),
+    ],
+)
+def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> None:
+    assert changed(Site(), read(text)) == touched
+
+
+def test_another_order_of_languages_in_a_text_is_a_change() -> None:
+    one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
+
+    assert changed(one, other) == {"pages"}

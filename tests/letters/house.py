@@ -1,0 +1,165 @@
+"""A house that mails: subscribers, time that passes, and the letters that reach them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from chalicelib import clock, working
+from chalicelib.catalog import letters, subscribers
+from chalicelib.cloud.ports import Message, Outgoing
+from chalicelib.mail.ledger import Entry, Progress
+from chalicelib.mail.letter import Letter, id_of, in_utc
+from chalicelib.mail.links import Keyring, reader_id
+from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
+from chalicelib.mail.trouble import suppressed
+from tests.pipeline.house import MemoryHouse, post
+
+KEYS, PEPPER = ("first key", "second key"), "pepper"
+A_MINUTE = 60
+TODAY = "2026-11-25T11:30:00+00:00"
+KEY = "posts/news.md"
+NEWS = post("Something **happened**.", title="News", date=TODAY)
+GRACE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message of the letters queue, and when it may be taken."""
+
+    at: datetime
+    message: Message
+
+
+class LetterHouse(MemoryHouse):
+    """A house on memory keepers whose clock ticks each minute and whose letters queue lets messages wait."""
+
+    def __init__(self, *, events: bool = True) -> None:
+        super().__init__()
+        self.cloud = replace(self.cloud, keys=KEYS, pepper=PEPPER, events=events)
+        self.resting: list[Due] = []
+        self.failed: list[Message] = []
+
+    # ---- time
+
+    def wait(self, seconds: int = GRACE + A_MINUTE) -> None:
+        """Let time pass, a minute at a time."""
+        end = self.clock.time + timedelta(seconds=seconds)
+        while self.clock.time < end:
+            self.clock.sleep(A_MINUTE)
+            clock.tick(self.cloud)
+            self.settle()
+
+    def settle(self) -> None:
+        super().settle()
+        while message := self.next_errand():
+            self.do(message)
+            super().settle()
+
+    def next_errand(self) -> Message | None:
+        """The next message of the letters queue that doesn't wait for its time."""
+        self.resting += [Due(self.clock.time + timedelta(seconds=one.delay), one) for one in self.letters.take(len(self.letters))]
+        ready = next((due for due in self.resting if due.at <= self.clock.time), None)
+        if ready is None:
+            return None
+        self.resting.remove(ready)
+        return ready.message
+
+    def do(self, message: Message) -> None:
+        """Give the message to its worker; one that fails comes again when `again` is called."""
+        if working.errands(self.cloud, {"one": message.body}):
+            self.failed.append(message)
+
+    def again(self) -> None:
+        super().again()
+        failed, self.failed = self.failed, []
+        self.letters.send(failed)
+
+    # ---- subscribers
+
+    def follow(self, *addresses: str, **wishes: object) -> None:
+        """Let these follow, since an hour ago."""
+        for address in addresses:
+            said = Wishes(**wishes)  # type: ignore[arg-type]
+            since = in_utc(self.clock.time - timedelta(hours=1))
+            new = Subscriber(
+                self.id(address),
+                "following",
+                address=address,
+                wishes=said,
+                turns=((since, said.often),),
+                since=since,
+                greeted=True,
+            )
+            subscribers.open_shard(self.cloud.table, new.shard)
+            assert subscribers.write(self.cloud.table, new, None)
+            subscribers.count(self.cloud.table, new.shard, 1)
+
+    def id(self, address: str) -> str:
+        return reader_id(Keyring(KEYS, PEPPER), address)
+
+    def subscriber(self, address: str) -> Subscriber | None:
+        return subscribers.read(self.cloud.table, self.id(address))
+
+    def suppress(self, address: str) -> None:
+        """Let the address be written to no more."""
+        standing = self.subscriber(address)
+        assert standing is not None
+        assert subscribers.write(self.cloud.table, suppressed(standing, "author", in_utc(self.clock.time)), standing)
+
+    # ---- what the mail service tells
+
+    def tell_news(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
+        """Let the mail service tell of a message, in SNS's envelope."""
+        tags = {name: [value] for name, value in sent.tags.items()}
+        mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
+        event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
+        told = {"Type": "Notification", "Message": json.dumps(event)}
+        assert not working.news(self.cloud, {"one": json.dumps(told)})
+
+    # ---- letters
+
+    def announce(self, source: str = NEWS, key: str = KEY) -> None:
+        """Upload a post, and wait until its letter is out."""
+        self.upload(key, source)
+        self.settle()
+        self.wait()
+
+    def letter(self, key: str = KEY) -> Letter | None:
+        return letters.read(self.cloud.table, id_of(key))
+
+    def state(self, key: str = KEY) -> str:
+        letter = self.letter(key)
+        return letter.state if letter else ""
+
+    def progress(self, key: str = KEY) -> tuple[Progress, ...]:
+        return tuple(letters.progress(self.cloud.table, id_of(key)).values())
+
+    def entry(self, address: str, key: str = KEY) -> Entry | None:
+        reader = self.id(address)
+        return letters.entry(self.cloud.table, id_of(key), shard_of(reader), reader)
+
+    def posted(self) -> list[Outgoing]:
+        """The letters that were sent: what is about signing up is left out."""
+        return [one for one in self.mail.sent if one.tags.get("letter") != "note"]
+
+    def readers(self) -> list[str]:
+        """Who was sent a letter, in alphabetical order, each as often as it was."""
+        return sorted(one.to for one in self.posted())
+
+    def parsed(self) -> list[EmailMessage]:
+        return [parsed(one) for one in self.posted()]
+
+
+def parsed(one: Outgoing) -> EmailMessage:
+    return message_from_bytes(one.raw, policy=policy.default)
+
+
+def many(number: int) -> list[str]:
+    return [f"reader-{each:03d}@example.org" for each in range(number)]
+
+
+def total(progress: Iterable[Progress], name: str) -> int:
+    return sum(int(getattr(one, name)) for one in progress)

@@ -1,0 +1,46 @@
+"""A local AWS with its post office, as the demo has it; moto is in this process."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.cloud.memory import FixedClock
+from infra.local import aws
+from infra.local.postoffice import PostOffice
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@dataclass
+class Post:
+    """A mail service that was just opened, its post office, and what was told of its mail."""
+
+    settings: Mapping[str, str] = field(default_factory=lambda: aws.create_stack(""))
+    notes: list[str] = field(default_factory=list)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    office: PostOffice = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.office = PostOffice(aws.mail_service(), self.notes.append, self.clock)
+        self._ses = aws.client("sesv2", "")
+
+    def send(self, to: str, raw: bytes = b"Subject: Hello\r\n\r\nHello.\r\n") -> str:
+        answer = self._ses.send_email(
+            FromEmailAddress="letters@press.example", Destination={"ToAddresses": [to]}, Content={"Raw": {"Data": raw}}
+        )
+        return str(answer["MessageId"])
+
+    def events(self) -> list[Any]:
+        """The events that were told, out of their envelopes."""
+        return [json.loads(json.loads(note)["Message"]) for note in self.notes]
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    with mock_aws():
+        yield Post()

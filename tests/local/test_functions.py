@@ -1,0 +1,94 @@
+"""The local Lambda: which queue wakes which function, with how many messages, and that time runs."""
+
+import json
+from collections.abc import Callable, Mapping
+from threading import Event
+from typing import Any
+
+import pytest
+
+from infra.local import aws
+from infra.local.functions import TRIGGERS, Functions
+from infra.local.postoffice import PostOffice
+from tests.local.conftest import Post
+
+
+class Handlers(dict[str, Callable[[Any, Any], Any]]):
+    """Handlers that note the bodies of each batch, and fail none."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__({name: self._noting(name) for name in names}, tick=lambda *_: self.ticks.append(True))
+        self.batches: list[tuple[str, list[str]]] = []
+        self.ticks: list[bool] = []
+
+    def _noting(self, name: str) -> Callable[[Any, Any], Any]:
+        def handler(event: Any, _context: Any) -> Mapping[str, Any]:
+            self.batches.append((name, [record["body"] for record in event["Records"]]))
+            return {"batchItemFailures": []}
+
+        return handler
+
+
+def queue(post: Post, setting: str, *bodies: str, delay: int = 0) -> None:
+    sqs = aws.client("sqs", "")
+    fifo = {"MessageGroupId": "a"} if post.settings[setting].endswith(".fifo") else {}
+    for body in bodies:
+        unique = {"MessageDeduplicationId": body, **fifo} if fifo else {}
+        sqs.send_message(QueueUrl=post.settings[setting], MessageBody=body, DelaySeconds=delay, **unique)
+
+
+def test_each_queue_wakes_its_function_until_nothing_waits(post: Post) -> None:
+    handlers = Handlers("ingest", "press", "letters", "mail_news")
+    for trigger in TRIGGERS:
+        queue(post, trigger.queue, trigger.function)
+
+    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+
+    assert {trigger.function for trigger in TRIGGERS} <= {name for name, _ in handlers.batches}
+    assert all(set(bodies) == {name} for name, bodies in handlers.batches if bodies[0] in handlers)
+
+
+def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_told_to(post: Post) -> None:
+    handlers = Handlers("letters")
+    queue(post, "LETTERS_QUEUE_URL", "a", "b", "c")
+    queue(post, "LETTERS_QUEUE_URL", "later", delay=900)
+
+    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+
+    assert sorted(bodies for _, bodies in handlers.batches) == [["a"], ["b"], ["c"]]
+
+
+def test_a_queue_whose_function_is_not_given_is_left_alone(post: Post) -> None:
+    handlers = Handlers("ingest")
+    queue(post, "LETTERS_QUEUE_URL", "a")
+
+    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+
+    assert "letters" not in {name for name, _ in handlers.batches}
+
+
+def test_mail_that_a_function_sends_is_news_for_another(post: Post) -> None:
+    sqs, told = aws.client("sqs", ""), post.settings["MAIL_EVENTS_QUEUE_URL"]
+    office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=told, MessageBody=body), post.clock)
+    handlers = Handlers("mail_news")
+    sent = post.send("complaint@simulator.amazonses.com")
+
+    Functions(sqs, handlers, post.settings, office.deliver).settle()
+
+    news = [json.loads(json.loads(body)["Message"]) for _, bodies in handlers.batches for body in bodies]
+    assert {one["eventType"] for one in news} == {"Send", "Delivery", "Complaint"}
+    assert {one["mail"]["messageId"] for one in news} == {sent}
+
+
+@pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])
+def test_time_passes_as_often_as_it_is_told_to(post: Post, every: float, ticks: bool) -> None:
+    handlers, stop, rounds = Handlers(), Event(), iter(range(4))
+
+    def deliver() -> int:
+        if next(rounds, None) is None:
+            stop.set()
+        return 0
+
+    Functions(aws.client("sqs", ""), handlers, post.settings, deliver).run(stop, idle=lambda: None, every=every)
+
+    assert bool(handlers.ticks) is ticks

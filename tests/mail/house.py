@@ -1,0 +1,34 @@
+"""A house and posts for letters."""
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from chalicelib.content.site import Language, Newsletter, Site, Text
+from chalicelib.press.house import House
+from chalicelib.press.shown import Anchor, ShownPost
+
+MARK = "mark" * 8
+SITE = Site(
+    title=Text({"en": 'Salt & "Pepper"', "es": "Sal", "ar": "ملح"}),
+    url="https://press.example",
+    languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
+    newsletter=Newsletter(postal=Text({"en": "1 Quay <Street>"})),
+)
+HOUSE = House(SITE)
+POST = ShownPost(
+    "It's here & <now>",
+    "/2026/11/25/à/",
+    "https://press.example/2026/11/25/%C3%A0/",
+    date="2026-11-25T09:00:00+00:00",
+    date_text="November 25, 2026",
+    authors=(Anchor("Ines & Co", "/author/ines/"),),
+    excerpt="It came by boat & weighs a tonne.",
+    html=Markup("<p>It came by boat.</p>"),
+)
+ARABIC = replace(POST, title="هنا", lang="ar", direction="rtl", html=Markup("<p>نص</p>"))
+
+
+def post(html: str, **has: Any) -> ShownPost:
+    return replace(POST, html=Markup(html), **has)  # noqa: S704 - the tests' own

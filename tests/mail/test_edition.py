@@ -1,0 +1,239 @@
+"""What a letter says to all its readers."""
+
+import re
+from dataclasses import replace
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from chalicelib.mail.edition import digest_edition, post_edition
+from chalicelib.mail.message import Edition
+from chalicelib.press.house import House
+from chalicelib.press.templates import Templates
+from tests.mail.house import ARABIC, HOUSE, MARK, POST, post
+
+WEB = POST.url
+
+
+def tree(edition: Edition) -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring(edition.html)
+
+
+def words(edition: Edition) -> str:
+    return " ".join(tree(edition).text_content().split())
+
+
+def test_an_edition_is_read_back_as_it_was_written() -> None:
+    edition = post_edition(HOUSE, ARABIC, MARK)
+
+    assert Edition.loads(edition.dumps()) == edition
+
+
+def test_a_letter_has_the_posts_title_for_a_subject_and_its_language() -> None:
+    edition = post_edition(HOUSE, ARABIC, MARK)
+
+    assert (edition.subject, edition.lang, edition.mark) == ("هنا", "ar", MARK)
+    assert dict(tree(edition).attrib) | {"style": ""} == {"lang": "ar", "dir": "rtl", "style": ""}
+    assert "تصلك هذه الرسالة لأنك تتابع ملح." in edition.text
+
+
+def test_both_parts_say_who_wrote_it_why_it_came_and_how_to_leave() -> None:
+    edition = post_edition(HOUSE, POST, MARK)
+
+    for part in (words(edition), " ".join(edition.text.split())):
+        for said in (
+            'Salt & "Pepper"',
+            "It's here & <now>",
+            "Posted by Ines & Co on November 25, 2026",
+            "It came by boat.",
+            'You get this because you follow Salt & "Pepper".',
+            "1 Quay <Street>",
+        ):
+            assert said in part
+    for part in (edition.html, edition.text):
+        for link in (f"/api/preferences?t={MARK}-preferences", f"/api/unsubscribe?t={MARK}-unsubscribe"):
+            assert f"https://press.example{link}" in part
+        assert WEB in part
+
+
+def test_the_beginning_of_the_post_shows_in_the_list_of_mails_and_not_in_the_mail() -> None:
+    hidden = next(tree(post_edition(HOUSE, POST, MARK)).iterfind(".//div[@class='preheader']"))
+
+    assert hidden.text == POST.excerpt
+    assert "display: none" in hidden.get("style", "")
+
+
+def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -> None:
+    edition = post_edition(HOUSE, post('<p>a</p><pre>b</pre><blockquote dir="rtl">c</blockquote>'), MARK)
+    (style,) = tree(edition).iterfind(".//style")
+
+    assert all(element.get("style") for name in ("p", "pre", "blockquote", "a") for element in tree(edition).iter(name))
+    assert re.findall(r"@\w+ [^{]*", style.text or "") == ["@media (prefers-color-scheme: dark) "]
+    assert {meta.get("name"): meta.get("content") for meta in tree(edition).iter("meta")}.items() >= {
+        ("color-scheme", "light dark"),
+        ("supported-color-schemes", "light dark"),
+    }
+
+
+def test_every_address_is_whole_and_images_keep_their_words() -> None:
+    body = '<p><a href="/x/">x</a> <a href="#n">n</a> <img src="/posts/a.jpg" srcset="/b.jpg 2x" loading="lazy" alt="A boat"></p>'
+
+    edition = post_edition(HOUSE, post(body, image="/posts/title.jpg"), MARK)
+
+    assert all(re.match(r"https://press\.example/", link) for _, _, link, _ in tree(edition).iterlinks())
+    assert f'href="{WEB}#n"' in edition.html
+    assert 'src="https://press.example/posts/title.jpg"' in edition.html
+    image = next(one for one in tree(edition).iter("img") if one.get("alt"))
+    assert {name: value for name, value in image.attrib.items() if name != "style"} == {
+        "src": "https://press.example/posts/a.jpg",
+        "alt": "A boat",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ('<iframe src="https://video.example/1" title="A film"></iframe>', "A film"),
+        ('<p><audio src="/a.mp3" controls></audio></p>', "See it on the web"),
+        ('<figure><video src="/v.mp4"><track src="/t.vtt"></video></figure>', "See it on the web"),
+    ],
+)
+def test_what_mail_can_not_show_is_a_link_to_the_post(body: str, shown: str) -> None:
+    edition = post_edition(HOUSE, post(body), MARK)
+
+    text = next(tree(edition).iterfind(".//div[@class='text']"))
+    assert [(link.get("href"), link.text_content()) for link in text.iter("a")] == [(WEB, shown)]
+    assert not list(tree(edition).iter("iframe", "audio", "video", "track"))
+    assert shown in edition.text
+
+
+def test_a_film_shows_its_still_and_a_box_its_state() -> None:
+    body = '<p><video poster="/still.jpg"></video></p><ul><li><input type="checkbox" disabled="" checked=""> done</li></ul>'
+
+    edition = post_edition(HOUSE, post(body), MARK)
+
+    assert tree(edition).xpath("//a/img/@src") == ["https://press.example/still.jpg"]
+    assert "* ☑ done" in edition.text
+
+
+@given(st.text(alphabet='a<>&"\x00\x0b\x1b\x85\ufffe\u202e😀é ', max_size=30))
+@settings(max_examples=30)
+def test_no_sign_that_an_author_may_write_stops_a_letter(signs: str) -> None:
+    told = escape(signs)
+    media = f'<iframe src="https://video.example/" title="{told}"></iframe><video poster="/{told}"></video>'
+    body = f"<p>{told}</p>{media}<pre>{told}</pre>"
+
+    edition = post_edition(HOUSE, post(body + "<p>The end.</p>", title=signs, excerpt=signs), MARK)
+
+    assert "The end." in edition.html
+    assert "The end." in edition.text
+
+
+# ---- length
+
+
+def test_a_long_letter_ends_after_a_block_and_leads_to_the_rest() -> None:
+    paragraphs = [f"<p>Paragraph {number}: {'слово ' * 40}end</p>" for number in range(600)]
+
+    edition = post_edition(HOUSE, post("".join(paragraphs)), MARK)
+
+    shown = [int(number) for number in re.findall(r"Paragraph (\d+):", edition.html)]
+    assert 90_000 < len(edition.html.encode()) <= 100_000
+    assert shown == list(range(len(shown)))
+    assert words(edition).count("end") == len(shown) == edition.text.count("Paragraph")
+    assert tree(edition).xpath("//a[.='Read on']/@href") == [WEB]
+    assert f"Read on: {WEB}" in edition.text
+
+
+@pytest.mark.parametrize("wrapper", ["article", "div"])
+def test_a_long_letter_in_one_wrapper_ends_after_a_block_too(wrapper: str) -> None:
+    edition = post_edition(HOUSE, post(f"<{wrapper}>{'<p>A paragraph.</p>' * 9000}</{wrapper}>"), MARK)
+
+    assert 90_000 < len(edition.html.encode()) <= 100_000
+
+
+def test_a_letter_whose_first_block_is_too_long_shows_the_excerpt() -> None:
+    edition = post_edition(HOUSE, post(f"<pre>{'x' * 200_000}</pre>"), MARK)
+
+    assert len(edition.html.encode()) <= 100_000
+    assert POST.excerpt in words(edition).split("Posted", 1)[1]
+    assert "Read on" in edition.text
+
+
+def test_a_short_letter_is_whole() -> None:
+    edition = post_edition(HOUSE, POST, MARK)
+
+    assert "Read on" not in edition.html + edition.text
+    assert "Read it on the web" in edition.html
+
+
+# ---- digests
+
+
+@pytest.mark.parametrize(("kind", "subject"), [("daily", "Sal: entradas del día"), ("weekly", "Sal: entradas de la semana")])
+def test_a_digest_names_the_site_and_the_period(kind: str, subject: str) -> None:
+    assert digest_edition(HOUSE, "es", kind, [POST, ARABIC], MARK).subject == subject
+
+
+def test_a_digest_of_one_post_is_called_by_it() -> None:
+    assert digest_edition(HOUSE, "en", "daily", [POST], MARK).subject == POST.title
+
+
+def test_a_digest_shows_of_each_post_what_it_is_about_and_where_it_is() -> None:
+    edition = digest_edition(HOUSE, "en", "weekly", [POST, replace(ARABIC, url="https://press.example/ar/")], MARK)
+
+    for part in (words(edition), edition.text):
+        assert all(said in part for said in (POST.title, POST.excerpt, "November 25, 2026", "هنا"))
+    assert f"{POST.title}\n{'-' * len(POST.title)}\n" in edition.text
+    assert tree(edition).xpath("//h2/a/@href") == [WEB, "https://press.example/ar/"]
+    assert tree(edition).xpath("//div[@dir='rtl']/h2/a/text()") == ["هنا"]
+
+
+def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:
+    edition = digest_edition(HOUSE, "en", "weekly", [POST] * 500, MARK)
+
+    assert 90_000 < len(edition.html.encode()) <= 100_000
+    assert tree(edition).xpath("//a[.='Read on']/@href") == ["https://press.example/"]
+
+
+# ---- a site's own templates
+
+
+def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
+    own = {
+        "mail/letter.html": '{% extends "presswork/mail/letter.html" %}{% block footer %}Bye {{ super() }}{% endblock %}',
+        "mail/letter.txt": "{{ post.title }}: {{ mail.text }}",
+    }
+    for name, text in own.items():
+        Templates().check(name, text)
+
+    edition = post_edition(replace(HOUSE, templates=Templates(own)), POST, MARK)
+
+    assert re.search(r"Bye\s+<p[^>]*>You get this", edition.html)
+    assert edition.text == "It's here & <now>: It came by boat.\n"
+
+
+def test_where_an_own_template_fails_the_built_in_one_makes_the_letter() -> None:
+    own = Templates({"mail/letter.txt": "{{ post.extra.parts[0] + 1 }}"})
+
+    edition = post_edition(House(HOUSE.site, own), post("<p>a</p>", extra={"parts": ["x"]}), MARK)
+
+    assert edition.text == post_edition(HOUSE, post("<p>a</p>"), MARK).text
+
+
+def test_a_title_and_an_excerpt_can_not_add_markup() -> None:
+    evil = post("<p>a</p>", title="<script>x</script>", excerpt="</div><img src=x>", authors=())
+
+    for edition in (post_edition(HOUSE, evil, MARK), digest_edition(HOUSE, "en", "daily", [evil, evil], MARK)):
+        assert not list(tree(edition).iter("script", "img"))
+
+
+def test_an_empty_post_is_a_letter_with_its_excerpt() -> None:
+    edition = post_edition(HOUSE, replace(POST, html=Markup()), MARK)
+
+    assert POST.excerpt in edition.text
+    assert "Read on" not in edition.text

@@ -1,0 +1,53 @@
+"""The ledger: an entry is claimed, then sent; what lies between is settled by what the service tells."""
+
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.mail.ledger import SILENCE, Entry, Progress, failed, heard, is_lost, sent
+from chalicelib.mail.letter import in_utc
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+CLAIMED = Entry("letter", "reader", "claimed", in_utc(NOW), "nonce")
+
+
+def test_a_claim_is_lost_only_after_the_silence_of_a_service_that_tells() -> None:
+    assert not is_lost(CLAIMED, NOW + SILENCE - timedelta(seconds=1), events=True)
+    assert is_lost(CLAIMED, NOW + SILENCE, events=True)
+    assert not is_lost(CLAIMED, NOW + SILENCE, events=False)
+
+
+def test_what_was_sent_or_refused_is_never_lost() -> None:
+    later = NOW + timedelta(days=1)
+    assert not is_lost(sent(CLAIMED, "m1"), later, events=True)
+    assert not is_lost(failed(CLAIMED, "no such address"), later, events=True)
+
+
+def test_whatever_the_service_tells_of_a_claim_it_took_the_letter() -> None:
+    for kind in ("sent", "delivered", "hard", "soft", "complaint"):
+        entry = heard(CLAIMED, kind, "m1")
+        assert (entry.state, entry.message) == ("sent", "m1")
+
+
+def test_a_letter_rejected_for_what_it_says_failed() -> None:
+    assert heard(sent(CLAIMED, "m1"), "rejected", "m1").state == "failed"
+
+
+def test_trouble_of_a_kind_is_noted_once_beside_trouble_of_another() -> None:
+    once = heard(CLAIMED, "soft", "m1")
+    assert heard(once, "soft", "m1") == once
+    assert heard(once, "complaint", "m1").trouble == "complained soft"
+
+
+def test_news_of_a_letter_that_was_marked_sent_keeps_its_id() -> None:
+    assert heard(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
+
+
+def test_an_entry_is_read_back_as_it_was_written() -> None:
+    entry = heard(sent(CLAIMED, "m1"), "hard", "m1")
+    assert Entry.loads("letter", "reader", "nonce", entry.dumps()) == entry
+
+
+def test_progress_counts_what_became_of_each_and_a_recount_begins_anew() -> None:
+    progress = Progress("letter", 3, in_utc(NOW)).counting({"sent": 2, "claimed": 1}).counting({"failed": 1})
+    assert (progress.sent, progress.failed, progress.unsettled) == (2, 1, 1)
+    recounted = progress.recounted({"sent": 3, "failed": 1})
+    assert (recounted.sent, recounted.failed, recounted.unsettled) == (3, 1, 0)

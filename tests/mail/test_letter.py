@@ -1,0 +1,85 @@
+"""Which posts become letters, and the states these go through."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.mail.letter import Letter, announced, id_of, in_utc, opened, resumed, withdrawn, woken
+from chalicelib.mail.subscriber import Subject
+from chalicelib.press.owing import appears
+from chalicelib.record import Record
+from chalicelib.words import Post, Term
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+POST = Post("posts/a.md", "/a/", "A post", "en", date="2026-11-25T11:00:00+00:00", categories=(Term("news", "News"),))
+
+
+def record(post: Post | None = POST, **said: str | tuple[str, ...]) -> Record:
+    return Record("posts/a.md", "1.0", "published" if post else "removed", post, **said)  # type: ignore[arg-type]
+
+
+def test_a_fresh_post_is_due_when_its_grace_is_over() -> None:
+    letter = announced(POST, NOW, 600)
+    assert letter is not None
+    assert (letter.id, letter.kind, letter.state, letter.due) == (id_of("posts/a.md"), "each", "due", "2026-11-25T12:10:00+00:00")
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        replace(POST, newsletter=False),
+        replace(POST, date=""),
+        replace(POST, date="2026-11-24T11:59:59+00:00"),
+        replace(POST, date="2011-04-28T09:30:00+02:00"),
+    ],
+    ids=["its author says no", "outside the flow", "a day old", "an import"],
+)
+def test_what_is_no_news_gets_no_letter(post: Post) -> None:
+    assert announced(post, NOW, 600) is None
+
+
+def test_a_post_appears_once() -> None:
+    assert appears(None, record())
+    assert appears(record(None), record())
+    assert not appears(record(), record())
+
+
+def test_a_post_that_lived_before_here_or_under_another_key_does_not_appear() -> None:
+    assert not appears(record(None, former=("/a/",)), record())
+    assert not appears(None, record(former=("/old/",)))
+
+
+def test_a_page_outside_the_flow_never_appears() -> None:
+    assert not appears(None, record(replace(POST, date="")))
+
+
+def test_a_letter_whose_post_was_taken_back_says_why_it_is_not_sent() -> None:
+    assert "taken back" in withdrawn(None)
+    assert "taken back" in withdrawn(record(None))
+    assert "newsletter: false" in withdrawn(record(replace(POST, newsletter=False)))
+    assert withdrawn(record()) == ""
+
+
+def test_an_opened_letter_says_whom_it_may_reach() -> None:
+    letter = opened(Letter("x", "each", "due", "2026-11-25T12:10:00+00:00"), POST, "e1")
+    assert letter.subjects == {"x": Subject("en", ("news",), "2026-11-25T12:10:00+00:00")}
+    assert (letter.state, letter.edition, letter.title) == ("sending", "e1", "A post")
+
+
+def test_a_letter_is_read_back_as_it_was_written() -> None:
+    letter = replace(opened(Letter("x", "each", "due", in_utc(NOW), nonce="n"), POST, "e1"), keys={"x": "posts/a.md"}, why="so")
+    assert Letter.loads("x", "n", letter.dumps()) == letter
+
+
+def test_a_letter_that_was_never_opened_is_resumed_as_due_now_and_another_one_wakes() -> None:
+    due = resumed(Letter("x", "each", "cancelled", "2026-01-01T00:00:00+00:00", why="its author"), NOW)
+    assert (due.state, due.due, due.why) == ("due", in_utc(NOW), "")
+    under_way = resumed(replace(opened(due, POST, "e1"), state="stopped", why="bounces"), NOW)
+    assert (under_way.state, under_way.wake) == ("paused", in_utc(NOW))
+    assert woken(under_way).state == "sending"
+
+
+def test_times_compare_as_text_whatever_their_zone() -> None:
+    assert in_utc(NOW + timedelta(seconds=1)) > in_utc(NOW)
+    assert in_utc(datetime.fromisoformat("2026-11-25T13:00:00+01:00")) == in_utc(NOW)

@@ -1,0 +1,181 @@
+"""Signed links: each is good for one purpose, and nobody else can make one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.links import PURPOSES, Keyring, hashed, read, reader_id, sign
+from chalicelib.refusals import Refusal
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+RING = Keyring(("first", "second"), "pepper")
+ID = "0123456789abcdef" * 2
+PAYLOADS = {name: tuple(ID if part == "id" else part for part in row.holds) for name, row in PURPOSES.items()}
+TOKENS = {name: sign(RING, name, payload, NOW) for name, payload in PAYLOADS.items()}
+LASTING = [name for name, row in PURPOSES.items() if row.age is None]
+AGEING = [name for name, row in PURPOSES.items() if row.age is not None]
+
+
+def refused(purpose: str, token: str, now: datetime = NOW, ring: Keyring = RING) -> str:
+    """The code by which a token is refused."""
+    with pytest.raises(Refusal) as caught:
+        read(ring, purpose, token, now)
+    assert caught.value.found == ""
+    return caught.value.code
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_link_says_what_was_signed(purpose: str) -> None:
+    assert read(RING, purpose, TOKENS[purpose], NOW) == PAYLOADS[purpose]
+
+
+@given(parts=st.tuples(st.text(), st.text(), st.text()))
+def test_whatever_was_signed_is_read_and_needs_no_escape_in_a_url(parts: tuple[str, str, str]) -> None:
+    token = sign(RING, "confirm", parts, NOW)
+
+    assert read(RING, "confirm", token, NOW) == parts
+    assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+
+
+@pytest.mark.parametrize(("made_for", "used_for"), list(permutations(PURPOSES, 2)))
+def test_a_link_of_one_purpose_is_refused_for_every_other(made_for: str, used_for: str) -> None:
+    assert refused(used_for, TOKENS[made_for]) == "link"
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_link_of_other_keys_is_refused(purpose: str) -> None:
+    forged = sign(Keyring(("guessed",), "pepper"), purpose, PAYLOADS[purpose], NOW)
+
+    assert refused(purpose, forged) == "link"
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_new_key_keeps_old_links_and_a_key_taken_away_ends_them(purpose: str) -> None:
+    rotated = replace(RING, keys=(*RING.keys, "third"))
+
+    assert read(rotated, purpose, TOKENS[purpose], NOW) == PAYLOADS[purpose]
+    assert refused(purpose, TOKENS[purpose], ring=replace(RING, keys=("third",))) == "link"
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_the_last_key_signs(purpose: str) -> None:
+    assert read(replace(RING, keys=("second",)), purpose, TOKENS[purpose], NOW) == PAYLOADS[purpose]
+
+
+@pytest.mark.parametrize("purpose", AGEING)
+def test_a_link_with_an_age_is_good_until_it_is_reached(purpose: str) -> None:
+    age = timedelta(seconds=PURPOSES[purpose].age or 0)
+
+    assert read(RING, purpose, TOKENS[purpose], NOW + age) == PAYLOADS[purpose]
+    assert refused(purpose, TOKENS[purpose], NOW + age + timedelta(seconds=1)) == "link-old"
+
+
+@pytest.mark.parametrize("purpose", LASTING)
+def test_a_link_to_leave_or_to_change_wishes_is_good_for_ever(purpose: str) -> None:
+    assert read(RING, purpose, TOKENS[purpose], NOW + timedelta(days=36_500)) == PAYLOADS[purpose]
+
+
+def test_a_link_to_leave_that_was_mailed_long_ago_still_works() -> None:
+    mailed = ".eJyLVjIwNDI2MTUzt7BMTEpOSU1D5yvFAgColQnB.D4KDouQ2MSLjBJIf6l4l_t36rmTU_8tGjIee1uAS-tM"
+
+    assert read(RING, "unsubscribe", mailed, NOW) == (ID,)
+
+
+def test_leaving_never_takes_an_age() -> None:
+    assert PURPOSES["unsubscribe"].age is None
+
+
+def test_a_forged_link_is_not_told_that_it_is_old() -> None:
+    forged = sign(Keyring(("guessed",), ""), "confirm", PAYLOADS["confirm"], NOW - timedelta(days=30))
+
+    assert refused("confirm", forged) == "link"
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_link_that_is_cut_anywhere_is_refused(purpose: str) -> None:
+    token = TOKENS[purpose]
+
+    assert {refused(purpose, token[:end]) for end in range(len(token))} == {"link"}
+    assert {refused(purpose, token[start:]) for start in range(1, len(token))} == {"link"}
+
+
+@given(data=st.data(), purpose=st.sampled_from(list(PURPOSES)))
+def test_a_link_with_one_character_changed_or_added_is_refused(data: st.DataObject, purpose: str) -> None:
+    token = TOKENS[purpose]
+    at = data.draw(st.integers(0, len(token) - 1))
+    other = data.draw(st.characters().filter(lambda character: character != token[at]))
+
+    assert refused(purpose, token[:at] + other + token[at + 1 :]) == "link"
+    assert refused(purpose, token + other) == "link"
+
+
+@given(token=st.one_of(st.text(), st.binary().map(lambda raw: raw.decode("latin-1"))), purpose=st.sampled_from(list(PURPOSES)))
+def test_what_was_never_signed_is_refused(token: str, purpose: str) -> None:
+    assert refused(purpose, token) == "link"
+
+
+@pytest.mark.parametrize(
+    "token", ["", ".", "..", "\ud800.a", f"\ud800.{'A' * 43}", ".eJw.a", "a.b.c", "=" * 50, f"{'A' * 100_000}.{'A' * 43}"]
+)
+def test_an_odd_token_is_refused(token: str) -> None:
+    assert {refused(purpose, token) for purpose in PURPOSES} == {"link"}
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_token_holds_what_its_purpose_needs_and_nothing_else(purpose: str) -> None:
+    for payload in ((), (*PAYLOADS[purpose], "more")):
+        with pytest.raises(ValueError, match=f"a token for {purpose} holds id"):
+            sign(RING, purpose, payload, NOW)
+
+
+def test_a_token_with_an_age_needs_a_time() -> None:
+    with pytest.raises(ValueError, match="has to be given"):
+        sign(RING, "confirm", PAYLOADS["confirm"])
+
+
+@pytest.mark.parametrize("keys", [(), ("",), ("", "good")])
+def test_without_keys_nothing_is_signed_or_read_and_the_error_names_the_setting(keys: tuple[str, ...]) -> None:
+    ring = replace(RING, keys=keys)
+
+    for purpose, payload in PAYLOADS.items():
+        with pytest.raises(ValueError, match="LINK_KEYS"):
+            sign(ring, purpose, payload, NOW)
+        with pytest.raises(ValueError, match="LINK_KEYS"):
+            read(ring, purpose, TOKENS[purpose], NOW)
+
+
+@given(id=st.binary(min_size=16, max_size=16).map(bytes.hex), purpose=st.sampled_from(LASTING))
+def test_a_lasting_link_is_short(id: str, purpose: str) -> None:
+    address = f"https://blog.example.org/api/{purpose}?t={sign(RING, purpose, (id,))}"
+
+    assert len(address) < 150
+
+
+def test_a_keyring_does_not_show_its_keys() -> None:
+    shown = repr(Keyring(("very-secret",), "very-secret"))
+
+    assert "very-secret" not in shown
+
+
+def test_a_reader_is_called_by_a_hash_that_only_the_pepper_can_make() -> None:
+    name = reader_id(RING, "ann@example.org")
+
+    assert len(bytes.fromhex(name)) == 16
+    assert name == reader_id(replace(RING, keys=("other",)), "ann@example.org")
+    assert name != reader_id(replace(RING, pepper="other"), "ann@example.org")
+    assert name != reader_id(RING, "bob@example.org")
+
+
+def test_without_a_pepper_nobody_gets_a_name_and_the_error_tells_the_setting() -> None:
+    with pytest.raises(ValueError, match="ADDRESS_PEPPER"):
+        reader_id(Keyring(("key",), ""), "ann@example.org")
+
+
+def test_a_browser_is_known_by_a_short_hash_and_none_by_nothing() -> None:
+    assert hashed("token") == hashed("token") != hashed("other")
+    assert len(bytes.fromhex(hashed("\ud800"))) == 8
+    assert hashed("") == ""

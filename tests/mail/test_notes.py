@@ -1,0 +1,64 @@
+"""The mails about following itself."""
+
+import pytest
+from lxml import html as lxml_html
+
+from chalicelib.mail.message import Edition
+from chalicelib.mail.notes import NOTES, note_edition
+from tests.mail.house import HOUSE, POST
+
+LINK = "https://press.example/api/confirm?t=a.b-c_d"
+
+
+def tree(edition: Edition) -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring(edition.html)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "subject"),
+    [
+        ("confirm", "en", 'Confirm: follow Salt & "Pepper"'),
+        ("already", "en", 'You follow Salt & "Pepper" already'),
+        ("welcome", "en", 'You follow Salt & "Pepper" now'),
+        ("confirm", "es", "Confirma: seguir Sal"),
+        ("confirm", "ar", "تأكيد: متابعة ملح"),
+    ],
+)
+def test_a_note_is_called_by_what_it_is_about_in_the_readers_language(kind: str, lang: str, subject: str) -> None:
+    edition = note_edition(HOUSE, lang, kind, LINK)
+
+    assert (edition.subject, edition.lang) == (subject, lang)
+    assert subject in str(tree(edition).text_content())
+    assert subject in edition.text
+
+
+@pytest.mark.parametrize("kind", sorted(NOTES))
+def test_every_note_leads_to_its_link_once_and_says_who_sends_it(kind: str) -> None:
+    edition = note_edition(HOUSE, "en", kind, LINK)
+
+    assert [one.get("href") for one in tree(edition).iter("a")].count(LINK) == 1
+    assert edition.text.count(LINK) == 1
+    assert "1 Quay <Street>" in edition.text
+
+
+def test_a_confirmation_says_how_long_it_is_good_and_what_to_do_if_it_was_nobody() -> None:
+    edition = note_edition(HOUSE, "en", "confirm", LINK)
+
+    for part in (edition.html, edition.text):
+        assert "The link is good for 3 days." in part
+        assert "If it wasn't you, do nothing" in part
+        assert "unsubscribe" not in part
+    assert f"Confirm: {LINK}" in edition.text
+
+
+def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
+    edition = note_edition(HOUSE, "en", "welcome", LINK, [POST, POST])
+
+    assert edition.text.count(POST.url) == 2
+    for part in (edition.html, edition.text):
+        assert "The newest posts" in part
+        assert f"https://press.example/api/unsubscribe?t={edition.mark}-unsubscribe" in part
+
+
+def test_the_marks_of_two_readers_differ() -> None:
+    assert note_edition(HOUSE, "en", "welcome", LINK).mark != note_edition(HOUSE, "en", "welcome", LINK + "x").mark

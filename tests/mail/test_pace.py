@@ -1,0 +1,95 @@
+"""The pace: all workers together are as fast as the service allows."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.pace import A_LETTER, ASKED_EVERY, UNLIMITED, Pace, allowed, is_stale, lanes, taken
+
+NOW = 1_000.0
+
+
+def pace(rate: float, left: int = UNLIMITED) -> Pace:
+    return allowed(None, rate, left, NOW)
+
+
+def test_the_first_slot_is_now_and_the_others_follow_at_the_rate() -> None:
+    found = taken(pace(10), 3, NOW)
+    assert found is not None
+    assert [round(slot, 6) for slot in found[1]] == [1000.0, 1000.1, 1000.2]
+
+
+def test_the_next_worker_s_slots_begin_where_these_end() -> None:
+    first = taken(pace(10), 3, NOW)
+    assert first is not None
+    second = taken(first[0], 1, NOW)
+    assert second is not None
+    assert second[1].first == 1000.3
+
+
+def test_where_letters_follow_each_other_closely_each_worker_has_the_time_for_its_own() -> None:
+    standing = pace(50)
+    rows = []
+    for _ in range(4):
+        found = taken(standing, 5, NOW)
+        assert found is not None
+        standing = found[0]
+        rows.append([round(slot - NOW, 6) for slot in found[1]])
+    assert rows[0] == [0, 0.08, 0.16, 0.24, 0.32]
+    assert sorted(slot for row in rows for slot in row) == [round(number / 50, 6) for number in range(20)]
+    assert all(after - before >= A_LETTER for row in rows for before, after in itertools.pairwise(row))
+
+
+def test_another_rate_holds_after_the_slots_that_are_taken() -> None:
+    found = taken(pace(10), 30, NOW)
+    assert found is not None
+    later = taken(allowed(found[0], 1, UNLIMITED, NOW), 2, NOW)
+    assert later is not None
+    assert [round(slot, 6) for slot in later[1]] == [1003.0, 1004.0]
+
+
+def test_what_nobody_took_is_not_made_up_for() -> None:
+    found = taken(pace(10), 2, NOW + 60)
+    assert found is not None
+    assert [round(slot, 6) for slot in found[1]] == [1060.0, 1060.1]
+
+
+def test_a_day_s_letters_are_counted_down_and_then_there_are_none() -> None:
+    found = taken(pace(10, left=3), 3, NOW)
+    assert found is not None
+    assert found[0].left == 0
+    assert taken(found[0], 1, NOW) is None
+
+
+def test_without_a_quota_nothing_is_counted() -> None:
+    found = taken(pace(10), 1_000, NOW)
+    assert found is not None
+    assert found[0].left == UNLIMITED
+
+
+def test_what_the_service_allows_is_asked_again_after_a_while() -> None:
+    assert is_stale(None, NOW)
+    assert is_stale(Pace((0,), 1, asked=NOW - ASKED_EVERY), NOW)
+    assert not is_stale(Pace((0,), 1, asked=NOW - ASKED_EVERY + 1), NOW)
+
+
+@given(st.floats(0.1, 1_000), st.lists(st.tuples(st.integers(1, 50), st.floats(0, 20)), min_size=1, max_size=30))
+def test_in_no_second_more_slots_begin_than_the_rate_allows(rate: float, takes: list[tuple[int, float]]) -> None:
+    standing, now, slots = pace(rate), NOW, list[float]()
+    for many, later in takes:
+        now += later
+        found = taken(standing, many, now)
+        assert found is not None
+        standing = found[0]
+        slots += list(found[1])
+    for start in slots:
+        assert sum(start <= slot < start + 1 for slot in slots) <= rate + 1.001
+
+
+def test_as_many_shards_are_walked_at_once_as_the_rate_needs() -> None:
+    assert lanes(1, 64) == 2
+    assert lanes(14, 64) == 4
+    assert lanes(500, 64) == 64
+    assert lanes(500, 3) == 3
+    assert lanes(14, 0) == 1

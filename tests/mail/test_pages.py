@@ -1,0 +1,217 @@
+"""The pages that answer a visitor: in their language, plain, and telling strangers nothing."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from chalicelib.content.site import Language, Site, Text
+from chalicelib.mail.forms import read_form, wishes_in
+from chalicelib.mail.pages import VISITS, Visit, render, said
+from chalicelib.mail.subscriber import Wishes
+from chalicelib.press.phrases import missing, phrases
+from chalicelib.press.shown import USES
+from chalicelib.refusals import REASONS, Refusal
+
+SITE = Site(
+    title=Text({"en": "The Press", "ar": "المطبعة"}),
+    url="https://press.example",
+    languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
+)
+TOKENS = {"preferences": "to.prefer", "unsubscribe": "to.leave", "data": "to.fetch", "erase": "to.erase"}
+WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="weekly")
+CATEGORIES = (("ink", "Ink & paper"), ("type", "Type"))
+TOLD = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
+HERE = "https://press.example/api/here?t=token"
+
+
+def page(kind: str, lang: str = "en", templates: Mapping[str, str] | None = None, **has: Any) -> Element:
+    text = render(SITE, templates or {}, Visit(kind, lang, **has)).decode()
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)  # type: ignore[no-any-return]
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def forms(tree: Element) -> Mapping[str, Mapping[str, list[str]]]:
+    """What each form would send as it stands, by the address that it would send it to."""
+    return {urljoin(HERE, form.get("action") or HERE): sent(form) for form in tree.iter("form")}
+
+
+def sent(form: Element) -> Mapping[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for field in form.iter("input"):
+        if field.get("type") not in ("checkbox", "radio") or field.get("checked") is not None:
+            values.setdefault(field.get("name", ""), []).append(field.get("value", ""))
+    for field in form.iter("select"):
+        chosen = [option.get("value", "") for option in field.iter("option") if option.get("selected") is not None]
+        values.setdefault(field.get("name", ""), []).extend(chosen)
+    return values
+
+
+def full(kind: str) -> Mapping[str, Any]:
+    """All that a page of this kind may have to show."""
+    refusal = {"refusal": Refusal("address", "no dot"), "field": "email"} if kind == "refused" else {}
+    return {"tokens": TOKENS, "wishes": WISHES, "categories": CATEGORIES, "browser": "ab" * 16, **refusal}
+
+
+# ---- every page
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
+@pytest.mark.parametrize("kind", VISITS)
+def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str) -> None:
+    tree = page(kind, lang, **full(kind))
+
+    home = "/" if lang == "en" else f"/{lang}/"
+    assert (tree.get("lang"), tree.get("dir")) == (lang, "rtl" if lang == "ar" else "ltr")
+    assert [link.get("href") for link in tree.iter("a") if link.get("rel") == "home"] == [home]
+    assert len(list(tree.iter("h1"))) == len(list(tree.iter("main"))) == 1
+
+
+@pytest.mark.parametrize("kind", VISITS)
+def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kind: str) -> None:
+    said = {meta.get("name"): meta.get("content") for meta in page(kind, **full(kind)).iter("meta")}
+
+    assert (said["robots"], said["referrer"]) == ("noindex", "same-origin")
+
+
+@pytest.mark.parametrize("kind", VISITS)
+def test_a_page_has_no_style_and_no_script_of_its_own(kind: str) -> None:
+    tree = page(kind, **full(kind))
+
+    assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/follow.js", None)]
+    assert [link.get("href") for link in tree.iter("link")] == ["/_/style.css"]
+    assert not list(tree.iter("style"))
+    assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
+
+
+@pytest.mark.parametrize("kind", VISITS)
+def test_every_field_of_a_form_has_a_name_that_is_read_out(kind: str) -> None:
+    tree = page(kind, **full(kind))
+
+    labels = list(tree.iter("label"))
+    named = {label.get("for") for label in labels}
+    within = {field for label in labels for field in label.iter("input")}
+    fields = [*(one for one in tree.iter("input") if one.get("type") != "hidden"), *tree.iter("select")]
+    assert [field.get("name") for field in fields if field not in within and field.get("id") not in named] == []
+
+
+def test_a_language_that_the_site_does_not_have_is_answered_in_its_first() -> None:
+    assert render(SITE, {}, Visit("asked", "tlh")) == render(SITE, {}, Visit("asked", "en"))
+
+
+def test_every_kind_of_page_may_be_replaced() -> None:
+    assert {kind.template for kind in VISITS.values()} == {name for name in USES if name.startswith("visitor/")}
+
+
+def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails(caplog: pytest.LogCaptureFixture) -> None:
+    name = VISITS["left"].template
+    own = '{% extends "presswork/visitor/left.html" %}{% block heading %}Farewell{% endblock %}'
+
+    assert words(next(page("left", templates={name: own}).iter("h1"))) == "Farewell"
+    assert render(SITE, {name: "{{ nothing }}"}, Visit("left", "en")) == render(SITE, {}, Visit("left", "en"))
+    assert "the built-in visitor/left.html is used" in caplog.text
+
+
+def test_importing_these_pages_brings_in_no_templates() -> None:
+    heavy = "babel, jinja2, lxml, markdown, feedgen, nh3, pygments, yaml"
+    ask = f"import sys, chalicelib.mail.pages; print([one for one in '{heavy}'.split(', ') if one in sys.modules])"
+
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+
+    assert answer.stdout.strip() == "[]"
+
+
+# ---- signing up and confirming
+
+
+def test_what_follows_a_sign_up_knows_nothing_of_who_asked() -> None:
+    assert {field.name for field in fields(Visit)}.isdisjoint({"address", "email", "state"})
+    assert "A mail is on its way to your address." in words(page("asked"))
+
+
+def test_the_page_to_confirm_has_one_button_that_posts_to_its_own_address() -> None:
+    tree = page("confirm", browser="ab" * 16)
+
+    assert forms(tree) == {HERE: {}}
+    assert [(form.get("method"), form.get("data-browser")) for form in tree.iter("form")] == [("post", "ab" * 16)]
+    assert len(list(tree.iter("button"))) == 1
+
+
+def test_a_sign_up_without_script_leaves_nothing_to_press_the_button_with() -> None:
+    assert [form.get("data-browser") for form in page("confirm").iter("form")] == [None]
+
+
+@pytest.mark.parametrize("kind", ["confirmed", "already", "unsubscribe"])
+def test_the_way_to_the_preferences_stands_where_there_is_a_token_for_it(kind: str) -> None:
+    way = "/api/preferences?t=to.prefer"
+
+    assert way in {link.get("href") for link in page(kind, tokens=TOKENS).iter("a")}
+    assert "/api/preferences" not in render(SITE, {}, Visit(kind, "en")).decode()
+
+
+# ---- preferences
+
+
+def test_the_preferences_show_what_is_wished_and_send_it_back_unchanged() -> None:
+    send = forms(page("preferences", wishes=WISHES, categories=CATEGORIES))[HERE]
+
+    body = "&".join(f"{name}={value}" for name, values in send.items() for value in values)
+    form = read_form("application/x-www-form-urlencoded", body.encode())
+    back = wishes_in(form, ["en", "es", "ar"], Wishes())
+    assert (back.lang, back.all_languages, set(back.categories), back.often) == ("es", True, {"ink", "gone"}, "weekly")
+
+
+def test_fetching_erasing_and_leaving_each_carry_a_token_of_their_own() -> None:
+    offered = forms(page("preferences", wishes=WISHES, tokens=TOKENS))
+
+    assert offered["https://press.example/api/data"] == {"t": ["to.fetch"]}
+    assert offered["https://press.example/api/erase"] == {"t": ["to.erase"]}
+    assert offered["https://press.example/api/unsubscribe?t=to.leave"] == {}
+
+
+def test_a_site_with_one_language_and_no_categories_asks_only_how_often() -> None:
+    text = render(Site(), {}, Visit("preferences", "en", wishes=Wishes())).decode()
+
+    assert 'name="often"' in text
+    assert 'name="language"' not in text
+    assert 'name="categories"' not in text
+
+
+def test_who_left_or_came_too_late_may_sign_up_again() -> None:
+    follow = "https://press.example/api/subscriptions"
+
+    assert follow in forms(page("left"))
+    assert follow in forms(page("refused", refusal=Refusal("link-old")))
+    assert forms(page("refused", refusal=Refusal("often"))) == {}
+
+
+# ---- refusals
+
+
+def test_a_refusal_says_why_in_which_field_and_what_to_do() -> None:
+    visit = Visit("refused", "en", refusal=Refusal("address", "<b>"), field="email")
+    tree = html5lib.parse(render(SITE, {}, visit).decode(), namespaceHTMLElements=False)
+
+    text = words(next(tree.iter("main")))
+    assert visit.status == 400
+    assert text.startswith("This didn't work This is not an e-mail address that letters can reach. Write it as name@example.org.")
+    assert "Field email Found <b>" in text
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_a_refusal_has_its_own_status_and_words_in_every_language(code: str) -> None:
+    assert Visit("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
+    assert said(Refusal(code), "en")[1] == REASONS[code].instead
+    for lang in ("es", "ar"):
+        assert not {REASONS[code].why, REASONS[code].instead} & set(missing(lang))
+        assert phrases(lang).gettext(REASONS[code].why) != REASONS[code].why
+        assert phrases(lang).gettext(REASONS[code].instead) != REASONS[code].instead

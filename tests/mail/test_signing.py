@@ -1,0 +1,208 @@
+"""Signing up, confirming, changing and leaving, decided on what stands there."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.mail.letter import in_utc as written
+from chalicelib.mail.signing import Answered, Gone, Greeted, asked, changed, confirmed, erased, greeted, left, ungreeted
+from chalicelib.mail.subscriber import Subscriber, Wishes
+from chalicelib.refusals import Refusal
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ID = "00ab" * 8
+FIRST = "s1"
+WISHES = Wishes("en", categories=("books",), often="daily")
+
+
+def sign_up(standing: Subscriber | None, at: datetime = NOW, secret: str = FIRST) -> Answered:
+    return asked(standing, ID, "ada@example.org", WISHES, "hash", written(at), secret, at)
+
+
+def waiting(secret: str = FIRST) -> Subscriber:
+    new = sign_up(None, secret=secret).new
+    assert new
+    return new
+
+
+def following() -> Subscriber:
+    return confirmed(waiting(), "s1", NOW).new
+
+
+LEFT = Subscriber(ID, "left", since=written(NOW), expires=int(NOW.timestamp()) + 1000)
+SUPPRESSED = Subscriber(ID, "suppressed", why="bounce", since=written(NOW))
+
+
+# ---- signing up
+
+
+def test_a_new_address_waits_for_three_days() -> None:
+    answered = sign_up(None)
+
+    assert answered == Answered(
+        Subscriber(
+            ID,
+            "waiting",
+            address="ada@example.org",
+            wishes=WISHES,
+            sign_up="s1",
+            browser="hash",
+            asked=(written(NOW),),
+            since=written(NOW),
+            consent=f"sign-up {written(NOW)}",
+            expires=int((NOW + timedelta(days=3)).timestamp()),
+        ),
+        "confirm",
+    )
+
+
+def test_who_waits_is_asked_again_with_the_same_secret() -> None:
+    again = sign_up(waiting("first"), NOW + timedelta(hours=1), "second")
+
+    assert (again.note, again.new and again.new.sign_up) == ("confirm", "first")
+
+
+def test_who_waited_for_too_long_begins_anew() -> None:
+    again = sign_up(waiting("first"), NOW + timedelta(days=3, seconds=1), "second")
+
+    assert (again.note, again.new and again.new.sign_up) == ("confirm", "second")
+
+
+def test_who_follows_keeps_their_own_wishes() -> None:
+    answered = asked(following(), ID, "ada@example.org", Wishes("es"), "other", written(NOW), "s2", NOW)
+
+    assert answered.note == "already"
+    assert answered.new
+    assert (answered.new.state, answered.new.wishes, answered.new.sign_up) == ("following", WISHES, "")
+
+
+def test_who_left_may_sign_up_anew() -> None:
+    answered = sign_up(LEFT, secret="s2")
+
+    assert (answered.note, answered.new and answered.new.state) == ("confirm", "waiting")
+
+
+def test_a_suppressed_address_gets_no_mail_and_stays_without_address() -> None:
+    assert sign_up(SUPPRESSED) == Answered(SUPPRESSED)
+
+
+@pytest.mark.parametrize("standing", [None, following()])
+def test_an_address_gets_three_mails_a_day_at_most(standing: Subscriber | None) -> None:
+    notes: list[str] = []
+    for hour in range(26):
+        answered = sign_up(standing, NOW + timedelta(hours=hour, minutes=1))
+        standing, notes = answered.new, [*notes, answered.note]
+
+    assert [hour for hour, note in enumerate(notes) if note] in ([0, 1, 2, 24, 25], [0, 1, 24, 25])
+
+
+def test_one_sign_up_answered_twice_counts_once() -> None:
+    once = sign_up(None).new
+    twice = sign_up(once)
+
+    assert (twice.note, twice.new and twice.new.asked) == ("confirm", (written(NOW),))
+
+
+# ---- confirming
+
+
+def test_the_secret_that_was_mailed_makes_them_follow() -> None:
+    verdict = confirmed(waiting(), "s1", NOW + timedelta(hours=1))
+
+    assert verdict.begins
+    assert (verdict.new.state, verdict.new.expires, verdict.new.sign_up) == ("following", 0, "")
+    assert verdict.new.often_at(written(NOW + timedelta(hours=1))) == "daily"
+    assert verdict.new.often_at(written(NOW)) == ""
+
+
+def test_to_confirm_twice_is_to_confirm_once() -> None:
+    follows = following()
+
+    assert confirmed(follows, "s1", NOW) == replace(confirmed(waiting(), "s1", NOW), new=follows, begins=False)
+
+
+@pytest.mark.parametrize(
+    ("standing", "secret", "later"),
+    [
+        (None, "s1", 0),
+        (waiting(), "s2", 0),
+        (waiting(), "", 0),
+        (waiting(), "ß", 0),
+        (waiting(), "s1", 3),
+        (LEFT, "s1", 0),
+        (LEFT, "", 0),
+        (SUPPRESSED, "", 0),
+    ],
+)
+def test_a_secret_that_is_used_up_forgotten_or_another_is_refused(standing: Subscriber | None, secret: str, later: int) -> None:
+    with pytest.raises(Refusal, match="too old"):
+        confirmed(standing, secret, NOW + timedelta(days=later, seconds=1))
+
+
+# ---- changing and leaving
+
+
+def test_other_wishes_hold_from_now_on() -> None:
+    later = NOW + timedelta(days=1)
+    new = changed(following(), Wishes("es", often="weekly"), later).new
+
+    assert new
+    assert (new.wishes, new.often_at(written(NOW)), new.often_at(written(later))) == (
+        Wishes("es", often="weekly"),
+        "daily",
+        "weekly",
+    )
+
+
+@pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
+def test_only_who_follows_can_change(standing: Subscriber | None) -> None:
+    with pytest.raises(Refusal, match="too old"):
+        changed(standing, Wishes(), NOW)
+
+
+def test_of_who_leaves_only_the_hash_is_kept_and_for_400_days() -> None:
+    gone = left(following(), NOW)
+
+    assert gone.new == Subscriber(ID, "left", since=written(NOW), expires=int((NOW + timedelta(days=400)).timestamp()))
+    assert gone.was == following()
+
+
+def test_who_waits_may_leave() -> None:
+    gone = left(waiting(), NOW)
+
+    assert gone.new
+    assert gone.new.state == "left"
+
+
+@pytest.mark.parametrize("standing", [None, LEFT, SUPPRESSED])
+def test_to_leave_twice_changes_nothing(standing: Subscriber | None) -> None:
+    assert left(standing, NOW) == Gone(standing, standing)
+
+
+@pytest.mark.parametrize("standing", [None, waiting(), following(), LEFT])
+def test_of_who_is_erased_nothing_stays(standing: Subscriber | None) -> None:
+    assert erased(standing) == Gone(None, standing)
+
+
+def test_a_suppressed_address_stays_suppressed_by_its_hash_alone() -> None:
+    assert erased(replace(SUPPRESSED, soft=("2026-11-20",))).new == SUPPRESSED
+
+
+# ---- the welcome
+
+
+def test_a_welcome_is_due_once() -> None:
+    once = greeted(following(), NOW)
+    twice = greeted(once.new, NOW)
+
+    assert (once.due, twice.due, twice.new) == (True, False, once.new)
+
+
+@pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
+def test_only_who_follows_is_welcomed(standing: Subscriber | None) -> None:
+    assert greeted(standing, NOW) == Greeted(standing, due=False)
+
+
+def test_a_welcome_that_did_not_go_out_is_due_again() -> None:
+    assert ungreeted(greeted(following(), NOW).new).new == following()

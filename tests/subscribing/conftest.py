@@ -1,0 +1,33 @@
+"""Visitors to try the API's sentences with."""
+
+import pytest
+
+from tests.pipeline.house import MemoryHouse, post
+from tests.subscribing.desk import Visitor, opened
+
+SITE = """\
+title: {en: The Press, es: La Prensa}
+languages: [en, es]
+categories: {books: {en: Books to read, es: Libros}}
+"""
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    """A visitor of a house without posts."""
+    return opened()
+
+
+@pytest.fixture
+def reader() -> Visitor:
+    """A visitor of a house in two languages, with posts in categories."""
+    house = MemoryHouse()
+    house.publish(
+        {
+            "site.yaml": SITE,
+            "posts/a.md": post(title="On books", date="2026-11-20", categories=["Books"]),
+            "posts/b.md": post(title="On cheese", date="2026-11-21", categories=["Cheese & Wine"]),
+            "posts/c.md": post(title="Sobre libros", date="2026-11-22", lang="es", categories=["Books"]),
+        }
+    )
+    return opened(house)

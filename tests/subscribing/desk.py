@@ -1,0 +1,144 @@
+"""A visitor of a house: what they ask of the API, what comes into their inbox, and what is kept about them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from chalicelib import subscribing, working
+from chalicelib.catalog import subscribers
+from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.mail import links
+from chalicelib.mail.subscriber import Subscriber
+from chalicelib.web import Reply, Request
+from tests.pipeline.house import URL, MemoryHouse, watched
+
+FORM = "application/x-www-form-urlencoded"
+ADA = "ada@example.org"
+IP = "203.0.113.7"
+KEYS, PEPPER = ("a key of links",), "pepper"
+
+
+def opened(house: MemoryHouse | None = None) -> "Visitor":
+    """A visitor of a house on memory keepers, which can sign links."""
+    house = house or MemoryHouse()
+    return Visitor(replace(house.cloud, keys=KEYS, pepper=PEPPER))
+
+
+class Visitor:
+    """Somebody with a browser and an inbox."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+
+    # ---- asking
+
+    def ask(self, method: str, path: str, form: Mapping[str, str] | bytes = b"", **more: Any) -> Reply:
+        """Ask for something; names of headers are given with `_` for `-`."""
+        headers = {**({"content_type": FORM} if method == "POST" else {}), **more.get("headers", {})}
+        body = form if isinstance(form, bytes) else urlencode(form).encode()
+        route, _, query = path.partition("?")
+        asked = dict(one.split("=", 1) for one in query.split("&") if one)
+        return self.ask_plainly(method, route, asked, headers, body, more.get("ip", IP))
+
+    def ask_plainly(
+        self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, ip: str
+    ) -> Reply:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return subscribing.answer(self.cloud, Request(method, path, query, named, body, ip))
+
+    def sign_up(self, address: str = ADA, **more: str) -> Reply:
+        return self.ask("POST", "/subscriptions", {"email": address, **more})
+
+    def press(self, link: str, form: Mapping[str, str] | None = None) -> Reply:
+        return self.ask("POST", link, form or {})
+
+    def follow(self, address: str = ADA, **more: str) -> str:
+        """Sign up, and press the button behind the link that comes; the id."""
+        self.sign_up(address, **more)
+        self.work()
+        self.press(link_in(self.inbox(address)[-1]))
+        self.work()
+        return self.id_of(address)
+
+    # ---- what comes of it
+
+    def work(self) -> None:
+        """Let the workers do what waits in the letters queue, once each; whatever is put off stays."""
+        queue = cast(MemoryQueue, self.cloud.letters)
+        for message in queue.take(len(queue)):
+            working.run(self.cloud, message.body)
+
+    def inbox(self, address: str = ADA) -> list[EmailMessage]:
+        sent = cast(MemoryMail, self.cloud.mail).sent
+        return [message_from_bytes(one.raw, policy=policy.default) for one in sent if one.to == address]
+
+    def id_of(self, address: str = ADA) -> str:
+        return links.reader_id(links.Keyring(KEYS, PEPPER), address)
+
+    def known(self, address: str = ADA) -> Subscriber | None:
+        return subscribers.read(self.cloud.table, self.id_of(address))
+
+    def token(self, purpose: str, address: str = ADA) -> str:
+        return links.sign(links.Keyring(KEYS, PEPPER), purpose, (self.id_of(address),), self.cloud.clock.now())
+
+    def link(self, purpose: str, address: str = ADA) -> str:
+        return f"/{purpose}?t={self.token(purpose, address)}"
+
+    @property
+    def clock(self) -> FixedClock:
+        return cast(FixedClock, self.cloud.clock)
+
+    def kept(self) -> frozenset[tuple[str, str, str]]:
+        """Everything in the table."""
+        table = cast(MemoryTable, self.cloud.table)
+        partitions = list(table._partitions)
+        items: list[Item] = [item for pk in partitions for item in table.query(pk)]
+        return frozenset((item.at.pk, item.at.sk, repr(sorted(item.has.items()))) for item in items)
+
+    def waiting(self) -> int:
+        """How many errands wait."""
+        return len(cast(MemoryQueue, self.cloud.letters))
+
+
+def shown(reply: Reply) -> str:
+    """The kind of page that a reply shows."""
+    found = re.search(rb'<body class="visitor (\w+)"', reply.body)
+    return found[1].decode() if found else ""
+
+
+def kinds(mails: Sequence[EmailMessage]) -> list[str]:
+    """What each mail leads to: `confirm`, or `preferences` for who follows already, and `unsubscribe` for a welcome."""
+    return [link_in(mail, "unsubscribe" if mail["List-Unsubscribe"] else "")[1:].partition("?")[0] for mail in mails]
+
+
+def text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part
+    text: str = part.get_content()
+    return text
+
+
+def link_in(message: EmailMessage, purpose: str = "") -> str:
+    """The first link of the API in a mail (for this purpose), as the API's routes know it."""
+    found = re.search(rf"{re.escape(URL)}/api(/{purpose or '[a-z]+'}\?t=[\w.-]+)", text_of(message))
+    assert found
+    return found[1]
+
+
+def calls(
+    visitor: Visitor, act: Callable[[Visitor], Reply], before: Callable[[list[str]], None] = lambda _: None
+) -> tuple[Reply, list[str]]:
+    """What an act answers, and the calls that it makes; `before` each of them is told of all up to it."""
+    made: list[str] = []
+
+    def note(port: str, method: str, _args: tuple[Any, ...], go: Callable[[], Any]) -> Any:
+        made.append(f"{port}.{method}")
+        before(made)
+        return go()
+
+    return act(Visitor(watched(visitor.cloud, note))), made

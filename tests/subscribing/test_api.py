@@ -1,0 +1,276 @@
+"""What the API does for a visitor, from the form to the last farewell."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.catalog import subscribers
+from chalicelib.mail import links
+from chalicelib.mail.subscriber import Wishes, shard_of
+from tests.subscribing.desk import ADA, KEYS, Visitor, kinds, link_in, shown
+
+JSON = {"content_type": "application/json"}
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; "
+    "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+
+def text(visitor: Visitor, path: str, **headers: str) -> str:
+    return visitor.ask("GET", path, headers=headers).body.decode()
+
+
+# ---- signing up
+
+
+def test_a_form_is_led_to_a_page_that_says_where_to_look(visitor: Visitor) -> None:
+    reply = visitor.sign_up()
+
+    assert (reply.status, reply.headers, reply.body) == (303, {"Location": "/api/subscriptions/sent?lang=en", **ALWAYS}, b"")
+    assert shown(visitor.ask("GET", "/subscriptions/sent?lang=en")) == "asked"
+
+
+def test_json_is_answered_with_202(visitor: Visitor) -> None:
+    reply = visitor.ask("POST", "/subscriptions", json.dumps({"email": ADA, "often": "weekly"}).encode(), headers=JSON)
+
+    assert (reply.status, json.loads(reply.body)) == (202, {"state": "asked", "page": "/api/subscriptions/sent?lang=en"})
+    assert reply.headers == {"Content-Type": "application/json", **ALWAYS}
+
+
+def test_a_sign_up_keeps_what_was_wished(reader: Visitor) -> None:
+    reader.sign_up(categories="books", lang="es", often="daily", browser="token")
+    reader.work()
+
+    known = reader.known()
+    assert known
+    assert known.wishes == Wishes("es", categories=("books",), often="daily")
+    assert known.browser == links.hashed("token")
+
+
+@pytest.mark.parametrize(
+    ("form", "accepts", "lang"), [({"lang": "es"}, "en", "es"), ({}, "es-PR,en;q=0.5", "es"), ({}, "fr", "en"), ({}, "", "en")]
+)
+def test_the_language_is_the_one_asked_for_or_the_browsers_or_the_sites(
+    reader: Visitor, form: dict[str, str], accepts: str, lang: str
+) -> None:
+    reply = reader.ask("POST", "/subscriptions", {"email": ADA, **form}, headers={"accept_language": accepts})
+
+    assert reply.headers["Location"] == f"/api/subscriptions/sent?lang={lang}"
+
+
+@pytest.mark.parametrize("lang", ["https://elsewhere.example", "//x", "tlh", ""])
+def test_the_page_after_a_sign_up_leads_nowhere_else(reader: Visitor, lang: str) -> None:
+    assert "elsewhere" not in text(reader, f"/subscriptions/sent?lang={lang}")
+
+
+@pytest.mark.parametrize("filled", [{"homepage": "https://spam.example"}, {"elapsed": "200"}])
+def test_what_a_program_filled_in_is_answered_as_any_and_dropped(visitor: Visitor, filled: dict[str, str]) -> None:
+    reply = visitor.sign_up(**filled)
+
+    assert reply == Visitor(visitor.cloud).sign_up("bob@example.org")
+    assert visitor.waiting() == 1
+
+
+@pytest.mark.parametrize("elapsed", ["1500", "60000"])
+def test_a_person_takes_a_second_and_a_half_at_least(visitor: Visitor, elapsed: str) -> None:
+    visitor.sign_up(elapsed=elapsed)
+
+    assert visitor.waiting() == 1
+
+
+@pytest.mark.parametrize("address", ["", "ada", "ada@localhost", "ada@example.org, bob@example.org", "ädä@example.org"])
+def test_what_is_no_address_is_refused_on_a_page_that_offers_the_form_again(visitor: Visitor, address: str) -> None:
+    reply = visitor.sign_up(address)
+
+    assert (reply.status, shown(reply)) == (400, "refused")
+    assert b'action="/api/subscriptions"' in reply.body
+    assert visitor.waiting() == 0
+
+
+def test_programs_are_refused_as_a_problem_with_the_field(visitor: Visitor) -> None:
+    reply = visitor.ask("POST", "/subscriptions", b'{"email": ["ada@example.org"]}', headers=JSON)
+
+    assert (reply.status, reply.headers["Content-Type"]) == (400, "application/problem+json")
+    assert json.loads(reply.body) == {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "A field can't be taken as it is. Send the fields that docs/newsletter.md names, each as one line of text.",
+        "code": "field",
+        "field": "email",
+        "found": "email: a list where a text belongs",
+    }
+
+
+# ---- confirming
+
+
+def test_the_link_in_the_mail_shows_a_button_that_confirms(visitor: Visitor) -> None:
+    visitor.sign_up(browser="token")
+    visitor.work()
+    link = link_in(visitor.inbox()[0])
+
+    looked = visitor.ask("GET", link)
+    pressed = visitor.press(link)
+
+    assert f'<form method="post" data-browser="{links.hashed("token")}">' in looked.body.decode()
+    assert (pressed.status, shown(pressed)) == (200, "confirmed")
+    assert visitor.known().state == "following"  # type: ignore[union-attr]
+    assert subscribers.shards(visitor.cloud.table) == (shard_of(visitor.id_of()),)
+    assert subscribers.followers(visitor.cloud.table) == 1
+
+
+def test_to_confirm_twice_counts_and_welcomes_once(visitor: Visitor) -> None:
+    visitor.follow()
+    link = link_in(visitor.inbox()[0])
+
+    again = visitor.press(link)
+    visitor.work()
+
+    assert (again.status, shown(again)) == (200, "already")
+    assert subscribers.followers(visitor.cloud.table) == 1
+    assert kinds(visitor.inbox()) == ["confirm", "unsubscribe"]
+
+
+def test_each_of_the_mails_before_confirming_is_good(visitor: Visitor) -> None:
+    for _ in range(2):
+        visitor.sign_up()
+        visitor.work()
+        visitor.clock.sleep(60)
+
+    assert len(visitor.inbox()) == 2
+    assert visitor.press(link_in(visitor.inbox()[0])).status == 200
+
+
+def test_a_link_to_confirm_is_good_for_three_days(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.work()
+    visitor.clock.sleep(timedelta(days=3, seconds=1).total_seconds())
+
+    link = link_in(visitor.inbox()[0])
+
+    assert (visitor.ask("GET", link).status, visitor.press(link).status) == (410, 410)
+
+
+def test_an_old_link_brings_nobody_back_who_left(visitor: Visitor) -> None:
+    visitor.follow()
+    visitor.press(visitor.link("unsubscribe"))
+
+    assert visitor.press(link_in(visitor.inbox()[0])).status == 410
+    assert visitor.known().state == "left"  # type: ignore[union-attr]
+
+
+# ---- changing
+
+
+def test_the_preferences_are_a_form_in_the_readers_language(reader: Visitor) -> None:
+    reader.follow(lang="es", categories="books", often="weekly")
+
+    page = text(reader, reader.link("preferences"))
+
+    assert '<html lang="es"' in page
+    assert '<input type="checkbox" name="categories" value="books" checked>' in page
+    assert "Libros" in page
+    assert '<input type="radio" name="often" value="weekly" checked>' in page
+
+
+def test_the_categories_are_the_sites_and_those_of_its_posts(reader: Visitor) -> None:
+    reader.follow()
+
+    page = text(reader, reader.link("preferences"))
+
+    assert page.index("Books to read") < page.index("Cheese &amp; Wine")
+    assert 'value="cheese-wine"' in page
+
+
+def test_preferences_are_saved(reader: Visitor) -> None:
+    reader.follow(categories="books")
+
+    reply = reader.ask("POST", reader.link("preferences"), b"often=daily&language=es&all_languages=yes&categories=a&categories=b")
+
+    known = reader.known()
+    assert reply.status == 200
+    assert known
+    assert known.wishes == Wishes("es", all_languages=True, categories=("a", "b"), often="daily")
+    assert [often for _, often in known.turns] == ["each", "daily"]
+
+
+def test_wishes_that_cannot_be_change_nothing(reader: Visitor) -> None:
+    reader.follow()
+    before = reader.kept()
+
+    assert reader.ask("POST", reader.link("preferences"), {"often": "hourly"}).status == 400
+    assert reader.kept() == before
+
+
+# ---- leaving
+
+
+@pytest.mark.parametrize(
+    ("type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+        ),
+        ("application/x-www-form-urlencoded", b""),
+    ],
+)
+def test_one_click_leaves_without_a_redirect_or_a_cookie(visitor: Visitor, type: str, body: bytes) -> None:
+    visitor.follow()
+
+    reply = visitor.ask("POST", visitor.link("unsubscribe"), body, headers={"content_type": type})
+
+    known = visitor.known()
+    assert (reply.status, reply.headers) == (200, {"Content-Type": "text/html; charset=utf-8", **ALWAYS})
+    assert known
+    assert (known.state, known.address, known.wishes) == ("left", "", Wishes())
+    assert subscribers.followers(visitor.cloud.table) == 0
+
+
+def test_who_left_or_was_never_known_is_told_the_same(visitor: Visitor) -> None:
+    visitor.follow()
+    first = visitor.press(visitor.link("unsubscribe"))
+
+    assert [visitor.press(visitor.link("unsubscribe", address)) for address in (ADA, "nobody@example.org")] == [first, first]
+    assert subscribers.followers(visitor.cloud.table) == 0
+
+
+def test_a_link_to_leave_works_after_years_and_with_new_keys(visitor: Visitor) -> None:
+    visitor.follow()
+    link = visitor.link("unsubscribe")
+    visitor.clock.sleep(timedelta(days=3000).total_seconds())
+    later = Visitor(replace(visitor.cloud, keys=(*KEYS, "a newer key")))
+
+    assert later.press(link).status == 200
+    assert visitor.known().state == "left"  # type: ignore[union-attr]
+
+
+# ---- one's own data
+
+
+def test_all_that_is_kept_can_be_fetched(visitor: Visitor) -> None:
+    who = visitor.follow(often="daily")
+
+    reply = visitor.ask("POST", "/data", {"t": visitor.token("data")})
+
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="subscription.json"'
+    said = json.loads(reply.body)
+    assert (said["id"], said["address"], said["state"], said["wishes"]["often"]) == (who, ADA, "following", "daily")
+    assert "confirmed 2026-11-25T12:00:00+00:00" in said["consent"]
+    assert "nonce" not in said
+
+
+def test_who_is_erased_is_not_known_any_more(visitor: Visitor) -> None:
+    visitor.follow()
+
+    reply = visitor.ask("POST", "/erase", {"t": visitor.token("erase")})
+
+    assert (reply.status, visitor.known(), subscribers.followers(visitor.cloud.table)) == (200, None, 0)
+    assert not any("ada" in has for _, _, has in visitor.kept())

@@ -1,0 +1,271 @@
+"""Nothing is told to strangers, nothing is changed by looking, and nothing that is sent makes the house stumble."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.catalog import subscribers
+from chalicelib.mail.limits import LIMITS
+from chalicelib.mail.subscriber import Subscriber
+from chalicelib.subscribing import ROUTES
+from chalicelib.web import Reply
+from tests.subscribing.desk import ADA, Visitor, calls, kinds, link_in, opened
+
+# ---- enumeration
+
+
+def waiting(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.work()
+
+
+def left(visitor: Visitor) -> None:
+    visitor.follow()
+    visitor.press(visitor.link("unsubscribe"))
+
+
+def suppressed(visitor: Visitor) -> None:
+    who = Subscriber(visitor.id_of(), "suppressed", why="bounce")
+    assert subscribers.write(visitor.cloud.table, who, None)
+
+
+def expired(visitor: Visitor) -> None:
+    waiting(visitor)
+    visitor.clock.sleep(timedelta(days=4).total_seconds())
+
+
+def erased(visitor: Visitor) -> None:
+    visitor.follow()
+    visitor.ask("POST", "/erase", {"t": visitor.token("erase")})
+
+
+STATES: Mapping[str, Callable[[Visitor], object]] = {
+    "unknown": lambda _: None,
+    "waiting": waiting,
+    "following": Visitor.follow,
+    "left": left,
+    "suppressed": suppressed,
+    "expired": expired,
+    "erased": erased,
+}
+
+
+def in_state(state: str) -> Visitor:
+    """A visitor whose address is in this state, an hour before."""
+    visitor = opened()
+    STATES[state](visitor)
+    visitor.clock.sleep(3_700)
+    return visitor
+
+
+@pytest.mark.parametrize("headers", [{}, {"content_type": "application/json"}, {"accept": "application/json"}])
+@pytest.mark.parametrize("state", STATES)
+def test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address(state: str, headers: dict[str, str]) -> None:
+    body = json.dumps({"email": ADA}) if "content_type" in headers else urlencode({"email": ADA})
+
+    def ask(visitor: Visitor) -> tuple[object, list[str]]:
+        return calls(visitor, lambda one: one.ask("POST", "/subscriptions", body.encode(), headers=headers))
+
+    (reply, made), (reference, usual) = ask(in_state(state)), ask(in_state("unknown"))
+
+    assert reply == reference
+    assert made == usual == ["table.query", "table.add", "table.add", "table.add", "letters.send"]
+
+
+MAILS = {
+    "unknown": ["confirm"],
+    "waiting": ["confirm"],
+    "following": ["preferences"],
+    "left": ["confirm"],
+    "suppressed": [],
+    "expired": ["confirm"],
+    "erased": ["confirm"],
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_the_mail_tells_what_is_known(state: str) -> None:
+    visitor = in_state(state)
+    before = len(visitor.inbox())
+
+    visitor.sign_up()
+    visitor.work()
+
+    assert kinds(visitor.inbox()[before:]) == MAILS[state]
+
+
+def test_capitals_are_the_same_subscriber(visitor: Visitor) -> None:
+    visitor.follow()
+
+    visitor.sign_up("Ada@EXAMPLE.org")
+    visitor.work()
+
+    assert kinds(visitor.inbox()) == ["confirm", "unsubscribe", "preferences"]
+
+
+# ---- looking changes nothing
+
+
+def test_nothing_is_changed_by_opening_links(reader: Visitor) -> None:
+    reader.follow("bob@example.org")
+    reader.sign_up()
+    reader.work()
+    links = [link_in(reader.inbox()[0]), *(reader.link(purpose, "bob@example.org") for purpose in ("preferences", "unsubscribe"))]
+    before, errands = reader.kept(), reader.waiting()
+
+    statuses = [reader.ask(method, link).status for link in links for method in ("GET", "GET", "HEAD")]
+
+    assert statuses == [200] * 9
+    assert (reader.kept(), reader.waiting()) == (before, errands)
+
+
+def test_a_scanner_that_follows_every_link_of_a_mail_changes_nothing(reader: Visitor) -> None:
+    reader.follow()
+    before = reader.kept()
+    welcome = reader.inbox()[-1]
+
+    statuses = [reader.ask("GET", link_in(welcome, purpose)).status for purpose in ("preferences", "unsubscribe")]
+
+    assert statuses == [200, 200]
+    assert reader.kept() == before
+
+
+# ---- floods
+
+
+def test_a_network_may_sign_up_so_often_in_an_hour(visitor: Visitor) -> None:
+    most = LIMITS["network-hour"].most
+    statuses = [visitor.ask("POST", "/subscriptions", {"email": f"a{n}@example.org"}).status for n in range(most + 1)]
+
+    assert statuses == [303] * most + [429]
+    assert visitor.ask("POST", "/subscriptions", {"email": ADA}).headers["Retry-After"] == "3600"
+    assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="203.0.113.200").status == 429
+    assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="203.0.114.7").status == 303
+
+
+def test_the_next_hour_is_another(visitor: Visitor) -> None:
+    for n in range(LIMITS["network-hour"].most + 1):
+        visitor.sign_up(f"a{n}@example.org")
+    visitor.clock.sleep(3_600)
+
+    assert visitor.sign_up().status == 303
+
+
+def test_too_many_sign_ups_for_an_address_are_dropped_in_silence(visitor: Visitor) -> None:
+    most = LIMITS["address-day"].most
+    replies = [visitor.ask("POST", "/subscriptions", {"email": ADA}, ip=f"203.0.{n}.7") for n in range(most + 5)]
+
+    assert [reply for reply in replies if reply != replies[0]] == []
+    assert visitor.waiting() == most
+
+
+# ---- whatever is sent
+
+PATHS = st.sampled_from(sorted({path for _, path in ROUTES}))
+METHODS = st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT", "X"])
+TYPES = st.sampled_from(
+    ["", "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+) | st.text(max_size=30)
+BODIES = st.binary(max_size=60) | st.sampled_from(
+    [
+        b'{"email": null}',
+        b'{"email": "a\\ud800@example.org"}',
+        b"email=%ff",
+        b"email=a%00",
+        b"x" * 9_000,
+        b"[]",
+        b"{}",
+        b"=",
+        b"t=x",
+    ]
+)
+HEADERS = st.fixed_dictionaries({"accept": st.text(max_size=30), "accept_language": st.text(max_size=30), "origin": st.text()})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(METHODS, PATHS, st.text(max_size=40), TYPES, BODIES, HEADERS, st.text(max_size=20))
+def test_whatever_is_sent_is_answered_and_never_with_a_500(
+    visitor: Visitor, method: str, path: str, token: str, type: str, body: bytes, headers: dict[str, str], ip: str
+) -> None:
+    query = {"t": token, "lang": token}
+
+    reply = visitor.ask_plainly(method, path, query, {**headers, "content_type": type}, body, ip)
+
+    assert 200 <= reply.status < 500
+
+
+@pytest.mark.parametrize("path", ["/subscriptions", "/confirm", "/preferences", "/unsubscribe", "/data", "/erase"])
+@pytest.mark.parametrize(
+    ("type", "body", "status"),
+    [
+        ("text/plain", b"email=x", 415),
+        ("application/json", b"{", 400),
+        ("application/json", b'{"unknown": 1}', 400),
+        ("application/x-www-form-urlencoded", b"email=" + b"x" * 8_000, 413),
+        ("application/x-www-form-urlencoded", b"email=%zz", 400),
+    ],
+)
+def test_every_post_refuses_what_it_cannot_read(visitor: Visitor, path: str, type: str, body: bytes, status: int) -> None:
+    visitor.follow()
+    purpose = path.strip("/")
+    link = path if purpose in ("subscriptions", "confirm") else visitor.link(purpose)
+    before = visitor.kept()
+
+    assert visitor.ask("POST", link, body, headers={"content_type": type}).status == status
+    assert visitor.kept() == before
+
+
+def test_no_address_and_no_token_is_logged(reader: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    reader.follow()
+    reader.sign_up("ada@@example.org")
+    reader.ask("POST", "/subscriptions", b"ada@example.org=1")
+    token = reader.token("unsubscribe")
+    reader.press(f"/unsubscribe?t={token}")
+
+    assert reader.id_of() in caplog.text
+    assert "ada" not in caplog.text
+    assert token not in caplog.text
+
+
+# ---- two at once
+
+
+def test_of_two_confirmations_at_once_one_counts(visitor: Visitor) -> None:
+    """Another request confirms between this one's read and its write."""
+    visitor.sign_up()
+    visitor.work()
+    link = link_in(visitor.inbox()[0])
+    rival = Visitor(visitor.cloud)
+    pressed: list[Reply] = []
+
+    def meanwhile(made: list[str]) -> None:
+        if made[-1] == "table.put" and not pressed and len([one for one in made if one == "table.put"]) == 2:
+            pressed.append(rival.press(link))
+
+    reply, _ = calls(visitor, lambda one: one.press(link), before=meanwhile)
+
+    assert [reply.status, *(one.status for one in pressed)] == [200, 200]
+    assert subscribers.followers(visitor.cloud.table) == 1
+
+
+def test_leaving_wins_over_a_change_that_was_under_way(visitor: Visitor) -> None:
+    visitor.follow()
+    rival = Visitor(visitor.cloud)
+    pressed: list[Reply] = []
+
+    def meanwhile(made: list[str]) -> None:
+        if made[-1] == "table.put" and not pressed:
+            pressed.append(rival.press(rival.link("unsubscribe")))
+
+    reply, _ = calls(visitor, lambda one: one.ask("POST", one.link("preferences"), {"often": "daily"}), before=meanwhile)
+
+    known = visitor.known()
+    assert (reply.status, known and replace(known, nonce="").state) == (410, "left")

@@ -1,0 +1,102 @@
+"""What README and `docs/architecture.md` say of mail is true, and all links within the docs lead somewhere."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from chalicelib import bootstrap, delivering, editions, errands, lettering
+from chalicelib.catalog import letters
+from chalicelib.errands import ERRANDS
+from chalicelib.mail import links
+from chalicelib.mail.subscriber import SHARDS, TURNS_KEPT
+from infra import command
+from infra.local import demo
+from infra.local.inbox import INBOX
+from infra.local.postoffice import FATES, SIMULATOR
+from tests.test_docs_newsletter import NEWSLETTER, ROOT, coded, table
+
+ARCHITECTURE, README = ((ROOT / name).read_text(encoding="utf-8") for name in ("docs/architecture.md", "README.md"))
+
+
+def test_the_simulators_addresses_are_those_that_behave() -> None:
+    for text in (NEWSLETTER, README):
+        named = {name.partition("+")[0] for name in re.findall(r"`([a-z+1]+)@(?:simulator[a-z.]*)?`", text)}
+        assert set(FATES) <= named
+        assert f"@{SIMULATOR}`" in text
+
+
+def test_the_readme_names_the_demos_inbox_and_its_haste() -> None:
+    assert f"`{INBOX}`" in README
+    assert f"{demo.GRACE} seconds later it is a letter" in README
+
+
+class Asked(dict[str, str]):
+    """Settings that remember which of them were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return default
+
+    def __missing__(self, name: str) -> str:
+        self.names.add(name)
+        return "x"
+
+
+def test_every_setting_is_in_the_table() -> None:
+    settings = Asked()
+    bootstrap.cloud(settings)
+    app = set(re.findall(r'os\.environ\.get\("(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+    told = [name for names, _, _ in table("Setting", ARCHITECTURE) for name in coded(names)]
+
+    assert sorted(told) == sorted(settings.names | app)
+    assert set(command.NEEDED) <= set(told)
+
+
+def test_every_kind_of_errand_is_in_the_table() -> None:
+    assert [coded(name)[0] for name, _ in table("Errand", ARCHITECTURE)] == list(ERRANDS)
+    assert set(errands.NAMES.values()) == set(ERRANDS)
+    assert timedelta(minutes=2) == delivering.SPELL
+
+
+def test_every_item_of_mail_in_the_table_is_told() -> None:
+    told = {coded(row[0])[0].partition("#")[0] for row in table("pk", ARCHITECTURE)}
+    modules = [ROOT / "chalicelib" / "catalog" / f"{name}.py" for name in ("subscribers", "letters", "counters")]
+    written = {
+        found.partition("#")[0]
+        for module in modules
+        for found in re.findall(
+            r"^(?: {4})?([A-Z]+(?:#\S+)?) +\S", module.read_text(encoding="utf-8").split('"""')[1], re.MULTILINE
+        )
+    }
+
+    assert told == written
+    assert letters.CLOCK in told
+
+
+def test_numbers_of_the_mail_room_are_as_said() -> None:
+    prose = " ".join(ARCHITECTURE.split())
+
+    assert f"one of {SHARDS} shards" in prose
+    assert f"{editions.KEPT} held at once" in prose
+    assert f"a page of {delivering.PAGE} at a time" in prose
+    assert f"moved for {int(lettering.STALE.total_seconds()) // 60} is begun again" in prose
+    assert TURNS_KEPT == 6
+    assert "The latest six changes are kept" in prose
+    assert f"{links.ID_LENGTH} hex digits of HMAC-SHA256" in prose
+
+
+def test_every_link_within_the_docs_leads_somewhere() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), ROOT / "README.md")}
+    anchors = {name: {anchor(head) for head in re.findall(r"^#+ (.*)$", text, re.MULTILINE)} for name, text in texts.items()}
+
+    for name, text in texts.items():
+        for file, part in re.findall(r"\]\((?:docs/)?(\w+\.md)?(?:#([\w-]+))?\)", text):
+            assert not part or part in anchors[file or name], f"{name} leads to {file}#{part}"
+
+
+def anchor(heading: str) -> str:
+    return "-".join(re.sub(r"[^\w\s-]", "", heading.lower()).split())

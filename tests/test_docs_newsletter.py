@@ -1,0 +1,311 @@
+"""`docs/newsletter.md` is true: its tables say what the code says.
+
+A table is known by the head of its first column. Examples are read as an author's file, a visitor's request or a program's.
+"""
+
+import json
+import re
+import shlex
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import delivering, greeting, lettering, subscribing
+from chalicelib.content.site import Site
+from chalicelib.content.siteyaml import read_site
+from chalicelib.mail import edition, forms, importing, ledger, letter, limits, links, mailbox, message, pace, signing, trouble
+from chalicelib.mail.importing import Customs, Row
+from chalicelib.mail.links import Keyring
+from chalicelib.mail.message import Edition
+from chalicelib.mail.notes import NOTES
+from chalicelib.mail.pages import VISITS
+from chalicelib.mail.subscriber import OFTEN, STATES, Wishes
+from chalicelib.refusals import REASONS
+from infra import command
+from infra.verbs.letters import COLUMNS
+from tests.letters.house import LetterHouse
+
+ROOT = Path(__file__).resolve().parents[1]
+NEWSLETTER = (ROOT / "docs" / "newsletter.md").read_text(encoding="utf-8")
+PROSE = " ".join(NEWSLETTER.split())
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+FENCED = re.compile(r'^( *)```\w+(?: title="([^"]+)")?\n(.*?)^\1```$', re.MULTILINE | re.DOTALL)
+
+
+def table(head: str, text: str = NEWSLETTER) -> list[list[str]]:
+    """The rows of the table whose first column is headed so."""
+    found = re.findall(rf"^\| {re.escape(head)} \|.*\n\|[-|: ]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    assert len(found) == 1, f"{len(found)} tables are headed {head!r}"
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in found[0].splitlines()]
+
+
+def coded(cell: str) -> list[str]:
+    """What stands in a cell as code."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def example(part: str) -> str:
+    """The fenced block that holds these words, without its indent."""
+    found = [match for match in FENCED.finditer(NEWSLETTER) if part in match[3]]
+    assert len(found) == 1, f"{len(found)} examples hold {part!r}"
+    return "\n".join(line.removeprefix(found[0][1]) for line in found[0][3].splitlines()) + "\n"
+
+
+# ---- what is sent when
+
+
+def test_what_is_said_of_mails_about_signing_up_is_so() -> None:
+    rows = dict(table("What happens"))
+
+    assert rows["somebody enters an address that doesn't follow"].endswith(f"{signing.WAITING.days} days")
+    assert links.PURPOSES["confirm"].age == signing.WAITING.total_seconds()
+    assert f"an address is entered again, and {signing.NOTES_A_DAY} such mails went to it within a day" in rows
+    assert f"the {greeting.NEWEST} newest posts" in rows["the button behind the confirmation's link is pressed"]
+    assert NOTES["already"].subject % {"name": "X"} == "You follow X already"
+
+
+def test_links_are_good_for_as_long_as_is_said() -> None:
+    ages = {name: row.age for name, row in links.PURPOSES.items()}
+
+    assert "Links to leave and to change wishes are good for ever" in PROSE
+    assert ages == {"confirm": 3 * 86_400, "preferences": None, "unsubscribe": None, "data": 86_400, "erase": 86_400}
+
+
+def test_the_grace_and_the_age_of_news_are_as_said() -> None:
+    assert f"{Site().newsletter.grace // 60} minutes, unless" in PROSE
+    assert timedelta(days=1) == letter.FRESH
+    assert "whose date is more than a day old when it first appears" in PROSE
+
+
+@pytest.mark.parametrize(
+    ("front", "mailed"),
+    [
+        ({"date": "2026-11-25"}, True),
+        ({"date": "2026-11-20"}, False),
+        ({"date": "2026-11-25", "newsletter": "false"}, False),
+        ({"date": "2026-11-25", "draft": "true"}, False),
+        ({}, False),
+    ],
+    ids=["news", "an old date", "newsletter: false", "a draft", "a page"],
+)
+def test_a_post_is_mailed_only_if_the_docs_say_so(front: dict[str, str], mailed: bool) -> None:
+    house = LetterHouse()
+    house.follow("ada@example.org")
+    lines = [f"{name}: {value}" for name, value in front.items()]
+
+    house.announce("\n".join(["---", "title: T", *lines, "---", "Text."]), key="t.md")
+
+    assert house.readers() == (["ada@example.org"] if mailed else [])
+
+
+def test_an_address_is_news_once() -> None:
+    house = LetterHouse()
+    house.follow("ada@example.org")
+    house.announce("---\ntitle: A\ndate: 2026-11-25\npath: /here/\n---\nA.", key="a.md")
+    house.delete("a.md")
+    house.settle()
+
+    house.announce("---\ntitle: B\ndate: 2026-11-25\npath: /here/\n---\nB.", key="b.md")
+
+    assert house.readers() == ["ada@example.org"]
+
+
+# ---- the letter
+
+
+def test_each_header_is_in_the_mails_that_the_table_says() -> None:
+    made: dict[str, Any] = {"site": Site(), "sender": Site().sender("letters"), "to": "ada@example.org", "date": NOW}
+    said = Edition("Subject", "<p>Text</p>", "Text", "en", "mark")
+    mails = (
+        message.letter(said, **made, unsubscribe="u", preferences="p", letter_id="l", reader_id="r"),
+        message.note(said, **made, message_id_seed="confirm"),
+        message.note(said, **made, message_id_seed="welcome", unsubscribe="u"),
+    )
+    rows = [(re.findall(r"`([\w-]+)`", row[0].partition(":")[0]), row[1:]) for row in table("Header")]
+    told = [{name for names, has in rows for name in names if has[column] == "yes"} for column in range(len(mails))]
+
+    assert told == [set(message_from_bytes(mail).keys()) - {"MIME-Version", "Content-Type"} for mail in mails]
+    assert [bool(NOTES[kind].why) for kind in ("confirm", "already", "welcome")] == [False, False, True]
+
+
+def test_a_letter_has_as_much_room_as_is_said() -> None:
+    assert f"the HTML has {edition.ROOM:,} bytes at most" in PROSE
+
+
+def test_the_site_yaml_that_is_shown_is_taken() -> None:
+    said = read_site(example("letters@news.press.example").encode(), lambda text, _lang: text)
+
+    assert said.sender("letters").address == "letters@news.press.example"
+    assert said.sender("confirmations").address == "confirm@press.example"
+
+
+# ---- the author's commands
+
+
+def test_every_command_is_in_the_table_with_its_options() -> None:
+    verbs = {"subscribers": command.SUBSCRIBERS, "letters": command.LETTERS}
+    commands = [
+        (
+            " ".join(["presswork", verb, act.name, *(one.options["metavar"] for one in act.arguments if one.name[0] != "-")]),
+            [one.name for one in act.arguments if one.name[0] == "-"],
+            act.help,
+        )
+        for verb, acts in verbs.items()
+        for act in acts
+    ]
+
+    assert [(coded(name)[0], coded(options), does) for name, options, does in table("Command")] == commands
+    assert f"`presswork subscribers` alone is `{command.SUBSCRIBERS[0].name}`" in PROSE
+    assert f"`presswork letters` alone is `{command.LETTERS[0].name}`" in PROSE
+
+
+def test_every_column_of_an_import_is_in_the_table() -> None:
+    assert [(coded(name)[0], tuple(coded(also)), meaning) for name, also, meaning in table("Column")] == [
+        (row.name, row.also, row.meaning) for row in importing.COLUMNS
+    ]
+
+
+def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
+    customs = Customs(Site(), Keyring(("key",), "pepper"), NOW)
+
+    opened = importing.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
+    ada, ben = opened.rows
+
+    assert opened.unknown == ()
+    assert isinstance(ada, Row)
+    assert isinstance(ben, Row)
+    assert ada.wishes == Wishes("en", categories=("machines", "workshop"), often="daily")
+    assert (ben.wishes, ben.consent) == (Wishes("en"), "paper list at the fair")
+
+
+def test_every_state_of_a_letter_is_in_the_table() -> None:
+    rows = {coded(state)[0]: meaning for state, meaning in table("Letter")}
+
+    assert set(rows) == set(letter.STATES)
+    assert {state for state, meaning in rows.items() if "only by `resume`" in meaning} == set(letter.RESUMABLE) - {"paused"}
+
+
+def test_every_column_of_counts_is_in_the_table() -> None:
+    counts = [column.name for column in COLUMNS if column.side == ">"]
+
+    assert [coded(name)[0] for name, _ in table("Column of the list")] == counts
+
+
+# ---- what is promised
+
+
+def test_times_of_the_ledger_and_of_halts_are_as_said() -> None:
+    minutes = int(ledger.SILENCE.total_seconds()) // 60
+
+    assert f"no news comes for {minutes} minutes" in PROSE
+    assert f"the clock looks every {int(lettering.LOOK.total_seconds()) // 60} minutes" in PROSE
+    assert f"Entries are forgotten after {ledger.KEPT.days} days" in PROSE
+    assert delivering.DOUBTS == 3
+    assert f"the worker lets it rest for {delivering.SILENT} seconds" in PROSE
+    assert f"a walk goes on after {delivering.SLOW} seconds" in PROSE
+    assert timedelta(hours=1) == lettering.PAUSE
+    assert pace.ASKED_EVERY == 60
+
+
+def test_a_letter_stops_where_it_is_said_to() -> None:
+    assert f"of a page of {delivering.PAGE} subscribers at least {delivering.HOPELESS} are refused" in PROSE
+    assert f"more than {trouble.BOUNCES.thousandths / 10:g} % bounced (taken as if at least {trouble.BOUNCES.fewest}" in PROSE
+    assert f"more than {trouble.COMPLAINTS.thousandths / 10:g} % complained (at least {trouble.COMPLAINTS.fewest:,})" in PROSE
+    assert not trouble.stops(10, 5, 1), "five dead addresses or one complaint never stop a letter"
+    assert trouble.stops(10, 6, 0)
+    assert trouble.stops(10, 0, 2)
+    assert trouble.SOFT_DAYS == 3
+
+
+# ---- the form and the API
+
+TAKEN = {"text": forms.text, "list": forms.listed, "yes or no": forms.flag, "whole number": forms.number}
+
+
+def test_every_field_is_in_the_table_with_what_it_takes() -> None:
+    rows = [
+        (coded(name)[0], coded(also)[0] if also else "", TAKEN[takes], meaning) for name, also, takes, meaning in table("Field")
+    ]
+
+    assert rows == [(row.name, row.also, row.takes, row.meaning) for row in forms.ROWS]
+
+
+def test_every_request_is_in_the_table_with_its_state() -> None:
+    rows = {tuple(coded(request)[0].split()): json_says for request, _, _, json_says in table("Request")}
+
+    assert list(rows) == [(method, f"/api{path}") for method, path in subscribing.ROUTES]
+    states = {state for says in rows.values() for state in re.findall(r'"state": "(\w+)"|or `(\w+)`', says)}
+    assert {one or other for one, other in states} == set(VISITS) - {"refused"}
+
+
+def test_every_refusal_is_in_the_table_in_the_words_of_the_page() -> None:
+    assert [(coded(code)[0], int(status), why, instead) for code, status, why, instead in table("Code")] == [
+        (code, reason.status, reason.why, reason.instead) for code, reason in REASONS.items() if reason.reader == "visitor"
+    ]
+
+
+def test_every_limit_is_the_one_that_holds() -> None:
+    assert [(what, most) for what, most, _ in table("Limit")] == [
+        *((row.meaning, f"{row.most}") for row in limits.LIMITS.values()),
+        ("mails about signing up to one address within a day", f"{signing.NOTES_A_DAY}"),
+        ("bytes of a request", f"{forms.MOST_BYTES:,}"),
+        ("categories", f"{forms.MOST_CATEGORIES}"),
+        ("characters of an address", f"{mailbox.LONGEST}"),
+    ]
+    assert f"less than {subscribing.FILLED_IN / 1000} seconds" in PROSE
+    assert greeting.LATER == 15 * 60
+    assert timedelta(days=3) == greeting.PATIENCE
+    assert (limits.network_of("203.0.113.9"), limits.network_of("2001:db8::1")) == ("203.0.113.0/24", "2001:db8::/64")
+
+
+def test_the_request_that_is_shown_is_taken() -> None:
+    words = shlex.split(example("curl").replace("\\\n", " "))
+    kind = words[words.index("-H") + 1].partition(": ")[2]
+
+    form = forms.read_form(kind, words[words.index("-d") + 1].encode())
+
+    assert forms.wishes_in(form, ("en",), Wishes("en")) == Wishes("en", categories=("machines",), often="weekly")
+    assert words[2].endswith("/api/subscriptions")
+
+
+def test_how_often_is_named_everywhere_alike() -> None:
+    assert tuple(coded(table("A subscriber's wish")[2][0])) == OFTEN
+
+
+# ---- privacy
+
+
+def test_every_state_of_a_subscriber_is_kept_for_as_long_as_is_said() -> None:
+    kept = {row[0].partition(":")[0].strip("`"): row[2] for row in table("Kept")}
+
+    assert list(kept)[: len(STATES)] == list(STATES)
+    assert kept["waiting"] == f"{signing.WAITING.days} days after the latest confirmation was mailed"
+    assert kept["left"] == f"{signing.LEFT.days} days"
+    assert kept["the ledger"] == f"{ledger.KEPT.days} days after its last change"
+    assert kept["a sign-up in the queue"] == f"moments; {greeting.PATIENCE.days} days where the mail has to wait"
+
+
+def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
+    asked = signing.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00", "secret", NOW).new
+    assert asked is not None
+    gone = signing.left(asked, NOW).new
+    out = trouble.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")
+
+    assert gone is not None
+    assert (gone.address, gone.wishes, gone.consent) == (out.address, out.wishes, out.consent) == ("", Wishes(), "")
+    assert (asked.expires, gone.expires) == (signing.after(NOW, signing.WAITING), signing.after(NOW, signing.LEFT))
+    assert set(json.loads(gone.dumps())) == {"state", "wishes", "since"}
+    assert set(json.loads(out.dumps())) == {"state", "wishes", "since", "why"}
+    assert out.expires == 0
+
+
+def test_limits_are_forgotten_with_their_window() -> None:
+    assert {row.name: row.seconds for row in limits.LIMITS.values()} == {
+        "network-hour": 3_600,
+        "network-day": 86_400,
+        "address-day": 86_400,
+        "site-hour": 3_600,
+    }

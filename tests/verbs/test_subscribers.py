@@ -1,0 +1,176 @@
+"""What an author may do to the list of subscribers."""
+
+import pytest
+
+from chalicelib.catalog import subscribers
+from chalicelib.mail import signing
+from infra.verbs import CannotError
+from infra.verbs.subscribers import add, count, erase, export, list_, suppress
+from tests.letters.house import LetterHouse, many
+
+Said = pytest.CaptureFixture[str]
+
+
+def leave(house: LetterHouse, address: str) -> None:
+    left = signing.left(house.subscriber(address), house.clock.time).new
+    assert left
+    assert subscribers.write(house.cloud.table, left, house.subscriber(address))
+
+
+def test_the_count_is_added_up_from_the_shards(house: LetterHouse, capsys: Said) -> None:
+    house.follow(*many(3))
+
+    assert count(house.cloud) == 0
+
+    assert capsys.readouterr().out == "3 subscribers following\n"
+
+
+def test_an_exact_count_tells_every_state_and_where_the_shards_are_wrong(house: LetterHouse, capsys: Said) -> None:
+    house.follow(*many(3))
+    leave(house, many(3)[0])  # a worker died before it counted
+    suppress(house.cloud, address="never@example.org")
+    capsys.readouterr()
+
+    count(house.cloud, exact=True)
+
+    said = capsys.readouterr()
+    assert dict(line.split() for line in said.out.splitlines()) == {
+        "following": "2",
+        "waiting": "0",
+        "left": "1",
+        "suppressed": "1",
+    }
+    assert said.err == "presswork: the sidebar says 3; the next letter puts that right\n"
+
+
+def test_the_list_has_a_line_for_each_in_the_time_of_the_site(house: LetterHouse, capsys: Said) -> None:
+    house.follow("ann@example.org", lang="es", categories=("art", "music"), often="daily")
+
+    list_(house.cloud)
+
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.split() == ["ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES"]
+    assert line.split() == ["ann@example.org", "following", "2026-11-25", "20:00", "es", "daily", "art,", "music"]
+
+
+def test_the_list_can_be_of_one_state_and_walks_every_page(house: LetterHouse, capsys: Said) -> None:
+    house.follow(*many(250))
+    leave(house, many(1)[0])
+
+    list_(house.cloud, state="following")
+
+    assert sorted(line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]) == many(250)[1:]
+
+
+def test_an_export_has_those_who_follow_and_their_consent(house: LetterHouse, capsys: Said) -> None:
+    add(house.cloud, address="ann@example.org", consent="at the fair, in ink", language="es", often="weekly")
+    suppress(house.cloud, address="bob@example.org")
+    capsys.readouterr()
+
+    export(house.cloud)
+
+    header, line = capsys.readouterr().out.splitlines()
+    assert header == "address,language,all_languages,categories,often,consent,since,state"
+    assert line == 'ann@example.org,es,,,weekly,"at the fair, in ink",2026-11-25T21:00:00+09:00,following'
+
+
+def test_who_is_added_follows_from_now_on_and_is_mailed_nothing(house: LetterHouse, capsys: Said) -> None:
+    assert add(house.cloud, address=" Ann@Example.org ", consent="by phone", categories="Fine Art, music") == 0
+
+    house.settle()
+    ann = house.subscriber("ann@example.org")
+    assert ann
+    assert (ann.state, ann.address, ann.consent, ann.greeted) == ("following", "Ann@example.org", "by phone", True)
+    assert ann.turns == (("2026-11-25T12:00:00+00:00", "each"),)
+    assert ann.wishes.categories == ("fine-art", "music")
+    assert (subscribers.followers(house.cloud.table), house.mail.sent) == (1, [])
+    assert capsys.readouterr().out == "Ann@example.org follows now\n"
+
+
+def test_who_is_added_gets_the_next_letter(house: LetterHouse) -> None:
+    add(house.cloud, address="ann@example.org", consent="by phone")
+
+    house.announce()
+
+    assert house.readers() == ["ann@example.org"]
+
+
+def test_to_add_a_follower_again_changes_nothing(house: LetterHouse, capsys: Said) -> None:
+    house.follow("ann@example.org", often="weekly")
+    before = house.subscriber("ann@example.org")
+
+    assert add(house.cloud, address="ann@example.org", consent="by phone") == 0
+
+    assert capsys.readouterr().out == "ann@example.org follows already\n"
+    assert house.subscriber("ann@example.org") == before
+    assert subscribers.followers(house.cloud.table) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"address": "ann@"}, "this is not an e-mail address"),
+        ({"language": "de"}, "the site doesn't have this language"),
+        ({"consent": " "}, "nothing says where consent came from"),
+    ],
+)
+def test_who_can_not_be_added_is_told_why(house: LetterHouse, asked: dict[str, str], why: str) -> None:
+    with pytest.raises(CannotError, match=why):
+        add(house.cloud, **{"address": "ann@example.org", "consent": "by phone", **asked})
+
+    assert house.subscriber("ann@example.org") is None
+
+
+def test_who_is_erased_is_forgotten_and_no_longer_counted(house: LetterHouse, capsys: Said) -> None:
+    house.follow("ann@example.org", "bob@example.org")
+
+    assert erase(house.cloud, address="ANN@example.org") == 0
+
+    assert house.subscriber("ann@example.org") is None
+    assert subscribers.followers(house.cloud.table) == 1
+    assert capsys.readouterr().out == "ANN@example.org is erased\n"
+
+
+def test_to_erase_an_unknown_address_is_no_mistake(house: LetterHouse, capsys: Said) -> None:
+    assert erase(house.cloud, address="ann@example.org") == 0
+
+    assert capsys.readouterr().out == "ann@example.org: nothing is kept of this address\n"
+    assert subscribers.followers(house.cloud.table) == 0
+
+
+def test_of_a_suppressed_address_the_hash_stays_when_it_is_erased(house: LetterHouse, capsys: Said) -> None:
+    suppress(house.cloud, address="ann@example.org")
+
+    assert erase(house.cloud, address="ann@example.org") == 0
+
+    ann = house.subscriber("ann@example.org")
+    assert ann
+    assert (ann.state, ann.address) == ("suppressed", "")
+    assert "its keyed hash is all that is kept" in capsys.readouterr().out
+
+
+def test_who_is_suppressed_is_no_longer_counted_and_gets_no_letter(house: LetterHouse) -> None:
+    house.follow("ann@example.org", "bob@example.org")
+
+    suppress(house.cloud, address="ann@example.org")
+    suppress(house.cloud, address="ann@example.org")
+
+    ann = house.subscriber("ann@example.org")
+    assert ann
+    assert (ann.state, ann.why, ann.address) == ("suppressed", "author", "")
+    assert subscribers.followers(house.cloud.table) == 1
+    house.announce()
+    assert house.readers() == ["bob@example.org"]
+
+
+def test_an_unknown_address_that_is_suppressed_can_not_be_added(house: LetterHouse) -> None:
+    suppress(house.cloud, address="ann@example.org")
+
+    with pytest.raises(CannotError, match=r"ann@example\.org must not be written to"):
+        add(house.cloud, address="ann@example.org", consent="by phone")
+
+
+@pytest.mark.parametrize("act", [erase, suppress])
+def test_what_is_no_address_is_told(house: LetterHouse, act: object) -> None:
+    with pytest.raises(CannotError, match="nonsense: this is not an e-mail address"):
+        act(house.cloud, address="nonsense")  # type: ignore[operator]
