@@ -3,7 +3,11 @@
 One zip is all functions, so what only some of them need is imported where it is called: a visitor's request loads no Markdown.
 """
 
-# ruff: noqa: PLC0415 - see above
+# ruff: noqa: E402, PLC0415 - see above
+
+import gc
+
+gc.set_threshold(50_000)  # what is imported is no garbage, and to look for some takes a tenth of a cold start
 
 import os
 from functools import cache

@@ -1,4 +1,4 @@
-"""`python -m bench [publish|build|cpu …]`: run the benchmarks named, or all of them.
+"""`python -m bench [publish|build|cpu|letters|signup …]`: run the benchmarks named, or all of them.
 
 Exits with 1 when a target is missed.
 """
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import build, cpu, publish
+from bench import build, cpu, letters, publish, signup
 from bench.machine import described
 
 
@@ -21,13 +21,16 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="What a publish and a build cost.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What a publish, a build, a letter and a sign-up cost.")
     parser.add_argument("what", nargs="*", metavar="|".join(ALL), help="what to measure; everything unless named")
     parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
     parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
     parser.add_argument("--corpus", type=Path, default=None, metavar="DIR", help="build this folder too")
     parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
     parser.add_argument("--memory", action="store_true", help="build 100,000 posts instead, once, for the memory it takes")
+    parser.add_argument("--subscribers", type=int, default=letters.SUBSCRIBERS, metavar="N", help="how many get the letter")
+    parser.add_argument("--rates", type=rates, default=letters.RATES, metavar="N,N…", help="letters a second that are allowed")
+    parser.add_argument("--call-ms", type=float, default=letters.CALL_MS, help="simulated time of a cloud call but the mail's")
     asked = parser.parse_args()
     if unknown := set(asked.what) - ALL.keys():
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
@@ -36,6 +39,10 @@ def arguments() -> argparse.Namespace:
 
 def sizes(text: str) -> tuple[int, ...]:
     return tuple(int(size) for size in text.split(","))
+
+
+def rates(text: str) -> tuple[float, ...]:
+    return tuple(float(rate) for rate in text.split(","))
 
 
 def _build(asked: argparse.Namespace) -> bool:
@@ -48,6 +55,8 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "publish": lambda asked: publish.run(asked.posts or publish.SIZES),
     "build": _build,
     "cpu": lambda _: cpu.run(),
+    "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
+    "signup": lambda _: signup.run(),
 }
 
 if __name__ == "__main__":

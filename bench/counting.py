@@ -13,7 +13,22 @@ from math import ceil
 from time import process_time
 
 from chalicelib.cloud.aws import LIST_MOST, READ_MOST, WRITE_MOST, packets
-from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Queue, Stat, Table, Value
+from chalicelib.cloud.ports import (
+    Allowance,
+    At,
+    Bucket,
+    Cloud,
+    Condition,
+    Item,
+    Mail,
+    Message,
+    Object,
+    Outgoing,
+    Queue,
+    Stat,
+    Table,
+    Value,
+)
 
 QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # what one call of DynamoDB answers or takes at most
 
@@ -117,6 +132,12 @@ class CountedTable:
             if latest:
                 self._tally.count("table.put_many", items=max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written)
 
+    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
+        with self._tally.keeping():
+            numbers = self._table.add(at, by, most=most, expires=expires)
+            self._tally.count("table.add", written=0 if numbers is None else size_of(Item(at, numbers)))
+            return numbers
+
 
 class CountedBucket:
     """A bucket whose calls are counted."""
@@ -180,6 +201,23 @@ class CountedQueue:
                 self._tally.count(f"{self._name}.send", written=sum(len(message.body.encode()) for message in packet))
 
 
+class CountedMail:
+    """A mail service whose calls are counted."""
+
+    def __init__(self, mail: Mail, tally: Tally) -> None:
+        self._mail, self._tally = mail, tally
+
+    def send(self, message: Outgoing) -> str:
+        with self._tally.keeping():
+            self._tally.count("mail.send", written=len(message.raw))
+            return self._mail.send(message)
+
+    def allowance(self) -> Allowance:
+        with self._tally.keeping():
+            self._tally.count("mail.allowance")
+            return self._mail.allowance()
+
+
 def counted(cloud: Cloud, tally: Tally) -> Cloud:
     """The same cloud, with every call counted."""
     return replace(
@@ -189,4 +227,6 @@ def counted(cloud: Cloud, tally: Tally) -> Cloud:
         public=CountedBucket(cloud.public, tally, "public"),
         uploads=CountedQueue(cloud.uploads, tally, "uploads"),
         press=CountedQueue(cloud.press, tally, "press"),
+        letters=CountedQueue(cloud.letters, tally, "letters"),
+        mail=CountedMail(cloud.mail, tally),
     )

@@ -19,7 +19,7 @@ from tqdm import tqdm
 from bench import corpus
 from bench.corpus import Written
 from chalicelib import handling, messages
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import markdown
 from chalicelib.content.markdown import Rendered
@@ -68,7 +68,16 @@ class World:
 def filled(posts: int) -> World:
     """A site of so many posts, with every summary right and nothing left to do."""
     queue = Waiting()
-    cloud = Cloud(MemoryTable(), MemoryBucket(), Forgetful(), queue, queue, FixedClock(NOW))
+    cloud = Cloud(
+        table=MemoryTable(),
+        content=MemoryBucket(),
+        public=Forgetful(),
+        uploads=queue,
+        press=queue,
+        letters=MemoryQueue(),
+        mail=MemoryMail(),
+        clock=FixedClock(NOW),
+    )
     _take_in(cloud, "site.yaml", corpus.SITE)
     read = Reading()
     for one in tqdm(corpus.posts(posts, TEXTS), "posts", posts, leave=False, disable=None, unit=""):

@@ -15,7 +15,8 @@ from pathlib import Path
 from chalicelib.content import files
 from chalicelib.content.frontmatter import decoded, split
 from chalicelib.content.markdown import Rendered
-from chalicelib.content.site import Site, read_site
+from chalicelib.content.site import Site
+from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
 from chalicelib.refusals import Refusal
 from chalicelib.words import Post

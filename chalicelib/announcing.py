@@ -1,14 +1,16 @@
 """Announcing: a post that appears for the first time gets a letter, due when its time of grace is over.
 
-A source that was renamed may look like a new one for a moment: its twin (the same bytes under another key), or the letter
-of its address, says that it isn't.
+A post may also appear because it came back, or because its source was renamed: its twin (the same bytes under another
+key), or the letter of its address, says so. Then it gets no letter of its own; but one that was never opened follows it.
 """
 
 import logging
+from collections.abc import Iterator
+from datetime import timedelta
 
 from chalicelib.catalog import fixtures, letters, records
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.letter import announced
+from chalicelib.mail.letter import WAITING, Letter, announced, id_of, in_utc, taken_over
 from chalicelib.record import Record
 
 log = logging.getLogger(__name__)
@@ -16,18 +18,60 @@ log = logging.getLogger(__name__)
 
 def announce(cloud: Cloud, record: Record) -> None:
     """Put the letter of this record's post on the clock's list, if it is to have one; done again, it changes nothing."""
-    now = cloud.clock.now()
-    if record.post is None or announced(record.post, now, 0) is None or _is_known(cloud, record):
+    if record.post is None or announced(record.post, cloud.clock.now(), 0) is None:
         return
-    grace = fixtures.read(cloud).site.newsletter.grace if cloud.grace is None else cloud.grace
-    if letter := announced(record.post, now, grace):
+    twins = _twins(cloud, record)
+    if standing := next(_inherited(cloud, record, twins), None):
+        _take_over(cloud, standing, record.key)
+        return
+    known = record.former or any(twin.post or twin.former for twin in twins)
+    if known or not letters.is_ours(cloud.table, record.address, record.key):
+        return
+    if letter := announced(record.post, cloud.clock.now(), _grace(cloud)):
         letters.announce(cloud.table, letter)
         log.info("%s: its letter %s is due at %s", record.key, letter.id, letter.due)
 
 
-def _is_known(cloud: Cloud, record: Record) -> bool:
-    """Whether the post stood on the site before under another key."""
+def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
+    """The source was renamed: a letter that was never opened goes on with the post under its new key."""
+    standing = letters.read(cloud.table, id_of(old.key))
+    if standing and standing.state in WAITING and standing.key == old.key:
+        _take_over(cloud, standing, new.key)
+
+
+def _grace(cloud: Cloud) -> int:
+    return fixtures.read(cloud).site.newsletter.grace if cloud.grace is None else cloud.grace
+
+
+def _twins(cloud: Cloud, record: Record) -> tuple[Record, ...]:
+    """The other sources that were uploaded with the same bytes."""
     keys = [key for key in records.followers(cloud.table, "twin", record.digest) if key != record.key]
-    twins = records.read_many(cloud.table, keys).values() if keys else ()
-    stood = any(twin.post or twin.former for twin in twins)
-    return stood or not letters.is_ours(cloud.table, record.address, record.key)
+    return tuple(records.read_many(cloud.table, sorted(keys)).values()) if keys else ()
+
+
+def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Iterator[Letter]:
+    """Letters never opened that may follow this post: its own, and those of sources that are gone."""
+    keys = [record.key, *(twin.key for twin in twins if twin.post is None)]
+    owner = letters.whose(cloud.table, record.address)
+    if owner and owner not in keys and not _lives(cloud, owner):
+        keys.append(owner)
+    found = letters.read_many(cloud.table, map(id_of, keys))
+    yield from (letter for letter in found.values() if letter.state in WAITING and letter.key in keys)
+
+
+def _lives(cloud: Cloud, key: str) -> bool:
+    record = records.read(cloud.table, key)
+    return record is not None and record.post is not None
+
+
+def _take_over(cloud: Cloud, standing: Letter | None, key: str) -> None:
+    """Let the letter go on with this source, as long as nobody opened it."""
+    due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
+    while standing and standing.state in WAITING:
+        letter = taken_over(standing, key, due)
+        letters.put_on_list(cloud.table, letter)
+        if letter == standing or letters.write(cloud.table, letter):
+            letters.look_again(cloud.table, letter.id, letter.due)
+            log.info("%s: letter %s goes on with it, due at %s", key, letter.id, letter.due)
+            return
+        standing = letters.read(cloud.table, standing.id)

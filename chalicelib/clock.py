@@ -7,8 +7,10 @@ that are due or on their way, the digests, and whether the number of followers h
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from chalicelib import digests, messages
+from chalicelib.batch import done
 from chalicelib.catalog import fixtures, layout, letters, records
 from chalicelib.cloud.ports import At, Cloud, Item, Same
 from chalicelib.errands import Open, to_letters
@@ -62,12 +64,16 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
 
 
 def _mail(cloud: Cloud, now: datetime) -> None:
-    """What stands in the clock's partition, each by the row of its kind."""
+    """What stands in the clock's partition, each by the row of its kind; what fails is logged, and looked at in the next tick."""
     items = cloud.table.query(letters.CLOCK)
-    digests.plan(cloud, now, {item.at.sk for item in items})
+    done("digests", partial(digests.plan, cloud, now, {item.at.sk for item in items}))
     for item in items:
-        kind, _, name = item.at.sk.partition("#")
-        ALARMS[kind](cloud, now, item, name)
+        done(item.at.sk, partial(_ring, cloud, now, item))
+
+
+def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
+    kind, _, name = item.at.sk.partition("#")
+    ALARMS[kind](cloud, now, item, name)
 
 
 def _letter(cloud: Cloud, now: datetime, item: Item, id: str) -> None:

@@ -4,12 +4,13 @@
         → for each: claim, send, mark → how far it has come is written, and what became of whom
 
 A worker may die anywhere, be given its message twice, or meet another one in the same shard: whoever is claimed is not
-sent to again, and of two workers the one that is overtaken stops.
+sent to again, and of two workers the one that is overtaken stops. What a worker could not finish stands in the ledger, and
+`settle` goes through it when everybody was walked to.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,26 +19,39 @@ from chalicelib.catalog import letters, pace, subscribers
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.editions import Editions
 from chalicelib.errands import Settle, Walk, to_letters
-from chalicelib.mail.ledger import KEPT, Entry, Progress, failed, is_lost, sent
+from chalicelib.mail.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
 from chalicelib.mail.letter import in_utc
+from chalicelib.mail.pace import page_of
 from chalicelib.mail.subscriber import Subscriber, shard_of
 
 log = logging.getLogger(__name__)
-PAGE = 20  # subscribers held at once
 SPELL = timedelta(seconds=120)  # after which a worker hands its shard on, long before its own time is over
 SLOW = 5  # seconds to wait when the service says that it is too fast
 SILENT = 60  # the same when it doesn't answer at all
 DOUBTS = 3  # letters in a row of which nobody knows whether they were sent, before a worker gives it a rest
-HOPELESS = 10  # a page of so many refused addresses and nothing sent says that the fault is ours
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why a walk is broken off: a row of `HALTS`, and what was found."""
+
+    code: str
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a page: how many of each state, and, if it was broken off, before whom and why."""
+    """What became of a page: how many of each state, the last reader that was seen to, doubts in a row, and what broke it off."""
 
     states: Counter[str] = field(default_factory=Counter)
-    halt: UnsentError | None = None
-    before: str = ""
+    last: str = ""
+    doubts: int = 0
+    halt: Halt | None = None
+
+    def and_then(self, state: str, reader: str) -> "Told":
+        doubts = self.doubts + 1 if state == "doubt" else 0
+        halt = Halt("silent") if doubts == DOUBTS else None
+        return Told(self.states + Counter([state]), reader, doubts, halt)
 
 
 def walk(cloud: Cloud, errand: Walk) -> bool:
@@ -45,16 +59,17 @@ def walk(cloud: Cloud, errand: Walk) -> bool:
     editions = Editions.of(cloud, errand.letter)
     if editions is None:
         return False
-    progress = letters.progress_of(cloud.table, errand.letter, errand.shard)
-    progress = progress or Progress(errand.letter, errand.shard, in_utc(cloud.clock.now()))
-    if not progress.after:
-        progress = replace(progress, changes=subscribers.changes(cloud.table, errand.shard))
-    until = cloud.clock.now() + SPELL
+    try:
+        size = page_of(pace.rate(cloud))
+    except UnsentError as unsent:
+        _halt(cloud, errand, Halt(unsent.code, unsent.found))
+        return False
+    progress, until = _begun(cloud, errand), cloud.clock.now() + SPELL
     while not progress.done:
         if cloud.clock.now() >= until:
             cloud.letters.send([to_letters(errand)])
             return False
-        progress, told = _page(cloud, editions, progress)
+        progress, told = _page(cloud, editions, progress, size)
         written = letters.advance(cloud.table, progress)
         if told.halt:
             _halt(cloud, errand, told.halt)
@@ -65,65 +80,58 @@ def walk(cloud: Cloud, errand: Walk) -> bool:
     return True
 
 
-def _page(cloud: Cloud, editions: Editions, progress: Progress) -> tuple[Progress, Told]:
+def _begun(cloud: Cloud, errand: Walk) -> Progress:
+    """How far the letter has come here; at the beginning it is noted how often the count of followers was changed."""
+    standing = letters.progress_of(cloud.table, errand.letter, errand.shard)
+    progress = standing or Progress(errand.letter, errand.shard, in_utc(cloud.clock.now()))
+    return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, errand.shard))
+
+
+def _page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tuple[Progress, Told]:
     """The next page of subscribers; how far the letter has come with it."""
-    readers = subscribers.page(cloud.table, progress.shard, after=progress.after, limit=PAGE)
+    readers = subscribers.page(cloud.table, progress.shard, after=progress.after, limit=size)
     wanted = tuple(reader for reader in readers if editions.reaches(reader))
     told = _deliver_all(cloud, editions, wanted) if wanted else Told()
-    passed = [reader.id for reader in readers if not told.halt or reader.id < told.before]
+    passed = [reader for reader in readers if not told.halt or reader.id <= told.last]
     on = replace(
         progress.counting(told.states),
         at=in_utc(cloud.clock.now()),
-        after=passed[-1] if passed else progress.after,
-        following=progress.following + sum(reader.state == "following" for reader in readers if reader.id in passed),
-        done=len(readers) < PAGE and not told.halt,
+        after=passed[-1].id if passed else progress.after,
+        following=progress.following + sum(reader.state == "following" for reader in passed),
+        done=len(readers) < size and not told.halt,
     )
     return on, told
-
-
-def _halt(cloud: Cloud, errand: Walk, halt: UnsentError) -> None:
-    """The walk is broken off: it goes on later, or the whole letter waits."""
-    if halt.code in HALTS:
-        cloud.letters.send([to_letters(errand, HALTS[halt.code])])
-    elif halt.code in lettering.PAUSES:
-        lettering.pause(cloud, errand.letter, halt)
-    elif halt.code == "hopeless":
-        lettering.stop(cloud, errand.letter, halt.found)
-
-
-HALTS: Mapping[str, int] = {"slow": SLOW, "silent": SILENT}
 
 
 # ---- a page
 
 
 def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber]) -> Told:
-    told, doubts = Told(), 0
     try:
         slots = pace.slots(cloud, len(wanted))
-    except UnsentError as halt:
-        return Told(halt=halt, before=wanted[0].id)
+    except UnsentError as unsent:
+        return Told(halt=Halt(unsent.code, unsent.found))
     _wait(cloud, slots.first - pace.LEAD)
     standing = letters.read(cloud.table, editions.letter.id)
     if standing is None or standing.state != "sending":
-        return Told(halt=UnsentError("off"), before=wanted[0].id)
+        return Told(halt=Halt("off"))
     fresh = subscribers.read_many(cloud.table, [reader.id for reader in wanted])
     still = [fresh[reader.id] for reader in wanted if reader.id in fresh and editions.reaches(fresh[reader.id])]
-    for reader, slot in zip(still, slots, strict=False):
+    told = _deliver_each(cloud, editions, zip(still, slots, strict=False))
+    hopeless = told.states["failed"] >= lettering.HOPELESS and not told.states["sent"]
+    return replace(told, halt=Halt("hopeless", lettering.OUR_FAULT)) if hopeless else told
+
+
+def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscriber, float]]) -> Told:
+    told = Told()
+    for reader, slot in timed:
         _wait(cloud, slot)
         try:
-            state = _deliver(cloud, editions, reader)
-        except UnsentError as halt:
-            return replace(told, halt=halt, before=reader.id)
-        told.states[state] += 1
-        doubts = doubts + 1 if state == "claimed" else 0
-        if doubts == DOUBTS:
-            return replace(told, halt=UnsentError("silent"), before=reader.id + "~")
-    if told.states["failed"] >= HOPELESS and not told.states["sent"]:
-        told.halt, told.before = (
-            UnsentError("hopeless", "the mail service refused every one of a page of addresses"),
-            wanted[-1].id + "~",
-        )
+            told = told.and_then(_deliver(cloud, editions, reader), reader.id)
+        except UnsentError as unsent:
+            return replace(told, halt=Halt(unsent.code, unsent.found))
+        if told.halt:
+            break
     return told
 
 
@@ -132,32 +140,46 @@ def _wait(cloud: Cloud, until: float) -> None:
 
 
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
-    """Claim, send, mark: the state of the entry; where another worker claimed it, the state that it has there."""
-    now = cloud.clock.now()
-    expires = int((now + KEPT).timestamp())
-    claim = Entry(editions.letter.id, reader.id, "claimed", in_utc(now), "")
-    claimed = letters.enter(cloud.table, claim, reader.shard, expires)
-    if claimed:
-        return _send(cloud, editions, reader, claimed, expires)
+    """Claim, send, mark: what became of it. Where another worker claimed it, the state that it has there."""
+    at = in_utc(cloud.clock.now())
+    new = letters.enter(cloud.table, Entry(editions.letter.id, reader.id, "claimed", at, ""), reader.shard, _expiry(cloud))
+    if new:
+        return _send(cloud, editions, reader, new)
     standing = letters.entry(cloud.table, editions.letter.id, reader.shard, reader.id)
+    if standing and standing.state == "open":
+        anew = letters.enter(cloud.table, claimed(standing, at), reader.shard, _expiry(cloud))
+        return _send(cloud, editions, reader, anew) if anew else "claimed"
     return standing.state if standing else "claimed"
 
 
-def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry, expires: int) -> str:
-    """Send what was claimed. Where the service certainly didn't take it, the claim is taken back, and the halt goes up."""
+def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) -> str:
+    """Send what was claimed. Where the service certainly didn't take it, the entry is open again, and the error goes up."""
     try:
-        message = cloud.mail.send(_outgoing(editions, reader))
-        end = sent(entry, message)
-    except UnsentError as refused:
-        if refused.code != "address":
-            letters.release(cloud.table, entry, reader.shard)
-            raise
-        end = failed(entry, refused.found)
+        outgoing = _outgoing(editions, reader)
+    except Exception as error:  # a letter that can't be made for one reader is made for the others
+        log.exception("letter %s can't be made for %s", entry.letter, reader.id)
+        return _entered(cloud, reader, failed(entry, f"it could not be made: {type(error).__name__}"))
+    try:
+        message = cloud.mail.send(outgoing)
+    except UnsentError as unsent:
+        if unsent.code == "address":
+            return _entered(cloud, reader, failed(entry, unsent.found))
+        _entered(cloud, reader, opened(entry))
+        raise
     except Exception:  # nobody knows whether it was sent: the claim stands, and the others go on
         log.exception("letter %s to %s: nobody knows whether it was sent", entry.letter, reader.id)
-        return "claimed"
-    letters.enter(cloud.table, end, reader.shard, expires)
-    return end.state
+        return "doubt"
+    return _entered(cloud, reader, sent(entry, message))
+
+
+def _entered(cloud: Cloud, reader: Subscriber, entry: Entry) -> str:
+    """The state, written unless the service has told of it already."""
+    letters.enter(cloud.table, entry, reader.shard, _expiry(cloud))
+    return entry.state
+
+
+def _expiry(cloud: Cloud) -> int:
+    return int((cloud.clock.now() + KEPT).timestamp())
 
 
 def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
@@ -165,36 +187,73 @@ def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
     return Outgoing(editions.sender.address, reader.address, raw, {"letter": editions.letter.id, "reader": reader.id})
 
 
-# ---- claims that nobody knows the end of
+# ---- what is left open
 
 
 def settle(cloud: Cloud, errand: Settle) -> bool:
-    """Send again what is known to be lost, and count the shard anew; True when nothing is open any more."""
+    """Send what certainly was not sent, and count the shard anew; True when nothing more can become of it by waiting."""
     editions = Editions.of(cloud, errand.letter)
     progress = letters.progress_of(cloud.table, errand.letter, errand.shard)
     if editions is None or progress is None:
         return False
+    try:
+        states = _settled(cloud, editions, errand.shard)
+    except UnsentError as unsent:
+        _halt(cloud, errand, Halt(unsent.code, unsent.found))
+        return False
+    counted = replace(progress.recounted(states), at=in_utc(cloud.clock.now()), checked=True)
+    return letters.advance(cloud.table, counted) is not None and not (counted.unsettled and cloud.events)
+
+
+def _settled(cloud: Cloud, editions: Editions, shard: int) -> Counter[str]:
+    """How many entries of the shard are in each state, once those are sent that certainly were not."""
     states: Counter[str] = Counter()
     after = ""
-    while entries := letters.entries(cloud.table, errand.letter, errand.shard, after):
+    while entries := letters.entries(cloud.table, editions.letter.id, shard, after):
         for entry in entries:
-            lost = is_lost(entry, cloud.clock.now(), events=cloud.events)
-            states[_send_again(cloud, editions, entry) if lost else entry.state] += 1
+            unsent = is_unsent(entry, cloud.clock.now(), events=cloud.events, again=editions.letter.again)
+            states[_send_again(cloud, editions, entry) if unsent else entry.state] += 1
         after = entries[-1].reader
-    counted = letters.advance(cloud.table, replace(progress.recounted(states), at=in_utc(cloud.clock.now())))
-    return counted is not None and not counted.unsettled
+    return states
 
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
-    """Claim a lost letter anew and send it; whoever left meanwhile gets none."""
-    now, shard = cloud.clock.now(), shard_of(entry.reader)
-    expires = int((now + KEPT).timestamp())
-    claimed = letters.enter(cloud.table, replace(entry, at=in_utc(now), tries=entry.tries + 1), shard, expires)
-    if claimed is None:
-        return "claimed"
+    """Claim the entry anew and send it; whoever left meanwhile gets none."""
+    shard = shard_of(entry.reader)
     reader = subscribers.read(cloud.table, entry.reader)
     if reader is None or not editions.reaches(reader):
-        letters.enter(cloud.table, failed(claimed, "left before it was sent again"), shard, expires)
-        return "failed"
+        left = letters.enter(cloud.table, failed(entry, "left before it was sent again"), shard, _expiry(cloud))
+        return "failed" if left else "claimed"
     _wait(cloud, pace.slots(cloud, 1).first)
-    return _send(cloud, editions, reader, claimed, expires)
+    anew = letters.enter(cloud.table, claimed(entry, in_utc(cloud.clock.now())), shard, _expiry(cloud))
+    return _send(cloud, editions, reader, anew) if anew else "claimed"
+
+
+# ---- breaking off
+
+
+def _halt(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
+    """Do what this halt asks for; one that no row knows asks for nothing."""
+    if act := HALTS.get(halt.code):
+        act(cloud, errand, halt)
+
+
+def _later(seconds: int) -> Callable[[Cloud, Walk | Settle, Halt], None]:
+    return lambda cloud, errand, _halt: cloud.letters.send([to_letters(errand, seconds)])
+
+
+def _paused(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
+    lettering.halted(cloud, errand.letter, halt.code, halt.found)
+
+
+def _stopped(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
+    lettering.stop(cloud, errand.letter, halt.found, again=True)
+
+
+HALTS: Mapping[str, Callable[[Cloud, Walk | Settle, Halt], None]] = {
+    "slow": _later(SLOW),
+    "silent": _later(SILENT),
+    "quota": _paused,
+    "paused": _paused,
+    "hopeless": _stopped,
+}

@@ -1,6 +1,7 @@
 """Digests: at the site's hour, a letter for the day or the week, if anything new came due in it.
 
-When the next one goes out stands in the table, so a minute's look costs nothing but the clock's own query.
+When the next one goes out stands in the table, so a minute's look costs nothing but the clock's own query. A period begins
+where the last one that was announced ended, whatever became of the hour since, so periods leave no gap.
 """
 
 from collections.abc import Container
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.catalog import fixtures, letters
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
+from chalicelib.content.site import Site
 from chalicelib.mail import periods
 from chalicelib.mail.letter import Letter, in_utc
 
@@ -27,15 +29,22 @@ def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
     if str(item.has["next"]) > in_utc(now):
         return
     site = fixtures.read(cloud).site
-    time = periods.latest(kind, site, now)
-    since, due = str(item.has["last"]), in_utc(time)
-    if since < due:
-        if letters.listed(cloud.table, after=since, until=due, limit=1):
-            letter = Letter(periods.id_of(kind, site, time), kind, "due", due, since=since)
-            letters.announce(cloud.table, letter, look=in_utc(now + LINGER))
-        since = due
+    last = _announced(cloud, now, kind, site, str(item.has["last"]))
     following = in_utc(periods.following(kind, site, now))
-    cloud.table.put(_item(kind, since, following), Same("next", item.has["next"]))
+    cloud.table.put(_item(kind, last, following), Same("next", item.has["next"]))
+
+
+def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -> str:
+    """Until when the digests of this kind have told everything: of an empty period, or one whose letter stands."""
+    time = periods.latest(kind, site, now)
+    due = in_utc(time)
+    if due <= since:
+        return since
+    if not letters.listed(cloud.table, after=since, until=due, limit=1):
+        return due
+    letter = Letter(periods.id_of(kind, site, time), kind, "due", due, since=since)
+    standing = letters.announce(cloud.table, letter, look=in_utc(now + LINGER))
+    return due if standing and (standing.since, standing.due) == (since, due) else since
 
 
 def _at(kind: str) -> At:

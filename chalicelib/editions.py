@@ -82,7 +82,8 @@ class Editions:
 
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
         """The posts that this letter brings to this reader, the newest first."""
-        found = [ref for ref, subject in self.letter.subjects.items() if reaches(subject, reader, self.letter.kind)]
+        subjects = {ref: subject for ref, subject in self.letter.subjects.items() if SINGLE in self.made or ref in self.posts}
+        found = [ref for ref, subject in subjects.items() if reaches(subject, reader, self.letter.kind)]
         return tuple(sorted(found, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
 
     def _edition(self, reader: Subscriber) -> Edition:
@@ -92,7 +93,7 @@ class Editions:
         if sort not in self.made:
             if len(self.made) >= KEPT:
                 self.made.clear()
-            posts = [self.posts[ref] for ref in sort[1] if ref in self.posts]
+            posts = [self.posts[ref] for ref in sort[1]]
             self.made[sort] = digest_edition(self.house, sort[0], self.letter.kind, posts, uuid4().hex)
         return self.made[sort]
 
@@ -101,7 +102,9 @@ SINGLE: Sort = ("", ())
 
 
 def _posts(cloud: Cloud, letter: Letter, house: House) -> Mapping[str, ShownPost]:
-    """The posts of a digest, as lists show them; one that was taken back since is left out."""
+    """The posts of a digest, as lists show them; one that was taken back since is left out, one that was renamed is not."""
     found = records.read_many(cloud.table, letter.keys.values())
-    posts = {ref: found[key].post for ref, key in letter.keys.items() if key in found}
-    return {ref: shown_post(post, house.site) for ref, post in posts.items() if post}
+    gone = {key for key in letter.keys.values() if key not in found or not found[key].post}
+    renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
+    standing = {ref: found.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
+    return {ref: shown_post(one.post, house.site) for ref, one in standing.items() if one and one.post}

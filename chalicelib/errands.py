@@ -1,7 +1,8 @@
 """Errands: what stands in the letters queue.
 
-Each says what to bring forward, never what changed, so doing one twice or late is harmless: a sign-up to be answered by
-mail, a welcome, a letter to open, a stretch of subscribers to walk, claims to settle.
+Each says what to bring forward, never what changed: a welcome, a letter to open, a stretch of subscribers to walk, claims to
+settle. So doing one of these twice or late is harmless. A sign-up is the exception: done twice it is answered by two mails,
+so it has a name, and counts once among those that an address may bring in a day.
 """
 
 import json
@@ -15,13 +16,19 @@ from chalicelib.mail.subscriber import Wishes
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """Somebody asked to follow; `tries` is how often the mail about it was put off."""
+    """Somebody asked to follow; `id` is random, made where it is queued, and `tries` how often the mail about it was put off."""
 
     address: str
+    at: str
+    id: str
     wishes: Wishes = field(default_factory=Wishes)
     browser: str = ""
-    at: str = ""
     tries: int = 0
+
+    @property
+    def name(self) -> str:
+        """What tells it from any other, also from one of the same second."""
+        return f"{self.at}#{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """Greeting: the mails about signing up, sent where nobody waits for an answer.
 
-    a sign-up → within the site's limit? → what stands there, and what should → it is written → a mail, or none
+    a sign-up → what stands there, and what should → a mail? within the site's limit? → it is written → the mail
     somebody follows → it is noted that they are welcomed → the welcome, with the newest posts
 
-A mail that certainly did not go out is tried again later, for as long as its link would be good. A worker that dies after it
-wrote does a sign-up again, so a confirmation may come twice; a welcome may rather be missing.
+A mail that certainly did not go out is tried again later, for some hours. A worker that dies before it sent does a sign-up
+again, so a confirmation may come twice; a welcome may rather be missing.
 """
 
 import logging
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
@@ -19,7 +20,6 @@ from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.errands import SignUp, Welcome, to_letters
 from chalicelib.mail import links, message, signing
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.notes import note_edition
@@ -33,7 +33,7 @@ from chalicelib.words import Listing
 log = logging.getLogger(__name__)
 LATER = 900  # seconds, the most that a queue can let a message wait
 SOON = 30
-PATIENCE = signing.WAITING  # after which nobody would look for the mail any more
+PATIENCE = timedelta(hours=6)  # after which who signed up has forgotten it, or has done it again
 NEWEST = 5  # posts in a welcome
 
 AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
@@ -41,64 +41,53 @@ AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
 
 
 def sign_up(cloud: Cloud, errand: SignUp) -> None:
-    """Answer a sign-up by mail, if there is anything to say; where the site has sent too many, later."""
+    """Answer a sign-up by mail, if there is anything to say; where the site has sent too many, later.
+
+    Only what leads to a mail counts for the site, and before it is written: who is put off is as if they had not asked yet.
+    """
     mailbox = read_mailbox(errand.address)
-    who, now = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now()
-    if not counters.lets_through(cloud.table, "site-hour", "-", now):
+    who, now, secret = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
+
+    def decide(standing: Subscriber | None) -> signing.Answered:
+        return signing.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
+
+    mails = bool(decide(subscribers.read(cloud.table, who)).note)
+    if mails and not counters.lets_through(cloud.table, "site-hour", "-", now):
         put_off(cloud, who, errand, LATER)
         return
-    secret = token_urlsafe(16)
-    answered = subscribers.carry_out(
-        cloud.table,
-        who,
-        lambda standing: signing.asked(
-            standing, who, mailbox.address, errand.wishes, errand.browser, errand.at or in_utc(now), secret, now
-        ),
-    )
+    answered = subscribers.carry_out(cloud.table, who, decide)
     log.info("%s signed up: %s", who, answered.note or "no mail")
     if answered.new and answered.note:
-        try:
-            send(cloud, answered.new, answered.note, seed=errand.at)
-        except UnsentError as unsent:
-            unsent_sign_up(cloud, who, errand, unsent)
-
-
-def unsent_sign_up(cloud: Cloud, who: str, errand: SignUp, unsent: UnsentError) -> None:
-    log.warning("%s: the mail about signing up was not sent: %s, %s", who, unsent.code, unsent.found)
-    if unsent.code in AGAIN:
-        put_off(cloud, who, errand, AGAIN[unsent.code])
+        send(cloud, answered.new, answered.note, errand.name, partial(put_off, cloud, who, errand))
 
 
 def put_off(cloud: Cloud, who: str, errand: SignUp, delay: int) -> None:
     """Queue the sign-up once more, unless it has waited for too long."""
-    if errand.at and is_over(errand.at, cloud.clock.now()):
+    if is_over(errand.at, cloud.clock.now()):
         log.warning("%s: the sign-up is dropped, after %d tries", who, errand.tries)
         return
-    again = SignUp(errand.address, errand.wishes, errand.browser, errand.at or in_utc(cloud.clock.now()), errand.tries + 1)
-    cloud.letters.send([to_letters(again, delay)])
+    cloud.letters.send([to_letters(replace(errand, tries=errand.tries + 1), delay)])
 
 
 def is_over(since: str, now: datetime) -> bool:
-    return now - datetime.fromisoformat(since) > PATIENCE
+    return now - datetime.fromisoformat(since) >= PATIENCE
 
 
 def welcome(cloud: Cloud, errand: Welcome) -> None:
     """Welcome who follows, once."""
     now = cloud.clock.now()
     verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: signing.greeted(standing, now))
-    if not verdict.due or verdict.new is None:
+    if verdict.due and verdict.new:
+        send(cloud, verdict.new, "welcome", verdict.new.since, partial(welcome_later, cloud, verdict.new))
+
+
+def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
+    """Queue the welcome once more, unless it has waited for too long."""
+    if is_over(reader.since, cloud.clock.now()):
+        log.warning("%s: the welcome is dropped", reader.id)
         return
-    try:
-        send(cloud, verdict.new, "welcome", seed=verdict.new.since)
-    except UnsentError as unsent:
-        unsent_welcome(cloud, verdict.new, unsent)
-
-
-def unsent_welcome(cloud: Cloud, reader: Subscriber, unsent: UnsentError) -> None:
-    log.warning("%s: the welcome was not sent: %s, %s", reader.id, unsent.code, unsent.found)
-    if unsent.code in AGAIN and not is_over(reader.since, cloud.clock.now()):
-        subscribers.carry_out(cloud.table, reader.id, signing.ungreeted)
-        cloud.letters.send([to_letters(Welcome(reader.id), AGAIN[unsent.code])])
+    subscribers.carry_out(cloud.table, reader.id, signing.ungreeted)
+    cloud.letters.send([to_letters(Welcome(reader.id), delay)])
 
 
 # ---- the mail
@@ -108,7 +97,17 @@ def keyring(cloud: Cloud) -> Keyring:
     return Keyring(cloud.keys, cloud.pepper)
 
 
-def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
+def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None]) -> None:
+    """Send the mail of this kind; where it certainly did not go out but may yet, `later` is told after how many seconds."""
+    try:
+        hand_over(cloud, reader, kind, seed)
+    except UnsentError as unsent:
+        log.warning("%s: the mail `%s` was not sent: %s, %s", reader.id, kind, unsent.code, unsent.found)
+        if unsent.code in AGAIN:
+            later(AGAIN[unsent.code])
+
+
+def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Write the mail of this kind and hand it over, when it is its turn among the letters."""
     house = house_of(fixtures.read(cloud))
     site, lang = house.site, house.site.language(reader.wishes.lang).code

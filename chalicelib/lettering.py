@@ -28,10 +28,10 @@ from chalicelib.press.house import House
 from chalicelib.press.needs import Steps
 from chalicelib.press.showing import shown_post
 from chalicelib.press.shown import ShownPost
-from chalicelib.record import Record
 from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
+MOST_POSTS = 300  # of a digest: the letter is one item of the table
 LOOK = timedelta(minutes=15)  # how often the clock looks at a letter on its way
 STALE = timedelta(minutes=10)  # a shard that has not moved for so long has lost its worker
 PAUSE = timedelta(hours=1)  # after which a paused letter tries again: a day's quota comes back bit by bit
@@ -57,26 +57,17 @@ def _due(cloud: Cloud, letter: Letter) -> None:
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
-    """The post as it stands now becomes the letter; one that was taken back cancels it."""
-    record = _record(cloud, letter.key)
+    """The post as it stands now becomes the letter; one that was taken back withdraws it."""
+    record = records.successor(cloud.table, letter.key)
     why = withdrawn(record)
     if why or record is None or record.post is None:
-        _cancel(cloud, letter, why)
+        _close(cloud, replace(letter, state="withdrawn", why=why))
         return
     edition = edition_of(cloud, record.post)
     name = hashlib.sha256(edition.dumps().encode()).hexdigest()[:16]
     letters.put_edition(cloud.table, letter.id, name, edition.dumps())
     if written := letters.write(cloud.table, opened(letter, record.post, name)):
         forward(cloud, written)
-
-
-def _record(cloud: Cloud, key: str) -> Record | None:
-    """The record of the letter's source, or of what it was renamed to while the letter was due."""
-    record = records.read(cloud.table, key)
-    if record is None or record.state != "removed" or not record.digest:
-        return record
-    twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", record.digest)).values()
-    return next((twin for twin in sorted(twins, key=lambda one: one.key) if twin.post), record)
 
 
 def edition_of(cloud: Cloud, post: Post) -> Edition:
@@ -91,18 +82,24 @@ def _shown(post: Post, house: House) -> Steps[ShownPost]:
 
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:
-    """The posts of the period whose letters came due in it; one that has nothing to tell is cancelled."""
+    """The posts of the period whose letters came due in it; one that has nothing to tell is withdrawn."""
     several = letters.read_many(cloud.table, letters.listed(cloud.table, after=letter.since, until=letter.due))
-    news = {one.id: one for one in several.values() if one.kind == "each" and one.state != "cancelled"}
-    found = {ref: _record(cloud, one.key) for ref, one in news.items()}
-    told = {ref: record.post for ref, record in found.items() if record and record.post and not withdrawn(record)}
-    if not told:
-        _cancel(cloud, letter, "nothing new was published")
+    news = [one for one in several.values() if one.kind == "each" and _is_told(one, letter)][:MOST_POSTS]
+    found = {one.id: records.successor(cloud.table, one.key) for one in news}
+    due = {one.id: one.due for one in news if not withdrawn(found[one.id])}
+    posts = {ref: record.post for ref, record in found.items() if ref in due and record and record.post}
+    if not posts:
+        _close(cloud, replace(letter, state="withdrawn", why="nothing new was published"))
         return
-    subjects = {ref: subject_of(post, news[ref].due) for ref, post in told.items()}
-    keys = {ref: post.key for ref, post in told.items()}
+    subjects = {ref: subject_of(post, due[ref]) for ref, post in posts.items()}
+    keys = {ref: post.key for ref, post in posts.items()}
     if written := letters.write(cloud.table, replace(letter, state="sending", subjects=subjects, keys=keys)):
         forward(cloud, written)
+
+
+def _is_told(one: Letter, digest: Letter) -> bool:
+    """Whether a post's letter belongs to the digest's period, and its author did not cancel it."""
+    return one.state not in ("cancelled", "withdrawn") and digest.since < one.due <= digest.due
 
 
 OPENINGS: Mapping[str, Callable[[Cloud, Letter], None]] = {"each": _open_post, "daily": _open_digest, "weekly": _open_digest}
@@ -114,14 +111,18 @@ OPENINGS: Mapping[str, Callable[[Cloud, Letter], None]] = {"each": _open_post, "
 def forward(cloud: Cloud, letter: Letter, *, looking: bool = False, after: timedelta = STALE) -> None:
     """Start as many walks as there is room for; when every shard is done, end it.
 
-    `looking`: it is the clock who asks, not a worker. A shard that has not moved for as long as `after` is begun again.
+    `looking`: it is the clock who asks, not a worker, and a shard that has not moved for as long as `after` is begun again.
     """
     now = cloud.clock.now()
     shards, standing = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
     waiting = [shard for shard in shards if shard not in standing]
     under_way = [one for one in standing.values() if not one.done]
-    lost = [one for one in under_way if now - datetime.fromisoformat(one.at) >= after]
-    room = (rules.lanes(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
+    lost = [one for one in under_way if looking and now - datetime.fromisoformat(one.at) >= after]
+    try:
+        room = (rules.lanes(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
+    except UnsentError as unsent:
+        halted(cloud, letter.id, unsent.code, unsent.found)
+        return
     started = [shard for shard in waiting[: max(0, room)] if _is_started(cloud, letter, shard, now)]
     cloud.letters.send(to_letters(Walk(letter.id, shard)) for shard in (*started, *(one.shard for one in lost)))
     if not waiting and not under_way:
@@ -134,16 +135,28 @@ def _is_started(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bool
 
 
 def _end(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, looking: bool) -> None:
-    """Nobody is left to walk to: it is sent, unless the service may still tell of claims that nobody knows the end of."""
-    open_shards = sorted(shard for shard, one in standing.items() if one.unsettled)
-    if open_shards and cloud.events:
-        cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in open_shards if looking)
-        return
-    count = sum(one.unsettled for one in standing.values())
-    why = f"of {count} letters nobody knows whether they were sent" if count else ""
-    if letters.write(cloud.table, replace(letter, state="sent", why=why)):
-        letters.look_no_more(cloud.table, letter.id)
-        log.info("letter %s is sent", letter.id)
+    """Nobody is left to walk to: it is sent, once the ledger was gone through wherever something is open."""
+    doubtful = sorted(shard for shard, one in standing.items() if _is_doubtful(one, letter, events=cloud.events))
+    sent, failed, unsettled = (sum(getattr(one, name) for one in standing.values()) for name in ("sent", "failed", "unsettled"))
+    if doubtful:
+        cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in doubtful if looking)
+    elif failed >= HOPELESS and not sent:
+        stop(cloud, letter.id, OUR_FAULT, again=True)
+    else:
+        why = f"of {unsettled} letters nobody knows whether they were sent" if unsettled else ""
+        if _close(cloud, replace(letter, state="sent", why=why)):
+            log.info("letter %s is sent", letter.id)
+
+
+HOPELESS = 10  # so many refused addresses, and nothing sent, say that the fault is ours
+OUR_FAULT = "the mail service refused every address; is the sender verified, and the account out of the sandbox?"
+
+
+def _is_doubtful(one: Progress, letter: Letter, *, events: bool) -> bool:
+    """Whether the ledger of the shard has to be gone through before the letter is done."""
+    if one.checked:
+        return bool(one.unsettled) and events
+    return bool(one.unsettled) or (letter.again and bool(one.failed))
 
 
 def _go_on(cloud: Cloud, letter: Letter) -> None:
@@ -166,11 +179,11 @@ STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {"due": _due, "sending": 
 # ---- halting
 
 
-def pause(cloud: Cloud, id: str, halt: UnsentError) -> None:
-    """Let the letter wait, because the service takes no more for now."""
+def halted(cloud: Cloud, id: str, code: str, found: str) -> None:
+    """Let the letter wait, if that is what this word of the mail service means; the clock looks at it anyhow."""
     letter, wake = letters.read(cloud.table, id), in_utc(cloud.clock.now() + PAUSE)
-    if letter and letter.state == "sending":
-        paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[halt.code]} ({halt.found})")
+    if code in PAUSES and letter and letter.state == "sending":
+        paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[code]} ({found})")
         if letters.write(cloud.table, paused):
             letters.look_again(cloud.table, id, wake)
             log.warning("letter %s is paused: %s", id, paused.why)
@@ -182,35 +195,37 @@ PAUSES: Mapping[str, str] = {
 }
 
 
-def stop(cloud: Cloud, id: str, why: str) -> None:
-    """Stop a letter for good, until its author resumes it."""
+def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
+    """Stop a letter for good, until its author resumes it; then (`again`) refused addresses are tried once more."""
     while (letter := letters.read(cloud.table, id)) and letter.state in OPENABLE:
-        if letters.write(cloud.table, replace(letter, state="stopped", why=why)):
-            letters.look_no_more(cloud.table, id)
+        if _close(cloud, replace(letter, state="stopped", why=why, again=again)):
             log.error("letter %s is stopped: %s", id, why)
             return
 
 
-def _cancel(cloud: Cloud, letter: Letter, why: str) -> None:
-    if letters.write(cloud.table, replace(letter, state="cancelled", why=why)):
+def _close(cloud: Cloud, letter: Letter) -> Letter | None:
+    """The letter in a state in which the clock has nothing more to do; None where another came between."""
+    written = letters.write(cloud.table, letter)
+    if written:
         letters.look_no_more(cloud.table, letter.id)
-        log.info("letter %s is cancelled: %s", letter.id, why)
+    return written
 
 
 def cancel(cloud: Cloud, id: str) -> Letter | None:
     """Cancel a letter that is due, on its way or stopped, by its author's wish; the letter as it stands then."""
-    while (letter := letters.read(cloud.table, id)) and letter.state in (*OPENABLE, "stopped"):
-        if cancelled := letters.write(cloud.table, replace(letter, state="cancelled", why="its author cancelled it")):
-            letters.look_no_more(cloud.table, id)
+    while (letter := letters.read(cloud.table, id)) and letter.state in (*OPENABLE, "stopped", "withdrawn"):
+        if cancelled := _close(cloud, replace(letter, state="cancelled", why="its author cancelled it")):
             return cancelled
     return letter
 
 
 def resume(cloud: Cloud, id: str) -> Letter | None:
-    """Let a letter go on that was paused, stopped or cancelled; the letter as it stands then."""
+    """Let a letter go on that was paused, stopped, withdrawn or cancelled; the letter as it stands then."""
     while (letter := letters.read(cloud.table, id)) and letter.state in RESUMABLE:
         now = cloud.clock.now()
-        if going := letters.write(cloud.table, resumed(letter, now)):
+        going = resumed(letter, now)
+        letters.put_on_list(cloud.table, going)  # a digest that is to tell of it finds it by when it is due
+        if written := letters.write(cloud.table, going):
             letters.look_again(cloud.table, id, in_utc(now))
-            return going
+            return written
     return letter

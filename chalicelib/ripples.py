@@ -83,7 +83,10 @@ def _left(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
 def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
     """The source came back under another key: that one is looked at again, and takes over the addresses left."""
     twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", ripple.of))
-    changes = [Change(twin.key, twin.sequence) for twin in twins.values() if twin.post and twin.key != record.key]
+    renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
+    for twin in sorted(renamed, key=lambda one: one.key)[:1]:
+        announcing.hand_over(cloud, record, twin)
+    changes = [Change(twin.key, twin.sequence) for twin in renamed]
     cloud.uploads.send(messages.again([change]) for change in changes)
     return NONE
 
@@ -103,7 +106,7 @@ def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
 
 
 def _letter(cloud: Cloud, record: Record, _ripple: Ripple) -> Pages:
-    """A post that never stood anywhere before: it gets a letter."""
+    """A post that did not stand there before: it may get a letter."""
     announcing.announce(cloud, record)
     return NONE
 

@@ -6,18 +6,17 @@ token of a link. A sign-up reads nothing about its address: it is counted and qu
 """
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Any
 
 from chalicelib import web
 from chalicelib.catalog import counters, fixtures, subscribers
-from chalicelib.catalog.asking import follow
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.errands import SignUp, Welcome, to_letters
@@ -27,10 +26,8 @@ from chalicelib.mail.letter import in_utc
 from chalicelib.mail.limits import network_of
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.mailbox import read_mailbox
-from chalicelib.mail.pages import VISITS, Visit, render, said
 from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
-from chalicelib.press.needs import Steps, Summaries, Summary
-from chalicelib.press.summaries import topics_of
+from chalicelib.mail.visits import VISITS, Visit
 from chalicelib.refusals import Refusal
 from chalicelib.web import Reply, Request
 
@@ -75,9 +72,12 @@ class Desk:
         return Keyring(self.cloud.keys, self.cloud.pepper)
 
     def token(self, purpose: str) -> tuple[str, ...]:
-        """What the link's token holds; it stands in the address, or in the form. Whatever else was sent must be a form, too."""
-        sent = self.form.text("t") if self.request.method == "POST" else ""
-        return links.read(self.keyring, purpose, self.request.query.get("t") or sent, self.now)
+        """What the link's token holds; it stands in the address, or in the form.
+
+        With one in the address no body is read for it: mail programs that leave by one click send what they like.
+        """
+        said = self.request.query.get("t") or (self.form.text("t") if self.request.method == "POST" else "")
+        return links.read(self.keyring, purpose, said, self.now)
 
     def tokens(self, id: str, visit: str) -> Mapping[str, str]:
         """Tokens for what a page of this kind offers."""
@@ -93,7 +93,9 @@ class Desk:
         """The page; programs are told its kind alone."""
         if self.request.wants_json:
             return web.plain({"state": visit.kind}, visit.status)
-        return web.html(render(self.site, self.fixed.templates, visit), visit.status)
+        from chalicelib import visiting  # noqa: PLC0415 - what makes pages is loaded when one is made
+
+        return web.html(visiting.page(self.fixed, visit), visit.status)
 
     def shown_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
         """A page for somebody who came by a link, in their own language if it is known."""
@@ -118,7 +120,9 @@ def refused(desk: Desk, refusal: Refusal) -> Reply:
     more = {name: value(desk.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
     lang = lang_of(desk)
     if desk.request.wants_json:
-        return web.problem(refusal, " ".join(said(refusal, lang)), lang).also(more)
+        from chalicelib import visiting  # noqa: PLC0415 - see above
+
+        return web.problem(refusal, visiting.said(refusal, lang), lang).also(more)
     return desk.shown(Visit("refused", lang, refusal=refusal, field=web.field_of(refusal))).also(more)
 
 
@@ -184,7 +188,8 @@ def take(desk: Desk, wishes: Wishes) -> None:
     if not counters.lets_through(desk.cloud.table, "address-day", who, desk.now):
         log.warning("%s: too many sign-ups, this one is dropped", who)
         return
-    errand = SignUp(mailbox.address, wishes, links.hashed(desk.form.text("browser")), in_utc(desk.now))
+    browser = links.hashed(desk.form.text("browser"))
+    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser)
     desk.cloud.letters.send([to_letters(errand)])
 
 
@@ -221,7 +226,14 @@ def confirm(desk: Desk) -> Reply:
 def preferences(desk: Desk) -> Reply:
     (who,) = desk.token("preferences")
     reader = signing.following(desk.reader(who), desk.now)
-    return desk.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(desk, reader.wishes.lang))
+    return desk.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(desk, reader))
+
+
+def categories(desk: Desk, reader: Subscriber) -> tuple[tuple[str, str], ...]:
+    """What a reader may choose from: slug and name."""
+    from chalicelib import visiting  # noqa: PLC0415 - see above
+
+    return visiting.categories(desk.cloud, desk.site, reader.wishes.lang)
 
 
 def save(desk: Desk) -> Reply:
@@ -252,23 +264,6 @@ def go(desk: Desk, who: str, decide: Callable[[Subscriber | None], signing.Gone]
     if gone.was and gone.was.state == "following":
         subscribers.count(desk.cloud.table, gone.was.shard, -1)
     return gone
-
-
-def categories(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
-    """The site's categories, and those that have posts in this language: slug and name, in order of their names."""
-    named = desk.site.categories
-    spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(desk.cloud.table, spellings(lang))}
-    names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
-    return tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
-
-
-def spellings(lang: str) -> Steps[Mapping[str, str]]:
-    """How the newest post of each category spells it, by slug."""
-    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
-    return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
-
-
-CATEGORY = re.compile("category:(.+)#name")
 
 
 # ---- one's own data

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib import bootstrap, delivering, editions, errands, lettering
 from chalicelib.catalog import letters
 from chalicelib.errands import ERRANDS
-from chalicelib.mail import links
+from chalicelib.mail import links, pace, signing
 from chalicelib.mail.subscriber import SHARDS, TURNS_KEPT
 from infra import command
 from infra.local import demo
@@ -82,10 +82,10 @@ def test_numbers_of_the_mail_room_are_as_said() -> None:
 
     assert f"one of {SHARDS} shards" in prose
     assert f"{editions.KEPT} held at once" in prose
-    assert f"a page of {delivering.PAGE} at a time" in prose
+    assert f"a page at a time ({pace.PAGE}, or three seconds of the rate)" in prose
     assert f"moved for {int(lettering.STALE.total_seconds()) // 60} is begun again" in prose
-    assert TURNS_KEPT == 6
-    assert "The latest six changes are kept" in prose
+    assert f"The changes of the latest {TURNS_KEPT.days} days are kept" in prose
+    assert timedelta(minutes=1) == signing.AHEAD
     assert f"{links.ID_LENGTH} hex digits of HMAC-SHA256" in prose
 
 

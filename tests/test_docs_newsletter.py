@@ -21,8 +21,8 @@ from chalicelib.mail.importing import Customs, Row
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.message import Edition
 from chalicelib.mail.notes import NOTES
-from chalicelib.mail.pages import VISITS
 from chalicelib.mail.subscriber import OFTEN, STATES, Wishes
+from chalicelib.mail.visits import VISITS
 from chalicelib.refusals import REASONS
 from infra import command
 from infra.verbs.letters import COLUMNS
@@ -185,7 +185,10 @@ def test_every_state_of_a_letter_is_in_the_table() -> None:
     rows = {coded(state)[0]: meaning for state, meaning in table("Letter")}
 
     assert set(rows) == set(letter.STATES)
-    assert {state for state, meaning in rows.items() if "only by `resume`" in meaning} == set(letter.RESUMABLE) - {"paused"}
+    assert {state for state, meaning in rows.items() if "only by `resume`" in meaning} == set(letter.RESUMABLE) - {
+        "paused",
+        "withdrawn",
+    }
 
 
 def test_every_column_of_counts_is_in_the_table() -> None:
@@ -211,7 +214,7 @@ def test_times_of_the_ledger_and_of_halts_are_as_said() -> None:
 
 
 def test_a_letter_stops_where_it_is_said_to() -> None:
-    assert f"of a page of {delivering.PAGE} subscribers at least {delivering.HOPELESS} are refused" in PROSE
+    assert f"at least {lettering.HOPELESS} subscribers are refused and none is sent to" in PROSE
     assert f"more than {trouble.BOUNCES.thousandths / 10:g} % bounced (taken as if at least {trouble.BOUNCES.fewest}" in PROSE
     assert f"more than {trouble.COMPLAINTS.thousandths / 10:g} % complained (at least {trouble.COMPLAINTS.fewest:,})" in PROSE
     assert not trouble.stops(10, 5, 1), "five dead addresses or one complaint never stop a letter"
@@ -257,7 +260,8 @@ def test_every_limit_is_the_one_that_holds() -> None:
     ]
     assert f"less than {subscribing.FILLED_IN / 1000} seconds" in PROSE
     assert greeting.LATER == 15 * 60
-    assert timedelta(days=3) == greeting.PATIENCE
+    assert "for 6 hours at most" in PROSE
+    assert timedelta(hours=6) == greeting.PATIENCE
     assert (limits.network_of("203.0.113.9"), limits.network_of("2001:db8::1")) == ("203.0.113.0/24", "2001:db8::/64")
 
 
@@ -285,11 +289,13 @@ def test_every_state_of_a_subscriber_is_kept_for_as_long_as_is_said() -> None:
     assert kept["waiting"] == f"{signing.WAITING.days} days after the latest confirmation was mailed"
     assert kept["left"] == f"{signing.LEFT.days} days"
     assert kept["the ledger"] == f"{ledger.KEPT.days} days after its last change"
-    assert kept["a sign-up in the queue"] == f"moments; {greeting.PATIENCE.days} days where the mail has to wait"
+    assert (
+        kept["a sign-up in the queue"] == f"moments; {greeting.PATIENCE // timedelta(hours=1)} hours where the mail has to wait"
+    )
 
 
 def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
-    asked = signing.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00", "secret", NOW).new
+    asked = signing.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
     assert asked is not None
     gone = signing.left(asked, NOW).new
     out = trouble.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from chalicelib.cloud.ports import Absent, At, Condition, Either, Item, Same, Table, Value
+from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
 from chalicelib.mail.ledger import Entry, Progress
 from chalicelib.mail.letter import Letter
 
@@ -32,9 +32,15 @@ def nonce() -> str:
     return uuid4().hex
 
 
-def unchanged(nonce: str) -> Condition:
-    """That what stands there is what was read, or that nothing stands where nothing was."""
-    return Same("nonce", nonce) if nonce else Absent()
+def replaced(table: Table, at: At, has: Mapping[str, Value], read: str) -> bool:
+    """Whether the item stands now, with the nonce that it has, in place of the one whose nonce was read (empty: of none).
+
+    A write whose answer was lost on the way is asked for again, and then refused by its own nonce: so a refusal is looked at.
+    """
+    if table.put(Item(at, has), Same("nonce", read) if read else Absent()):
+        return True
+    standing = table.get(at)
+    return standing is not None and standing.has.get("nonce") == has["nonce"]
 
 
 # ---- the letter
@@ -61,30 +67,48 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
 def write(table: Table, letter: Letter) -> Letter | None:
     """The letter as it stands now; None where another came between. A letter that was never read must not stand yet."""
     new = replace(letter, nonce=nonce())
-    written = table.put(Item(at_letter(letter.id), {"nonce": new.nonce, "facts": new.dumps()}), unchanged(letter.nonce))
-    return new if written else None
+    has = {"nonce": new.nonce, "facts": new.dumps()}
+    return new if replaced(table, at_letter(letter.id), has, letter.nonce) else None
 
 
 def listed(table: Table, *, after: str = "", until: str = "", limit: int | None = None) -> tuple[str, ...]:
-    """The ids of letters due after one time and until another (empty: no bound), the newest first."""
+    """The ids of letters that were once due after one time and until another (empty: no bound), the newest first."""
     items = table.query(LETTERS, after=after and after + END, before=until and until + END, newest_first=True, limit=limit)
-    return tuple(item.at.sk.partition("#")[2] for item in items)
+    return tuple(dict.fromkeys(item.at.sk.partition("#")[2] for item in items))
 
 
-def announce(table: Table, letter: Letter, look: str = "") -> None:
+def announce(table: Table, letter: Letter, look: str = "") -> Letter | None:
     """Put a letter that nobody knew of where its author finds it and the clock looks at it, when it is due unless said.
 
-    One that stands already stays as it is, and is only put on these lists again: whoever wrote it may have died before.
+    One that stands already stays as it is, and is only put on these lists again, for whoever wrote it may have died before;
+    it is what is given back.
     """
+    put_on_list(table, letter)  # before the letter: a digest that is opened in between has to find it
     standing = write(table, letter) or read(table, letter.id)
     if standing and standing.state == "due":
-        table.put(Item(At(LETTERS, f"{standing.due}#{letter.id}")))
-        look_again(table, letter.id, look or standing.due)
+        put_on_lists(table, standing, look)
+    return standing
+
+
+def put_on_list(table: Table, letter: Letter) -> None:
+    table.put(Item(At(LETTERS, f"{letter.due}#{letter.id}")))
+
+
+def put_on_lists(table: Table, letter: Letter, look: str = "") -> None:
+    """Let its author find the letter, and the clock look at it, when it is due unless said."""
+    put_on_list(table, letter)
+    look_again(table, letter.id, look or letter.due)
 
 
 def is_ours(table: Table, address: str, key: str) -> bool:
     """Whether this source is the one whose letter speaks of the address: the first that came."""
     return table.put(Item(At(f"MAILED#{address}"), {"key": key}), Either((Absent(), Same("key", key))))
+
+
+def whose(table: Table, address: str) -> str:
+    """Which source's letter speaks of the address; empty: none."""
+    item = table.get(At(f"MAILED#{address}"))
+    return str(item.has["key"]) if item else ""
 
 
 # ---- when to look at it
@@ -126,12 +150,14 @@ def at_progress(id: str, shard: int) -> At:
 
 
 def progress_in(item: Item) -> Progress:
-    numbers = {name: int(item.has[name]) for name in NUMBERS}
     letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
     at, nonce, after = (str(item.has[name]) for name in ("at", "nonce", "after"))
-    return Progress(letter, shard, at, nonce, after, done=bool(item.has["done"]), **numbers)
+    done, checked = (bool(item.has[name]) for name in FLAGS)
+    sent, failed, unsettled, following, changes = (int(item.has[name]) for name in NUMBERS)
+    return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes)
 
 
+FLAGS = ("done", "checked")
 NUMBERS = ("sent", "failed", "unsettled", "following", "changes")
 
 
@@ -149,8 +175,8 @@ def progress_of(table: Table, id: str, shard: int) -> Progress | None:
 def advance(table: Table, progress: Progress) -> Progress | None:
     """The progress as it stands now; None where another worker came between."""
     new = replace(progress, nonce=nonce())
-    has: dict[str, Value] = {name: getattr(new, name) for name in ("at", "nonce", "after", "done", *NUMBERS)}
-    return new if table.put(Item(at_progress(new.letter, new.shard), has), unchanged(progress.nonce)) else None
+    has: dict[str, Value] = {name: getattr(new, name) for name in ("at", "nonce", "after", *FLAGS, *NUMBERS)}
+    return new if replaced(table, at_progress(new.letter, new.shard), has, progress.nonce) else None
 
 
 # ---- trouble
@@ -189,12 +215,7 @@ def enter(table: Table, entry: Entry, shard: int, expires: int) -> Entry | None:
     """The entry as it stands now; None where another came between. One without a nonce must not stand yet."""
     new = replace(entry, nonce=nonce())
     has: dict[str, Value] = {"nonce": new.nonce, "facts": new.dumps(), "expires": expires}
-    return new if table.put(Item(at_entry(entry.letter, shard, entry.reader), has), unchanged(entry.nonce)) else None
-
-
-def release(table: Table, entry: Entry, shard: int) -> None:
-    """Take a claim back of which nothing came."""
-    table.delete(at_entry(entry.letter, shard, entry.reader), Same("nonce", entry.nonce))
+    return new if replaced(table, at_entry(entry.letter, shard, entry.reader), has, entry.nonce) else None
 
 
 def entries(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from chalicelib.catalog.letters import unchanged
+from chalicelib.catalog.letters import replaced
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
 from chalicelib.mail.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 
@@ -18,7 +18,7 @@ def slots(cloud: Cloud, many: int) -> Slots:
         found = taken(_standing(cloud, item, now), many, now + LEAD)
         if found is None:
             raise UnsentError("quota", "the letters of this day are used up")
-        if cloud.table.put(_item_of(found[0]), unchanged(_nonce(item))):
+        if replaced(cloud.table, PACE, _has(found[0]), _nonce(item)):
             return found[1]
 
 
@@ -29,7 +29,7 @@ def rate(cloud: Cloud) -> float:
     if standing and not is_stale(standing, now):
         return standing.rate
     known = _standing(cloud, item, now)
-    cloud.table.put(_item_of(known), unchanged(_nonce(item)))  # in vain where another noted it
+    replaced(cloud.table, PACE, _has(known), _nonce(item))  # in vain where another noted it
     return known.rate
 
 
@@ -52,12 +52,11 @@ def _pace_in(item: Item) -> Pace:
     return Pace(free, rate / THOUSANDTH, left, asked / MILLIONTH)
 
 
-def _item_of(pace: Pace) -> Item:
-    has: dict[str, Value] = {
+def _has(pace: Pace) -> dict[str, Value]:
+    return {
         "nonce": uuid4().hex,
         "free": " ".join(str(round(time * MILLIONTH)) for time in pace.free),
         "rate": round(pace.rate * THOUSANDTH),
         "left": pace.left,
         "asked": round(pace.asked * MILLIONTH),
     }
-    return Item(PACE, has)

@@ -88,6 +88,15 @@ def followers(table: Table, kind: str, of: str, limit: int | None = None) -> tup
     return tuple(item.at.sk.rpartition("#")[2] for item in items)
 
 
+def successor(table: Table, key: str) -> Record | None:
+    """The record of this source, or, once it is removed, of the one that it was renamed to."""
+    record = read(table, key)
+    if record is None or record.state != "removed" or not record.digest:
+        return record
+    twins = read_many(table, followers(table, "twin", record.digest)).values()
+    return next((twin for twin in sorted(twins, key=lambda one: one.key) if twin.post), record)
+
+
 # ---- who has begun and not ended
 
 

@@ -34,9 +34,15 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
 
 
 def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscriber | None:
-    """Put the new one in place of the one that was read; the one written, or None if another came between."""
+    """Put the new one in place of the one that was read; the one written, or None if another came between.
+
+    A table that was asked twice, for its first answer was lost, refuses what it wrote itself: the nonce tells.
+    """
     written = replace(new, nonce=token_hex(8))
-    return written if table.put(item_of(written), unchanged(standing)) else None
+    if table.put(item_of(written), unchanged(standing)):
+        return written
+    stands = read(table, new.id)
+    return written if stands and stands.nonce == written.nonce else None
 
 
 def remove(table: Table, standing: Subscriber) -> bool:
@@ -121,9 +127,15 @@ def changes(table: Table, shard: int) -> int:
 
 
 def recount(table: Table, shard: int, followers: int, changes: int) -> None:
-    """Put the count right that a walk has found, if nothing changed since it began: a worker may die before it counts."""
-    item = table.get(At(FOLLOWERS, f"{shard:02d}"))
-    if item and item.has["changes"] == changes and item.has["followers"] != followers:
-        right: dict[str, Value] = {"followers": followers, "changes": changes + 1}
-        if table.put(Item(item.at, right), Same("changes", changes)):
-            table.put(Item(CHANGED, {"nonce": token_hex(8)}))
+    """Put the count right that a walk has found, if nothing changed since it began: a worker may die before it counts.
+
+    Where that was the shard's first follower, no count stands at all.
+    """
+    at = At(FOLLOWERS, f"{shard:02d}")
+    item = table.get(at)
+    stands = (item.has["followers"], item.has["changes"]) if item else (0, 0)
+    if stands[0] == followers or stands[1] != changes:
+        return
+    right: dict[str, Value] = {"followers": followers, "changes": changes + 1}
+    if table.put(Item(at, right), Same("changes", changes) if item else Absent()):
+        table.put(Item(CHANGED, {"nonce": token_hex(8)}))

@@ -1,14 +1,15 @@
 """The mail service kept by SES, through boto3's plain client; what SES's refusals mean is a table.
 
-A message is handed over once. What SES refuses was certainly not sent; any other error, as an answer that never came, leaves
-that open, and whoever sent it has to find out.
+A message is handed over once. What SES refuses was certainly not sent, nor what never left this machine; any other error, as
+an answer that never came, leaves that open, and whoever sent it has to find out.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.cloud.limits import check_tags
 from chalicelib.cloud.ports import Allowance, Outgoing, UnsentError
@@ -38,7 +39,7 @@ def the_sender(said: str, sender: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An error of SES's by its name and by what it says, and what this means for the message."""
+    """An error of SES's, or of boto3's own, by its name and by what it says, and what this means for the message."""
 
     error: str
     says: Says
@@ -60,16 +61,45 @@ ROWS: tuple[Row, ...] = (  # the first that fits
     Row("MessageRejected", anything, "address"),
     Row("BadRequestException", anything, "address"),
     Row("InvalidParameterValue", anything, "address"),
+    # Who asks isn't known, before anything is read of what is asked.
+    # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
+    Row("ExpiredTokenException", anything, "slow"),  # a worker's credentials are renewed while it runs
+    Row("RequestExpired", anything, "slow"),
+    Row("InvalidSignatureException", anything, "paused"),
+    Row("IncompleteSignature", anything, "paused"),
+    Row("UnrecognizedClientException", anything, "paused"),
+    Row("InvalidClientTokenId", anything, "paused"),
+    Row("MissingAuthenticationTokenException", anything, "paused"),
+    Row("NotAuthorized", anything, "paused"),
+    Row("OptInRequired", anything, "paused"),
+    # boto3's own: there was no connection, or nothing to sign with. One that was closed may have carried the message.
+    Row("EndpointConnectionError", anything, "slow"),
+    Row("ConnectTimeoutError", anything, "slow"),
+    Row("CredentialRetrievalError", anything, "slow"),
+    Row("NoCredentialsError", anything, "paused"),
+    Row("PartialCredentialsError", anything, "paused"),
 )
 
 
-def unsent(error: ClientError, sender: str, to: str) -> UnsentError | None:
+def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentError | None:
     """What the error means, if SES certainly did not send; it may be logged, so it doesn't say whom the message was for."""
-    name, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    name, said = told(error)
     for row in ROWS:
         if row.error == name and row.says(said, sender):
-            return UnsentError(row.code, f"{name}: {said.replace(to, '(the recipient)') if to else said}")
+            return UnsentError(row.code, f"{name}: {without(to, said)}")
     return None
+
+
+def told(error: ClientError | BotoCoreError) -> tuple[str, str]:
+    """The error's name, and what it says."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    return type(error).__name__, str(error)
+
+
+def without(to: str, said: str) -> str:
+    """What was said, without whom it was for, be that spelled in capitals."""
+    return re.sub(re.escape(to), "(the recipient)", said, flags=re.IGNORECASE) if to else said
 
 
 class AwsMail:
@@ -97,7 +127,7 @@ class AwsMail:
     def _ask(self, ask: Callable[..., Plain], sender: str = "", to: str = "", **request: Any) -> Plain:
         try:
             return ask(**request)
-        except ClientError as error:
+        except (ClientError, BotoCoreError) as error:
             refusal = unsent(error, sender, to)
             if refusal is None:
                 raise

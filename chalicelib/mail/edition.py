@@ -5,6 +5,7 @@ came and how to leave. A mailbox hides what comes after 102 kB of HTML, the link
 earlier, after a block or a post, and leads to the rest.
 """
 
+import logging
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from chalicelib.press.showing import shown_site
 from chalicelib.press.shown import ShownMail, ShownPost
 
 __all__ = ["Edition", "digest_edition", "post_edition"]
+
+log = logging.getLogger(__name__)
 
 ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest
 ELSEWHERE = "See it on the web"
@@ -83,11 +86,11 @@ def said(house: House, lang: str, phrase: str) -> str:
 
 def api(house: House, name: str, token: str) -> str:
     """The whole address of a link in a mail."""
-    return f"{house.site.url.rstrip('/')}/api/{name}?t={token}"
+    return f"{house.site.url}/api/{name}?t={token}"
 
 
 def printed(house: House, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
-    """What is shown as an edition, through the two templates of this name."""
+    """What is shown as an edition, through the two templates of this name; each of its links stands in both parts."""
     page, text = (_rendered(house, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
     return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
 
@@ -99,7 +102,24 @@ def fitting(most: int, edition: Callable[[int], Edition]) -> Edition:
 
 
 def _rendered(house: House, template: str, lang: str, shown: Mapping[str, Any]) -> str:
-    return house.render(template, lang, site=shown_site(house.site, lang), **shown).decode()
+    """One part. Where a site's own templates spoil a link or leave it out, the built-in ones make it, and the log says why."""
+    has = {"site": shown_site(house.site, lang), **shown}
+    text = house.render(template, lang, **has).decode()
+    lost = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
+    if not lost:
+        return text
+    log.warning("the built-in %s is used: the site's own does not show %s as it is", template, ", ".join(lost))
+    return house.built_in.render(template, lang, **has)
+
+
+LINKS = ("link", "manage", "unsubscribe")
+"""What a mail may lead to; where one has a link, its token is dead if a letter of it is lost."""
+
+
+def _token(mail: ShownMail, link: str) -> str:
+    """The token of this link; empty where the mail has none."""
+    whole: str = getattr(mail, link)
+    return whole.partition("?t=")[2]
 
 
 def _inlined(page: str) -> str:

@@ -144,7 +144,7 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
 def text(name: str, value: Any) -> Said:
     """One line."""
     if not isinstance(value, str):
-        refuse(name, f"{a(value)} where a text belongs")
+        refuse(name, f"{in_words(value)} where a text belongs")
     if any(unicodedata.category(character) in UNFIT for character in value):
         refuse(name, "a character that no line of text has")
     return value.strip()
@@ -155,14 +155,14 @@ UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, se
 
 def listed(name: str, value: Any) -> Said:
     if not isinstance(value, list) or isinstance(value, Pairwise):
-        refuse(name, f"{a(value)} where a list belongs")
+        refuse(name, f"{in_words(value)} where a list belongs")
     return tuple(str(text(name, one)) for one in value)
 
 
 def flag(name: str, value: Any) -> Said:
     said = SWITCHES.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(said, bool):
-        refuse(name, f"{a(value)} where yes or no belongs")
+        refuse(name, f"{in_words(value)} where yes or no belongs")
     return said
 
 
@@ -173,14 +173,14 @@ def number(name: str, value: Any) -> Said:
     """A whole number, not below 0, as text."""
     plain = str(value) if type(value) is int else value
     if not isinstance(plain, str) or not NUMBER.fullmatch(plain):
-        refuse(name, f"{a(value)} where a whole number belongs")
+        refuse(name, f"{in_words(value)} where a whole number belongs")
     return plain
 
 
 NUMBER = re.compile(r"[0-9]{1,15}")
 
 
-def a(value: Any) -> str:
+def in_words(value: Any) -> str:
     """What was sent, by its kind alone."""
     return NAMES_OF_KINDS.get(type(value), "something")
 

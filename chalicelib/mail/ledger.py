@@ -1,9 +1,12 @@
 """The ledger: who got which letter.
 
 Before a letter is sent to somebody, an entry is **claimed**, which only one worker can; after it, the entry is **sent**,
-with the service's own id. A worker that dies in between leaves a claim that tells nobody whether the letter went out. It
-is never sent again at once: the service's own news of it settles it, and only where none came for `SILENCE`, and
-the service does tell of what it sends, is it known to be lost, and claimed anew.
+with the service's own id, or **failed**, if the service will never take it. Where it took nothing for now, the entry is
+**open**, and whoever comes next claims it anew. An entry is never taken back: another worker may have passed it already.
+
+A worker that dies after it claimed leaves a claim that tells nobody whether the letter went out. It is never sent again
+at once: the service's own news of it settles it, and only where none came for `SILENCE`, and the service does tell of what
+it sends, is it known to be lost, and claimed anew.
 """
 
 import json
@@ -14,8 +17,8 @@ from typing import Any, Self
 
 SILENCE = timedelta(minutes=15)
 KEPT = timedelta(days=90)  # entries are forgotten after this; the letter itself stays, so nothing is sent again
-UNSETTLED = "claimed"
-STATES = ("claimed", "sent", "failed")
+STATES = ("claimed", "sent", "failed", "open")
+SETTLED = ("sent", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,30 @@ def failed(entry: Entry, why: str) -> Entry:
     return replace(entry, state="failed", why=why)
 
 
-def is_lost(entry: Entry, now: datetime, *, events: bool) -> bool:
-    """Whether the letter was certainly not sent: claimed long ago, and the service, which tells, told nothing."""
-    return events and entry.state == UNSETTLED and now - datetime.fromisoformat(entry.at) >= SILENCE
+def opened(entry: Entry) -> Entry:
+    """The entry of a letter that the service did not take, for now."""
+    return replace(entry, state="open")
+
+
+def claimed(entry: Entry, at: str) -> Entry:
+    """An open or lost entry, claimed anew."""
+    return replace(entry, state="claimed", at=at, tries=entry.tries + 1, why="")
+
+
+def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False) -> bool:
+    """Whether the letter was certainly not sent, and is to be.
+
+    It is open; or it was claimed long ago, and the service, which tells, told nothing; or (`again`) it failed by our fault.
+    """
+    silent = events and entry.state == "claimed" and now - datetime.fromisoformat(entry.at) >= SILENCE
+    return entry.state == "open" or silent or (again and entry.state == "failed")
 
 
 def heard(entry: Entry, kind: str, message: str) -> Entry:
     """The entry once the service told of it: whatever it tells, it took the letter. Trouble of a kind counts once."""
     if kind == "rejected":
         return failed(entry, "the mail service took it, and then rejected it for what it says")
-    known = sent(entry, entry.message or message) if entry.state == UNSETTLED else entry
+    known = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
     if kind not in TROUBLE:
         return known
     return replace(known, trouble=" ".join(sorted({*entry.trouble.split(), TROUBLE[kind]})))
@@ -78,7 +95,8 @@ TROUBLE: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "c
 class Progress:
     """How far a letter has come in one shard: after whom to go on, and what became of those before.
 
-    On its way it counts who follows, and notes how often the shard's own count had changed when it began.
+    On its way it counts who follows, and notes how often the shard's own count had changed when it began. `unsettled` are
+    letters that were neither sent nor failed when a worker passed; `checked` says that the ledger was gone through since.
     """
 
     letter: str
@@ -87,6 +105,7 @@ class Progress:
     nonce: str = ""
     after: str = ""
     done: bool = False
+    checked: bool = False
     sent: int = 0
     failed: int = 0
     unsettled: int = 0
@@ -99,7 +118,7 @@ class Progress:
             self,
             sent=self.sent + states.get("sent", 0),
             failed=self.failed + states.get("failed", 0),
-            unsettled=self.unsettled + states.get(UNSETTLED, 0),
+            unsettled=self.unsettled + sum(number for state, number in states.items() if state not in SETTLED),
         )
 
     def recounted(self, states: Mapping[str, int]) -> Self:

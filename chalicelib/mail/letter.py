@@ -2,8 +2,9 @@
 
 A letter belongs to one post, or to one day or week; its id follows from that, so nothing can have two. It is **due** from
 the moment a post first appears until its time of grace is over; then it is **opened**: what it says is fixed, and it is
-**sending** until each shard of the subscribers is done. It may be paused (the mail service wants no more for now), stopped
-(too much came back), or cancelled; all of these can be resumed.
+**sending** until each shard of the subscribers is done. A post that was taken back when its letter came due leaves it
+**withdrawn**, until it is published again. A letter may be **paused** (the mail service wants no more for now), **stopped**
+(too much came back), or **cancelled** by its author; all of these can be resumed.
 """
 
 import hashlib
@@ -18,9 +19,10 @@ from chalicelib.record import Record
 from chalicelib.words import Post
 
 FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
-STATES = ("due", "sending", "paused", "stopped", "cancelled", "sent")
+STATES = ("due", "withdrawn", "sending", "paused", "stopped", "cancelled", "sent")
 OPENABLE = ("due", "sending", "paused")  # states in which a letter goes on by itself
-RESUMABLE = ("paused", "stopped", "cancelled")
+RESUMABLE = ("paused", "stopped", "cancelled", "withdrawn")
+WAITING = ("due", "withdrawn")  # states of a letter that was never opened and may follow its post
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Letter:
     `kind` is each, daily or weekly; `key` the post's source, for one that has a single post. Times are UTC: `due` when it
     is opened, `since` where a digest's period begins, `wake` when a paused one goes on. `subjects` say whom it may reach,
     by the letters of the posts, and `keys` which sources a digest tells of; `edition` names what a single post's letter
-    says. `why` is what stopped it, for its author.
+    says. `why` is what stopped it, for its author; `again` says that
+    refused addresses are to be tried once more, because the fault was ours.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Letter:
     edition: str = ""
     wake: str = ""
     why: str = ""
+    again: bool = False
     nonce: str = ""
 
     def dumps(self) -> str:
@@ -101,10 +105,15 @@ def opened(letter: Letter, post: Post, edition: str) -> Letter:
 
 
 def resumed(letter: Letter, now: datetime) -> Letter:
-    """A letter that may go on: one that was never opened is due at once, another one wakes."""
+    """A letter that may go on: one that was opened wakes; a post's that never was is due at once. A digest keeps its period."""
     if letter.edition or letter.subjects:
         return replace(letter, state="paused", wake=in_utc(now), why="")
-    return replace(letter, state="due", due=in_utc(now), why="")
+    return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="")
+
+
+def taken_over(standing: Letter, key: str, due: str) -> Letter:
+    """The letter of a post that came back, or under another key, before it was opened."""
+    return replace(standing, key=key, state="due", due=standing.due if standing.state == "due" else due, why="")
 
 
 def woken(letter: Letter) -> Letter:

@@ -32,7 +32,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("network-hour", AN_HOUR, 20, "sign-ups from one network in an hour"),
         Limit("network-day", A_DAY, 100, "sign-ups from one network in a day"),
         Limit("address-day", A_DAY, 10, "sign-ups for one address in a day, whoever sends them"),
-        Limit("site-hour", AN_HOUR, 200, "confirmations of the whole site in an hour"),
+        Limit("site-hour", AN_HOUR, 200, "mails of the whole site that answer sign-ups in an hour"),
     )
 }
 

@@ -79,15 +79,14 @@ def note(
     message_id_seed: str,
     date: datetime,
     unsubscribe: str = "",
-    preferences: str = "",
 ) -> bytes:
-    """A mail about following, which answers what one reader did; with tokens where its edition has links to leave."""
+    """A mail about following, which answers what one reader did; with a token where its edition has a link to leave."""
     headers = {
         **_common(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
         **(_leaving(site, sender, unsubscribe) if unsubscribe else {}),
     }
-    return _bytes(edition, headers, unsubscribe, preferences)
+    return _bytes(edition, headers, unsubscribe, preferences="")
 
 
 # ---- headers, spelled in ASCII
@@ -107,7 +106,7 @@ def _common(edition: Edition, site: Site, sender: Sender, to: str, seed: str, da
 
 def _leaving(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
     """How to leave by one press (RFC 8058), or by mail."""
-    at = f"{site.url.rstrip('/')}/api/unsubscribe?t={token}"
+    at = f"{site.url}/api/unsubscribe?t={token}"
     mail = f"mailto:{sender.address}?subject=unsubscribe%20{percent(token)}"
     return {"List-Unsubscribe": f"<{at}>, <{mail}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 

@@ -75,3 +75,12 @@ LANE_SECONDS = 0.15  # a letter keeps its worker about so long where the service
 def lanes(rate: float, shards: int) -> int:
     """How many shards are walked side by side to send so many letters a second; more would only wait for each other."""
     return max(1, min(shards, int(rate * LANE_SECONDS) + 2))
+
+
+PAGE = 20  # subscribers held at once
+AHEAD = 3.0  # seconds of slots that a worker takes at most: whoever comes next, with a confirmation, waits no longer
+
+
+def page_of(rate: float) -> int:
+    """How many subscribers are read, and slots taken, at once."""
+    return max(2, min(PAGE, int(rate * AHEAD)))

@@ -21,8 +21,8 @@ def following(kind: str, site: Site, now: datetime) -> datetime:
 
 
 def id_of(kind: str, site: Site, time: datetime) -> str:
-    """The id of the digest that goes out at this time."""
-    return f"{kind}-{time.astimezone(ZoneInfo(site.zone)).date().isoformat()}"
+    """The id of the digest that goes out at this time; the hour is in it, for the site may change it within a day."""
+    return f"{kind}-{time.astimezone(ZoneInfo(site.zone)):%Y-%m-%d-%H}"
 
 
 def _times(kind: str, site: Site, now: datetime) -> Iterator[datetime]:

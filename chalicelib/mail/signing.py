@@ -18,6 +18,10 @@ WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)
 A_DAY = timedelta(days=1)
 NOTES_A_DAY = 3  # mails about signing up to one address
+# Letters ask how often somebody wanted them when they came due, each at a time of its own. So what was wished at any time up to
+# now must not change any more: a change in the very second in which a post comes due would double it, or lose it, for one letter
+# was decided before it and the other after. A minute is more than a request takes, and more than clocks differ by.
+AHEAD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,22 @@ class Gone:
 
 
 def asked(
-    standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, at: str, secret: str, now: datetime
+    standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, name: str, secret: str, now: datetime
 ) -> Answered:
-    """What comes of a sign-up that was made `at` some time. Who follows keeps their own wishes: anybody may type an address.
+    """What comes of a sign-up: its `name` is the time at which it was made, a `#`, and what tells it from others of that second.
 
-    To answer one sign-up twice is to answer it once; and who waits keeps the secret, so that each of the mails is good.
+    Who follows keeps their own wishes: anybody may type an address. A sign-up that is tried again, as its worker died or its
+    mail did not go out, counts once, and has its mail; who waits keeps the secret, so that each of the mails is good.
     """
     known = present(standing, now)
-    before = tuple(time for time in recently(known.asked if known else (), now) if time != at)
+    before = tuple(one for one in recently(known.asked if known else (), now) if one != name)
     if (known and known.state == "suppressed") or len(before) >= NOTES_A_DAY:
         return Answered(known)
     if known and known.state == "following":
-        return Answered(replace(known, asked=(*before, at)), "already")
+        return Answered(replace(known, asked=(*before, name)), "already")
     waits = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
-    told = replace(waits, address=address, wishes=wishes, browser=browser, consent=f"sign-up {at}")
-    return Answered(replace(told, asked=(*before, at), expires=after(now, WAITING)), "confirm")
+    told = replace(waits, address=address, wishes=wishes, browser=browser, consent=f"sign-up {time_of(name)}")
+    return Answered(replace(told, asked=(*before, name), expires=after(now, WAITING)), "confirm")
 
 
 def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
@@ -93,8 +98,8 @@ def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confir
 
 
 def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
-    """What comes of other wishes: they hold from now on."""
-    return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now)))
+    """What comes of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
+    return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
 
 
 def greeted(standing: Subscriber | None, now: datetime) -> Greeted:
@@ -140,9 +145,14 @@ def present(standing: Subscriber | None, now: datetime) -> Subscriber | None:
     return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
 
 
-def recently(times: Sequence[str], now: datetime) -> tuple[str, ...]:
-    """Those of the times that lie within a day."""
-    return tuple(time for time in times if now - datetime.fromisoformat(time) < A_DAY)
+def recently(names: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Those of the sign-ups that were made within a day."""
+    return tuple(name for name in names if now - datetime.fromisoformat(time_of(name)) < A_DAY)
+
+
+def time_of(name: str) -> str:
+    """When the sign-up of this name was made."""
+    return name.partition("#")[0]
 
 
 def after(now: datetime, pause: timedelta) -> int:

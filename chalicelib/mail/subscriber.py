@@ -8,12 +8,14 @@ so a change of mind loses no post and doubles none.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 OFTEN = ("each", "daily", "weekly")
 STATES = ("waiting", "following", "left", "suppressed")
 SHARDS = 64  # parts of the list of subscribers, each walked by one worker at a time
-TURNS_KEPT = 6
+TURNS_KEPT = timedelta(days=8)  # a digest of a week asks for as long, and goes out a little later
+MOST_TURNS = 50  # so that nobody who presses the button all day outgrows an item of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Subscriber:
 
     `id` is a keyed hash of it; times are ISO 8601 in UTC. `turns` are the times since when letters are wanted so often,
     oldest first. `sign_up` is the secret of the latest sign-up, `browser` what its form left in the browser, hashed;
-    `asked` are the times at which mail about signing up was sent. `consent` says where consent came from, `why` what
-    suppressed it; `soft` are the days of soft bounces; `expires` (seconds since 1970, 0: never) when it is forgotten.
+    `asked` are the sign-ups that brought mail, each by its time, a `#` and an id. `consent` says where consent came from,
+    `why` what suppressed it; `soft` are the days of soft bounces; `expires` (seconds since 1970, 0: never) when it is forgotten.
     """
 
     id: str
@@ -89,10 +91,12 @@ def shard_of(id: str) -> int:
 
 
 def wanting(subscriber: Subscriber, often: str, time: str) -> Subscriber:
-    """The subscriber, wanting letters so often from this time on."""
+    """The subscriber, wanting letters so often from this time on; turns that no letter asks for any more are forgotten."""
     if subscriber.turns and subscriber.turns[-1][1] == often:
         return subscriber
-    return replace(subscriber, turns=(*subscriber.turns, (time, often))[-TURNS_KEPT:])
+    edge = (datetime.fromisoformat(time) - TURNS_KEPT).isoformat(timespec="seconds")
+    long_over = sum(since <= edge for since, _ in subscriber.turns)  # the last of these holds at the edge
+    return replace(subscriber, turns=(*subscriber.turns[max(long_over - 1, 0) :], (time, often))[-MOST_TURNS:])
 
 
 # ---- which posts reach whom

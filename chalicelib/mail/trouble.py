@@ -69,7 +69,7 @@ def news_in(body: str) -> News | None:
     """The news that a message of the mail service brings, bare or in SNS's envelope; None where it brings none."""
     event = event_in(body)
     told = EVENTS.get(text(event.get("eventType")))
-    mail, details = table(event.get("mail")), table(event.get(told.details)) if told else {}
+    mail, details = object_in(event.get("mail")), object_in(event.get(told.details)) if told else {}
     if told is None or not mail:
         return None
     kind = (told.kinds or {}).get(text(details.get(told.decides)), told.kind)
@@ -92,13 +92,13 @@ def is_automatic_reply(bounce: Plain) -> bool:
     https://repost.aws/knowledge-center/ses-understand-soft-bounces
     """
     to = bounce.get("bouncedRecipients")
-    failed = any(table(one).get("status") for one in to) if isinstance(to, list) else False
+    failed = any(object_in(one).get("status") for one in to) if isinstance(to, list) else False
     return bounce.get("bounceSubType") in ("General", "Undetermined") and not failed
 
 
 def tag(mail: Plain, name: str) -> str:
     """The value of a tag; SES gives a list for each."""
-    values = table(mail.get("tags")).get(name)
+    values = object_in(mail.get("tags")).get(name)
     return text(values[0]) if isinstance(values, list) and values else ""
 
 
@@ -113,12 +113,12 @@ def moment(time: object) -> str:
 
 def parsed(body: str) -> Plain:
     try:
-        return table(json.loads(body))
+        return object_in(json.loads(body))
     except (ValueError, RecursionError):  # not JSON: nothing that the service sends
         return {}
 
 
-def table(value: object) -> Plain:
+def object_in(value: object) -> Plain:
     return value if isinstance(value, Mapping) else {}
 
 

@@ -52,9 +52,8 @@ def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
 
 
 def appears(old: Record | None, new: Record) -> bool:
-    """Whether a post stands in the flow that never stood anywhere before: not an edit, not a rename, not one come back."""
-    was_there = old is not None and (old.post is not None or bool(old.former))
-    return new.post is not None and bool(new.post.date) and not was_there and not new.former
+    """Whether a post stands in the flow where none stood before: new, come back, or renamed; never an edit."""
+    return new.post is not None and bool(new.post.date) and (old is None or old.post is None)
 
 
 def pages_beside(pointer: Pointer) -> frozenset[Page]:

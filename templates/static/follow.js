@@ -21,6 +21,16 @@ async function post(form, fields) {
   return problem;
 }
 
+// What the form says, whichever fields it has. Time counts from the page's beginning: a browser fills in an address at once.
+function filled(form) {
+  const said = [...new FormData(form)].filter(([, value]) => value !== "");
+  const listed = said.filter(([name]) => name === "categories").flatMap(([, value]) => value.split(","));
+  const categories = listed.map((one) => one.trim()).filter(Boolean);
+  const browser = kept() || kept(hex(crypto.getRandomValues(new Uint8Array(16))));
+  const elapsed = Math.round(performance.now());
+  return { ...Object.fromEntries(said), ...(categories.length && { categories }), browser, elapsed };
+}
+
 function say(form, answer, { detail, field }) {
   answer.textContent = detail ? detail.replaceAll("`", "") : answer.dataset.asked;
   for (const part of form.children) part.hidden = !detail && part !== answer;
@@ -30,20 +40,13 @@ function say(form, answer, { detail, field }) {
 
 for (const answer of document.querySelectorAll("[data-asked]")) {
   const form = answer.closest("form");
-  const { email, lang, homepage } = form.elements;
-  let since = 0;
   let sent = false;
-  email.addEventListener("focus", () => (since ||= performance.now()));
-  form.addEventListener("submit", async (event) => {
+  form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sent) return;
     sent = true;
-    const browser = kept() || kept(hex(crypto.getRandomValues(new Uint8Array(16))));
-    const elapsed = Math.round(performance.now() - since);
-    const fields = { email: email.value, language: lang.value, homepage: homepage.value, browser, elapsed };
-    const categories = new FormData(form).getAll("categories");
     try {
-      say(form, answer, await post(form, categories.length ? { ...fields, categories } : fields));
+      say(form, answer, await post(form, filled(form)));
     } catch {
       form.submit(); // no answer to show here: the browser asks by itself, and shows what comes
     }

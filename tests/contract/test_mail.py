@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message
 from traceback import format_exception
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+)
 from botocore.stub import Stubber
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
@@ -193,6 +204,15 @@ MEANINGS = [
     ("MessageRejected", "Address is on the suppression list", "address"),
     ("BadRequestException", "Missing final '@domain'", "address"),
     ("InvalidParameterValue", "Missing domain", "address"),
+    ("ExpiredTokenException", "The security token included in the request is expired", "slow"),
+    ("RequestExpired", "The request reached the service more than 15 minutes after its date", "slow"),
+    ("InvalidSignatureException", "The request signature we calculated does not match", "paused"),
+    ("IncompleteSignature", "", "paused"),
+    ("UnrecognizedClientException", "The security token included in the request is invalid.", "paused"),
+    ("InvalidClientTokenId", "", "paused"),
+    ("MissingAuthenticationTokenException", "Missing Authentication Token", "paused"),
+    ("NotAuthorized", "", "paused"),
+    ("OptInRequired", "", "paused"),
 ]
 
 
@@ -205,12 +225,48 @@ def test_what_ses_refuses_is_told_by_what_it_means(ses: Stubber, error: str, sai
     assert refused.value.found == f"{error}: {said.replace('a@reader.example', '(the recipient)')}"
 
 
-def test_a_refusal_does_not_lead_to_whom_the_message_was_for(ses: Stubber) -> None:
+@pytest.mark.parametrize("spelled", [str, str.upper, str.title])
+def test_a_refusal_does_not_lead_to_whom_the_message_was_for(ses: Stubber, spelled: Callable[[str], str]) -> None:
     message = letter()
-    ses.add_client_error("send_email", "MessageRejected", UNVERIFIED + message.to, 400)
+    ses.add_client_error("send_email", "MessageRejected", UNVERIFIED + spelled(message.to), 400)
     with pytest.raises(UnsentError) as refused:
         AwsMail(ses.client).send(message)
-    assert message.to not in "".join(format_exception(refused.value))
+    assert message.to not in "".join(format_exception(refused.value)).lower()
+
+
+def failing(error: BotoCoreError) -> AwsMail:
+    """A mail service that can't be asked, for this reason."""
+
+    def send_email(**_: object) -> None:
+        raise error
+
+    return AwsMail(SimpleNamespace(send_email=send_email))
+
+
+URL = "https://email.eu-central-1.amazonaws.com/"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (EndpointConnectionError(endpoint_url=URL), "slow"),
+        (ConnectTimeoutError(endpoint_url=URL), "slow"),
+        (CredentialRetrievalError(provider="role", error_msg="no answer"), "slow"),
+        (NoCredentialsError(), "paused"),
+        (PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"), "paused"),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, BotoCoreError) else one,
+)
+def test_what_never_left_this_machine_was_not_sent(error: BotoCoreError, code: str) -> None:
+    with pytest.raises(UnsentError) as refused:
+        failing(error).send(letter())
+    assert (refused.value.code, refused.value.found) == (code, f"{type(error).__name__}: {error}")
+
+
+@pytest.mark.parametrize("error", [ConnectionClosedError(endpoint_url=URL), ReadTimeoutError(endpoint_url=URL)], ids=type)
+def test_a_connection_that_ended_leaves_the_sending_open(error: BotoCoreError) -> None:
+    with pytest.raises(type(error)):
+        failing(error).send(letter())
 
 
 @pytest.mark.parametrize(("error", "status"), [("InternalServiceErrorException", 500), ("RequestTimeout", 408), ("Unheard", 400)])

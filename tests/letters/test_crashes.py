@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import working
 from chalicelib.catalog import letters
-from chalicelib.cloud.ports import Cloud
+from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.errands import Open, Walk, to_letters
 from chalicelib.mail.ledger import SILENCE
 from chalicelib.mail.letter import id_of
@@ -179,6 +179,29 @@ def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None
     assert len(house.readers()) == len(set(house.readers())) == 306
     assert total(house.progress(), "sent") == 306
     assert house.state() == "sent"
+
+
+@pytest.mark.parametrize("events", [True, False])
+@pytest.mark.parametrize("step", range(1, 60, 3))
+def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: int, events: bool) -> None:
+    house = ready(events=events)
+    house.follow(*(f"more-{each}@example.org" for each in range(100)))
+    calls = [0]
+
+    def throttled(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if (port, method) == ("mail", "send"):
+            calls[0] += 1
+            if calls[0] == step:
+                for one in letters.progress(house.cloud.table, LETTER).values():
+                    working.run(plain, to_letters(Walk(LETTER, one.shard)).body)
+                raise UnsentError("slow", "too fast")
+        return act()
+
+    plain = house.cloud
+    fan_out(house, throttled)
+    house.wait(2 * 3600)
+    assert len(house.readers()) == len(set(house.readers())) == 106
+    assert (house.state(), house.letter().why) == ("sent", "")  # type: ignore[union-attr]
 
 
 def meeting_another(step: int, cloud: Cloud) -> Callable[..., Any]:

@@ -38,7 +38,7 @@ def test_a_deletion_within_the_grace_cancels_it(house: LetterHouse) -> None:
     house.publish({KEY: None})
     house.wait()
     assert house.readers() == []
-    assert house.state() == "cancelled"
+    assert house.state() == "withdrawn"
 
 
 def test_a_later_edit_mails_nothing(house: LetterHouse) -> None:
@@ -71,6 +71,50 @@ def test_a_rename_within_the_grace_mails_once(house: LetterHouse, deleted_first:
     house.publish(dict(steps if deleted_first else reversed(steps)))
     house.wait()
     assert house.readers() == [READER]
+
+
+DRAFT = NEWS.replace("---\n", "---\ndraft: true\n", 1)
+LATER = NEWS.replace(TODAY, "2026-11-25T15:00:00+00:00")
+
+
+@pytest.mark.parametrize("away", [DRAFT, None, LATER], ids=["a draft", "deleted", "put off"])
+def test_a_post_taken_back_within_the_grace_is_mailed_once_it_is_published_again(house: LetterHouse, away: str | None) -> None:
+    house.publish({KEY: NEWS})
+    house.publish({KEY: away})
+    house.wait()
+    assert (house.readers(), house.state()) == ([], "withdrawn")
+    if away != LATER:
+        house.publish({KEY: NEWS})
+    house.wait(4 * 3600)
+    assert house.readers() == [READER]
+
+
+@pytest.mark.parametrize("slug", ["news", "other"])
+@pytest.mark.parametrize("deleted_first", [True, False])
+def test_a_rename_and_then_an_edit_within_the_grace_mail_what_it_says_at_last(
+    house: LetterHouse, slug: str, deleted_first: bool
+) -> None:
+    house.publish({KEY: NEWS})
+    new = f"posts/2026/{slug}.md"
+    steps: list[tuple[str, str | None]] = [(KEY, None), (new, NEWS)]
+    house.publish(dict(steps if deleted_first else reversed(steps)))
+    house.announce(post("Edited.", title="News at last", date=TODAY), new)
+    assert [message["Subject"] for message in house.parsed()] == ["News at last"]
+
+
+def test_a_rename_with_an_edit_that_keeps_the_address_is_mailed_once(house: LetterHouse) -> None:
+    house.publish({KEY: NEWS})
+    house.publish({KEY: None})
+    house.announce(post("Edited.", title="News at last", date=TODAY), "posts/moved/news.md")
+    assert [message["Subject"] for message in house.parsed()] == ["News at last"]
+
+
+def test_a_copy_of_a_post_takes_its_letter_from_nobody(house: LetterHouse) -> None:
+    house.publish({KEY: NEWS})
+    house.publish({"posts/copy.md": NEWS})
+    house.announce(post("Of its own.", title="Another", date=TODAY), "posts/copy.md")
+    assert "News" in [message["Subject"] for message in house.parsed()]
+    assert house.letter() is not None
 
 
 @pytest.mark.parametrize(

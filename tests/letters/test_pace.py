@@ -115,7 +115,41 @@ def test_when_every_address_of_a_page_is_refused_the_fault_is_ours_and_the_lette
     house.follow(*(one for one in many(2000) if int(house.id(one)[:4], 16) % 64 == 7))
     house.mail.refusing = dict.fromkeys(many(2000), "address")
     house.announce()
-    assert (house.state(), "refused every one" in why(house)) == ("stopped", True)
+    assert (house.state(), "refused every" in why(house)) == ("stopped", True)
+
+
+def test_when_every_address_is_refused_the_letter_stops_and_resumed_it_reaches_all(house: LetterHouse) -> None:
+    house.mail.refusing = dict.fromkeys(many(100), "address")
+    house.announce()
+    assert (house.state(), "refused every" in why(house)) == ("stopped", True)
+    house.mail.refusing = {}
+    lettering.resume(house.cloud, id_of(KEY))
+    house.wait(AN_HOUR)
+    assert house.readers() == many(100)
+    assert house.state() == "sent"
+
+
+def test_a_service_that_says_beforehand_that_it_is_shut_pauses_the_letter(house: LetterHouse) -> None:
+    class Shut(Trying):
+        def allowance(self) -> Allowance:
+            raise UnsentError("paused", "the account may not send")
+
+    house.cloud = replace(house.cloud, mail=Shut(house, lambda _send: None))
+    house.announce()
+    assert (house.state(), "may not send" in why(house)) == ("paused", True)
+
+
+@pytest.mark.parametrize("events", [True, False])
+@pytest.mark.parametrize("code", ["slow", "quota", "paused"])
+def test_a_lost_letter_that_is_refused_for_now_when_it_is_sent_again_is_not_forgotten(code: str, events: bool) -> None:
+    house = LetterHouse(events=events)
+    house.publish({"site.yaml": "title: The Press\n"})
+    house.follow(*many(5))
+    with_mail(house, lambda send: UnsentError(code, "not now") if send in (1, 2, 7, 8) else None)
+    house.announce()
+    house.wait(12 * AN_HOUR)
+    assert house.readers() == many(5)
+    assert house.state() == "sent"
 
 
 def test_a_letter_cancelled_on_its_way_stops_and_resumed_goes_on_to_the_others(house: LetterHouse) -> None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import clock, lettering
 from chalicelib.catalog import subscribers
 from chalicelib.mail import signing
+from chalicelib.mail.letter import id_of
 from chalicelib.mail.subscriber import Wishes
 from tests.letters.house import KEY, NEWS, TODAY, LetterHouse, many
 from tests.pipeline.house import post
@@ -109,6 +111,59 @@ def test_a_weekly_digest_comes_on_monday(house: LetterHouse) -> None:
     assert house.readers() == []
     house.wait(24 * 3600)
     assert house.readers() == ["weekly@example.org"]
+
+
+def test_an_hour_that_is_moved_leaves_no_post_out(house: LetterHouse) -> None:
+    house.follow("daily@example.org", often="daily")
+    house.wait(120)
+    house.wait(20 * 3600)
+    house.announce(post(title="Morning", date="2026-11-26T08:20:00+00:00"), "posts/morning.md")
+    house.publish({"site.yaml": SITE.replace("hour: 8", "hour: 18")})
+    house.wait(48 * 3600)
+    assert house.readers() == ["daily@example.org"]
+
+
+def test_a_letter_resumed_late_is_in_the_digests_too(house: LetterHouse) -> None:
+    house.follow("each@example.org")
+    house.follow("daily@example.org", often="daily")
+    house.wait(120)
+    house.publish({KEY: NEWS})
+    lettering.cancel(house.cloud, id_of(KEY))
+    house.wait(36 * 3600)
+    assert house.readers() == []
+    lettering.resume(house.cloud, id_of(KEY))
+    house.wait(24 * 3600)
+    assert house.readers() == ["daily@example.org", "each@example.org"]
+
+
+def test_a_digest_cancelled_and_resumed_tells_no_post_twice(house: LetterHouse) -> None:
+    house.follow("daily@example.org", often="daily")
+    house.wait(120)
+    house.announce(post(title="Alpha", date=TODAY), "posts/alpha.md")
+    house.clock.time = house.clock.time.replace(hour=8, minute=0) + timedelta(days=1)
+    clock.tick(house.cloud)
+    assert lettering.cancel(house.cloud, "daily-2026-11-26-08")
+    house.announce(post(title="Beta", date="2026-11-26T08:05:00+00:00"), "posts/beta.md")
+    lettering.resume(house.cloud, "daily-2026-11-26-08")
+    house.wait(24 * 3600)
+    bodies = [str(message.get_body(("plain",))) for message in house.parsed()]
+    assert [sum(title in body for body in bodies) for title in ("Alpha", "Beta")] == [1, 1]
+
+
+def test_a_post_renamed_while_its_digest_waits_is_in_it_and_one_taken_back_is_not(house: LetterHouse) -> None:
+    house.follow("daily@example.org", often="daily")
+    house.follow("alpha@example.org", often="daily", categories=("alpha",))
+    alpha, beta = (post(title=title, date=TODAY, categories=[title]) for title in ("Alpha", "Beta"))
+    house.wait(120)
+    house.announce(alpha, "posts/alpha.md")
+    house.announce(beta, "posts/beta.md")
+    house.mail.allows = house.mail.allows._replace(left=0)
+    house.wait(20 * 3600)
+    house.publish({"posts/beta.md": None, "posts/renamed.md": beta, "posts/alpha.md": None})
+    house.mail.allows = house.mail.allows._replace(left=None)
+    house.wait(4 * 3600)
+    assert house.readers() == ["daily@example.org"]
+    assert [message["Subject"] for message in house.parsed()] == ["Beta"]
 
 
 def test_an_empty_period_sends_nothing(house: LetterHouse) -> None:

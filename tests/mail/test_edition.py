@@ -206,7 +206,7 @@ def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:
 def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
     own = {
         "mail/letter.html": '{% extends "presswork/mail/letter.html" %}{% block footer %}Bye {{ super() }}{% endblock %}',
-        "mail/letter.txt": "{{ post.title }}: {{ mail.text }}",
+        "mail/letter.txt": "{{ post.title }}: {{ mail.text }} {{ mail.manage }} {{ mail.unsubscribe }}",
     }
     for name, text in own.items():
         Templates().check(name, text)
@@ -214,7 +214,29 @@ def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
     edition = post_edition(replace(HOUSE, templates=Templates(own)), POST, MARK)
 
     assert re.search(r"Bye\s+<p[^>]*>You get this", edition.html)
-    assert edition.text == "It's here & <now>: It came by boat.\n"
+    links = (f"https://press.example/api/{name}?t={MARK}-{name}" for name in ("preferences", "unsubscribe"))
+    assert edition.text == f"It's here & <now>: It came by boat. {' '.join(links)}\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "lost"),
+    [
+        ("{{ mail.manage }} {{ mail.unsubscribe | upper }}", "mail.unsubscribe"),
+        ("{{ mail.manage }} Bye.", "mail.unsubscribe"),
+        ("{{ mail.manage | truncate(20) }} {{ mail.unsubscribe }}", "mail.manage"),
+        ("{{ mail.manage | title }}", "mail.manage, mail.unsubscribe"),
+    ],
+)
+@pytest.mark.parametrize("name", ["mail/letter.html", "mail/letter.txt"])
+def test_an_own_template_that_spoils_a_readers_links_is_not_used(
+    name: str, own: str, lost: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Templates().check(name, own)
+
+    edition = post_edition(replace(HOUSE, templates=Templates({name: own})), POST, MARK)
+
+    assert edition == post_edition(HOUSE, POST, MARK)
+    assert f"the built-in {name} is used: the site's own does not show {lost} as it is" in caplog.text
 
 
 def test_where_an_own_template_fails_the_built_in_one_makes_the_letter() -> None:

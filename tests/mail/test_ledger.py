@@ -2,23 +2,30 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.mail.ledger import SILENCE, Entry, Progress, failed, heard, is_lost, sent
+from chalicelib.mail.ledger import SILENCE, Entry, Progress, claimed, failed, heard, is_unsent, opened, sent
 from chalicelib.mail.letter import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CLAIMED = Entry("letter", "reader", "claimed", in_utc(NOW), "nonce")
 
 
-def test_a_claim_is_lost_only_after_the_silence_of_a_service_that_tells() -> None:
-    assert not is_lost(CLAIMED, NOW + SILENCE - timedelta(seconds=1), events=True)
-    assert is_lost(CLAIMED, NOW + SILENCE, events=True)
-    assert not is_lost(CLAIMED, NOW + SILENCE, events=False)
+def test_a_claim_is_unsent_only_after_the_silence_of_a_service_that_tells() -> None:
+    assert not is_unsent(CLAIMED, NOW + SILENCE - timedelta(seconds=1), events=True)
+    assert is_unsent(CLAIMED, NOW + SILENCE, events=True)
+    assert not is_unsent(CLAIMED, NOW + SILENCE, events=False)
 
 
-def test_what_was_sent_or_refused_is_never_lost() -> None:
+def test_what_was_sent_is_never_sent_again_and_what_was_refused_only_if_the_fault_was_ours() -> None:
     later = NOW + timedelta(days=1)
-    assert not is_lost(sent(CLAIMED, "m1"), later, events=True)
-    assert not is_lost(failed(CLAIMED, "no such address"), later, events=True)
+    assert not is_unsent(sent(CLAIMED, "m1"), later, events=True, again=True)
+    assert not is_unsent(failed(CLAIMED, "no such address"), later, events=True)
+    assert is_unsent(failed(CLAIMED, "no such address"), later, events=True, again=True)
+
+
+def test_what_the_service_did_not_take_is_open_and_claimed_anew() -> None:
+    assert is_unsent(opened(CLAIMED), NOW, events=False)
+    anew = claimed(opened(CLAIMED), in_utc(NOW + SILENCE))
+    assert (anew.state, anew.at, anew.tries) == ("claimed", in_utc(NOW + SILENCE), 2)
 
 
 def test_whatever_the_service_tells_of_a_claim_it_took_the_letter() -> None:
@@ -47,7 +54,9 @@ def test_an_entry_is_read_back_as_it_was_written() -> None:
 
 
 def test_progress_counts_what_became_of_each_and_a_recount_begins_anew() -> None:
-    progress = Progress("letter", 3, in_utc(NOW)).counting({"sent": 2, "claimed": 1}).counting({"failed": 1})
-    assert (progress.sent, progress.failed, progress.unsettled) == (2, 1, 1)
+    progress = (
+        Progress("letter", 3, in_utc(NOW)).counting({"sent": 2, "claimed": 1, "open": 1, "doubt": 1}).counting({"failed": 1})
+    )
+    assert (progress.sent, progress.failed, progress.unsettled) == (2, 1, 3)
     recounted = progress.recounted({"sent": 3, "failed": 1})
     assert (recounted.sent, recounted.failed, recounted.unsettled) == (3, 1, 0)

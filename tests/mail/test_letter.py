@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.mail.letter import Letter, announced, id_of, in_utc, opened, resumed, withdrawn, woken
+from chalicelib.mail.letter import Letter, announced, id_of, in_utc, opened, resumed, taken_over, withdrawn, woken
 from chalicelib.mail.subscriber import Subject
 from chalicelib.press.owing import appears
 from chalicelib.record import Record
@@ -39,15 +39,21 @@ def test_what_is_no_news_gets_no_letter(post: Post) -> None:
     assert announced(post, NOW, 600) is None
 
 
-def test_a_post_appears_once() -> None:
+def test_a_post_appears_where_none_stood_before_and_an_edit_is_none() -> None:
     assert appears(None, record())
     assert appears(record(None), record())
     assert not appears(record(), record())
 
 
-def test_a_post_that_lived_before_here_or_under_another_key_does_not_appear() -> None:
-    assert not appears(record(None, former=("/a/",)), record())
-    assert not appears(None, record(former=("/old/",)))
+def test_a_letter_never_opened_goes_on_with_the_post_under_another_key() -> None:
+    due = Letter("x", "each", "due", "2026-11-25T12:10:00+00:00", "posts/a.md")
+    assert taken_over(due, "posts/b.md", "2026-11-25T12:20:00+00:00") == replace(due, key="posts/b.md")
+
+
+def test_a_letter_that_was_withdrawn_is_due_anew_when_its_post_comes_back() -> None:
+    withdrawn = Letter("x", "each", "withdrawn", "2026-11-25T12:10:00+00:00", "posts/a.md", why="taken back")
+    back = taken_over(withdrawn, "posts/a.md", "2026-11-25T13:00:00+00:00")
+    assert (back.state, back.due, back.why) == ("due", "2026-11-25T13:00:00+00:00", "")
 
 
 def test_a_page_outside_the_flow_never_appears() -> None:
@@ -78,6 +84,11 @@ def test_a_letter_that_was_never_opened_is_resumed_as_due_now_and_another_one_wa
     under_way = resumed(replace(opened(due, POST, "e1"), state="stopped", why="bounces"), NOW)
     assert (under_way.state, under_way.wake) == ("paused", in_utc(NOW))
     assert woken(under_way).state == "sending"
+
+
+def test_a_digest_that_is_resumed_keeps_its_period() -> None:
+    digest = Letter("daily-2026-11-25-08", "daily", "cancelled", "2026-11-25T08:00:00+00:00", since="2026-11-24T08:00:00+00:00")
+    assert resumed(digest, NOW) == replace(digest, state="due")
 
 
 def test_times_compare_as_text_whatever_their_zone() -> None:

@@ -1,10 +1,13 @@
 """The mails about following itself."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import html as lxml_html
 
 from chalicelib.mail.message import Edition
 from chalicelib.mail.notes import NOTES, note_edition
+from chalicelib.press.templates import Templates
 from tests.mail.house import HOUSE, POST
 
 LINK = "https://press.example/api/confirm?t=a.b-c_d"
@@ -62,3 +65,15 @@ def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
 
 def test_the_marks_of_two_readers_differ() -> None:
     assert note_edition(HOUSE, "en", "welcome", LINK).mark != note_edition(HOUSE, "en", "welcome", LINK + "x").mark
+
+
+@pytest.mark.parametrize("kind", sorted(NOTES))
+@pytest.mark.parametrize("form", ["html", "txt"])
+def test_an_own_template_that_spoils_the_link_is_not_used(kind: str, form: str, caplog: pytest.LogCaptureFixture) -> None:
+    own = Templates({f"mail/note.{form}": "{{ mail.link | upper }} {{ mail.manage | upper }} {{ mail.unsubscribe }}"})
+
+    edition = note_edition(replace(HOUSE, templates=own), "en", kind, LINK)
+
+    assert edition == note_edition(HOUSE, "en", kind, LINK)
+    assert "does not show mail.link" in caplog.text
+    assert LINK.partition("?t=")[2] not in caplog.text

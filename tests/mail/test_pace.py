@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.pace import A_LETTER, ASKED_EVERY, UNLIMITED, Pace, allowed, is_stale, lanes, taken
+from chalicelib.mail.pace import A_LETTER, ASKED_EVERY, PAGE, UNLIMITED, Pace, allowed, is_stale, lanes, page_of, taken
 
 NOW = 1_000.0
 
@@ -93,3 +93,9 @@ def test_as_many_shards_are_walked_at_once_as_the_rate_needs() -> None:
     assert lanes(500, 64) == 64
     assert lanes(500, 3) == 3
     assert lanes(14, 0) == 1
+
+
+def test_a_worker_takes_a_few_seconds_of_slots_at_most() -> None:
+    assert page_of(1) == 3
+    assert page_of(0.1) == 2
+    assert page_of(14) == page_of(500) == PAGE

@@ -12,11 +12,15 @@ import html5lib
 import pytest
 
 from chalicelib.content.site import Language, Site, Text
+from chalicelib.mail import pages
 from chalicelib.mail.forms import read_form, wishes_in
-from chalicelib.mail.pages import VISITS, Visit, render, said
+from chalicelib.mail.pages import said
 from chalicelib.mail.subscriber import Wishes
+from chalicelib.mail.visits import VISITS, Visit
+from chalicelib.press.house import House
 from chalicelib.press.phrases import missing, phrases
 from chalicelib.press.shown import USES
+from chalicelib.press.templates import Templates
 from chalicelib.refusals import REASONS, Refusal
 
 SITE = Site(
@@ -29,6 +33,10 @@ WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="wee
 CATEGORIES = (("ink", "Ink & paper"), ("type", "Type"))
 TOLD = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
 HERE = "https://press.example/api/here?t=token"
+
+
+def render(site: Site, templates: Mapping[str, str], visit: Visit) -> bytes:
+    return pages.render(House(site, Templates(templates)), visit)
 
 
 def page(kind: str, lang: str = "en", templates: Mapping[str, str] | None = None, **has: Any) -> Element:
@@ -121,9 +129,9 @@ def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails
     assert "the built-in visitor/left.html is used" in caplog.text
 
 
-def test_importing_these_pages_brings_in_no_templates() -> None:
+def test_to_say_what_there_is_to_answer_takes_no_templates() -> None:
     heavy = "babel, jinja2, lxml, markdown, feedgen, nh3, pygments, yaml"
-    ask = f"import sys, chalicelib.mail.pages; print([one for one in '{heavy}'.split(', ') if one in sys.modules])"
+    ask = f"import sys, chalicelib.mail.visits; print([one for one in '{heavy}'.split(', ') if one in sys.modules])"
 
     answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
 

@@ -36,7 +36,7 @@ def test_the_hour_is_the_wall_clock_s_when_summer_ends() -> None:
 
 def test_the_id_is_the_site_s_own_day() -> None:
     site = replace(SITE, zone="Pacific/Auckland", newsletter=Newsletter(hour=6))
-    assert id_of("daily", site, at("2026-11-24T17:00:00+00:00")) == "daily-2026-11-25"
+    assert id_of("daily", site, at("2026-11-24T17:00:00+00:00")) == "daily-2026-11-25-06"
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.sampled_from(sorted(DAYS)), st.integers(0, 23))

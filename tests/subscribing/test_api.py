@@ -125,6 +125,18 @@ def test_the_link_in_the_mail_shows_a_button_that_confirms(visitor: Visitor) -> 
     assert subscribers.followers(visitor.cloud.table) == 1
 
 
+@pytest.mark.parametrize(
+    ("type", "body"), [("text/plain", b"x=y\r\n"), ("application/x-www-form-urlencoded", b"more=1"), ("", b"%")]
+)
+def test_the_button_confirms_whatever_else_is_sent(visitor: Visitor, type: str, body: bytes) -> None:
+    visitor.sign_up()
+    visitor.work()
+
+    reply = visitor.ask("POST", link_in(visitor.inbox()[0]), body, headers={"content_type": type})
+
+    assert (reply.status, shown(reply)) == (200, "confirmed")
+
+
 def test_to_confirm_twice_counts_and_welcomes_once(visitor: Visitor) -> None:
     visitor.follow()
     link = link_in(visitor.inbox()[0])
@@ -197,7 +209,10 @@ def test_preferences_are_saved(reader: Visitor) -> None:
     assert reply.status == 200
     assert known
     assert known.wishes == Wishes("es", all_languages=True, categories=("a", "b"), often="daily")
-    assert [often for _, often in known.turns] == ["each", "daily"]
+    assert [(often, since) for since, often in known.turns] == [
+        ("each", "2026-11-25T12:00:00+00:00"),
+        ("daily", "2026-11-25T12:01:00+00:00"),
+    ]
 
 
 def test_wishes_that_cannot_be_change_nothing(reader: Visitor) -> None:
@@ -220,6 +235,14 @@ def test_wishes_that_cannot_be_change_nothing(reader: Visitor) -> None:
             b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
         ),
         ("application/x-www-form-urlencoded", b""),
+        ("application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click\r\n"),
+        ("application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click&List-Unsubscribe=One-Click&id=7"),
+        ("application/x-www-form-urlencoded; charset=iso-8859-1", b"List-Unsubscribe=One-Click&name=\xe9"),
+        ("text/plain", b"List-Unsubscribe=One-Click"),
+        ("multipart/form-data", b"no boundary"),
+        ("application/x-www-form-urlencoded", b"x" * 9_000),
+        ("", b"List-Unsubscribe=One-Click"),
+        ("", b""),
     ],
 )
 def test_one_click_leaves_without_a_redirect_or_a_cookie(visitor: Visitor, type: str, body: bytes) -> None:

@@ -93,8 +93,7 @@ def test_nothing_is_sent_to_who_left_before_the_welcome(visitor: Visitor) -> Non
 
 
 def test_a_site_confirms_so_many_in_an_hour_and_the_rest_later(visitor: Visitor) -> None:
-    for _ in range(LIMITS["site-hour"].most - 1):
-        counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now())
+    fill(visitor, but=1)
     for address in ("ada@example.org", "bob@example.org"):
         visitor.sign_up(address)
 
@@ -108,17 +107,73 @@ def test_a_site_confirms_so_many_in_an_hour_and_the_rest_later(visitor: Visitor)
     assert kinds([*visitor.inbox(), *visitor.inbox("bob@example.org")]) == ["confirm", "confirm"]
 
 
-def test_a_sign_up_that_waited_for_three_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
-    refuse(visitor, "paused")
+def fill(visitor: Visitor, but: int = 0) -> None:
+    """Let the site send as many mails about signing up as it may in this hour, but for so many."""
+    for _ in range(LIMITS["site-hour"].most - but):
+        counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now())
+
+
+def test_a_sign_up_that_leads_to_no_mail_counts_for_nobody_else(visitor: Visitor) -> None:
+    fill(visitor, but=1)
+    assert subscribers.write(visitor.cloud.table, Subscriber(visitor.id_of("eva@example.org"), "suppressed", why="bounce"), None)
+    for address in ("eva@example.org", "eva@example.org", "ada@example.org"):
+        visitor.sign_up(address)
+
+    visitor.work()
+
+    assert (kinds(visitor.inbox()), visitor.waiting()) == (["confirm"], 0)
+
+
+def test_a_sign_up_that_leads_to_no_mail_is_not_put_off(visitor: Visitor) -> None:
+    assert subscribers.write(visitor.cloud.table, Subscriber(visitor.id_of(), "suppressed", why="bounce"), None)
+    fill(visitor)
     visitor.sign_up()
-    tries = 0
+
+    visitor.work()
+
+    assert visitor.waiting() == 0
+
+
+def test_a_sign_up_that_is_put_off_leaves_nothing_in_the_table(visitor: Visitor) -> None:
+    fill(visitor)
+    visitor.sign_up()
+    before = visitor.kept()
+
+    visitor.work()
+
+    assert (visitor.kept(), visitor.waiting()) == (before, 1)
+
+
+def hours_of_work(visitor: Visitor) -> float:
+    """For how long errands come again, every quarter of an hour."""
+    began, ended = visitor.clock.now(), visitor.clock.now()
     while visitor.waiting():
         visitor.work()
-        visitor.clock.sleep(43_000)
-        tries += 1
+        ended = visitor.clock.now()
+        visitor.clock.sleep(greeting.LATER)
+    return (ended - began).total_seconds() / 3_600
 
-    assert tries == 8
-    assert f"{visitor.id_of()}: the sign-up is dropped, after 7 tries" in caplog.text
+
+def test_a_sign_up_that_was_tried_for_six_hours_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    refuse(visitor, "paused")
+    visitor.sign_up()
+
+    hours = hours_of_work(visitor)
+
+    assert 6 <= hours < 6.1
+    assert f"{visitor.id_of()}: the sign-up is dropped, after 24 tries" in caplog.text
+
+
+def test_a_welcome_that_was_tried_for_six_hours_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    visitor.sign_up()
+    visitor.work()
+    visitor.press(link_in(visitor.inbox()[0]))
+    refuse(visitor, "quota")
+
+    hours = hours_of_work(visitor)
+
+    assert 6 <= hours < 6.1
+    assert f"{visitor.id_of()}: the welcome is dropped" in caplog.text
 
 
 # ---- when the service does not take it

@@ -166,6 +166,15 @@ def test_too_many_sign_ups_for_an_address_are_dropped_in_silence(visitor: Visito
     assert visitor.waiting() == most
 
 
+def test_an_address_gets_three_mails_of_a_flood_that_comes_within_a_second(visitor: Visitor) -> None:
+    for number in range(12):
+        visitor.ask("POST", "/subscriptions", {"email": ADA}, ip=f"203.0.{number}.7")
+
+    visitor.work()
+
+    assert kinds(visitor.inbox()) == ["confirm"] * 3
+
+
 # ---- whatever is sent
 
 PATHS = st.sampled_from(sorted({path for _, path in ROUTES}))
@@ -212,10 +221,11 @@ def test_whatever_is_sent_is_answered_and_never_with_a_500(
         ("application/x-www-form-urlencoded", b"email=%zz", 400),
     ],
 )
-def test_every_post_refuses_what_it_cannot_read(visitor: Visitor, path: str, type: str, body: bytes, status: int) -> None:
+def test_every_post_that_needs_its_body_refuses_what_it_cannot_read(
+    visitor: Visitor, path: str, type: str, body: bytes, status: int
+) -> None:
     visitor.follow()
-    purpose = path.strip("/")
-    link = path if purpose in ("subscriptions", "confirm") else visitor.link(purpose)
+    link = visitor.link("preferences") if path == "/preferences" else path
     before = visitor.kept()
 
     assert visitor.ask("POST", link, body, headers={"content_type": type}).status == status

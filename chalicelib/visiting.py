@@ -1,0 +1,42 @@
+"""Visiting: what the API shows, with all that is needed to make a page. It is loaded when the first page is shown."""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.catalog.asking import follow
+from chalicelib.catalog.fixtures import Fixtures
+from chalicelib.catalog.houses import house_of
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Site
+from chalicelib.mail import pages
+from chalicelib.mail.visits import Visit
+from chalicelib.press.needs import Steps, Summaries, Summary
+from chalicelib.press.summaries import topics_of
+from chalicelib.refusals import Refusal
+
+
+def page(fixed: Fixtures, visit: Visit) -> bytes:
+    """The page for a visit, by the site and the templates as they stand."""
+    return pages.render(house_of(fixed), visit)
+
+
+def said(refusal: Refusal, lang: str) -> str:
+    """Why something is refused and what to do instead, in the visitor's language."""
+    return " ".join(pages.said(refusal, lang))
+
+
+def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:
+    """The site's categories, and those that have posts in this language: slug and name, in order of their names."""
+    named = site.categories
+    spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(cloud.table, spellings(lang))}
+    names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
+    return tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
+
+
+def spellings(lang: str) -> Steps[Mapping[str, str]]:
+    """How the newest post of each category spells it, by slug."""
+    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
+    return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
+
+
+CATEGORY = re.compile("category:(.+)#name")

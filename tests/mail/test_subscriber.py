@@ -1,0 +1,61 @@
+"""How often somebody wanted letters, at any time that a letter may still ask for."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.letter import in_utc
+from chalicelib.mail.subscriber import MOST_TURNS, OFTEN, Subscriber, wanting
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+A_WEEK = timedelta(days=7)
+
+
+def following(since: datetime, often: str) -> Subscriber:
+    return wanting(Subscriber("00ab" * 8, "following"), often, in_utc(since))
+
+
+def changing(reader: Subscriber, changes: Iterable[tuple[datetime, str]]) -> Subscriber:
+    return reduce(lambda one, change: wanting(one, change[1], in_utc(change[0])), changes, reader)
+
+
+def test_a_week_of_changes_is_remembered_from_its_beginning() -> None:
+    begins = NOW - A_WEEK
+    hours = [(begins + timedelta(hours=hour), ("each", "weekly")[hour % 2]) for hour in range(1, 30)]
+
+    reader = changing(following(NOW - timedelta(days=100), "weekly"), hours)
+
+    assert reader.often_at(in_utc(begins)) == "weekly"
+    assert [reader.often_at(in_utc(time)) for time, _ in hours] == [often for _, often in hours]
+
+
+def test_turns_that_no_letter_asks_for_are_forgotten() -> None:
+    days = [(NOW + timedelta(days=day), ("each", "daily")[day % 2]) for day in range(1, 100)]
+
+    reader = changing(following(NOW, "each"), days)
+
+    assert len(reader.turns) < 12
+
+
+def test_nobody_changes_their_mind_so_often_that_they_outgrow_the_table() -> None:
+    seconds = [(NOW + timedelta(seconds=second), OFTEN[second % 3]) for second in range(1, 500)]
+
+    reader = changing(following(NOW, "each"), seconds)
+
+    assert len(reader.turns) == MOST_TURNS
+    assert reader.often_at(in_utc(seconds[-1][0])) == seconds[-1][1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 20 * 24), st.sampled_from(OFTEN)), max_size=40))
+def test_whoever_asks_about_the_last_week_is_told_as_if_all_were_remembered(said: list[tuple[int, str]]) -> None:
+    changes = sorted(((NOW + timedelta(hours=hour), often) for hour, often in said), key=lambda change: change[0])
+    latest = changes[-1][0] if changes else NOW
+    reader = changing(following(NOW, "each"), changes)
+
+    for hour in range(int(A_WEEK.total_seconds()) // 3600):
+        time = latest - timedelta(hours=hour)
+        wanted = [often for since, often in [(NOW, "each"), *changes] if since <= time]
+        assert reader.often_at(in_utc(time)) == (wanted[-1] if wanted else "")

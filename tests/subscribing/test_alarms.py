@@ -1,0 +1,26 @@
+"""What mail has for the clock: each alarm is seen to, whatever becomes of the others."""
+
+from typing import cast
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.catalog import subscribers
+from chalicelib.catalog.letters import CLOCK
+from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.cloud.ports import At, Item
+from tests.subscribing.desk import Visitor
+
+
+@pytest.mark.parametrize("broken", ["digest#daily", "a kind that nobody knows#x", "0"])
+def test_an_alarm_that_fails_stops_no_other(visitor: Visitor, broken: str, caplog: pytest.LogCaptureFixture) -> None:
+    visitor.cloud.table.put(Item(At(CLOCK, broken)))
+    subscribers.count(visitor.cloud.table, 7, 1)
+    press = cast(MemoryQueue, visitor.cloud.press)
+    press.take(len(press))
+
+    clock.tick(visitor.cloud)
+
+    assert [message.body for message in press.take(9)] == ['{"pages": [["sidebar", "en", ""]]}']
+    assert not visitor.cloud.table.get(subscribers.CHANGED)
+    assert f"{broken} failed" in caplog.text
