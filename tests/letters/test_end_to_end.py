@@ -95,9 +95,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         for name, value in world.settings.items():
             monkeypatch.setenv(name, value)
         app.cloud.cache_clear()
+        app.trusted.cache_clear()
         world.upload("site.yaml", SITE)
         yield world
         app.cloud.cache_clear()
+        app.trusted.cache_clear()
 
 
 @pytest.mark.slow
