@@ -31,6 +31,12 @@ def cloud() -> Cloud:
     return bootstrap.cloud(os.environ)
 
 
+@cache
+def trusted() -> Cloud:
+    """The same with the secrets, for the functions that sign and read links."""
+    return bootstrap.trusted(cloud(), os.environ)
+
+
 # ---- queues and the clock
 
 
@@ -59,7 +65,7 @@ def letters(event: SQSEvent) -> dict[str, Any]:
     """Mail about signing up, and letters on their way."""
     from chalicelib import working
 
-    return answer(working.errands(cloud(), bodies(event)))
+    return answer(working.errands(trusted(), bodies(event)))
 
 
 @app.on_sqs_message(queue=os.environ.get("MAIL_EVENTS_QUEUE", "presswork-mail-events"), batch_size=10)
@@ -86,7 +92,7 @@ def answered() -> Response:
     from chalicelib import subscribing, web
 
     event = cast(Request, app.current_request).to_original_event()
-    reply = subscribing.answer(cloud(), web.request_in(event, int(os.environ.get("PROXIES", "1"))))
+    reply = subscribing.answer(trusted(), web.request_in(event, int(os.environ.get("PROXIES", "1"))))
     return Response(reply.body.decode(), dict(reply.headers), reply.status)
 
 

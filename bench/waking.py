@@ -42,7 +42,7 @@ ANSWER = """
 from dataclasses import replace
 from chalicelib.cloud.memory import MemoryQueue, MemoryTable
 kept = replace(real, table=MemoryTable(), letters=MemoryQueue())
-app.cloud = lambda: kept
+app.cloud = app.trusted = lambda: kept
 for told in json.loads(sys.argv[1]):
     assert app.app(told, None)["statusCode"] in (200, 303)
 """

@@ -65,11 +65,12 @@ class Clients:
     s3: Any
     sqs: Any
     sesv2: Any
+    ssm: Any
 
 
 PATIENT = {"mode": "standard", "max_attempts": 5}
 ONCE = {"mode": "standard", "total_max_attempts": 1}  # for a letter whose answer was lost on the way may well have been sent
-RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE}
+RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT}
 
 
 def clients(settings: Mapping[str, str]) -> Clients:

@@ -268,8 +268,10 @@ def app_settings(aws_house: AwsHouse, monkeypatch: pytest.MonkeyPatch) -> Iterat
     for name, value in {**aws_house.settings, "SITE_URL": "https://press.example", "LOG_LEVEL": "WARNING"}.items():
         monkeypatch.setenv(name, value)
     app.cloud.cache_clear()
+    app.trusted.cache_clear()
     yield aws_house
     app.cloud.cache_clear()
+    app.trusted.cache_clear()
 
 
 @pytest.mark.slow

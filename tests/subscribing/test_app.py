@@ -84,8 +84,10 @@ def aws_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsHouse]:
         for name, value in {**house.settings, "SITE_URL": URL, "LOG_LEVEL": "WARNING"}.items():
             monkeypatch.setenv(name, value)
         app.cloud.cache_clear()
+        app.trusted.cache_clear()
         yield house
         app.cloud.cache_clear()
+        app.trusted.cache_clear()
 
 
 @pytest.mark.slow

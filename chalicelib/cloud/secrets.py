@@ -1,0 +1,50 @@
+"""Secrets: what links are signed with and addresses are hashed with, in one encrypted parameter of the Systems Manager.
+
+The parameter is a JSON object, `{"keys": [oldest, …, newest], "pepper": "…"}`. The newest key signs and all of them are
+believed, so a key is rotated by adding one; the pepper must never change.
+"""
+
+import json
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, Self
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The keys, oldest first, and the pepper."""
+
+    keys: tuple[str, ...]
+    pepper: str
+
+    @classmethod
+    def new(cls) -> Self:
+        return cls((token_hex(KEY_BYTES),), token_hex(KEY_BYTES))
+
+    def rotated(self, kept: int) -> Self:
+        """With one more key, and no more than so many in all."""
+        return type(self)((*self.keys, token_hex(KEY_BYTES))[-kept:], self.pepper)
+
+    def dumps(self) -> str:
+        return json.dumps({"keys": list(self.keys), "pepper": self.pepper})
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        has = json.loads(text)
+        return cls(tuple(has["keys"]), has["pepper"])
+
+
+def read(ssm: Any, name: str) -> Secrets | None:
+    """The secrets that stand in this parameter, if any do."""
+    try:
+        answer = ssm.get_parameter(Name=name, WithDecryption=True)
+    except ssm.exceptions.ParameterNotFound:
+        return None
+    return Secrets.loads(answer["Parameter"]["Value"])
+
+
+def write(ssm: Any, name: str, secrets: Secrets) -> None:
+    """Put the secrets there, in place of those that stood."""
+    ssm.put_parameter(Name=name, Value=secrets.dumps(), Type="SecureString", Overwrite=True)
