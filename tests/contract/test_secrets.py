@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from moto import mock_aws
@@ -13,7 +14,8 @@ from chalicelib.cloud.secrets import Secrets
 from infra.local import aws
 from tests.pipeline.house import MemoryHouse
 
-NAME = "/press/secrets"
+NAME = f"/{uuid4().hex}/secrets"
+NOWHERE = f"/{uuid4().hex}/secrets"
 SETTINGS = {"AWS_REGION": aws.REGION, "SECRETS": NAME}
 
 
@@ -31,7 +33,7 @@ def test_what_is_written_is_read_and_stands_encrypted(ssm: Any) -> None:
 
 
 def test_where_nothing_stands_nothing_is_read(ssm: Any) -> None:
-    assert secrets.read(ssm, NAME) is None
+    assert secrets.read(ssm, NOWHERE) is None
 
 
 def test_a_rotated_key_is_the_newest_and_the_pepper_stays() -> None:
@@ -56,5 +58,5 @@ def test_a_cloud_whose_settings_name_none_stays_as_it_is() -> None:
 
 
 def test_missing_secrets_are_told_by_the_name_of_their_parameter(ssm: Any) -> None:
-    with pytest.raises(ValueError, match="no secrets at /press/secrets"):
-        bootstrap.trusted(MemoryHouse().cloud, SETTINGS)
+    with pytest.raises(ValueError, match=f"no secrets at {NOWHERE}"):
+        bootstrap.trusted(MemoryHouse().cloud, {**SETTINGS, "SECRETS": NOWHERE})
