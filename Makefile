@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: demo test quick lint bench histories
+.PHONY: demo test quick lint bench histories lock
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -25,7 +25,7 @@ lint: .venv/dev ## style, types, and which way imports go
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories
 
-bench: .venv/dev ## what a publish and a build cost, printed with the machine's description
+bench: .venv/dev ## what a publish, a build, a letter and a sign-up cost, printed with the machine's description
 	$(BIN)/python -m bench
 
 .venv/bin/python:
@@ -39,3 +39,7 @@ bench: .venv/dev ## what a publish and a build cost, printed with the machine's 
 .venv/dev: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ .venv/demo
+
+lock: .venv/dev ## the versions of what the functions' zip holds, anew
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m infra.package.locking

@@ -34,9 +34,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     _demo(verbs.add_parser("demo", help="run the whole pipeline on this machine, on a local AWS"))
     _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
     _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
-    asked = parser.parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    for name, help in VERBS.items():
+        _verb(verbs.add_parser(name, help=help), name, loaded=name in given[:1])
+    asked = parser.parse_args(given)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     return int(asked.run(asked))
+
+
+VERBS: Mapping[str, str] = {
+    "package": "make the functions' zip and the templates around it",
+    "cost": "what a month costs on AWS",
+}
+"""Verbs that are a module each, loaded only when it is theirs."""
+
+
+def _verb(parser: argparse.ArgumentParser, name: str, *, loaded: bool) -> None:
+    if loaded:
+        verb = importlib.import_module(f"infra.verbs.{name}")
+        verb.arguments(parser)
+        parser.set_defaults(run=verb.run)
 
 
 def time(text: str) -> datetime:

@@ -1,0 +1,252 @@
+"""Usage: how much of each thing a month takes.
+
+What happens in a month are acts, each a row: how often it happens with this traffic, and what it takes each time. What acts
+take was measured on the real code in memory (`bench/`, and `tests/verbs/metering.py` in units of the price list); tests hold
+this table against both. What can't be measured is assumed, and stands in `ASSUMED`; where in doubt, it is assumed dearer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from infra.stack.alarms import alarms
+from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
+from infra.stack.queues import QUEUES
+
+KB = 1e-6
+"""In GB."""
+MINUTES = 30 * 24 * 60
+"""A month's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What a blog does in a month."""
+
+    posts: int
+    views: int
+    subscribers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What is not measured but assumed."""
+
+    uploads: float = 3  # of a post: it is corrected twice
+    months: float = 36  # of posts that the site holds
+    picture_kb: float = 200  # one for each post, shown with each view
+    sign_ups: float = 0.05  # of the subscribers, each month; as many leave
+    requests: float = 7  # of a view: the page, two styles, two scripts, the sidebar, a picture; browsers are taken to keep none
+    others: float = 2  # requests that programs make for each view: feed readers, search engines
+    other_kb: float = 20  # what each of these gets
+    call_s: float = 0.005  # that a function waits for each call of a service
+    cold_s: float = 0.242  # of a whole processor, to start a function
+    ledger_months: float = 3  # that the ledger of a letter is kept
+    news: float = 2  # pieces of news of each mail: sent, delivered
+    log_kb: float = 0.6  # of each call of a function
+    noted_kb: float = 0.3  # of each request, in the logs of the API and of the CDN
+
+
+ASSUMED = Assumed()
+
+POLLERS, POLLS = 5, 3
+"""Lambda asks each queue by five pollers, each waiting 20 seconds, though nothing be there:
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, and counted in https://github.com/getlift/lift/issues/132.
+It may go down to two, but not where a queue's concurrency has a bound, as here; FIFO queues are taken to be asked alike."""
+
+
+# ---- what was measured
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row: what an act takes of the table, the buckets and the mail service; all its calls; seconds of a whole processor."""
+
+    reads: float = 0
+    writes: float = 0
+    puts: float = 0
+    gets: float = 0
+    calls: float = 0
+    cpu_s: float = 0
+    mails: float = 0
+    mail_kb: float = 0
+
+
+PUBLISH = Measured(reads=460, writes=123, puts=52, gets=3, calls=170, cpu_s=0.165)
+"""A post with two categories and three tags: sixty pages, in any site. `bench/results/publish.json`."""
+PUBLISH_BATCHES = 4  # of messages, each sent, taken and deleted once
+LETTER = Measured(reads=1018, writes=318)
+"""A letter without its readers: 64 shards are opened and closed."""
+LETTER_ERRANDS, LETTER_SENDS = 65, 62
+MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
+"""A letter to one reader. `bench/results/letters.json`."""
+WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
+SIGN_UP = Measured(reads=20, writes=15, calls=36, mails=2, mail_kb=15.6)
+"""Asking, confirming, the two mails of it, and leaving some day. `bench/results/signup.json`."""
+VISITS, GREETINGS = 5, 2  # requests to the API in that, and errands
+NEWS = Measured(reads=1, calls=1, cpu_s=0.001)
+"""One piece of good news: it is looked up in the ledger."""
+IDLE = Measured(reads=3, calls=3, cpu_s=0.005)
+"""A minute in which nothing is due."""
+VIEW_KB = 8.5  # of text, compressed: a page of 3.3, two styles, two scripts, the sidebar
+POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
+"""Kept of a post: its source, its page and its share of others, and its items in the table."""
+SUBSCRIBER_KB, ENTRY_KB = 0.51, 0.31
+"""Kept of a subscriber, and of one letter to one, with the 100 bytes that the table adds to each item."""
+
+
+def gb_seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -> float:
+    """What calls of a function are billed: the less memory it has, the smaller its share of a processor."""
+    share = min(1.0, function.memory / 1769)
+    seconds = (cpu_s + starts * ASSUMED.cold_s) / share + calls * ASSUMED.call_s
+    return seconds * function.memory / 1024
+
+
+# ---- what happens
+
+Taken = Mapping[str, float]
+"""How much of each thing, by its name in the price list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row: what happens, how often in a month, and what it takes each time."""
+
+    name: str
+    times: Callable[[Traffic], float]
+    takes: Taken
+
+
+def together(*several: Taken) -> Taken:
+    names = dict.fromkeys(name for taken in several for name in taken)
+    return {name: sum(taken.get(name, 0.0) for taken in several) for name in names}
+
+
+def of_services(one: Measured) -> Taken:
+    return {
+        "read units": one.reads,
+        "write units": one.writes,
+        "requests that write": one.puts,
+        "requests that read": one.gets,
+        "mails": one.mails,
+        "GB of mail": one.mail_kb * KB,
+    }
+
+
+def of_functions(calls: float, gb_s: float) -> Taken:
+    return {"calls": calls, "GB-seconds on arm64": gb_s, "GB of logs": calls * ASSUMED.log_kb * KB}
+
+
+def of_queue(taken: float, sent: float, name: str = "requests") -> Taken:
+    """What was taken from a queue was also deleted; it may have been sent by fewer calls."""
+    return {name: 2 * taken + sent}
+
+
+def of_readers(requests: float, kb: float, edge: float) -> Taken:
+    """Requests to the CDN, each told to so many edge functions, and noted."""
+    return {
+        "requests of readers": requests,
+        "GB to readers": kb * KB,
+        "edge function calls": edge * requests,
+        "GB of the CDN's logs": requests * ASSUMED.noted_kb * KB,
+    }
+
+
+def of_pages(requests: float, kb: float) -> Taken:
+    """As if the CDN kept nothing and asked the bucket each time."""
+    return together(of_readers(requests, kb, edge=2), {"requests that read": requests})
+
+
+def of_news(mails: float) -> Taken:
+    """What the mail service tells of so many mails, each piece alone: by a topic, a queue and a function."""
+    pieces = mails * ASSUMED.news
+    each = together(
+        {"pieces of news of mail": 1},
+        of_queue(taken=1, sent=1),
+        of_functions(1, gb_seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls)),
+        of_services(NEWS),
+    )
+    return {name: pieces * quantity for name, quantity in each.items()}
+
+
+def kept(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
+    table = table_kb * KB
+    return {"GB kept in buckets": buckets_kb * KB, "GB kept in the table": table, "GB restorable to any second": table}
+
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        "an upload, and the pages it changes",
+        lambda traffic: traffic.posts * ASSUMED.uploads,
+        together(
+            of_services(PUBLISH),
+            {"requests that write": 1},  # the author's own
+            of_queue(taken=1, sent=1),
+            of_queue(PUBLISH_BATCHES, PUBLISH_BATCHES, "requests to the FIFO queue"),
+            of_functions(1, gb_seconds(INGEST, cpu_s=0, calls=0, starts=1)),  # its own calls are among those of the press
+            of_functions(PUBLISH_BATCHES, gb_seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls, PUBLISH_BATCHES)),
+        ),
+    ),
+    Act(
+        "a letter, whoever gets it",
+        lambda traffic: traffic.posts,
+        together(
+            of_services(LETTER),
+            of_queue(LETTER_ERRANDS, LETTER_SENDS),
+            of_functions(LETTER_ERRANDS, gb_seconds(LETTERS, LETTER.cpu_s, LETTER.reads + LETTER.writes, LETTER_ERRANDS)),
+        ),
+    ),
+    Act(
+        "a letter to one reader",
+        lambda traffic: traffic.posts * traffic.subscribers,
+        together(
+            of_services(MAILED),
+            {"GB-seconds on arm64": WORKER_S * LETTERS.memory / 1024},
+            of_news(MAILED.mails),
+            kept(table_kb=ENTRY_KB * ASSUMED.ledger_months),
+        ),
+    ),
+    Act(
+        "somebody who signs up, and one who leaves",
+        lambda traffic: traffic.subscribers * ASSUMED.sign_ups,
+        together(
+            of_services(SIGN_UP),
+            of_readers(VISITS, VISITS * VIEW_KB, edge=1),
+            {"requests to the API": VISITS, "GB of logs": VISITS * ASSUMED.noted_kb * KB},
+            of_queue(GREETINGS, GREETINGS),
+            of_functions(VISITS, gb_seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls, VISITS)),
+            of_functions(GREETINGS, gb_seconds(LETTERS, SIGN_UP.cpu_s, SIGN_UP.calls, GREETINGS)),
+            of_news(SIGN_UP.mails),
+        ),
+    ),
+    Act("a subscriber", lambda traffic: traffic.subscribers, kept(table_kb=SUBSCRIBER_KB)),
+    Act(
+        "a page that is viewed",
+        lambda traffic: traffic.views,
+        together(
+            of_pages(ASSUMED.requests, VIEW_KB + ASSUMED.picture_kb),
+            of_pages(ASSUMED.others, ASSUMED.others * ASSUMED.other_kb),
+        ),
+    ),
+    Act(
+        "a post that is kept, with its picture in both buckets",
+        lambda traffic: traffic.posts * ASSUMED.months,
+        kept(POST_KB + PAGES_KB + 2 * ASSUMED.picture_kb, RECORDS_KB),
+    ),
+    Act(
+        "a minute",
+        lambda _: MINUTES,
+        together(
+            {"ticks of the clock": 1},
+            of_services(IDLE),
+            of_functions(1, gb_seconds(TICK, IDLE.cpu_s, IDLE.calls)),
+            {"requests": POLLERS * POLLS * sum(not queue.fifo for queue in QUEUES)},
+            {"requests to the FIFO queue": POLLERS * POLLS * sum(queue.fifo for queue in QUEUES)},
+        ),
+    ),
+    Act("a month", lambda _: 1, {"alarms": len(tuple(alarms())), "dashboards": 1, "parameters": 1, "budgets": 1}),
+)
+
+
+def used(traffic: Traffic) -> Taken:
+    """How much of each thing a month with this traffic takes."""
+    return together(*({name: act.times(traffic) * quantity for name, quantity in act.takes.items()} for act in ACTS))

@@ -1,0 +1,50 @@
+"""The archive: a folder as a zip, the same bytes whenever and wherever it is packed; and what weighs in it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from infra.package import UnpackableError
+
+MOST = 12_000_000  # bytes of the zip: a cold start fetches it
+MOST_UNPACKED = 250 * 1024 * 1024  # Lambda's own limit
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can tell
+UNIX = 3
+READABLE = 0o100644 << 16
+
+
+def pack(folder: Path, out: Path) -> None:
+    """Write the zip."""
+    with ZipFile(out, "w") as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
+            entry.create_system, entry.external_attr, entry.compress_type = UNIX, READABLE, ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes(), compresslevel=9)
+
+
+def check(out: Path, most: int = MOST) -> None:
+    """Refuse a zip that is too large, and say what is large in it."""
+    size, unpacked = out.stat().st_size, sum(entry.file_size for entry in ZipFile(out).infolist())
+    if size > most:
+        raise UnpackableError(f"the zip is {megabytes(size - most)} over {megabytes(most)}; the most of it is {largest(out)}")
+    if unpacked > MOST_UNPACKED:
+        raise UnpackableError(f"unpacked, the zip is {megabytes(unpacked)}, and Lambda takes {megabytes(MOST_UNPACKED)}")
+
+
+def weights(out: Path) -> Mapping[str, int]:
+    """The compressed bytes of each folder of the zip, and of each file outside one; the heaviest first."""
+    found: Counter[str] = Counter()
+    with ZipFile(out) as archive:
+        for entry in archive.infolist():
+            found[entry.filename.split("/")[0]] += entry.compress_size
+    return dict(found.most_common())
+
+
+def largest(out: Path, number: int = 6) -> str:
+    """The heaviest parts, on one line."""
+    return ", ".join(f"{name} {megabytes(size)}" for name, size in list(weights(out).items())[:number])
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.2f} MB"

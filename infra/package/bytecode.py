@@ -1,0 +1,31 @@
+"""Bytecode: made before the functions are, because the folder they run in can't be written.
+
+It is never checked against its source, and holds no time, so that the same source gives the same bytes. Our own code and
+Chalice keep their source, which tracebacks quote; of libraries the bytecode alone goes into the zip.
+
+This is run as a program, `bytecode.py FOLDER`, because what Python writes depends a little on what else it has done.
+"""
+
+import py_compile
+import sys
+from importlib.util import cache_from_source
+from pathlib import Path
+
+WITH_SOURCE = ("app.py", "chalice", "chalicelib")
+UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
+TASK = "/var/task"  # where Lambda unpacks the zip
+
+
+def main(folder: Path) -> None:
+    """Compile every module in the folder, in the order of their names."""
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder)
+        kept = name.parts[0] in WITH_SOURCE
+        code = cache_from_source(str(path)) if kept else str(path.with_suffix(".pyc"))
+        py_compile.compile(str(path), code, f"{TASK}/{name.as_posix()}", doraise=True, invalidation_mode=UNCHECKED)
+        if not kept:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,72 @@
+"""Describing: the templates of the stack.
+
+Chalice says in SAM what functions, routes and triggers `app.py` has, and merges in what it doesn't know. Where the code lies
+becomes two parameters, for the zip is made here. What SAM stands for is then written out, so that the same stack can run
+where nobody knows SAM.
+"""
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from infra.package import UnpackableError, plain, sources
+from infra.package.running import last_line, python
+
+CODE: Mapping[str, Any] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+FUNCTION = "AWS::Serverless::Function"
+SETTINGS = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONHASHSEED": "0"}  # neither template says the region; both programs want one
+CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
+UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
+
+Template = Mapping[str, Any]
+
+
+def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> dict[str, Any]:
+    """What Chalice says of the project's functions for this architecture, with `merged` merged into it."""
+    copied(project, architecture, scratch)
+    merge, out = scratch / "merge.json", scratch / "out"
+    merge.write_text(json.dumps(merged))
+    done = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, settings=SETTINGS, folder=scratch)
+    if done.returncode or UNBUILT in done.stdout + done.stderr:
+        raise UnpackableError(f"Chalice can't package app.py: {last_line(done.stderr or done.stdout)}")
+    template: dict[str, Any] = json.loads((out / "sam.json").read_text())
+    return placed(template)
+
+
+def copied(project: Path, architecture: str, scratch: Path) -> None:
+    """The project as Chalice needs it: without requirements, so that it builds nothing."""
+    for name in ("app.py", "chalicelib"):
+        sources.copy(project / name, scratch / name)
+    sources.copy(project / ".chalice", scratch / ".chalice")
+    config = scratch / ".chalice" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "lambda_architecture": architecture}))
+    (scratch / "requirements.txt").touch()
+
+
+def placed(template: Template) -> dict[str, Any]:
+    """The template with every function's code in the bucket and under the key that the stack's parameters say."""
+    resources = {
+        name: {**one, "Properties": {**one["Properties"], "CodeUri": CODE}} if one["Type"] == FUNCTION else one
+        for name, one in template["Resources"].items()
+    }
+    return {**template, "Resources": resources}
+
+
+def written_out(template: Template, scratch: Path) -> dict[str, Any]:
+    """The same stack in plain CloudFormation."""
+    if find_spec("samtranslator") is None:
+        raise UnpackableError("the template can't be written out without aws-sam-translator: pip install -e '.[deploy]'")
+    source, out = scratch / "template.json", scratch / "plain.json"
+    source.write_text(dumped(template))
+    done = python("-m", plain.__name__, str(source), str(out), settings=SETTINGS, folder=Path(plain.__file__).parents[2])
+    if done.returncode:
+        raise UnpackableError(f"the template can't be written out: {last_line(done.stderr)}")
+    written: dict[str, Any] = json.loads(out.read_text())
+    return written
+
+
+def dumped(template: Template) -> str:
+    """A template as it stands in a file."""
+    return json.dumps(template, indent=2) + "\n"

@@ -1,0 +1,59 @@
+"""Locales: Babel's data, cut down to what Presswork asks of it.
+
+CLDR knows how to say every currency, country and unit in every language; Presswork asks for dates, numbers, lists, plurals,
+and a language's name for itself. That is a twentieth. Names are kept where some locale may look up its own: a locale
+reads its family's files too (`es_MX` reads `es_419`, `es` and `root`; `nb` reads `no`).
+
+This is run as a program, `locales.py FOLDER`, so that the Babel in the folder reads its own data.
+"""
+
+import pickle
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+KEPT = (
+    "character_order",
+    "date_formats",
+    "datetime_skeletons",
+    "days",
+    "decimal_formats",
+    "default_numbering_system",
+    "eras",
+    "list_patterns",
+    "months",
+    "number_symbols",
+    "numbering_systems",
+    "plural_form",
+)
+OWN_NAMES = ("languages", "territories", "scripts", "variants")
+PROTOCOL = 5  # of pickle; fixed, so that bytes are
+
+
+def main(folder: Path) -> None:
+    """Cut every locale of the Babel in this folder."""
+    sys.path.insert(0, str(folder))
+    from babel.core import get_global, parse_locale  # noqa: PLC0415 - the one in the folder
+
+    files = sorted((folder / "babel" / "locale-data").glob("*.dat"))
+    parts = {path.stem: parse_locale(path.stem) for path in files if path.stem != "root"}
+    heirs: dict[str, set[str]] = {}
+    for child, parent in get_global("parent_exceptions").items():
+        heirs.setdefault(parent.split("_")[0], set()).add(child.split("_")[0])
+    for path in files:
+        language = path.stem.split("_")[0]
+        family = {language, *heirs.get(language, ())}
+        asked = {part for each in parts.values() if each[0] in family for part in each if part}
+        path.write_bytes(pickle.dumps(cut(pickle.loads(path.read_bytes()), asked), PROTOCOL))  # noqa: S301 - Babel's own, by its hash
+
+
+def cut(known: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
+    """What is kept of a locale; of names, those that are asked for."""
+    kept = {key: value for key, value in known.items() if key in KEPT}
+    names = {key: {code: name for code, name in known[key].items() if code in asked} for key in OWN_NAMES if key in known}
+    return kept | names
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

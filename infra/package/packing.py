@@ -1,0 +1,75 @@
+"""Packing: the project becomes `functions.zip`, `template.json` and `plain.json`, or nothing."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from infra.package import archive, bytecode, describing, locales, sources, wheels
+from infra.package.running import script
+from infra.package.targets import Target, target
+from infra.package.trimming import trim
+
+ZIP, SAM, PLAIN = "functions.zip", "template.json", "plain.json"
+LOCK = "requirements.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What was made, and where."""
+
+    folder: Path
+    target: Target
+
+    @property
+    def zip(self) -> Path:
+        return self.folder / ZIP
+
+    @property
+    def template(self) -> Path:
+        """SAM."""
+        return self.folder / SAM
+
+    @property
+    def plain(self) -> Path:
+        """The same in plain CloudFormation."""
+        return self.folder / PLAIN
+
+
+def package(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> Package:
+    """Make the package of a project in the folder `out`, with `merged` merged into its template.
+
+    Raises UnpackableError; `out` is then as it was.
+    """
+    where = target(architecture)
+    with TemporaryDirectory(prefix="presswork-") as made:
+        scratch, done = Path(made), Path(made, "done")
+        for name in ("tree", "copy", "done"):
+            (scratch / name).mkdir()
+        template = describing.sam(project, architecture, merged, scratch / "copy")
+        (done / SAM).write_text(describing.dumped(template))
+        (done / PLAIN).write_text(describing.dumped(describing.written_out(template, scratch)))
+        zipped(project, where, scratch / "tree", done / ZIP)
+        out.mkdir(parents=True, exist_ok=True)
+        for path in done.iterdir():
+            shutil.copyfile(path, out / path.name)
+    return Package(out, where)
+
+
+def zipped(project: Path, where: Target, tree: Path, out: Path) -> None:
+    """Make the zip alone, by way of the folder `tree`."""
+    grow(project, where, tree)
+    archive.pack(tree, out)
+    archive.check(out)
+
+
+def grow(project: Path, where: Target, tree: Path) -> None:
+    """The folder that Lambda will unpack: dependencies, cut down; the project; bytecode of all."""
+    wheels.install(project / LOCK, where, tree)
+    trim(tree)
+    if (tree / "babel").exists():
+        script(locales.__file__, str(tree))
+    sources.bring(project, tree)
+    script(bytecode.__file__, str(tree))

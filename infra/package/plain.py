@@ -1,0 +1,31 @@
+"""SAM to plain CloudFormation, as a program: `python -m infra.package.plain SAM.json PLAIN.json`.
+
+AWS's own translator does it. It reads the region from the environment and changes what it is given, hence a process of its own.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class NoPolicies:
+    """In place of asking AWS for its managed policies: ours are all written out."""
+
+    def load(self) -> Mapping[str, str]:
+        return {}
+
+
+def main(source: Path, out: Path) -> None:
+    from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415 - half a second, and this process alone
+    from samtranslator.translator.transform import transform  # noqa: PLC0415
+
+    try:
+        written = transform(json.loads(source.read_text()), {}, NoPolicies())
+    except InvalidDocumentException as error:
+        sys.exit("; ".join(cause.message for cause in error.causes))
+    out.write_text(json.dumps(written))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

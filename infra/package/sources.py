@@ -1,0 +1,33 @@
+"""Sources: what the project itself brings into the zip."""
+
+import shutil
+from pathlib import Path
+
+import chalice
+import chalice.app
+
+from infra.package import UnpackableError
+
+OURS = ("app.py", "chalicelib", "templates")
+NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", "*.rej")
+RUNTIME = (chalice, chalice.app)  # as Chalice's own packager has it: the rest of Chalice is its command
+
+
+def bring(project: Path, into: Path) -> None:
+    """Copy the project's own code, its templates, and the part of Chalice that runs it."""
+    for name in OURS:
+        copy(project / name, into / name)
+    (into / "chalice").mkdir()
+    for module in RUNTIME:
+        path = Path(str(module.__file__))
+        shutil.copyfile(path, into / "chalice" / path.name)
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a file or a folder, without what editors and Python leave there."""
+    if path.is_dir():
+        shutil.copytree(path, to, ignore=NOT_OURS)
+    elif path.is_file():
+        shutil.copyfile(path, to)
+    else:
+        raise UnpackableError(f"there is no {path.name} in {path.parent}; presswork packages from the project's own folder")

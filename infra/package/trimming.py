@@ -1,0 +1,43 @@
+"""Trimming: what wheels hold and no function reads. Each row says why it may go."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+
+class LeftOut(NamedTuple):
+    """Files by the pattern of their path (`*` crosses folders), and why nobody misses them."""
+
+    pattern: str
+    why: str
+
+
+LEFT_OUT: Sequence[LeftOut] = (
+    LeftOut("*.dist-info/*", "no library asks for its own metadata or entry points when it works"),
+    LeftOut("bin/*", "commands"),
+    LeftOut("*.pyi", "types, for checkers"),
+    LeftOut("*/py.typed", "the same"),
+    LeftOut("*.py[xd]", "what Cython compiled"),
+    LeftOut("*.pxi", "the same"),
+    LeftOut("*.[ch]", "what C compiled"),
+    LeftOut("*/tests/*", "tests"),
+    LeftOut("lxml/includes/*", "headers, for who compiles against lxml"),
+    LeftOut("lxml/isoschematron/*", "a validator that nobody calls"),
+    LeftOut("lxml/objectify.*", "another way to walk a tree; 1.5 MB"),
+    LeftOut("lxml/sax.*", "a bridge to another parser"),
+    LeftOut("lxml/*doctest*", "for tests"),
+    LeftOut("lxml/html/*diff*", "comparing pages"),
+    LeftOut("dateutil/zoneinfo/*.tar.gz", "time zones; ours are zoneinfo's, by tzdata"),
+    LeftOut("_yaml/*", "the old name of a part of yaml"),
+    LeftOut("pymdownx/*_db.py", "tables of emoji, for an extension that Markdown isn't given"),
+    LeftOut("babel/locale-data/LICENSE*", "of the data, not of the zip"),
+)
+
+
+def trim(folder: Path) -> None:
+    """Delete what is left out."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and any(fnmatch(name, row.pattern) for row in LEFT_OUT):
+            path.unlink()

@@ -1,0 +1,47 @@
+"""Wheels: the locked dependencies, as they are for the functions' machine."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from infra.package import UnpackableError
+from infra.package.running import last_line
+from infra.package.targets import Target
+
+FROM_SOURCE = ("feedgen",)
+"""Published as source only: pure Python, so that what is built of it here runs anywhere."""
+
+LACKING = re.compile(r"No matching distribution found for (\S+)")
+ELF_MACHINE = slice(18, 20)  # of an ELF file's header, little-endian
+
+
+def install(lock: Path, target: Target, into: Path) -> None:
+    """Put what the lock names into a folder, of wheels for the target alone; each is checked against its hash."""
+    _pip(lock, target, into)
+    _check_machine(into, target)
+
+
+def _pip(lock: Path, target: Target, into: Path) -> None:
+    arguments = ["--quiet", "--disable-pip-version-check", "--no-input", "install", "--target", str(into), "--no-compile"]
+    arguments += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-binary", ",".join(FROM_SOURCE)]
+    arguments += ["--implementation", "cp", "--python-version", target.version]
+    arguments += [part for platform in target.platforms for part in ("--platform", platform)]
+    command = [sys.executable, "-m", "pip", *arguments, "--requirement", str(lock)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
+    if done.returncode:
+        raise UnpackableError(_why(done.stderr, target))
+
+
+def _why(said: str, target: Target) -> str:
+    if lacking := LACKING.search(said):
+        return f"{lacking[1]} has no wheel for {target}, or the package index can't be reached"
+    errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
+    return f"pip can't install what requirements.lock names: {errors[-1] if errors else last_line(said)}"
+
+
+def _check_machine(folder: Path, target: Target) -> None:
+    """A package built from source would carry this machine's code."""
+    for path in sorted(folder.rglob("*.so")):
+        if int.from_bytes(path.read_bytes()[ELF_MACHINE], "little") != target.machine.elf:
+            raise UnpackableError(f"{path.relative_to(folder).parts[0]} is not built for {target.machine.name}: {path.name}")

@@ -1,0 +1,137 @@
+"""Alarms: what the owner is told by mail, each a row.
+
+Where nothing is measured, nothing is wrong. What `docs/operations.md` says about an alarm stands under the row's name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.stack.functions import FUNCTIONS
+from infra.stack.intrinsics import Resources, policy, ref, resource, service, statement, sub
+from infra.stack.queues import DEAD, QUEUES
+
+FIVE_MINUTES, AN_HOUR = 300, 3600
+BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One row: what is measured, from which value on it is too much, and how long it has to be so."""
+
+    resource: str
+    says: str
+    namespace: str
+    metric: str
+    most: float
+    dimensions: dict[str, Any] = field(default_factory=dict)
+    statistic: str = "Sum"
+    period: int = FIVE_MINUTES
+    periods: int = 1
+
+
+def attribute_of(queue: str) -> dict[str, Any]:
+    return {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}}
+
+
+def alarms() -> Iterator[Alarm]:
+    yield from (dead(queue) for queue in DEAD)
+    for queue in QUEUES:
+        age = attribute_of(queue.resource)
+        says = f"A message has waited for {queue.late} seconds: its function fails, or can't keep up."
+        yield Alarm(f"{queue.resource}Late", says, "AWS/SQS", "ApproximateAgeOfOldestMessage", queue.late, age, "Maximum")
+    for function in FUNCTIONS:
+        own = {"FunctionName": ref(function.resource)}
+        yield Alarm(f"{function.resource}Errors", "The function fails again and again.", "AWS/Lambda", "Errors", 3, own)
+    yield from REST
+
+
+def dead(queue: str) -> Alarm:
+    says = "Something failed too often and was put away: see why, mend it, then `presswork redrive`."
+    waiting = "ApproximateNumberOfMessagesVisible"
+    return Alarm(f"{queue}Filled", says, "AWS/SQS", waiting, 1, attribute_of(queue), "Maximum")
+
+
+API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}
+
+REST: tuple[Alarm, ...] = (
+    Alarm("Throttled", "The account runs as many functions as it may, whosever they are.", "AWS/Lambda", "Throttles", 10),
+    Alarm("ApiErrors", "The API answers visitors with errors of its own.", "AWS/ApiGateway", "5XXError", 5, API),
+    Alarm(
+        "BounceRate",
+        "So much mail bounces that SES may stop sending: at 5% it reviews, at 10% it pauses.",
+        *("AWS/SES", "Reputation.BounceRate", 0.05),
+        statistic="Average",
+        period=AN_HOUR,
+    ),
+    Alarm(
+        "ComplaintRate",
+        "So many complain that SES may stop sending: at 0.1% it reviews, at 0.5% it pauses.",
+        *("AWS/SES", "Reputation.ComplaintRate", 0.001),
+        statistic="Average",
+        period=AN_HOUR,
+    ),
+)
+
+
+def resources() -> Resources:
+    made = {alarm.resource: _alarm(alarm) for alarm in alarms()}
+    return made | _owner() | {"MonthlyBudget": _budget()}
+
+
+def _alarm(alarm: Alarm) -> dict[str, Any]:
+    properties = {
+        "AlarmName": sub("${AWS::StackName}-" + alarm.resource),
+        "AlarmDescription": alarm.says,
+        "Namespace": alarm.namespace,
+        "MetricName": alarm.metric,
+        "Dimensions": [{"Name": name, "Value": value} for name, value in alarm.dimensions.items()],
+        "Statistic": alarm.statistic,
+        "Period": alarm.period,
+        "EvaluationPeriods": alarm.periods,
+        "Threshold": alarm.most,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "TreatMissingData": "notBreaching",
+        "AlarmActions": [ref("AlarmTopic")],
+        "OKActions": [ref("AlarmTopic")],
+    }
+    return resource("AWS::CloudWatch::Alarm", properties)
+
+
+def _owner() -> Resources:
+    here = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+    tellers = [statement("Allow", service(name), "sns:Publish", ref("AlarmTopic"), **here) for name in ("cloudwatch", "budgets")]
+    return {
+        "AlarmTopic": resource("AWS::SNS::Topic", {"TopicName": sub("${AWS::StackName}-alarms")}),
+        "AlarmTopicPolicy": resource(
+            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(*tellers)}
+        ),
+        "AlarmMail": resource(
+            "AWS::SNS::Subscription", {"TopicArn": ref("AlarmTopic"), "Protocol": "email", "Endpoint": ref("Owner")}
+        ),
+    }
+
+
+def _budget() -> dict[str, Any]:
+    """What the account may cost a month: a stack's own share is known only where cost tags were switched on by hand."""
+    told = [{"SubscriptionType": "SNS", "Address": ref("AlarmTopic")}]
+    steps = [
+        {
+            "Notification": {
+                "NotificationType": kind,
+                "ComparisonOperator": "GREATER_THAN",
+                "Threshold": percent,
+                "ThresholdType": "PERCENTAGE",
+            },
+            "Subscribers": told,
+        }
+        for kind, percent in BUDGET_STEPS
+    ]
+    budget = {
+        "BudgetName": sub("${AWS::StackName}-${AWS::Region}"),
+        "BudgetType": "COST",
+        "TimeUnit": "MONTHLY",
+        "BudgetLimit": {"Amount": ref("Budget"), "Unit": "USD"},
+    }
+    properties = {"Budget": budget, "NotificationsWithSubscribers": steps}
+    return resource("AWS::Budgets::Budget", properties, DependsOn=["AlarmTopicPolicy"])

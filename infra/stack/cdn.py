@@ -1,0 +1,148 @@
+"""The CDN: the public bucket for readers, and the API under `/api/`.
+
+How long an answer is kept is the object's own affair: PRESS writes half a minute for pages and feeds, minutes for styles and
+files, and may write a year for what has its hash in its name; the policy keeps to it. So nothing is ever invalidated. A
+reader's place asks a regional cache, and that asks the bucket: two half minutes at most, and so a publish is seen within a
+minute, without a right to invalidate, without a call at each publish, and without a bill for more than a thousand paths a
+month. Readers' own browsers ask each time.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.edge.functions import RUNTIME, Name, source
+from infra.stack import access_logs
+from infra.stack.headers import A_YEAR
+from infra.stack.intrinsics import NOTHING, Intrinsic, Resources, attribute, either, ref, resource, sub
+
+BUCKET, API = "bucket", "api"
+
+SILENT = 30  # seconds that an answer is kept which says nothing
+MISSING = 10  # seconds that an address is known as missing: somebody may have looked just before the post came
+
+READING = ["GET", "HEAD"]
+ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+
+# CloudFront's own policies, by their ids
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+KEY_HEADER = "x-api-key"
+"""What the API's gateway asks for; the CDN sets it, whatever a visitor sends under this name."""
+
+OWN = "${AWS::StackName}-${AWS::Region}"
+"""How names begin that are shared by the whole account: two regions may each have a stack of this name."""
+
+FUNCTIONS: Mapping[Name, tuple[str, str]] = {
+    "request": ("RequestFunction", "viewer-request"),
+    "response": ("ResponseFunction", "viewer-response"),
+}
+"""The edge functions: their resources, and when they are called."""
+
+
+def resources() -> Resources:
+    functions = {FUNCTIONS[name][0]: _function(name) for name in FUNCTIONS}
+    return {
+        **functions,
+        "PagesCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _cache()}),
+        "BucketAccess": resource("AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": _access()}),
+        "Distribution": resource("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution()}),
+        **access_logs.resources(),
+    }
+
+
+def _function(name: Name) -> dict[str, Any]:
+    properties = {
+        "Name": sub(f"{OWN}-{name}"),
+        "AutoPublish": True,
+        "FunctionCode": source(name),
+        "FunctionConfig": {"Comment": f"The edge rule, {FUNCTIONS[name][1]}", "Runtime": RUNTIME},
+    }
+    return resource("AWS::CloudFront::Function", properties)
+
+
+def _cache() -> dict[str, Any]:
+    """As long as the object says; by its address alone, and once for each compression."""
+    key = {
+        "EnableAcceptEncodingBrotli": True,
+        "EnableAcceptEncodingGzip": True,
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+    }
+    times = {"MinTTL": 0, "DefaultTTL": SILENT, "MaxTTL": A_YEAR}
+    return {"Name": sub(OWN), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
+
+
+def _access() -> dict[str, Any]:
+    signed = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
+    return {"Name": sub(OWN), **signed}
+
+
+def _distribution() -> dict[str, Any]:
+    return {
+        "Enabled": True,
+        "Comment": ref("AWS::StackName"),
+        "HttpVersion": "http2and3",
+        "IPV6Enabled": True,
+        "PriceClass": "PriceClass_All",
+        "Aliases": either("HasDomain", [ref("Domain")], NOTHING),
+        "ViewerCertificate": either("HasDomain", _certificate(), {"CloudFrontDefaultCertificate": True}),
+        "Origins": [_bucket_origin(), _api_origin()],
+        "DefaultCacheBehavior": _pages(),
+        "CacheBehaviors": [_api()],
+        "CustomErrorResponses": [
+            {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": MISSING}
+        ],
+    }
+
+
+def _certificate() -> dict[str, Any]:
+    modern = {"SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}
+    return {"AcmCertificateArn": ref("Certificate"), **modern}
+
+
+def _bucket_origin() -> dict[str, Any]:
+    return {
+        "Id": BUCKET,
+        "DomainName": attribute("PublicBucket", "RegionalDomainName"),
+        "OriginAccessControlId": attribute("BucketAccess", "Id"),
+        "S3OriginConfig": {"OriginAccessIdentity": ""},  # the older way, empty: CloudFront wants to see it
+    }
+
+
+def _api_origin() -> dict[str, Any]:
+    """The API's own address, without a path: its stage has the name that readers see."""
+    return {
+        "Id": API,
+        "DomainName": sub("${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
+        "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
+        "OriginCustomHeaders": [{"HeaderName": KEY_HEADER, "HeaderValue": ref("OriginSecret")}],
+    }
+
+
+def _behaviour(origin: str, *functions: Name) -> dict[str, Any]:
+    return {
+        "TargetOriginId": origin,
+        "ViewerProtocolPolicy": "redirect-to-https",
+        "AllowedMethods": ALL,  # which of them fit is said by the edge function and by the API
+        "CachedMethods": READING,
+        "Compress": True,
+        "ResponseHeadersPolicyId": ref("Headers"),
+        "FunctionAssociations": [_called(name) for name in functions],
+    }
+
+
+def _called(name: Name) -> dict[str, Intrinsic | str]:
+    function, when = FUNCTIONS[name]
+    return {"EventType": when, "FunctionARN": attribute(function, "FunctionARN")}
+
+
+def _pages() -> dict[str, Any]:
+    """No origin request policy: the bucket is told neither query nor cookies, and it may be asked to write nothing."""
+    return {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")}
+
+
+def _api() -> dict[str, Any]:
+    policies = {"CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST_HEADER}
+    return {"PathPattern": "/api/*", **_behaviour(API, "request"), **policies}

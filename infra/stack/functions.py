@@ -1,0 +1,115 @@
+"""Functions: how much memory and time each has, how many run at once, and what they are told.
+
+Chalice knows the functions and what triggers them; here stands the rest. This table is the one place for these numbers: the
+queues take their times from it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from infra.stack import secrets
+from infra.stack.intrinsics import Intrinsic, Resources, attribute, either, named, policy, ref, resource, sub
+
+KEPT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One row: Chalice's name of the resource, its own name, its limits, and how many may run at once.
+
+    `at_once` is for what queues trigger: the most at once, and the most in a new account, which runs ten functions in all. So
+    much is left for who visits: the API and the clock have no bound but the account's. Concurrency isn't reserved, for a new
+    account has none to give away.
+    """
+
+    resource: str
+    name: str
+    seconds: int
+    memory: int
+    role: str
+    at_once: tuple[int, int] | None = None
+
+    @property
+    def log(self) -> str:
+        return f"{self.resource}Log"
+
+
+INGEST = Function("Ingest", "ingest", 60, 1024, "IngestRole", (8, 2))
+PRESS = Function("Press", "press", 60, 1024, "PressRole", (8, 2))  # as many as its queue has groups
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # walks a shard for two minutes, then waits its turn
+MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
+TICK = Function("Tick", "tick", 60, 512, "TickRole")
+API = Function("APIHandler", "api_handler", 10, 512, "ApiHandlerRole")
+
+FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, TICK, API)
+
+SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
+
+SETTINGS: dict[str, Any] = {
+    "TABLE": ref("Table"),
+    "CONTENT_BUCKET": ref("ContentBucket"),
+    "PUBLIC_BUCKET": ref("PublicBucket"),
+    "UPLOADS_QUEUE_URL": ref("UploadsQueue"),
+    "PRESS_QUEUE_URL": ref("PressQueue"),
+    "LETTERS_QUEUE_URL": ref("LettersQueue"),
+    "MAIL_EVENTS_QUEUE_URL": ref("MailEventsQueue"),
+    "CONFIGURATION_SET": ref("ConfigurationSet"),
+    "MAIL_EVENTS": "1",
+    "SITE_URL": SITE_URL,
+    "SECRETS": sub(secrets.PARAMETER),
+    "PROXIES": "1",  # the CDN
+    "LOG_LEVEL": "INFO",
+}
+"""What the functions find in their environment."""
+
+
+def function_name(function: Function) -> Intrinsic:
+    return named(function.name)
+
+
+def function_arn(function: Function) -> str:
+    """The function by its name, for what must not wait until it is made."""
+    return "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-" + function.name
+
+
+def overlays() -> Resources:
+    """What Chalice's functions lack."""
+    return {function.resource: _overlay(function) for function in FUNCTIONS}
+
+
+def _overlay(function: Function) -> dict[str, Any]:
+    return {
+        "Properties": {
+            "FunctionName": function_name(function),
+            "Timeout": function.seconds,
+            "MemorySize": function.memory,
+            "Environment": {"Variables": SETTINGS},
+            "LoggingConfig": {"LogGroup": ref(function.log)},
+        }
+    }
+
+
+def logs() -> Resources:
+    return {function.log: _log(function) for function in FUNCTIONS}
+
+
+def _log(function: Function) -> dict[str, Any]:
+    name = sub("/aws/lambda/${AWS::StackName}-" + function.name)
+    return resource("AWS::Logs::LogGroup", {"LogGroupName": name, "RetentionInDays": KEPT_DAYS})
+
+
+# ---- the clock
+
+
+def failed_tick() -> dict[str, Any]:
+    """What becomes of a tick that fails: it isn't tried again, for the next one does its work; it is only told."""
+    told = {"Type": "SQS", "Destination": attribute("TickDeadLetters")}
+    invocation = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60, "DestinationConfig": {"OnFailure": told}}
+    return {"Properties": {"EventInvokeConfig": invocation}, "DependsOn": ["TickMayTell"]}
+
+
+def tick_may_tell() -> Resources:
+    """The right to tell of it. It is the service's need, not the code's, so it isn't in the function's own policy."""
+    allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute("TickDeadLetters")}
+    properties = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": [ref(TICK.role)]}
+    return {"TickMayTell": resource("AWS::IAM::Policy", properties)}

@@ -1,0 +1,54 @@
+"""Intrinsics: what CloudFormation fills in when it makes the stack."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Intrinsic: TypeAlias = dict[str, Any]
+Resource: TypeAlias = dict[str, Any]
+Resources: TypeAlias = dict[str, Resource]
+
+NOTHING: Intrinsic = {"Ref": "AWS::NoValue"}
+
+
+def ref(name: str) -> Intrinsic:
+    return {"Ref": name}
+
+
+def sub(text: str) -> Intrinsic:
+    return {"Fn::Sub": text}
+
+
+def attribute(resource: str, name: str = "Arn") -> Intrinsic:
+    return {"Fn::GetAtt": [resource, name]}
+
+
+def either(condition: str, yes: Any, no: Any) -> Intrinsic:
+    return {"Fn::If": [condition, yes, no]}
+
+
+def named(what: str) -> Intrinsic:
+    """A name that is this stack's own in its account and region."""
+    return sub("${AWS::StackName}-" + what)
+
+
+def resource(type: str, properties: Mapping[str, Any], **attributes: Any) -> Resource:
+    return {"Type": type, "Properties": dict(properties), **attributes}
+
+
+def kept(type: str, properties: Mapping[str, Any], **attributes: Any) -> Resource:
+    """A resource that stays when the stack goes, or makes it anew."""
+    return resource(type, properties, DeletionPolicy="Retain", UpdateReplacePolicy="Retain", **attributes)
+
+
+def statement(effect: str, principal: Any, action: str | list[str], on: Any, **conditions: Any) -> dict[str, Any]:
+    """One sentence of a policy: who may (or may not) do what, on what, and when."""
+    under = {"Condition": conditions} if conditions else {}
+    return {"Effect": effect, "Principal": principal, "Action": action, "Resource": on, **under}
+
+
+def policy(*statements: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def service(name: str) -> dict[str, str]:
+    return {"Service": f"{name}.amazonaws.com"}

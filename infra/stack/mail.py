@@ -1,0 +1,102 @@
+"""Mail: the domains that letters and confirmations come from, and how news of them comes back.
+
+There are two senders. Reputation goes with the domain, so letters have one of their own below the site's, and a complaint
+about a letter harms confirmations less. Each is proved by DKIM and takes its bounces at a subdomain. What becomes of a mail
+goes from the configuration set by a topic to the queue of mail events.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
+
+TOLD = ("SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE")
+"""What is told of a mail. Not that it was opened or its links followed: for that, SES would rewrite every link."""
+
+DKIM_TOKENS = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One row: who writes, from which domain, and under which name."""
+
+    resource: str
+    domain: str
+    mailbox: str
+
+    @property
+    def bounces(self) -> str:
+        return f"bounce.{self.domain}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.mailbox}@{self.domain}"
+
+
+CONFIRMATIONS = Sender("ConfirmationsIdentity", "${MailDomain}", "confirm")
+LETTERS = Sender("LettersIdentity", "news.${MailDomain}", "letters")
+SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
+
+
+def resources() -> Resources:
+    return {sender.resource: _identity(sender) for sender in SENDERS} | {
+        "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
+        "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", _destination(), DependsOn=["MailEventsTopicPolicy"]),
+        "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
+        "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _may_tell()),
+        "MailEventsSubscription": resource("AWS::SNS::Subscription", _subscription(), DependsOn=["MailEventsQueuePolicy"]),
+    }
+
+
+def _identity(sender: Sender) -> dict[str, Any]:
+    properties = {
+        "EmailIdentity": sub(sender.domain),
+        "DkimAttributes": {"SigningEnabled": True},
+        "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
+        "MailFromAttributes": {"MailFromDomain": sub(sender.bounces), "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"},
+        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic tells it already
+        "ConfigurationSetAttributes": {"ConfigurationSetName": ref("ConfigurationSet")},
+    }
+    return resource("AWS::SES::EmailIdentity", properties, Condition="HasMail")
+
+
+def _configuration() -> dict[str, Any]:
+    return {
+        "Name": sub("${AWS::StackName}"),
+        "ReputationOptions": {"ReputationMetricsEnabled": True},
+        "SendingOptions": {"SendingEnabled": True},
+        "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
+    }
+
+
+def _destination() -> dict[str, Any]:
+    told = {"Enabled": True, "MatchingEventTypes": list(TOLD), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
+    return {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **told}}
+
+
+def _may_tell() -> dict[str, Any]:
+    own = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${AWS::StackName}")
+    here = {"StringEquals": {"AWS:SourceAccount": ref("AWS::AccountId"), "AWS:SourceArn": own}}
+    allowed = statement("Allow", service("ses"), "sns:Publish", ref("MailEventsTopic"), **here)
+    return {"Topics": [ref("MailEventsTopic")], "PolicyDocument": policy(allowed)}
+
+
+def _subscription() -> dict[str, Any]:
+    target = {"Protocol": "sqs", "Endpoint": attribute("MailEventsQueue"), "RawMessageDelivery": True}
+    return {"TopicArn": ref("MailEventsTopic"), **target}
+
+
+# ---- what DNS has to say
+
+
+def records() -> Iterator[tuple[str, str]]:
+    """The records that prove the senders and bring their bounces, each with what it is called in the stack's outputs."""
+    for sender in SENDERS:
+        name = sender.resource.removesuffix("Identity")
+        for number in DKIM_TOKENS:
+            token = f"{sender.resource}.DkimDNSToken"
+            yield f"{name}Dkim{number}", "${" + f"{token}Name{number}" + "} CNAME ${" + f"{token}Value{number}" + "}"
+        yield f"{name}BouncesMx", f"{sender.bounces} MX 10 feedback-smtp.${{AWS::Region}}.amazonses.com"
+        yield f"{name}BouncesSpf", f'{sender.bounces} TXT "v=spf1 include:amazonses.com ~all"'
+    yield "Dmarc", '_dmarc.${MailDomain} TXT "v=DMARC1; p=none"'

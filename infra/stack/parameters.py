@@ -1,0 +1,85 @@
+"""Parameters: what a deployment says about itself, and the conditions that follow."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.stack.intrinsics import ref
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One row: its name, what it says, and what CloudFormation holds it against. Without a default it must be given."""
+
+    name: str
+    description: str
+    default: str | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def declaration(self) -> dict[str, Any]:
+        given = {} if self.default is None else {"Default": self.default}
+        return {"Type": "String", "Description": self.description, **given, **self.more}
+
+
+def like(pattern: str, why: str) -> dict[str, Any]:
+    return {"AllowedPattern": pattern, "ConstraintDescription": why}
+
+
+HOST = r"^$|^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$"
+ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+CERTIFICATE = r"^$|^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/.+$"
+HOSTS = r"^[A-Za-z0-9.:\- ]*$"
+KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway takes keys; nothing that would need quoting
+
+ORDINARY, NEW = "ordinary", "new"
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("CodeBucket", "The bucket that holds the functions' zip."),
+    Parameter("CodeKey", "The key of the functions' zip in that bucket."),
+    Parameter("Owner", "The mail address that alarms go to.", more=like(ADDRESS, "must be a mail address")),
+    Parameter(
+        "OriginSecret",
+        "What the CDN tells the API, so that nobody passes it by: 32 letters and digits or more.",
+        more={"NoEcho": True, **like(KEY, "must be 32 to 128 letters, digits, - and _")},
+    ),
+    Parameter("Domain", "The site's own domain; none: CloudFront's.", "", like(HOST, "must be a domain in lower case")),
+    Parameter(
+        "Certificate",
+        "The certificate of that domain, in us-east-1.",
+        "",
+        like(CERTIFICATE, "must be the ARN of a certificate in us-east-1, where CloudFront looks for it"),
+    ),
+    Parameter(
+        "MailDomain", "The domain that mail is sent from; none: no mail.", "", like(HOST, "must be a domain in lower case")
+    ),
+    Parameter(
+        "FrameHosts",
+        "The hosts of site.yaml's `frames`, with spaces between.",
+        "",
+        like(HOSTS, "must be hosts with spaces between"),
+    ),
+    Parameter("Budget", "Dollars a month; more is told to the owner.", "10", {"Type": "Number", "MinValue": 1}),
+    Parameter(
+        "Account",
+        "`new` where the account may run only ten functions at once, as a new one; `ordinary` otherwise.",
+        ORDINARY,
+        {"AllowedValues": [ORDINARY, NEW]},
+    ),
+)
+
+
+def said(name: str) -> dict[str, Any]:
+    return {"Fn::Not": [{"Fn::Equals": [ref(name), ""]}]}
+
+
+CONDITIONS: dict[str, Any] = {
+    "HasDomain": {"Fn::And": [said("Domain"), said("Certificate")]},
+    "HasFrames": said("FrameHosts"),
+    "HasMail": said("MailDomain"),
+    "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
+    "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
+}
+
+
+def parameters() -> dict[str, Any]:
+    return {parameter.name: parameter.declaration for parameter in PARAMETERS}

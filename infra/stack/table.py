@@ -1,0 +1,19 @@
+"""The table that is the catalog: paid by what is asked, restorable to any second of 35 days, and not deleted by mistake."""
+
+from infra.stack.intrinsics import Resources, kept, sub
+
+KEYS = {"pk": "HASH", "sk": "RANGE"}
+EXPIRES = "expires"
+
+
+def resources() -> Resources:
+    properties = {
+        "TableName": sub("${AWS::StackName}"),
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in KEYS],
+        "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in KEYS.items()],
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
+        "DeletionProtectionEnabled": True,
+    }
+    return {"Table": kept("AWS::DynamoDB::Table", properties)}

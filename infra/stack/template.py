@@ -1,0 +1,57 @@
+"""The template: every concern's resources joined, as Chalice merges them into its own.
+
+Of what Chalice makes, only what it lacks is said: dicts are merged deep, anything else is replaced. It is JSON, for
+CloudFormation refuses what Chalice's YAML holds.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from infra.stack import alarms, api, buckets, cdn, dashboard, functions, headers, mail, queues, table
+from infra.stack.intrinsics import Resources
+from infra.stack.outputs import outputs
+from infra.stack.parameters import CONDITIONS, parameters
+
+OWN = (table, buckets, queues, headers, cdn, api, mail, alarms, dashboard)
+
+
+def merge_template() -> Mapping[str, Any]:
+    """What completes Chalice's template; the same each time."""
+    own = [concern.resources() for concern in OWN]
+    resources = united([*own, functions.logs(), functions.tick_may_tell()])
+    return {
+        "Description": "A Presswork site",
+        "Parameters": parameters(),
+        "Conditions": CONDITIONS,
+        "Resources": resources | overlays(),
+        "Outputs": outputs(),
+    }
+
+
+def overlays() -> Resources:
+    """What is merged into Chalice's own resources."""
+    merged: Resources = {}
+    for part in (functions.overlays(), queues.triggers(), {functions.TICK.resource: functions.failed_tick()}):
+        merged = deep(merged, part)
+    return merged | {"RestAPI": api.overlay()}
+
+
+def united(parts: Iterable[Resources]) -> Resources:
+    """All resources of the parts; raises ValueError where two have the same name."""
+    whole: Resources = {}
+    for part in parts:
+        twice = whole.keys() & part.keys()
+        if twice:
+            raise ValueError(f"two resources are named {', '.join(sorted(twice))}")
+        whole |= part
+    return whole
+
+
+def deep(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Both mappings, joined as Chalice does: dicts deep, else the other counts."""
+    shared = {
+        key: deep(one[key], value) if isinstance(value, dict) and isinstance(one[key], dict) else value
+        for key, value in other.items()
+        if key in one
+    }
+    return {**one, **other, **shared}

@@ -1,0 +1,147 @@
+"""`presswork cost`: a month's bill by service, before there is one."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from infra.costs import Bill, Line, bill
+from infra.costs.prices import REGIONS, seen
+from infra.costs.usage import Traffic
+from infra.verbs import CannotError
+
+HOME = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One row: an option, what it counts, what is taken unless said, and the most that makes sense."""
+
+    name: str
+    help: str
+    usual: int
+    most: int
+
+
+NUMBERS: tuple[Number, ...] = (
+    Number("posts", "new posts a month", 8, 10_000),
+    Number("views", "pages that readers see a month", 3_000, 10_000_000_000),
+    Number("subscribers", "who get each post by mail", 100, 100_000_000),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    for number in NUMBERS:
+        said = f"{number.help}; {number.usual:,} unless said"
+        parser.add_argument(f"--{number.name}", metavar="N", default=str(number.usual), help=said)
+    parser.add_argument("--region", default=HOME, help=f"whose prices to take; {HOME} unless said")
+    parser.add_argument("--json", action="store_true", help="print the bill as JSON, with each price's date and source")
+
+
+def run(asked: argparse.Namespace) -> int:
+    try:
+        traffic = Traffic(**{number.name: read(number, str(getattr(asked, number.name))) for number in NUMBERS})
+        prices = prices_of(asked.region)
+    except CannotError as error:
+        print(f"presswork: {error}", file=sys.stderr)
+        return error.status
+    made = bill(traffic, prices)
+    print(json.dumps(plain(made, asked.region), indent=2) if asked.json else shown(made, asked.region))
+    return 0
+
+
+def read(number: Number, text: str) -> int:
+    """The number that was typed, with or without commas."""
+    digits = text.replace(",", "").replace("_", "")
+    if not (digits.isascii() and digits.isdigit()):
+        raise CannotError(f"--{number.name} {text}: give a whole number, such as {number.usual:,}", 2)
+    if len(digits) > len(str(number.most)) or int(digits) > number.most:
+        raise CannotError(f"--{number.name} {text}: give at most {number.most:,}", 2)
+    return int(digits)
+
+
+def prices_of(region: str) -> tuple[Any, ...]:
+    if region not in REGIONS:
+        raise CannotError(f"--region {region}: its prices are not known; take {', '.join(REGIONS)}", 2)
+    return REGIONS[region]
+
+
+# ---- what is printed
+
+
+def shown(made: Bill, region: str) -> str:
+    """The bill as a table, and what it means."""
+    return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
+
+
+def title(traffic: Traffic, region: str) -> str:
+    posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
+    return f"A month of {posts}, {views} and {subscribers}, in {region}, in dollars before tax"
+
+
+HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
+LEFT = 2  # columns that begin on the left
+
+
+def table(made: Bill) -> Iterator[str]:
+    rows = [HEAD, *(cells(line) for line in made.lines), ("total", "", "", "", money(made.dollars), money(made.to_pay))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    laid = [lay(row, widths) for row in rows]
+    rule = "-" * max(map(len, laid))
+    yield from (laid[0], rule, *laid[1:-1], rule, laid[-1])
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    price = line.price
+    return price.service, price.name, amount(line.quantity), price.told, money(line.dollars), money(line.to_pay)
+
+
+def lay(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(
+        cell.ljust(width) if column < LEFT else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ).rstrip()
+
+
+def money(dollars: float) -> str:
+    return f"{dollars:,.2f}"
+
+
+HUNDRED = 100
+
+
+def amount(quantity: float) -> str:
+    """As exact as it matters: few things to the hundredth."""
+    return f"{quantity:,.0f}" if quantity >= HUNDRED or quantity == int(quantity) else f"{quantity:,.2f}"
+
+
+def remarks(made: Bill, region: str) -> Iterator[str]:
+    service, share = made.largest()
+    first, last = seen(REGIONS[region])
+    yield f"Most goes to {service}: {share:.0%} of what is to pay."
+    yield "To pay is what is left after what AWS gives every account each month for good, if nothing else in it takes that."
+    yield f"List prices, seen from {first} to {last}; --json says where. Not counted: the domain, and tax."
+
+
+def plain(made: Bill, region: str) -> dict[str, Any]:
+    return {
+        "region": region,
+        **asdict(made.traffic),
+        "lines": [
+            {
+                "service": line.price.service,
+                "what": line.price.name,
+                "quantity": line.quantity,
+                "dollars": line.dollars,
+                "to_pay": line.to_pay,
+                "price": {"dollars": line.price.dollars, "per": line.price.per, "free": line.price.free},
+                "seen": line.price.seen,
+                "source": line.price.source,
+            }
+            for line in made.lines
+        ],
+        "dollars": made.dollars,
+        "to_pay": made.to_pay,
+    }

@@ -1,0 +1,43 @@
+"""`presswork package`: the zip and the templates that a deployment is made of."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from infra.package import UnpackableError, archive
+from infra.package.packing import package
+from infra.package.targets import MACHINES
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for functions.zip, template.json and plain.json")
+    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
+
+
+def run(asked: argparse.Namespace) -> int:
+    from infra.stack.template import merge_template  # noqa: PLC0415 - each verb loads only what it needs
+
+    return make(PROJECT, asked.out, asked.arch, merge_template())
+
+
+def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
+    """Make the package; say what was made and what weighs in it, or on one line why it can't be made."""
+    if out.exists() and not out.is_dir():
+        return wrong(f"{out} is a file; name a folder for the package", 2)
+    try:
+        made = package(project, out, architecture, merged)
+    except UnpackableError as error:
+        return wrong(str(error), 1)
+    print(f"{made.zip}: {archive.megabytes(made.zip.stat().st_size)} for {made.target}")
+    print(f"    {archive.largest(made.zip)}")
+    print(f"{made.template}\n{made.plain}")
+    return 0
+
+
+def wrong(why: str, status: int) -> int:
+    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
+    return status

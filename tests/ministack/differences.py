@@ -1,0 +1,129 @@
+"""Differences: what of the template is otherwise on ministack than on AWS, each a row with its reason.
+
+All else runs there as it is. A row whose place is gone from the template fails, so the list stays true; it is printed with
+the tests' results.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Template: TypeAlias = Any
+"""CloudFormation, plain."""
+
+HIDDEN = 10
+"""Seconds that a message is hidden while somebody works at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row: what is otherwise, why, and how; `left_out` is the resource that isn't made at all."""
+
+    what: str
+    why: str
+    make: Callable[[Template, int], None]
+    left_out: str = ""
+
+
+def left_out(resource: str, why: str) -> Difference:
+    return Difference(f"{resource} is left out", why, lambda template, _: template["Resources"].pop(resource), resource)
+
+
+def adapted(template: Mapping[str, Any], port: int) -> Template:
+    """The template as it can be made on the ministack at this port."""
+    made = deepcopy(template)
+    for difference in DIFFERENCES:
+        difference.make(made, port)
+    return made
+
+
+def of_type(template: Template, type: str) -> Iterator[Any]:
+    """The properties of each resource of this type."""
+    return (one["Properties"] for one in template["Resources"].values() if one["Type"] == type)
+
+
+# ---- what is changed
+
+
+def without_dkim(template: Template, _port: int) -> None:
+    for name in [name for name in template["Outputs"] if name.startswith("Record") and "Dkim" in name]:
+        del template["Outputs"][name]
+
+
+def own_api(template: Template, port: int) -> None:
+    (origin,) = (one for one in distribution(template)["Origins"] if one["Id"] == "api")
+    origin["DomainName"] = "localhost"
+    origin["OriginPath"] = {"Fn::Sub": "/_aws/execute-api/${RestAPI}"}
+    origin["CustomOriginConfig"]["HTTPSPort"] = port
+
+
+def missing_is_forbidden(template: Template, _port: int) -> None:
+    (missing,) = distribution(template)["CustomErrorResponses"]
+    assert missing["ErrorCode"] == 404
+    missing["ErrorCode"] = 403
+
+
+def distribution(template: Template) -> Any:
+    (found,) = of_type(template, "AWS::CloudFront::Distribution")
+    return found["DistributionConfig"]
+
+
+def batches_too(template: Template, _port: int) -> None:
+    for allowed in statements(template):
+        if allowed["Action"] == "sqs:SendMessage":
+            allowed["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+
+
+def mail_from_anyone(template: Template, _port: int) -> None:
+    (mail,) = (one for one in statements(template) if one.get("Sid") == "Mail")
+    mail["Resource"] = "*"
+    del mail["Condition"]
+
+
+def statements(template: Template) -> Iterator[Any]:
+    """Each statement of what the functions may do."""
+    for role in of_type(template, "AWS::IAM::Role"):
+        for policy in role.get("Policies", ()):
+            yield from policy["PolicyDocument"]["Statement"]
+
+
+def soon_again(template: Template, _port: int) -> None:
+    for queue in of_type(template, "AWS::SQS::Queue"):
+        if "VisibilityTimeout" in queue:
+            queue["VisibilityTimeout"] = HIDDEN
+
+
+DIFFERENCES: tuple[Difference, ...] = (
+    left_out("MonthlyBudget", "ministack makes no AWS::Budgets::Budget"),
+    Difference(
+        "The outputs Record*Dkim* are left out",
+        "ministack's identities have no attributes DkimDNSTokenName1 and so on",
+        without_dkim,
+    ),
+    Difference(
+        "Distribution asks for the API at localhost",
+        "ministack's CDN asks no address below amazonaws.com, not even one of its own",
+        own_api,
+    ),
+    Difference(
+        "Distribution shows 404.html for 403, not for 404",
+        "ministack's bucket answers its CDN 403 where nothing is, though the CDN may list it",
+        missing_is_forbidden,
+    ),
+    Difference(
+        "Who may sqs:SendMessage, may sqs:SendMessageBatch",
+        "on AWS the one is a right to both; ministack takes the batch for an action of its own",
+        batches_too,
+    ),
+    Difference(
+        "Letters may send mail from any address",
+        "ministack knows of a mail neither its identity nor ses:FromAddress when it looks at rights",
+        mail_from_anyone,
+    ),
+    Difference(
+        f"Queues hide a message for {HIDDEN} seconds, not for six times the function's",
+        "what fails again and again would take half an hour to be put away",
+        soon_again,
+    ),
+)

@@ -1,0 +1,97 @@
+"""The server: ministack as a process of its own, bound to this machine alone.
+
+It holds every call against the caller's rights (`AUTH`), a function's against those of its role; and it speaks TLS, for the
+buckets' policies refuse anything else.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import boto3
+
+REGION = "us-east-1"
+ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}  # whom ministack takes for the account's root
+NEEDED = {"node": "the CDN's functions run by it", "openssl": "it makes the certificate"}
+PATIENCE = 60  # seconds until it counts as stuck; nothing here is timed
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it listens, and the certificate to believe it by."""
+
+    port: int
+    certificate: Path
+
+    @property
+    def url(self) -> str:
+        return f"https://localhost:{self.port}"
+
+    def client(self, service: str) -> Any:
+        return boto3.client(service, endpoint_url=self.url, region_name=REGION, verify=str(self.certificate), **ROOT)
+
+
+@contextmanager
+def ministack(program: Path, log: Path) -> Iterator[Server]:
+    """A local AWS while open, empty in the beginning; what it says goes to the file `log`."""
+    for name, why in NEEDED.items():
+        assert shutil.which(name), f"the stack can't be tried here without {name}: {why}"
+    port = free_port()
+    with TemporaryDirectory(prefix="presswork-stack-") as folder, log.open("w") as said:
+        command = [program.absolute()]
+        with subprocess.Popen(command, env=settings(port, folder), stdout=said, stderr=said) as process:  # noqa: S603 - ours
+            try:
+                await_port(process, port, log)
+                yield Server(port, Path(folder, "ministack-tls", "server.crt"))
+            finally:
+                end(process)
+
+
+def settings(port: int, folder: str) -> dict[str, str]:
+    """Nothing of this machine's but where programs are."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": folder,
+        "TMPDIR": folder,
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "AUTH": "true",
+        "USE_SSL": "1",
+        "LAMBDA_EXECUTOR": "local",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def await_port(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    last = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < last:
+        try:
+            with socket.create_connection(("127.0.0.1", port)):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"ministack doesn't answer:\n{log.read_text()}")
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end, and see that it does: it waits for connections that nobody uses any more."""
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()

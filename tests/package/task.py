@@ -1,0 +1,112 @@
+"""A day in the functions' life, as a program: `task.py TASK RUNTIME` runs what was unpacked in the folder TASK.
+
+It finds nothing but that folder, the standard library, and what Lambda's runtime has (RUNTIME). The clouds are in memory. It
+prints what came of it as JSON.
+"""
+
+import json
+import pkgutil
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+sys.path[:0] = sys.argv[1:3]
+
+import app  # noqa: E402 - the one in the folder
+import chalicelib  # noqa: E402
+from chalicelib import lettering  # noqa: E402
+from chalicelib.catalog import records  # noqa: E402
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable  # noqa: E402
+from chalicelib.cloud.ports import Cloud, Object  # noqa: E402
+from chalicelib.press.samples import SAMPLES  # noqa: E402
+from chalicelib.press.templates import Templates  # noqa: E402
+
+NOTHING_FAILED: Mapping[str, Any] = {"batchItemFailures": []}
+URL = "https://press.example"
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SITE = "title: A site\nlanguages: [en, es, ar, zh-Hant]\n"
+POST = """---
+title: A day's work
+date: 2026-11-20
+tags: [one, two]
+---
+Some *text*[^1], and code:
+
+```python
+print("colours")
+```
+
+- [x] a task
+
+[^1]: A note.
+"""
+CLOCK = ("version", "account", "region", "detail", "detail-type", "source", "time", "id", "resources")
+SIGN_UP = {
+    "httpMethod": "POST",
+    "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+    "multiValueQueryStringParameters": None,
+    "pathParameters": None,
+    "stageVariables": None,
+    "body": "email=ada%40example.org",
+    "isBase64Encoded": False,
+    "requestContext": {"httpMethod": "POST", "resourcePath": "/subscriptions", "identity": {"sourceIp": "203.0.113.7"}},
+}
+
+
+def main() -> None:
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        import_module(module.name)
+    uploads, press, letters = MemoryQueue(), MemoryQueue(), MemoryQueue()
+    mail, content, public = MemoryMail(), MemoryBucket(), MemoryBucket()
+    cloud = Cloud(MemoryTable(), content, public, uploads, press, letters, mail, FixedClock(NOW), URL, ("a key",), "pepper")
+    setattr(app, "cloud", lambda: cloud)  # noqa: B010 - the functions' way to the outside world
+    for key, text in {"site.yaml": SITE, "posts/a.md": POST}.items():
+        content.write(key, Object(text.encode(), "text/plain"))
+        told = {"Records": [{"s3": {"object": {"key": key, "sequencer": "01"}}}]}
+        assert app.ingest(event(json.dumps(told)), None) == NOTHING_FAILED
+        work(press, app.press)
+    app.tick(dict.fromkeys(CLOCK, ""), None)
+    signed = app.app(SIGN_UP, None)
+    work(letters, app.letters)
+    assert app.mail_news(event(json.dumps({"eventType": "Open"})), None) == NOTHING_FAILED
+    came = {
+        "pages": sorted(public.keys()),
+        "post": text_of(public, "2026/11/20/a/index.html"),
+        "feed": text_of(public, "feed/index.xml"),
+        "signed": signed["statusCode"],
+        "mails": [one.raw.decode() for one in mail.sent],
+        "letter": letter_of(cloud, "posts/a.md"),
+        "samples": sorted(page for page, several in SAMPLES.items() if all(rendered(page, *one) for one in several)),
+    }
+    sys.stdout.write(json.dumps(came))
+
+
+def letter_of(cloud: Cloud, key: str) -> str:
+    record = records.read(cloud.table, key)
+    assert record
+    assert record.post
+    return lettering.edition_of(cloud, record.post).html
+
+
+def work(queue: MemoryQueue, function: Any) -> None:
+    while len(queue):
+        for message in queue.take():
+            assert function(event(message.body), None) == NOTHING_FAILED
+
+
+def event(body: str) -> dict[str, Any]:
+    return {"Records": [{"messageId": "1", "body": body}]}
+
+
+def rendered(page: str, lang: str, context: Any) -> str:
+    return Templates().render(page, lang, **context)
+
+
+def text_of(bucket: MemoryBucket, key: str) -> str:
+    found = bucket.read(key)
+    return found[0].decode() if found else ""
+
+
+main()

@@ -1,0 +1,74 @@
+"""A small project becomes a package."""
+
+import os
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from infra.package import UnpackableError
+from infra.package.packing import package
+from tests.package import small
+
+
+def test_the_zip_holds_the_code_the_templates_what_runs_chalice_and_what_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.only(monkeypatch, tmp_path / "shelf")
+
+    made = package(small.needing_leaf(tmp_path / "project", tmp_path / "shelf"), tmp_path / "out", "arm64", {})
+
+    names = {name for name in ZipFile(made.zip).namelist() if "__pycache__" not in name}
+    assert names == {
+        "app.py",
+        "chalice/__init__.py",
+        "chalice/app.py",
+        "chalicelib/__init__.py",
+        "chalicelib/words.py",
+        "leaf/__init__.pyc",
+        "templates/page.html",
+    }
+
+
+def test_the_same_project_gives_the_same_bytes_elsewhere_and_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = small.needing_leaf(tmp_path / "one", tmp_path / "shelf")
+    other = shutil.copytree(one, tmp_path / "some" / "other" / "folder")
+    (other / "chalicelib" / "words.py~").write_text("an editor's\n")
+    for path in other.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    small.only(monkeypatch, tmp_path / "shelf")
+
+    first = package(one, tmp_path / "first", "arm64", {})
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    second = package(other, tmp_path / "second", "arm64", {})
+
+    assert first.zip.read_bytes() == second.zip.read_bytes()
+    assert first.template.read_bytes() == second.template.read_bytes()
+    assert first.plain.read_bytes() == second.plain.read_bytes()
+
+
+def test_what_can_not_be_packaged_leaves_the_last_package_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
+    (project / "templates" / "noise").write_bytes(os.urandom(12_345_678))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "functions.zip").write_text("the last one")
+    small.only(monkeypatch, tmp_path / "shelf")
+
+    with pytest.raises(UnpackableError, match=r"^the zip is 0\.4\d MB over 12\.00 MB; the most of it is templates "):
+        package(project, tmp_path / "out", "arm64", {})
+
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["functions.zip"]
+    assert (tmp_path / "out" / "functions.zip").read_text() == "the last one"
+
+
+@pytest.mark.parametrize("missing", ["app.py", "templates", ".chalice"])
+def test_another_folder_than_the_projects_is_told_on_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
+    (project / missing).rename(tmp_path / "elsewhere")
+    small.only(monkeypatch, tmp_path / "shelf")
+
+    with pytest.raises(UnpackableError, match=f"there is no {missing} in "):
+        package(project, tmp_path / "out", "arm64", {})

@@ -1,0 +1,55 @@
+"""What wheels hold and nobody reads."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.package.trimming import LEFT_OUT, trim
+
+
+def left(folder: Path, *names: str) -> set[str]:
+    """What is left of these files."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    trim(folder)
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "leaf-1.0.dist-info/METADATA",
+        "leaf-1.0.dist-info/licenses/LICENSE",
+        "bin/leaf",
+        "leaf/py.typed",
+        "leaf/deep/__init__.pyi",
+        "leaf/fast.c",
+        "leaf/fast.pyx",
+        "leaf/tests/test_leaf.py",
+        "lxml/objectify.cpython-311-aarch64-linux-gnu.so",
+        "lxml/html/_difflib.cpython-311-aarch64-linux-gnu.so",
+        "pymdownx/twemoji_db.py",
+    ],
+)
+def test_this_goes(tmp_path: Path, name: str) -> None:
+    assert left(tmp_path, name, "leaf/__init__.py") == {"leaf/__init__.py"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "six.py",
+        "leaf/cache.py",
+        "leaf/tests.py",
+        "lxml/etree.cpython-311-aarch64-linux-gnu.so",
+        "lxml/html/__init__.py",
+        "tzdata/zoneinfo/Europe/Madrid",
+    ],
+)
+def test_this_stays(tmp_path: Path, name: str) -> None:
+    assert left(tmp_path, name) == {name}
+
+
+def test_every_row_says_why() -> None:
+    assert all(row.why for row in LEFT_OUT)

@@ -1,0 +1,55 @@
+"""`presswork package`."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from infra.verbs.package import arguments, make
+from tests.package import small
+
+
+def test_it_says_what_was_made_and_what_weighs_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, out = small.needing_leaf(tmp_path / "project", tmp_path / "shelf"), tmp_path / "not" / "there" / "yet"
+    small.only(monkeypatch, tmp_path / "shelf")
+
+    status = make(project, out, "x86_64", {})
+
+    first, second, *rest = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert first.startswith(f"{out / 'functions.zip'}: 0.0")
+    assert " MB for Python 3." in first
+    assert "chalice 0.0" in second
+    assert rest == [str(out / "template.json"), str(out / "plain.json")]
+    assert {path.name for path in out.iterdir()} == {"functions.zip", "template.json", "plain.json"}
+
+
+def test_what_is_wrong_is_told_on_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
+    small.only(monkeypatch, tmp_path / "an-empty-shelf")
+
+    status = make(project, tmp_path / "out", "arm64", {})
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert said.startswith("presswork: leaf==1.0 has no wheel for Python 3.")
+    assert said.count("\n") == 1
+
+
+def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").touch()
+
+    assert make(tmp_path, tmp_path / "out", "arm64", {}) == 2
+    assert capsys.readouterr().err == f"presswork: {tmp_path / 'out'} is a file; name a folder for the package\n"
+
+
+def test_functions_run_on_arm_unless_said() -> None:
+    parser = argparse.ArgumentParser()
+    arguments(parser)
+
+    assert parser.parse_args(["out"]).arch == "arm64"
+    assert parser.parse_args(["out", "--arch", "x86_64"]).arch == "x86_64"

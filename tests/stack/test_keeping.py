@@ -1,0 +1,122 @@
+"""What the stack keeps: buckets and the table."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.stack import adopting
+from tests.stack.reading import of, referred, within
+
+PROJECT = Path(__file__).resolve().parents[2]
+CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
+
+
+# ---- buckets
+
+BUCKETS = ("ContentBucket", "PublicBucket", "LogBucket")
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_is_private_encrypted_and_knows_no_acl(resources: Mapping[str, Any], bucket: str) -> None:
+    properties = of(resources, bucket)
+
+    assert all(properties["PublicAccessBlockConfiguration"].values())
+    assert len(properties["PublicAccessBlockConfiguration"]) == 4
+    assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert properties["BucketEncryption"]
+    assert "AccessControl" not in properties
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], bucket: str) -> None:
+    first = of(resources, f"{bucket}Policy")["PolicyDocument"]["Statement"][0]
+
+    assert (first["Effect"], first["Principal"], first["Action"]) == ("Deny", "*", "s3:*")
+    assert first["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert first["Resource"] == [{"Fn::Sub": f"${{{bucket}.Arn}}"}, {"Fn::Sub": f"${{{bucket}.Arn}}/*"}]
+
+
+@pytest.mark.parametrize("kept", [*BUCKETS, "Table"])
+def test_what_holds_anything_stays_when_the_stack_goes(resources: Mapping[str, Any], kept: str) -> None:
+    assert resources[kept]["DeletionPolicy"] == resources[kept]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_content_bucket_keeps_old_versions_for_a_month(resources: Mapping[str, Any]) -> None:
+    content = of(resources, "ContentBucket")
+    rules = {rule["Id"]: rule for rule in content["LifecycleConfiguration"]["Rules"]}
+
+    assert content["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert rules["old-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert rules["old-versions"]["ExpiredObjectDeleteMarker"] is True
+
+
+def test_what_comes_and_goes_in_the_content_bucket_is_told_to_the_uploads_queue(resources: Mapping[str, Any]) -> None:
+    told = of(resources, "ContentBucket")["NotificationConfiguration"]["QueueConfigurations"]
+
+    assert {one["Event"] for one in told} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert all(one["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]} for one in told)
+
+
+def test_the_content_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(resources: Mapping[str, Any]) -> None:
+    assert resources["ContentBucket"]["DependsOn"] == ["UploadsQueuePolicy"]
+    assert set(referred(resources["UploadsQueuePolicy"])) & {"ContentBucket"} == set()
+
+
+def test_only_the_content_bucket_of_this_account_may_tell_the_uploads_queue(resources: Mapping[str, Any]) -> None:
+    [allowed] = of(resources, "UploadsQueuePolicy")["PolicyDocument"]["Statement"]
+
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    name = of(resources, "ContentBucket")["BucketName"]["Fn::Sub"]
+    assert allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"].endswith(f":::{name}")
+
+
+def test_the_public_bucket_is_read_by_this_distribution_alone_and_written_by_none(resources: Mapping[str, Any]) -> None:
+    _closed, *allowed = of(resources, "PublicBucketPolicy")["PolicyDocument"]["Statement"]
+
+    assert {one["Action"] for one in allowed} == {"s3:GetObject", "s3:ListBucket"}
+    assert all(one["Principal"] == {"Service": "cloudfront.amazonaws.com"} for one in allowed)
+    assert all("distribution/${Distribution}" in one["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"] for one in allowed)
+
+
+def test_the_bucket_of_logs_forgets_in_a_week(resources: Mapping[str, Any]) -> None:
+    rules = of(resources, "LogBucket")["LifecycleConfiguration"]["Rules"]
+
+    assert [rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule] == [7]
+
+
+def test_names_of_buckets_tell_account_and_region_and_fit(resources: Mapping[str, Any]) -> None:
+    names = {of(resources, bucket)["BucketName"]["Fn::Sub"] for bucket in BUCKETS}
+
+    full = [name.replace("${AWS::StackName}", "presswork").replace("${AWS::AccountId}", "1" * 12) for name in names]
+
+    assert len(names) == 3
+    assert all(len(name.replace("${AWS::Region}", "ap-southeast-2")) <= 63 for name in full)
+
+
+def test_no_acl_stands_anywhere(template: Mapping[str, Any]) -> None:
+    assert not {"AccessControl", "AccessControlList", "Logging"} & {key for key, _ in within(template)}
+
+
+def test_what_is_kept_has_its_name_written_out_to_be_adopted(template: Mapping[str, Any]) -> None:
+    written = adopting.written_out(template, name="presswork", account="123456789012", region="eu-central-1")["Resources"]
+
+    assert written["ContentBucket"]["Properties"]["BucketName"] == "presswork-content-123456789012-eu-central-1"
+    assert written["Table"]["Properties"]["TableName"] == "presswork"
+    assert written["UploadsQueue"] == template["Resources"]["UploadsQueue"]
+    assert of(template["Resources"], "Table")["TableName"] == {"Fn::Sub": "${AWS::StackName}"}
+
+
+# ---- the table
+
+
+def test_the_table_is_paid_by_use_restorable_forgetful_and_protected(resources: Mapping[str, Any]) -> None:
+    table = of(resources, "Table")
+
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    assert {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]} == {"pk": "HASH", "sk": "RANGE"}

@@ -1,0 +1,279 @@
+"""Policies: each function may do what it does, on what it does it to, and nothing else.
+
+What it does is recorded (`recording`): calls of boto3's become rights by one table. What Lambda does in its name is never seen
+there, and stands in a second one. Both are told apart by the template's own names, so a policy that names another table is wrong.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pytest
+from moto import mock_aws
+
+from infra.package import describing
+from infra.stack import mail, secrets
+from infra.stack.functions import FUNCTIONS, SETTINGS, Function
+from infra.stack.queues import QUEUES
+from infra.stack.template import merge_template
+from tests.stack.reading import of
+from tests.stack.recording import LIFE, Call, Recorded, Recorder, forget
+
+PROJECT = Path(__file__).resolve().parents[2]
+HERE = "${AWS::Region}:${AWS::AccountId}"
+
+Asked: TypeAlias = Mapping[str, Any]
+Arn: TypeAlias = Callable[[str], str]
+"""The ARN of what stands in the house under this name: a table's, a bucket's, a queue's address."""
+
+
+class Right(NamedTuple):
+    """An action on a resource, by its ARN as the template would write it; `when` is a condition, as JSON."""
+
+    action: str
+    on: str
+    when: str = ""
+
+
+# ---- which rights a call needs
+
+
+def table(action: str) -> Callable[[Asked, Arn], Iterator[Right]]:
+    def rights(asked: Asked, arn: Arn) -> Iterator[Right]:
+        names = asked.get("RequestItems") or {asked["TableName"]: {}}
+        yield from (Right(f"dynamodb:{action}", arn(name)) for name in names)
+
+    return rights
+
+
+def objects(*actions: str) -> Callable[[Asked, Arn], Iterator[Right]]:
+    return lambda asked, arn: (Right(action, f"{arn(asked['Bucket'])}/*") for action in actions)
+
+
+def listing(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("s3:ListBucket", arn(asked["Bucket"]))
+
+
+COPIED: Mapping[str, tuple[str, str]] = {  # what of the source comes along unless the call says this
+    "ObjectTagging": ("TaggingDirective", "REPLACE"),
+    "ObjectAnnotation": ("AnnotationDirective", "EXCLUDE"),
+}
+
+
+def copying(asked: Asked, arn: Arn) -> Iterator[Right]:
+    """A copy reads and writes, tags and annotations too: where the source has any, it needs the right to them."""
+    along = [what for what, (directive, none) in COPIED.items() if asked.get(directive) != none]
+    for what in ("Object", *along):
+        yield Right(f"s3:Get{what}", f"{arn(asked['CopySource']['Bucket'])}/*")
+        yield Right(f"s3:Put{what}", f"{arn(asked['Bucket'])}/*")
+
+
+def copying_a_part(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("s3:GetObject", f"{arn(asked['CopySource']['Bucket'])}/*")
+    yield Right("s3:PutObject", f"{arn(asked['Bucket'])}/*")
+
+
+def sending(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("sqs:SendMessage", arn(asked["QueueUrl"]))
+
+
+def mailing(asked: Asked, arn: Arn) -> Iterator[Right]:
+    """A whole message needs the right to send raw mail; who may write is limited by the sender, and not by the identity.
+
+    For in the sandbox SES wants the right to the recipient's identity, too, which may be anybody's.
+    """
+    senders = [{"Fn::Sub": f"*@{sender.domain}"} for sender in mail.SENDERS]
+    ours = json.dumps({"StringLike": {"ses:FromAddress": senders}})
+    for action in ("ses:SendEmail", "ses:SendRawEmail"):
+        yield Right(action, f"arn:${{AWS::Partition}}:ses:{HERE}:identity/*", ours)
+        yield Right(action, arn(asked["ConfigurationSetName"]))
+
+
+def account(_asked: Asked, _arn: Arn) -> Iterator[Right]:
+    yield Right("ses:GetAccount", "*")
+
+
+def parameter(asked: Asked, arn: Arn) -> Iterator[Right]:
+    """No right to the key is needed: that of AWS, `aws/ssm`, lets itself be used by whoever may read the parameter."""
+    yield Right("ssm:GetParameter", arn(asked["Name"]))
+
+
+RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
+    **{f"dynamodb.{name}": table(name) for name in ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem")},
+    **{f"dynamodb.{name}": table(name) for name in ("Query", "UpdateItem")},
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+    "s3.GetObject": objects("s3:GetObject"),
+    "s3.HeadObject": objects("s3:GetObject"),
+    "s3.PutObject": objects("s3:PutObject"),
+    "s3.DeleteObject": objects("s3:DeleteObject"),
+    "s3.CopyObject": copying,
+    "s3.CreateMultipartUpload": objects("s3:PutObject"),
+    "s3.UploadPartCopy": copying_a_part,
+    "s3.CompleteMultipartUpload": objects("s3:PutObject"),
+    "s3.AbortMultipartUpload": objects("s3:AbortMultipartUpload"),
+    "s3.ListObjectsV2": listing,
+    "sqs.SendMessageBatch": sending,
+    # https://anymail.dev/en/stable/esps/amazon_ses/#iam-permissions tells what SES checks, and Amazon doesn't
+    "sesv2.SendEmail": mailing,
+    "sesv2.GetAccount": account,
+    "ssm.GetParameter": parameter,
+}
+
+WHERE_NOTHING_IS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {"s3.GetObject": listing, "s3.HeadObject": listing}
+"""Without this right, what isn't there would be forbidden, and not missing."""
+
+NOT_OF_RESOURCES = {"ses:GetAccount": "an account has no ARN"}
+"""The actions that may name `*`, each with its reason."""
+
+
+# ---- what Lambda does in a function's name
+
+
+def by_lambda(function: Function, arn: Callable[[str], str]) -> Iterator[Right]:
+    """It takes messages for the function, and writes its log, whose group the stack makes.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: no right to hide messages for longer.
+    """
+    for queue in QUEUES:
+        if queue.function is function:
+            for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"):
+                yield Right(f"sqs:{action}", arn(queue.resource))
+    for action in ("CreateLogStream", "PutLogEvents"):
+        yield Right(f"logs:{action}", arn(function.log) + ":*")
+
+
+# ---- names
+
+
+KINDS: Mapping[str, tuple[str, str]] = {  # what an ARN begins with, and which property tells the name
+    "AWS::DynamoDB::Table": (f"dynamodb:{HERE}:table/", "TableName"),
+    "AWS::S3::Bucket": ("s3:::", "BucketName"),
+    "AWS::SQS::Queue": (f"sqs:{HERE}:", "QueueName"),
+    "AWS::SES::ConfigurationSet": (f"ses:{HERE}:configuration-set/", "Name"),
+    "AWS::Logs::LogGroup": (f"logs:{HERE}:log-group:", "LogGroupName"),
+}
+
+
+def arn_of(resource: str, resources: Mapping[str, Any]) -> str:
+    """The ARN of a resource of the template, by its name."""
+    begins, name = KINDS[resources[resource]["Type"]]
+    return "arn:${AWS::Partition}:" + begins + str(of(resources, resource)[name]["Fn::Sub"])
+
+
+def arn_in(house: Recorded, resources: Mapping[str, Any]) -> Arn:
+    """What stands in the house is known by the setting that names it, and the template says what that setting names there."""
+    settings = {value: setting for setting, value in house.settings.items() if setting in SETTINGS}
+
+    def arn(name: str) -> str:
+        setting = settings[name]
+        return secrets.ARN if setting == "SECRETS" else arn_of(SETTINGS[setting]["Ref"], resources)
+
+    return arn
+
+
+# ---- what is needed, and what is allowed
+
+Needed: TypeAlias = Mapping[str, frozenset[Right]]
+
+
+@pytest.fixture(scope="module")
+def needed(resources: Mapping[str, Any]) -> Needed:
+    """The rights of each function that a house needs that lives through everything."""
+    recorder = Recorder()
+    with mock_aws(), pytest.MonkeyPatch.context() as environment, recorder.listening():
+        house = Recorded(recorder)
+        for name, value in house.settings.items():
+            environment.setenv(name, value)
+        for act in LIFE:
+            act(house)
+        forget()
+    own = arn_in(house, resources)
+    return {function.name: frozenset(rights_for(function, recorder.calls, own, resources)) for function in FUNCTIONS}
+
+
+def rights_for(function: Function, calls: Iterable[Call], arn: Arn, resources: Mapping[str, Any]) -> Iterator[Right]:
+    for call in calls:
+        if call.function == function.name:
+            yield from rights_of(call, arn)
+    yield from by_lambda(function, lambda name: arn_of(name, resources))
+
+
+def rights_of(call: Call, arn: Arn) -> Iterator[Right]:
+    yield from RIGHTS[call.operation](call.asked, arn)
+    if call.status == HTTPStatus.NOT_FOUND and (more := WHERE_NOTHING_IS.get(call.operation)):
+        yield from more(call.asked, arn)
+
+
+def policy_of(function: Function) -> Any:
+    return json.loads((PROJECT / f".chalice/policy-{function.name}.json").read_text())
+
+
+def allowed(function: Function) -> frozenset[Right]:
+    return frozenset(right for statement in policy_of(function)["Statement"] for right in rights_in(statement))
+
+
+def rights_in(statement: Mapping[str, Any]) -> Iterator[Right]:
+    when = json.dumps(statement["Condition"]) if "Condition" in statement else ""
+    for action in several(statement["Action"]):
+        for on in several(statement["Resource"]):
+            yield Right(action, on if isinstance(on, str) else on["Fn::Sub"], when)
+
+
+def several(one_or_more: Any) -> list[Any]:
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
+
+
+def told(rights: Iterable[Right]) -> str:
+    return "\n".join(f"{right.action} on {right.on} {right.when}".rstrip() for right in sorted(rights))
+
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.name for function in FUNCTIONS])
+
+
+@pytest.mark.slow
+@every_function
+def test_a_function_has_every_right_that_it_needs(function: Function, needed: Needed) -> None:
+    missing = needed[function.name] - allowed(function)
+
+    assert told(missing) == ""
+
+
+@pytest.mark.slow
+@every_function
+def test_a_function_has_no_right_that_it_never_uses(function: Function, needed: Needed) -> None:
+    unused = allowed(function) - needed[function.name]
+
+    assert told(unused) == ""
+
+
+@every_function
+def test_a_policy_only_allows_and_names_each_action(function: Function) -> None:
+    statements = policy_of(function)["Statement"]
+
+    assert {statement["Effect"] for statement in statements} == {"Allow"}
+    assert all(statement.keys() <= {"Sid", "Effect", "Action", "Resource", "Condition"} for statement in statements)
+    assert not [right for right in allowed(function) if "*" in right.action]
+
+
+@every_function
+def test_a_policy_names_each_resource_unless_the_action_has_none(function: Function) -> None:
+    assert {right.action for right in allowed(function) if right.on == "*"} <= NOT_OF_RESOURCES.keys()
+
+
+@every_function
+def test_a_policy_says_nothing_twice(function: Function) -> None:
+    said = [right for statement in policy_of(function)["Statement"] for right in rights_in(statement)]
+
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.slow
+def test_chalice_puts_each_policy_into_its_functions_role_as_it_stands(tmp_path: Path) -> None:
+    made = describing.sam(PROJECT, "arm64", merge_template(), tmp_path)["Resources"]
+
+    for function in FUNCTIONS:
+        assert made[function.resource]["Properties"]["Role"] == {"Fn::GetAtt": [function.role, "Arn"]}
+        [inline] = made[function.role]["Properties"]["Policies"]
+        assert inline["PolicyDocument"] == policy_of(function)
