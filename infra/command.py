@@ -35,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
     _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
     given = sys.argv[1:] if argv is None else argv
-    for name, help in VERBS.items():
-        _verb(verbs.add_parser(name, help=help), name, loaded=name in given[:1])
+    for name, meaning in VERBS.items():
+        _verb(verbs.add_parser(name, help=meaning), name, loaded=name in given[:1])
     asked = parser.parse_args(given)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     return int(asked.run(asked))
