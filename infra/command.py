@@ -1,7 +1,7 @@
 """The `presswork` command: one row a verb.
 
 Verbs about subscribers and letters work on a running site: the one that the environment names by the settings its
-functions have, else the demo that runs here.
+functions have, else the demo that runs here, else the one that was deployed from here.
 """
 
 import argparse
@@ -11,16 +11,15 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
 from infra.local import stopping
+from infra.verbs.acts import LETTERS, SUBSCRIBERS, Act
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,6 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 VERBS: Mapping[str, str] = {
     "package": "make the functions' zip and the templates around it",
+    "deploy": "put it on AWS, or bring what is there up to date",
+    "status": "how it fares on AWS",
+    "logs": "what the functions on AWS say",
+    "redrive": "let messages that failed be tried once more",
+    "keys": "the keys that sign links: how many there are, or one more",
+    "destroy": "take it off AWS",
     "cost": "what a month costs on AWS",
 }
 """Verbs that are a module each, loaded only when it is theirs."""
@@ -174,94 +179,6 @@ def run_demo(asked: argparse.Namespace) -> int:
 # ---- subscribers and letters
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of an act, as argparse takes it."""
-
-    name: str
-    options: Mapping[str, Any]
-
-
-def argument(name: str, help: str, **options: Any) -> Argument:
-    return Argument(name, {"help": help, **options})
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One row: what is done, the function of the verb that does it, its meaning and its arguments."""
-
-    name: str
-    does: str
-    help: str
-    arguments: tuple[Argument, ...] = ()
-
-
-STATES = ("waiting", "following", "left", "suppressed")
-FREQUENCIES = ("each", "daily", "weekly")
-ADDRESS = argument("address", "the mail address", metavar="ADDRESS")
-CONSENT = "where consent came from, kept with each of them"
-KEY = argument("key", "the key of the post's source (posts/a.md), or what `letters` shows of a digest", metavar="KEY")
-ALL = argument("--all", "not only the newest", action="store_true")
-
-SUBSCRIBERS: tuple[Act, ...] = (
-    Act("count", "count", "say how many follow", (argument("--exact", "walk, and count every state", action="store_true"),)),
-    Act("list", "list_", "print a line for each", (argument("--state", "only those of this state", default="", choices=STATES),)),
-    Act(
-        "add",
-        "add",
-        "let one address follow; nothing is mailed",
-        (
-            ADDRESS,
-            argument("--consent", CONSENT, required=True, metavar="TEXT"),
-            argument("--language", "one of the site's; its first unless said", default="", metavar="CODE"),
-            argument("--categories", "only posts in these, with commas between", default="", metavar="SLUGS"),
-            argument("--often", "how often a letter comes; each post unless said", default="", choices=FREQUENCIES),
-        ),
-    ),
-    Act(
-        "import",
-        "import_",
-        "let everybody in a CSV file follow; nothing is mailed",
-        (
-            argument("file", "a table whose first row names its columns", metavar="FILE.csv", type=Path),
-            argument("--consent", f"{CONSENT}; where the file has no column for it", default="", metavar="TEXT"),
-            argument("--dry-run", "say what would come of it, and write nothing", action="store_true"),
-            argument("--at-once", "rows written side by side; 8 unless said", default=8, type=int, metavar="N"),
-        ),
-    ),
-    Act(
-        "export",
-        "export",
-        "write a CSV that `import` reads",
-        (argument("--state", "those of this state; who follows unless said", default="following", choices=STATES),),
-    ),
-    Act("erase", "erase", "forget an address", (ADDRESS,)),
-    Act("suppress", "suppress", "never write to an address again", (ADDRESS,)),
-)
-
-LETTERS: tuple[Act, ...] = (
-    Act("list", "list_", "what became of each letter, the newest first", (ALL,)),
-    Act(
-        "preview",
-        "preview",
-        "print a letter as it would go out now",
-        (
-            KEY,
-            argument("--html", "also write it as HTML", type=Path, metavar="FILE"),
-            argument("--raw", "also write the whole message", type=Path, metavar="FILE"),
-        ),
-    ),
-    Act(
-        "send",
-        "send",
-        "send one letter as a test",
-        (KEY, argument("--to", "who gets it", required=True, metavar="ADDRESS")),
-    ),
-    Act("cancel", "cancel", "let a letter go no further", (KEY,)),
-    Act("resume", "resume", "let a letter go on", (KEY,)),
-)
-
-
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:
     """Each act a word after the verb; without one, the first."""
     known = parser.add_subparsers(metavar="ACT", help=f"{acts[0].name}, unless another is named")
@@ -313,6 +230,20 @@ NEEDED = (
 )
 
 
+DEPLOYED = Path("presswork.toml")
+
+
+def settings_deployed() -> Mapping[str, str] | str:
+    """The settings of the site that `presswork deploy` has put on AWS from here."""
+    from infra.deploying import UndeployableError, site  # noqa: PLC0415
+    from infra.deploying.settings import settings_of  # noqa: PLC0415
+
+    try:
+        return settings_of(*site.meant(argparse.Namespace(config=DEPLOYED, name="", region="")))
+    except UndeployableError as error:
+        return str(error)
+
+
 def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
     """The settings of the site that is meant, or why there is none."""
     if not environment.get("TABLE") and DEMO.exists():
@@ -322,7 +253,12 @@ def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
             return f"can't read {DEMO}, which a running demo writes: {error}"
         os.environ.update(settings)  # boto3 looks for its own keys there
         return settings
+    if not environment.get("TABLE") and DEPLOYED.exists():
+        return settings_deployed()
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:
-        return f"no site is named: set {', '.join(missing)} as its functions have them, or run `presswork demo` here"
+        return (
+            f"no site is named: set {', '.join(missing)} as its functions have them, "
+            f"be where {DEPLOYED} is, or run `presswork demo` here"
+        )
     return environment

@@ -1,0 +1,68 @@
+"""What is left to do by hand, as exact as it can be said: pure, from what was found."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from infra.stack import mail, outputs
+
+SITE = f"{outputs.RECORD}Site"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How far things have come that a person, DNS or AWS's support has to finish."""
+
+    region: str
+    told: Mapping[str, str]
+    proved: bool = False
+    in_sandbox: bool = False
+    owner_asked: str = ""
+
+
+def senders(mail_domain: str) -> tuple[str, ...]:
+    """The domains that mail comes from."""
+    return tuple(sender.domain.replace("${MailDomain}", mail_domain) for sender in mail.SENDERS) if mail_domain else ()
+
+
+def addresses(told: Mapping[str, str]) -> Iterator[str]:
+    """Where everything is."""
+    yield f"site      {told.get('SiteUrl', '')}"
+    yield f"write to  s3://{told.get('ContentBucketName', '')}"
+
+
+def lines(found: Found) -> Iterator[str]:
+    """Everything that is left, each thing with how it is done."""
+    site, mails = records(found)
+    if site:
+        yield "In the site's DNS (at the top of a zone, where there can be no CNAME, an ALIAS or ANAME):"
+        yield from site
+    if mails:
+        yield "In the DNS of the mail's domain:"
+        yield from mails
+    if found.in_sandbox:
+        yield from _sandbox(found)
+    if found.owner_asked:
+        yield f"Confirm the mail that AWS sent to {found.owner_asked}, or alarms reach nobody."
+
+
+def records(found: Found) -> tuple[list[str], list[str]]:
+    """The records of the site and those of mail, as a provider's form asks for them."""
+    of_mail = {} if found.proved else {name: line for name, line in found.told.items() if name != SITE}
+    of_site = {name: line for name, line in found.told.items() if name == SITE}
+    return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
+
+
+def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
+    known = list(rows)
+    width = max((len(host) for host, _, _ in known), default=0)
+    return [f"  {host:<{width}}  {kind:<5}  {value}" for host, kind, value in known]
+
+
+def _sandbox(found: Found) -> Iterator[str]:
+    url = found.told.get("SiteUrl", "")
+    yield "Mail is in SES's sandbox: it reaches only addresses that you prove one by one. To leave it, ask AWS:"
+    yield (
+        f"  aws sesv2 put-account-details --region {found.region} --production-access-enabled --mail-type MARKETING"
+        f" --website-url {url} --contact-language EN"
+        " --use-case-description 'Letters of one site to people who confirmed that they want them'"
+    )

@@ -1,0 +1,268 @@
+"""`presswork deploy`: a table of steps, each of which may be done again.
+
+What is made before the stack, the bucket of code and the two parameters with secrets, is made once and found from then on.
+So a run that broke off is taken up by the next, and a run with nothing new changes nothing.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.cloud.secrets import Secrets
+from infra.deploying import UndeployableError, byhand, checks, stack
+from infra.deploying.checks import GONE, Case
+from infra.deploying.failing import code_of
+from infra.deploying.names import Names
+from infra.deploying.plan import Plan
+from infra.deploying.services import Aws
+from infra.deploying.stack import Stack
+from infra.deploying.terminal import Terminal
+from infra.deploying.wanted import Wanted
+from infra.stack import access_logs, adopting
+from infra.stack.buckets import CLOSED, ENCRYPTED
+from infra.stack.parameters import ORDINARY
+
+ORIGIN_BYTES = 32
+BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
+"""What the stack beside is told, and the site's outputs that say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What is deployed: the functions' zip, and the template in plain CloudFormation."""
+
+    zip: Path
+    template: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A deployment on its way: what is wanted and how it is done, and what is known after each step."""
+
+    wanted: Wanted
+    aws: Aws
+    terminal: Terminal
+    pack: Callable[[], Packed]
+    yes: bool = False
+    sleep: Callable[[float], None] = time.sleep
+    names: Names = field(default_factory=lambda: Names("", "", ""))
+    account: str = ORDINARY
+    packed: Packed | None = None
+    kind: str = ""
+    template: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> Stack:
+        return Stack(self.aws.cloudformation, self.wanted.name, self.terminal.say, self.sleep)
+
+
+def deploy(work: Work) -> int:
+    """Walk the steps; the exit status. Raises UndeployableError where one can't be done."""
+    for step in STEPS:
+        work = step(work)
+    return 0
+
+
+# ---- the steps, in their order
+
+
+def checked(work: Work) -> Work:
+    """What can be known before anything is made."""
+    checks.region(work.wanted.region, checks.known_regions())
+    names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
+    standing = work.stack.found()
+    if standing:
+        stack.own(standing, work.wanted.name)
+    checks.check(Case(work.wanted, work.aws, names, standing is not None))
+    account = checks.capacity(work.aws.functions)
+    work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
+    return replace(work, names=names, account=account)
+
+
+def packaged(work: Work) -> Work:
+    """The package, made or given."""
+    packed = work.pack()
+    name, account, region = work.names.name, work.names.account, work.names.region
+    template = adopting.written_out(packed.template, name=name, account=account, region=region)
+    return replace(work, packed=replace(packed, template=template))
+
+
+def code_bucket(work: Work) -> Work:
+    """The bucket for code: private, encrypted, without versions, for nothing in it ever changes."""
+    s3, name = work.aws.s3, work.names.code
+    if not _has(s3.head_bucket, Bucket=name):
+        there = {} if work.names.region == access_logs.HOME else {"LocationConstraint": work.names.region}
+        s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": there} if there else {}))
+        work.terminal.say(f"made the bucket {name}")
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
+    rules = [
+        {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
+        for rule in ENCRYPTED["ServerSideEncryptionConfiguration"]
+    ]
+    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+    return work
+
+
+def uploaded(work: Work) -> Work:
+    """The zip and the template, each under the hash of its bytes, so that what is there isn't sent again."""
+    packed = _packed(work)
+    code = _put(work, "functions", packed.zip.read_bytes(), "zip")
+    template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
+    where = {"CodeBucket": work.names.code, "CodeKey": code}
+    return replace(work, template=template, parameters={**work.wanted.parameters, **where, "Account": work.account})
+
+
+def secured(work: Work) -> Work:
+    """The secrets, made once and never replaced; the CDN's own is a parameter of the stack."""
+    ssm = work.aws.ssm
+    kept(ssm, work.names.secrets, lambda: Secrets.new().dumps())
+    origin = kept(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
+    return replace(work, parameters={**work.parameters, "OriginSecret": origin})
+
+
+def settled(work: Work) -> Work:
+    """The stack where it can be changed."""
+    return replace(work, kind=stack.settled(work.stack, work.wanted.region))
+
+
+def proposed(work: Work) -> Work:
+    """What would change, told."""
+    plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
+    if plan is None:
+        work.terminal.say("nothing to change")
+        return work
+    for line in plan.lines():
+        work.terminal.say(line)
+    work.terminal.say(plan.summary())
+    return replace(work, plan=plan)
+
+
+def agreed(work: Work) -> Work:
+    """A person's word for it."""
+    if work.plan is None:
+        return work
+    lost = len(work.plan.losses)
+    question = f"Make these changes, and LOSE WHAT {lost} OF THEM HOLD?" if lost else "Make these changes?"
+    try:
+        if work.terminal.agreed(question, yes=work.yes):
+            return work
+    except (UndeployableError, KeyboardInterrupt):
+        work.stack.forget(work.plan.change_set)
+        raise
+    work.stack.forget(work.plan.change_set)
+    raise UndeployableError("nothing was changed")
+
+
+def made(work: Work) -> Work:
+    """The stack, as wanted."""
+    standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
+    return replace(work, told=standing.told)
+
+
+def beside(work: Work) -> Work:
+    """The small stack in us-east-1, for a site in another region."""
+    if work.names.beside is None:
+        return work
+    small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
+    kind = stack.settled(small, access_logs.HOME)
+    parameters = {name: work.told[output] for name, output in BESIDE.items()}
+    plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
+    if plan:
+        small.make(plan.change_set, len(plan.changes))
+    return work
+
+
+def finished(work: Work) -> Work:
+    """Where everything is, and what is left to do by hand."""
+    for line in (*byhand.addresses(work.told), *byhand.lines(left(work.aws, work.wanted, work.told))):
+        work.terminal.say(line)
+    return work
+
+
+STEPS: tuple[Callable[[Work], Work], ...] = (
+    *(checked, packaged, code_bucket, uploaded, secured),
+    *(settled, proposed, agreed, made, beside, finished),
+)
+
+
+# ---- the calls of the steps
+
+
+def left(aws: Aws, wanted: Wanted, told: Mapping[str, str]) -> byhand.Found:
+    """How far things have come that don't end by themselves."""
+    domains = byhand.senders(wanted.mail_domain)
+    return byhand.Found(
+        wanted.region,
+        told,
+        proved=all(is_proved(checks.identity(aws.sesv2, domain)) for domain in domains),
+        in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
+        owner_asked=wanted.owner if waits_for_owner(aws.sns, told.get("AlarmTopicArn", "")) else "",
+    )
+
+
+def is_proved(identity: Mapping[str, Any]) -> bool:
+    """Whether DNS says all that a sender needs."""
+    states = (
+        identity.get("DkimAttributes", {}).get("Status"),
+        identity.get("MailFromAttributes", {}).get("MailFromDomainStatus"),
+    )
+    return states == ("SUCCESS", "SUCCESS")
+
+
+def waits_for_owner(sns: Any, topic: str) -> bool:
+    """Whether the owner has yet to confirm that alarms may be mailed."""
+    pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic) if topic else ()
+    return any(one["SubscriptionArn"] == "PendingConfirmation" for page in pages for one in page["Subscriptions"])
+
+
+def kept(ssm: Any, name: str, new: Callable[[], str]) -> str:
+    """What stands in the parameter, made if nothing does; what another run made at the same moment counts."""
+    with suppress(ssm.exceptions.ParameterNotFound):
+        return _parameter(ssm, name)
+    with suppress(ssm.exceptions.ParameterAlreadyExists):
+        ssm.put_parameter(Name=name, Value=new(), Type="SecureString", Overwrite=False)
+    return _parameter(ssm, name)
+
+
+def _parameter(ssm: Any, name: str) -> str:
+    return str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+
+
+def url(aws: Aws, bucket: str, key: str) -> str:
+    """Where CloudFormation fetches a template."""
+    host = f"{aws.endpoint}/{bucket}" if aws.endpoint else f"https://{bucket}.s3.{aws.region}.amazonaws.com"
+    return f"{host}/{key}"
+
+
+def _put(work: Work, folder: str, body: bytes, end: str) -> str:
+    key = f"{folder}/{sha256(body).hexdigest()}.{end}"
+    if not _has(work.aws.s3.head_object, Bucket=work.names.code, Key=key):
+        work.aws.s3.put_object(Bucket=work.names.code, Key=key, Body=body)
+    return key
+
+
+def _has(head: Callable[..., object], **what: str) -> bool:
+    try:
+        head(**what)
+    except ClientError as error:
+        if code_of(error) in GONE:
+            return False
+        raise
+    return True
+
+
+def _packed(work: Work) -> Packed:
+    if work.packed is None:
+        raise ValueError("packaged comes first")
+    return work.packed

@@ -1,0 +1,181 @@
+"""`presswork destroy`: the stack is taken off; the buckets and the table stay, unless they are to go with it.
+
+Their names follow from the deployment's, so what a stack has left can be taken off later, when it is long gone.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploying import UndeployableError, checks, stack
+from infra.deploying.checks import GONE
+from infra.deploying.failing import code_of
+from infra.deploying.names import Names
+from infra.deploying.services import Aws
+from infra.deploying.stack import Stack
+from infra.deploying.terminal import Terminal
+
+TRIES = 5  # the CDN's last notes may come while the bucket is emptied
+PAUSE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is taken off, and how."""
+
+    names: Names
+    aws: Aws
+    terminal: Terminal
+    with_data: bool = False
+    yes: bool = False
+    sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def stacks(self) -> Iterator[Stack]:
+        """The stacks that stand, in the order in which they go."""
+        for client, name in ((self.aws.home, self.names.beside), (self.aws.cloudformation, self.names.name)):
+            one = Stack(client, name or "", self.terminal.say, self.sleep)
+            if name and (standing := one.found()):
+                stack.own(standing, name)
+                yield one
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What holds data and is there: buckets, the table, parameters."""
+
+    buckets: tuple[str, ...]
+    tables: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """Each of them, and what it holds."""
+        yield from (f"  the bucket {name}, with all versions of all its files" for name in self.buckets)
+        yield from (f"  the table {name}: all subscribers, letters and posts" for name in self.tables)
+        yield from (f"  the parameter {name}, without which links in letters that were sent are dead" for name in self.parameters)
+
+    def __bool__(self) -> bool:
+        return bool(self.buckets or self.tables or self.parameters)
+
+
+def leaving(name: str, aws: Aws, terminal: Terminal, *, with_data: bool, yes: bool) -> Leaving:
+    return Leaving(Names(name, checks.account(aws), aws.region), aws, terminal, with_data, yes)
+
+
+def destroy(work: Leaving) -> int:
+    """Say what goes, ask, and take it off; the exit status. Raises UndeployableError when something can't be."""
+    stacks, left = list(work.stacks), found(work)
+    if not stacks and not (left and work.with_data):
+        rest = "; what it kept is still there, for `--with-data` to take off" if left else ""
+        work.terminal.say(f"there is no {work.names.name} in {work.names.region}{rest}")
+        return 0
+    for line in told(work, stacks, left):
+        work.terminal.say(line)
+    agree(work)
+    for one in stacks:
+        one.remove()
+    if work.with_data:
+        take(work, left)
+    rest = "; `presswork deploy` takes up again what was kept" if left and not work.with_data else ""
+    work.terminal.say(f"{work.names.name} is gone{rest}")
+    return 0
+
+
+def told(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
+    """What will be lost, and what stays."""
+    if stacks:
+        names = " and ".join(f"{one.name} in {one.client.meta.region_name}" for one in stacks)
+        yield f"This takes off the stack {names}:"
+        yield "  the site is no longer to be read, and its address at CloudFront is lost;"
+        yield "  functions, API, queues with what waits in them, alarms and logs are LOST;"
+        yield "  the senders of mail are LOST: their DNS records change when they come again."
+    if left:
+        yield "And ALL DATA, for ever:" if work.with_data else "Kept is:"
+        yield from left.lines()
+
+
+def agree(work: Leaving) -> None:
+    """A person's word: for data, the name itself."""
+    name = work.names.name
+    if not work.with_data:
+        agreed = work.terminal.agreed("Take it off?", yes=work.yes)
+    else:
+        agreed = work.yes or work.terminal.answer(f"Type the name, {name}, to lose all this: ").strip() == name
+    if not agreed:
+        raise UndeployableError("nothing was taken off")
+
+
+def found(work: Leaving) -> Left:
+    """What is there of what holds data."""
+    names, aws = work.names, work.aws
+    buckets = [one for one in (*names.buckets, names.code) if _is_there(aws.s3.head_bucket, Bucket=one)]
+    tables = [names.table] if _is_there(aws.dynamodb.describe_table, TableName=names.table) else []
+    parameters = aws.ssm.get_parameters(Names=[names.secrets, names.origin])["Parameters"]
+    return Left(tuple(buckets), tuple(tables), tuple(sorted(one["Name"] for one in parameters)))
+
+
+def _is_there(look: Callable[..., object], **what: str) -> bool:
+    try:
+        look(**what)
+    except ClientError as error:
+        if code_of(error) in GONE:
+            return False
+        raise
+    return True
+
+
+# ---- taking off what holds data
+
+
+def take(work: Leaving, left: Left) -> None:
+    for name in left.buckets:
+        many = remove_bucket(work.aws.s3, name, work.sleep)
+        work.terminal.say(f"  the bucket {name} is gone, with {many} versions of files")
+    for name in left.tables:
+        remove_table(work.aws.dynamodb, name)
+        work.terminal.say(f"  the table {name} is gone")
+    if left.parameters:
+        work.aws.ssm.delete_parameters(Names=list(left.parameters))
+        work.terminal.say(f"  gone: {', '.join(left.parameters)}")
+
+
+def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
+    """Empty the bucket of all versions and delete it; how many versions there were."""
+    many = 0
+    for _ in range(TRIES):
+        many += empty(s3, name)
+        try:
+            s3.delete_bucket(Bucket=name)
+        except ClientError as error:
+            if code_of(error) != "BucketNotEmpty":
+                raise
+            sleep(PAUSE)
+        else:
+            return many
+    raise UndeployableError(f"something still writes into the bucket {name}: stop it, then run the same command again")
+
+
+def empty(s3: Any, name: str) -> int:
+    """Delete every version and every mark of a deletion; how many there were."""
+    many = 0
+    while found := _versions(s3.list_object_versions(Bucket=name)):  # the first page again: what was before it is gone
+        for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):
+            raise UndeployableError(f"s3://{name}/{one['Key']} can't be deleted: {one.get('Message') or one.get('Code')}")
+        many += len(found)
+    return many
+
+
+def _versions(page: Mapping[str, Any]) -> list[dict[str, str]]:
+    found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+    return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+
+
+def remove_table(dynamodb: Any, name: str) -> None:
+    """Delete the table, protected or not, and wait until it is gone."""
+    if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
+        dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName=name)
+    dynamodb.get_waiter("table_not_exists").wait(TableName=name)

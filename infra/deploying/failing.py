@@ -1,0 +1,76 @@
+"""What an error of AWS's means, on one line, and what to do about it."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from botocore import exceptions
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.deploying import UndeployableError
+
+INTERRUPTED = 130  # as shells have it
+
+LOG_IN = "log in (`aws login` or `aws sso login`), or name a profile by AWS_PROFILE"
+EXPIRED = f"the credentials have expired: {LOG_IN}"
+UNKNOWN = "AWS doesn't take these credentials: see what `aws sts get-caller-identity` says, and whether the region is switched on"
+
+MEANT: Mapping[type[Exception], str] = {
+    exceptions.NoCredentialsError: f"there are no credentials for AWS: {LOG_IN}",
+    exceptions.PartialCredentialsError: f"the credentials for AWS are not whole: {LOG_IN}",
+    exceptions.CredentialRetrievalError: f"the credentials for AWS can't be had: {LOG_IN}",
+    exceptions.SSOError: EXPIRED,
+    exceptions.TokenRetrievalError: EXPIRED,
+    exceptions.UnauthorizedSSOTokenError: EXPIRED,
+}
+"""What boto3 raises before anything is called."""
+
+CODES: Mapping[str, str] = {
+    "ExpiredToken": EXPIRED,
+    "ExpiredTokenException": EXPIRED,
+    "RequestExpired": EXPIRED,
+    "InvalidClientTokenId": UNKNOWN,
+    "UnrecognizedClientException": UNKNOWN,
+    "InvalidAccessKeyId": UNKNOWN,
+    "SignatureDoesNotMatch": UNKNOWN,
+    "AuthFailure": UNKNOWN,
+    "OptInRequired": "this region or service is not switched on for the account: do so in the console, or choose another",
+}
+
+REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
+
+
+def told(error: Exception) -> str:
+    """The error on one line."""
+    if isinstance(error, ClientError):
+        return _answered(error)
+    meant = next((text for kind, text in MEANT.items() if isinstance(error, kind)), str(error))
+    return " ".join(meant.split())
+
+
+def _answered(error: ClientError) -> str:
+    code, message = code_of(error), error.response.get("Error", {}).get("Message", "")
+    if code in CODES:
+        return CODES[code]
+    may = "these credentials may not do that: " if code in REFUSED else ""
+    return f"{may}{error.operation_name}: {code}: {' '.join(message.split())}"
+
+
+def code_of(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def reported(work: Callable[[], int]) -> int:
+    """Do it; what goes wrong is told on one line."""
+    try:
+        return work()
+    except UndeployableError as error:
+        return wrong(str(error))
+    except (BotoCoreError, ClientError) as error:
+        return wrong(told(error))
+    except KeyboardInterrupt:
+        return wrong("interrupted; what AWS has begun goes on, and the same command takes it up again", INTERRUPTED)
+
+
+def wrong(why: str, status: int = 1) -> int:
+    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
+    return status

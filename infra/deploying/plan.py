@@ -1,0 +1,110 @@
+"""The plan: what a change set would do, and how that is told.
+
+What can't be undone comes last, nearest to the question, in capitals, with what is lost by it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+EMPTY = ("didn't contain changes", "No updates are to be performed")
+"""How CloudFormation says of a change set that nothing would change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row: what becomes of a resource, its mark, and whether it stands out."""
+
+    name: str
+    mark: str
+    loud: bool = False
+
+
+ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("taken up again", ">"), Kind("changed", "~")
+UNSURE, REPLACED, DELETED = (Kind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
+KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)
+"""In the order in which they are told."""
+
+ACTIONS: Mapping[tuple[str, str], Kind] = {
+    ("Add", ""): ADDED,
+    ("Import", ""): ADOPTED,
+    ("Remove", ""): DELETED,
+    ("Modify", "False"): CHANGED,
+    ("Modify", "Conditional"): UNSURE,
+    ("Modify", "True"): REPLACED,
+}
+"""By what CloudFormation calls it, and what it says of a replacement. What it calls otherwise stands out."""
+
+HOLDS: Mapping[str, str] = {
+    "AWS::DynamoDB::Table": "all subscribers, letters and posts",
+    "AWS::S3::Bucket": "all its files",
+    "AWS::SQS::Queue": "the messages that wait in it",
+    "AWS::SES::EmailIdentity": "the proof of the mail domain, so its DNS records change",
+    "AWS::CloudFront::Distribution": "the site's address at CloudFront, so its DNS record changes",
+}
+"""What is lost with a resource of this type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One resource, what becomes of it, and the properties that say so; `stays`: the old one is kept, outside the stack."""
+
+    kind: Kind
+    resource: str
+    type: str
+    because: tuple[str, ...] = ()
+    stays: bool = False
+
+    @property
+    def lost(self) -> str:
+        """What is lost by it, if anything is."""
+        return HOLDS.get(self.type, "") if self.kind.loud and not self.stays else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes, and the name of the change set that would make them."""
+
+    change_set: str
+    changes: tuple[Change, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The plan for a person to read."""
+        width = max((len(change.resource) for change in self.changes), default=0)
+        for kind in KINDS:
+            for change in sorted((one for one in self.changes if one.kind is kind), key=lambda one: one.resource):
+                yield line(change, width)
+
+    def summary(self) -> str:
+        counts = Counter(change.kind for change in self.changes)
+        return ", ".join(f"{counts[kind]} {kind.name}" for kind in KINDS if counts[kind])
+
+    @property
+    def losses(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.lost)
+
+
+def line(change: Change, width: int) -> str:
+    loud = f"{change.kind.name} " if change.kind.loud else ""
+    because = f" ({', '.join(change.because)})" if change.because else ""
+    end = f"; LOST IS {change.lost}" if change.lost else "; the old one stays, outside the stack" if change.stays else ""
+    return f"  {change.kind.mark} {change.resource:<{width}}  {loud}{change.type}{because}{end}"
+
+
+def read(change_set: str, changes: Iterable[Mapping[str, Any]]) -> Plan:
+    """The plan that CloudFormation's answers tell."""
+    return Plan(change_set, tuple(_change(one["ResourceChange"]) for one in changes if one.get("Type", "Resource") == "Resource"))
+
+
+def _change(said: Mapping[str, Any]) -> Change:
+    kind = ACTIONS.get((said["Action"], said.get("Replacement", "") if said["Action"] == "Modify" else ""), UNSURE)
+    targets = [detail.get("Target", {}) for detail in said.get("Details", ())]
+    because = sorted({target.get("Name") or target.get("Attribute") or "" for target in targets} - {""})
+    stays = said.get("PolicyAction", "") in ("Retain", "ReplaceAndRetain")
+    return Change(kind, said["LogicalResourceId"], said.get("ResourceType", ""), tuple(because), stays)
+
+
+def is_empty(reason: str) -> bool:
+    """Whether a change set failed because there is nothing to change."""
+    return any(words in reason for words in EMPTY)

@@ -1,0 +1,62 @@
+"""The services: one client for each, made when it is first used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.cloud.aws import Client
+from infra.stack.access_logs import HOME
+
+PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation lets nobody ask too often
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """The clients for one region; `home` and `acm` are in us-east-1, where all that is CloudFront's belongs."""
+
+    region: str
+    endpoint: str
+    cloudformation: Any
+    home: Any
+    acm: Any
+    sts: Any
+    s3: Any
+    ssm: Any
+    sqs: Any
+    sns: Any
+    sesv2: Any
+    dynamodb: Any
+    functions: Any
+    logs: Any
+    cloudwatch: Any
+
+
+CALLED: Mapping[str, str] = {"home": "cloudformation", "functions": "lambda"}
+"""Clients whose service has another name."""
+
+AT_HOME = ("home", "acm")
+OWN = ("region", "endpoint")
+
+
+def services(region: str, endpoint: str = "") -> Aws:
+    """The clients for AWS in this region, or for one endpoint that is all of them."""
+    session = boto3.session.Session()
+    style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no names below its own
+    config = Config(retries=PATIENT, s3=style)
+
+    def make(service: str, where: str) -> Any:
+        return session.client(service, region_name=where, endpoint_url=endpoint or None, config=config)
+
+    names = [name for name in Aws.__dataclass_fields__ if name not in OWN]
+    made = {name: Client(partial(make, CALLED.get(name, name), HOME if name in AT_HOME else region)) for name in names}
+    return Aws(region, endpoint, **made)
+
+
+def regions() -> frozenset[str]:
+    """Every region that boto3 knows to have all of it."""
+    known = boto3.session.Session()
+    return frozenset(known.get_available_regions("lambda")) & frozenset(known.get_available_regions("sqs"))

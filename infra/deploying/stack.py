@@ -1,0 +1,295 @@
+"""One stack, as CloudFormation keeps it: found, changed by a change set, followed while it changes, taken off.
+
+Nothing is decided here but when something has ended; how a plan reads is said in `plan`.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from infra.deploying import UndeployableError, plan
+from infra.deploying.failing import code_of
+from infra.deploying.plan import Plan
+
+OURS = "presswork"  # the tag by which our stacks, and what they cost, are known
+PAUSE = 3.0  # seconds between two looks
+QUIET = 10  # looks without news, before it is said what takes so long
+STACK = "AWS::CloudFormation::Stack"
+UNDER_WAY = "_IN_PROGRESS"
+REVIEWED = "REVIEW_IN_PROGRESS"
+DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
+ELSEWHERE = "DescribeEvents"  # where CloudFormation tells what it found wrong before it began
+DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A stack as it stands."""
+
+    id: str
+    status: str
+    ours: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+    changed: datetime | None = None
+
+    @property
+    def under_way(self) -> bool:
+        return self.status.endswith(UNDER_WAY) and self.status != REVIEWED
+
+    @property
+    def is_settled(self) -> bool:
+        return not self.status.endswith(UNDER_WAY)
+
+    @property
+    def is_good(self) -> bool:
+        return self.status in DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of one resource."""
+
+    id: str
+    resource: str
+    type: str
+    status: str
+    reason: str
+
+    @property
+    def through(self) -> bool:
+        """Whether a resource has come to an end; the stack itself is no resource."""
+        return not self.status.endswith(UNDER_WAY) and self.type != STACK
+
+    @property
+    def failed(self) -> bool:
+        return self.status.endswith("_FAILED") and not any(word in self.reason for word in DRAGGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The stack of this name; progress is told as it comes."""
+
+    client: Any
+    name: str
+    say: Callable[[str], None]
+    sleep: Callable[[float], None] = time.sleep
+
+    # ---- looking
+
+    def found(self, id: str = "") -> Standing | None:
+        """The stack as it stands, if it does; with an id, also one that is gone."""
+        try:
+            stacks = self.client.describe_stacks(StackName=id or self.name)["Stacks"]
+        except ClientError as error:
+            if code_of(error) == "ValidationError" and "does not exist" in str(error):
+                return None
+            raise
+        return _standing(stacks[0])
+
+    def there(self) -> Standing:
+        """The same, where it has to stand."""
+        standing = self.found()
+        if standing is None:
+            raise UndeployableError(f"there is no stack {self.name}; `presswork deploy` makes it")
+        return standing
+
+    def events(self, of: str, since: str = "") -> Sequence[Event]:
+        """What happened after the event `since`, the oldest first."""
+        news: list[Event] = []
+        for page in self.client.get_paginator("describe_stack_events").paginate(StackName=of):
+            for said in page["StackEvents"]:
+                if said["EventId"] == since:
+                    return news[::-1]
+                news.append(_event(said))
+        return news[::-1]
+
+    def newest(self, of: str) -> str:
+        """The id of the newest event."""
+        said = self.client.describe_stack_events(StackName=of)["StackEvents"]
+        return str(said[0]["EventId"]) if said else ""
+
+    # ---- changing
+
+    def propose(self, kind: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> Plan | None:
+        """What would change; None, and nothing is left, where nothing would."""
+        name = f"presswork-{uuid4().hex[:12]}"
+        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+        self.client.create_change_set(
+            StackName=self.name,
+            ChangeSetName=name,
+            ChangeSetType=kind,
+            Capabilities=["CAPABILITY_IAM"],
+            Parameters=given,
+            Tags=[{"Key": OURS, "Value": self.name}],
+            ImportExistingResources=True,
+            **template,
+        )
+        said, changes = self._described(name)
+        while said["Status"].endswith(("_PENDING", UNDER_WAY)):
+            self.sleep(PAUSE)
+            said, changes = self._described(name)
+        if said["Status"] != "FAILED":
+            return plan.read(name, changes)
+        reason = self.meant(said.get("StatusReason", "it isn't said why"), StackName=self.name, ChangeSetName=name)
+        self.forget(name)
+        if plan.is_empty(reason):
+            return None
+        raise UndeployableError(f"CloudFormation refuses the template: {reason}")
+
+    def _described(self, change_set: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+        """What is said of the change set, and its changes from all pages."""
+        asked = {"StackName": self.name, "ChangeSetName": change_set}
+        said = self.client.describe_change_set(**asked)
+        changes, more = list(said.get("Changes", ())), said.get("NextToken")
+        while more:
+            page = self.client.describe_change_set(**asked, NextToken=more)
+            changes, more = [*changes, *page.get("Changes", ())], page.get("NextToken")
+        return said, changes
+
+    def forget(self, change_set: str) -> None:
+        """Leave no trace of a change set that is not made: a stack that is nothing but one goes with it."""
+        self.client.delete_change_set(StackName=self.name, ChangeSetName=change_set)
+        standing = self.found()
+        if standing and standing.status == REVIEWED:
+            self.client.delete_stack(StackName=self.name)
+
+    def make(self, change_set: str, many: int) -> Standing:
+        """Make the changes, so many; how the stack stands then. Raises UndeployableError when they fail."""
+        standing = self.there()
+        since = self.newest(standing.id)
+        self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set)
+        return self.follow(standing.id, since, many)
+
+    def remove(self) -> None:
+        """Take the stack off. Raises UndeployableError when something of it can't be."""
+        standing = self.there()
+        since = self.newest(standing.id)
+        self.client.delete_stack(StackName=self.name)
+        self.follow(standing.id, since)
+
+    # ---- following
+
+    def follow(self, id: str, since: str, many: int = 0) -> Standing:
+        """Tell what happens until it has ended well. Raises UndeployableError, with the first cause, when it hasn't."""
+        told: list[Event] = []
+        quiet = 0
+        while True:
+            standing = self.found(id)  # before its events, so that none of them is missed
+            news = self.events(id, told[-1].id if told else since)
+            told += news
+            for line in progress(told, news, many):
+                self.say(line)
+            if standing is None or (standing.is_settled and standing.status == last_of_all(told, self.name)):
+                return self._ended(standing or Standing(id, "DELETE_COMPLETE"), told)
+            quiet = 0 if news else quiet + 1
+            if quiet and quiet % QUIET == 0:
+                self.say(f"  … {', '.join(waiting(told)) or 'CloudFormation'} takes its time")
+            self.sleep(PAUSE)
+
+    def _ended(self, standing: Standing, told: Sequence[Event]) -> Standing:
+        if standing.is_good:
+            return standing
+        first = next((event for event in told if event.failed), Event("", self.name, STACK, "", "it isn't said why"))
+        cause = f"{first.resource} ({first.type}): {self.meant(first.reason, StackName=standing.id)}"
+        raise UndeployableError(
+            f"{cause}; the stack {self.name} is now {standing.status}. Mend that, and run the same command again"
+        )
+
+    def meant(self, reason: str, **where: str) -> str:
+        """The reason, or where it only says that reasons are told elsewhere, those."""
+        if ELSEWHERE not in reason:
+            return reason
+        pages = self.client.get_paginator("describe_events").paginate(**where, Filters={"FailedEvents": True})
+        found = [event for page in pages for event in page["OperationEvents"] if event.get("ValidationStatus") == "FAILED"]
+        return "; ".join(f"{one['LogicalResourceId']}: {one['ValidationStatusReason']}" for one in found) or reason
+
+
+def progress(told: Sequence[Event], news: Sequence[Event], many: int) -> Iterator[str]:
+    """A line for each resource that is through; `told` ends with the news."""
+    before = sum(event.through for event in told[: len(told) - len(news)])
+    for number, event in enumerate((event for event in news if event.through), before + 1):
+        share = f"{min(number, many)}/{many} " if many else ""
+        why = f": {event.reason}" if event.status.endswith("_FAILED") and event.reason else ""
+        yield f"  {share}{event.status:<16} {event.resource}{why}"
+
+
+def last_of_all(told: Sequence[Event], name: str) -> str:
+    """What was last told of the stack as a whole; for a moment after a change began, the stack itself still says how it was."""
+    return next((event.status for event in reversed(told) if (event.type, event.resource) == (STACK, name)), "")
+
+
+def waiting(told: Sequence[Event]) -> Sequence[str]:
+    """What was begun and is not through."""
+    last = {event.resource: event for event in told if event.type != STACK}
+    return sorted(name for name, event in last.items() if not event.through)
+
+
+def _standing(said: Mapping[str, Any]) -> Standing:
+    told = {output["OutputKey"]: output["OutputValue"] for output in said.get("Outputs", ())}
+    changed = said.get("LastUpdatedTime") or said.get("CreationTime")
+    ours = any(tag["Key"] == OURS for tag in said.get("Tags", ()))
+    return Standing(said["StackId"], said["StackStatus"], ours, told, changed)
+
+
+def _event(said: Mapping[str, Any]) -> Event:
+    return Event(
+        said["EventId"],
+        said["LogicalResourceId"],
+        said.get("ResourceType") or "",
+        said.get("ResourceStatus") or "",
+        said.get("ResourceStatusReason") or "",
+    )
+
+
+# ---- what becomes of one that stands already
+
+
+UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
+HALF_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+STUCK = "UPDATE_ROLLBACK_FAILED"
+
+
+def settled(stack: Stack, region: str) -> str:
+    """Bring the stack to where it can be changed, by waiting or by taking off what a first try has left: CREATE or UPDATE."""
+    standing = stack.found()
+    if standing and standing.under_way:
+        stack.say(f"the stack {stack.name} is being changed already ({standing.status}); waiting until it is through")
+        standing = waited(stack, standing)
+    if standing is None:
+        return "CREATE"
+    own(standing, stack.name)
+    if standing.status == REVIEWED:
+        return "CREATE"
+    if standing.status in HALF_MADE:
+        stack.say(f"the stack {stack.name} is {standing.status}, as a try that failed leaves it: it is taken off, and made anew")
+        stack.remove()
+        return "CREATE"
+    if standing.status in UPDATABLE:
+        return "UPDATE"
+    raise UndeployableError(stuck(stack.name, region, standing.status))
+
+
+def waited(stack: Stack, standing: Standing) -> Standing | None:
+    """The stack when whoever changes it is through, however that ended."""
+    while standing.under_way:
+        stack.sleep(PAUSE)
+        standing = stack.found(standing.id) or Standing(standing.id, "DELETE_COMPLETE")
+    return None if standing.status == "DELETE_COMPLETE" else standing
+
+
+def own(standing: Standing, name: str) -> None:
+    """Keep off stacks that are not ours; a mere proposal is nobody's."""
+    if not standing.ours and standing.status != REVIEWED:
+        raise UndeployableError(f"the stack {name} is there already, and isn't Presswork's: choose another name")
+
+
+def stuck(name: str, region: str, status: str) -> str:
+    if status != STUCK:
+        return f"the stack {name} is {status}, which only the console of CloudFormation in {region} can mend"
+    command = f"aws cloudformation continue-update-rollback --region {region} --stack-name {name}"
+    return f"the stack {name} is {status}: it could not be taken back; see why in the console, then `{command}`, then this again"

@@ -1,0 +1,144 @@
+"""`presswork status`: how a site does, in lines; what is wrong is marked, and makes the command fail.
+
+Each look is a row: it calls for what it needs and says what it found. What the alarms say counts as wrong, and what would
+keep mail from going out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.deploying import byhand, checks, deploy
+from infra.deploying.redriving import piles
+from infra.deploying.site import Site, queue_facts
+from infra.stack import outputs
+from infra.stack.functions import FUNCTIONS
+from infra.stack.queues import QUEUES
+
+SPAN = timedelta(hours=24)
+SENDERS = ("ConfirmationsSender", "LettersSender")
+WRONG = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of what was found."""
+
+    what: str
+    found: str
+    wrong: bool = False
+
+    def __str__(self) -> str:
+        return f"{WRONG if self.wrong else ' '} {self.what:<12} {self.found}"
+
+
+def status(site: Site, say: Callable[[str], None], now: datetime) -> int:
+    """Say how everything does; 1 when something is wrong."""
+    found = [said for look in LOOKS for said in look(site, now)]
+    for said in found:
+        say(str(said))
+    return int(any(said.wrong for said in found))
+
+
+# ---- the looks
+
+
+def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
+    standing = site.standing
+    changed = f", changed {standing.changed:%Y-%m-%d %H:%M} UTC" if standing.changed else ""
+    yield Said("stack", f"{site.name} in {site.aws.region}: {standing.status}{changed}", not standing.is_good)
+    for line in byhand.addresses(site.told):
+        yield Said("", line)
+
+
+def of_alarms(site: Site, _now: datetime) -> Iterator[Said]:
+    pages = site.aws.cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{site.name}-", StateValue="ALARM")
+    for page in pages:
+        for alarm in page["MetricAlarms"]:
+            yield Said("alarm", f"{alarm['AlarmName']}: {alarm.get('AlarmDescription', '')}", wrong=True)
+    if deploy.waits_for_owner(site.aws.sns, site.told.get("AlarmTopicArn", "")):
+        yield Said("alarms", "reach nobody: the owner has yet to confirm the mail that AWS sent", wrong=True)
+
+
+def of_functions(site: Site, now: datetime) -> Iterator[Said]:
+    """Errors of a day, for those that had some."""
+    for function in FUNCTIONS:
+        name = site.told.get(outputs.FUNCTION + function.resource)
+        many = errors(site.aws.cloudwatch, name, now) if name else 0
+        if many:
+            yield Said("function", f"{function.name}: {many:,} errors in a day; see `presswork logs {function.name} --since 1d`")
+
+
+def errors(cloudwatch: Any, function: str, now: datetime) -> int:
+    points = cloudwatch.get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Dimensions=[{"Name": "FunctionName", "Value": function}],
+        StartTime=now - SPAN,
+        EndTime=now,
+        Period=int(SPAN.total_seconds()),
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return int(sum(point["Sum"] for point in points))
+
+
+def of_queues(site: Site, _now: datetime) -> Iterator[Said]:
+    dead = {pile.name: pile.many for pile in piles(site)}
+    for queue in QUEUES:
+        url = site.told.get(URLS[queue.name])
+        if url:
+            facts = queue_facts(site.aws.sqs, url)
+            waiting, taken = (int(facts[name]) for name in WAITING)
+            yield Said(
+                "queue",
+                f"{queue.name}: {waiting:,} waiting, {taken:,} in hand{_away(dead, queue.name)}",
+                bool(dead.get(queue.name)),
+            )
+    if dead.get("tick"):
+        yield Said("clock", f"tick: {_away(dead, 'tick').removeprefix(', ')}", wrong=True)
+
+
+def _away(dead: Mapping[str, int], name: str) -> str:
+    many = dead.get(name, 0)
+    return f", {many:,} PUT AWAY: see why, then `presswork redrive {name}`" if many else ""
+
+
+def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
+    domains = [site.told[sender].partition("@")[2] for sender in SENDERS if sender in site.told]
+    if not domains:
+        yield Said("mail", "none: no mail domain is named")
+        return
+    account = site.aws.sesv2.get_account()
+    yield from of_account(account)
+    for domain in domains:
+        yield of_sender(domain, checks.identity(site.aws.sesv2, domain))
+
+
+def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
+    """The account's own state, pure."""
+    quota = account.get("SendQuota", {})
+    sent, most, rate = (quota.get(name, 0) for name in ("SentLast24Hours", "Max24HourSend", "MaxSendRate"))
+    yield Said("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
+    if not account.get("ProductionAccessEnabled", False):
+        yield Said("mail", "in the sandbox: only proved addresses get mail; `presswork deploy` says how to leave it", wrong=True)
+    if not account.get("SendingEnabled", True):
+        yield Said("mail", "PAUSED: AWS has stopped this account's mail; see SES in the console", wrong=True)
+    if account.get("EnforcementStatus", "HEALTHY") != "HEALTHY":
+        yield Said("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the console of SES", wrong=True)
+
+
+def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
+    """How far a sender is proved, pure."""
+    dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
+    bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
+    proved = deploy.is_proved(identity)
+    end = "" if proved else "; `presswork deploy` says which records DNS needs"
+    return Said("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not proved)
+
+
+WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+URLS: Mapping[str, str] = {queue.name: outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL") for queue in QUEUES}
+"""The queues' names, and the outputs that tell where they are."""
+
+LOOKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

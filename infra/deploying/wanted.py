@@ -1,0 +1,148 @@
+"""What a deployment says about itself: asked once, kept in `presswork.toml`.
+
+Each field is a row: how it is asked, what stands for it where nothing is said, and what is held against it. The stack's own
+parameters have the same patterns, so what passes here isn't refused there.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from infra.deploying import UndeployableError
+from infra.deploying.terminal import Terminal
+from infra.stack import parameters
+
+FILE = Path("presswork.toml")
+
+NAME = r"^(?!aws|ssm|amazon)[a-z]([a-z0-9-]{0,25}[a-z0-9])?$"  # with account and region behind it, a bucket's name of 63
+REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
+DOLLARS = r"^[1-9][0-9]{0,6}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A deployment: its name and place, the site's and the mail's domains, whose it is, and what it may cost a month."""
+
+    name: str
+    region: str
+    owner: str
+    domain: str = ""
+    certificate: str = ""
+    mail_domain: str = ""
+    budget: str = "10"
+    frames: str = ""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the stack that are known from the start."""
+        return {
+            "Domain": self.domain,
+            "Certificate": self.certificate,
+            "MailDomain": self.mail_domain,
+            "Owner": self.owner,
+            "Budget": self.budget,
+            "FrameHosts": self.frames,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row. Without a default it must be said; `asked` tells whether, by what is known already, a person is asked."""
+
+    name: str
+    question: str
+    like: str
+    why: str
+    default: str | None = None
+    asked: Callable[[Mapping[str, str]], bool] = lambda _: True
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "name",
+        "Name of the deployment",
+        NAME,
+        "a name has at most 27 small letters, digits and hyphens, and doesn't begin with aws, ssm or amazon",
+        "presswork",
+    ),
+    Field("region", "Region of AWS", REGION, "a region is called as eu-central-1 or us-east-1"),
+    Field("domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain is like blog.example.org", ""),
+    Field(
+        "certificate",
+        "The ARN of its certificate, in us-east-1",
+        parameters.CERTIFICATE,
+        "a certificate is named by an ARN like arn:aws:acm:us-east-1:123456789012:certificate/…: "
+        "CloudFront takes certificates from us-east-1 alone, so request one there",
+        "",
+        lambda said: bool(said["domain"]),
+    ),
+    Field("mail_domain", "The domain mail is sent from (none: no mail)", parameters.HOST, "a domain is like example.org", ""),
+    Field("owner", "The mail address that alarms go to", parameters.ADDRESS, "a mail address is like you@example.org"),
+    Field("budget", "Dollars a month, beyond which you are told", DOLLARS, "a budget is a whole number of dollars", "10"),
+    Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
+)
+
+
+def read(path: Path) -> Mapping[str, str]:
+    """What the file says, checked; nothing where there is none. Raises UndeployableError."""
+    try:
+        said = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UndeployableError(f"can't read {path}: {error}") from error
+    known = {field.name: field for field in FIELDS}
+    for name, value in said.items():
+        if name not in known:
+            raise UndeployableError(f"{path}: {_unknown(name, known)}")
+        _check(known[name], str(value), f"{path}: ")
+    return {name: str(value) for name, value in said.items()}
+
+
+def _unknown(name: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"{name} means nothing" + (f"; {near[0]} is meant?" if near else f"; what does is {', '.join(known)}")
+
+
+def _check(field: Field, value: str, where: str = "") -> None:
+    if not re.fullmatch(field.like, value) or "\n" in value:
+        raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}")
+
+
+def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Wanted:
+    """The deployment of this file; what it must say and doesn't is asked, with a suggestion, and written into it."""
+    said = dict(read(path))
+    new: dict[str, str] = {}
+    fresh = not said
+    for field in FIELDS:
+        if field.name in said:
+            continue
+        ask = field.asked(said) and (fresh or field.default is None)
+        said[field.name] = _asked(field, path, terminal, suggested) if ask else field.default or ""
+        new |= {field.name: said[field.name]} if ask else {}
+    if new:
+        with path.open("a") as file:
+            file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
+        terminal.say(f"written to {path}")
+    return Wanted(**said)
+
+
+def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
+    """An answer that fits; asked again until one does."""
+    if terminal.ask is None:
+        missing = f"{path} doesn't say {field.name}" if path.exists() else f"there is no {path}"
+        raise UndeployableError(f"{missing}, and nobody is here to be asked: write it, with name, region and owner at least")
+    default = suggested.get(field.name) or field.default
+    while True:
+        value = terminal.answer(f"{field.question}{f' [{default}]' if default else ''}: ").strip() or default or ""
+        try:
+            _check(field, value)
+        except UndeployableError as error:
+            terminal.say(str(error))
+        else:
+            return value

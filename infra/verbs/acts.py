@@ -1,0 +1,94 @@
+"""What can be done to subscribers and letters on the command line: one row an act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of an act, as argparse takes it."""
+
+    name: str
+    options: Mapping[str, Any]
+
+
+def argument(name: str, help: str, **options: Any) -> Argument:
+    return Argument(name, {"help": help, **options})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row: what is done, the function of the verb that does it, its meaning and its arguments."""
+
+    name: str
+    does: str
+    help: str
+    arguments: tuple[Argument, ...] = ()
+
+
+STATES = ("waiting", "following", "left", "suppressed")
+FREQUENCIES = ("each", "daily", "weekly")
+ADDRESS = argument("address", "the mail address", metavar="ADDRESS")
+CONSENT = "where consent came from, kept with each of them"
+KEY = argument("key", "the key of the post's source (posts/a.md), or what `letters` shows of a digest", metavar="KEY")
+ALL = argument("--all", "not only the newest", action="store_true")
+
+SUBSCRIBERS: tuple[Act, ...] = (
+    Act("count", "count", "say how many follow", (argument("--exact", "walk, and count every state", action="store_true"),)),
+    Act("list", "list_", "print a line for each", (argument("--state", "only those of this state", default="", choices=STATES),)),
+    Act(
+        "add",
+        "add",
+        "let one address follow; nothing is mailed",
+        (
+            ADDRESS,
+            argument("--consent", CONSENT, required=True, metavar="TEXT"),
+            argument("--language", "one of the site's; its first unless said", default="", metavar="CODE"),
+            argument("--categories", "only posts in these, with commas between", default="", metavar="SLUGS"),
+            argument("--often", "how often a letter comes; each post unless said", default="", choices=FREQUENCIES),
+        ),
+    ),
+    Act(
+        "import",
+        "import_",
+        "let everybody in a CSV file follow; nothing is mailed",
+        (
+            argument("file", "a table whose first row names its columns", metavar="FILE.csv", type=Path),
+            argument("--consent", f"{CONSENT}; where the file has no column for it", default="", metavar="TEXT"),
+            argument("--dry-run", "say what would come of it, and write nothing", action="store_true"),
+            argument("--at-once", "rows written side by side; 8 unless said", default=8, type=int, metavar="N"),
+        ),
+    ),
+    Act(
+        "export",
+        "export",
+        "write a CSV that `import` reads",
+        (argument("--state", "those of this state; who follows unless said", default="following", choices=STATES),),
+    ),
+    Act("erase", "erase", "forget an address", (ADDRESS,)),
+    Act("suppress", "suppress", "never write to an address again", (ADDRESS,)),
+)
+
+LETTERS: tuple[Act, ...] = (
+    Act("list", "list_", "what became of each letter, the newest first", (ALL,)),
+    Act(
+        "preview",
+        "preview",
+        "print a letter as it would go out now",
+        (
+            KEY,
+            argument("--html", "also write it as HTML", type=Path, metavar="FILE"),
+            argument("--raw", "also write the whole message", type=Path, metavar="FILE"),
+        ),
+    ),
+    Act(
+        "send",
+        "send",
+        "send one letter as a test",
+        (KEY, argument("--to", "who gets it", required=True, metavar="ADDRESS")),
+    ),
+    Act("cancel", "cancel", "let a letter go no further", (KEY,)),
+    Act("resume", "resume", "let a letter go on", (KEY,)),
+)

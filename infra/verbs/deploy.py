@@ -1,0 +1,67 @@
+"""`presswork deploy`: the whole site on AWS, or what has changed of it."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from infra.deploying import UndeployableError, wanted
+from infra.deploying.deploy import Packed, Work, deploy
+from infra.deploying.failing import reported
+from infra.deploying.services import services
+from infra.deploying.site import endpoint_in, region_in
+from infra.deploying.terminal import Terminal, terminal
+from infra.package import UnpackableError
+from infra.package.packing import PLAIN, ZIP, package
+from infra.package.targets import MACHINES
+from infra.verbs.package import PROJECT
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=wanted.FILE, metavar="FILE", help="what is deployed; presswork.toml unless said"
+    )
+    parser.add_argument("--package", type=Path, metavar="DIR", help="deploy what `presswork package DIR` made")
+    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
+    parser.add_argument("--yes", action="store_true", help="make the changes without asking")
+
+
+def run(asked: argparse.Namespace) -> int:
+    return reported(lambda: walk(asked, terminal()))
+
+
+def walk(asked: argparse.Namespace, person: Terminal) -> int:
+    """Deploy what the file wants; raises UndeployableError."""
+    site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
+    with TemporaryDirectory(prefix="presswork-") as scratch:
+        pack = given(asked.package) if asked.package else fresh(Path(scratch), asked.arch)
+        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, asked.yes))
+
+
+def given(folder: Path) -> Callable[[], Packed]:
+    """What is deployed, made beforehand."""
+
+    def pack() -> Packed:
+        missing = [name for name in (ZIP, PLAIN) if not (folder / name).is_file()]
+        if missing:
+            raise UndeployableError(f"{folder} holds no {' and no '.join(missing)}: `presswork package {folder}` makes it")
+        return Packed(folder / ZIP, json.loads((folder / PLAIN).read_text()))
+
+    return pack
+
+
+def fresh(scratch: Path, architecture: str) -> Callable[[], Packed]:
+    """What is deployed, made now."""
+
+    def pack() -> Packed:
+        from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
+
+        try:
+            package(PROJECT, scratch, architecture, merge_template())
+        except UnpackableError as error:
+            raise UndeployableError(str(error)) from error
+        return given(scratch)()
+
+    return pack

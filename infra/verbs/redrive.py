@@ -1,0 +1,22 @@
+"""`presswork redrive`: what failed too often, tried again."""
+
+import argparse
+
+from infra.deploying import redriving, site
+from infra.deploying.failing import reported
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site.arguments(parser)
+    parser.add_argument(
+        "queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(redriving.DEAD)}; all unless said"
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    return reported(lambda: walk(asked))
+
+
+def walk(asked: argparse.Namespace) -> int:
+    name = redriving.known(asked.queue)
+    return redriving.redrive(site.asked_site(asked), name, print)

@@ -1,0 +1,17 @@
+"""`presswork status`: how the site does."""
+
+import argparse
+from datetime import UTC, datetime
+
+from infra.deploying import site
+from infra.deploying.failing import reported
+from infra.deploying.status import status
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site.arguments(parser)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """1 when something is wrong."""
+    return reported(lambda: status(site.asked_site(asked), print, datetime.now(UTC)))

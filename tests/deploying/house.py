@@ -1,0 +1,185 @@
+"""A house to deploy from: AWS as moto has it, a terminal that remembers, and a stack that is small.
+
+What moto lacks of two services is played here: the account's limits and functions, and the state of mail.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploying.deploy import Packed, Work
+from infra.deploying.destroy import Leaving, leaving
+from infra.deploying.services import Aws, services
+from infra.deploying.site import Site, site
+from infra.deploying.terminal import Terminal
+from infra.deploying.wanted import Wanted
+from infra.stack import buckets, outputs, queues, table
+from infra.stack.functions import FUNCTIONS
+from tests.deploying.clouds import CloudFormation
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+PLAIN = Wanted("presswork", REGION, "owner@press.example")
+OWN = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")
+
+
+def error(code: str, operation: str, message: str = "") -> ClientError:
+    """What boto3 raises when a service says no."""
+    return ClientError({"Error": {"Code": code, "Message": message or code}}, operation)
+
+
+# ---- services that moto lacks
+
+
+@dataclass
+class Functions:
+    """Lambda, as far as a deployment asks it."""
+
+    limit: int = 1000
+    woken: list[tuple[str, str]] = field(default_factory=list)
+
+    def get_account_settings(self) -> Mapping[str, Any]:
+        return {"AccountLimit": {"ConcurrentExecutions": self.limit}}
+
+    def update_function_configuration(self, FunctionName: str, Description: str) -> None:  # noqa: N803 - as boto3 calls them
+        self.woken.append((FunctionName, Description))
+
+    def get_waiter(self, name: str) -> "Functions":
+        assert name == "function_updated_v2"
+        return self
+
+    def wait(self, FunctionName: str) -> None:  # noqa: N803
+        assert FunctionName == self.woken[-1][0]
+
+
+@dataclass
+class Mail:
+    """The mail service's own state, and that of its senders."""
+
+    account: dict[str, Any] = field(default_factory=lambda: {"ProductionAccessEnabled": True, "SendingEnabled": True})
+    senders: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def get_account(self) -> Mapping[str, Any]:
+        return self.account
+
+    def get_email_identity(self, EmailIdentity: str) -> Mapping[str, Any]:  # noqa: N803
+        if EmailIdentity not in self.senders:
+            raise error("NotFoundException", "GetEmailIdentity")
+        return self.senders[EmailIdentity]
+
+
+def sender(dkim: str, bounces: str) -> Mapping[str, Any]:
+    return {"DkimAttributes": {"Status": dkim}, "MailFromAttributes": {"MailFromDomainStatus": bounces}}
+
+
+# ---- a stack that moto can make
+
+
+def template(*more: str) -> dict[str, Any]:
+    """Our buckets, table and queues, with their outputs; and a topic of each further name."""
+    kinds = ("AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table")
+    everything = {**buckets.resources(), **queues.resources(), **table.resources()}
+    made = {name: only(one) for name, one in everything.items() if one["Type"] in kinds}
+    made["ContentBucket"]["Properties"].pop("NotificationConfiguration")  # moto asks whether the queue is there
+    topics = {name: {"Type": "AWS::SNS::Topic", "Properties": {}} for name in ("AlarmTopic", *more)}
+    parameters = {name: {"Type": "String", "Default": ""} for name in PARAMETERS}
+    return {"Description": "A Presswork site", "Parameters": parameters, "Resources": made | topics, "Outputs": told()}
+
+
+PARAMETERS = (
+    *("CodeBucket", "CodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
+    *("MailDomain", "FrameHosts", "Budget", "Account"),
+)
+
+
+def only(resource: Mapping[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy({name: value for name, value in resource.items() if name in OWN})
+
+
+def told() -> dict[str, Any]:
+    """The outputs as the true stack has them, where what they refer to is here."""
+    here = {name: one for name, one in outputs.outputs().items() if not unknown(one)}
+    functions = {outputs.FUNCTION + one.resource: {"Value": f"presswork-{one.name}"} for one in FUNCTIONS}
+    played = {name: {"Value": value} for name, value in PLAYED.items()}
+    return {**here, **functions, **played}
+
+
+PLAYED = {
+    "SiteUrl": "https://d1.cloudfront.net",
+    "DeliverySource": "presswork-eu-central-1-reads",
+    "DistributionArn": "arn:aws:cloudfront::123456789012:distribution/D1",
+    "LogBucketArn": "arn:aws:s3:::presswork-logs-123456789012-eu-central-1",
+}
+
+
+def unknown(output: Mapping[str, Any]) -> bool:
+    text = json.dumps(output)
+    return "Condition" in output or any(
+        word in text for word in ("Distribution", "Log", "Dashboard", "ConfigurationSet", "Fn::If")
+    )
+
+
+# ---- the house
+
+
+def cloudformation(region: str) -> CloudFormation:
+    made = services(region)
+    return CloudFormation(made.cloudformation, made.s3)
+
+
+@dataclass
+class House:
+    """Whoever deploys: what was said to them, and what they answer."""
+
+    folder: Path
+    said: list[str] = field(default_factory=list)
+    answers: list[str] | None = None
+    stack: CloudFormation = field(default_factory=lambda: cloudformation(REGION))
+    beside: CloudFormation = field(default_factory=lambda: cloudformation("us-east-1"))
+    functions: Functions = field(default_factory=Functions)
+    mail: Mail = field(default_factory=Mail)
+    packages: int = 0
+
+    @property
+    def aws(self) -> Aws:
+        played = replace(services(REGION), cloudformation=self.stack, home=self.beside)
+        return replace(played, functions=self.functions, sesv2=self.mail)
+
+    @property
+    def terminal(self) -> Terminal:
+        return Terminal(self.said.append, None if self.answers is None else self._answer)
+
+    def _answer(self, question: str) -> str:
+        self.said.append(question)
+        assert self.answers, f"asked once more: {question}"
+        return self.answers.pop(0)
+
+    def work(self, wanted: Wanted = PLAIN, *more: str, yes: bool = True, zip: bytes = b"zip") -> Work:
+        return Work(wanted, self.aws, self.terminal, self.packed(zip, *more), yes, sleep=lambda _: None)
+
+    def packed(self, zip: bytes, *more: str) -> Callable[[], Packed]:
+        def pack() -> Packed:
+            self.packages += 1
+            (self.folder / "functions.zip").write_bytes(zip)
+            return Packed(self.folder / "functions.zip", template(*more))
+
+        return pack
+
+    def leaving(self, *, with_data: bool = False, yes: bool = True) -> Leaving:
+        made = leaving("presswork", self.aws, self.terminal, with_data=with_data, yes=yes)
+        return replace(made, sleep=lambda _: None)
+
+    @property
+    def site(self) -> Site:
+        return site("presswork", self.aws)
+
+    def hears(self) -> str:
+        """All that was said until now, which is then forgotten."""
+        said = "\n".join(self.said)
+        self.said.clear()
+        return said

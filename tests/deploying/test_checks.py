@@ -1,0 +1,133 @@
+"""Checks: bad input is told on one line, before anything is made."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+
+from infra.deploying import UndeployableError, checks
+from infra.deploying.deploy import deploy
+from infra.stack.parameters import NEW, ORDINARY
+from tests.deploying.house import ACCOUNT, PLAIN, REGION, Functions, House, error, sender
+
+
+@pytest.fixture(autouse=True)
+def nothing_made(house: House) -> Iterator[None]:
+    """After each of these, nothing is there that wasn't before."""
+    yield
+    assert house.stack.sets == {}
+    assert not house.stack.status
+    assert house.aws.ssm.describe_parameters()["Parameters"] == []
+
+
+def refused(house: House, **wanted: str) -> str:
+    with pytest.raises(UndeployableError) as told:
+        deploy(house.work(replace(PLAIN, **wanted)))
+    assert "\n" not in str(told.value)
+    assert house.packages == 0
+    return str(told.value)
+
+
+def test_a_region_that_is_not_there(house: House) -> None:
+    assert refused(house, region="eu-centrall-1") == "AWS has no region eu-centrall-1; eu-central-1 is meant?"
+
+
+def test_a_domain_without_a_certificate(house: House) -> None:
+    said = refused(house, domain="press.example")
+
+    assert "`aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name press.example`" in said
+
+
+def test_a_certificate_without_a_domain(house: House) -> None:
+    assert "no domain" in refused(house, certificate="arn:aws:acm:us-east-1:123456789012:certificate/a")
+
+
+def test_a_certificate_that_is_not_there(house: House) -> None:
+    arn = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/a"
+
+    assert f"this account has no certificate {arn} in us-east-1" in refused(house, domain="press.example", certificate=arn)
+
+
+def test_a_certificate_for_another_domain(house: House) -> None:
+    arn = house.aws.acm.request_certificate(DomainName="other.example", ValidationMethod="DNS")["CertificateArn"]
+
+    said = refused(house, domain="press.example", certificate=arn)
+
+    assert said == "the certificate is for other.example, not for press.example: request one that is"
+
+
+def test_a_certificate_that_waits_for_its_proof_tells_the_records(house: House) -> None:
+    said = {
+        "DomainName": "press.example",
+        "Status": "PENDING_VALIDATION",
+        "DomainValidationOptions": [
+            {
+                "DomainName": "press.example",
+                "ResourceRecord": {"Name": "_a.press.example.", "Type": "CNAME", "Value": "_b.acm.aws."},
+            }
+        ],
+    }
+
+    assert "DNS needs _a.press.example. CNAME _b.acm.aws.;" in checks.unfit(said, "press.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "fits"),
+    [
+        ("press.example", "press.example", True),
+        ("*.press.example", "blog.press.example", True),
+        ("*.press.example", "press.example", False),
+        ("*.press.example", "a.blog.press.example", False),
+        ("press.example", "blog.press.example", False),
+    ],
+)
+def test_a_star_stands_for_one_label(name: str, domain: str, fits: bool) -> None:
+    assert checks.covers(name, domain) is fits
+
+
+class Taken:
+    """S3, where one bucket is somebody else's."""
+
+    def __init__(self, s3: Any, name: str, code: str) -> None:
+        self._s3, self._name, self._code = s3, name, code
+
+    def head_bucket(self, Bucket: str, **more: str) -> Any:  # noqa: N803 - as boto3 calls it
+        if self._name == Bucket:
+            raise error(self._code, "HeadBucket")
+        return self._s3.head_bucket(Bucket=Bucket, **more)
+
+
+@pytest.mark.parametrize("code", ["403", "301"])
+@pytest.mark.parametrize("which", ["content", "code"])
+def test_a_bucket_that_is_taken(house: House, code: str, which: str) -> None:
+    name = f"presswork-{which}-{ACCOUNT}-{REGION}"
+    work = house.work()
+
+    with pytest.raises(UndeployableError, match=f"the bucket {name} belongs to somebody else"):
+        deploy(replace(work, aws=replace(work.aws, s3=Taken(work.aws.s3, name, code))))
+
+
+def test_a_sender_that_the_account_has_already(house: House) -> None:
+    house.mail.senders["news.press.example"] = sender("SUCCESS", "SUCCESS")
+
+    said = refused(house, mail_domain="press.example")
+
+    assert said.startswith("news.press.example is a sender of this account already")
+
+
+def test_a_stack_of_somebody_elses(house: House) -> None:
+    house.stack.status, house.stack.tags = "CREATE_COMPLETE", [{"Key": "team", "Value": "shop"}]
+
+    assert refused(house) == "the stack presswork is there already, and isn't Presswork's: choose another name"
+    house.stack.status = ""
+
+
+@pytest.mark.parametrize(("limit", "account"), [(10, NEW), (51, NEW), (52, ORDINARY), (1000, ORDINARY)])
+def test_an_account_is_new_where_the_queues_would_take_all_of_it(limit: int, account: str) -> None:
+    assert checks.capacity(Functions(limit)) == account
+
+
+def test_every_region_that_boto3_knows_may_be_asked_for() -> None:
+    assert set(boto3.session.Session().get_available_regions("lambda")) <= checks.known_regions()

@@ -1,0 +1,144 @@
+"""`presswork destroy`: the stack goes; data only where that was said twice."""
+
+from dataclasses import replace
+
+import pytest
+
+from infra.deploying import UndeployableError
+from infra.deploying.deploy import deploy
+from infra.deploying.destroy import destroy, empty, remove_bucket
+from tests.deploying.house import ACCOUNT, REGION, House, error
+
+CONTENT = f"presswork-content-{ACCOUNT}-{REGION}"
+
+
+@pytest.fixture
+def deployed(house: House) -> House:
+    deploy(house.work())
+    house.aws.s3.put_bucket_versioning(Bucket=CONTENT, VersioningConfiguration={"Status": "Enabled"})
+    for text in (b"one", b"two"):
+        house.aws.s3.put_object(Bucket=CONTENT, Key="posts/a.md", Body=text)
+    house.aws.s3.delete_object(Bucket=CONTENT, Key="posts/a.md")
+    house.hears()
+    return house
+
+
+def buckets(house: House) -> set[str]:
+    return {one["Name"].removesuffix(f"-{ACCOUNT}-{REGION}") for one in house.aws.s3.list_buckets()["Buckets"]}
+
+
+ALL = {f"presswork-{name}" for name in ("content", "public", "logs", "code")}
+
+
+def test_the_stacks_go_and_the_data_stays(deployed: House) -> None:
+    assert destroy(deployed.leaving()) == 0
+
+    assert (deployed.stack.status, deployed.beside.status) == ("DELETE_COMPLETE", "DELETE_COMPLETE")
+    assert buckets(deployed) == ALL
+    assert deployed.aws.dynamodb.list_tables()["TableNames"] == ["presswork"]
+    said = deployed.hears()
+    assert "functions, API, queues with what waits in them, alarms and logs are LOST" in said
+    assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
+
+
+def test_with_data_nothing_is_left(deployed: House) -> None:
+    assert destroy(deployed.leaving(with_data=True)) == 0
+
+    assert buckets(deployed) == set()
+    assert deployed.aws.dynamodb.list_tables()["TableNames"] == []
+    assert deployed.aws.ssm.describe_parameters()["Parameters"] == []
+    assert f"the bucket {CONTENT} is gone, with 3 versions of files" in deployed.hears()
+
+
+def test_what_was_kept_can_go_later(deployed: House) -> None:
+    destroy(deployed.leaving())
+
+    assert destroy(deployed.leaving(with_data=True)) == 0
+
+    assert buckets(deployed) == set()
+
+
+def test_where_nothing_is_nothing_is_done(house: House) -> None:
+    assert destroy(house.leaving(with_data=True)) == 0
+    assert house.hears() == "there is no presswork in eu-central-1"
+
+
+def test_what_is_kept_is_told_where_only_that_is_left(deployed: House) -> None:
+    destroy(deployed.leaving())
+    deployed.hears()
+
+    assert destroy(deployed.leaving()) == 0
+    assert "what it kept is still there, for `--with-data` to take off" in deployed.hears()
+
+
+@pytest.mark.parametrize(("with_data", "answer"), [(False, ""), (False, "presswork"), (True, "y"), (True, "presswrok")])
+def test_without_a_clear_word_nothing_goes(deployed: House, with_data: bool, answer: str) -> None:
+    deployed.answers = [answer]
+
+    with pytest.raises(UndeployableError, match="nothing was taken off"):
+        destroy(deployed.leaving(with_data=with_data, yes=False))
+
+    assert deployed.stack.status == "CREATE_COMPLETE"
+    assert buckets(deployed) == ALL
+
+
+def test_for_data_the_name_is_typed(deployed: House) -> None:
+    deployed.answers = ["presswork"]
+
+    assert destroy(deployed.leaving(with_data=True, yes=False)) == 0
+    assert buckets(deployed) == set()
+
+
+def test_a_stack_of_somebody_elses_is_left_alone(house: House) -> None:
+    house.stack.status = "CREATE_COMPLETE"
+
+    with pytest.raises(UndeployableError, match="isn't Presswork's"):
+        destroy(house.leaving(with_data=True))
+
+
+def test_what_cannot_be_deleted_is_told_and_the_data_stays(deployed: House) -> None:
+    deployed.stack.breaks = {"UploadsQueue": "it is in use"}
+
+    with pytest.raises(
+        UndeployableError, match=r"UploadsQueue \(AWS::SQS::Queue\): it is in use; the stack presswork is now DELETE"
+    ):
+        destroy(deployed.leaving(with_data=True))
+
+    assert buckets(deployed) == ALL
+
+
+def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: House) -> None:
+    s3 = deployed.aws.s3
+    late = ["a", "b"]
+
+    class Late:
+        """S3, where somebody still writes."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(s3, name)
+
+        def delete_bucket(self, Bucket: str) -> None:  # noqa: N803 - as boto3 calls it
+            if late:
+                s3.put_object(Bucket=Bucket, Key=late.pop(), Body=b"")
+                raise error("BucketNotEmpty", "DeleteBucket")
+            s3.delete_bucket(Bucket=Bucket)
+
+    assert remove_bucket(Late(), CONTENT, lambda _: None) == 5
+    assert "presswork-content" not in buckets(deployed)
+
+
+def test_more_files_than_a_call_takes_are_all_deleted(house: House) -> None:
+    s3 = house.aws.s3
+    s3.create_bucket(Bucket="many", CreateBucketConfiguration={"LocationConstraint": REGION})
+    for number in range(1001):
+        s3.put_object(Bucket="many", Key=str(number), Body=b"")
+
+    assert empty(s3, "many") == 1001
+    assert s3.list_objects_v2(Bucket="many")["KeyCount"] == 0
+
+
+def test_a_protected_table_goes_when_that_was_said(deployed: House) -> None:
+    deployed.aws.dynamodb.update_table(TableName="presswork", DeletionProtectionEnabled=True)
+
+    assert destroy(replace(deployed.leaving(with_data=True))) == 0
+    assert deployed.aws.dynamodb.list_tables()["TableNames"] == []

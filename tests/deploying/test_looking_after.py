@@ -1,0 +1,296 @@
+"""What a deployed site is looked after with: status, logs, redrive, keys, and its settings for other commands."""
+
+import argparse
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.bootstrap import cloud
+from chalicelib.cloud import secrets
+from infra.deploying import UndeployableError, logs, redriving, rotating, status
+from infra.deploying.deploy import deploy
+from infra.deploying.settings import settings
+from infra.deploying.site import Site, meant
+from tests.deploying.house import REGION, House, sender
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def deployed(house: House) -> House:
+    deploy(house.work())
+    house.hears()
+    return house
+
+
+def put(site: Site, output: str, many: int) -> None:
+    for number in range(many):
+        site.aws.sqs.send_message(QueueUrl=site.told[output], MessageBody=str(number))
+
+
+# ---- status
+
+
+def test_a_site_that_does_well(deployed: House) -> None:
+    assert status.status(deployed.site, deployed.said.append, NOW) == 0
+
+    said = deployed.hears()
+    assert "  stack        presswork in eu-central-1: CREATE_COMPLETE, changed 2026-11-20 10:00 UTC" in said
+    assert "  queue        uploads: 0 waiting, 0 in hand" in said
+
+
+def test_what_was_put_away_makes_it_fail(deployed: House) -> None:
+    put(deployed.site, "UploadsDeadLettersUrl", 2)
+    put(deployed.site, "TickDeadLettersUrl", 1)
+
+    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+
+    said = deployed.hears()
+    assert "! queue        uploads: 0 waiting, 0 in hand, 2 PUT AWAY: see why, then `presswork redrive uploads`" in said
+    assert "! clock        tick: 1 PUT AWAY" in said
+
+
+def test_a_stack_that_was_taken_back_makes_it_fail(deployed: House) -> None:
+    deployed.stack.status = "UPDATE_ROLLBACK_COMPLETE"
+
+    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+
+
+def test_an_alarm_makes_it_fail(deployed: House) -> None:
+    cloudwatch = deployed.aws.cloudwatch
+    measured = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Period": 300, "EvaluationPeriods": 1, "Threshold": 1.0}
+    compared = {"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Statistic": "Sum"}
+    for name in ("presswork-PressErrors", "other-PressErrors"):
+        cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription="It fails.", **measured, **compared)
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="x")
+
+    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+    assert [line for line in deployed.said if "alarm" in line] == ["! alarm        presswork-PressErrors: It fails."]
+
+
+def test_errors_of_a_day_are_told(deployed: House) -> None:
+    point = {"MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "presswork-press"}], "Value": 3.0}
+    deployed.aws.cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[{**point, "Timestamp": NOW - timedelta(hours=2)}])
+
+    assert status.status(deployed.site, deployed.said.append, NOW) == 0
+    assert "press: 3 errors in a day; see `presswork logs press --since 1d`" in deployed.hears()
+
+
+@pytest.mark.parametrize(
+    ("account", "says"),
+    [
+        ({"ProductionAccessEnabled": False}, "in the sandbox"),
+        ({"ProductionAccessEnabled": True, "SendingEnabled": False}, "PAUSED"),
+        ({"ProductionAccessEnabled": True, "EnforcementStatus": "PROBATION"}, "PROBATION"),
+    ],
+)
+def test_what_keeps_mail_from_going_out_is_wrong(account: dict[str, Any], says: str) -> None:
+    wrong = [said.found for said in status.of_account(account) if said.wrong]
+
+    assert len(wrong) == 1
+    assert says in wrong[0]
+
+
+def test_a_sender_is_right_when_dns_says_all_of_it() -> None:
+    assert not status.of_sender("press.example", sender("SUCCESS", "SUCCESS")).wrong
+    assert status.of_sender("press.example", sender("SUCCESS", "PENDING")).wrong
+    assert "DKIM not there" in status.of_sender("press.example", {}).found
+
+
+# ---- redrive
+
+
+class Moving:
+    """SQS with the tasks that moto lacks."""
+
+    def __init__(self, sqs: Any) -> None:
+        self._sqs, self.started = sqs, list[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sqs, name)
+
+    def list_message_move_tasks(self, SourceArn: str) -> Any:  # noqa: N803 - as boto3 calls it
+        return {"Results": [{"Status": "RUNNING"}] if SourceArn in self.started else []}
+
+    def start_message_move_task(self, SourceArn: str) -> None:  # noqa: N803
+        self.started.append(SourceArn)
+
+
+@pytest.fixture
+def moving(deployed: House) -> tuple[Site, Moving]:
+    sqs = Moving(deployed.aws.sqs)
+    return Site("presswork", replace(deployed.aws, sqs=sqs), deployed.site.standing), sqs
+
+
+def test_what_was_put_away_is_counted_and_tried_again(deployed: House, moving: tuple[Site, Moving]) -> None:
+    site, sqs = moving
+    put(site, "UploadsDeadLettersUrl", 3)
+
+    assert redriving.redrive(site, "", deployed.said.append) == 0
+
+    said = deployed.hears()
+    assert "uploads             3 put away" in said
+    assert "uploads: 3 on their way back" in said
+    assert [arn.rpartition(":")[2] for arn in sqs.started] == ["presswork-uploads-dead"]
+
+
+def test_only_the_queue_that_was_named(deployed: House, moving: tuple[Site, Moving]) -> None:
+    site, sqs = moving
+    put(site, "UploadsDeadLettersUrl", 1)
+
+    redriving.redrive(site, "letters", deployed.said.append)
+
+    assert sqs.started == []
+    assert "there is nothing to try again" in deployed.hears()
+
+
+def test_what_is_on_its_way_already_is_not_started_twice(deployed: House, moving: tuple[Site, Moving]) -> None:
+    site, sqs = moving
+    put(site, "UploadsDeadLettersUrl", 1)
+
+    for _ in range(2):
+        redriving.redrive(site, "uploads", deployed.said.append)
+
+    assert len(sqs.started) == 1
+    assert "on their way back already" in deployed.hears()
+
+
+def test_a_tick_is_forgotten_and_not_tried_again(deployed: House, moving: tuple[Site, Moving]) -> None:
+    site, sqs = moving
+    put(site, "TickDeadLettersUrl", 1)
+
+    redriving.redrive(site, "tick", deployed.said.append)
+
+    assert sqs.started == []
+    assert redriving.piles(site, "tick")[0].many == 0
+
+
+def test_an_unknown_queue_is_told_with_those_there_are() -> None:
+    with pytest.raises(UndeployableError, match="there is no queue mails: say one of uploads, press, letters, mail-events, tick"):
+        redriving.known("mails")
+
+
+# ---- keys
+
+
+def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: House) -> None:
+    before = secrets.read(deployed.aws.ssm, "/presswork/secrets")
+
+    assert rotating.rotate(deployed.site, 12, deployed.said.append, NOW) == 0
+
+    after = secrets.read(deployed.aws.ssm, "/presswork/secrets")
+    assert before is not None
+    assert after is not None
+    assert (after.keys[0], len(after.keys), after.pepper) == (before.keys[0], 2, before.pepper)
+    assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters"]
+
+
+def test_old_keys_beyond_what_is_kept_are_told(deployed: House) -> None:
+    for _ in range(2):
+        rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
+
+    assert "2 are believed, 1 no longer: links signed with it are dead" in deployed.hears()
+
+
+def test_keys_are_counted_and_never_shown(deployed: House) -> None:
+    rotating.list_(deployed.site, deployed.said.append)
+
+    said = deployed.hears()
+    assert said.startswith("1 key: the newest signs")
+    assert settings(deployed.site)["LINK_KEYS"] not in said
+
+
+# ---- logs
+
+
+@pytest.fixture
+def written(deployed: House) -> House:
+    client = deployed.aws.logs
+    for function, times in {"ingest": (1, 3), "press": (2, 4)}.items():
+        group = f"/aws/lambda/presswork-{function}"
+        client.create_log_group(logGroupName=group)
+        client.create_log_stream(logGroupName=group, logStreamName="one")
+        write(client, function, *times)
+    return deployed
+
+
+def write(client: Any, function: str, *seconds: int) -> None:
+    events = [{"timestamp": at(one), "message": f"{function} {one}\n"} for one in seconds]
+    client.put_log_events(logGroupName=f"/aws/lambda/presswork-{function}", logStreamName="one", logEvents=events)
+
+
+START = int(datetime.now(UTC).timestamp()) - 60
+
+
+def at(second: int) -> int:
+    return (START + second) * 1000
+
+
+GROUPS = {name: f"/aws/lambda/presswork-{name}" for name in ("ingest", "press")}
+
+
+def test_what_all_functions_say_comes_in_the_order_of_time(written: House) -> None:
+    lines = list(logs.lines(written.aws.logs, GROUPS, at(2)))
+
+    assert [line.text for line in lines] == ["press 2", "ingest 3", "press 4"]
+    assert str(lines[0]).endswith("Z press       press 2")
+
+
+def test_what_comes_is_told_once(written: House) -> None:
+    client = written.aws.logs
+    following = logs.follow(client, GROUPS, at(0), lambda _: write(client, "ingest", 5))
+
+    assert [next(following).text for _ in range(5)] == ["ingest 1", "press 2", "ingest 3", "press 4", "ingest 5"]
+
+
+def test_the_groups_are_those_of_the_functions_or_of_one(deployed: House) -> None:
+    assert logs.groups(deployed.site, "press") == {"press": "/aws/lambda/presswork-press"}
+    assert len(logs.groups(deployed.site)) == 6
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1h", 3600), ("2d", 172_800)])
+def test_a_span_is_said_as_people_do(text: str, seconds: int) -> None:
+    assert logs.span(text).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["", "1", "h", "1w", "-1h"])
+def test_any_other_span_is_told(text: str) -> None:
+    with pytest.raises(UndeployableError, match="say 90s, 30m, 1h or 2d"):
+        logs.span(text)
+
+
+# ---- the site that is meant
+
+
+def test_the_settings_are_enough_for_a_cloud(deployed: House) -> None:
+    made = cloud(settings(deployed.site))
+
+    assert len(made.keys) == 1
+    assert made.events
+
+
+def test_a_site_without_secrets_is_told(deployed: House) -> None:
+    deployed.aws.ssm.delete_parameter(Name="/presswork/secrets")
+
+    with pytest.raises(UndeployableError, match="no secrets at /presswork/secrets"):
+        settings(deployed.site)
+
+
+def test_a_site_that_is_not_there_is_told(house: House) -> None:
+    with pytest.raises(UndeployableError, match=f"there is no stack presswork in {REGION}; `presswork deploy` makes it"):
+        _ = house.site
+
+
+def test_the_command_line_comes_before_the_file_and_that_before_the_environment(house: House) -> None:
+    file = house.folder / "presswork.toml"
+    asked = argparse.Namespace(config=file, name="", region="")
+    assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
+    with pytest.raises(UndeployableError, match="no region is named"):
+        meant(asked, {})
+
+    file.write_text('name = "blog"\nregion = "eu-central-1"\n')
+
+    assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("blog", "eu-central-1")
+    assert meant(argparse.Namespace(config=file, name="a", region="us-east-1"), {}) == ("a", "us-east-1")

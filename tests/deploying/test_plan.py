@@ -1,0 +1,58 @@
+"""The plan: read from CloudFormation's answers, and told so that what can't be undone is seen."""
+
+import pytest
+
+from infra.deploying import plan
+from infra.deploying.plan import ADDED, ADOPTED, CHANGED, DELETED, REPLACED, UNSURE, Kind
+from tests.deploying.clouds import change
+
+
+@pytest.mark.parametrize(
+    ("action", "replacement", "kind"),
+    [
+        ("Add", "", ADDED),
+        ("Import", "", ADOPTED),
+        ("Remove", "", DELETED),
+        ("Modify", "False", CHANGED),
+        ("Modify", "Conditional", UNSURE),
+        ("Modify", "True", REPLACED),
+        ("Dynamic", "", UNSURE),
+    ],
+)
+def test_each_action_is_a_kind_and_an_unknown_one_stands_out(action: str, replacement: str, kind: Kind) -> None:
+    (only,) = plan.read("set", [change(action, "Table", "AWS::DynamoDB::Table", replacement)]).changes
+
+    assert only.kind is kind
+
+
+def test_what_cannot_be_undone_comes_last_in_capitals_with_what_is_lost() -> None:
+    read = plan.read(
+        "set",
+        [
+            change("Modify", "Table", "AWS::DynamoDB::Table", "True", Details=[{"Target": {"Name": "KeySchema"}}]),
+            change("Add", "Topic", "AWS::SNS::Topic"),
+            change("Modify", "Press", "AWS::Lambda::Function", Details=[{"Target": {"Attribute": "Tags"}}]),
+        ],
+    )
+
+    assert list(read.lines()) == [
+        "  + Topic  AWS::SNS::Topic",
+        "  ~ Press  AWS::Lambda::Function (Tags)",
+        "  ! Table  REPLACED AWS::DynamoDB::Table (KeySchema); LOST IS all subscribers, letters and posts",
+    ]
+    assert read.summary() == "1 added, 1 changed, 1 REPLACED"
+    assert [one.resource for one in read.losses] == ["Table"]
+
+
+@pytest.mark.parametrize("policy", ["Retain", "ReplaceAndRetain"])
+def test_what_stays_when_it_leaves_the_stack_is_not_lost(policy: str) -> None:
+    read = plan.read("set", [change("Remove", "Table", "AWS::DynamoDB::Table", PolicyAction=policy)])
+
+    assert list(read.lines()) == ["  ! Table  DELETED AWS::DynamoDB::Table; the old one stays, outside the stack"]
+    assert read.losses == ()
+
+
+def test_an_empty_change_set_is_known_by_what_cloudformation_says_of_it() -> None:
+    assert plan.is_empty("The submitted information didn't contain changes. Submit different information to create a change set.")
+    assert plan.is_empty("No updates are to be performed.")
+    assert not plan.is_empty("Template error: unresolved resource dependencies")

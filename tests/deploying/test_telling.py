@@ -1,0 +1,98 @@
+"""What is told: errors of AWS's on one line, progress, and what is left to do by hand."""
+
+import pytest
+from botocore import exceptions
+
+from infra.deploying import UndeployableError, byhand, failing
+from infra.deploying.byhand import Found
+from infra.deploying.stack import Event, progress, waiting
+from tests.deploying.house import error
+
+
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        (exceptions.NoCredentialsError(), "there are no credentials for AWS: log in"),
+        (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "not whole"),
+        (exceptions.ProfileNotFound(profile="blog"), "blog"),
+        (exceptions.EndpointConnectionError(endpoint_url="https://x"), "https://x"),
+        (error("ExpiredToken", "GetCallerIdentity"), "have expired: log in"),
+        (error("InvalidClientTokenId", "GetCallerIdentity"), "AWS doesn't take these credentials"),
+        (error("AccessDenied", "CreateBucket", "no s3:CreateBucket"), "may not do that: CreateBucket: AccessDenied: no s3"),
+        (error("Odd", "CreateBucket", "two\nlines"), "CreateBucket: Odd: two lines"),
+    ],
+)
+def test_an_error_of_awss_is_told_on_one_line(raised: Exception, says: str) -> None:
+    told = failing.told(raised)
+
+    assert says in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"), [(UndeployableError("so it is"), 1), (exceptions.NoCredentialsError(), 1), (KeyboardInterrupt(), 130)]
+)
+def test_what_goes_wrong_is_one_line_and_a_status(raised: BaseException, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        raise raised
+
+    assert failing.reported(work) == status
+    said = capsys.readouterr().err
+    assert said.startswith("presswork: ")
+    assert said.count("\n") == 1
+
+
+def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> Event:
+    return Event(f"{resource}-{status}", resource, type, status, reason)
+
+
+def test_progress_counts_what_is_through() -> None:
+    before = [happened("A", "CREATE_COMPLETE"), happened("B", "CREATE_IN_PROGRESS")]
+    news = [
+        happened("B", "CREATE_COMPLETE"),
+        happened("C", "CREATE_FAILED", "no"),
+        happened("blog", "CREATE_FAILED", type="AWS::CloudFormation::Stack"),
+    ]
+
+    assert list(progress([*before, *news], news, 3)) == ["  2/3 CREATE_COMPLETE  B", "  3/3 CREATE_FAILED    C: no"]
+    assert waiting(before) == ["B"]
+
+
+TOLD = {
+    "SiteUrl": "https://press.example",
+    "ContentBucketName": "blog-content",
+    "RecordSite": "press.example CNAME d1.cloudfront.net",
+    "RecordConfirmationsDkim1": "a._domainkey.press.example CNAME a.dkim.amazonses.com",
+    "RecordConfirmationsBouncesMx": "bounce.press.example MX 10 feedback-smtp.eu-central-1.amazonses.com",
+    "RecordConfirmationsBouncesSpf": 'bounce.press.example TXT "v=spf1 include:amazonses.com ~all"',
+}
+
+
+def test_records_are_told_as_a_providers_form_asks_for_them() -> None:
+    lines = list(byhand.lines(Found("eu-central-1", TOLD)))
+
+    assert "  press.example  CNAME  d1.cloudfront.net" in lines
+    assert lines[-3:] == [
+        "  bounce.press.example        MX     10 feedback-smtp.eu-central-1.amazonses.com",
+        '  bounce.press.example        TXT    "v=spf1 include:amazonses.com ~all"',
+        "  a._domainkey.press.example  CNAME  a.dkim.amazonses.com",
+    ]
+
+
+def test_what_is_proved_is_not_asked_for_again() -> None:
+    lines = list(byhand.lines(Found("eu-central-1", TOLD, proved=True)))
+
+    assert [line for line in lines if line.startswith("  ")] == ["  press.example  CNAME  d1.cloudfront.net"]
+
+
+def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
+    (_, command) = byhand.lines(Found("eu-central-1", {"SiteUrl": "https://press.example"}, in_sandbox=True))
+
+    assert "--region eu-central-1" in command
+    assert "--website-url https://press.example" in command
+
+
+def test_an_owner_who_has_not_confirmed_is_told() -> None:
+    assert list(byhand.lines(Found("eu-central-1", {}, owner_asked="o@press.example"))) == [
+        "Confirm the mail that AWS sent to o@press.example, or alarms reach nobody."
+    ]

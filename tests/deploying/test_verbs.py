@@ -1,0 +1,57 @@
+"""The verbs: what they take, and that anything wrong is one line and a status."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from infra.deploying import UndeployableError
+from infra.verbs import deploy, destroy, keys, logs, redrive, status
+
+VERBS = (deploy, destroy, keys, logs, redrive, status)
+
+
+def asked(verb: ModuleType, *words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    verb.arguments(parser)
+    return parser.parse_args(words)
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__.rpartition(".")[2])
+def test_a_file_that_says_nonsense_is_told_on_one_line(
+    verb: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "presswork.toml"
+    file.write_text('reigon = "eu-west-1"')
+    act = ("list",) if verb is keys else ()
+
+    run: Callable[[argparse.Namespace], int] = verb.run
+    assert run(asked(verb, *act, "--config", str(file))) == 1
+
+    said = capsys.readouterr().err
+    assert said == f"presswork: {file}: reigon means nothing; region is meant?\n"
+
+
+@pytest.mark.parametrize("text", ["1", "0", "-3", "many"])
+def test_the_key_that_signed_until_now_is_always_kept(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        asked(keys, "rotate", "--keep", text)
+    assert "is not a number from 2" in capsys.readouterr().err
+
+
+def test_a_package_that_is_not_whole_is_told(tmp_path: Path) -> None:
+    (tmp_path / "functions.zip").touch()
+
+    with pytest.raises(UndeployableError, match=r"holds no plain\.json: `presswork package"):
+        deploy.given(tmp_path)()
+
+
+def test_a_package_that_was_made_beforehand_is_deployed_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "functions.zip").write_bytes(b"zip")
+    (tmp_path / "plain.json").write_text('{"Resources": {}}')
+
+    packed = deploy.given(tmp_path)()
+
+    assert (packed.zip.read_bytes(), packed.template) == (b"zip", {"Resources": {}})

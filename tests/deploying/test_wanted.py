@@ -1,0 +1,92 @@
+"""What a deployment says about itself: asked once, kept in a file, and refused on one line where it can't be."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.deploying import UndeployableError
+from infra.deploying.terminal import Terminal
+from infra.deploying.wanted import Wanted, read, wanted
+from tests.deploying.house import House
+
+MINIMAL = 'name = "blog"\nregion = "eu-central-1"\nowner = "o@press.example"\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "presswork.toml"
+
+
+def test_what_the_file_says_is_not_asked(file: Path) -> None:
+    file.write_text(MINIMAL + "budget = 25\n")
+
+    found = wanted(file, Terminal(print), {})
+
+    assert found == Wanted("blog", "eu-central-1", "o@press.example", budget="25")
+
+
+def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Path, tmp_path: Path) -> None:
+    house = House(tmp_path, answers=["blog", "", "", "press.example", "o@press.example", ""])
+
+    found = wanted(file, house.terminal, {"region": "eu-west-1"})
+
+    assert found == Wanted("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
+    assert wanted(file, Terminal(print), {}) == found
+    assert "Region of AWS [eu-west-1]: " in house.hears()
+
+
+def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path: Path) -> None:
+    arn = "arn:aws:acm:us-east-1:123456789012:certificate/a"
+    house = House(tmp_path, answers=["", "eu-west-1", "press.example", arn, "", "o@press.example", ""])
+
+    assert wanted(file, house.terminal, {}).certificate == arn
+
+
+def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> None:
+    house = House(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
+
+    assert wanted(file, house.terminal, {}).name == "blog"
+    assert "name can't be 'Blog!': a name has at most 27 small letters" in house.hears()
+
+
+def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:
+    file.write_text('# ours\nname = "blog"\nregion = "eu-central-1"\n')
+    house = House(tmp_path, answers=["o@press.example"])
+
+    wanted(file, house.terminal, {})
+
+    assert file.read_text() == f"# ours\n{MINIMAL}"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('reigon = "eu-west-1"', "reigon means nothing; region is meant?"),
+        ('region = "frankfurt"', "region can't be 'frankfurt': a region is called as"),
+        ('name = "aws-blog"', "name can't be 'aws-blog'"),
+        (f'name = "{"a" * 28}"', "name can't be"),
+        ('domain = "https://press.example"', "domain can't be 'https://press.example': a domain is like"),
+        (
+            'certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/a"',
+            "CloudFront takes certificates from us-east-1 alone",
+        ),
+        ("budget = 0", "budget can't be '0'"),
+        ("name = ", "can't read"),
+    ],
+)
+def test_what_cannot_be_is_told_on_one_line(file: Path, text: str, why: str) -> None:
+    file.write_text(text)
+
+    with pytest.raises(UndeployableError) as told:
+        read(file)
+
+    assert why in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_with_nobody_to_ask_it_is_told_what_is_missing(file: Path) -> None:
+    with pytest.raises(UndeployableError, match=r"there is no .*presswork.toml, and nobody is here to be asked"):
+        wanted(file, Terminal(print), {})
+    file.write_text('name = "blog"')
+    with pytest.raises(UndeployableError, match="doesn't say region"):
+        wanted(file, Terminal(print), {})
