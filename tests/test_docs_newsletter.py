@@ -24,7 +24,7 @@ from chalicelib.mail.notes import NOTES
 from chalicelib.mail.subscriber import OFTEN, STATES, Wishes
 from chalicelib.mail.visits import VISITS
 from chalicelib.refusals import REASONS
-from infra import command
+from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
 from tests.letters.house import LetterHouse
 
@@ -146,7 +146,7 @@ def test_the_site_yaml_that_is_shown_is_taken() -> None:
 
 
 def test_every_command_is_in_the_table_with_its_options() -> None:
-    verbs = {"subscribers": command.SUBSCRIBERS, "letters": command.LETTERS}
+    verbs = {"subscribers": acts.SUBSCRIBERS, "letters": acts.LETTERS}
     commands = [
         (
             " ".join(["presswork", verb, act.name, *(one.options["metavar"] for one in act.arguments if one.name[0] != "-")]),
@@ -158,8 +158,8 @@ def test_every_command_is_in_the_table_with_its_options() -> None:
     ]
 
     assert [(coded(name)[0], coded(options), does) for name, options, does in table("Command")] == commands
-    assert f"`presswork subscribers` alone is `{command.SUBSCRIBERS[0].name}`" in PROSE
-    assert f"`presswork letters` alone is `{command.LETTERS[0].name}`" in PROSE
+    assert f"`presswork subscribers` alone is `{acts.SUBSCRIBERS[0].name}`" in PROSE
+    assert f"`presswork letters` alone is `{acts.LETTERS[0].name}`" in PROSE
 
 
 def test_every_column_of_an_import_is_in_the_table() -> None:
