@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
 from infra.local import stopping
-from infra.verbs.acts import LETTERS, SUBSCRIBERS, Act
+from infra.verbs.acts import LETTERS, REBUILD, SUBSCRIBERS, Act
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _demo(verbs.add_parser("demo", help="run the whole pipeline on this machine, on a local AWS"))
     _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
     _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
+    _acts(verbs.add_parser("rebuild", help="let everything be made right again"), "rebuild", REBUILD)
     given = sys.argv[1:] if argv is None else argv
     for name, meaning in VERBS.items():
         _verb(verbs.add_parser(name, help=meaning), name, loaded=name in given[:1])

@@ -1,4 +1,4 @@
-"""What can be done to subscribers and letters on the command line: one row an act."""
+"""What can be done to a running site on the command line: one row an act."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,4 +91,9 @@ LETTERS: tuple[Act, ...] = (
     ),
     Act("cancel", "cancel", "let a letter go no further", (KEY,)),
     Act("resume", "resume", "let a letter go on", (KEY,)),
+)
+
+REBUILD: tuple[Act, ...] = (
+    Act("pages", "pages", "make every page again, as after an upgrade or with another address"),
+    Act("sources", "sources", "look at every source again, as when events were lost"),
 )
