@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.stack import access_logs
-from infra.stack.intrinsics import Resources, attribute, kept, policy, resource, service, statement, sub
+from infra.stack.intrinsics import OURS, Resources, attribute, kept, policy, resource, service, statement, sub
 
 OLD_VERSIONS_DAYS = 30
 LOGS_DAYS = 7
@@ -91,6 +91,7 @@ def resources() -> Resources:
 def _bucket(store: Store) -> dict[str, Any]:
     properties = {
         "BucketName": sub(store.bucket),
+        "Tags": OURS,
         "PublicAccessBlockConfiguration": CLOSED,
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
         "BucketEncryption": ENCRYPTED,

@@ -20,11 +20,13 @@ BUCKET, API = "bucket", "api"
 SILENT = 30  # seconds that an answer is kept which says nothing
 MISSING = 10  # seconds that an address is known as missing: somebody may have looked just before the post came
 
+PASSING = (400, 403, 405, 414, 416, 500, 501, 502, 503, 504)
+"""The other errors that CloudFront keeps for a while by itself, if it isn't told not to: the next request may fare better."""
+
 READING = ["GET", "HEAD"]
 ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 
-# CloudFront's own policies, by their ids
-CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+# CloudFront's own policy, by its id
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 KEY_HEADER = "x-api-key"
@@ -45,6 +47,7 @@ def resources() -> Resources:
     return {
         **functions,
         "PagesCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _cache()}),
+        "ApiCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _uncached()}),
         "BucketAccess": resource("AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": _access()}),
         "Distribution": resource("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution()}),
         **access_logs.resources(),
@@ -74,6 +77,23 @@ def _cache() -> dict[str, Any]:
     return {"Name": sub(OWN), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
 
 
+def _uncached() -> dict[str, Any]:
+    """Nothing, unless the API says otherwise, which it never does.
+
+    The query is a part of the key all the same: the CDN keeps some errors by itself, and nobody's may answer another's link.
+    A policy that never keeps anything can't have a key, hence the second.
+    """
+    key = {
+        "EnableAcceptEncodingBrotli": True,
+        "EnableAcceptEncodingGzip": True,
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": "all"},
+    }
+    times = {"MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 1}
+    return {"Name": sub(f"{OWN}-api"), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
+
+
 def _access() -> dict[str, Any]:
     signed = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
     return {"Name": sub(OWN), **signed}
@@ -92,7 +112,8 @@ def _distribution() -> dict[str, Any]:
         "DefaultCacheBehavior": _pages(),
         "CacheBehaviors": [_api()],
         "CustomErrorResponses": [
-            {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": MISSING}
+            {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": MISSING},
+            *({"ErrorCode": status, "ErrorCachingMinTTL": 0} for status in PASSING),
         ],
     }
 
@@ -144,5 +165,5 @@ def _pages() -> dict[str, Any]:
 
 
 def _api() -> dict[str, Any]:
-    policies = {"CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST_HEADER}
+    policies = {"CachePolicyId": ref("ApiCache"), "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST_HEADER}
     return {"PathPattern": "/api/*", **_behaviour(API, "request"), **policies}

@@ -40,6 +40,10 @@ def kept(type: str, properties: Mapping[str, Any], **attributes: Any) -> Resourc
     return resource(type, properties, DeletionPolicy="Retain", UpdateReplacePolicy="Retain", **attributes)
 
 
+OURS = [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}]
+"""The tag of what holds data, by which a deployment knows its own again after the stack is gone."""
+
+
 def statement(effect: str, principal: Any, action: str | list[str], on: Any, **conditions: Any) -> dict[str, Any]:
     """One sentence of a policy: who may (or may not) do what, on what, and when."""
     under = {"Condition": conditions} if conditions else {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
 
-TOLD = ("SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE")
+TOLD = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
 """What is told of a mail. Not that it was opened or its links followed: for that, SES would rewrite every link."""
 
 DKIM_TOKENS = (1, 2, 3)

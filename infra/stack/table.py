@@ -1,6 +1,6 @@
 """The table that is the catalog: paid by what is asked, restorable to any second of 35 days, and not deleted by mistake."""
 
-from infra.stack.intrinsics import Resources, kept, sub
+from infra.stack.intrinsics import OURS, Resources, kept, sub
 
 KEYS = {"pk": "HASH", "sk": "RANGE"}
 EXPIRES = "expires"
@@ -8,7 +8,8 @@ EXPIRES = "expires"
 
 def resources() -> Resources:
     properties = {
-        "TableName": sub("${AWS::StackName}"),
+        "TableName": sub("${AWS::StackName}-catalog"),
+        "Tags": OURS,
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in KEYS],
         "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in KEYS.items()],

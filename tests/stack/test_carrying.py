@@ -97,7 +97,7 @@ def test_site_yaml_takes_the_senders_that_the_stack_names(template: Mapping[str,
 def test_what_becomes_of_mail_is_told_but_not_whether_it_is_opened(resources: Mapping[str, Any]) -> None:
     told = of(resources, "MailEvents")["EventDestination"]
 
-    assert set(told["MatchingEventTypes"]) == {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"}
+    assert set(told["MatchingEventTypes"]) == {"send", "delivery", "bounce", "complaint", "reject", "renderingFailure"}
     assert told["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
 
 

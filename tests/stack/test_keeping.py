@@ -104,9 +104,9 @@ def test_what_is_kept_has_its_name_written_out_to_be_adopted(template: Mapping[s
     written = adopting.written_out(template, name="presswork", account="123456789012", region="eu-central-1")["Resources"]
 
     assert written["ContentBucket"]["Properties"]["BucketName"] == "presswork-content-123456789012-eu-central-1"
-    assert written["Table"]["Properties"]["TableName"] == "presswork"
+    assert written["Table"]["Properties"]["TableName"] == "presswork-catalog"
     assert written["UploadsQueue"] == template["Resources"]["UploadsQueue"]
-    assert of(template["Resources"], "Table")["TableName"] == {"Fn::Sub": "${AWS::StackName}"}
+    assert of(template["Resources"], "Table")["TableName"] == {"Fn::Sub": "${AWS::StackName}-catalog"}
 
 
 # ---- the table
@@ -120,3 +120,9 @@ def test_the_table_is_paid_by_use_restorable_forgetful_and_protected(resources: 
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
     assert table["DeletionProtectionEnabled"] is True
     assert {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]} == {"pk": "HASH", "sk": "RANGE"}
+
+
+def test_what_holds_data_says_whose_it_is_for_when_the_stack_is_gone(resources: Mapping[str, Any]) -> None:
+    kept = [one for one in resources.values() if one.get("Type") in ("AWS::S3::Bucket", "AWS::DynamoDB::Table")]
+    assert len(kept) == 4
+    assert all(one["Properties"]["Tags"] == [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}] for one in kept)

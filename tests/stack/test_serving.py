@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.press.kinds import KINDS
+from chalicelib.refusals import REASONS
 from infra.edge.functions import source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
@@ -79,7 +80,7 @@ def test_the_api_is_reached_without_caching_by_every_method_and_with_all_but_the
     [api] = distribution["CacheBehaviors"]
 
     assert (api["PathPattern"], api["TargetOriginId"]) == ("/api/*", "api")
-    assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert api["CachePolicyId"] == {"Ref": "ApiCache"}
     assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
     assert len(api["AllowedMethods"]) == 7
     assert [one["EventType"] for one in api["FunctionAssociations"]] == ["viewer-request"]
@@ -96,9 +97,25 @@ def test_the_bucket_is_signed_for_and_the_api_spoken_to_over_tls(resources: Mapp
 
 
 def test_what_is_missing_is_answered_by_its_page_and_asked_for_again_soon(distribution: Any) -> None:
-    assert distribution["CustomErrorResponses"] == [
-        {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 10}
-    ]
+    missing, *others = distribution["CustomErrorResponses"]
+
+    assert missing == {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 10}
+    assert all(set(one) == {"ErrorCode", "ErrorCachingMinTTL"} for one in others)
+
+
+def test_nobody_s_error_answers_another_s_link(resources: Mapping[str, Any], distribution: Any) -> None:
+    policy = of(resources, "ApiCache")["CachePolicyConfig"]
+    kept = {one["ErrorCode"]: one["ErrorCachingMinTTL"] for one in distribution["CustomErrorResponses"]}
+
+    assert policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 1)
+    assert {status: kept[status] for status in (400, 403, 405, 500, 502, 503, 504)} == dict.fromkeys(
+        (400, 403, 405, 500, 502, 503, 504), 0
+    )
+
+
+def test_the_api_itself_never_says_that_something_is_missing() -> None:
+    assert 404 not in {reason.status for reason in REASONS.values() if reason.reader == "visitor"}
 
 
 def test_a_domain_of_its_own_comes_with_its_certificate(distribution: Any) -> None:
