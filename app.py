@@ -34,7 +34,7 @@ def cloud() -> Cloud:
 @cache
 def trusted() -> Cloud:
     """The same with the secrets, for the functions that sign and read links."""
-    return bootstrap.trusted(cloud(), os.environ)
+    return bootstrap.trusted(os.environ)
 
 
 # ---- queues and the clock

@@ -1,4 +1,4 @@
-"""`python -m bench [publish|build|cpu|letters|signup …]`: run the benchmarks named, or all of them.
+"""`python -m bench [publish|build|cpu|letters|signup|cold …]`: run the benchmarks named, or all of them.
 
 Exits with 1 when a target is missed.
 """
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import build, cpu, letters, publish, signup
+from bench import build, cold, cpu, letters, publish, signup
 from bench.machine import described
 
 
@@ -21,7 +21,7 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="What a publish, a build, a letter and a sign-up cost.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What it costs, measured.")
     parser.add_argument("what", nargs="*", metavar="|".join(ALL), help="what to measure; everything unless named")
     parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
     parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
@@ -57,6 +57,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "cpu": lambda _: cpu.run(),
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
     "signup": lambda _: signup.run(),
+    "cold": lambda _: cold.run(),
 }
 
 if __name__ == "__main__":

@@ -184,17 +184,17 @@ def filled(readers: int) -> Cloud:
     return cloud
 
 
-def follow(table: Table, readers: int) -> None:
+def follow(table: Table, readers: int, now: datetime = NOW) -> None:
     """Let so many follow."""
-    table.put_many(subscribers.item_of(subscriber(number)) for number in range(readers))
+    table.put_many(subscribers.item_of(subscriber(number, now)) for number in range(readers))
     for shard in range(SHARDS):
         subscribers.open_shard(table, shard)
         subscribers.count(table, shard, len(table.query(f"READERS#{shard:02d}")))
 
 
-def subscriber(number: int) -> Subscriber:
+def subscriber(number: int, now: datetime = NOW) -> Subscriber:
     """Somebody who follows since yesterday."""
-    since = in_utc(NOW - timedelta(days=1))
+    since = in_utc(now - timedelta(days=1))
     return Subscriber(
         reader_id(KEYRING, address(number)),
         "following",

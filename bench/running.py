@@ -1,11 +1,13 @@
-"""Running a program and telling what it took: wall clock, the processor's time, and memory."""
+"""Running programs: telling what one took (wall clock, the processor's time, memory), and talking with one while it works."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
+from typing import Any, Self
 
 # A process of its own waits for the program: what Linux tells of a child's memory begins with that of the parent it was
 # forked from, so the parent has to be small.
@@ -39,3 +41,33 @@ def spent(command: Sequence[str], folder: Path, good: Sequence[int] = (0,)) -> S
     if status % 256 or status // 256 not in good:
         raise RunError(f"{' '.join(map(str, command))} ended with {status}")
     return Spent(wall, cpu, memory)
+
+
+# ---- programs that answer
+
+SMALL = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)"  # waits for the program, as above
+
+
+class Answering:
+    """A program that answers each line of JSON with one; use it as a context, which ends it."""
+
+    def __init__(self, command: Sequence[str], settings: Mapping[str, str]) -> None:
+        small = [sys.executable, "-I", "-S", "-c", SMALL, *command]
+        self._name = " ".join(command)
+        self._process = subprocess.Popen(small, env=dict(settings), stdin=PIPE, stdout=PIPE, text=True, bufsize=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def ask(self, asked: Any) -> Any:
+        """What it answers to this."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RunError(f"{self._name} has no pipes")
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RunError(f"{self._name} ended with {self._process.wait()}")
+        return json.loads(answer)

@@ -23,15 +23,7 @@ TURNS = 15  # runs of each program
 IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 OURS = ("app", "chalicelib")
 
-FLOOR = """
-import boto3
-import chalice.app
-from botocore.config import Config
-session = boto3.session.Session(region_name="eu-west-1")
-config = Config(retries={"mode": "standard", "max_attempts": 5}, s3={"addressing_style": "auto"})
-for service in ("dynamodb", "sqs"):
-    session.client(service, config=config)
-"""
+FLOOR = 'from bench.starting import floor; floor("dynamodb", "sqs")'
 CLIENTS = """
 import app
 real = app.cloud()

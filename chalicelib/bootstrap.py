@@ -5,22 +5,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import clients, create_aws_cloud
+from chalicelib.cloud.aws import Clients, clients, create_aws_cloud
 from chalicelib.cloud.ports import Cloud
 
 
 def cloud(settings: Mapping[str, str]) -> Cloud:
     """The cloud that these settings name (`chalicelib.cloud.aws` lists them)."""
-    logging.getLogger().setLevel(settings.get("LOG_LEVEL", "INFO"))
-    return replace(create_aws_cloud(settings), url=settings.get("SITE_URL", ""))
+    return _made(settings, clients(settings))
 
 
-def trusted(cloud: Cloud, settings: Mapping[str, str]) -> Cloud:
-    """The same cloud with the secrets of the parameter that `SECRETS` names; without that, they stand in the settings."""
+def trusted(settings: Mapping[str, str]) -> Cloud:
+    """The same with the secrets, for the functions that sign and read links."""
+    use = clients(settings)  # once: to begin a session takes as long as a request
+    return with_secrets(_made(settings, use), settings, use)
+
+
+def with_secrets(cloud: Cloud, settings: Mapping[str, str], use: Clients) -> Cloud:
+    """The cloud with the secrets of the parameter that `SECRETS` names; without that, they stand in the settings."""
     name = settings.get("SECRETS", "")
     if not name:
         return cloud
-    found = secrets.read(clients(settings).ssm, name)
+    found = secrets.read(use.ssm, name)
     if found is None:
         raise ValueError(f"there are no secrets at {name} (setting SECRETS); `presswork deploy` makes them")
     return replace(cloud, keys=found.keys, pepper=found.pepper)
+
+
+def _made(settings: Mapping[str, str], use: Clients) -> Cloud:
+    logging.getLogger().setLevel(settings.get("LOG_LEVEL", "INFO"))
+    return replace(create_aws_cloud(settings, use), url=settings.get("SITE_URL", ""))

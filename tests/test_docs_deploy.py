@@ -47,9 +47,7 @@ def test_every_parameter_is_in_the_table_with_the_key_it_comes_from() -> None:
 def test_the_certificate_is_requested_as_the_refusal_says() -> None:
     request = "aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name blog.example.org"
 
-    case = Case(
-        wanted.Wanted(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), False
-    )
+    case = Case(wanted.Wanted(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), {})
 
     with pytest.raises(UndeployableError, match=re.escape(request)):
         checks.pair(case)

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import bootstrap, delivering, editions, errands, lettering
 from chalicelib.catalog import letters
+from chalicelib.cloud.aws import clients
 from chalicelib.errands import ERRANDS
 from chalicelib.mail import links, pace, signing
 from chalicelib.mail.subscriber import SHARDS, TURNS_KEPT
@@ -48,7 +49,7 @@ class Asked(dict[str, str]):
 
 def test_every_setting_is_in_the_table() -> None:
     settings = Asked()
-    bootstrap.trusted(bootstrap.cloud(settings), settings)
+    bootstrap.with_secrets(bootstrap.cloud(settings), settings, clients(settings))
     app = set(re.findall(r'os\.environ\.get\("(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
     told = [name for names, _, _ in table("Setting", ARCHITECTURE) for name in coded(names)]
 

@@ -28,6 +28,7 @@ OPERATIONS, DEPLOY, ARCHITECTURE = (
 )
 PROSE, DEPLOY_PROSE = (" ".join(text.split()) for text in (OPERATIONS, DEPLOY))
 NAME = "presswork"
+CATALOG = Names(NAME, "ACCOUNT", "REGION").table
 
 
 def rows(head: str, text: str = OPERATIONS) -> list[list[str]]:
@@ -219,7 +220,7 @@ def test_the_pages_are_made_anew_as_is_said(aws_house: AwsHouse) -> None:
     posts: dict[str, str | bytes] = {"posts/a.md": post(title="A"), "posts/b.md": post(title="B"), "posts/p.png": b"p"}
     aws_house.publish({"site.yaml": about_site, **posts})
     before = aws_house.objects()
-    catalog = boto3.resource("dynamodb").Table(NAME)
+    catalog = boto3.resource("dynamodb").Table(CATALOG)
     catalog.put_item(Item={"pk": "READERS#07", "sk": "somebody"})
 
     run("forget_site.py")
@@ -243,7 +244,7 @@ def test_subscribers_come_back_and_nobody_is_overwritten(monkeypatch: pytest.Mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     ada, ben, page = ({"pk": pk, "sk": sk} for pk, sk in (("READERS#07", "ada"), ("READERS#09", "ben"), ("SOURCE#a.md", "-")))
     with mock_aws():
-        was, now = (made_table(name) for name in (f"{NAME}-before", NAME))
+        was, now = (made_table(name) for name in (f"{CATALOG}-before", CATALOG))
         for item in (ada, ben, page):
             was.put_item(Item={**item, "state": "following"})
         now.put_item(Item={**ben, "state": "left"})

@@ -86,9 +86,9 @@ def clients(settings: Mapping[str, str]) -> Clients:
     return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
 
 
-def create_aws_cloud(settings: Mapping[str, str]) -> Cloud:
+def create_aws_cloud(settings: Mapping[str, str], use: Clients | None = None) -> Cloud:
     """The cloud that the settings name, under these words; the press queue is a FIFO queue, the others are not."""
-    use = clients(settings)
+    use = use or clients(settings)
     grace = settings.get("GRACE_SECONDS")
     return Cloud(
         table=AwsTable(use.dynamodb, settings["TABLE"]),

@@ -1,11 +1,13 @@
 """What is left to do by hand, as exact as it can be said: pure, from what was found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from infra.stack import mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
+SENDERS = ("ConfirmationsSender", "LettersSender")
+"""The outputs that name whom mail is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Found:
 def senders(mail_domain: str) -> tuple[str, ...]:
     """The domains that mail comes from."""
     return tuple(sender.domain.replace("${MailDomain}", mail_domain) for sender in mail.SENDERS) if mail_domain else ()
+
+
+def sending(told: Mapping[str, str]) -> tuple[str, ...]:
+    """The domains that a stack's mail comes from, as its outputs tell."""
+    return tuple(told[sender].partition("@")[2] for sender in SENDERS if sender in told)
 
 
 def addresses(told: Mapping[str, str]) -> Iterator[str]:
@@ -43,6 +50,18 @@ def lines(found: Found) -> Iterator[str]:
         yield from _sandbox(found)
     if found.owner_asked:
         yield f"Confirm the mail that AWS sent to {found.owner_asked}, or alarms reach nobody."
+
+
+def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Iterator[str]:
+    """What is to be made right again after things were taken up as they stood, or after the site's address is another."""
+    if adopted:
+        stack = f"--region {region} --stack-name {name}"
+        yield f"Taken up again as they stood, and NOT set as the template says: {', '.join(adopted)}. See what differs:"
+        yield f"  aws cloudformation detect-stack-drift {stack}"
+        yield f"  aws cloudformation describe-stack-resource-drifts --stack-resource-drift-status-filters MODIFIED {stack}"
+    if adopted or moved:
+        why = "Files may have come meanwhile" if adopted else "The site's address is another"
+        yield f"{why}: run `presswork rebuild sources`, then `presswork rebuild pages`."
 
 
 def records(found: Found) -> tuple[list[str], list[str]]:

@@ -7,26 +7,26 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, byhand
+from infra.deploying import UndeployableError, byhand, owning
 from infra.deploying.failing import code_of
 from infra.deploying.names import Names
+from infra.deploying.owning import GONE
 from infra.deploying.services import Aws, regions
 from infra.deploying.wanted import Wanted
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 
 TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
-GONE = ("404", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the checks look at: what is wanted, where, and whether a stack of the name stands."""
+    """What the checks look at: what is wanted, where, and what a stack of the name tells, if one stands."""
 
     wanted: Wanted
     aws: Aws
     names: Names
-    stands: bool
+    told: Mapping[str, str]
 
 
 def region(name: str, known: frozenset[str]) -> None:
@@ -118,12 +118,17 @@ def free_or_ours(s3: Any, name: str, account: str) -> bool:
     return True
 
 
+def owned(case: Case) -> None:
+    """What stands under the deployment's names, and would be taken up, is its own."""
+    for stranger in owning.strangers(case.names, case.aws):
+        raise UndeployableError(str(stranger))
+
+
 def senders(case: Case) -> None:
     """Nobody else in the account sends from the mail's domains: an identity can't be made twice."""
-    if case.stands:
-        return
+    ours = byhand.sending(case.told)
     for domain in byhand.senders(case.wanted.mail_domain):
-        if identity(case.aws.sesv2, domain):
+        if domain not in ours and identity(case.aws.sesv2, domain):
             gone = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
             raise UndeployableError(
                 f"{domain} is a sender of this account already: choose another mail_domain, or let it go by `{gone}`"
@@ -141,7 +146,7 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
     return said
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, senders)
+CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, senders)
 
 
 # ---- what the account allows

@@ -14,13 +14,11 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, stack
-from infra.deploying.checks import GONE, Case
-from infra.deploying.failing import code_of
+from infra.deploying import UndeployableError, byhand, checks, owning, stack
+from infra.deploying.checks import Case
 from infra.deploying.names import Names
+from infra.deploying.owning import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.services import Aws
 from infra.deploying.stack import Stack
@@ -52,6 +50,7 @@ class Work:
     terminal: Terminal
     pack: Callable[[], Packed]
     yes: bool = False
+    lose: bool = False
     sleep: Callable[[float], None] = time.sleep
     names: Names = field(default_factory=lambda: Names("", "", ""))
     account: str = ORDINARY
@@ -60,11 +59,16 @@ class Work:
     template: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stack(self) -> Stack:
         return Stack(self.aws.cloudformation, self.wanted.name, self.terminal.say, self.sleep)
+
+    def agreed(self, question: str) -> bool:
+        """A person's word, or the one given beforehand."""
+        return self.terminal.agreed(question, yes=self.yes)
 
 
 def deploy(work: Work) -> int:
@@ -81,13 +85,14 @@ def checked(work: Work) -> Work:
     """What can be known before anything is made."""
     checks.region(work.wanted.region, checks.known_regions())
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
-    standing = work.stack.found()
+    standing = stack.calm(work.stack)
     if standing:
         stack.own(standing, work.wanted.name)
-    checks.check(Case(work.wanted, work.aws, names, standing is not None))
+    before = standing.told if standing else {}
+    checks.check(Case(work.wanted, work.aws, names, before))
     account = checks.capacity(work.aws.functions)
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
-    return replace(work, names=names, account=account)
+    return replace(work, names=names, account=account, before=before)
 
 
 def packaged(work: Work) -> Work:
@@ -99,12 +104,13 @@ def packaged(work: Work) -> Work:
 
 
 def code_bucket(work: Work) -> Work:
-    """The bucket for code: private, encrypted, without versions, for nothing in it ever changes."""
+    """The bucket for code: ours by its tag, private, encrypted, without versions, for nothing in it ever changes."""
     s3, name = work.aws.s3, work.names.code
-    if not _has(s3.head_bucket, Bucket=name):
+    if not is_there(s3.head_bucket, Bucket=name):
         there = {} if work.names.region == access_logs.HOME else {"LocationConstraint": work.names.region}
         s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": there} if there else {}))
         work.terminal.say(f"made the bucket {name}")
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [owning.tag(work.names)]})
     s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
     rules = [
         {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
@@ -133,7 +139,7 @@ def secured(work: Work) -> Work:
 
 def settled(work: Work) -> Work:
     """The stack where it can be changed."""
-    return replace(work, kind=stack.settled(work.stack, work.wanted.region))
+    return replace(work, kind=stack.settled(work.stack, work.wanted.region, work.agreed))
 
 
 def proposed(work: Work) -> Work:
@@ -149,13 +155,11 @@ def proposed(work: Work) -> Work:
 
 
 def agreed(work: Work) -> Work:
-    """A person's word for it."""
+    """A person's word for it; where something would be lost, the deployment's name, for a yes to changes is none to losses."""
     if work.plan is None:
         return work
-    lost = len(work.plan.losses)
-    question = f"Make these changes, and LOSE WHAT {lost} OF THEM HOLD?" if lost else "Make these changes?"
     try:
-        if work.terminal.agreed(question, yes=work.yes):
+        if consents(work, len(work.plan.losses)):
             return work
     except (UndeployableError, KeyboardInterrupt):
         work.stack.forget(work.plan.change_set)
@@ -175,7 +179,7 @@ def beside(work: Work) -> Work:
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
-    kind = stack.settled(small, access_logs.HOME)
+    kind = stack.settled(small, access_logs.HOME, work.agreed)
     parameters = {name: work.told[output] for name, output in BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:
@@ -185,7 +189,10 @@ def beside(work: Work) -> Work:
 
 def finished(work: Work) -> Work:
     """Where everything is, and what is left to do by hand."""
-    for line in (*byhand.addresses(work.told), *byhand.lines(left(work.aws, work.wanted, work.told))):
+    adopted = work.plan.adopted if work.plan else ()
+    moved = work.before.get("SiteUrl", "") not in ("", work.told.get("SiteUrl", ""))
+    again = byhand.again(work.names.name, work.names.region, adopted, moved=moved)
+    for line in (*byhand.addresses(work.told), *again, *byhand.lines(left(work.aws, work.wanted, work.told))):
         work.terminal.say(line)
     return work
 
@@ -197,6 +204,15 @@ STEPS: tuple[Callable[[Work], Work], ...] = (
 
 
 # ---- the calls of the steps
+
+
+def consents(work: Work, lost: int) -> bool:
+    """Whether a person agrees to the changes, by which what so many of them hold is lost."""
+    if lost and not work.lose:
+        name = work.names.name
+        question = f"Type the name, {name}, to make these changes, and LOSE WHAT {lost} OF THEM HOLD: "
+        return work.terminal.typed(question, name, option="--lose")
+    return work.agreed("Make these changes?")
 
 
 def left(aws: Aws, wanted: Wanted, told: Mapping[str, str]) -> byhand.Found:
@@ -247,19 +263,9 @@ def url(aws: Aws, bucket: str, key: str) -> str:
 
 def _put(work: Work, folder: str, body: bytes, end: str) -> str:
     key = f"{folder}/{sha256(body).hexdigest()}.{end}"
-    if not _has(work.aws.s3.head_object, Bucket=work.names.code, Key=key):
+    if not is_there(work.aws.s3.head_object, Bucket=work.names.code, Key=key):
         work.aws.s3.put_object(Bucket=work.names.code, Key=key, Body=body)
     return key
-
-
-def _has(head: Callable[..., object], **what: str) -> bool:
-    try:
-        head(**what)
-    except ClientError as error:
-        if code_of(error) in GONE:
-            return False
-        raise
-    return True
 
 
 def _packed(work: Work) -> Packed:

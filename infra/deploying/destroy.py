@@ -10,10 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, stack
-from infra.deploying.checks import GONE
+from infra.deploying import UndeployableError, checks, owning, stack
 from infra.deploying.failing import code_of
 from infra.deploying.names import Names
+from infra.deploying.owning import Stranger, is_there
 from infra.deploying.services import Aws
 from infra.deploying.stack import Stack
 from infra.deploying.terminal import Terminal
@@ -45,11 +45,12 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What holds data and is there: buckets, the table, parameters."""
+    """What holds data and is there: buckets, the table, parameters; and what only is called as they would be."""
 
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
     parameters: tuple[str, ...]
+    strangers: tuple[Stranger, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Each of them, and what it holds."""
@@ -71,6 +72,8 @@ def destroy(work: Leaving) -> int:
     if not stacks and not (left and work.with_data):
         rest = "; what it kept is still there, for `--with-data` to take off" if left else ""
         work.terminal.say(f"there is no {work.names.name} in {work.names.region}{rest}")
+        for stranger in left.strangers if work.with_data else ():
+            work.terminal.say(f"left alone: {stranger}")
         return 0
     for line in told(work, stacks, left):
         work.terminal.say(line)
@@ -95,6 +98,8 @@ def told(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
     if left:
         yield "And ALL DATA, for ever:" if work.with_data else "Kept is:"
         yield from left.lines()
+    if work.with_data:
+        yield from (f"Left alone: {stranger}" for stranger in left.strangers)
 
 
 def agree(work: Leaving) -> None:
@@ -103,28 +108,20 @@ def agree(work: Leaving) -> None:
     if not work.with_data:
         agreed = work.terminal.agreed("Take it off?", yes=work.yes)
     else:
-        agreed = work.yes or work.terminal.answer(f"Type the name, {name}, to lose all this: ").strip() == name
+        agreed = work.yes or work.terminal.typed(f"Type the name, {name}, to lose all this: ", name, option="--yes")
     if not agreed:
         raise UndeployableError("nothing was taken off")
 
 
 def found(work: Leaving) -> Left:
-    """What is there of what holds data."""
+    """What is there of what holds data, and is this deployment's."""
     names, aws = work.names, work.aws
-    buckets = [one for one in (*names.buckets, names.code) if _is_there(aws.s3.head_bucket, Bucket=one)]
-    tables = [names.table] if _is_there(aws.dynamodb.describe_table, TableName=names.table) else []
+    strangers = tuple(owning.strangers(names, aws))
+    others = {one.name for one in strangers}
+    buckets = [one for one in (*names.buckets, names.code) if one not in others and is_there(aws.s3.head_bucket, Bucket=one)]
+    tables = [one for one in (names.table,) if one not in others and is_there(aws.dynamodb.describe_table, TableName=one)]
     parameters = aws.ssm.get_parameters(Names=[names.secrets, names.origin])["Parameters"]
-    return Left(tuple(buckets), tuple(tables), tuple(sorted(one["Name"] for one in parameters)))
-
-
-def _is_there(look: Callable[..., object], **what: str) -> bool:
-    try:
-        look(**what)
-    except ClientError as error:
-        if code_of(error) in GONE:
-            return False
-        raise
-    return True
+    return Left(tuple(buckets), tuple(tables), tuple(sorted(one["Name"] for one in parameters)), strangers)
 
 
 # ---- taking off what holds data

@@ -26,7 +26,7 @@ class Names:
 
     @property
     def table(self) -> str:
-        return self.name
+        return f"{self.name}-catalog"
 
     @property
     def secrets(self) -> str:

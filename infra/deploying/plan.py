@@ -81,6 +81,11 @@ class Plan:
         return ", ".join(f"{counts[kind]} {kind.name}" for kind in KINDS if counts[kind])
 
     @property
+    def adopted(self) -> tuple[str, ...]:
+        """The resources that are taken up again, as they stand."""
+        return tuple(sorted(change.resource for change in self.changes if change.kind is ADOPTED))
+
+    @property
     def losses(self) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.lost)
 

@@ -14,14 +14,15 @@ from botocore.exceptions import ClientError
 
 from infra.deploying import UndeployableError, plan
 from infra.deploying.failing import code_of
+from infra.deploying.owning import OURS
 from infra.deploying.plan import Plan
 
-OURS = "presswork"  # the tag by which our stacks, and what they cost, are known
 PAUSE = 3.0  # seconds between two looks
 QUIET = 10  # looks without news, before it is said what takes so long
 STACK = "AWS::CloudFormation::Stack"
 UNDER_WAY = "_IN_PROGRESS"
 REVIEWED = "REVIEW_IN_PROGRESS"
+PROPOSED = "presswork-"  # how our change sets' names begin
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
 ELSEWHERE = "DescribeEvents"  # where CloudFormation tells what it found wrong before it began
 DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
@@ -117,7 +118,7 @@ class Stack:
 
     def propose(self, kind: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> Plan | None:
         """What would change; None, and nothing is left, where nothing would."""
-        name = f"presswork-{uuid4().hex[:12]}"
+        name = f"{PROPOSED}{uuid4().hex[:12]}"
         given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
         self.client.create_change_set(
             StackName=self.name,
@@ -152,11 +153,17 @@ class Stack:
         return said, changes
 
     def forget(self, change_set: str) -> None:
-        """Leave no trace of a change set that is not made: a stack that is nothing but one goes with it."""
+        """Leave no trace of a change set that is not made: a stack that is nothing but ours goes with it."""
         self.client.delete_change_set(StackName=self.name, ChangeSetName=change_set)
         standing = self.found()
-        if standing and standing.status == REVIEWED:
+        if standing and standing.status == REVIEWED and not self.others():
             self.client.delete_stack(StackName=self.name)
+
+    def others(self) -> Sequence[str]:
+        """The change sets that somebody else has proposed."""
+        pages = self.client.get_paginator("list_change_sets").paginate(StackName=self.name)
+        named = (str(said["ChangeSetName"]) for page in pages for said in page["Summaries"])
+        return [name for name in named if not name.startswith(PROPOSED)]
 
     def make(self, change_set: str, many: int) -> Standing:
         """Make the changes, so many; how the stack stands then. Raises UndeployableError when they fail."""
@@ -168,6 +175,10 @@ class Stack:
     def remove(self) -> None:
         """Take the stack off. Raises UndeployableError when something of it can't be."""
         standing = self.there()
+        if standing.status == REVIEWED and (others := self.others()):
+            raise UndeployableError(
+                f"the stack {self.name} is only proposed, also by {others[0]}, which isn't Presswork's: it stays"
+            )
         since = self.newest(standing.id)
         self.client.delete_stack(StackName=self.name)
         self.follow(standing.id, since)
@@ -250,16 +261,17 @@ def _event(said: Mapping[str, Any]) -> Event:
 
 
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
-HALF_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+HALF_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
+HALF_GONE = "DELETE_FAILED"
 STUCK = "UPDATE_ROLLBACK_FAILED"
 
 
-def settled(stack: Stack, region: str) -> str:
-    """Bring the stack to where it can be changed, by waiting or by taking off what a first try has left: CREATE or UPDATE."""
-    standing = stack.found()
-    if standing and standing.under_way:
-        stack.say(f"the stack {stack.name} is being changed already ({standing.status}); waiting until it is through")
-        standing = waited(stack, standing)
+def settled(stack: Stack, region: str, agreed: Callable[[str], bool]) -> str:
+    """Bring the stack to where it can be changed: CREATE or UPDATE.
+
+    That may be by waiting, by taking off what a first try has left, or, where that is agreed, what is left of one that went.
+    """
+    standing = calm(stack)
     if standing is None:
         return "CREATE"
     own(standing, stack.name)
@@ -269,9 +281,23 @@ def settled(stack: Stack, region: str) -> str:
         stack.say(f"the stack {stack.name} is {standing.status}, as a try that failed leaves it: it is taken off, and made anew")
         stack.remove()
         return "CREATE"
+    if standing.status == HALF_GONE:
+        if not agreed(f"The stack {stack.name} is {HALF_GONE}: take off what is left of it, and make it anew?"):
+            raise UndeployableError("nothing was changed")
+        stack.remove()
+        return "CREATE"
     if standing.status in UPDATABLE:
         return "UPDATE"
     raise UndeployableError(stuck(stack.name, region, standing.status))
+
+
+def calm(stack: Stack) -> Standing | None:
+    """The stack as it stands when nobody changes it."""
+    standing = stack.found()
+    if standing and standing.under_way:
+        stack.say(f"the stack {stack.name} is being changed already ({standing.status}); waiting until it is through")
+        return waited(stack, standing)
+    return standing
 
 
 def waited(stack: Stack, standing: Standing) -> Standing | None:

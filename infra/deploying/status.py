@@ -17,7 +17,6 @@ from infra.stack.functions import FUNCTIONS
 from infra.stack.queues import QUEUES
 
 SPAN = timedelta(hours=24)
-SENDERS = ("ConfirmationsSender", "LettersSender")
 WRONG = "!"
 
 
@@ -105,7 +104,7 @@ def _away(dead: Mapping[str, int], name: str) -> str:
 
 
 def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
-    domains = [site.told[sender].partition("@")[2] for sender in SENDERS if sender in site.told]
+    domains = byhand.sending(site.told)
     if not domains:
         yield Said("mail", "none: no mail domain is named")
         return

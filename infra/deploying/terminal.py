@@ -21,10 +21,14 @@ class Terminal:
         """Whether it may be done; `yes`: it was agreed beforehand."""
         return yes or self.answer(f"{question} [y/N] ").strip().lower() in YES
 
-    def answer(self, question: str) -> str:
+    def typed(self, question: str, word: str, *, option: str) -> bool:
+        """Whether a person types the very word; `option` says the same beforehand."""
+        return self.answer(question, option).strip() == word
+
+    def answer(self, question: str, option: str = "--yes") -> str:
         """What a person says; raises UndeployableError where there is none."""
         if self.ask is None:
-            raise UndeployableError("nobody is here to be asked: look at what it would do, then say --yes")
+            raise UndeployableError(f"nobody is here to be asked: look at what it would do, then say {option}")
         try:
             return self.ask(question)
         except EOFError as error:

@@ -19,7 +19,8 @@ from infra.stack import parameters
 
 FILE = Path("presswork.toml")
 
-NAME = r"^(?!aws|ssm|amazon)[a-z]([a-z0-9-]{0,25}[a-z0-9])?$"  # with account and region behind it, a bucket's name of 63
+TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # how no parameter's or no bucket's name may begin
+NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 DOLLARS = r"^[1-9][0-9]{0,6}$"
 
@@ -67,7 +68,7 @@ FIELDS: tuple[Field, ...] = (
         "name",
         "Name of the deployment",
         NAME,
-        "a name has at most 27 small letters, digits and hyphens, and doesn't begin with aws, ssm or amazon",
+        f"a name has 3 to 27 small letters, digits and hyphens, and doesn't begin with {', '.join(TAKEN[:-1])} or {TAKEN[-1]}",
         "presswork",
     ),
     Field("region", "Region of AWS", REGION, "a region is called as eu-central-1 or us-east-1"),

@@ -21,7 +21,7 @@ from moto.server import ThreadedMotoServer
 
 REGION = "us-east-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
-NAMES = {"CONTENT_BUCKET": "presswork-content", "PUBLIC_BUCKET": "presswork-public", "TABLE": "presswork"}
+NAMES = {"CONTENT_BUCKET": "presswork-content", "PUBLIC_BUCKET": "presswork-public", "TABLE": "presswork-catalog"}
 QUEUES = {
     "UPLOADS_QUEUE_URL": "presswork-uploads",
     "PRESS_QUEUE_URL": "presswork-press.fifo",

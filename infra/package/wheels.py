@@ -10,9 +10,14 @@ from infra.package.running import last_line
 from infra.package.targets import Target
 
 FROM_SOURCE = ("feedgen",)
-"""Published as source only: pure Python, so that what is built of it here runs anywhere."""
+"""Published as source only: pure Python, so that what is built of it here runs anywhere.
+
+It is built by the setuptools that is installed, not by the newest that there is today, so nothing is fetched beside the lock.
+"""
+BUILDER = "setuptools"
 
 LACKING = re.compile(r"No matching distribution found for (\S+)")
+UNBUILT = re.compile(rf"Cannot import '{BUILDER}|No module named '{BUILDER}")
 ELF_MACHINE = slice(18, 20)  # of an ELF file's header, little-endian
 
 
@@ -24,7 +29,9 @@ def install(lock: Path, target: Target, into: Path) -> None:
 
 def _pip(lock: Path, target: Target, into: Path) -> None:
     arguments = ["--quiet", "--disable-pip-version-check", "--no-input", "install", "--target", str(into), "--no-compile"]
-    arguments += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-binary", ",".join(FROM_SOURCE)]
+    # not --isolated: where packages are fetched from is said by the machine's own pip.conf and PIP_INDEX_URL
+    arguments += ["--no-build-isolation", "--no-deps", "--require-hashes"]
+    arguments += ["--only-binary", ":all:", "--no-binary", ",".join(FROM_SOURCE)]
     arguments += ["--implementation", "cp", "--python-version", target.version]
     arguments += [part for platform in target.platforms for part in ("--platform", platform)]
     command = [sys.executable, "-m", "pip", *arguments, "--requirement", str(lock)]
@@ -34,6 +41,8 @@ def _pip(lock: Path, target: Target, into: Path) -> None:
 
 
 def _why(said: str, target: Target) -> str:
+    if UNBUILT.search(said):
+        return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: `{sys.executable} -m pip install {BUILDER}`"
     if lacking := LACKING.search(said):
         return f"{lacking[1]} has no wheel for {target}, or the package index can't be reached"
     errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]

@@ -25,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--package", type=Path, metavar="DIR", help="deploy what `presswork package DIR` made")
     parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
-    parser.add_argument("--yes", action="store_true", help="make the changes without asking")
+    parser.add_argument("--yes", action="store_true", help="make the changes without asking, unless something would be lost")
+    parser.add_argument("--lose", action="store_true", help="agree beforehand also to what would be lost")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -37,7 +38,7 @@ def walk(asked: argparse.Namespace, person: Terminal) -> int:
     site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = given(asked.package) if asked.package else fresh(Path(scratch), asked.arch)
-        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, asked.yes))
+        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, asked.yes, asked.lose))
 
 
 def given(folder: Path) -> Callable[[], Packed]:

@@ -48,15 +48,15 @@ def test_a_rotated_key_is_the_newest_and_the_pepper_stays() -> None:
 
 def test_a_cloud_has_the_secrets_that_its_settings_name(ssm: Any) -> None:
     secrets.write(ssm, NAME, Secrets(("old", "new"), "pepper"))
-    cloud = bootstrap.trusted(MemoryHouse().cloud, SETTINGS)
+    cloud = bootstrap.with_secrets(MemoryHouse().cloud, SETTINGS, clients(SETTINGS))
     assert (cloud.keys, cloud.pepper) == (("old", "new"), "pepper")
 
 
 def test_a_cloud_whose_settings_name_none_stays_as_it_is() -> None:
     cloud = MemoryHouse().cloud
-    assert bootstrap.trusted(cloud, {}) is cloud
+    assert bootstrap.with_secrets(cloud, {}, clients(SETTINGS)) is cloud
 
 
 def test_missing_secrets_are_told_by_the_name_of_their_parameter(ssm: Any) -> None:
     with pytest.raises(ValueError, match=f"no secrets at {NOWHERE}"):
-        bootstrap.trusted(MemoryHouse().cloud, {**SETTINGS, "SECRETS": NOWHERE})
+        bootstrap.with_secrets(MemoryHouse().cloud, {**SETTINGS, "SECRETS": NOWHERE}, clients(SETTINGS))

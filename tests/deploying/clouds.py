@@ -7,7 +7,7 @@ step further, as if time went by; `slow` is for how many looks nothing seems to 
 # ruff: noqa: N803, ARG002 - arguments are called, and given, as boto3 has them
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -74,7 +74,9 @@ class CloudFormation:
     def describe_stack_events(self, StackName: str) -> Mapping[str, Any]:
         return {"StackEvents": self.history[:EVENTS_A_PAGE]}
 
-    def get_paginator(self, name: str) -> "CloudFormation | Validations":
+    def get_paginator(self, name: str) -> "CloudFormation | Validations | ChangeSets":
+        if name == "list_change_sets":
+            return ChangeSets(list(self.sets))
         return self if name == "describe_stack_events" else Validations(self.found_wrong)
 
     def paginate(self, StackName: str) -> Iterator[Mapping[str, Any]]:
@@ -151,6 +153,16 @@ class CloudFormation:
             self.moto.delete_stack(StackName=StackName)
             self.coming, self.template = list(working(StackName, "DELETE", resources)), {}
         self.status = "DELETE_IN_PROGRESS"
+
+
+@dataclass(frozen=True)
+class ChangeSets:
+    """What is proposed."""
+
+    names: Sequence[str]
+
+    def paginate(self, **_where: Any) -> Iterator[Mapping[str, Any]]:
+        yield {"Summaries": [{"ChangeSetName": name} for name in self.names]}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.deploying import byhand
 from infra.deploying.deploy import Packed, Work
 from infra.deploying.destroy import Leaving, leaving
 from infra.deploying.services import Aws, services
@@ -109,6 +110,12 @@ def told() -> dict[str, Any]:
     return {**here, **functions, **played}
 
 
+def with_mail(template: dict[str, Any], domain: str) -> dict[str, Any]:
+    """The template, with the outputs that name whom mail is from where it comes from somewhere."""
+    senders = zip(byhand.SENDERS, byhand.senders(domain), strict=False)
+    return {**template, "Outputs": template["Outputs"] | {output: {"Value": f"x@{one}"} for output, one in senders}}
+
+
 PLAYED = {
     "SiteUrl": "https://d1.cloudfront.net",
     "DeliverySource": "presswork-eu-central-1-reads",
@@ -159,14 +166,16 @@ class House:
         assert self.answers, f"asked once more: {question}"
         return self.answers.pop(0)
 
-    def work(self, wanted: Wanted = PLAIN, *more: str, yes: bool = True, zip: bytes = b"zip") -> Work:
-        return Work(wanted, self.aws, self.terminal, self.packed(zip, *more), yes, sleep=lambda _: None)
+    def work(self, wanted: Wanted = PLAIN, *more: str, yes: bool = True, lose: bool = False, zip: bytes = b"zip") -> Work:
+        return Work(
+            wanted, self.aws, self.terminal, self.packed(zip, *more, mail=wanted.mail_domain), yes, lose, sleep=lambda _: None
+        )
 
-    def packed(self, zip: bytes, *more: str) -> Callable[[], Packed]:
+    def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], Packed]:
         def pack() -> Packed:
             self.packages += 1
             (self.folder / "functions.zip").write_bytes(zip)
-            return Packed(self.folder / "functions.zip", template(*more))
+            return Packed(self.folder / "functions.zip", with_mail(template(*more), mail))
 
         return pack
 
@@ -183,3 +192,24 @@ class House:
         said = "\n".join(self.said)
         self.said.clear()
         return said
+
+
+# ---- what somebody else has
+
+
+def foreign_bucket(house: House, name: str) -> None:
+    """A bucket of this name, with the tag of another team."""
+    house.aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    house.aws.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "team", "Value": "shop"}]})
+    house.aws.s3.put_object(Bucket=name, Key="theirs", Body=b"theirs")
+
+
+def foreign_table(house: House, name: str, keys: tuple[str, ...] = tuple(table.KEYS), tag: str = "another") -> None:
+    """A table of this name that another deployment may have made, or nobody's."""
+    house.aws.dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, table.KEYS.values(), strict=False)],
+        Tags=[{"Key": "presswork", "Value": tag}],
+    )

@@ -9,8 +9,9 @@ import pytest
 
 from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
+from infra.deploying.names import Names
 from infra.stack.parameters import NEW, ORDINARY
-from tests.deploying.house import ACCOUNT, PLAIN, REGION, Functions, House, error, sender
+from tests.deploying.house import ACCOUNT, PLAIN, REGION, Functions, House, error, foreign_bucket, foreign_table, sender
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +116,45 @@ def test_a_sender_that_the_account_has_already(house: House) -> None:
     said = refused(house, mail_domain="press.example")
 
     assert said.startswith("news.press.example is a sender of this account already")
+
+
+@pytest.mark.parametrize("which", ["content", "public", "logs", "code"])
+def test_a_bucket_of_the_accounts_own_that_is_not_the_deployments(house: House, which: str) -> None:
+    name = f"presswork-{which}-{ACCOUNT}-{REGION}"
+    foreign_bucket(house, name)
+
+    said = refused(house)
+
+    assert said.startswith(
+        f"the bucket {name} has no tag presswork=presswork, so it isn't this deployment's: choose another name"
+    )
+    assert f"`aws s3api put-bucket-tagging --bucket {name} --tagging 'TagSet=[{{Key=presswork,Value=presswork}}]'`" in said
+
+
+def test_a_table_of_another_deployment(house: House) -> None:
+    foreign_table(house, "presswork-catalog")
+
+    said = refused(house)
+
+    assert said.startswith("the table presswork-catalog has no tag presswork=presswork")
+    assert f"--resource-arn arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/presswork-catalog --tags Key=presswork,Value=" in said
+
+
+def test_a_table_with_other_keys_whatever_its_tag(house: House) -> None:
+    foreign_table(house, "presswork-catalog", ("id",), tag="presswork")
+
+    assert refused(house).startswith("the table presswork-catalog has other keys than pk and sk")
+
+
+def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(house: House) -> None:
+    house.mail.senders = {name: sender("SUCCESS", "SUCCESS") for name in ("press.example", "news.press.example")}
+    names = Names("presswork", ACCOUNT, REGION)
+    told = {"ConfirmationsSender": "confirm@press.example", "LettersSender": "letters@news.press.example"}
+    wanted = replace(PLAIN, mail_domain="press.example")
+
+    checks.senders(checks.Case(wanted, house.aws, names, told))
+    with pytest.raises(UndeployableError, match=r"^press\.example is a sender of this account already"):
+        checks.senders(checks.Case(wanted, house.aws, names, {"SiteUrl": "https://d1.cloudfront.net"}))
 
 
 def test_a_stack_of_somebody_elses(house: House) -> None:

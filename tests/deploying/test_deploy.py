@@ -1,5 +1,6 @@
 """`presswork deploy`: all at once, again, after a failure, and in steps that a person agrees to."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib.cloud import secrets
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy, kept
 from infra.deploying.settings import settings
+from infra.deploying.stack import Stack, settled
 from tests.deploying.clouds import CloudFormation, change, working
 from tests.deploying.house import ACCOUNT, PLAIN, REGION, House, sender
 
@@ -38,7 +40,14 @@ def test_the_code_bucket_is_closed_and_encrypted(house: House) -> None:
     s3 = house.aws.s3
     assert all(s3.get_public_access_block(Bucket=CODE)["PublicAccessBlockConfiguration"].values())
     assert s3.get_bucket_encryption(Bucket=CODE)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert s3.get_bucket_tagging(Bucket=CODE)["TagSet"] == [{"Key": "presswork", "Value": "presswork"}]
     assert s3.get_bucket_location(Bucket=CODE)["LocationConstraint"] == REGION
+
+
+def test_an_empty_code_bucket_that_a_run_left_without_its_tag_is_taken(house: House) -> None:
+    house.aws.s3.create_bucket(Bucket=CODE, CreateBucketConfiguration={"LocationConstraint": REGION})
+
+    assert deploy(house.work()) == 0
 
 
 def test_a_second_run_changes_nothing(house: House) -> None:
@@ -133,12 +142,45 @@ def test_with_nobody_there_the_changes_are_told_and_not_made(house: House) -> No
 def test_what_would_be_lost_is_in_the_question(house: House) -> None:
     deploy(house.work())
     house.stack.changes = [change("Modify", "UploadsQueue", "AWS::SQS::Queue", "True")]
-    house.answers = ["n"]
+    house.answers = ["y"]
 
     with pytest.raises(UndeployableError):
         deploy(house.work(PLAIN, "More", yes=False))
 
     assert "LOSE WHAT 1 OF THEM HOLD" in house.hears()
+
+
+def lossy(house: House) -> None:
+    deploy(house.work())
+    house.stack.changes = [change("Modify", "UploadsQueue", "AWS::SQS::Queue", "True")]
+    house.hears()
+
+
+def test_a_yes_beforehand_is_none_to_losses(house: House) -> None:
+    lossy(house)
+
+    with pytest.raises(UndeployableError, match="say --lose"):
+        deploy(house.work(PLAIN, "More"))
+
+    assert (house.stack.executed, house.stack.sets) == (1, {})
+
+
+@pytest.mark.parametrize(("answer", "executed"), [("y", 1), ("", 1), ("presswork", 2)])
+def test_to_lose_something_the_name_is_typed(house: House, answer: str, executed: int) -> None:
+    lossy(house)
+    house.answers = [answer]
+
+    with suppress(UndeployableError):
+        deploy(house.work(PLAIN, "More"))
+
+    assert house.stack.executed == executed
+
+
+def test_losses_may_be_agreed_to_beforehand(house: House) -> None:
+    lossy(house)
+
+    assert deploy(house.work(PLAIN, "More", lose=True)) == 0
+    assert house.stack.executed == 2
 
 
 # ---- failures
@@ -237,6 +279,39 @@ def test_a_left_over_proposal_is_no_obstacle(house: House) -> None:
     assert deploy(house.work()) == 0
 
 
+def test_a_proposal_of_somebody_elses_stays(house: House) -> None:
+    house.stack.status, house.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
+    house.answers = ["n"]
+
+    with pytest.raises(UndeployableError, match="nothing was changed"):
+        deploy(house.work(yes=False))
+
+    assert (house.stack.status, list(house.stack.sets)) == ("REVIEW_IN_PROGRESS", ["theirs"])
+
+
+def test_what_is_left_of_a_stack_that_went_is_taken_off_only_by_a_persons_word(house: House) -> None:
+    deploy(house.work())
+    house.stack.status = "DELETE_FAILED"
+    house.answers = ["n"]
+
+    with pytest.raises(UndeployableError, match="nothing was changed"):
+        deploy(house.work(yes=False))
+
+    assert house.stack.status == "DELETE_FAILED"
+    assert "The stack presswork is DELETE_FAILED: take off what is left of it, and make it anew? [y/N] " in house.hears()
+
+
+@pytest.mark.parametrize(("yes", "answers"), [(True, []), (False, ["y", "n"])])
+def test_with_a_persons_word_what_is_left_of_it_goes(house: House, yes: bool, answers: list[str]) -> None:
+    deploy(house.work())
+    house.stack.status, house.answers = "DELETE_FAILED", answers
+    stack = Stack(house.stack, "presswork", house.said.append, lambda _: None)
+
+    assert settled(stack, REGION, house.work(yes=yes).agreed) == "CREATE"
+
+    assert house.stack.status == "DELETE_COMPLETE"
+
+
 def test_credentials_that_may_not_are_not_taken_for_something_missing(house: House) -> None:
     class Closed(CloudFormation):
         def describe_stacks(self, StackName: str) -> dict[str, str]:  # noqa: N803, ARG002 - as boto3 calls it
@@ -249,6 +324,31 @@ def test_credentials_that_may_not_are_not_taken_for_something_missing(house: Hou
 
 
 # ---- by hand
+
+
+def test_what_was_taken_up_again_is_named_with_how_to_compare_it(house: House) -> None:
+    house.stack.changes = [change("Import", name, "AWS::S3::Bucket") for name in ("PublicBucket", "ContentBucket")]
+
+    deploy(house.work())
+
+    said = house.hears()
+    assert "NOT set as the template says: ContentBucket, PublicBucket. See what differs:" in said
+    assert "aws cloudformation detect-stack-drift --region eu-central-1 --stack-name presswork" in said
+    assert "run `presswork rebuild sources`, then `presswork rebuild pages`" in said
+
+
+def test_after_another_address_everything_is_to_be_made_again(house: House) -> None:
+    deploy(house.work())
+    assert "rebuild" not in house.hears()
+    work = house.work(PLAIN, "More")
+    moved = work.pack()
+    outputs = {**moved.template["Outputs"], "SiteUrl": {"Value": "https://press.example"}}
+
+    deploy(replace(work, pack=lambda: replace(moved, template={**moved.template, "Outputs": outputs})))
+
+    said = house.hears()
+    assert "The site's address is another: run `presswork rebuild sources`, then `presswork rebuild pages`." in said
+    assert "detect-stack-drift" not in said
 
 
 def test_what_is_left_to_do_by_hand_is_told(house: House) -> None:

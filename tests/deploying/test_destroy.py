@@ -7,9 +7,10 @@ import pytest
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy, empty, remove_bucket
-from tests.deploying.house import ACCOUNT, REGION, House, error
+from tests.deploying.house import ACCOUNT, REGION, House, error, foreign_bucket, foreign_table
 
 CONTENT = f"presswork-content-{ACCOUNT}-{REGION}"
+TABLE = "presswork-catalog"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_the_stacks_go_and_the_data_stays(deployed: House) -> None:
 
     assert (deployed.stack.status, deployed.beside.status) == ("DELETE_COMPLETE", "DELETE_COMPLETE")
     assert buckets(deployed) == ALL
-    assert deployed.aws.dynamodb.list_tables()["TableNames"] == ["presswork"]
+    assert deployed.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
     said = deployed.hears()
     assert "functions, API, queues with what waits in them, alarms and logs are LOST" in said
     assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
@@ -138,7 +139,52 @@ def test_more_files_than_a_call_takes_are_all_deleted(house: House) -> None:
 
 
 def test_a_protected_table_goes_when_that_was_said(deployed: House) -> None:
-    deployed.aws.dynamodb.update_table(TableName="presswork", DeletionProtectionEnabled=True)
+    deployed.aws.dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)
 
     assert destroy(replace(deployed.leaving(with_data=True))) == 0
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == []
+
+
+# ---- what isn't ours
+
+
+@pytest.mark.parametrize("name", ["presswork-public", "presswork-code"])
+def test_a_bucket_without_our_tag_stays_and_the_rest_goes(deployed: House, name: str) -> None:
+    bucket = f"{name}-{ACCOUNT}-{REGION}"
+    deployed.aws.s3.put_object(Bucket=bucket, Key="theirs", Body=b"theirs")
+    deployed.aws.s3.delete_bucket_tagging(Bucket=bucket)
+
+    assert destroy(deployed.leaving(with_data=True)) == 0
+
+    assert buckets(deployed) == {name}
+    assert deployed.aws.s3.get_object(Bucket=bucket, Key="theirs")["Body"].read() == b"theirs"
+    assert f"Left alone: the bucket {bucket} has no tag presswork=presswork" in deployed.hears()
+
+
+def test_buckets_and_tables_of_somebody_elses_are_left_where_there_is_no_stack(house: House) -> None:
+    foreign_bucket(house, CONTENT)
+    foreign_table(house, TABLE)
+
+    assert destroy(house.leaving(with_data=True)) == 0
+
+    assert buckets(house) == {"presswork-content"}
+    assert house.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
+    assert f"left alone: the table {TABLE} has no tag presswork=presswork" in house.hears()
+
+
+def test_a_table_with_other_keys_is_left_whatever_its_tag(house: House) -> None:
+    foreign_table(house, TABLE, ("id",), tag="presswork")
+
+    assert destroy(house.leaving(with_data=True)) == 0
+
+    assert house.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
+    assert f"left alone: the table {TABLE} has other keys than pk and sk" in house.hears()
+
+
+def test_a_mere_proposal_stays_where_somebody_else_has_one_too(house: House) -> None:
+    house.stack.status, house.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
+
+    with pytest.raises(UndeployableError, match="also by theirs, which isn't Presswork's: it stays"):
+        destroy(house.leaving())
+
+    assert house.stack.status == "REVIEW_IN_PROGRESS"

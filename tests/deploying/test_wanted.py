@@ -46,7 +46,7 @@ def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> 
     house = House(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
 
     assert wanted(file, house.terminal, {}).name == "blog"
-    assert "name can't be 'Blog!': a name has at most 27 small letters" in house.hears()
+    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in house.hears()
 
 
 def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:
@@ -65,6 +65,9 @@ def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: P
         ('region = "frankfurt"', "region can't be 'frankfurt': a region is called as"),
         ('name = "aws-blog"', "name can't be 'aws-blog'"),
         (f'name = "{"a" * 28}"', "name can't be"),
+        ('name = "ab"', "a name has 3 to 27 small letters"),
+        ('name = "xn--blog"', "begin with aws, ssm, amazon, xn--, sthree- or amzn-s3-demo-"),
+        ('name = "sthree-blog"', "name can't be 'sthree-blog'"),
         ('domain = "https://press.example"', "domain can't be 'https://press.example': a domain is like"),
         (
             'certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/a"',

@@ -1,7 +1,9 @@
 """A small project, and small wheels for it to need, so that packages are made without a network."""
 
 import hashlib
+import io
 import json
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
@@ -63,6 +65,23 @@ def wheel(shelf: Path, files: Mapping[str, str | bytes], name: str = "leaf", tag
         archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         archive.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: {tag}\n")
         archive.writestr(f"{info}/RECORD", "")
+    return path
+
+
+def source(shelf: Path, name: str) -> Path:
+    """The source of a module, from which its wheel is yet to be built."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    files = {
+        "setup.py": f"from setuptools import setup\nsetup(name={name!r}, version='1.0', py_modules=[{name!r}])\n",
+        f"{name}.py": "",
+        "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+    }
+    path = shelf / f"{name}-1.0.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for file, text in files.items():
+            about = tarfile.TarInfo(f"{name}-1.0/{file}")
+            about.size = len(text)
+            archive.addfile(about, io.BytesIO(text.encode()))
     return path
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from infra.package import UnpackableError
 from infra.package.targets import MACHINES, Target, target
-from infra.package.wheels import install
+from infra.package.wheels import FROM_SOURCE, install
 from tests.package import small
 
 ARM = target("arm64")
@@ -58,3 +58,12 @@ def test_code_for_another_machine_is_never_packed(tmp_path: Path, monkeypatch: p
 
     with pytest.raises(UnpackableError, match=r"^leaf is not built for arm64: fast\.so"):
         install(lock(tmp_path, small.locked(made)), Target(MACHINES["arm64"], ARM.python), tmp_path / "into")
+
+
+def test_what_is_source_only_is_built_by_the_setuptools_that_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = small.source(tmp_path / "shelf", FROM_SOURCE[0])
+    small.only(monkeypatch, tmp_path / "shelf")  # which has no setuptools
+
+    install(lock(tmp_path, small.locked(made)), ARM, tmp_path / "into")
+
+    assert (tmp_path / "into" / f"{FROM_SOURCE[0]}.py").exists()

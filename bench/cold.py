@@ -1,0 +1,170 @@
+"""How long each function of the zip needs until it has answered for the first time, and how much memory and time its work takes.
+
+The zip is made as for a deployment, but for this machine, and unpacked into a folder that can't be written. Each function
+works in a process of its own, with its real clients, on a local AWS in another process. How it starts is told beside a floor:
+boto3 with the clients that it makes, and Chalice. Both take turns, and the fastest run counts.
+
+Seconds are the processor's, for what is waited for is the local AWS; what they become in the cloud is reckoned, with the share
+of a processor that a function's memory gives it.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
+from zipfile import ZipFile
+
+from bench.deployed import HARD, LIVES, Deployed, Life, deployed
+from bench.filling import BATCH
+from bench.machine import judged, keep, show
+from bench.running import Answering
+from chalicelib.content import budget
+from infra.costs.usage import ASSUMED
+from infra.package.packing import zipped
+from infra.package.targets import target
+from infra.stack import functions
+from infra.stack.functions import PROCESSOR, Function
+
+ROOT = Path(__file__).parents[1]
+RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3")  # what Lambda has
+HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
+TURNS = 7  # runs of each function, and of its floor
+SIZES = (512, 1024, PROCESSOR)
+MB = 1 << 20
+COLDER, FULL, LONG = 1.25, 0.75, 0.5  # the most that may be: of a sign-up's floor, of a function's memory and of its time
+
+Took: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = Mapping[str, Any]
+
+
+def run() -> bool:
+    """Measure, print and keep; whether every target is met."""
+    with unpacked() as command, deployed() as site:
+        starts = [(life, *started(life, site, command)) for life in LIVES]
+        work = [row for life in (*LIVES, *HARD) for row in worked(life, site, command)]
+    cold = [cold_row(*one) for one in starts]
+    waits = [wait_row(*one[:3]) for one in starts]
+    show("A cold function of the zip: the processor's time until its first call is answered, the fastest of some processes", cold)
+    show("The same in the cloud, in seconds, by the function's memory", waits)
+    show(f"Work, and seconds it would take in the cloud, {ASSUMED.call_s * 1000:g} ms a call", work)
+    targets = targets_of(cold, work)
+    print("", *(judged(*target) for target in targets), sep="\n")
+    keep("cold", cold, waits=waits, work=work)
+    return all(value <= most for _, value, most in targets)
+
+
+def targets_of(cold: Sequence[Row], work: Sequence[Row]) -> Sequence[tuple[str, float, float]]:
+    worst = BATCH * budget.SECONDS / share(functions.INGEST.memory)
+    return (
+        ("cold until a sign-up is answered, against boto3's clients and Chalice", cold[-1]["times"], COLDER),
+        ("the most memory, as a part of the function's", max(row["MB"] / row["of MB"] for row in work), FULL),
+        ("the longest work, as a part of the function's time", max(row["seconds"] / row["of s"] for row in work), LONG),
+        ("ten sources that are given up at last, as a part of ingest's time", worst / functions.INGEST.seconds, 1),
+    )
+
+
+# ---- the zip
+
+
+@contextmanager
+def unpacked() -> Iterator[Sequence[str]]:
+    """The command that starts a function in the unpacked zip, beside what Lambda's runtime has and nothing else."""
+    with TemporaryDirectory(prefix="presswork-") as made:
+        folder = Path(made)
+        task, runtime, tree = (folder / name for name in ("task", "runtime", "tree"))
+        tree.mkdir()
+        zipped(ROOT, target(HERE), tree, folder / "functions.zip")
+        with ZipFile(folder / "functions.zip") as archive:
+            archive.extractall(task)
+        link_runtime(runtime)
+        for path in (task, *task.rglob("*")):
+            path.chmod(0o555)
+        yield [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("starting.py")), str(task), str(runtime)]
+
+
+def link_runtime(folder: Path) -> None:
+    folder.mkdir()
+    for name in RUNTIME:
+        found = find_spec(name)
+        if not found or not found.origin:
+            raise ModuleNotFoundError(f"{name} is not installed")
+        (folder / name).symlink_to(Path(found.origin).parent)
+
+
+def process(site: Deployed, command: Sequence[str]) -> Answering:
+    return Answering(command, {"PATH": os.environ["PATH"], **site.settings})
+
+
+# ---- starting
+
+
+def started(life: Life, site: Deployed, command: Sequence[str]) -> tuple[Took, Took, Took]:
+    """What the import, the first call and the floor took, in the fastest of some processes of each."""
+    starts, floors = list[tuple[Took, Took]](), list[Took]()
+    for _ in range(TURNS):
+        with process(site, command) as one:
+            starts.append((one.ask(["start"]), one.ask(["call", life.name, life.acts[0].event(site)])))
+        with process(site, command) as one:
+            floors.append(one.ask(["floor", *starts[-1][1]["services"]]))
+    imported, called = min(starts, key=lambda took: took[0]["cpu"] + took[1]["cpu"])
+    return imported, called, min(floors, key=lambda took: took["cpu"])
+
+
+def cold_row(life: Life, imported: Took, called: Took, floor: Took) -> Row:
+    """`times` is without the time in calls of the cloud, for the floor makes none."""
+    cpu = imported["cpu"] + called["cpu"]
+    return {
+        "function": life.limits.name,
+        "first call": life.acts[0].name,
+        "clients": ", ".join(called["services"]),
+        "floor ms": floor["cpu"] * 1000,
+        "import ms": imported["cpu"] * 1000,
+        "call ms": called["cpu"] * 1000,
+        "of it in calls ms": called["calling"] * 1000,
+        "times": (cpu - called["calling"]) / floor["cpu"],
+        "with calls": cpu / floor["cpu"],
+    }
+
+
+def wait_row(life: Life, imported: Took, called: Took) -> Row:
+    """How long who is first waits, with this much memory."""
+    cpu = imported["cpu"] + called["cpu"]
+    waits = {f"at {memory:,} MB": in_cloud(cpu, called["calls"], memory) for memory in SIZES}
+    return {"function": life.limits.name, "calls": called["calls"], **waits, "it has MB": life.limits.memory}
+
+
+def share(memory: int) -> float:
+    return min(1.0, memory / PROCESSOR)
+
+
+def in_cloud(cpu: float, calls: int, memory: int) -> float:
+    return cpu / share(memory) + calls * ASSUMED.call_s
+
+
+# ---- working
+
+
+def worked(life: Life, site: Deployed, command: Sequence[str]) -> Iterator[Row]:
+    """One line for each act in the life of a process."""
+    with process(site, command) as one:
+        one.ask(["start"])
+        for act in life.acts:
+            yield work_row(life.limits, act.name, one.ask(["call", life.name, act.event(site)]))
+
+
+def work_row(limits: Function, act: str, took: Took) -> Row:
+    return {
+        "function": limits.name,
+        "work": act,
+        "CPU s": took["cpu"],
+        "calls": took["calls"],
+        "seconds": in_cloud(took["cpu"], took["calls"], limits.memory),
+        "of s": limits.seconds,
+        "MB": took["memory"] / MB,
+        "of MB": limits.memory,
+    }

@@ -1,0 +1,98 @@
+"""A function from its start on, as a program: `starting.py TASK RUNTIME` answers each line of JSON with what it took.
+
+It finds nothing but what was unpacked in the folder TASK, the standard library, and what Lambda's runtime has (RUNTIME). A
+line is a list: `floor` and services, `start`, or `call` and the name of a function and its event.
+
+Seconds are the processor's, but for `wall`; those that boto3 spends in calls of the cloud (`calling`) are among them.
+`memory` are the most bytes that the process has had so far.
+"""
+
+# ruff: noqa: PLC0415 - what is imported is measured
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+KB = 1 if sys.platform == "darwin" else 1024  # what the system tells of memory, in bytes
+WRONG = 400  # the least status of an answer that is none
+
+
+class Watch:
+    """What an act took, and what it called."""
+
+    def __init__(self) -> None:
+        self._called: list[tuple[str, float]] = []
+
+    def over(self, act: Callable[..., object], *asked: Any) -> dict[str, Any]:
+        self._called.clear()
+        cpu, wall = time.process_time(), time.perf_counter()
+        act(*asked)
+        took = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+        called = {"calls": len(self._called), "calling": sum(seconds for _, seconds in self._called)}
+        services = sorted({service for service, _ in self._called})
+        return {**took, **called, "services": services, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KB}
+
+    def calling(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The same call of boto3's, watched; several threads call at once."""
+
+        def watched(client: Any, operation: str, asked: Any) -> Any:
+            began = time.thread_time()
+            try:
+                return call(client, operation, asked)
+            finally:
+                self._called.append((client.meta.service_model.service_name, time.thread_time() - began))
+
+        return watched
+
+
+def floor(*services: str) -> None:
+    """The least that any function with Chalice and these clients needs."""
+    import boto3
+    import chalice.app  # noqa: F401
+    from botocore.config import Config
+
+    session = boto3.session.Session(region_name="eu-west-1")
+    config = Config(retries={"mode": "standard", "max_attempts": 5}, s3={"addressing_style": "auto"})
+    for service in services:
+        session.client(service, config=config)
+
+
+def start() -> None:
+    """What happens to a function before it is called."""
+    import app  # noqa: F401
+
+
+def call(name: str, event: Any) -> None:
+    """Call a function; an answer that isn't good is an error."""
+    import app
+
+    answer = getattr(app, name)(event, None)
+    if answer.get("batchItemFailures") or answer.get("statusCode", 0) >= WRONG:
+        raise SystemExit(f"{name} answers {answer}")
+
+
+def watched(watch: Watch) -> None:
+    from botocore.client import BaseClient
+
+    client: Any = BaseClient
+    client._make_api_call = watch.calling(client._make_api_call)
+
+
+ACTS: dict[str, Callable[..., None]] = {"floor": floor, "start": start, "call": call}
+
+
+def main(folders: Sequence[str]) -> None:
+    sys.path[:0] = folders
+    watch = Watch()
+    for line in sys.stdin:
+        act, *asked = json.loads(line)
+        print(json.dumps(watch.over(ACTS[act], *asked)), flush=True)
+        if act == "start":
+            watched(watch)  # boto3 is imported now, so this is no part of any act
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

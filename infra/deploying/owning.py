@@ -1,0 +1,113 @@
+"""Owning: what stands under a deployment's names is its own only if it carries the deployment's tag.
+
+Names follow from the deployment's, so anybody's table or bucket may be called as one of ours would be. What isn't ours is
+neither taken up by a deployment nor deleted with one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploying.failing import code_of
+from infra.deploying.names import Names
+from infra.deploying.services import Aws
+from infra.stack import table
+
+OURS = "presswork"  # the tag by which what is ours, and what it costs, is known
+GONE = ("404", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException")
+UNTAGGED = "NoSuchTagSet"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """What stands under a name of ours and isn't ours: what it is, why it isn't, and what to do."""
+
+    name: str
+    what: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.advice}"
+
+
+def tag(names: Names) -> dict[str, str]:
+    """The tag of all that is this deployment's."""
+    return {"Key": OURS, "Value": names.name}
+
+
+def is_there(look: Callable[..., object], **what: str) -> bool:
+    """Whether a look at something finds it."""
+    try:
+        look(**what)
+    except ClientError as error:
+        if code_of(error) in GONE:
+            return False
+        raise
+    return True
+
+
+def strangers(names: Names, aws: Aws) -> Iterator[Stranger]:
+    """Everything that stands under one of the names, and isn't this deployment's."""
+    ours = tag(names)
+    for bucket in (*names.buckets, names.code):
+        if is_there(aws.s3.head_bucket, Bucket=bucket) and ours not in tags_of_bucket(aws.s3, bucket):
+            if bucket == names.code and not holds(aws.s3, bucket):
+                continue  # a run that broke off leaves it so
+            yield _untagged(f"the bucket {bucket}", bucket, names, bucket_command(names, bucket))
+    if is_there(aws.dynamodb.describe_table, TableName=names.table):
+        yield from _table(names, aws.dynamodb)
+
+
+def _table(names: Names, dynamodb: Any) -> Iterator[Stranger]:
+    said = dynamodb.describe_table(TableName=names.table)["Table"]
+    what = f"the table {names.table}"
+    if keys_of(said) != table.KEYS:
+        yield Stranger(names.table, f"{what} has other keys than {' and '.join(table.KEYS)}, so it isn't Presswork's", OTHER)
+    elif tag(names) not in tags_of_table(dynamodb, said["TableArn"]):
+        yield _untagged(what, names.table, names, table_command(names, said["TableArn"]))
+
+
+OTHER = "choose another name for the deployment"
+
+
+def _untagged(what: str, name: str, names: Names, command: str) -> Stranger:
+    return Stranger(
+        name, f"{what} has no tag {OURS}={names.name}, so it isn't this deployment's", f"{OTHER}; or if it is yours, `{command}`"
+    )
+
+
+def bucket_command(names: Names, bucket: str) -> str:
+    tags = f"TagSet=[{{Key={OURS},Value={names.name}}}]"
+    return f"aws s3api put-bucket-tagging --bucket {bucket} --tagging '{tags}'"
+
+
+def table_command(names: Names, arn: str) -> str:
+    tags = f"Key={OURS},Value={names.name}"
+    return f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags {tags}"
+
+
+def keys_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """A table's keys, as it is described."""
+    return {one["AttributeName"]: one["KeyType"] for one in said["KeySchema"]}
+
+
+def tags_of_table(dynamodb: Any, arn: str) -> list[Mapping[str, str]]:
+    pages = dynamodb.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn)
+    return [one for page in pages for one in page["Tags"]]
+
+
+def tags_of_bucket(s3: Any, name: str) -> list[Mapping[str, str]]:
+    try:
+        return list(s3.get_bucket_tagging(Bucket=name)["TagSet"])
+    except ClientError as error:
+        if code_of(error) == UNTAGGED:
+            return []
+        raise
+
+
+def holds(s3: Any, name: str) -> bool:
+    """Whether anything is in the bucket."""
+    said = s3.list_object_versions(Bucket=name, MaxKeys=1)
+    return bool(said.get("Versions") or said.get("DeleteMarkers"))
