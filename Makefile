@@ -5,13 +5,16 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: demo test quick lint bench histories lock
+.PHONY: demo test test-stack quick lint bench histories lock
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
 
 test: .venv/dev lint ## everything
 	$(BIN)/pytest -n $(JOBS)
+
+test-stack: .venv/dev .venv/stack/made ## the real package and template, deployed to a local AWS: two minutes; needs Node and openssl
+	$(BIN)/pytest tests/ministack
 
 quick: .venv/dev ## all but the slow tests: about half a minute on two cores
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
@@ -25,7 +28,7 @@ lint: .venv/dev ## style, types, and which way imports go
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories
 
-bench: .venv/dev ## what a publish, a build, a letter and a sign-up cost, printed with the machine's description
+bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description
 	$(BIN)/python -m bench
 
 .venv/bin/python:
@@ -43,3 +46,8 @@ bench: .venv/dev ## what a publish, a build, a letter and a sign-up cost, printe
 lock: .venv/dev ## the versions of what the functions' zip holds, anew
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m infra.package.locking
+
+.venv/stack/made: .venv/bin/python tests/ministack/requirements.txt
+	$(BIN)/python -m venv .venv/stack
+	.venv/stack/bin/python -m pip install --quiet --disable-pip-version-check -r tests/ministack/requirements.txt
+	@touch $@

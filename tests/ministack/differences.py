@@ -59,8 +59,9 @@ def own_api(template: Template, port: int) -> None:
 
 
 def missing_is_forbidden(template: Template, _port: int) -> None:
-    (missing,) = distribution(template)["CustomErrorResponses"]
-    assert missing["ErrorCode"] == 404
+    config = distribution(template)
+    (missing,) = (one for one in config["CustomErrorResponses"] if one["ErrorCode"] == 404)
+    config["CustomErrorResponses"] = [one for one in config["CustomErrorResponses"] if one["ErrorCode"] != 403]
     missing["ErrorCode"] = 403
 
 
@@ -127,3 +128,15 @@ DIFFERENCES: tuple[Difference, ...] = (
         soon_again,
     ),
 )
+
+UNTRIED: tuple[str, ...] = (
+    "The CDN keeps nothing, so that a publish is seen within a minute is not tried.",
+    "News of mail: ministack's configuration set tells none; a test tells the topic what SES would.",
+    "Mail: a letter's headers are not kept; the link of one click is taken from its text.",
+    "Buckets that a stack has left: ministack plans to take them up again, and then refuses the names as taken.",
+    "What a change would replace: to ministack, everything that depends on what is changed may have to be.",
+    "Tags of buckets: ministack's CloudFormation gives none, so the tests do it after a deployment.",
+    "`presswork redrive`: ministack moves no messages from queue to queue.",
+    "Alarms, the dashboard and the deliveries of access logs are made, and do nothing.",
+)
+"""What is there and can't be tried on ministack."""

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,13 +30,18 @@ class Server:
 
     port: int
     certificate: Path
+    clients: dict[str, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return f"https://localhost:{self.port}"
 
     def client(self, service: str) -> Any:
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, verify=str(self.certificate), **ROOT)
+        """The client for a service, as the account's root; made once."""
+        if service not in self.clients:
+            where = {"endpoint_url": self.url, "region_name": REGION, "verify": str(self.certificate)}
+            self.clients[service] = boto3.client(service, **where, **ROOT)
+        return self.clients[service]
 
 
 @contextmanager
@@ -89,9 +94,9 @@ def await_port(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask it to end, and see that it does: it waits for connections that nobody uses any more."""
+    """Ask it to end, and see that it does: it waits long for nothing. Its functions end with it."""
     process.terminate()
     try:
-        process.wait(5)
+        process.wait(2)
     except subprocess.TimeoutExpired:
         process.kill()

@@ -1,0 +1,80 @@
+"""A deployment from its first day to its last, by the owner's commands."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib.catalog import fixtures
+from infra.deploying.destroy import remove_bucket
+from infra.deploying.stack import Stack
+from tests.ministack.owner import Owner
+from tests.ministack.server import Server
+from tests.ministack.world import World, soon
+
+NAME = "second"
+
+
+@pytest.fixture
+def owner(server: Server, adapted_package: Path, tmp_path: Path) -> Iterator[Owner]:
+    """Somebody who has deployed nothing yet, and leaves nothing behind."""
+    owner = Owner(server, tmp_path, adapted_package, NAME)
+    owner.wants(owner="owner@example.org")
+    yield owner
+    owner.run("destroy", "--with-data", "--yes")
+
+
+@pytest.fixture
+def world(server: Server) -> World:
+    return World(server, NAME)
+
+
+def test_the_first_run_tells_every_resource_and_the_second_that_nothing_is_to_change(owner: Owner, world: World) -> None:
+    first = owner.deploy()
+
+    assert " CREATE_COMPLETE  Distribution" in first
+    assert world.told["SiteUrl"] in first
+    assert world.told["ContentBucketName"] in first
+    assert "nothing to change" in owner.deploy()
+
+
+def test_another_wish_is_carried_out(owner: Owner, world: World) -> None:
+    owner.deploy()
+    owner.wants(owner="owner@example.org", frames="video.example")
+
+    told = owner.deploy("--lose")  # ministack can't tell that what depends on a changed resource needn't be replaced
+
+    assert " Headers " in told
+    assert "frame-src video.example" in world.read("/").headers["Content-Security-Policy"]
+
+
+def test_what_is_taken_off_keeps_its_data_and_comes_again_with_it(owner: Owner, world: World) -> None:
+    owner.deploy()
+    world.upload("site.yaml", "title: Kept\nlanguages: [en]\n")
+    soon(lambda: world.shows("/", "Kept"))
+
+    owner.run("destroy", "--yes")
+    assert not stands(owner)
+    assert world.content("site.yaml")
+    for bucket in world.buckets():
+        remove_bucket(world.s3, bucket, time.sleep)  # ministack takes up tables again, but no buckets
+
+    assert "> Table " in owner.deploy()
+    assert fixtures.stamp_of_site(world.table)
+
+
+def test_what_goes_with_its_data_leaves_nothing(owner: Owner, world: World) -> None:
+    owner.deploy()
+    world.upload("posts/a.md", "# A\n\nB.\n")
+
+    owner.run("destroy", "--with-data", "--yes")
+
+    assert not stands(owner)
+    assert not world.buckets()
+    assert not [name for name in owner.server.client("dynamodb").list_tables()["TableNames"] if name.startswith(NAME)]
+    assert not owner.server.client("ssm").get_parameters(Names=[f"/{NAME}/secrets", f"/{NAME}/origin"])["Parameters"]
+
+
+def stands(owner: Owner) -> bool:
+    return Stack(owner.server.client("cloudformation"), NAME, print).found() is not None

@@ -1,0 +1,25 @@
+"""What can't be done is put away where the owner finds it. It is there from the start, so all other tests go on beside it."""
+
+from tests.ministack.owner import Owner
+from tests.ministack.world import POISON, World, soon
+
+
+def test_what_fails_again_and_again_is_put_away_and_nothing_else_is(world: World) -> None:
+    soon(lambda: all(world.put_away[queue] for queue in POISON))
+
+    assert world.put_away == dict.fromkeys(world.put_away, 0) | dict.fromkeys(POISON, 1)
+
+
+def test_the_owner_sees_what_was_put_away_and_why(world: World, owner: Owner) -> None:
+    soon(lambda: world.put_away["UploadsDeadLetters"])
+
+    assert "uploads: 0 waiting, 0 in hand, 1 PUT AWAY" in owner.run("status", status=1)
+    assert "JSONDecodeError" in owner.run("logs", "ingest")
+
+
+def test_no_function_was_refused_a_right(world: World, owner: Owner) -> None:
+    said = owner.run("logs")
+
+    assert "JSONDecodeError" in said
+    assert "AccessDenied" not in said
+    assert "not authorized" not in said

@@ -1,0 +1,176 @@
+"""The world: a deployed site as everybody meets it, the author by S3, readers and visitors by the CDN."""
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http.client import HTTPSConnection
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from chalicelib.cloud import secrets
+from chalicelib.cloud.aws import AwsTable
+from chalicelib.mail.links import Keyring, reader_id
+from chalicelib.mail.mailbox import read_mailbox
+from infra.local.functions import SCHEDULED
+from infra.stack import outputs
+from infra.stack.secrets import parameter_of
+from tests.ministack.server import Server
+
+T = TypeVar("T")
+
+PATIENCE = 120  # seconds until something counts as lost; nothing here is timed
+POISON = {
+    "UploadsDeadLetters": "UPLOADS_QUEUE_URL",
+    "PressDeadLetters": "PRESS_QUEUE_URL",
+    "LettersDeadLetters": "LETTERS_QUEUE_URL",
+}
+"""Where what nobody can read ends, and the queue that it is sent to. News of mail is passed over where it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the CDN said."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What ministack keeps of a mail that was sent: no headers but these."""
+
+    sender: str
+    subject: str
+    text: str
+
+
+def soon(ask: Callable[[], T | None], patience: float = PATIENCE) -> T:
+    """The first answer that isn't empty."""
+    last = time.monotonic() + patience
+    while time.monotonic() < last:
+        if found := ask():
+            return found
+        time.sleep(0.2)
+    raise AssertionError("it never came")
+
+
+class World:
+    """The site of one stack."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self.server, self.name = server, name
+
+    @cached_property
+    def told(self) -> Mapping[str, str]:
+        """The stack's outputs."""
+        (stack,) = self.server.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
+        return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+
+    # ---- the author
+
+    @cached_property
+    def s3(self) -> Any:
+        return self.server.client("s3")
+
+    def upload(self, key: str, body: str | bytes) -> None:
+        self.s3.put_object(Bucket=self.told["ContentBucketName"], Key=key, Body=body)
+
+    def delete(self, key: str) -> None:
+        self.s3.delete_object(Bucket=self.told["ContentBucketName"], Key=key)
+
+    def content(self, key: str) -> str | None:
+        """What stands in the content bucket, if anything."""
+        try:
+            return str(self.s3.get_object(Bucket=self.told["ContentBucketName"], Key=key)["Body"].read().decode())
+        except self.s3.exceptions.NoSuchKey:
+            return None
+
+    # ---- the owner
+
+    @property
+    def table(self) -> AwsTable:
+        return AwsTable(self.server.client("dynamodb"), self.told["TableName"])
+
+    def buckets(self) -> list[str]:
+        """The buckets whose names are this deployment's."""
+        return [one["Name"] for one in self.s3.list_buckets()["Buckets"] if one["Name"].startswith(f"{self.name}-")]
+
+    def reader(self, address: str) -> str:
+        """How the subscriber with this address is called."""
+        found = secrets.read(self.server.client("ssm"), parameter_of(self.name))
+        assert found
+        return reader_id(Keyring(found.keys, found.pepper), read_mailbox(address).key)
+
+    # ---- readers and visitors
+
+    def read(self, path: str) -> Answer:
+        return self.ask("GET", self.told["DistributionDomain"], path)
+
+    def post(self, path: str, **form: str) -> Answer:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", self.told["DistributionDomain"], path, kind, urlencode(form).encode())
+
+    def ask(self, method: str, host: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        trusted = ssl.create_default_context(cafile=str(self.server.certificate))
+        connection = HTTPSConnection("localhost", self.server.port, context=trusted, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body or None, {"Host": host, **(headers or {})})
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+    def shows(self, path: str, *words: str) -> Answer | None:
+        """The page, if it is there and says all this."""
+        answer = self.read(path)
+        return answer if answer.status == 200 and all(word in answer.text for word in words) else None
+
+    def is_gone(self, path: str) -> bool:
+        return self.read(path).status == 404
+
+    def inbox(self, address: str) -> list[Mail]:
+        """The mails to this address, the oldest first."""
+        (account,) = json.loads(self.ask("GET", "localhost", "/_ministack/ses/messages").body)["messages"].values() or ([],)
+        sent = sorted((one for one in account if address in one["To"]), key=lambda one: one["Timestamp"])
+        return [Mail(one["Source"], one["Subject"], one["BodyText"]) for one in sent]
+
+    # ---- the machinery
+
+    @cached_property
+    def sqs(self) -> Any:
+        return self.server.client("sqs")
+
+    def poison(self) -> None:
+        """Send each queue a message that nobody can read."""
+        urls = outputs.settings_of(self.told)
+        for setting in POISON.values():
+            group = {"MessageGroupId": "0", "MessageDeduplicationId": "poison"} if urls[setting].endswith(".fifo") else {}
+            self.sqs.send_message(QueueUrl=urls[setting], MessageBody="poison", **group)
+
+    @property
+    def put_away(self) -> Mapping[str, int]:
+        """How many messages each queue holds of what failed too often."""
+        return {queue: self._depth(url) for queue, url in outputs.dead_of(self.told).items()}
+
+    def _depth(self, url: str) -> int:
+        facts = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(facts["Attributes"]["ApproximateNumberOfMessages"])
+
+    def tick(self) -> None:
+        """What the clock does once a minute, now."""
+        invoked = self.server.client("lambda").invoke(FunctionName=self.told["FunctionTick"], Payload=json.dumps(SCHEDULED))
+        assert "FunctionError" not in invoked, invoked["Payload"].read()
+
+    def tell_of_mail(self, news: Mapping[str, Any]) -> None:
+        """What SES would tell by its configuration set."""
+        topics = [one["TopicArn"] for one in self.server.client("sns").list_topics()["Topics"]]
+        (topic,) = (one for one in topics if one.endswith(f":{self.name}-mail-events"))
+        self.server.client("sns").publish(TopicArn=topic, Message=json.dumps(news))
