@@ -103,7 +103,7 @@ class Templates:
     def _blaming(self, name: str) -> Iterator[None]:
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # whatever a template does wrong is told as its failure
             if not self.overrides:
                 raise
             raise self._failure(name, error) from error
