@@ -236,12 +236,14 @@ DEPLOYED = Path("presswork.toml")
 
 def settings_deployed() -> Mapping[str, str] | str:
     """The settings of the site that `presswork deploy` has put on AWS from here."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
     from infra.deploying import UndeployableError, site  # noqa: PLC0415
     from infra.deploying.settings import settings_of  # noqa: PLC0415
 
     try:
         return settings_of(*site.meant(argparse.Namespace(config=DEPLOYED, name="", region="")))
-    except UndeployableError as error:
+    except (UndeployableError, BotoCoreError, ClientError) as error:
         return str(error)
 
 

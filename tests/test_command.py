@@ -150,6 +150,15 @@ def test_a_site_that_does_not_answer_is_told_on_one_line(tmp_path: Path) -> None
     assert (told.returncode, told.stderr) == (2, "presswork: Unable to locate credentials\n")
 
 
+def test_a_deployed_site_that_can_not_be_asked_is_told_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "presswork.toml").write_text('name = "press"\nregion = "eu-central-1"\n')
+
+    told = command(tmp_path, "subscribers")
+
+    assert told.returncode == 2
+    assert told.stderr == "presswork: Unable to locate credentials\n"
+
+
 def test_a_file_of_a_demo_that_can_not_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / ".presswork").mkdir()
     (tmp_path / ".presswork" / "demo.json").write_text("{")
