@@ -111,7 +111,7 @@ def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber])
         slots = pace.slots(cloud, len(wanted))
     except UnsentError as unsent:
         return Told(halt=Halt(unsent.code, unsent.found))
-    _wait(cloud, slots.first - pace.LEAD)
+    pace.wait(cloud, slots.first - pace.LEAD)
     standing = letters.read(cloud.table, editions.letter.id)
     if standing is None or standing.state != "sending":
         return Told(halt=Halt("off"))
@@ -125,7 +125,7 @@ def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber])
 def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscriber, float]]) -> Told:
     told = Told()
     for reader, slot in timed:
-        _wait(cloud, slot)
+        pace.wait(cloud, slot)
         try:
             told = told.and_then(_deliver(cloud, editions, reader), reader.id)
         except UnsentError as unsent:
@@ -133,10 +133,6 @@ def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscr
         if told.halt:
             break
     return told
-
-
-def _wait(cloud: Cloud, until: float) -> None:
-    cloud.clock.sleep(until - cloud.clock.now().timestamp())
 
 
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
@@ -224,7 +220,7 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     if reader is None or not editions.reaches(reader):
         left = letters.enter(cloud.table, failed(entry, "left before it was sent again"), shard, _expiry(cloud))
         return "failed" if left else "claimed"
-    _wait(cloud, pace.slots(cloud, 1).first)
+    pace.wait_for_turn(cloud)
     anew = letters.enter(cloud.table, claimed(entry, in_utc(cloud.clock.now())), shard, _expiry(cloud))
     return _send(cloud, editions, reader, anew) if anew else "claimed"
 

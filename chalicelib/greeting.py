@@ -24,6 +24,7 @@ from chalicelib.mail.links import Keyring
 from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.notes import note_edition
 from chalicelib.mail.subscriber import Subscriber
+from chalicelib.mail.trouble import NOTE
 from chalicelib.press.gather.reading import Newest, newest
 from chalicelib.press.house import House
 from chalicelib.press.showing import shown_post
@@ -125,17 +126,12 @@ def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
         date=cloud.clock.now(),
         **({"unsubscribe": sign("unsubscribe", (reader.id,))} if kind == "welcome" else {}),
     )
-    wait_for_turn(cloud)
-    cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": "note", "reader": reader.id}))
+    pace.wait_for_turn(cloud)  # these mails keep the pace of the letters, and take their slots among them
+    cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
 
 
 LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "welcome": "preferences"}
 """What the link of each kind of mail is for."""
-
-
-def wait_for_turn(cloud: Cloud) -> None:
-    """These mails keep the pace of the letters, and take their slots among them."""
-    cloud.clock.sleep(pace.slots(cloud, 1).first - cloud.clock.now().timestamp())
 
 
 def newest_for(cloud: Cloud, reader: Subscriber, house: House, lang: str) -> tuple[ShownPost, ...]:

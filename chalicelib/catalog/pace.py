@@ -22,6 +22,16 @@ def slots(cloud: Cloud, many: int) -> Slots:
             return found[1]
 
 
+def wait(cloud: Cloud, until: float) -> None:
+    """Sleep until this time; not at all where it is past."""
+    cloud.clock.sleep(until - cloud.clock.now().timestamp())
+
+
+def wait_for_turn(cloud: Cloud) -> None:
+    """Take one slot, and wait for it; raises `UnsentError`."""
+    wait(cloud, slots(cloud, 1).first)
+
+
 def rate(cloud: Cloud) -> float:
     """Letters a second that the service allows; what it had to be asked for is noted, so that no crowd of workers asks it too."""
     item = cloud.table.get(PACE)

@@ -149,7 +149,7 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
     raw = message_to(cloud, marked, mailbox.address, who, f"{TEST}-{uuid4().hex}")
     sender = fixtures.read(cloud).site.sender("letters").address
     try:
-        cloud.clock.sleep(pace.slots(cloud, 1).first - cloud.clock.now().timestamp())
+        pace.wait_for_turn(cloud)
         cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": who}))
     except UnsentError as refused:
         raise CannotError(f"the mail service did not take it: {refused.found or refused.code}") from refused
