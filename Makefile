@@ -4,17 +4,24 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
 JOBS ?= auto
+NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
+ALLOWED := .*“align” attribute on the “t[dh]” element is obsolete.*
 
-.PHONY: demo test test-stack quick lint bench histories lock
+.PHONY: demo test test-stack test-html quick lint bench histories lock
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
 
-test: .venv/dev lint ## everything
+test: .venv/dev lint ## everything; brings Chromium where it is missing
+	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
 	$(BIN)/pytest -n $(JOBS)
 
 test-stack: .venv/dev .venv/stack/made ## the real package and template, deployed to a local AWS: two minutes; needs Node and openssl
 	$(BIN)/pytest tests/ministack
+
+test-html: .venv/dev .venv/nu ## every page of the example blog by the Nu HTML checker: needs npm, and Java
+	$(BIN)/presswork build example .presswork/example --url http://localhost --now 2026-11-25T12:00
+	find .presswork/example -name "*.html" -not -path "*/_/*" -print0 | xargs -0 java -jar $(NU) --Werror --filterpattern "$(ALLOWED)"
 
 quick: .venv/dev ## all but the slow tests: about half a minute on two cores
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
@@ -51,3 +58,6 @@ lock: .venv/dev ## the versions of what the functions' zip holds, anew
 	$(BIN)/python -m venv .venv/stack
 	.venv/stack/bin/python -m pip install --quiet --disable-pip-version-check -r tests/ministack/requirements.txt
 	@touch $@
+
+.venv/nu: .venv/bin/python
+	npm install --silent --no-audit --no-fund --prefix $@ vnu-jar@26.9.27

@@ -76,6 +76,14 @@ def mail_news(event: SQSEvent) -> dict[str, Any]:
     return answer(working.news(cloud(), bodies(event)))
 
 
+@app.on_sqs_message(queue=os.environ.get("LOGS_QUEUE", "presswork-logs"), batch_size=10)
+def popular(event: SQSEvent) -> dict[str, Any]:
+    """What the CDN wrote of what was read."""
+    from chalicelib import popular
+
+    return answer(popular.logs(cloud(), bodies(event)))
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: what is due, what never ended, who waits."""

@@ -1,4 +1,4 @@
-"""`python -m bench [publish|build|cpu|letters|signup|cold …]`: run the benchmarks named, or all of them.
+"""`python -m bench [publish|build|cpu …]`: run the benchmarks named, or all that need nothing else; `--help` names them.
 
 Exits with 1 when a target is missed.
 """
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import build, cold, cpu, letters, publish, signup
+from bench import build, cold, cpu, letters, lighthouse, links, publish, reads, search, signup, weight
 from bench.machine import described
 
 
@@ -16,16 +16,18 @@ def main() -> int:
     """Run what was asked for; the exit status."""
     asked = arguments()
     print(*(f"{name:>10}: {value}" for name, value in described().items()), sep="\n")
-    met = [ALL[name](asked) for name in asked.what or ALL]
+    met = [ALL[name](asked) for name in asked.what or (name for name in ALL if name not in ASKED_FOR)]
     return 0 if all(met) else 1
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="What it costs, measured.")
-    parser.add_argument("what", nargs="*", metavar="|".join(ALL), help="what to measure; everything unless named")
+    parser.add_argument(
+        "what", nargs="*", metavar="|".join(ALL), help=f"what to measure; unless named, all but {' and '.join(ASKED_FOR)}"
+    )
     parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
     parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
-    parser.add_argument("--corpus", type=Path, default=None, metavar="DIR", help="build this folder too")
+    parser.add_argument("--corpus", type=Path, default=None, metavar="DIR", help="build this folder too, or follow its links")
     parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
     parser.add_argument("--memory", action="store_true", help="build 100,000 posts instead, once, for the memory it takes")
     parser.add_argument("--subscribers", type=int, default=letters.SUBSCRIBERS, metavar="N", help="how many get the letter")
@@ -58,7 +60,14 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
     "signup": lambda _: signup.run(),
     "cold": lambda _: cold.run(),
+    "reads": lambda _: reads.run(),
+    "search": lambda _: search.run(),
+    "weight": lambda _: weight.run(),
+    "lighthouse": lambda _: lighthouse.run(),
+    "links": lambda asked: links.run(asked.corpus),
 }
+ASKED_FOR = ("weight", "lighthouse")
+"""What needs a browser, and programs from npm, and is run only by name."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from time import process_time
 
-from chalicelib.cloud.aws import LIST_MOST, READ_MOST, WRITE_MOST, packets
+from chalicelib.cloud.aws import READ_MOST, WRITE_MOST, packets
 from chalicelib.cloud.ports import (
     Allowance,
     At,
@@ -29,6 +29,7 @@ from chalicelib.cloud.ports import (
     Table,
     Value,
 )
+from chalicelib.cloud.s3 import LIST_MOST
 
 QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # what one call of DynamoDB answers or takes at most
 
@@ -155,6 +156,10 @@ class CountedBucket:
             found = self._bucket.read(key, limit)
             self._tally.count(f"{self._name}.read", read=len(found[0]) if found else 0)
             return found
+
+    def stream(self, key: str) -> Iterator[bytes] | None:
+        self._tally.count(f"{self._name}.read")
+        return self._bucket.stream(key)
 
     def write(self, key: str, what: Object) -> None:
         with self._tally.keeping():

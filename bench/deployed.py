@@ -19,14 +19,16 @@ from bench.filling import BATCH, filled, ingest_message, upload
 from chalicelib import working
 from chalicelib.catalog import layout
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import AwsBucket, AwsTable
+from chalicelib.cloud.aws import AwsTable
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue, SystemClock
 from chalicelib.cloud.ports import At, Cloud, Item, Object
+from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.errands import Open, SignUp, to_letters
-from chalicelib.mail.letter import id_of, in_utc
+from chalicelib.mail.letter import id_of
 from chalicelib.mail.links import reader_id
 from chalicelib.mail.subscriber import SHARDS
 from chalicelib.messages import to_press
+from chalicelib.times import in_utc
 from infra.local.aws import client, create_stack, local_aws
 from infra.local.functions import SCHEDULED
 from infra.stack import functions

@@ -22,10 +22,11 @@ from chalicelib.catalog import letters, subscribers
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Allowance, Cloud, Object, Outgoing, Table
 from chalicelib.ingest import ingest
-from chalicelib.mail.letter import id_of, in_utc
+from chalicelib.mail.letter import id_of
 from chalicelib.mail.links import Keyring, reader_id
 from chalicelib.mail.subscriber import SHARDS, Subscriber
 from chalicelib.record import LOWEST
+from chalicelib.times import in_utc
 from chalicelib.verdict import Change
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -10,8 +10,9 @@ from datetime import timedelta
 
 from chalicelib.catalog import fixtures, letters, records
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.letter import WAITING, Letter, announced, id_of, in_utc, taken_over
+from chalicelib.mail.letter import WAITING, Letter, announced, id_of, taken_over
 from chalicelib.record import Record
+from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 

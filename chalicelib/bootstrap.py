@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import Clients, clients, create_aws_cloud
+from chalicelib.cloud.hub import HttpHub
 from chalicelib.cloud.ports import Cloud
+from chalicelib.cloud.s3 import AwsBucket
 
 
 def cloud(settings: Mapping[str, str]) -> Cloud:
@@ -33,4 +35,7 @@ def with_secrets(cloud: Cloud, settings: Mapping[str, str], use: Clients) -> Clo
 
 def _made(settings: Mapping[str, str], use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.get("LOG_LEVEL", "INFO"))
-    return replace(create_aws_cloud(settings, use), url=settings.get("SITE_URL", ""))
+    name = settings.get("LOGS_BUCKET", "")
+    logs = AwsBucket(use.s3, name) if name else None
+    top = int(settings["TOP_SECONDS"]) if settings.get("TOP_SECONDS") else None
+    return replace(create_aws_cloud(settings, use), url=settings.get("SITE_URL", ""), hub=HttpHub(), logs=logs, top=top)

@@ -1,22 +1,22 @@
 """The clock: what has to be looked at again because time has passed.
 
 Posts come due and expire; an ingest that began long ago and never ended is begun again, whatever became of its message;
-a source that waits for an address is tried again. What mail has for the clock stands in one partition (`ALARMS`): letters
-that are due or on their way, the digests, and whether the number of followers has changed.
+a source that waits for an address is tried again. What else the clock has to look at stands in one partition (`ALARMS`): letters
+that are due or on their way, the digests, whether the number of followers has changed, and feeds that a hub is to be told of.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib import digests, messages
+from chalicelib import digests, messages, pinging, popular
 from chalicelib.batch import done
-from chalicelib.catalog import fixtures, layout, letters, records
+from chalicelib.catalog import alarms, fixtures, layout, letters, records
 from chalicelib.cloud.ports import At, Cloud, Item, Same
 from chalicelib.errands import Open, to_letters
 from chalicelib.lettering import LOOK
-from chalicelib.mail.letter import in_utc
 from chalicelib.record import LOWEST, Pointer
+from chalicelib.times import in_utc
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 
@@ -38,7 +38,7 @@ def tick(cloud: Cloud) -> int:
 
 def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose record says that it should be looked at by now; a pointer that no record speaks of is dropped."""
-    until = f"{now.astimezone(UTC).isoformat(timespec='seconds')}~"
+    until = f"{in_utc(now)}~"
     for item in cloud.table.query(layout.DUE, before=until, limit=AT_ONCE):
         wake, _, key = item.at.sk.partition("#")
         record = records.read(cloud.table, key)
@@ -65,22 +65,22 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
 
 def _mail(cloud: Cloud, now: datetime) -> None:
     """What stands in the clock's partition, each by the row of its kind; what fails is logged, and looked at in the next tick."""
-    items = cloud.table.query(letters.CLOCK)
+    items = alarms.standing(cloud.table)
     done("digests", partial(digests.plan, cloud, now, {item.at.sk for item in items}))
     for item in items:
         done(item.at.sk, partial(_ring, cloud, now, item))
 
 
 def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
-    kind, _, name = item.at.sk.partition("#")
-    ALARMS[kind](cloud, now, item, name)
+    kind, name = alarms.kind_and_of(item)
+    if alarms.rings(item, now):
+        ALARMS[kind](cloud, now, item, name)
 
 
-def _letter(cloud: Cloud, now: datetime, item: Item, id: str) -> None:
+def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
     """A letter that is due, paused, or on its way for some time is brought forward."""
-    if str(item.has["look"]) <= in_utc(now):
-        cloud.letters.send([to_letters(Open(id))])
-        letters.look_again(cloud.table, id, in_utc(now + LOOK))
+    cloud.letters.send([to_letters(Open(id))])
+    letters.look_again(cloud.table, id, in_utc(now + LOOK))
 
 
 def _followers(cloud: Cloud, _now: datetime, item: Item, _name: str) -> None:
@@ -94,8 +94,18 @@ def _digest(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
     digests.look(cloud, now, item, kind)
 
 
-ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {
+def _hub(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+    pinging.look(cloud, now, item)
+
+
+def _top(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+    popular.look(cloud, now, item)
+
+
+ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,
+    "top": _top,
+    "hub": _hub,
 }

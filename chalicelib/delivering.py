@@ -20,9 +20,9 @@ from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.editions import Editions
 from chalicelib.errands import Settle, Walk, to_letters
 from chalicelib.mail.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.pace import page_of
 from chalicelib.mail.subscriber import Subscriber, shard_of
+from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 SPELL = timedelta(seconds=120)  # after which a worker hands its shard on, long before its own time is over

@@ -7,11 +7,12 @@ where the last one that was announced ended, whatever became of the hour since, 
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from chalicelib.catalog import fixtures, letters
+from chalicelib.catalog import alarms, fixtures, letters
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
 from chalicelib.content.site import Site
 from chalicelib.mail import periods
-from chalicelib.mail.letter import Letter, in_utc
+from chalicelib.mail.letter import Letter
+from chalicelib.times import in_utc
 
 LINGER = timedelta(minutes=2)  # a post whose letter came due at the last moment is on the list by then
 
@@ -48,7 +49,7 @@ def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -
 
 
 def _at(kind: str) -> At:
-    return At(letters.CLOCK, f"digest#{kind}")
+    return alarms.at("digest", kind)
 
 
 def _item(kind: str, last: str, following: str) -> Item:

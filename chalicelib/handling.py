@@ -10,6 +10,7 @@ from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.ingest import ingest
 from chalicelib.pressing import press
+from chalicelib.ripples import LINKED, walk_linked
 from chalicelib.walking import walk_pages, walk_sources
 from chalicelib.words import Page
 
@@ -32,7 +33,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
     def open_(name: str, body: str) -> None:
         if walk := messages.walk_in(body):
-            walk_pages(cloud, walk)
+            (walk_linked if walk.kinds == LINKED else walk_pages)(cloud, walk)
         wanted[name] = frozenset(messages.pages_in(body))
 
     failed = {name for name, body in bodies.items() if not done(name, partial(open_, name, body))}

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable
 
 from chalicelib import messages, ripples
-from chalicelib.catalog import claims, fixtures, layout, records
+from chalicelib.catalog import claims, fixtures, layout, reads, records
 from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
@@ -19,7 +19,7 @@ from chalicelib.content.siteyaml import changed
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
-from chalicelib.upload import SOURCE_LIMIT, Desk, Found, Look, Upload, digest_of, look, reading_of
+from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
 from chalicelib.verdict import Change, Circumstances, candidates, compose, is_late
 from chalicelib.words import Post
 
@@ -60,6 +60,8 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     _place_pointers(cloud, standing, record)
     if upload.fixture is not None:
         fixtures.put(cloud.table, record.key, upload.fixture, record.stamp)
+    if record.key == "site.yaml":
+        reads.ring(cloud.table)
     _queue(cloud, record)
     if not house.stamp:
         fixtures.open_house(cloud.table)
@@ -81,10 +83,11 @@ def _look(cloud: Cloud, key: str, standing: Record | None, house: Fixtures, read
 
 def _found(cloud: Cloud, key: str) -> Found | None:
     """The object as it is now; of a file that is only copied, no byte is read."""
-    if not files.is_read(key):
+    limit = looked_at(key)
+    if not limit:
         stat = cloud.content.stat(key)
         return Found(b"", stat.etag, stat.size) if stat else None
-    read = cloud.content.read(key, limit=SOURCE_LIMIT + 1)
+    read = cloud.content.read(key, limit)
     return Found(read[0], read[1].etag, read[1].size) if read else None
 
 

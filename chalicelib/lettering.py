@@ -22,12 +22,13 @@ from chalicelib.errands import Open, Settle, Walk, to_letters
 from chalicelib.mail import pace as rules
 from chalicelib.mail.edition import Edition, post_edition
 from chalicelib.mail.ledger import Progress
-from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter, in_utc, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
 from chalicelib.press.gather.reading import texts
 from chalicelib.press.house import House
 from chalicelib.press.needs import Steps
 from chalicelib.press.showing import shown_post
 from chalicelib.press.shown import ShownPost
+from chalicelib.times import in_utc
 from chalicelib.words import Post
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ PAGES_A_MESSAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A stretch of a walk, over sources or over the pages of these kinds; `of` and `after` say where it stands."""
+    """A stretch of a walk, over sources or over pages (see `walking` and `ripples`); `of` and `after` say where it stands."""
 
     kinds: tuple[str, ...] = ()
     of: str = ""

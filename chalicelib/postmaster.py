@@ -10,9 +10,9 @@ from chalicelib import lettering
 from chalicelib.catalog import letters, subscribers
 from chalicelib.cloud.ports import Cloud
 from chalicelib.mail.ledger import KEPT, TROUBLE, heard
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.subscriber import shard_of
 from chalicelib.mail.trouble import News, after_trouble, news_in, stops
+from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 

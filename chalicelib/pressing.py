@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib import messages, printing
-from chalicelib.catalog import fixtures
+from chalicelib.catalog import furnishing, hub
 from chalicelib.catalog.answers import answer, item_of
 from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.content.site import Site
 from chalicelib.press.gather import GATHER
+from chalicelib.press.gather.listings import feed_url
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS, about, with_moved
+from chalicelib.press.kinds import FEEDS, KINDS, about, with_moved
 from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
 from chalicelib.press.summaries import settled
+from chalicelib.printing import Sheet
 from chalicelib.words import Page
 
 log = logging.getLogger(__name__)
@@ -47,10 +50,10 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
 
     A site that changes meanwhile may have been walked before these pages could be found, so then they are made again.
     """
-    asked, house = frozenset(pages), fixtures.read(cloud)
+    asked, house = frozenset(pages), furnishing.read(cloud)
     while True:
         pressed = _press_once(cloud, with_moved(asked, house.site, house.former), house_of(house))
-        before, house = house, fixtures.read(cloud)
+        before, house = house, furnishing.read(cloud)
         if house.version == before.version:
             return pressed
 
@@ -61,10 +64,19 @@ def _press_once(cloud: Cloud, asked: frozenset[Page], house: House) -> Pressed:
     sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
     owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
     owed = [item_of(summary) for several in owing.values() for summary in several]
-    proofs, unprinted = printing.print_sheets(cloud, sheets, lambda doubts: _note(cloud, [*owed, *doubts]))
-    failed = (asked - made.keys()) | {one.page for one in unprinted}
-    _pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], proofs)
+    printed = printing.print_sheets(cloud, sheets, lambda doubts: _note(cloud, [*owed, *doubts]))
+    _note(cloud, _to_tell(cloud, printed.sheets, house.site))
+    failed = (asked - made.keys()) | {one.page for one in printed.failed}
+    _pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
     return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
+
+
+def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item]:
+    """What notes that the site's hub, if it has one, has to be told of the feeds among these sheets; not of one that goes."""
+    if cloud.hub is None or not site.hub:
+        return ()
+    feeds = {one.key: feed_url(one.page, site) for one in sheets if one.page.kind in FEEDS and one.want is not None}
+    return hub.noting(cloud.table, feeds, cloud.clock.now())
 
 
 def _note(cloud: Cloud, items: Sequence[Item]) -> None:
@@ -97,13 +109,17 @@ def gather(cloud: Cloud, pages: frozenset[Page], house: House) -> Mapping[Page, 
 
 
 def _gather_once(cloud: Cloud, pages: frozenset[Page], house: House, made: dict[Page, Result]) -> frozenset[Page]:
-    """One go through all rounds; gives the pages that were overtaken, and have to be gathered again."""
-    round_ = _Round(house, made)
+    """One go through all rounds; gives the pages that were overtaken, and have to be gathered again.
+
+    What one page was answered counts for all: it was read after all of them were asked for, and whatever changes it later owes
+    them anew.
+    """
+    round_, answers = _Round(house, made), dict[Need, Any]()
     for page in sorted(pages):
         round_.step(page, GATHER[page.kind](page, house), None)
     while round_.waiting:
         waiting, round_.waiting = round_.waiting, {}
-        answers = answer(cloud.table, (need for _, need in waiting.values()))
+        answers |= answer(cloud.table, (need for _, need in waiting.values() if need not in answers))
         for page, (steps, need) in waiting.items():
             round_.step(page, steps, answers[need])
     return frozenset(round_.overtaken)

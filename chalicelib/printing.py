@@ -109,13 +109,20 @@ def is_proved(cloud: Cloud, one: Sheet) -> bool:
 # ---- printing
 
 
-def print_sheets(
-    cloud: Cloud, sheets: Sequence[Sheet], note: Callable[[list[Item]], None]
-) -> tuple[list[Item], frozenset[Sheet]]:
-    """Print what doesn't stand already; the proofs to keep of it, and the sheets that failed.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of sheets: those that were changed and stand now, the proofs to keep of them, and those that failed.
 
-    `note` writes the proofs that are doubted, and is called before any object is touched.
+    Until its proof is kept a sheet counts as not printed, so what is to come of printing it comes before that.
     """
+
+    sheets: frozenset[Sheet]
+    proofs: list[Item]
+    failed: frozenset[Sheet]
+
+
+def print_sheets(cloud: Cloud, sheets: Sequence[Sheet], note: Callable[[list[Item]], None]) -> Printed:
+    """Print what doesn't stand already. `note` writes the proofs that are doubted, and is called before any object is touched."""
     proofs = read_proofs(cloud, sheets)
     changed = [one for one in sheets if _standing(cloud, one, proofs) != one.mark]
     proved = [one for one in changed if is_proved(cloud, one)]
@@ -123,7 +130,8 @@ def print_sheets(
     note(doubted.items(proved))
     printed = _print(cloud, changed)
     kept = doubted.noting({one: one.mark for one in proved if one in printed})
-    return kept.items(proved), frozenset(one for one in changed if one not in printed and not isinstance(one.want, Copy))
+    failed = frozenset(one for one in changed if one not in printed and not isinstance(one.want, Copy))
+    return Printed(printed, kept.items(proved), failed)
 
 
 def _standing(cloud: Cloud, one: Sheet, proofs: Proofs) -> Value:

@@ -55,7 +55,8 @@ class Record:
 
     `state` is what became of the last upload (published, draft, due, expired, refused, removed); `post` or `media` is what
     stands on the site, which for a refused one is the last good version. `former` are addresses that should lead here.
-    `wake` is when the clock has to look again (UTC), `reading` what the source was read with.
+    `wake` is when the clock has to look again (UTC), `reading` what the source was read with; `shows` are the images that the
+    site itself shows, if this is `site.yaml`.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Record:
     refusal: Refusal | None = None
     former: tuple[str, ...] = ()
     wake: str = ""
+    shows: tuple[str, ...] = ()
     owed: frozenset[Owed] = frozenset()
 
     @property
@@ -98,6 +100,7 @@ class Record:
             "refusal": self.refusal and self.refusal.dumps(),
             "former": list(self.former),
             "wake": self.wake,
+            "shows": list(self.shows),
             "owed": sorted(plain_owed(self.owed)),
         }
         return json.dumps({name: value for name, value in plain.items() if value}, ensure_ascii=False)
@@ -116,6 +119,7 @@ class Record:
             refusal=Refusal.loads(has["refusal"]) if "refusal" in has else None,
             former=tuple(has.get("former", ())),
             wake=has.get("wake", ""),
+            shows=tuple(has.get("shows", ())),
             owed=owed_again(has.get("owed", ())),
         )
 

@@ -85,7 +85,18 @@ REASONS: Mapping[str, Reason] = {
         "Export the SVG without scripts, event handlers, foreign objects and external references.",
     ),
     "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),
+    "contrast": Reason(
+        422,
+        "two colours of the theme are too much alike to be read on each other",
+        "Write a lighter or a darker colour; docs/authors.md lists which stand on which. The last good site.yaml stays in force.",
+    ),
     "template": Reason(422, "the template fails", "Mend the line; the template that stood before stays in force until then."),
+    "phrases": Reason(
+        422, "the catalogue can't be taken as it is", "Mend the line; the catalogue that stood before stays in force until then."
+    ),
+    "phrases-name": Reason(
+        422, "a catalogue is named by its language", "Name it `templates/phrases/` and a code, as `es.po` or `pt-BR.po`."
+    ),
     "address": Reason(400, "this is not an e-mail address that letters can reach", "Write it as `name@example.org`.", "visitor"),
     "field": Reason(
         400,
@@ -156,3 +167,10 @@ def missing_links(key: str, targets: Iterable[str]) -> str:
     rows = "".join(f"Found:    a link to {target}\n" for target in targets)
     why = "Why:      there is no such source on the site, so the link is shown as plain text\n"
     return f"Warning:  {key}\n{rows}{why}Instead:  upload what is linked, or mend the link; nothing else has to be done\n"
+
+
+def missing_images(key: str, images: Iterable[str]) -> str:
+    """The text put beside a `site.yaml` that shows images that aren't there."""
+    rows = "".join(f"Found:    the image /{image}\n" for image in images)
+    why = "Why:      there is no such image on the site, so its pages lack it\n"
+    return f"Warning:  {key}\n{rows}{why}Instead:  upload the image, or mend its address; nothing else has to be done\n"

@@ -4,13 +4,14 @@ Run after the pointers are right, so that of two posts that land side by side th
 is one row; a debt may name pages, wake other sources, or clean up.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from chalicelib import announcing, messages
 from chalicelib.catalog import claims, layout, records
 from chalicelib.cloud.ports import Cloud
 from chalicelib.messages import Walk
-from chalicelib.press.kinds import KINDS, pages_of_record, stands
+from chalicelib.press.kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
 from chalicelib.press.owing import pages_beside
 from chalicelib.record import LOWEST, Pointer, Record, Ripple
 from chalicelib.verdict import Change
@@ -18,6 +19,9 @@ from chalicelib.words import Listing, Page, Place, Post
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
+NAMING_VERSIONS = ("address", "map")  # the kinds of pages that name a post's versions in other languages
+LINKED = ("linked",)  # what a walk over those that link to a source has in place of kinds of pages
+A_STRETCH = 100  # of them, whose pages one message brings
 STRIDE = 4  # how many neighbours to read at once: mostly the first is right
 
 
@@ -56,18 +60,39 @@ def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | 
 
 
 def _siblings(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """The pages of the other languages' versions, which name this one."""
-    return _addresses(cloud, records.followers(cloud.table, "sibling", pointer.of))
-
-
-def _addresses(cloud: Cloud, keys: Iterable[str]) -> Pages:
-    return frozenset(Page("address", record.address) for record in records.read_many(cloud.table, keys).values() if record.post)
+    """What names this one as a version of another: their own pages, and their parts of the sitemap."""
+    found = records.read_many(cloud.table, records.followers(cloud.table, "sibling", pointer.of)).values()
+    return only(NAMING_VERSIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
 
 
 def _linked(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
-    """Everything that shows a source that links here: its links read otherwise now."""
-    linking = records.read_many(cloud.table, records.followers(cloud.table, "link", ripple.of))
-    return frozenset().union(*(pages_of_record(record) for record in linking.values()))
+    """Everything that shows a source that links here, or shows this image: it reads otherwise now. Many are walked."""
+    linking = _linking(cloud, ripple.of, "", A_STRETCH + 1)
+    if len(linking) > A_STRETCH:
+        cloud.press.send([messages.to_walk(Walk(LINKED, ripple.of))])
+        return NONE
+    return _pages_of(cloud, ripple.of, linking)
+
+
+def walk_linked(cloud: Cloud, walk: Walk) -> None:
+    """Queue the pages of the next sources that link to the one that the walk is of."""
+    linking = _linking(cloud, walk.of, walk.after, A_STRETCH)
+    if pages := _pages_of(cloud, walk.of, linking):
+        cloud.press.send(messages.to_press(pages))
+    if len(linking) == A_STRETCH:
+        cloud.press.send([messages.to_walk(replace(walk, after=linking[-1]))])
+
+
+def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
+    items = cloud.table.query(layout.pointers_to("link", of), after=after, limit=most)
+    return tuple(item.at.sk for item in items)
+
+
+def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
+    found = records.read_many(cloud.table, linking).values()
+    if any(of in one.shows for one in found):  # every page may show what the site itself does
+        cloud.press.send([messages.to_walk(Walk(WALKS["pages"]))])
+    return frozenset().union(*(pages_of_record(one) for one in found))
 
 
 def _left(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
@@ -119,8 +144,8 @@ WALKS: Mapping[str, tuple[str, ...]] = {  # what a change of site.yaml touches: 
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing",),
-    "feeds": ("rss", "atom", "json"),
-    "sidebar": ("sidebar", "more"),
+    "feeds": FEEDS,
+    "sidebar": BOXES,
 }
 ROWS: Mapping[str, Callable[..., Pages]] = {
     "list": _in_list,

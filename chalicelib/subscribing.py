@@ -22,13 +22,13 @@ from chalicelib.content.site import Site
 from chalicelib.errands import SignUp, Welcome, to_letters
 from chalicelib.mail import links, signing
 from chalicelib.mail.forms import Form, nearest, read_form, spoken, wishes_in
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.limits import network_of
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
 from chalicelib.mail.visits import VISITS, Visit
 from chalicelib.refusals import Refusal
+from chalicelib.times import in_utc
 from chalicelib.web import Reply, Request
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def refused(desk: Desk, refusal: Refusal) -> Reply:
     if desk.request.wants_json:
         from chalicelib import visiting  # noqa: PLC0415 - see above
 
-        return web.problem(refusal, visiting.said(refusal, lang), lang).also(more)
+        return web.problem(refusal, visiting.said(desk.fixed, refusal, lang), lang).also(more)
     return desk.shown(Visit("refused", lang, refusal=refusal, field=web.field_of(refusal))).also(more)
 
 

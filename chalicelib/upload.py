@@ -8,20 +8,25 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from chalicelib.content import files
-from chalicelib.content.frontmatter import decoded
+from chalicelib.content import catalogues, files, images
+from chalicelib.content.fields import UnfitError
+from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.markdown import render
 from chalicelib.content.site import Site, dump_site
+from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
+from chalicelib.content.values import language_code
+from chalicelib.press.pofiles import read_catalogue
 from chalicelib.press.templates import Templates
 from chalicelib.refusals import Refusal
+from chalicelib.times import in_utc
 from chalicelib.words import Body, Media, Post
 
 SOURCE_LIMIT = 1 << 20
-RENDERING = "1"  # raise it when the same source renders otherwise: known bodies are then made again
+RENDERING = "2"  # raise it when the same source renders otherwise: known bodies are then made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Upload:
     """What an upload says.
 
     `state` is published, draft, due, expired, refused or removed; `wake` the time when it will say something else;
-    `fixture` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records.
+    `fixture` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records; `shows` are the
+    images that such a site shows itself.
     """
 
     state: str
@@ -46,9 +52,17 @@ class Upload:
     body: Body | None = None
     media: Media | None = None
     fixture: str | None = None
+    shows: tuple[str, ...] = ()
     refusal: Refusal | None = None
     digest: str = ""
     wake: str = ""
+
+
+def looked_at(key: str) -> int:
+    """How many bytes of what stands under this key `look` has to see; of a file that is only copied none."""
+    if files.is_read(key):
+        return SOURCE_LIMIT + 1
+    return images.HEAD if images.is_image(key) else 0
 
 
 def digest_of(raw: bytes) -> str:
@@ -106,7 +120,7 @@ def _state(source: Source, now: datetime) -> tuple[str, str]:
     """What a valid source is at this time, and when that will change (UTC; empty: never)."""
     if source.draft:
         return "draft", ""
-    time = now.astimezone(UTC).isoformat(timespec="seconds")
+    time = in_utc(now)
     if source.publishes > time:
         return "due", source.publishes
     if source.expires and source.expires <= time:
@@ -116,15 +130,17 @@ def _state(source: Source, now: datetime) -> tuple[str, str]:
 
 def _file(key: str, found: Found, _desk: Desk) -> Upload:
     media = Media(key, files.media_type(key), found.etag)
-    if media.type == "image/svg+xml":
+    if media.type == images.SVG:
         if found.size > SOURCE_LIMIT:
             raise Refusal("too-big", f"{found.size:,} bytes")
         files.check_svg(found.raw)
-    return Upload("published", media=media)
+    width, height = images.size_of(media.type, found.raw)
+    return Upload("published", media=replace(media, width=width, height=height))
 
 
 def _site(_key: str, found: Found, _desk: Desk) -> Upload:
-    return Upload("published", fixture=dump_site(read_site(found.raw, markdown=_site_markdown)))
+    site = read_site(found.raw, markdown=_site_markdown)
+    return Upload("published", fixture=dump_site(site), shows=images_of(site))
 
 
 def _site_markdown(text: str, lang: str) -> str:
@@ -136,12 +152,44 @@ def _site_markdown(text: str, lang: str) -> str:
 
 
 def _template(key: str, found: Found, desk: Desk) -> Upload:
-    name, text = key.removeprefix("templates/"), decoded(found.raw)
-    if not name.startswith("static/"):
-        Templates(desk.templates).check(name, text)
-    elif name not in OWN_STATIC:
+    name = key.removeprefix("templates/")
+    taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
+    return Upload("published", fixture=taking(name, found.raw, desk))
+
+
+def _static(name: str, raw: bytes, _desk: Desk) -> str:
+    if name not in OWN_STATIC:
         raise Refusal("kind", name)
-    return Upload("published", fixture=text)
+    return decoded(raw)
+
+
+def _phrases(name: str, raw: bytes, _desk: Desk) -> str:
+    """The words of a catalogue, read for good: no press has to read the file again."""
+    _check_name(name)
+    return read_catalogue(decoded(raw), catalogues.language_of(name)).dumps()
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that isn't a language's, spelled in the one way, so that no two catalogues speak for one language."""
+    code = name.removeprefix(catalogues.FOLDER).removesuffix(catalogues.ENDING)
+    try:
+        right = catalogues.name_of(language_code(Scalar(code, code)))
+    except UnfitError as error:
+        raise Refusal("phrases-name", name) from error
+    if not name.endswith(catalogues.ENDING):
+        raise Refusal("phrases-name", name)
+    if name != right:
+        raise Refusal("phrases-name", f"{name}, where {right} is meant")
+
+
+def _page_template(name: str, raw: bytes, desk: Desk) -> str:
+    text = decoded(raw)
+    Templates(desk.templates).check(name, text)
+    return text
+
+
+OWN: Mapping[str, Callable[[str, bytes, Desk], str]] = {"static/": _static, catalogues.FOLDER: _phrases, "": _page_template}
+"""What is kept of an upload under `templates/`, by the folder that its name begins with; the first that fits."""
 
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}

@@ -68,6 +68,7 @@ def compose(standing: Record | None, upload: Upload, key: str, lives: Post | Non
         refusal=refusal,
         former=_former(standing, lives, around.adopted),
         wake="" if taken else upload.wake,
+        shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
     return replace(record, owed=owed_by(standing, record) | around.extra)
 

@@ -20,9 +20,9 @@ def page(fixed: Fixtures, visit: Visit) -> bytes:
     return pages.render(house_of(fixed), visit)
 
 
-def said(refusal: Refusal, lang: str) -> str:
+def said(fixed: Fixtures, refusal: Refusal, lang: str) -> str:
     """Why something is refused and what to do instead, in the visitor's language."""
-    return " ".join(pages.said(refusal, lang))
+    return " ".join(pages.said(refusal, house_of(fixed).phrases, lang))
 
 
 def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:

@@ -14,14 +14,14 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.messages import Walk
 from chalicelib.press.kinds import VIEWS, fixed_pages, only, pages_of_record
-from chalicelib.press.needs import Summaries
-from chalicelib.press.summaries import topics_of
+from chalicelib.press.needs import One, Summaries
+from chalicelib.press.summaries import segment_of, segments_of, topics_of
 from chalicelib.record import LOWEST
 from chalicelib.verdict import Change
 from chalicelib.words import Listing, Page
 
 STRETCH = 100
-BY_POST = frozenset({"address", "month", "year", "map", "report", "warnings"})  # kinds that only posts lead to
+BY_POST = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})  # kinds that only posts lead to
 
 
 def walk_sources(cloud: Cloud, walk: Walk) -> None:
@@ -42,7 +42,8 @@ def walk_pages(cloud: Cloud, walk: Walk) -> None:
     else:
         spots = _stretch(cloud, walk)
         found = records.read_many(cloud.table, {spot.split("#", 1)[1] for spot in spots})
-        _queue(cloud, walk, frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values())))
+        pages = frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values()))
+        _queue(cloud, walk, pages | _full_segments(cloud, only(walk.kinds, pages)))
         if len(spots) == STRETCH:
             cloud.press.send([messages.to_walk(replace(walk, after=spots[-1]))])
             return
@@ -81,3 +82,11 @@ def _by_time(pages: frozenset[Page]) -> frozenset[Page]:
     """Those pages that belong to the post or its month, and the year of that month."""
     dated = frozenset(page for page in pages if page.at or page.kind in BY_POST)
     return dated | {Page("year", page.of, page.at[:4]) for page in dated if page.kind == "month"}
+
+
+def _full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
+    """Beside the first segment of a month those that it has noted."""
+    noted = {page: One(segments_of(Listing.parse(page.of)), page.at) for page in pages if page.kind == "segment"}
+    found = answer(cloud.table, noted.values())
+    numbers = {page: range(1, len(found[need].value or ()) + 1) for page, need in noted.items()}
+    return frozenset(segment_of(page, number) for page, of_month in numbers.items() for number in of_month)

@@ -72,7 +72,8 @@ class Post:
     """What a valid source says, without its body: small enough that lists of posts are cheap to read.
 
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the
-    site begin with `/`; `links` are the keys of sources that the body links to.
+    site begin with `/`; `links` are the keys of sources that the body links to, `images` those of the images of this site
+    that its title or its body shows.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Post:
     translation: str = ""
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
     weight: int = 0
     comments: bool = False
     newsletter: bool = True
@@ -131,11 +133,13 @@ class Body:
     """A post's rendered text: safe HTML, where the `<!--more-->` stood (-1: nowhere), and the author's own front matter keys.
 
     A link to another source is written `href="source:posts/other.md#fragment"` and becomes an address when a page is pressed.
+    `words` are what it can be found by: made with it and kept beside it, so one that is read back comes without them.
     """
 
     html: str
     more: int = -1
     extra: Mapping[str, Any] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
     def dumps(self) -> str:
         return json.dumps([self.html, self.more, dict(self.extra)], ensure_ascii=False, sort_keys=True)
@@ -147,8 +151,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file beside the posts: its key, its type, and the version of its bytes (the bucket's ETag)."""
+    """A file beside the posts: its key, its type, and the version of its bytes (the bucket's ETag).
+
+    An image has a size in pixels, `width` and `height`; both are 0 where it is not known.
+    """
 
     key: str
     type: str
     etag: str
+    width: int = 0
+    height: int = 0

@@ -51,6 +51,7 @@ VERBS: Mapping[str, str] = {
     "keys": "the keys that sign links: how many there are, or one more",
     "destroy": "take it off AWS",
     "cost": "what a month costs on AWS",
+    "phrases": "print a catalogue to fill in, for words in a language",
 }
 """Verbs that are a module each, loaded only when it is theirs."""
 
@@ -109,11 +110,26 @@ def run_build(asked: argparse.Namespace) -> int:
         print(told(key, refusal), file=sys.stderr)
     for key, target in built.missing:
         print(f"{key}: warning: links to {target}, which isn't there", file=sys.stderr)
+    for lang, phrases in built.unsaid.items():
+        print(unsaid(lang, phrases), file=sys.stderr)
+    for lang in built.idle:
+        print(f"templates/phrases: warning: there are words for {lang}, which site.yaml doesn't list", file=sys.stderr)
     for page in built.failed:
         print(f"presswork: this page could not be made: {page.kind} {page.of} {page.at}".rstrip(), file=sys.stderr)
     refused = f", {len(built.refused)} refused" if built.refused else ""
     print(f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {built.seconds:.1f} seconds{refused}")
     return 1 if built.refused or built.failed else 0
+
+
+def unsaid(lang: str, phrases: Sequence[str]) -> str:
+    """What is said in English in a language, and what would mend it."""
+    some = ", ".join(f'"{phrase}"' for phrase in phrases[:SHOWN])
+    more = ", …" if phrases[SHOWN:] else ""
+    where = f"templates/phrases/{lang}.po (`presswork phrases {lang}` prints one to fill in)"
+    return f"{where}: warning: {counted(len(phrases), 'phrase')} in English: {some}{more}"
+
+
+SHOWN = 3  # of the phrases that a language lacks
 
 
 def counted(number: int, what: str) -> str:

@@ -32,7 +32,8 @@ MANY = 10**6
 
 # Which elements stand in which, at least and at most how often.
 CHANNEL = {
-    **dict.fromkeys(("title", "link", "description", "lastBuildDate", "generator", f"{ATOM}link"), (1, 1)),
+    **dict.fromkeys(("title", "link", "description", "lastBuildDate", "generator"), (1, 1)),
+    f"{ATOM}link": (1, 2),  # to itself, and to its hub
     **dict.fromkeys(("language", "docs", "pubDate", "copyright", "ttl"), (0, 1)),
     **dict.fromkeys(("item", "category", f"{DC}creator"), (0, MANY)),
 }
@@ -63,6 +64,7 @@ JSON_ITEM = {
     "image": str, "banner_image": str, "date_published": str, "date_modified": str, "authors": list, "tags": list,
     "language": str, "attachments": list,
 }  # fmt: skip
+JSON_HUB = {"type*": str, "url*": str}
 JSON_AUTHOR = {"name": str, "url": str, "avatar": str}
 
 CHARACTERS = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
@@ -199,6 +201,9 @@ def _json(feed: Mapping[str, Any]) -> Faults:
         yield f"version {feed.get('version')!r}"
     yield from (f"{name} {feed.get(name)!r}" for name in ("home_page_url", "feed_url") if not _web(feed.get(name)))
     yield from _unique("id", (item.get("id") for item in feed["items"]))
+    for hub in feed.get("hubs", ()):
+        yield from _typed("hub", hub, JSON_HUB)
+        yield from (f"a hub at {address!r}" for address in [hub.get("url")] if not _web(address))
     for told in (feed, *feed["items"]):
         yield from (f"language {told['language']}" for _ in ("language",) if not LANGUAGE.fullmatch(told.get("language", "en")))
         yield from (fault for author in told.get("authors", ()) for fault in _typed("author", author, JSON_AUTHOR))
@@ -269,6 +274,11 @@ def _self(parent: Element, type_: str) -> Faults:
     if [link.get("type") for link in links] != [type_]:
         yield f"not one link to itself as {type_}"
     yield from _links(links, "href")
+    hubs = [link for link in parent.iterfind(f"{ATOM}link") if link.get("rel") == "hub"]
+    yield from (f"a hub of type {hub.get('type')}" for hub in hubs if hub.get("type"))
+    yield from _links(hubs, "href")
+    others = {link.get("rel", "alternate") for link in parent.iterfind(f"{ATOM}link")} - {"self", "hub", "alternate"}
+    yield from (f"a link to {other!r}" for other in sorted(others))
 
 
 def _dates(parent: Element, notation: re.Pattern[str], *tags: str) -> Faults:

@@ -1,88 +1,16 @@
 """The demo as a user runs it: a process that says where everything is, publishes what any S3 client uploads, mails it to those
 who follow, and ends cleanly."""
 
-import json
 import re
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any, TypeVar
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
-import boto3
 import pytest
 
-PATIENCE = 60  # seconds until a demo counts as stuck; nothing here is timed
+from tests.demo import PATIENCE, Demo, demo, soon
 
-T = TypeVar("T")
-
-
-@dataclass
-class Demo:
-    process: subprocess.Popen[str]
-    folder: Path
-    said: dict[str, Any]
-
-    def page(self, path: str) -> str | None:
-        try:
-            with urlopen(self.said["site"] + path) as answer:  # noqa: S310 - our own server on 127.0.0.1
-                return str(answer.read().decode())
-        except HTTPError as error:
-            error.close()
-            return None
-
-    def post(self, address: str, **form: str) -> int:
-        """Send a form as a browser would, redirect followed; the status."""
-        with urlopen(address, urlencode(form).encode()) as answer:  # noqa: S310 - our own server on 127.0.0.1
-            return int(answer.status)
-
-    def mail(self, to: str) -> list[EmailMessage]:
-        """The mail that came for this address, newest last."""
-        with urlopen(self.said["inbox"]) as answer:  # noqa: S310 - our own server on 127.0.0.1
-            rows = [row for row in json.loads(answer.read()) if row["to"] == to]
-        return [self._raw(row["url"]) for row in rows]
-
-    def _raw(self, url: str) -> EmailMessage:
-        with urlopen(url) as answer:  # noqa: S310 - our own server on 127.0.0.1
-            return message_from_bytes(answer.read(), policy=policy.default)
-
-    @property
-    def s3(self) -> Any:
-        keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
-        return boto3.client("s3", endpoint_url=self.said["aws_endpoint"], region_name=self.said["region"], **keys)
-
-
-def soon(ask: Callable[[], T | None]) -> T:
-    """The first answer that isn't empty."""
-    last = time.monotonic() + PATIENCE
-    while time.monotonic() < last:
-        if found := ask():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it never came")
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    (tmp_path / "blog").mkdir()
-    (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
-    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog"]
-    state = tmp_path / ".presswork" / "demo.json"
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
-        try:
-            soon(lambda: state.exists() and state.read_text().endswith("}\n"))
-            yield Demo(process, tmp_path, json.loads(state.read_text()))
-        finally:
-            process.terminate()
+fixtures = (demo,)  # not defined here
 
 
 @pytest.mark.slow
@@ -122,6 +50,19 @@ def test_who_signs_up_and_confirms_gets_the_next_post_by_mail(demo: Demo) -> Non
     assert "News" in letter["Subject"]
     assert "First of all." in text_of(letter)
     assert not [name for name in letter if name.upper().startswith("X-SES-")]
+
+
+@pytest.mark.slow
+def test_what_people_read_in_the_demo_soon_stands_among_its_top_posts(demo: Demo) -> None:
+    (demo.folder / "blog" / "site.yaml").write_text("sidebar: [{widget: top, count: 2}]\n")
+    for name in ("read", "other", "unread"):
+        (demo.folder / "blog" / f"2026-11-20-{name}.md").write_text(f"# {name.title()}\n\nText.\n")
+    soon(lambda: all(demo.page(f"2026/11/20/{name}/") for name in ("read", "other", "unread")))
+
+    assert [demo.view(f"2026/11/20/{name}/") for name in ("read", "read", "other")] == [200, 200, 200]
+
+    sidebar = soon(lambda: text if "Top 2 posts, in 48 hours" in (text := demo.page("_/sidebar.en.html") or "") else None)
+    assert re.findall(">(Read|Other|Unread)<", sidebar) == ["Read", "Other"]
 
 
 @pytest.mark.slow

@@ -1,91 +1,30 @@
-"""`docs/authors.md` is true: its examples are taken as sources, and its tables say what the code says.
-
-A fenced block with a `title` is a file of that name, as an author would upload it; one that is also marked `refused` must be
-refused. A table is known by the head of its first column.
-"""
+"""`docs/authors.md` is true: its examples are taken as sources, and its tables say what the code says."""
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from babel import Locale
 
-from chalicelib import upload, verdict
-from chalicelib.content import fields, files, frontmatter, siteyaml, source, values
+from chalicelib import popular, upload, verdict
+from chalicelib.content import fields, files, frontmatter, siteyaml, source, theme, values
 from chalicelib.content.addresses import RESERVED, check_address, check_file
-from chalicelib.content.dates import read_date
 from chalicelib.content.fields import FIELDS
-from chalicelib.content.markdown import render
-from chalicelib.content.safe import DROPPED_WHOLE, clean
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import SITE_KEYS, WIDGETS, read_site
 from chalicelib.content.source import read_source
-from chalicelib.press.gather.languages import WIDGETS as FILLS
 from chalicelib.press.phrases import CATALOGUES
 from chalicelib.press.shown import SHOWN, USES
 from chalicelib.press.templates import BUILT_IN
+from chalicelib.reads import best
+from chalicelib.reads.hours import LONGEST
 from chalicelib.refusals import REASONS, Refusal, report
-from chalicelib.upload import Desk, Found, Upload, look
+from tests.docs import AUTHORS, coded, table_in
+from tests.docs_authors import EXAMPLES, GOOD, PROSE, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
 from tests.pipeline.house import MemoryHouse
 
-TEXT = (Path(__file__).resolve().parents[1] / "docs" / "authors.md").read_text(encoding="utf-8")
-PROSE = " ".join(TEXT.split())
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-class Example(NamedTuple):
-    """A fenced block that stands for a file."""
-
-    key: str
-    text: str
-    refused: bool
-
-
-FENCED = re.compile(r'^(`{3,})\w+ title="([^"]+)"( refused)?\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
-EXAMPLES = tuple(Example(found[2], found[4], bool(found[3])) for found in FENCED.finditer(TEXT))
-GOOD = tuple(example for example in EXAMPLES if not example.refused)
-SITES = tuple(example for example in GOOD if example.key == "site.yaml")
-SOURCES = tuple(example for example in GOOD if example.key.endswith(".md"))
-KEY = "posts/2026-11-25-hello.md"
-
-
-def keys_of(examples: tuple[Example, ...]) -> list[str]:
-    return [example.key for example in examples]
-
-
-def plain(text: str, _lang: str) -> str:
-    return text
-
-
-THE_SITE = read_site(SITES[-1].text.encode(), plain)
-
-
-def taken(key: str, text: str) -> Upload:
-    """What becomes of an upload on the site that the docs show."""
-    return look(key, Found(text.encode(), "etag", len(text.encode())), Desk(THE_SITE, NOW))
-
-
-def table(head: str) -> list[list[str]]:
-    """The rows of the table whose first column is headed so."""
-    found = re.findall(rf"^\| {re.escape(head)} \|.*\n\|[-|: ]+\|\n((?:\|.*\n)+)", TEXT, re.MULTILINE)
-    assert len(found) == 1, f"{len(found)} tables are headed {head!r}"
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in found[0].splitlines()]
-
-
-def coded(cell: str) -> list[str]:
-    """What stands in a cell as code."""
-    return re.findall(r"`([^`]+)`", cell)
-
-
-def between(before: str, after: str) -> str:
-    """What the docs say between these two, on one line."""
-    _, found, told = PROSE.partition(before)
-    assert found, f"the docs don't say {before!r}"
-    return told.partition(after)[0]
-
+table = partial(table_in, AUTHORS)
 
 # ---- the examples
 
@@ -105,6 +44,7 @@ def test_every_file_that_the_docs_show_is_published(example: Example) -> None:
 def test_the_docs_files_make_a_site_without_a_report_or_a_warning() -> None:
     house = MemoryHouse()
 
+    house.publish({"logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "icon.png": b"png"})  # which the site names
     house.publish({example.key: example.text for example in (SITES[-1], *GOOD)})
 
     assert [example.key for example in GOOD if house.report(example.key) or house.warning(example.key)] == []
@@ -125,7 +65,7 @@ def test_the_report_that_the_docs_show_is_the_one_an_author_finds() -> None:
     refusal = taken(bad.key, bad.text).refusal
 
     assert refusal is not None
-    assert f"```text\n{report(bad.key, refusal)}```" in TEXT
+    assert f"```text\n{report(bad.key, refusal)}```" in AUTHORS
 
 
 # ---- the tables list exactly what there is
@@ -145,7 +85,7 @@ def test_every_key_of_site_yaml_is_in_the_table_with_its_default() -> None:
     assert list(rows) == [row.name for row in SITE_KEYS]
     said = "\n".join(f"{key}: {default[0]}" for key, default in rows.items() if default)
     assert read_site(said.encode(), plain) == Site()
-    assert {key for key in rows if not rows[key]} == {"description", "feed_id"}
+    assert {key for key in rows if not rows[key]} == {"description", "feed_id", "hub"}
 
 
 def test_every_key_within_a_key_of_site_yaml_is_told() -> None:
@@ -155,6 +95,23 @@ def test_every_key_within_a_key_of_site_yaml_is_told() -> None:
     assert set(siteyaml.NAMED) <= set(meanings["authors"])
     assert set(siteyaml.FEED) <= set(meanings["feed"])
     assert set(siteyaml.NEWSLETTER) <= set(meanings["newsletter"])
+    assert {f"`{key}`" for key in siteyaml.THEME if f"`{key}`" not in between("### The theme", "### The newsletter")} == set()
+
+
+def test_every_colour_font_and_length_of_the_theme_is_told_with_its_default() -> None:
+    assert [(*map(coded, row[:3]), row[3]) for row in table("Colour")] == [
+        ([one.name], [one.light], [one.dark], one.meaning) for one in theme.COLOURS
+    ]
+    assert set(theme.FONTS) <= set(coded(between("**`fonts`**: ", " Names with")))
+    rows = ((one.name, f"{one.default:g}rem", f"{one.least:g}rem", f"{one.most:g}rem", one.meaning) for one in theme.LENGTHS)
+    assert [tuple(cell.strip("`") for cell in row) for row in table("Length")] == list(rows)
+
+
+def test_every_pair_of_colours_that_must_be_readable_is_told_with_its_contrast() -> None:
+    rows = [(*coded(one), *coded(on), float(least)) for one, on, least in table("Stands")]
+
+    assert rows == [(pair.one, pair.on, pair.least) for pair in theme.PAIRS]
+    assert coded(between("colours that code is shown in: ", ". You")) == [theme.PALEST_CODE.light, theme.PALEST_CODE.dark]
 
 
 def test_every_box_of_the_sidebar_is_in_the_table_with_its_own_keys() -> None:
@@ -224,124 +181,16 @@ def test_every_limit_is_the_one_that_holds() -> None:
 
 
 def test_the_languages_of_the_menus_are_those_that_have_phrases() -> None:
-    names = {Locale.parse(file.stem).get_display_name("en") for file in CATALOGUES.glob("*.po")}
+    names = {Locale.parse(file.stem, sep="-").get_language_name("en") for file in CATALOGUES.glob("*.po")}
 
     assert set(re.findall(r"[A-Z]\w+", between("menus in", ", and in English for all other languages"))) == names
 
 
-def test_what_the_docs_call_not_there_yet_is_not_there() -> None:
-    assert FILLS["top"] is FILLS["recent"], "readers are counted now: say so at the box `top`"
+def test_the_boxes_have_as_many_lines_and_hours_as_the_docs_say() -> None:
+    top, other = read_site(b"sidebar: [top, recent]", plain).sidebar
 
-
-# ---- the tables of examples come true
-
-
-def test_a_date_means_what_the_docs_say() -> None:
-    for written, moment in table("Date as you write it"):
-        assert read_date(coded(written)[0], THE_SITE.zone) == coded(moment)[0]
-
-
-def test_a_source_lives_where_the_docs_say() -> None:
-    for file, front, address in table("File"):
-        text = "\n".join(["---", "title: T", *coded(front), "---", "Text."])
-        post = read_source(coded(file)[0], text.encode(), THE_SITE).post
-
-        assert [post.address, *post.aliases] == coded(address)
-
-
-def test_a_date_is_found_wherever_the_docs_say() -> None:
-    _, _, path, *names, folders = coded(between("The date is taken from the first place that has one:", ". A date without"))
-
-    keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
-    dates = [read_source(key, b"# T", THE_SITE).post.date for key in keys]
-    by_path = read_source("posts/x.md", f"---\n{path}\n---\n# T".encode(), THE_SITE).post.date
-    assert set(dates) | {by_path} == {"2026-11-25T00:00:00+01:00"}
-
-
-def test_a_link_leads_where_the_docs_say() -> None:
-    for written, target in table("You write in Markdown"):
-        found = re.search(r' (?:href|src)="([^"]*)"', render(coded(written)[0], key=KEY, lang="en", site=THE_SITE).html)
-
-        assert found is not None
-        assert found[1].removeprefix("source:").partition("#")[0] == coded(target)[0]
-
-
-def test_marks_are_set_as_the_docs_say() -> None:
-    for typed, *seen in table("You type"):
-        for lang, text in zip(("en", "es", "de"), seen, strict=True):
-            assert render(coded(typed)[0], key=KEY, lang=lang, site=THE_SITE).html == f"<p>{text}</p>"
-
-
-def rendered_whole() -> str:
-    text = next(example.text for example in SOURCES if "everything" in example.key)
-    return read_source(KEY, text.encode(), THE_SITE).body.html
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        '<div class="toc">',
-        '<h2 id="own-anchor">A heading</h2>',
-        "<em>Emphasis</em>, <strong>strong</strong>, <code>code</code>",
-        'href="source:posts/2026-11-25-hello.md"',
-        '<div class="footnote">',
-        "break it.<br>",
-        "H<sub>2</sub>O, <kbd>Ctrl</kbd>, <del>gone</del>",
-        'class="task-list-item"><input type="checkbox" disabled="" checked=""> What is within it',
-        "<blockquote>",
-        '<td align="right">1</td>',
-        '<code class="highlight language-python"><span',
-        "<dt>Sort</dt>",
-        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
-        '<p class="wide" id="spot">',
-        '<abbr title="Really Simple Syndication">RSS</abbr>',
-        "within <em>HTML</em>, too.</p>\n</details>",
-    ],
-)
-def test_the_text_that_shows_everything_shows(part: str) -> None:
-    assert part in rendered_whole()
-
-
-def test_what_the_docs_call_not_understood_is_shown_as_typed() -> None:
-    *marks, instead = coded(between("Not understood, and shown as typed:", "and a backslash"))
-
-    assert [mark for mark in marks if render(mark, key=KEY, lang="en", site=THE_SITE).html != f"<p>{mark}</p>"] == []
-    assert "<a href" in render(instead, key=KEY, lang="en", site=THE_SITE).html
-
-
-def test_what_the_docs_call_dropped_is_dropped() -> None:
-    dropped = coded(between("These are dropped with all that they hold:", "."))
-
-    assert {name.strip("<>") for name in dropped} <= DROPPED_WHOLE
-    assert clean('<p style="a" name="b" onclick="c" data-d="e">T <a href="javascript:x">U</a></p>', KEY) == "<p>T <a>U</a></p>"
-
-
-@pytest.mark.parametrize(
-    ("key", "sort"),
-    [
-        ("posts/x.md", "source"),
-        ("x.markdown", "source"),
-        ("site.yaml", "site"),
-        ("templates/post.html", "template"),
-        ("posts/boat.jpg", "file"),
-        *((key, "ignored") for key in (".git/x", ".DS_Store", "x.md~", "x.tmp", "x.swp", "x.part", "Thumbs.db", "x.error.txt")),
-    ],
-)
-def test_an_upload_is_of_the_sort_that_the_docs_say(key: str, sort: str) -> None:
-    assert files.sort_of(key) == sort
-
-
-STATES: Mapping[str, str] = {
-    "draft: true": "draft",
-    "published: false": "draft",
-    "status: draft": "draft",
-    "status: hidden": "draft",
-    "date: 2031-01-01": "due",
-    "expires: 2026-01-01": "expired",
-    "expires: 2027-01-01": "published",
-}
-
-
-@pytest.mark.parametrize(("line", "state"), STATES.items())
-def test_a_post_is_on_the_site_only_when_the_docs_say(line: str, state: str) -> None:
-    assert taken(KEY, f"---\ntitle: T\n{line}\n---\nText.").state == state
+    assert between("how many lines it has, from 1 to 100; ", " |").strip() == (
+        f"{other.count} if you don't say, and {top.count} for `top`, whose `hours` are {top.hours}, from 1 to {LONGEST}."
+    )
+    assert timedelta(minutes=10) == popular.EVERY
+    assert (best.SHOWN, best.SPARE) == (30, 10)

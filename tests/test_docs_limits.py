@@ -1,6 +1,7 @@
 """What `docs/operations.md` says of limits is reckoned here from the quantities that a month's bill is made of."""
 
 from collections.abc import Callable
+from functools import partial
 
 from chalicelib import messages, walking
 from chalicelib.mail import forms, pace
@@ -23,7 +24,10 @@ from infra.package import archive
 from infra.stack import api, cdn
 from infra.stack.functions import API, FUNCTIONS, LETTERS, MAIL_NEWS, PRESS, Function
 from infra.verbs.cost import NUMBERS
-from tests.test_docs_operations import PROSE, rows
+from tests.docs import OPERATIONS, prose_of, table_in
+
+PROSE = prose_of(OPERATIONS)
+rows = partial(table_in, OPERATIONS)
 
 TIMES = (1, 10, 100, 1000)
 BUSY = 20  # times the month's mean

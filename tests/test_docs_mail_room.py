@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib import bootstrap, delivering, editions, errands, lettering
-from chalicelib.catalog import letters
+from chalicelib.catalog import alarms
 from chalicelib.cloud.aws import clients
 from chalicelib.errands import ERRANDS
 from chalicelib.mail import links, pace, signing
@@ -14,9 +14,7 @@ from infra import command
 from infra.local import demo
 from infra.local.inbox import INBOX
 from infra.local.postoffice import FATES, SIMULATOR
-from tests.test_docs_newsletter import NEWSLETTER, ROOT, coded, table
-
-ARCHITECTURE, README = ((ROOT / name).read_text(encoding="utf-8") for name in ("docs/architecture.md", "README.md"))
+from tests.docs import ARCHITECTURE, NEWSLETTER, README, ROOT, coded, table_in
 
 
 def test_the_simulators_addresses_are_those_that_behave() -> None:
@@ -51,20 +49,20 @@ def test_every_setting_is_in_the_table() -> None:
     settings = Asked()
     bootstrap.with_secrets(bootstrap.cloud(settings), settings, clients(settings))
     app = set(re.findall(r'os\.environ\.get\("(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
-    told = [name for names, _, _ in table("Setting", ARCHITECTURE) for name in coded(names)]
+    told = [name for names, _, _ in table_in(ARCHITECTURE, "Setting") for name in coded(names)]
 
     assert sorted(told) == sorted(settings.names | app)
     assert set(command.NEEDED) <= set(told)
 
 
 def test_every_kind_of_errand_is_in_the_table() -> None:
-    assert [coded(name)[0] for name, _ in table("Errand", ARCHITECTURE)] == list(ERRANDS)
+    assert [coded(name)[0] for name, _ in table_in(ARCHITECTURE, "Errand")] == list(ERRANDS)
     assert set(errands.NAMES.values()) == set(ERRANDS)
     assert timedelta(minutes=2) == delivering.SPELL
 
 
 def test_every_item_of_mail_in_the_table_is_told() -> None:
-    told = {coded(row[0])[0].partition("#")[0] for row in table("pk", ARCHITECTURE)}
+    told = {coded(row[0])[0].partition("#")[0] for row in table_in(ARCHITECTURE, "pk")}
     modules = [ROOT / "chalicelib" / "catalog" / f"{name}.py" for name in ("subscribers", "letters", "counters")]
     written = {
         found.partition("#")[0]
@@ -75,7 +73,7 @@ def test_every_item_of_mail_in_the_table_is_told() -> None:
     }
 
     assert told == written
-    assert letters.CLOCK in told
+    assert alarms.CLOCK in told
 
 
 def test_numbers_of_the_mail_room_are_as_said() -> None:

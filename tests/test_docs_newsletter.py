@@ -1,6 +1,6 @@
 """`docs/newsletter.md` is true: its tables say what the code says.
 
-A table is known by the head of its first column. Examples are read as an author's file, a visitor's request or a program's.
+Examples are read as an author's file, a visitor's request or a program's.
 """
 
 import json
@@ -8,7 +8,7 @@ import re
 import shlex
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,25 +26,13 @@ from chalicelib.mail.visits import VISITS
 from chalicelib.refusals import REASONS
 from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
+from tests.docs import NEWSLETTER, coded, prose_of, table_in
 from tests.letters.house import LetterHouse
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWSLETTER = (ROOT / "docs" / "newsletter.md").read_text(encoding="utf-8")
-PROSE = " ".join(NEWSLETTER.split())
+PROSE = prose_of(NEWSLETTER)
+table = partial(table_in, NEWSLETTER)
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FENCED = re.compile(r'^( *)```\w+(?: title="([^"]+)")?\n(.*?)^\1```$', re.MULTILINE | re.DOTALL)
-
-
-def table(head: str, text: str = NEWSLETTER) -> list[list[str]]:
-    """The rows of the table whose first column is headed so."""
-    found = re.findall(rf"^\| {re.escape(head)} \|.*\n\|[-|: ]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
-    assert len(found) == 1, f"{len(found)} tables are headed {head!r}"
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in found[0].splitlines()]
-
-
-def coded(cell: str) -> list[str]:
-    """What stands in a cell as code."""
-    return re.findall(r"`([^`]+)`", cell)
 
 
 def example(part: str) -> str:

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import boto3
@@ -19,27 +20,13 @@ from infra.stack.alarms import Alarm
 from infra.stack.functions import FUNCTIONS
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 from infra.verbs import rebuild
+from tests.docs import ARCHITECTURE, DEPLOY, OPERATIONS, coded, prose_of, table_in, titled_in
 from tests.pipeline.house import AwsHouse, post
-from tests.test_docs_newsletter import ROOT, coded
-from tests.test_docs_newsletter import table as table_in
 
-OPERATIONS, DEPLOY, ARCHITECTURE = (
-    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("operations", "deploy", "architecture")
-)
-PROSE, DEPLOY_PROSE = (" ".join(text.split()) for text in (OPERATIONS, DEPLOY))
+PROSE, DEPLOY_PROSE = prose_of(OPERATIONS), prose_of(DEPLOY)
 NAME = "presswork"
 CATALOG = Names(NAME, "ACCOUNT", "REGION").table
-
-
-def rows(head: str, text: str = OPERATIONS) -> list[list[str]]:
-    """The rows of the table whose first column is headed so."""
-    return table_in(head, text)
-
-
-def titled(title: str, text: str = OPERATIONS) -> str:
-    """The example with this title, without its indent."""
-    (found,) = re.findall(rf'^( *)```\w+ title="{re.escape(title)}"\n(.*?)^\1```$', text, re.MULTILINE | re.DOTALL)
-    return "\n".join(line.removeprefix(found[0]) for line in found[1].splitlines()) + "\n"
+rows, titled = partial(table_in, OPERATIONS), partial(titled_in, OPERATIONS)
 
 
 # ---- alarms and queues
@@ -104,7 +91,7 @@ def test_every_function_is_in_the_table_with_its_limits() -> None:
 # ---- commands
 
 SITES = ["--config", "--name", "--region"]
-WITHOUT_A_SITE = ("deploy", "package", "cost")
+WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
 
 
 def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -116,9 +103,9 @@ def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
 
 
 def arguments(parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
-    """What stands without a name, and the options."""
+    """What stands without a name, in brackets where it may be left out, and the options."""
     found = [action for action in parser._actions if action.dest != "help"]
-    positional = [str(action.metavar) for action in found if not action.option_strings]
+    positional = [f"[{one.metavar}]" if one.nargs == "?" else str(one.metavar) for one in found if not one.option_strings]
     return positional, [action.option_strings[0] for action in found if action.option_strings]
 
 
@@ -152,7 +139,7 @@ def test_every_command_in_the_text_is_one() -> None:
 
 
 def test_what_is_redriven_is_called_as_in_the_text() -> None:
-    assert list(redriving.DEAD) == ["uploads", "press", "letters", "mail-events", "tick"]
+    assert list(redriving.DEAD) == ["uploads", "press", "letters", "mail-events", "logs", "tick"]
     for name in re.findall(r"`presswork redrive (\w[\w-]*)`", PROSE):
         assert name in {*redriving.DEAD, "QUEUE"}
 
@@ -166,7 +153,7 @@ def test_every_function_whose_logs_are_named_has_some() -> None:
 def test_options_of_deploy_are_in_its_table() -> None:
     ((_, parser),) = parsers("deploy")
 
-    assert [coded(option)[0].split()[0] for option, _ in rows("Option", DEPLOY)] == arguments(parser)[1]
+    assert [coded(option)[0].split()[0] for option, _ in table_in(DEPLOY, "Option")] == arguments(parser)[1]
 
 
 # ---- logs
@@ -237,7 +224,7 @@ def test_the_pages_are_made_anew_as_is_said(aws_house: AwsHouse) -> None:
 def test_what_is_kept_of_the_table_is_all_that_is_mails() -> None:
     (kept,) = re.findall(r"KEPT = \{(.*)\}", OPERATIONS)
 
-    assert set(re.findall(r'"(\w+)"', kept)) == {coded(row[0])[0].partition("#")[0] for row in table_in("pk", ARCHITECTURE)}
+    assert set(re.findall(r'"(\w+)"', kept)) == {coded(row[0])[0].partition("#")[0] for row in table_in(ARCHITECTURE, "pk")}
 
 
 def test_subscribers_come_back_and_nobody_is_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:

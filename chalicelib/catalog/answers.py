@@ -25,6 +25,7 @@ from chalicelib.press.needs import (
     Spots,
     Summaries,
     Summary,
+    Vocabularies,
 )
 from chalicelib.record import Pointer, owed_again, plain_owed
 
@@ -59,6 +60,10 @@ def _bodies(need: Bodies, found: Items) -> Any:
     return {key: records.body_in(item) for key, item in held.items() if item}
 
 
+def _vocabularies(need: Vocabularies, found: Items) -> Mapping[str, Any]:
+    return {key: records.words_in(found[at]) for key, name in need.names if (at := layout.at_words(key, name)) in found}
+
+
 def summary_in(item: Item) -> Summary:
     owes = frozenset(json_pages(str(item.has.get("owes", ""))))
     return Summary(item.at.pk, item.at.sk, json.loads(str(item.has["value"])), owes)
@@ -82,6 +87,7 @@ def _one(need: One, found: Items) -> Summary:
 ITEMS: Mapping[type, tuple[Callable[[Any], Iterable[At]], Callable[[Any, Items], Any]]] = {
     Records: (lambda need: [layout.at_record(key) for key in need.keys], _records),
     Bodies: (lambda need: [layout.at_body(key, name) for key, name in need.names], _bodies),
+    Vocabularies: (lambda need: [layout.at_words(key, name) for key, name in need.names], _vocabularies),
     One: (lambda need: [layout.at_summary(need.of, need.name)], _one),
 }
 

@@ -6,9 +6,9 @@ is no older than the claim, and only if the claim is unchanged since before that
 """
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 from chalicelib.catalog import layout, records
+from chalicelib.catalog.nonces import nonce
 from chalicelib.cloud.ports import Absent, AtMost, Both, Item, Same, Table
 
 
@@ -26,7 +26,7 @@ def standing(table: Table, address: str) -> Claim | None:
 
 def _write(table: Table, address: str, new: tuple[str, str], seen: Claim | None) -> bool:
     owner, stamp = new
-    item = Item(layout.at_claim(address), {"owner": owner, "stamp": stamp, "nonce": uuid4().hex})
+    item = Item(layout.at_claim(address), {"owner": owner, "stamp": stamp, "nonce": nonce()})
     return table.put(item, Same("nonce", seen.nonce) if seen else Absent())
 
 

@@ -1,31 +1,43 @@
-"""Fixtures: the last good `site.yaml` and the site's own templates, which every page is made with.
+"""Fixtures: the last good `site.yaml` and the site's own templates and catalogues, which every page is made with.
 
 They stand in one partition, so a press reads them all in one call. Each carries the stamp of the record that put it, so
-a late worker cannot bring an old one back; one that was removed stays as an empty value, for its stamp.
+a late worker cannot bring an old one back; one that was removed stays as an empty value, for its stamp. Of a catalogue only
+its stamp stands there; its words stand apart, and only those that the site's languages need are read.
 """
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from chalicelib.catalog import layout
-from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table
+from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table, Value
+from chalicelib.content import catalogues
 from chalicelib.content.site import Site, load_site
+from chalicelib.press.phrases import spoken
 from chalicelib.record import LOWEST
 
 
 @dataclass(frozen=True, slots=True)
 class Fixtures:
-    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: never opened), and its templates."""
+    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: never opened), and what it brought itself.
+
+    These are templates by name, and the catalogues that its languages need, dumped, by language.
+    """
 
     site: Site = field(default_factory=Site)
     text: str = ""
     stamp: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    catalogues: tuple[str, ...] = ()
+    """The languages of all its catalogues, needed or not."""
     former: frozenset[str] = frozenset()
     """The languages that were the default before: their pages stood where now another's do."""
     version: tuple[str, ...] = ()
     """The stamps of all of them: equal versions are equal fixtures."""
+    sizes: tuple[tuple[str, int, int], ...] | None = None
+    """The site's own images with width and height, for whoever makes pages of it (`catalog.furnishing`)."""
 
 
 def read(cloud: Cloud) -> Fixtures:
@@ -33,15 +45,27 @@ def read(cloud: Cloud) -> Fixtures:
     version = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
     text = str(site.has["value"]) if site else ""
-    templates = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
+    own = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
+    opened = site_in(text, cloud.url)
+    worded = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
     return Fixtures(
-        site=site_in(text, cloud.url),
+        site=opened,
         text=text,
         stamp=str(site.has["stamp"]) if site else "",
-        templates=templates,
+        templates={name: value for name, value in own.items() if not name.startswith(catalogues.FOLDER)},
+        phrases=_words(cloud.table, opened, worded) if worded else {},
+        catalogues=worded,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
         version=version,
     )
+
+
+def _words(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
+    """Those of the catalogues of these languages that the site's own languages need."""
+    needed = spoken(one.code for one in site.languages)
+    found = table.get_many(layout.at_phrases(lang) for lang in langs if lang.lower() in needed)
+    packed = {at.sk: item.has["value"] for at, item in found.items()}
+    return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}
 
 
 @lru_cache(maxsize=4)
@@ -60,20 +84,39 @@ def stamp_of_site(table: Table) -> str:
 def put(table: Table, key: str, value: str, stamp: str) -> None:
     """Put it in force, unless a newer one is; a site also remembers every language that was the default before."""
     name = key.partition("templates/")[2]
-    at = layout.at_template(name) if name else At(layout.SITE)
+    if not name:
+        _put(table, At(layout.SITE), stamp, lambda standing: {"value": value, "former": _former(standing, value)})
+    elif name.startswith(catalogues.FOLDER):
+        _put_words(table, name, value, stamp)
+    else:
+        _put(table, layout.at_template(name), stamp, lambda _: {"value": value})
+
+
+def _put_words(table: Table, name: str, value: str, stamp: str) -> None:
+    """The words first: whoever sees the new stamp has them."""
+    lang = catalogues.language_of(name)
+    if not lang:  # never taken, so nothing is put out of force
+        return
+    at = layout.at_phrases(lang)
+    packed = zlib.compress(value.encode()) if value else ""
+    _put(table, at, stamp, lambda _: {"value": packed})
+    _put(table, layout.at_template(name), stamp, lambda _: {"value": "apart" if value else ""})
+
+
+def _put(table: Table, at: At, stamp: str, has: Callable[[Item | None], Mapping[str, Value]]) -> None:
     standing = table.get(at)
     while standing is None or str(standing.has["stamp"]) <= stamp:
-        former = {} if name else {"former": " ".join(sorted(_former(standing) - {site_in(value).lang}))}
-        if table.put(Item(at, {"stamp": stamp, "value": value, **former}), _unchanged(standing)):
+        if table.put(Item(at, {"stamp": stamp, **has(standing)}), _unchanged(standing)):
             return
         standing = table.get(at)
 
 
-def _former(standing: Item | None) -> frozenset[str]:
-    """The languages that were the default, up to the one of the site that stands."""
+def _former(standing: Item | None, value: str) -> str:
+    """The languages that were the default before this site is, up to the one of the site that stands."""
     if standing is None:
-        return frozenset()
-    return frozenset(str(standing.has.get("former", "")).split()) | {site_in(str(standing.has["value"])).lang}
+        return ""
+    before = {*str(standing.has.get("former", "")).split(), site_in(str(standing.has["value"])).lang}
+    return " ".join(sorted(before - {site_in(value).lang}))
 
 
 def _unchanged(standing: Item | None) -> Condition:

@@ -1,22 +1,43 @@
-"""Houses: the site and its templates as they stand in the table, ready to make pages and letters with."""
+"""Houses: the site, its templates and its words as they stand in the table, ready to make pages and letters with."""
 
 from functools import lru_cache
+from typing import TypeAlias
 
 from chalicelib.catalog import fixtures
+from chalicelib.content.site import Site
 from chalicelib.press.house import House
+from chalicelib.press.phrases import Phrasebook
 from chalicelib.press.templates import Templates
 
 
 def house_of(fixed: fixtures.Fixtures) -> House:
     """The house that pages and letters are made in; furnished once while the function is warm."""
-    return _house(fixed.text, fixed.site.url, tuple(sorted(fixed.templates.items())))
+    own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
+    return _house(fixed.text, fixed.site.url, fixed.sizes, *own)
+
+
+Own: TypeAlias = tuple[tuple[str, str], ...]
+Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @lru_cache(maxsize=4)
-def _house(site: str, url: str, templates: tuple[tuple[str, str], ...]) -> House:
-    return House(fixtures.site_in(site, url), _templates(templates), _templates(()))
+def _house(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> House:
+    site = fixtures.site_in(text, url)
+    shown = site if sizes is None else _furnished(site, sizes)
+    return House(shown, _templates(templates, phrases), _templates((), phrases))
+
+
+def _furnished(site: Site, sizes: Sizes) -> Site:
+    from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - visitors do without what reads images
+
+    return furnished(site, {key: (width, height) for key, width, height in sizes})
 
 
 @lru_cache(maxsize=4)
-def _templates(own: tuple[tuple[str, str], ...]) -> Templates:
-    return Templates(dict(own))
+def _templates(own: Own, phrases: Own) -> Templates:
+    return Templates(dict(own), phrases=_phrasebook(phrases))
+
+
+@lru_cache(maxsize=4)
+def _phrasebook(own: Own) -> Phrasebook:
+    return Phrasebook(dict(own))

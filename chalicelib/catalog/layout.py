@@ -3,17 +3,22 @@
 pk                   sk                what
 SOURCE#key           -                 the record
 SOURCE#key           body#name         a rendered body, compressed, never changed
+SOURCE#key           words#name        the words it can be found by, compressed: read where nobody wants the body
 URL#address          -                 the claim: who owns the address
 URL#address          wait#key          a source that was refused because another owns it
 URL#address          lead#key          a pointer: this source wants to be led to from here
 LIST#listing         spot              a pointer: this source may stand in this listing
 TRANSLATIONS#group   lang#key          a pointer: this source says the same in another language
-LINKS#key            key               a pointer: this source links to that one
+LINKS#key            key               a pointer: this source links to that one, or shows that image
 SAME#digest          key               a pointer: this source was uploaded with these bytes
 DUE                  time#key          a pointer: the clock has to look at this source
 OWING                key               an ingest that has begun and not ended, or a source that waits
 MONTHS#listing …     name              summaries (see press.gather)
-SITE                 -, template#name  the last good site.yaml and templates
+SITE                 -, template#name  the last good site.yaml and templates, and that there is a catalogue
+PHRASES              lang              the words of a catalogue, compressed
+TOP                  lang#hours        a summary: the posts that were read most in so many hours
+READS                hour              how often pages were read (see catalog.reads)
+CLOCK                kind, kind#of     what the clock has to look at (see catalog.alarms)
 PROOF#of             -, month, year    the marks with which the objects of this were last printed
 """
 
@@ -44,6 +49,10 @@ def at_body(key: str, name: str) -> At:
     return At(f"SOURCE#{key}", f"body#{name}")
 
 
+def at_words(key: str, name: str) -> At:
+    return At(f"SOURCE#{key}", f"words#{name}")
+
+
 def at_claim(address: str) -> At:
     return At(f"URL#{address}")
 
@@ -72,3 +81,7 @@ def at_proof(of: str, at: str) -> At:
 
 def at_template(name: str) -> At:
     return At(SITE, f"{TEMPLATE}{name}")
+
+
+def at_phrases(lang: str) -> At:
+    return At("PHRASES", lang)

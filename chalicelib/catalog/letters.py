@@ -16,31 +16,17 @@ Everything that changes is written only where its nonce is still the one that wa
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from uuid import uuid4
 
+from chalicelib.catalog import alarms
+from chalicelib.catalog.nonces import nonce, replaced
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
 from chalicelib.mail.ledger import Entry, Progress
 from chalicelib.mail.letter import Letter
 
-LETTERS, CLOCK = "LETTERS", "CLOCK"
-SHARD, EDITION, ALARM = "shard#", "edition#", "letter#"
+LETTERS = "LETTERS"
+SHARD, EDITION = "shard#", "edition#"
 END = "\U0010ffff"
 TROUBLES = ("bounced", "complained", "soft")
-
-
-def nonce() -> str:
-    return uuid4().hex
-
-
-def replaced(table: Table, at: At, has: Mapping[str, Value], read: str) -> bool:
-    """Whether the item stands now, with the nonce that it has, in place of the one whose nonce was read (empty: of none).
-
-    A write whose answer was lost on the way is asked for again, and then refused by its own nonce: so a refusal is looked at.
-    """
-    if table.put(Item(at, has), Same("nonce", read) if read else Absent()):
-        return True
-    standing = table.get(at)
-    return standing is not None and standing.has.get("nonce") == has["nonce"]
 
 
 # ---- the letter
@@ -116,17 +102,11 @@ def whose(table: Table, address: str) -> str:
 
 def look_again(table: Table, id: str, time: str) -> None:
     """Let the clock look at the letter at this time."""
-    table.put(Item(At(CLOCK, f"{ALARM}{id}"), {"look": time}))
-
-
-def alarms(table: Table) -> Mapping[str, str]:
-    """The letters that the clock knows of, and when it looks at each."""
-    items = table.query(CLOCK, after=ALARM, before=ALARM + END)
-    return {item.at.sk.removeprefix(ALARM): str(item.has["look"]) for item in items}
+    table.put(Item(alarms.at("letter", id), {"look": time}))
 
 
 def look_no_more(table: Table, id: str) -> None:
-    table.delete(At(CLOCK, f"{ALARM}{id}"))
+    table.delete(alarms.at("letter", id))
 
 
 # ---- what it says

@@ -1,8 +1,6 @@
 """The pace in the table: one item that all workers take their slots from."""
 
-from uuid import uuid4
-
-from chalicelib.catalog.letters import replaced
+from chalicelib.catalog.nonces import nonce, replaced
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
 from chalicelib.mail.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 
@@ -64,7 +62,7 @@ def _pace_in(item: Item) -> Pace:
 
 def _has(pace: Pace) -> dict[str, Value]:
     return {
-        "nonce": uuid4().hex,
+        "nonce": nonce(),
         "free": " ".join(str(round(time * MILLIONTH)) for time in pace.free),
         "rate": round(pace.rate * THOUSANDTH),
         "left": pace.left,

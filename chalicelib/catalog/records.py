@@ -51,16 +51,28 @@ def settle(table: Table, record: Record) -> bool:
 
 
 def put_body(table: Table, key: str, name: str, body: Body) -> None:
-    table.put(Item(layout.at_body(key, name), {"z": zlib.compress(body.dumps().encode(), 6)}))
+    """Put the body and, in an item of their own, its words."""
+    texts = {layout.at_body(key, name): body.dumps(), layout.at_words(key, name): " ".join(body.words)}
+    table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
 
 
 def body_in(item: Item) -> Body:
+    return Body.loads(_unpacked(item))
+
+
+def words_in(item: Item) -> tuple[str, ...]:
+    return tuple(_unpacked(item).split())
+
+
+def _unpacked(item: Item) -> str:
     packed = item.has["z"]
     assert isinstance(packed, bytes)  # noqa: S101 - for the type checker: bodies are written by `put_body` alone
-    return Body.loads(zlib.decompress(packed).decode())
+    return zlib.decompress(packed).decode()
 
 
 def drop_body(table: Table, key: str, name: str) -> None:
+    """Remove the body and its words."""
+    table.delete(layout.at_words(key, name))
     table.delete(layout.at_body(key, name))
 
 

@@ -8,14 +8,15 @@ CLOCK         followers   that the count has changed since the sidebar was press
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from secrets import token_hex
 from typing import Protocol, TypeVar
 
+from chalicelib.catalog import alarms
+from chalicelib.catalog.nonces import nonce
 from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
 from chalicelib.mail.subscriber import Subscriber, shard_of
 
 SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
-CHANGED = At("CLOCK", "followers")
+CHANGED = alarms.at("followers")
 
 
 def at_reader(id: str) -> At:
@@ -38,7 +39,7 @@ def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscri
 
     A table that was asked twice, for its first answer was lost, refuses what it wrote itself: the nonce tells.
     """
-    written = replace(new, nonce=token_hex(8))
+    written = replace(new, nonce=nonce())
     if table.put(item_of(written), unchanged(standing)):
         return written
     stands = read(table, new.id)
@@ -112,7 +113,7 @@ def open_shard(table: Table, shard: int) -> None:
 def count(table: Table, shard: int, by: int) -> None:
     """So many more follow in this shard; and the sidebar, which shows how many, has to be pressed."""
     table.add(At(FOLLOWERS, f"{shard:02d}"), {"followers": by, "changes": 1})
-    table.put(Item(CHANGED, {"nonce": token_hex(8)}))  # so that a change is not lost while the clock sees to the one before
+    table.put(Item(CHANGED, {"nonce": nonce()}))  # so that a change is not lost while the clock sees to the one before
 
 
 def followers(table: Table) -> int:
@@ -138,4 +139,4 @@ def recount(table: Table, shard: int, followers: int, changes: int) -> None:
         return
     right: dict[str, Value] = {"followers": followers, "changes": changes + 1}
     if table.put(Item(at, right), Same("changes", changes) if item else Absent()):
-        table.put(Item(CHANGED, {"nonce": token_hex(8)}))
+        table.put(Item(CHANGED, {"nonce": nonce()}))

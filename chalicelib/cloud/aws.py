@@ -1,4 +1,4 @@
-"""The ports kept by AWS: DynamoDB, S3 and SQS, through boto3's plain clients. SES is in `mail.py`.
+"""The ports kept by AWS: DynamoDB and SQS, through boto3's plain clients. S3 is in `s3.py`, SES in `mail.py`.
 
 Only this module makes clients. Every read is strongly consistent. boto3 itself tries again what failed on the way; what a
 batch leaves undone is sent again here. So a conditional write whose first answer was lost may answer False though it wrote:
@@ -8,8 +8,6 @@ False means "look again"; and an addition whose first answer was lost may be mad
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -19,19 +17,18 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import boto3
-from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
 from chalicelib.cloud.mail import AwsMail
-from chalicelib.cloud.memory import SystemClock, copy
-from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message, Object, Stat
+from chalicelib.cloud.memory import SystemClock
+from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
+from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.wording import Plain, adding, item_of, key_of, range_of, row_of, under
 
 T = TypeVar("T")
 
-READ_MOST, WRITE_MOST, LIST_MOST, SEND_MOST = 100, 25, 1000, 10  # a call, as the services allow
+READ_MOST, WRITE_MOST, SEND_MOST = 100, 25, 10  # a call, as the services allow
 SEND_BYTES = 1 << 20  # of a batch, and of a message
 PATIENCE = 6  # rounds in which nothing gets through, before giving up
 PAUSE = 0.05  # seconds after the first round; each round in vain doubles it
@@ -197,101 +194,6 @@ class AwsTable:
     def _write(self, rows: Sequence[Plain]) -> Sequence[Plain]:
         answer = self._client.batch_write_item(RequestItems={self._name: [{"PutRequest": {"Item": row}} for row in rows]})
         return [request["PutRequest"]["Item"] for request in answer["UnprocessedItems"].get(self._name, ())]
-
-
-# ---- the bucket
-
-MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
-SIDE_BY_SIDE = 10  # writes at once: as many as boto3 keeps connections
-COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
-
-
-class AwsBucket:
-    """An S3 bucket."""
-
-    def __init__(self, client: Any, name: str) -> None:
-        self._client, self._name = client, name
-
-    def stat(self, key: str) -> Stat | None:
-        answer = self._found(self._client.head_object, key)
-        return None if answer is None else stat_of(answer)
-
-    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        answer = self._found(self._client.get_object, key)
-        if answer is None:
-            return None
-        with closing(answer["Body"]) as body:  # what is not read is not sent
-            return body.read(limit), stat_of(answer)
-
-    def write(self, key: str, what: Object) -> None:
-        self._client.put_object(Bucket=self._name, Key=key, Body=what.body, **told(what))
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-            under_way = {key: threads.submit(self.write, key, what) for key, what in objects.items()}
-        failed = {key: one.exception() for key, one in under_way.items()}
-        return {key: error for key, error in failed.items() if isinstance(error, Exception)}
-
-    def delete(self, key: str) -> None:
-        self._client.delete_object(Bucket=self._name, Key=key)
-
-    def copy_from(
-        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
-    ) -> bool:
-        like = Object(b"", type, cache, meta)
-        if not isinstance(source, AwsBucket):
-            return copy(source, key, self, to, like, etag)
-        return self._copy(
-            {"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
-        )
-
-    def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
-        found, more = [after], True
-        while more and len(found) <= limit:
-            most = min(LIST_MOST, limit + 1 - len(found))
-            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=found[-1], MaxKeys=most)
-            found += [row["Key"] for row in answer.get("Contents", ())]
-            more = answer["IsTruncated"]
-        return tuple(found[1:])
-
-    def _copy(self, source: Plain, to: str, like: Object, client: Any, condition: Plain) -> bool:
-        try:
-            self._client.copy(
-                source,
-                self._name,
-                to,
-                ExtraArgs={"MetadataDirective": "REPLACE", **told(like), **condition},
-                SourceClient=client,
-                Config=COPYING,
-            )
-        except ClientError as error:
-            if is_missing(error):
-                return False
-            raise
-        return True
-
-    def _found(self, ask: Callable[..., Plain], key: str) -> Plain | None:
-        try:
-            return ask(Bucket=self._name, Key=key)
-        except ClientError as error:
-            if is_missing(error):
-                return None
-            raise
-
-
-def is_missing(error: ClientError) -> bool:
-    """Whether the answer is that nothing stands there."""
-    return error.response["Error"]["Code"] in MISSING
-
-
-def told(what: Object) -> Plain:
-    """What S3 is told of an object beside its bytes."""
-    cache = {"CacheControl": what.cache} if what.cache else {}
-    return {"ContentType": what.type, "Metadata": dict(what.meta), **cache}
-
-
-def stat_of(answer: Plain) -> Stat:
-    return Stat(answer["ETag"].strip('"'), answer["ContentLength"], answer.get("ContentType", ""), answer["Metadata"])
 
 
 # ---- the queue

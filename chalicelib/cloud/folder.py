@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
-from chalicelib.cloud.memory import copy, write_each
-from chalicelib.cloud.ports import Bucket, Object, Stat
+from chalicelib.cloud.buckets import copy, write_each
+from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 
 TYPES: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
@@ -72,7 +72,6 @@ UNKNOWN = "application/octet-stream"
 
 NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # what the system says where no file stands, and none can
 UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # what it says where a file can't come to stand
-PIECE = 1 << 20
 
 
 class UnfitKeyError(ValueError):
@@ -99,6 +98,10 @@ class FolderBucket:
             while piece := file.read(PIECE):
                 digest.update(piece)
             return body, Stat(digest.hexdigest(), file.tell(), type_of(key), self._meta(key))
+
+    def stream(self, key: str) -> Iterator[bytes] | None:
+        path = self._find(key)
+        return None if path is None else pieces_of(path)
 
     def write(self, key: str, what: Object) -> None:
         """Put the object there, whole or not at all; raises `UnfitKeyError` where no file can stand."""
@@ -217,6 +220,12 @@ def is_object(entry: os.DirEntry[str]) -> bool:
 def is_text(name: str) -> bool:
     """Whether the system's name was UTF-8 (bytes that aren't come as lone surrogates)."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def pieces_of(path: str) -> Iterator[bytes]:
+    with open(path, "rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def save(path: str, body: bytes) -> None:

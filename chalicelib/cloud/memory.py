@@ -11,14 +11,16 @@ import time
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from sys import getsizeof, intern
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from chalicelib.cloud.buckets import copy, write_each
 from chalicelib.cloud.limits import check_at, check_delay, check_key, check_tags
 from chalicelib.cloud.ports import (
+    PIECE,
     Absent,
     Allowance,
     At,
@@ -33,6 +35,7 @@ from chalicelib.cloud.ports import (
     Outgoing,
     Same,
     Stat,
+    UnheardError,
     UnsentError,
     Value,
 )
@@ -220,6 +223,10 @@ class MemoryBucket:
         found = self._objects.by_key.get(key)
         return found and (found[0].body[:limit], found[1])
 
+    def stream(self, key: str) -> Iterator[bytes] | None:
+        found = self._objects.by_key.get(key)
+        return found and (found[0].body[start : start + PIECE] for start in range(0, len(found[0].body), PIECE))
+
     def write(self, key: str, what: Object) -> None:
         check_key(key)
         self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
@@ -237,26 +244,6 @@ class MemoryBucket:
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         return tuple(islice(self._objects.between(after), limit))
-
-
-def write_each(bucket: Bucket, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-    """Write one after another, into a bucket of any kind; what went wrong."""
-    failed: dict[str, Exception] = {}
-    for key, what in objects.items():
-        try:
-            bucket.write(key, what)
-        except Exception as error:  # it is given to the caller, by key
-            failed[key] = error
-    return failed
-
-
-def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object, etag: str = "") -> bool:
-    """Copy between two buckets of any kind, by reading and writing; False where nothing stands, or another version."""
-    found = source.read(key)
-    if found is None or (etag and found[1].etag != etag):
-        return False
-    target.write(to, replace(like, body=found[0]))
-    return True
 
 
 class MemoryQueue:
@@ -325,3 +312,19 @@ class MemoryMail:
 
     def allowance(self) -> Allowance:
         return self.allows
+
+
+# ---- the hub
+
+
+@dataclass(slots=True)
+class MemoryHub:
+    """Hubs in memory: they keep what they are told. Those named refuse it, for now (True: it may be tried again) or for good."""
+
+    refusing: dict[str, bool] = field(default_factory=dict)
+    told: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    def ping(self, hub: str, feeds: Sequence[str]) -> None:
+        if hub in self.refusing:
+            raise UnheardError("told to refuse", again=self.refusing[hub])
+        self.told.append((hub, tuple(feeds)))

@@ -6,7 +6,7 @@ a limit of the service splits it (100 items a batch read, 25 a batch write, 10 m
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeAlias
@@ -126,6 +126,9 @@ class Object:
         return hashlib.md5(self.body, usedforsecurity=False).hexdigest()
 
 
+PIECE = 1 << 20  # bytes that a stream gives at once, at most
+
+
 class Bucket(Protocol):
     """A flat store of objects by key. Keys are Unicode, at most 1,024 bytes of UTF-8."""
 
@@ -134,6 +137,12 @@ class Bucket(Protocol):
 
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
         """The bytes (at most `limit` of them; `Stat.size` is the object's) and what stands there."""
+
+    def stream(self, key: str) -> Iterator[bytes] | None:
+        """The bytes, a piece at a time, in bounded memory whatever their number; None where nothing stands.
+
+        Read to the end, or an error: a connection that breaks is no end.
+        """
 
     def write(self, key: str, what: Object) -> None:
         """Put the object there."""
@@ -230,6 +239,24 @@ class Mail(Protocol):
         """What may be sent now. Raises `UnsentError`."""
 
 
+# ---- the hub
+
+
+class UnheardError(Exception):
+    """A hub did not take a ping: `found` is what it said or what went wrong, `again` whether it may take it later."""
+
+    def __init__(self, found: str, *, again: bool) -> None:
+        super().__init__(found)
+        self.found, self.again = found, again
+
+
+class Hub(Protocol):
+    """The WebSub hubs of the world, each known by its address."""
+
+    def ping(self, hub: str, feeds: Sequence[str]) -> None:
+        """Tell the hub, in one request, that these feeds have changed; it may be told twice. Raises `UnheardError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """The outside world as one argument."""
@@ -252,5 +279,11 @@ class Cloud:
     """Seconds from a post's publication to its letter; None: as `site.yaml` says."""
     events: bool = False
     """Whether the mail service tells what became of each letter."""
+    logs: Bucket | None = None
+    """What was read, as the CDN notes it; only who counts it has it."""
+    top: int | None = None
+    """Seconds after which the most read posts are looked for again; None: as the clock has it."""
     proofs: bool = True
     """Whether the table remembers what was printed; otherwise the bucket is asked each time, which is cheap in a folder."""
+    hub: Hub | None = None
+    """What tells the site's hub that feeds have changed; None: nobody is told."""

@@ -66,11 +66,6 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     return there.replace(tzinfo=timezone(east - odd)) if odd else there
 
 
-def in_utc(text: str) -> str:
-    """The same moment in UTC: texts of UTC compare as their moments do."""
-    return datetime.fromisoformat(text).astimezone(UTC).isoformat() if text else ""
-
-
 class Dated(NamedTuple):
     """A name taken apart: the date before it, if there is one, and what follows."""
 

@@ -27,12 +27,20 @@ def highlighted(html: str) -> str:
 def highlight_css() -> str:
     """The stylesheet for `highlighted`, light or dark as the reader prefers."""
     light, dark = (_rules(style) for style in STYLES.values())
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
 def _rules(style: str) -> str:
+    """The rules of a palette, one for each look."""
+    looks: dict[str, list[str]] = {}
     rules: list[str] = HtmlFormatter(style=style).get_token_style_defs(".highlight")  # type: ignore[no-untyped-call]
-    return "\n".join(rule for rule in rules if not rule.startswith(".highlight .err "))  # a lexer's doubts are not the reader's
+    for name, look in re.findall(r"^\.highlight (\.\w+) \{ (.*?) \}", "\n".join(rules), re.MULTILINE):
+        if name not in UNSEEN:
+            looks.setdefault(look, []).append(name)
+    return "\n".join(f".highlight :is({', '.join(names)}) {{ {look} }}" for look, names in looks.items())
+
+
+UNSEEN = (".err", ".w")  # a lexer's doubts are not the reader's; blanks have no colour
 
 
 def _marked(found: re.Match[str]) -> str:

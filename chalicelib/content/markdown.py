@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape, unescape
+from itertools import takewhile
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -37,6 +38,7 @@ from chalicelib.content.budget import SECONDS, Work, weigh_blocks, weigh_html, w
 from chalicelib.content.elements import VOID, named
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.highlighting import highlighted
+from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
 from chalicelib.content.safe import clean, framed
 from chalicelib.content.site import Site
@@ -55,7 +57,6 @@ OPENED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 EMPTY = re.compile(r"<p>\s*</p>")  # what is left where code or raw HTML stood within a paragraph
-IMAGE = re.compile(r'<img[^>]*? src="([^"]*)"')
 SET_ALREADY = frozenset("\"'-.")  # escaped marks that must not be set again
 
 
@@ -64,7 +65,8 @@ class Rendered:
     """A text as readers see it, and what others must know of it.
 
     `more` is where in `html` the author's `<!--more-->` stood (between two blocks; -1: nowhere); `title` the plain text of
-    the heading that begins it, which `html` then lacks; `links` the keys of the sources it links to; `image` its first one.
+    the heading that begins it, which `html` then lacks; `links` the keys of the sources it links to; `image` its first one, and
+    `images` the keys of all that are of this site.
     """
 
     html: str
@@ -73,6 +75,7 @@ class Rendered:
     excerpt: str = ""
     links: tuple[str, ...] = ()
     image: str = ""
+    images: tuple[str, ...] = ()
 
 
 def render(text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS) -> Rendered:
@@ -85,8 +88,8 @@ def render(text: str, *, key: str, lang: str, site: Site, title: str = "", secon
         raise Refusal("too-deep") from None
     weigh_html(raw, work)
     html, more = _parted(EMPTY.sub("", clean(raw, key, site.frames)))
-    image = IMAGE.search(html)
-    return Rendered(html, more, found, excerpt(html, more), linked(html), unescape(image[1]) if image else "")
+    image = next((has["src"] for has in images_in(html) if "src" in has), "")
+    return Rendered(html, more, found, excerpt(html, more), linked(html), image, shown_in(html))
 
 
 def _parsed(text: str, key: str, lang: str, site: Site, title: str, work: Work) -> tuple[str, str]:
@@ -161,6 +164,7 @@ class Presswork(Extension):
         md.preprocessors.register(Scales(weigh_blocks, self.work), "presswork-blocks", -10)
         md.preprocessors.register(Commonly(), "presswork-common", 22)  # code is out of the way, raw HTML is not yet
         md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
+        md.treeprocessors.register(Labels(md), "presswork-labels", 7)  # after the attributes that end a line
         md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
         md.treeprocessors.register(Unescape(md), "unescape", 0)
 
@@ -206,6 +210,23 @@ class InlineScales(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]  # noqa: ARG002, N802
         weigh_inline(data, self.work)
         return None, None, None
+
+
+class Labels(Treeprocessor):
+    """Makes what a task says the label of its box, so that both are read out together; what is listed below it is not."""
+
+    def run(self, root: Element) -> None:
+        for item in root.iter("li"):
+            if "task-list-item" in item.get("class", "").split():
+                task = next((part for part in (item, *item[:1]) if (part.text or "").strip()), None)  # it may be a paragraph
+                if task is not None:
+                    self._label(task)
+
+    def _label(self, task: Element) -> None:
+        label = Element("label")
+        label.text, task.text = task.text, None
+        label.extend(takewhile(lambda part: not self.md.is_block_level(part.tag), task))
+        task[: len(label)] = [label]
 
 
 class Title(Treeprocessor):

@@ -20,8 +20,8 @@ BLOCKS = (
     "li nav ol p pre section summary ul"
 )
 INLINE = (
-    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small span strike strong sub "
-    "sup time tt u var wbr"
+    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd label mark q rp rt ruby s samp small span strike "
+    "strong sub sup time tt u var wbr"
 )
 MEDIA = "area audio img map picture source track video"
 TABLES = "caption col colgroup table tbody td tfoot th thead tr"

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from chalicelib.content.theme import Theme
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -43,7 +45,7 @@ class Link:
 class Widget:
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
-    `text` is safe HTML made from Markdown; `count` how many lines to show.
+    `text` is safe HTML made from Markdown; `count` how many lines to show; `hours` how far back reads are counted for it.
     """
 
     kind: str
@@ -52,6 +54,10 @@ class Widget:
     links: tuple[Link, ...] = ()
     numbered: bool = False
     text: Text = field(default_factory=Text)
+    hours: int = 48
+
+
+TOP = Widget("top", count=9)  # the most read posts, where the author says no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,11 @@ class Site:
     frames: tuple[str, ...] = ()
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""
+    me: tuple[str, ...] = ()
+    hub: str = ""
     comments: bool = False
     newsletter: Newsletter = field(default_factory=Newsletter)
+    theme: Theme = field(default_factory=Theme)
 
     @property
     def lang(self) -> str:
@@ -118,6 +127,11 @@ class Site:
     def prefix(self, lang: str) -> str:
         """What addresses in this language begin with: nothing for the default one, else `/zh`."""
         return "" if lang == self.lang else f"/{lang}"
+
+    @property
+    def top(self) -> tuple[Widget, ...]:
+        """The boxes of the most read posts; where the sidebar has none, what `/top/` shows all the same."""
+        return tuple(widget for widget in self.sidebar if widget.kind == TOP.kind) or (TOP,)
 
     def sender(self, kind: str) -> Sender:
         """Whom `letters` or `confirmations` are from: as the author says, else the site's title, and that word at its host."""
@@ -162,8 +176,10 @@ LOADS: Mapping[str, Callable[[Any], Any]] = {
     "links": lambda plain: tuple(_loaded(Link, one) for one in plain),
     "sidebar": lambda plain: tuple(_loaded(Widget, one) for one in plain),
     "frames": tuple,
+    "me": tuple,
     "newsletter": lambda plain: _loaded(Newsletter, plain),
     "letters": lambda plain: Sender(**plain),
     "confirmations": lambda plain: Sender(**plain),
     "postal": lambda plain: Text(**plain),
+    "theme": lambda plain: Theme(**plain),
 }

@@ -6,22 +6,28 @@ know the site's languages; what doesn't is read by `content.values`.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
+from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
 from chalicelib.content.fields import UnfitError, flag, prose, read, text
 from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
-from chalicelib.content.site import Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
     duration,
     host,
+    hub_url,
     language_code,
     link_url,
+    matching,
     nearest,
     number_to,
     one_of,
@@ -33,6 +39,7 @@ from chalicelib.content.values import (
 from chalicelib.refusals import Refusal
 
 SITE_LIMIT = 128 * 1024  # bytes: the site is one item of the table
+TOLD_AS_THEY_ARE = ("contrast",)  # reasons that say more than that site.yaml can't be taken
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
 
 Markdown: TypeAlias = Callable[[str, str], str]
@@ -49,7 +56,8 @@ def read_site(raw: bytes, markdown: Markdown) -> Site:
         desk = replace(Desk(Site().languages, markdown), **Desk(Site().languages, markdown).table(ROWS, first, keys.lines))
         said = desk.table(ROWS, keys.values, keys.lines)
     except Refusal as refusal:
-        raise Refusal("site", refusal.found or refusal.reason.why, refusal.line) from refusal
+        code = refusal.code if refusal.code in TOLD_AS_THEY_ARE else "site"
+        raise Refusal(code, refusal.found or refusal.reason.why, refusal.line) from refusal
     return Site(**{name: value for row in SITE_KEYS if row.name in said for name, value in row.attributes(said[row.name])})
 
 
@@ -121,13 +129,16 @@ class Desk:
         found: tuple[Language, ...] = self.each(Desk.language, value, "languages")
         if not found or len({language.code.lower() for language in found}) != len(found):
             raise UnfitError("one or more, each once")
-        return found
+        return tuple(told_apart(one, found) for one in found)
 
     def feed(self, value: Value) -> Mapping[str, Any]:
         return {FEED_GIVES[name]: said for name, said in self.table(FEED, value).items()}
 
     def hosts(self, value: Value) -> tuple[str, ...]:
         return self.each(plainly(host), value, "frames")
+
+    def profiles(self, value: Value) -> tuple[str, ...]:
+        return self.each(plainly(profile_url), value, "me")
 
     def link(self, value: Value) -> Link:
         """A title, or a title with an address."""
@@ -142,13 +153,23 @@ class Desk:
         said = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
         if "widget" not in said:
             raise UnfitError("a box has a `widget`")
-        return Widget(said.pop("widget"), **said)
+        kind = said.pop("widget")
+        return replace(TOP if kind == TOP.kind else Widget(kind), **said)
 
     def sidebar(self, value: Value) -> tuple[Widget, ...]:
         return self.each(Desk.widget, value, "sidebar")
 
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
+
+    def colours(self, value: Value) -> Mapping[str, str]:
+        return self.table(COLOUR_ROWS, themeyaml.with_values(value))
+
+    def fonts(self, value: Value) -> Mapping[str, str]:
+        return self.table(FONT_ROWS, value)
+
+    def theme(self, value: Value) -> Theme:
+        return themeyaml.theme(self.table(THEME, value), value)
 
 
 def in_language(reader: Callable[[Value, str], str], code: str) -> Row:
@@ -160,6 +181,9 @@ def plainly(reader: Callable[[Value], Any]) -> Row:
     return lambda _, value: reader(value)
 
 
+profile_url = matching(r"(https://|mailto:)\S+", "an address: https://… or mailto:…")
+
+
 def known_language(code: str) -> Language:
     """A language as Babel knows it; one it doesn't know is called by its code."""
     try:
@@ -168,6 +192,14 @@ def known_language(code: str) -> Language:
         return Language(code, code)
     name = locale.display_name or code
     return Language(code, name[0].upper() + name[1:], locale.text_direction)
+
+
+def told_apart(one: Language, languages: Iterable[Language]) -> Language:
+    """The language, called by its script, too, where another writes the same one otherwise (`zh`, `zh-Hant`)."""
+    otherwise = any(re.fullmatch(f"{re.escape(one.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in languages)
+    script = get_global("likely_subtags").get(one.code, "").split("_")[1:2] if otherwise else []
+    known = known_language("-".join((one.code, *script))).name
+    return replace(one, name=known) if script and one.name == known_language(one.code).name else one
 
 
 # ---- the tables
@@ -186,6 +218,7 @@ WIDGET: Mapping[str, Row] = {
     "widget": plainly(one_of(*WIDGETS)),
     "title": Desk.words,
     "count": plainly(number_to(100)),
+    "hours": plainly(number_to(168)),
     "links": Desk.links,
     "numbered": plainly(flag),
     "text": Desk.prose,
@@ -196,6 +229,17 @@ NEWSLETTER: Mapping[str, Row] = {
     "postal": Desk.words,
     "grace": plainly(duration),
     "hour": plainly(number_to(23, least=0)),
+}
+COLOUR_ROWS: Mapping[str, Row] = {one.name: plainly(themeyaml.colour) for one in COLOURS}
+FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
+THEME: Mapping[str, Row] = {
+    "light": Desk.colours,
+    "dark": Desk.colours,
+    "fonts": Desk.fonts,
+    **{one.name: plainly(themeyaml.rem(one)) for one in LENGTHS},
+    "logo": plainly(themeyaml.picture),
+    "icon": plainly(themeyaml.icon),
+    "image": plainly(themeyaml.picture),
 }
 
 
@@ -228,8 +272,11 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("frames", Desk.hosts, ("sources",), "the hosts whose frames a text may hold"),
     SiteKey("sidebar", Desk.sidebar, ("sidebar",), "the boxes beside the text, in order"),
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
+    SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
+    SiteKey("me", Desk.profiles, ("pages",), "where else on the web the site is found"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
     SiteKey("newsletter", Desk.newsletter, (), "how letters go out; no page shows it"),
+    SiteKey("theme", Desk.theme, ("pages",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content import addresses, dates, markdown
+from chalicelib.content import addresses, dates, images, markdown
 from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
 from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
+from chalicelib.content.vocabulary import vocabulary
 from chalicelib.refusals import Refusal
+from chalicelib.times import told_in_utc
 from chalicelib.words import Body, Post, Term
 
 SOURCE_LIMIT = 1024 * 1024  # bytes
@@ -55,20 +57,25 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     front = split(decoded(raw))
     fields = read_fields(front)
     said = spoken(key, fields, site)
-    lang, stem = said
-    rendered = rendered_body(front, render, key=key, lang=lang, site=site, title=fields.title)
-    title = fields.title or one_line(rendered.title)
-    if not title:
-        raise Refusal("no-title", *first_line(front))
-    if len(title) > TITLE_LIMIT:
-        raise Refusal("long-title", short(title), first_line(front)[1])
-    date = date_of(key, stem, fields, site)
+    rendered = rendered_body(front, render, key=key, lang=said.lang, site=site, title=fields.title)
+    post = post_of(key, said, title_of(front, fields, rendered), rendered, fields, site)
+    check_not_file_like(post, fields)
+    body = body_of(rendered, fields)
+    check_sizes(post, body)
+    expires = moment(fields, "expires", site)
+    return Source(post, body, fields.draft, told_in_utc(post.date), told_in_utc(expires))
+
+
+def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
+    """All that is known of the source but its text."""
+    date = date_of(key, said.stem, fields, site)
     address = address_of(said, date, title, fields, site)
-    post = Post(
+    image = at(fields.line("image"), image_address, fields.image, key)
+    return Post(
         key=key,
         address=address,
         title=title,
-        lang=lang,
+        lang=said.lang,
         date=date,
         updated=updated_of(date, fields, site),
         id=fields.id,
@@ -76,20 +83,23 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
         categories=terms(fields.categories),
         tags=terms(fields.tags),
         excerpt=fields.summary or one_line(rendered.excerpt),
-        image=at(fields.line("image"), image_address, fields.image, key),
-        translation=fields.translation or stem,
+        image=image,
+        translation=fields.translation or said.stem,
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
+        images=images.shown_by(image, rendered.images),
         weight=fields.weight,
         comments=site.comments if fields.comments is None else fields.comments,
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
     )
-    check_not_file_like(post, fields)
-    body = Body(clean(rendered.html), len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1, fields.extra)
-    check_sizes(post, body)
-    expires = moment(fields, "expires", site)
-    return Source(post, body, fields.draft, dates.in_utc(date), dates.in_utc(expires))
+
+
+def body_of(rendered: Rendered, fields: Fields) -> Body:
+    """The text as it is kept, without characters that feeds refuse."""
+    html = clean(rendered.html)
+    more = len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1
+    return Body(html, more, fields.extra, vocabulary(html))
 
 
 # ---- the parts, in the order in which they are asked
@@ -110,6 +120,16 @@ def rendered_body(front: FrontMatter, render: Render, *, key: str, lang: str, si
         return render(front.body, key=key, lang=lang, site=site, title=title)
     except Refusal as refusal:
         raise replace(refusal, line=refusal.line and refusal.line + front.body_line - 1) from refusal
+
+
+def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
+    """The title: the one that front matter gives, else the text's own."""
+    title = fields.title or one_line(rendered.title)
+    if not title:
+        raise Refusal("no-title", *first_line(front))
+    if len(title) > TITLE_LIMIT:
+        raise Refusal("long-title", short(title), first_line(front)[1])
+    return title
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:
@@ -142,7 +162,7 @@ def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
 
 def updated_of(date: str, fields: Fields, site: Site) -> str:
     """When the post was last changed: not before it was published, and then if nothing else is said."""
-    return max(filter(None, (date, moment(fields, "updated", site))), key=dates.in_utc, default="")
+    return max(filter(None, (date, moment(fields, "updated", site))), key=told_in_utc, default="")
 
 
 def address_of(said: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:

@@ -71,6 +71,14 @@ def site_url(value: Value) -> str:
     return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")
 
 
+def hub_url(value: Value) -> str:
+    """Where a hub takes pings: https, or http on this machine; in ASCII, for it is asked for as it is written."""
+    return matching(HUB, "an address: https://…")(value)
+
+
+HUB = rf"(https://{HOST}|http://(localhost|127\.0\.0\.1))(:[0-9]{{1,5}})?([/?][!\"$-~]*)?"
+
+
 def sender(value: Value) -> Sender:
     """A name and an address, as `The Press <letters@press.example>`, or an address alone; its domain is given in ASCII.
 

@@ -18,7 +18,6 @@ from chalicelib.mail.bodies import blocks
 from chalicelib.mail.message import PREFERENCES, UNSUBSCRIBE, Edition
 from chalicelib.mail.plaintext import plain
 from chalicelib.press.house import House
-from chalicelib.press.phrases import phrases
 from chalicelib.press.showing import shown_site
 from chalicelib.press.shown import ShownMail, ShownPost
 
@@ -47,7 +46,7 @@ LETTERS: Mapping[str, Kind] = {
 
 def post_edition(house: House, post: ShownPost, mark: str) -> Edition:
     """A post as a letter, in its language."""
-    parts = blocks(str(post.html), house.site.url, post.url, phrases(post.lang).gettext(ELSEWHERE))
+    parts = blocks(str(post.html), house.site.url, post.url, house.phrases.gettext(post.lang, ELSEWHERE))
 
     def edition(number: int) -> Edition:
         body = "".join(parts[:number])
@@ -81,7 +80,7 @@ def digest_edition(house: House, lang: str, kind: str, posts: Sequence[ShownPost
 
 def said(house: House, lang: str, phrase: str) -> str:
     """A phrase in this language, with the site's title where its place is."""
-    return phrases(lang).gettext(phrase) % {"name": house.site.title.get(lang)}
+    return house.phrases.gettext(lang, phrase) % {"name": house.site.title.get(lang)}
 
 
 def api(house: House, name: str, token: str) -> str:

@@ -11,11 +11,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from chalicelib.mail.subscriber import Subject
 from chalicelib.record import Record
+from chalicelib.times import in_utc
 from chalicelib.words import Post
 
 FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
@@ -63,11 +64,6 @@ class Letter:
             ref: Subject(one["lang"], tuple(one["categories"]), one["due"]) for ref, one in has.pop("subjects", {}).items()
         }
         return cls(id=id, nonce=nonce, subjects=subjects, **has)
-
-
-def in_utc(time: datetime) -> str:
-    """The time as letters and subscribers write it, so that times compare as text."""
-    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def id_of(key: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from chalicelib.mail.edition import api, fitting, printed, said
 from chalicelib.mail.message import UNSUBSCRIBE, Edition
 from chalicelib.press.house import House
-from chalicelib.press.phrases import phrases
 from chalicelib.press.shown import ShownMail, ShownPost
 
 
@@ -59,7 +58,7 @@ def note_edition(house: House, lang: str, kind: str, link: str, posts: Sequence[
             kind,
             subject=said(house, lang, row.subject),
             before=spoken(row.before),
-            button=phrases(lang).gettext(row.button) if row.button else "",
+            button=house.phrases.gettext(lang, row.button) if row.button else "",
             link=link,
             after=spoken(row.after),
             cut=number < len(posts),

@@ -6,8 +6,9 @@ None of them says of a stranger's address whether it is known.
 from chalicelib.content.site import Site
 from chalicelib.mail.subscriber import Wishes
 from chalicelib.mail.visits import VISITS, Visit
+from chalicelib.press.dress import marks, styles
 from chalicelib.press.house import House
-from chalicelib.press.phrases import phrases
+from chalicelib.press.phrases import Phrasebook
 from chalicelib.press.shown import ShownChoice, ShownPage, ShownSite, ShownVisit
 from chalicelib.refusals import Refusal
 
@@ -17,15 +18,19 @@ AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up
 def render(house: House, visit: Visit) -> bytes:
     """The page in the visitor's language, by the site's own templates where it has some that work."""
     lang = house.site.language(visit.lang).code
-    shown = {"site": _shown_site(house.site, lang), "visit": _shown_visit(house.site, lang, visit)}
-    return house.render(VISITS[visit.kind].template, lang, page=ShownPage(visit.kind, robots="noindex"), **shown)
+    shown = {"site": _shown_site(house.site, lang), "visit": _shown_visit(house, lang, visit)}
+    page = ShownPage(visit.kind, robots="noindex", styles=styles(house, code=False))
+    return house.render(VISITS[visit.kind].template, lang, page=page, **shown)
 
 
-def said(refusal: Refusal, lang: str) -> tuple[str, str]:
+def said(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:
     """Why something is refused and what to do instead: whole sentences, in this language where it has words for them."""
-    words = phrases(lang)
-    why = words.gettext(refusal.reason.why)
-    return f"{why[:1].upper()}{why[1:]}.", words.gettext(refusal.reason.instead)
+    why, instead = (phrases.gettext(lang, phrase) for phrase in (refusal.reason.why, refusal.reason.instead))
+    return f"{why[:1].upper()}{why[1:]}{STOPS.get(lang.partition('-')[0], '.')}", instead
+
+
+STOPS = {"hi": "।", "ja": "。", "zh": "。"}
+"""What ends a sentence, where it isn't a dot."""
 
 
 def _shown_site(site: Site, lang: str) -> ShownSite:
@@ -37,17 +42,18 @@ def _shown_site(site: Site, lang: str) -> ShownSite:
         home=f"{site.prefix(lang)}/",
         lang=lang,
         direction=site.language(lang).direction,
+        **marks(site),
     )
 
 
-def _shown_visit(site: Site, lang: str, visit: Visit) -> ShownVisit:
+def _shown_visit(house: House, lang: str, visit: Visit) -> ShownVisit:
     wishes = visit.wishes or Wishes(lang)
-    why, instead = said(visit.refusal, lang) if visit.refusal else ("", "")
+    why, instead = said(visit.refusal, house.phrases, lang) if visit.refusal else ("", "")
     return ShownVisit(
         often=wishes.often,
         all_languages=wishes.all_languages,
         categories=_categories(visit.categories, wishes),
-        languages=_languages(site, wishes),
+        languages=_languages(house.site, wishes),
         tokens=visit.tokens,
         browser=visit.browser,
         why=why,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.subscriber import Subscriber, Wishes, wanting
 from chalicelib.refusals import Refusal
+from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)

@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from chalicelib.press.absolute import absolute, clean, line, moment, uri
 
@@ -48,7 +50,7 @@ class Entry:
 class Feed:
     """A listing as one format tells it: `link` is the listing's page, `feed_url` the feed itself, both absolute.
 
-    `updated` may be left empty: then it is the newest of its entries'.
+    `updated` may be left empty: then it is the newest of its entries'. `hub` is where readers learn of changes at once, if any.
     """
 
     title: str
@@ -61,6 +63,18 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     site_url: str = ""
     authors: tuple[str, ...] = ()
+    hub: str = ""
+
+
+class HubExtension(BaseExtension):  # type: ignore[misc]  # feedgen tells no types
+    """The hub in RSS, which has no word for it: a link of Atom's, of which feedgen writes only the one to the feed itself."""
+
+    hub = ""
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        for channel in feed.iterfind("channel"):
+            etree.SubElement(channel, "{http://www.w3.org/2005/Atom}link", href=self.hub, rel="hub")
+        return feed
 
 
 def rss(feed: Feed) -> bytes:
@@ -69,6 +83,9 @@ def rss(feed: Feed) -> bytes:
     # RSS wants e-mail addresses of its authors; Dublin Core is content with names.
     channel.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     channel.entry([_rss_item(feed, entry) for entry in feed.entries])
+    if feed.hub:
+        channel.register_extension("websub", HubExtension, atom=False)
+        channel.websub.hub = uri(feed.hub)
     return bytes(channel.rss_str())
 
 
@@ -90,6 +107,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": line(feed.description),
         "language": feed.lang,
         "authors": _people(feed.authors),
+        "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
     }
     # The one list that stays when empty: a feed must have its items.
     whole = _said(told) | {"items": [_said(_json_item(feed, entry)) for entry in feed.entries]}
@@ -106,6 +124,8 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
     generator.generator(GENERATOR)
     generator.docs(RSS_DOCS)
     generator.updated(_updated(feed))
+    if feed.hub:
+        generator.link(href=uri(feed.hub), rel="hub")
     generator.link(href=uri(feed.feed_url), rel="self", type=type_)
     generator.link(href=uri(feed.link), rel="alternate", type="text/html")  # feedgen takes the last link for RSS's own
     return generator

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.content.site import Site
-from chalicelib.press.shown import ShownPost
+from chalicelib.press.phrases import Phrasebook
+from chalicelib.press.shown import ShownPost, ShownStyle
 from chalicelib.press.templates import TemplateFailed, Templates
 from chalicelib.words import Post
 
@@ -19,6 +20,13 @@ class House:
     built_in: Templates = field(default_factory=Templates)
     shown: dict[Post, ShownPost] = field(default_factory=dict)
     """Posts as lists show them, made once while the house stands: each is in several listings."""
+    styles: dict[bool, tuple[ShownStyle, ...]] = field(default_factory=dict)
+    """The styles of pages with code and of those without, made once as well (`press.dress`)."""
+
+    @property
+    def phrases(self) -> Phrasebook:
+        """What it says to readers, in any language."""
+        return self.templates.phrases
 
     @property
     def reach(self) -> int:

@@ -5,7 +5,7 @@ are a product of two small tables, and a new kind of page is a new row. What a k
 `press.gather`, under the same name.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.content.site import Language, Site
@@ -44,9 +44,13 @@ def _of_language(tail: str) -> Callable[[Page, Site], str]:
     return lambda page, site: f"{site.prefix(page.of)}/{tail}"
 
 
-def _segment(page: Page, _site: Site) -> str:
+def _part_of_map(page: Page, _site: Site) -> str:
     listing = Listing.parse(page.of)
     return f"/sitemap/{listing.lang}-{'pages' if page.at == OUTSIDE else page.at}.xml"
+
+
+def _segment(page: Page, _site: Site) -> str:
+    return f"/_/search/{Listing.parse(page.of).lang}/{page.at.replace(OUTSIDE, 'pages')}.json"
 
 
 KINDS: dict[str, Kind] = {
@@ -60,19 +64,22 @@ KINDS: dict[str, Kind] = {
         Kind("atom", _of_listing(lambda _: "feed/atom/"), "application/atom+xml; charset=utf-8"),
         Kind("json", _of_listing(lambda _: "feed/json/"), "application/feed+json; charset=utf-8"),
         Kind("tally", _fixed(""), bucket=""),
-        Kind("map", _segment, "application/xml; charset=utf-8"),
+        Kind("map", _part_of_map, "application/xml; charset=utf-8"),
         Kind("maps", _fixed("/sitemap.xml"), "application/xml; charset=utf-8"),
+        Kind("segment", _segment, "application/json"),
+        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", "application/json"),
         Kind("topics", _of_language("topics/")),
         Kind("archives", _of_language("archives/")),
         Kind("feeds", _of_language("feeds/")),
+        Kind("top", _of_language("top/")),
         Kind("more", _of_language("more/")),
+        Kind("search", _of_language("search/")),
         Kind("notfound", _of_language("404.html")),
         Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html"),
         Kind("robots", _fixed("/robots.txt"), "text/plain; charset=utf-8"),
-        Kind("style", _fixed("/_/style.css"), "text/css; charset=utf-8", LONGER),
-        Kind("highlight", _fixed("/_/highlight.css"), "text/css; charset=utf-8", LONGER),
-        Kind("script", _fixed("/_/sidebar.js"), "text/javascript; charset=utf-8", LONGER),
-        Kind("follow", _fixed("/_/follow.js"), "text/javascript; charset=utf-8", LONGER),
+        Kind("humans", _fixed("/humans.txt"), "text/plain; charset=utf-8"),
+        Kind("icon", _fixed("/_/icon.svg"), "image/svg+xml", LONGER),
+        Kind("script", lambda page, _: f"/_/{page.of}.js", "text/javascript; charset=utf-8", LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", "text/plain; charset=utf-8", "no-store", "content"),
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", "text/plain; charset=utf-8", "no-store", "content"),
@@ -90,7 +97,9 @@ def _old(kind: Kind) -> Kind:
     return replace(kind, name=f"old-{kind.name}", address=address)
 
 
-OF_PREFIX = ("landing", "month", "year", "rss", "atom", "json", "topics", "archives", "feeds", "more", "notfound")
+FEEDS = ("rss", "atom", "json")
+IN_EVERY_LANGUAGE = ("topics", "archives", "feeds", "top", "more", "search")  # one page a language, whatever is published in it
+OF_PREFIX = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
 KINDS |= {old.name: old for old in (_old(KINDS[name]) for name in OF_PREFIX)}
 
 
@@ -104,7 +113,7 @@ def key_of(page: Page, site: Site) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to show a listing: the kind of its pages, which kinds of listings, and whether a month is a page."""
+    """One way to show a listing: the kind of its pages, which kinds of listings, and whether each month is a page."""
 
     kind: str
     shows: tuple[str, ...] = ("all", "category", "tag", "author")
@@ -121,12 +130,18 @@ VIEWS: tuple[View, ...] = (
     View("atom"),
     View("json"),
     View("map", shows=("all", "pages"), by_month=True),
+    View("segment", shows=("all", "pages"), by_month=True),
 )
 
-OF_LANGUAGE = ("sidebar", "more")  # show the newest posts, or the pages outside the flow, of a language
-FIXED_OF_LANGUAGE = ("topics", "archives", "feeds", "more", "notfound", "sidebar")
-FIXED_OF_SITE = ("maps", "robots", "style", "highlight", "script", "follow")
-HOME = ("landing", "rss", "atom", "json")  # of the listing of all posts: stand even where nothing is published yet
+BOXES = ("sidebar", "more", "top")  # show the boxes of a language: its newest posts, the most read ones, pages outside the flow
+FIXED_OF_LANGUAGE = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
+FIXED_OF_SITE = ("maps", "robots", "humans", "icon")
+SCRIPTS: Mapping[str, tuple[str, ...]] = {  # what each script is put together of
+    "site": ("sidebar.js", "follow.js", "copy.js"),
+    "search": ("search.js",),
+    "minisearch": ("minisearch.js",),
+}
+HOME = ("landing", *FEEDS)  # of the listing of all posts: stand even where nothing is published yet
 
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
@@ -155,10 +170,10 @@ def stands(record: Record, place: Place) -> bool:
 
 
 def pages_at(place: Place) -> frozenset[Page]:
-    """Every page of its listing that may show whoever stands there; years and topics follow from months by their summaries."""
+    """Every page of its listing that may show whoever stands there; by summaries, years, topics and full segments follow."""
     listing = Listing.parse(place.listing)
     views = {view.page(listing, place.month) for view in VIEWS if listing.kind in view.shows}
-    return frozenset(views | {Page(kind, listing.lang) for kind in OF_LANGUAGE if listing.kind in ("all", "pages")})
+    return frozenset(views | {Page(kind, listing.lang) for kind in BOXES if listing.kind in ("all", "pages")})
 
 
 def pages_showing(post: Post) -> frozenset[Page]:
@@ -167,11 +182,17 @@ def pages_showing(post: Post) -> frozenset[Page]:
     return frozenset(pages) | {Page("address", post.address)}
 
 
+def part_beside_the_flow(lang: str) -> Page:
+    """The part of the sitemap that a language always has: its home, and its pages outside the flow."""
+    return Page("map", str(Listing("pages", lang)), OUTSIDE)
+
+
 def fixed_pages(site: Site) -> frozenset[Page]:
     """The pages a site has before anything is published."""
     languages = [language.code for language in site.languages]
     home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
-    return frozenset(home | {Page(k, lang) for lang in languages for k in FIXED_OF_LANGUAGE} | {Page(k) for k in FIXED_OF_SITE})
+    of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
+    return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | {Page("script", name) for name in SCRIPTS})
 
 
 def pages_of_record(record: Record) -> frozenset[Page]:
@@ -183,7 +204,7 @@ def pages_of_record(record: Record) -> frozenset[Page]:
 
 def reports_of(record: Record) -> frozenset[Page]:
     """The report pages that may stand beside a source."""
-    told = {"report": record.refusal is not None, "warnings": bool(record.post and record.post.links)}
+    told = {"report": record.refusal is not None, "warnings": bool(record.shows or (record.post and record.post.links))}
     return frozenset(Page(kind, record.key) for kind, speaks in told.items() if speaks)
 
 

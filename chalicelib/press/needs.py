@@ -38,6 +38,13 @@ class Bodies:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """The words of bodies, named as `Bodies` are: `Mapping[str, tuple[str, ...]]` by key, of those that have them beside them."""
+
+    names: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """Who holds an address, and which sources want to be led to from it: `Claimed`."""
 
@@ -110,7 +117,7 @@ class Overtaken(Exception):
     """What was read does not fit together any more: the page has to be gathered again."""
 
 
-Need: TypeAlias = Beside | Drop | Followers | Spots | Records | Bodies | Claims | Siblings | Summaries | One
+Need: TypeAlias = Beside | Drop | Followers | Spots | Records | Bodies | Vocabularies | Claims | Siblings | Summaries | One
 
 
 @dataclass(frozen=True, slots=True)

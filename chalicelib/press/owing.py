@@ -24,7 +24,7 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
 
 def facts(record: Record) -> tuple[object, ...]:
     """What others can see of a record."""
-    return (record.post, record.media, record.refusal, record.former, record.wake, record.digest)
+    return (record.post, record.media, record.refusal, record.former, record.wake, record.digest, record.shows)
 
 
 def own_pages(record: Record) -> frozenset[Page]:
@@ -35,13 +35,13 @@ def own_pages(record: Record) -> frozenset[Page]:
 
 
 def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
-    """What reaches beyond: an address left, sources that link here, a body nobody needs, a renamed source's other half."""
+    """What reaches beyond: an address left, who links here or shows this, a body nobody needs, a renamed source's other half."""
     was = old.address if old else ""
     found: set[Ripple] = set()
-    if was != new.address:
+    if told(old) != told(new):
         found.add(Ripple("linked", new.key))
-        if was:
-            found |= {Ripple("left", was)}
+    if was and was != new.address:
+        found.add(Ripple("left", was))
     if old and old.body and old.body != new.body:
         found.add(Ripple("body", old.body))
     if new.state == "removed" and new.former:
@@ -49,6 +49,12 @@ def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
     if appears(old, new):
         found.add(Ripple("letter", new.key))
     return frozenset(found)
+
+
+def told(record: Record | None) -> tuple[object, ...]:
+    """What the pages of others say of it: where a source lives, whether an image is there, and how large it is."""
+    media = record.media if record and record.media and record.media.type.startswith("image/") else None
+    return (record.address if record else "", *((media.width, media.height) if media else ()))
 
 
 def appears(old: Record | None, new: Record) -> bool:

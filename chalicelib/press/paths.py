@@ -7,6 +7,7 @@ edge uses (`infra/edge`), so nothing else has to be remembered.
 from urllib.parse import quote
 
 from chalicelib.content.site import Site
+from chalicelib.press.absolute import uri
 from chalicelib.words import Listing
 
 SEGMENTS = {"all": "", "category": "category/", "tag": "tag/", "author": "author/"}
@@ -28,5 +29,11 @@ def object_key(address: str) -> str:
 
 
 def url(site: Site, address: str) -> str:
-    """The absolute URL of an address, percent-encoded."""
-    return site.url + quote(address)
+    """The absolute URL of an address of the site."""
+    return whole(site.url, address)
+
+
+def whole(site_url: str, address: str) -> str:
+    """An address as a URL: one of ours percent-encoded behind the site's own, as links to it are; one elsewhere by RFC 3986."""
+    ours = address.startswith("/") and not address.startswith("//")
+    return site_url + quote(address) if ours else uri(address)

@@ -10,7 +10,7 @@ from chalicelib.record import Pointer, Record
 # kind      of                     spot                      leads to
 # list      a listing              its spot in the order     who stands in the listing
 # sibling   a translation group    language#key              who says the same in another language
-# link      a source               key                       who links to it
+# link      a source or an image   key                       who links to it, or shows it
 # lead      an address             key                       who wants to be led to from there
 # twin      the digest of a text   key                       who was uploaded with the same bytes: a renamed source
 # due       (one for the site)     time#key                  whom the clock has to look at
@@ -19,13 +19,14 @@ from chalicelib.record import Pointer, Record
 def pointers_of(record: Record) -> frozenset[Pointer]:
     """Every pointer that should stand for this record; a superset is safe, a subset is a bug."""
     found = {Pointer("lead", path, record.key) for path in redirects_of(record)}
+    found |= {Pointer("link", image, record.key) for image in record.shows}
     if record.digest:
         found.add(Pointer("twin", record.digest, record.key))
     if record.wake:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:
         found |= {Pointer("list", place.listing, place.spot) for place in places_of(post)}
-        found |= {Pointer("link", target, record.key) for target in post.links}
+        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images)}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
     return frozenset(found)

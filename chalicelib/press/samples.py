@@ -11,11 +11,13 @@ from chalicelib.press.shown import (
     FeedLink,
     ShownChoice,
     ShownGroup,
+    ShownImage,
     ShownListing,
     ShownMail,
     ShownPage,
     ShownPost,
     ShownSite,
+    ShownStyle,
     ShownTopic,
     ShownVisit,
     ShownWidget,
@@ -43,7 +45,7 @@ TOPICS = tuple(
 GROUPS = (ShownGroup("category", "Subjects", TOPICS), ShownGroup("tag", topics=TOPICS[:1]), ShownGroup("author"))
 WIDGETS = (
     ShownWidget("topics", groups=GROUPS),
-    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True),
+    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48),
     ShownWidget("feeds", feeds=FEEDS),
     ShownWidget("follow", "Letters", followers=1234),
     ShownWidget("links", "Books", anchors=(Anchor("A book"), Anchor("Another", url="https://example.com/"))),
@@ -83,6 +85,8 @@ def _post(site: ShownSite) -> ShownPost:
         html=TEXT,
         lead=TEXT,
         image="/posts/à.jpg",
+        image_width=1200,
+        image_height=800,
         comments=True,
         translations=LANGUAGES[1:],
         older=Anchor("The one before", "/2011/04/27/before/"),
@@ -96,7 +100,7 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
     return {
         "post": _post(site),
         "posts": (_post(site), ShownPost("A short one", "/2011/04/01/short/", date="2011-04-01", date_text="April 1, 2011")),
-        "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS),
+        "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS, "one"),
         "month_text": "April 2011",
         "older": months[0],
         "newer": months[1],
@@ -153,13 +157,32 @@ SITES = (
 )
 
 
+def _page(kind: str, site: ShownSite) -> ShownPage:
+    return ShownPage(
+        kind=kind,
+        address="/sample/",
+        url=f"{site.url}/sample/",
+        title="A sample",
+        description="Of a page",
+        feeds=FEEDS,
+        robots="noindex",
+        alternates=(*LANGUAGES, Anchor("English", "/", lang="x-default")),
+        type="article",
+        locale="en_US",
+        locales=("ar_EG",),
+        image=ShownImage(f"{site.url}/sample.jpg", 'A "sample"', 1200, 630),
+        authors=("https://example.org/ada/",),
+        me=("https://example.org/us/", "mailto:us@example.com"),
+        structured=Markup('{"@context":"https://schema.org","@graph":[]}'),
+        styles=(ShownStyle(Markup("p{margin:0}"), "sha256-Sample+/="),),
+    )
+
+
 def _sample(template: str, site: ShownSite, *, full: bool) -> tuple[str, Mapping[str, Any]]:
     kind = template.rpartition("/")[2].removesuffix(".html")
     shown = USES[template]
     has = {**(_full(site) if full else _bare()), "year": YEARS.get(template)}
-    page = (
-        ShownPage(kind, "/sample/", f"{site.url}/sample/", "A sample", "Of a page", FEEDS, "noindex") if full else ShownPage(kind)
-    )
+    page = _page(kind, site) if full else ShownPage(kind)
     common = {"site": site} if "mail" in shown else {"site": site, "page": page}
     return site.lang, {**common, **{name: has[name] for name in shown}}
 

@@ -6,24 +6,29 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
+from chalicelib.press.dress import holds_code, marks, styles
+from chalicelib.press.head import alternates, card_of_site, locale, locales
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
+from chalicelib.press.kinds import FEEDS, KINDS
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import date_text
 from chalicelib.press.shown import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
 from chalicelib.words import Listing, Page, Post, Term
 
-FEED_KINDS = ("rss", "atom", "json")
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`."""
+    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`.
+
+    `size` is that of the title's image.
+    """
 
     html: str
     lead: str
     extra: Mapping[str, Any]
+    size: Size = UNKNOWN
 
 
 NO_TEXT = Text("", "", {})
@@ -35,7 +40,7 @@ def mime(kind: str) -> str:
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     """The listing's feeds, for autodiscovery."""
-    pages = [Page(kind, str(listing)) for kind in FEED_KINDS]
+    pages = [Page(kind, str(listing)) for kind in FEEDS]
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), mime(page.kind)) for page in pages)
 
 
@@ -62,18 +67,29 @@ def shown_site(site: Site, lang: str) -> ShownSite:
         direction=language.direction,
         languages=tuple(homes),
         feeds=feeds_of(Listing("all", lang), site, title),
+        **marks(site),
     )
 
 
-def shown_page(page: Page, house: House, **said: Any) -> ShownPage:
+def shown_page(page: Page, house: House, lang: str, **said: Any) -> ShownPage:
+    """The page with what is said of it; what isn't follows from its kind and the site."""
     address = KINDS[page.kind].address(page, house.site)
-    return ShownPage(kind=page.kind, address=address, url=url(house.site, address), **said)
+    versions = said.get("alternates") or alternates(page, house.site)
+    known: dict[str, Any] = {
+        "url": url(house.site, address),
+        "alternates": versions,
+        "locale": locale(lang),
+        "locales": locales(versions, lang),
+        "image": card_of_site(house.site),
+    }
+    return ShownPage(kind=page.kind, address=address, **{**known, **said})
 
 
 def render(template: str, page: Page, house: House, lang: str, *, about: Mapping[str, Any] | None = None, **shown: Any) -> bytes:
     """A whole page: the site, the page and what is shown on it, through a template."""
     site = shown_site(house.site, lang)
-    return house.render(template, lang, site=site, page=shown_page(page, house, **(about or {})), **shown)
+    dressed = {"styles": styles(house, code=holds_code(shown.values())), **(about or {})}
+    return house.render(template, lang, site=site, page=shown_page(page, house, lang, **dressed), **shown)
 
 
 # ---- names
@@ -109,6 +125,7 @@ def shown_listing(site: Site, listing: Listing, name: str) -> ShownListing:
     return ShownListing(
         kind=listing.kind,
         name=name,
+        slug=listing.term,
         text=Markup(named.text.get(listing.lang) if named else ""),  # noqa: S704 - made safe when site.yaml was read
         address=listing_address(listing, site),
         feeds=feeds_of(listing, site, feed_title(site, listing, name)),
@@ -170,6 +187,8 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> Sho
         html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
         lead=Markup(text.lead),  # noqa: S704
         image=post.image,
+        image_width=text.size[0],
+        image_height=text.size[1],
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),

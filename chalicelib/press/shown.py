@@ -11,6 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content.theme import Theme
+
 NOTHING = Markup()
 
 
@@ -40,8 +42,31 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownImage:
+    """A picture with its whole address; a size of 0 is not known, and one that isn't `large` is only a sign of the site."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    large: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStyle:
+    """A stylesheet that may stand in a page, and what the page's policy calls it."""
+
+    css: Markup
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSite:
-    """The site as one language presents it. `languages` are the homes of all its languages, this one is `current`."""
+    """The site as one language presents it. `languages` are the homes of all its languages, this one is `current`.
+
+    `logo`, which may be missing, and `icon` are addresses of images; a size of 0 is not known. `colours` are those of the theme,
+    by scheme (`light`, `dark`) and name, for whatever has no stylesheet.
+    """
 
     title: str
     description: str = ""
@@ -51,11 +76,23 @@ class ShownSite:
     direction: str = "ltr"
     languages: tuple[Anchor, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+    icon: str = "/_/icon.svg"
+    icon_type: str = "image/svg+xml"
+    colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """The page itself; `url` is the canonical one, absolute. Without a `title` the heading of the page is its title."""
+    """The page itself; `url` is the canonical one, absolute. Without a `title` the heading of the page is its title.
+
+    `alternates` are the same page in each language, itself among them, and one whose language is `x-default`; `type`, `locale`
+    and the other `locales` are Open Graph's, `image` stands on the page's card. `authors` are where its authors are found
+    elsewhere, `me` where whoever the page is of is found, and `structured` is JSON-LD that may stand within a script.
+    `styles` are all that the page may be styled with: its policy names their hashes, and no others.
+    """
 
     kind: str
     address: str = ""
@@ -64,6 +101,15 @@ class ShownPage:
     description: str = ""
     feeds: tuple[FeedLink, ...] = ()
     robots: str = ""
+    alternates: tuple[Anchor, ...] = ()
+    type: str = "website"
+    locale: str = ""
+    locales: tuple[str, ...] = ()
+    image: ShownImage | None = None
+    authors: tuple[str, ...] = ()
+    me: tuple[str, ...] = ()
+    structured: Markup = NOTHING
+    styles: tuple[ShownStyle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +137,8 @@ class ShownPost:
     html: Markup = NOTHING
     lead: Markup = NOTHING
     image: str = ""
+    image_width: int = 0
+    image_height: int = 0
     comments: bool = False
     translations: tuple[Anchor, ...] = ()
     older: Anchor | None = None
@@ -102,13 +150,14 @@ class ShownPost:
 
 @dataclass(frozen=True, slots=True)
 class ShownListing:
-    """A listing: all posts, a category's, a tag's or an author's; `text` is what the site says of it."""
+    """A listing: all posts, a category's, a tag's or an author's, which its `slug` names; `text` is what the site says of it."""
 
     kind: str
     name: str = ""
     text: Markup = NOTHING
     address: str = "/"
     feeds: tuple[FeedLink, ...] = ()
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +191,10 @@ class ShownYear:
 
 @dataclass(frozen=True, slots=True)
 class ShownWidget:
-    """One box of the sidebar: it shows whatever it holds; without a `title`, its kind's own."""
+    """One box of the sidebar: it shows whatever it holds; without a `title`, its kind's own.
+
+    Where it shows what was read most, `hours` is how far back that was counted.
+    """
 
     kind: str
     title: str = ""
@@ -152,6 +204,7 @@ class ShownWidget:
     groups: tuple[ShownGroup, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
     followers: int = 0
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +271,8 @@ SHOWN: Mapping[type, frozenset[str]] = {
     for each in (
         Anchor,
         FeedLink,
+        ShownImage,
+        ShownStyle,
         ShownSite,
         ShownPage,
         ShownPost,
@@ -243,7 +298,9 @@ USES: Mapping[str, tuple[str, ...]] = {
     "topics.html": ("groups",),
     "archives.html": ("years",),
     "feeds.html": ("groups",),
+    "top.html": ("widgets",),
     "more.html": ("widgets",),
+    "search.html": (),
     "sidebar.html": ("widgets",),
     "404.html": (),
     "moved.html": ("target",),

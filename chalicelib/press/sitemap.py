@@ -37,9 +37,14 @@ def index(segments: Iterable[Located]) -> bytes:
     return _document(f'sitemapindex xmlns="{SITEMAPS}"', "sitemap", segments)
 
 
-def robots(site_url: str) -> bytes:
-    """`robots.txt`: everything may be read but the API, and here is the map."""
-    return f"User-agent: *\nDisallow: /api/\n\nSitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()
+def robots(site_url: str, prefixes: Iterable[str] = ("",)) -> bytes:
+    """`robots.txt`: everything may be read but the API and what somebody searched for, and here is the map.
+
+    `prefixes` are what the addresses of the site's languages begin with.
+    """
+    kept = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes)]
+    rules = "".join(f"Disallow: {path}\n" for path in kept)
+    return f"User-agent: *\n{rules}\nSitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()
 
 
 def _document(root: str, element: str, entries: Iterable[Located]) -> bytes:

@@ -1,8 +1,9 @@
 """Summaries: what a page showed when it was last pressed, kept for the pages that tell of it.
 
 A month says how many posts it shows, a year adds its months up, a topic its years; so a count climbs without anybody
-reading all posts. A summary is written together with the pages it owes, they are queued, then the debt is cleared: a
-crash in between loses nothing.
+reading all posts. The first segment of a month in the search index notes what the full ones hold, so only those that hold
+something else now are pressed. A summary is written together with the pages it owes, they are queued, then the debt is
+cleared: a crash in between loses nothing.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,23 @@ def years_of(listing: Listing) -> str:
 
 def topics_of(lang: str) -> str:
     return f"TOPICS#{lang}"
+
+
+TOP = "TOP"
+"""Where the most read posts of all languages stand."""
+
+
+def top_name(lang: str, hours: int) -> str:
+    return f"{lang}#{hours}"
+
+
+def segments_of(listing: Listing) -> str:
+    return f"SEGMENTS#{listing}"
+
+
+def segment_of(first: Page, number: int) -> Page:
+    """One of the full segments of the month whose newest posts are in the first."""
+    return replace(first, at=f"{first.at}-{number}")
 
 
 def settled(summary: Summary) -> Summary:

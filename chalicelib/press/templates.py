@@ -6,7 +6,7 @@ Jinja2's sandbox, with bounds on what a slip can cost: templates come from outsi
 away from Python, the bounds keep them from running on; they are no fence against somebody bent on filling memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -35,11 +35,12 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
-from ..refusals import Refusal
-from .phrases import list_text, number_text, phrases
-from .samples import SAMPLES
-from .shown import SHOWN
+from chalicelib.press.phrases import Phrasebook, list_text, number_text
+from chalicelib.press.samples import SAMPLES
+from chalicelib.press.shown import SHOWN
+from chalicelib.refusals import Refusal
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # where a site puts its own; tracebacks name them so
@@ -62,13 +63,14 @@ class TemplateFailed(Exception):
 
 
 class Templates:
-    """The templates of a site: its own, named without their folder (`post.html`), before the built-in ones."""
+    """The templates of a site: its own, named without their folder (`post.html`), before the built-in ones; and its words."""
 
-    def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS) -> None:
+    def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS, phrases: Phrasebook | None = None) -> None:
         self.overrides = dict(overrides or {})
+        self.phrases = phrases or Phrasebook()
         self._loader = _loader(self.overrides)
-        self._sandbox = Sandbox(self._loader, steps)
-        self._environment = self._sandbox if self.overrides else Trusting(self._loader)
+        self._sandbox = Sandbox(self._loader, steps, self.phrases)
+        self._environment = self._sandbox if self.overrides else Trusting(self._loader, self.phrases)
 
     def render(self, name: str, lang: str, **context: Any) -> str:
         """The text of a page, ending with one newline; the same arguments give the same text.
@@ -85,7 +87,7 @@ class Templates:
 
     def check(self, name: str, text: str) -> None:
         """Refuse `text` as the site's own template `name` if it doesn't parse, or if a page that uses it fails with a sample."""
-        proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS)
+        proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS, self.phrases)
         try:
             proposed._parse(name)
             for page in filter(proposed._users(name).__contains__, SAMPLES):
@@ -144,7 +146,7 @@ class Templates:
 @lru_cache(maxsize=256)
 def _referenced(source: str) -> tuple[str | None, ...]:
     """The templates that this one names; None for a name that is computed."""
-    return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS).parse(source)))
+    return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS, Phrasebook()).parse(source)))
 
 
 SYNTAX: Mapping[str, Any] = {
@@ -156,9 +158,9 @@ SYNTAX: Mapping[str, Any] = {
 }
 
 
-def _furnished(environment: Environment) -> None:
+def _furnished(environment: Environment, phrases: Phrasebook) -> None:
     """The phrases and filters that every template may use; nothing that could make another text the next time."""
-    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.install_gettext_callables(*_spoken(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
     for chance in (environment.filters, "random"), (environment.globals, "lipsum"):
         chance[0].pop(chance[1])
@@ -167,9 +169,9 @@ def _furnished(environment: Environment) -> None:
 class Trusting(Environment):
     """Jinja2 for the built-in templates alone: the same text as from the sandbox, without what it costs to watch them."""
 
-    def __init__(self, loader: BaseLoader) -> None:
+    def __init__(self, loader: BaseLoader, phrases: Phrasebook) -> None:
         super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
-        _furnished(self)
+        _furnished(self, phrases)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         try:
@@ -189,10 +191,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def __init__(self, loader: BaseLoader, steps: int) -> None:
+    def __init__(self, loader: BaseLoader, steps: int, phrases: Phrasebook) -> None:
         super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
         self.steps = self.left = steps
-        _furnished(self)
+        _furnished(self, phrases)
         self.filters["_stepped"] = self._stepped
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -269,14 +271,24 @@ def _listed(context: Context, items: Iterable[str]) -> str:
     return said if context.eval_ctx.autoescape else said.unescape()
 
 
-@pass_context
-def _gettext(context: Context, phrase: str) -> str:
-    return phrases(context["lang"]).gettext(phrase)
+def _spoken(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:
+    """What `_` and `ngettext` are in templates: words of a catalogue are text, unless the English ones are markup."""
+
+    @pass_context
+    def gettext(context: Context, phrase: str) -> str:
+        return _fit(context, phrases.gettext(context["lang"], phrase), phrase)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int) -> str:
+        said = phrases.ngettext(context["lang"], one, many, number)
+        return _fit(context, said, many if said == many else one)
+
+    return gettext, ngettext
 
 
-@pass_context
-def _ngettext(context: Context, one: str, many: str, number: int) -> str:
-    return phrases(context["lang"]).ngettext(one, many, number)
+def _fit(context: Context, said: str, phrase: str) -> str:
+    is_markup = said == phrase or "<" in phrase or "&" in phrase
+    return escape(said) if context.eval_ctx.autoescape and not is_markup else said
 
 
 def _loader(overrides: Mapping[str, str]) -> BaseLoader:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from infra.stack.alarms import alarms
-from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
+from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
 from infra.stack.queues import QUEUES
 
 KB = 1e-6
@@ -35,7 +35,7 @@ class Assumed:
     months: float = 36  # of posts that the site holds
     picture_kb: float = 200  # one for each post, shown with each view
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
-    requests: float = 7  # of a view: the page, two styles, two scripts, the sidebar, a picture; browsers are taken to keep none
+    requests: float = 5  # of a view: the page, a script, the sidebar, the icon, a picture; browsers are taken to keep none
     others: float = 2  # requests that programs make for each view: feed readers, search engines
     other_kb: float = 20  # what each of these gets
     call_s: float = 0.005  # that a function waits for each call of a service
@@ -44,6 +44,9 @@ class Assumed:
     news: float = 2  # pieces of news of each mail: sent, delivered
     log_kb: float = 0.6  # of each call of a function
     noted_kb: float = 0.3  # of each request, in the logs of the API and of the CDN
+    files: float = 12  # of what was read, that the CDN writes each hour
+    noted_days: float = 7  # that they are kept
+    lines: float = 100_000  # of them that a whole processor counts in a second, half of what was measured
 
 
 ASSUMED = Assumed()
@@ -71,8 +74,8 @@ class Measured:
     mail_kb: float = 0
 
 
-PUBLISH = Measured(reads=460, writes=123, puts=52, gets=3, calls=170, cpu_s=0.165)
-"""A post with two categories and three tags: sixty pages, in any site. `bench/results/publish.json`."""
+PUBLISH = Measured(reads=385, writes=124, puts=54, gets=3, calls=170, cpu_s=0.13)
+"""A post with two categories and three tags: 62 pages, in any site. `bench/results/publish.json`."""
 PUBLISH_BATCHES = 4  # of messages, each sent, taken and deleted once
 LETTER = Measured(reads=1018, writes=318)
 """A letter without its readers: 64 shards are opened and closed."""
@@ -87,7 +90,12 @@ NEWS = Measured(reads=1, calls=1, cpu_s=0.001)
 """One piece of good news: it is looked up in the ledger."""
 IDLE = Measured(reads=3, calls=3, cpu_s=0.005)
 """A minute in which nothing is due."""
-VIEW_KB = 8.5  # of text, compressed: a page of 3.3, two styles, two scripts, the sidebar
+COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
+"""A file of what was read, written and counted, beside its lines; its hour has as many pages as it may have."""
+RANKED = Measured(reads=213, writes=8, puts=3, gets=3, calls=30, cpu_s=0.07)
+"""The most read posts, looked for in 48 such hours; they are others than before, so the pages that show them are pressed."""
+RANKINGS = MINUTES / 10  # of them, at most
+VIEW_KB = 11.5  # of text, compressed: a page with its style, the script, the sidebar, the icon
 POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
 """Kept of a post: its source, its page and its share of others, and its items in the table."""
 SUBSCRIBER_KB, ENTRY_KB = 0.51, 0.31
@@ -168,6 +176,12 @@ def of_news(mails: float) -> Taken:
     return {name: pieces * quantity for name, quantity in each.items()}
 
 
+def of_counting(lines: float) -> Taken:
+    """What so many lines of the CDN's files take, to be kept and counted."""
+    kept = lines * ASSUMED.noted_kb * KB * ASSUMED.noted_days / 30
+    return {"GB kept in buckets": kept, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
+
+
 def kept(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
     table = table_kb * KB
     return {"GB kept in buckets": buckets_kb * KB, "GB kept in the table": table, "GB restorable to any second": table}
@@ -225,6 +239,25 @@ ACTS: tuple[Act, ...] = (
         together(
             of_pages(ASSUMED.requests, VIEW_KB + ASSUMED.picture_kb),
             of_pages(ASSUMED.others, ASSUMED.others * ASSUMED.other_kb),
+            of_counting(ASSUMED.requests + ASSUMED.others),
+        ),
+    ),
+    Act(
+        "a file of what was read",
+        lambda _: ASSUMED.files * MINUTES / 60,
+        together(
+            of_services(COUNTED),
+            of_queue(taken=1, sent=0),  # the bucket's telling costs nothing
+            of_functions(1, gb_seconds(POPULAR, COUNTED.cpu_s, COUNTED.calls, starts=1)),
+        ),
+    ),
+    Act(
+        "the most read posts, looked for",
+        lambda _: RANKINGS,
+        together(
+            of_services(RANKED),
+            of_queue(1, 1, "requests to the FIFO queue"),
+            of_functions(1, gb_seconds(PRESS, RANKED.cpu_s, RANKED.calls)),
         ),
     ),
     Act(

@@ -21,13 +21,24 @@ from moto.server import ThreadedMotoServer
 
 REGION = "us-east-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
-NAMES = {"CONTENT_BUCKET": "presswork-content", "PUBLIC_BUCKET": "presswork-public", "TABLE": "presswork-catalog"}
+NAMES = {
+    "CONTENT_BUCKET": "presswork-content",
+    "PUBLIC_BUCKET": "presswork-public",
+    "LOGS_BUCKET": "presswork-logs",
+    "TABLE": "presswork-catalog",
+}
 QUEUES = {
     "UPLOADS_QUEUE_URL": "presswork-uploads",
     "PRESS_QUEUE_URL": "presswork-press.fifo",
     "LETTERS_QUEUE_URL": "presswork-letters",
     "MAIL_EVENTS_QUEUE_URL": "presswork-mail-events",
+    "LOGS_QUEUE_URL": "presswork-logs",
 }
+TOLD = {
+    "CONTENT_BUCKET": ("UPLOADS_QUEUE_URL", ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]),
+    "LOGS_BUCKET": ("LOGS_QUEUE_URL", ["s3:ObjectCreated:*"]),
+}
+"""Which bucket tells which queue of what."""
 MAIL = {"MAIL_RATE": "14", "MAIL_EVENTS": "1", "CONFIGURATION_SET": "presswork"}
 """The mail service as a new account out of its sandbox has it; moto knows no `GetAccount` that would tell the rate."""
 
@@ -59,10 +70,10 @@ def client(service: str, endpoint: str) -> Any:
 
 
 def create_stack(endpoint: str) -> Mapping[str, str]:
-    """Make the buckets, queues and the table, let uploads be told and mail be sent; the settings that name them."""
+    """Make the buckets, queues and the table, let buckets tell of what comes and mail be sent; the settings that name them."""
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
-    for bucket in (NAMES["CONTENT_BUCKET"], NAMES["PUBLIC_BUCKET"]):
-        s3.create_bucket(Bucket=bucket)
+    for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "LOGS_BUCKET"):
+        s3.create_bucket(Bucket=NAMES[setting])
     queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
@@ -70,7 +81,8 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
     )
-    _tell_of_uploads(s3, sqs, queues["UPLOADS_QUEUE_URL"])
+    for bucket, (queue, events) in TOLD.items():
+        _tell(s3, sqs, NAMES[bucket], queues[queue], events)
     mail_service().email_identities = EverySender()
     secrets = {"LINK_KEYS": token_hex(32), "ADDRESS_PEPPER": token_hex(32)}
     return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
@@ -81,12 +93,10 @@ def _queue(sqs: Any, name: str) -> str:
     return str(sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **fifo})["QueueUrl"])
 
 
-def _tell_of_uploads(s3: Any, sqs: Any, uploads: str) -> None:
-    arn = sqs.get_queue_attributes(QueueUrl=uploads, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events = [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]
-    s3.put_bucket_notification_configuration(
-        Bucket=NAMES["CONTENT_BUCKET"], NotificationConfiguration={"QueueConfigurations": events}
-    )
+def _tell(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None:
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    told = {"QueueConfigurations": [{"QueueArn": arn, "Events": events}]}
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
 
 
 def mail_service() -> Any:

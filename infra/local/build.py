@@ -7,7 +7,7 @@ others that share the catalog as it was when they began; what they note in it is
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -24,10 +24,11 @@ from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
 from chalicelib.content import files
 from chalicelib.ingest import ingest
 from chalicelib.press.kinds import KINDS, about, only
+from chalicelib.press.phrases import Phrasebook, spoken
 from chalicelib.pressing import Pressed, press
 from chalicelib.record import LOWEST, Record
 from chalicelib.refusals import Refusal
-from chalicelib.upload import FIXTURES, SOURCE_LIMIT, Desk, Found, Upload, look
+from chalicelib.upload import FIXTURES, Desk, Found, Upload, look, looked_at
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 from infra.local.cores import ahead, side_by_side, stretches
@@ -41,7 +42,10 @@ BUILT = ".presswork/built.json"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many posts stand, what was refused, links that lead nowhere; objects that stand, seconds it took."""
+    """What a build did: how many posts stand, what was refused, links that lead nowhere; objects that stand, seconds it took.
+
+    `unsaid` are the phrases that a language of the site has no words for, `idle` catalogues of languages that it doesn't have.
+    """
 
     posts: int
     refused: Sequence[tuple[str, Refusal]]
@@ -49,6 +53,8 @@ class Built:
     failed: Sequence[Page] = ()
     pages: int = 0
     seconds: float = 0.0
+    unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    idle: Sequence[str] = ()
 
 
 @dataclass
@@ -105,7 +111,21 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
     """Build the whole site; refusals never stop the rest."""
     began = monotonic()
     table, queue = NotedTable(), Waiting()
-    cloud = Cloud(
+    cloud = _cloud(source, out, table, queue, url, now)
+    keys = sources(source, out)
+    _ingest_all(cloud, keys, progress=progress)
+    for change in queue.changes:
+        ingest(cloud, change)
+    standing, failed = _press_all(cloud, table, queue, progress=progress)
+    _forget_the_rest(cloud.public, out, standing)
+    fixed, told = fixtures.read(cloud), _told(table, keys)
+    built = replace(told, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(fixed), idle=idle(fixed))
+    return replace(built, seconds=monotonic() - began)
+
+
+def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str, now: datetime) -> Cloud:
+    """The two folders, and in memory what a cloud has beside its buckets; nobody is mailed."""
+    return Cloud(
         table=table,
         content=FolderBucket(source),
         public=FolderBucket(out),
@@ -117,13 +137,19 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
         url=url,
         proofs=False,
     )
-    keys = sources(source, out)
-    _ingest_all(cloud, keys, progress=progress)
-    for change in queue.changes:
-        ingest(cloud, change)
-    standing, failed = _press_all(cloud, table, queue, progress=progress)
-    _forget_the_rest(cloud.public, out, standing)
-    return replace(_told(table, keys), failed=tuple(sorted(failed)), pages=len(standing), seconds=monotonic() - began)
+
+
+def unsaid(fixed: fixtures.Fixtures) -> Mapping[str, Sequence[str]]:
+    """The phrases that are said in English, by each language of the site that is to say them otherwise."""
+    phrases = Phrasebook(fixed.phrases)
+    lacking = {one.code: phrases.missing(one.code) for one in fixed.site.languages}
+    return {lang: missing for lang, missing in lacking.items() if missing}
+
+
+def idle(fixed: fixtures.Fixtures) -> Sequence[str]:
+    """The languages of catalogues that nothing is said in."""
+    needed = spoken(one.code for one in fixed.site.languages)
+    return [code for code in fixed.catalogues if code.lower() not in needed]
 
 
 def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
@@ -140,10 +166,11 @@ def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
 
 
 def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
-    """The sources it links to that aren't on the site."""
+    """The sources it links to, and the images that the site shows, that aren't there."""
     links = record.post.links if record.post else ()
-    found = records.read_many(table, links)
-    return [target for target in links if target not in found or found[target].post is None]
+    found = records.read_many(table, (*links, *record.shows))
+    missing = [target for target in links if target not in found or found[target].post is None]
+    return missing + [image for image in record.shows if image not in found or found[image].media is None]
 
 
 def sources(source: Path, out: Path) -> list[str]:
@@ -182,7 +209,7 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
 
 def read_ahead(content: Bucket, desk: Desk, key: str) -> Upload:
     """What the source under this key says."""
-    read = content.read(key, SOURCE_LIMIT + 1 if files.is_read(key) else 0)
+    read = content.read(key, looked_at(key))
     return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, desk)
 
 

@@ -1,8 +1,8 @@
 """The demo: the whole pipeline on this machine, on a local AWS, with the real handlers on real events.
 
 A folder is uploaded and watched, so saving a file publishes it; the site is served by the edge's rule, with the real API
-below `/api/` and all mail below `/_inbox/`. What an S3 client needs to upload to it, and what a command needs to speak to
-it, stands in `.presswork/demo.json`.
+below `/api/` and all mail below `/_inbox/`. What is read there is noted and counted as it is at the CDN. What an S3 client
+needs to upload to it, and what a command needs to speak to it, stands in `.presswork/demo.json`.
 """
 
 import importlib
@@ -15,15 +15,16 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from chalicelib.cloud.aws import AwsBucket
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import SystemClock
+from chalicelib.cloud.s3 import AwsBucket
 from infra.local import aws
 from infra.local.build import every_key
 from infra.local.functions import FUNCTIONS, Functions
 from infra.local.gateway import Gateway
 from infra.local.inbox import INBOX, LIST, Inbox
 from infra.local.postoffice import PostOffice
+from infra.local.reads import ReadLog
 from infra.local.serve import SiteServer
 from infra.local.watch import changes
 
@@ -31,6 +32,7 @@ STATE = Path(".presswork/demo.json")
 
 
 GRACE = 5  # seconds from a post to its letter: enough to see that it waits
+TOP = 10  # seconds until the most read posts are looked for again: ten minutes are long for somebody who watches
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto asks for none, but boto3 does
 
 
@@ -41,13 +43,15 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
         s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         office = PostOffice(aws.mail_service(), _teller(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
         beside = {INBOX: Inbox(office)}
-        server = SiteServer(AwsBucket(s3, stack["PUBLIC_BUCKET"]), port=site_port, api=Gateway(the_app), beside=beside)
-        settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace)}
+        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX)
+        public = AwsBucket(s3, stack["PUBLIC_BUCKET"])
+        server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
+        settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
         os.environ.update(settings, LOG_LEVEL="WARNING")
         with server, _watching(source, s3, stack["CONTENT_BUCKET"], stop):
             inbox = f"{server.url}{INBOX}"
             print(f"Site:   {server.url}/\nInbox:  {inbox}\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …", flush=True)
-            functions = Functions(sqs, handlers(), settings, office.deliver)
+            functions = Functions(sqs, handlers(), settings, lambda: office.deliver() + reads.write())
             reports = Reports(s3, stack["CONTENT_BUCKET"])
             began = monotonic()
             functions.settle(stop)

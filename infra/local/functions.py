@@ -41,6 +41,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("PRESS_QUEUE_URL", "press"),
     Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
     Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news"),
+    Trigger("LOGS_QUEUE_URL", "popular"),
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 from chalice.app import Chalice, RouteEntry
 from chalice.local import LambdaContext, RouteMatcher
 
-from infra.local.serve import Headers
+from infra.local.compressing import Headers
 
 STAGE = "/api"
 LARGEST_BODY = 10 << 20

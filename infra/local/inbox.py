@@ -13,8 +13,9 @@ from typing import TypeAlias
 from jinja2 import Environment
 
 from infra.edge.rule import READING
+from infra.local.compressing import Headers
 from infra.local.postoffice import Posted, PostOffice, events
-from infra.local.serve import Headers, bare
+from infra.local.serve import bare
 
 INBOX = "/_inbox/"
 LIST = "messages.json"

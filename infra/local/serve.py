@@ -2,7 +2,8 @@
 
 What to say to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the answer
 of the API or of what else stands under the site's address. The server beside it only carries bytes. Every object may be
-another the next moment, so a browser is told to ask again each time, and an ETag makes asking cheap.
+another the next moment, so a browser is told to ask again each time, and an ETag makes asking cheap. Text goes out
+compressed to whoever takes it so, as from the CDN.
 """
 
 import logging
@@ -12,7 +13,7 @@ import string
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,16 +24,16 @@ from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket, Stat
 from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, route
+from infra.local.compressing import Headers, shrunk
 
 log = logging.getLogger(__name__)
-
-Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
-"""What goes back beside the body; a name that is said more than once has all its values."""
 
 Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
 """Method, path with query, headers (names in lower case) and body → status, headers and body."""
 
 NOTHING: Mapping[str, Api] = {}
+
+ReplyTo: TypeAlias = Callable[["Request"], "Reply"]
 
 FEEDS = (
     ("/feed/atom/index.xml", "application/atom+xml; charset=utf-8"),
@@ -198,9 +199,16 @@ def unreadable(headers: Mapping[str, str]) -> int:
 class SiteServer:
     """The site of one bucket on this machine, from `start()` to `stop()`, or for as long as a `with` lasts."""
 
-    def __init__(self, bucket: Bucket, port: int = 0, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> None:
-        """Take the port, a free one for 0; nothing is answered before `start()`."""
-        reply_to = partial(answer, bucket=bucket, api=api, beside=beside)
+    def __init__(
+        self,
+        bucket: Bucket,
+        port: int = 0,
+        api: Api = no_api,
+        beside: Mapping[str, Api] = NOTHING,
+        noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to,
+    ) -> None:
+        """Take the port, a free one for 0; nothing is answered before `start()`. `noting` stands around what answers."""
+        reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
         self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
 
@@ -303,7 +311,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answered(self, request: Request) -> Reply:
         try:
-            return self._reply_to(request)
+            reply = self._reply_to(request)
+            accepted = "" if reply.status == HTTPStatus.PARTIAL_CONTENT else request.headers.get("accept-encoding", "")
+            headers, body = shrunk(accepted, reply.headers, reply.body)
+            return replace(reply, headers=headers, body=body)
         except Exception:  # the boundary of the server: a reader gets an answer, the log gets the error
             log.exception("%s %s failed", request.method, request.path)
             return bare(HTTPStatus.INTERNAL_SERVER_ERROR)

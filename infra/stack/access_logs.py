@@ -1,5 +1,8 @@
 """Access logs of the CDN: what was read, when, and with what answer; not by whom.
 
+They are W3C files, packed with gzip, several an hour: two lines that begin with `#`, of which `#Fields:` names the columns, and
+a line for each request. `chalicelib.reads` counts them.
+
 They come by CloudWatch's deliveries, for CloudFront's older way needs an ACL on the bucket. Deliveries of CloudFront's logs
 are made in us-east-1 alone. A stack there has them itself; any other has them in a small stack beside it (`beside`), which
 `presswork deploy` makes there. The bucket may be anywhere.
@@ -27,6 +30,8 @@ FIELDS: tuple[str, ...] = (
     "sc-content-type",
 )
 """What is noted. Left out are readers' addresses, cookies, and the query: an address of the API holds tokens there."""
+
+FORMAT, BETWEEN = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
 
 SOURCE = "${AWS::StackName}-${AWS::Region}-reads"
 
@@ -73,7 +78,7 @@ def _delivery(source: Any, distribution: Any, bucket: Any) -> Resources:
             "AWS::Logs::DeliverySource", {"Name": source, "ResourceArn": distribution, "LogType": "ACCESS_LOGS"}
         ),
         "ReadsDestination": resource(
-            "AWS::Logs::DeliveryDestination", {"Name": source, "DestinationResourceArn": bucket, "OutputFormat": "json"}
+            "AWS::Logs::DeliveryDestination", {"Name": source, "DestinationResourceArn": bucket, "OutputFormat": FORMAT}
         ),
         "ReadsDelivery": resource(
             "AWS::Logs::Delivery",
@@ -81,6 +86,7 @@ def _delivery(source: Any, distribution: Any, bucket: Any) -> Resources:
                 "DeliverySourceName": ref("ReadsSource"),
                 "DeliveryDestinationArn": attribute("ReadsDestination"),
                 "RecordFields": list(FIELDS),
+                "FieldDelimiter": BETWEEN,
                 "S3SuffixPath": "{yyyy}/{MM}/{dd}",
             },
         ),

@@ -2,7 +2,7 @@
 
 All are private, encrypted, spoken to over TLS alone, and know no ACLs. The content bucket tells the uploads queue of every
 object that comes or goes, and keeps what was replaced for a month. The public bucket answers the CDN and nobody else. The
-bucket of logs forgets after a week.
+bucket of logs tells the logs queue of every file that comes, and forgets it after a week.
 """
 
 from collections.abc import Mapping
@@ -14,19 +14,20 @@ from infra.stack.intrinsics import OURS, Resources, attribute, kept, policy, res
 
 OLD_VERSIONS_DAYS = 30
 LOGS_DAYS = 7
-EVENTS = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One row: a bucket's name, and what it has beside what all have."""
+    """One row: a bucket's name, what it has beside what all have, and which queue it tells of which events."""
 
     resource: str
     name: str
     rules: tuple[dict[str, Any], ...] = ()
     properties: Mapping[str, Any] = field(default_factory=dict)
-    attributes: Mapping[str, Any] = field(default_factory=dict)
     allowed: tuple[dict[str, Any], ...] = ()
+    queue: str = ""
+    tells: tuple[str, ...] = ()
 
     @property
     def bucket(self) -> str:
@@ -54,14 +55,14 @@ OLD = rule(
     NoncurrentVersionExpiration={"NoncurrentDays": OLD_VERSIONS_DAYS},
     ExpiredObjectDeleteMarker=True,
 )
-TELLING = {"QueueConfigurations": [{"Event": event, "Queue": attribute("UploadsQueue")} for event in EVENTS]}
 
 CONTENT = Store(
     "ContentBucket",
     "content",
     rules=(OLD,),
-    properties={"VersioningConfiguration": {"Status": "Enabled"}, "NotificationConfiguration": TELLING},
-    attributes={"DependsOn": ["UploadsQueuePolicy"]},  # the bucket asks at once whether it may tell the queue
+    properties={"VersioningConfiguration": {"Status": "Enabled"}},
+    queue="UploadsQueue",
+    tells=(CREATED, REMOVED),
 )
 PUBLIC = Store(
     "PublicBucket",
@@ -76,6 +77,8 @@ LOGS = Store(
     "logs",
     rules=(rule("forget", ExpirationInDays=LOGS_DAYS),),
     allowed=(access_logs.writer("${LogBucket.Arn}/*"),),
+    queue="LogsQueue",
+    tells=(CREATED,),
 )
 STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS)
 
@@ -97,8 +100,15 @@ def _bucket(store: Store) -> dict[str, Any]:
         "BucketEncryption": ENCRYPTED,
         "LifecycleConfiguration": {"Rules": [UNFINISHED, *store.rules]},
         **store.properties,
+        **_telling(store),
     }
-    return kept("AWS::S3::Bucket", properties, **store.attributes)
+    waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it asks at once whether it may tell the queue
+    return kept("AWS::S3::Bucket", properties, **waiting)
+
+
+def _telling(store: Store) -> dict[str, Any]:
+    told = [{"Event": event, "Queue": attribute(store.queue)} for event in store.tells]
+    return {"NotificationConfiguration": {"QueueConfigurations": told}} if told else {}
 
 
 def _policy(store: Store) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Chalice knows the functions and what triggers them; here stands the rest. This t
 queues take their times from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,8 @@ class Function:
     """One row: Chalice's name of the resource, its own name, its limits, and how many may run at once.
 
     `at_once` is for what queues trigger: the most at once, and the most in a new account, which runs ten functions in all. So
-    much is left for who visits: the API and the clock have no bound but the account's. Concurrency isn't reserved, for a new
-    account has none to give away.
+    much is left for who visits: the API and the clock have no bound but the account's. (Two is the least that may be said, and
+    who counts what was read works for some seconds an hour.) Concurrency isn't reserved, for a new account has none to give away.
     """
 
     resource: str
@@ -42,10 +43,11 @@ INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2))  # t
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2))  # as many as its queue has groups
 LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # walks a shard for two minutes, then waits its turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
+POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole", (2, 2))  # ten files, each of ten million lines
 TICK = Function("Tick", "tick", 60, 512, "TickRole")
 API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole")
 
-FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, TICK, API)
+FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, TICK, API)
 
 SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
 
@@ -65,6 +67,9 @@ SETTINGS: dict[str, Any] = {
     "LOG_LEVEL": "INFO",
 }
 """What the functions find in their environment."""
+
+OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": ref("LogBucket")}}
+"""What one of them finds there besides, and no other."""
 
 
 def function_name(function: Function) -> Intrinsic:
@@ -87,7 +92,7 @@ def _overlay(function: Function) -> dict[str, Any]:
             "FunctionName": function_name(function),
             "Timeout": function.seconds,
             "MemorySize": function.memory,
-            "Environment": {"Variables": SETTINGS},
+            "Environment": {"Variables": {**SETTINGS, **OWN.get(function.name, {})}},
             "LoggingConfig": {"LogGroup": ref(function.log)},
         }
     }

@@ -53,6 +53,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("PressQueue", "press", functions.PRESS, tries=3, late=900, fifo=True),  # what fails holds up its group
     Queue("LettersQueue", "letters", functions.LETTERS, tries=5, late=3600),  # a letter waits for its pace
     Queue("MailEventsQueue", "mail-events", functions.MAIL_NEWS, tries=5, late=900),
+    Queue("LogsQueue", "logs", functions.POPULAR, tries=3, late=7200),  # what is late by two hours was read all the same
 )
 DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")
 """Where to look for what failed too often."""
@@ -100,12 +101,13 @@ def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
 
 def _policies() -> Resources:
     here = {"aws:SourceAccount": ref("AWS::AccountId")}
-    uploads = {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(buckets.CONTENT.arn)}}
     news = {"ArnEquals": {"aws:SourceArn": ref("MailEventsTopic")}}
-    return {
-        "UploadsQueuePolicy": _sender("s3", "UploadsQueue", uploads),
-        "MailEventsQueuePolicy": _sender("sns", "MailEventsQueue", news),
+    told = {
+        f"{store.queue}Policy": _sender("s3", store.queue, {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(store.arn)}})
+        for store in buckets.STORES
+        if store.queue
     }
+    return told | {"MailEventsQueuePolicy": _sender("sns", "MailEventsQueue", news)}
 
 
 def _sender(who: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:

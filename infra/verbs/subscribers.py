@@ -22,10 +22,10 @@ from chalicelib.catalog import fixtures, subscribers
 from chalicelib.cloud.ports import Cloud
 from chalicelib.mail import importing, signing
 from chalicelib.mail.importing import Brought, Customs, HeaderError, Refused, Row, Table, brought
-from chalicelib.mail.letter import in_utc
 from chalicelib.mail.signing import Gone
 from chalicelib.mail.subscriber import SHARDS, STATES, Subscriber, shard_of
 from chalicelib.mail.trouble import suppressed
+from chalicelib.times import in_utc
 from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
 
 PAGE = 100

@@ -1,8 +1,8 @@
 // Fills the sidebar from its fragment; the links that stand there stay where that fails.
 (async () => {
   const side = document.getElementById("_sidebar");
-  const follow = document.getElementById("_follow");
   if (!side) return;
+  const follow = document.getElementById("_follow");
   const answer = await fetch(side.dataset.fragment);
   if (!answer.ok) return;
   side.innerHTML = await answer.text();
@@ -14,4 +14,6 @@
   follow.querySelector("h2").replaceWith(box.querySelector("h2"));
   follow.querySelector("form p").after(...box.querySelectorAll(".followers"));
   box.replaceWith(follow);
-})().catch(console.warn);
+})()
+  .catch(console.warn)
+  .finally(() => document.querySelector(".side")?.classList.add("full")); // seen from now on, so nothing jumps

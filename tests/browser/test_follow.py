@@ -1,55 +1,21 @@
 """Following by mail in a real browser: the form answers where it stands, the page that confirms presses its own button where
 somebody signed up, and without script both are plain forms."""
 
-import re
-from typing import cast
-
 import pytest
-from lxml import html
+from playwright.sync_api import Page, Route, expect
 
-from chalicelib.errands import SignUp
-from tests.browser.conftest import Browser, Town
-from tests.subscribing.desk import ADA, text_of
+from tests.browser.forms import field, form_of, opened, send
+from tests.browser.reader import Reader
+from tests.browser.town import POST, Town
+from tests.subscribing.desk import ADA
 
 pytestmark = pytest.mark.slow
 BOB = "bob@example.org"
-POST = "/2026/11/20/a/"
+ASKED, FOLLOWS = "Look in your inbox", "You follow The Press now"
 
 
-def found(page: html.HtmlElement, path: str) -> list[html.HtmlElement]:
-    return cast(list[html.HtmlElement], page.xpath(path))
-
-
-def texts(page: html.HtmlElement, path: str) -> list[str]:
-    return [str(one.text_content()) for one in found(page, path)]
-
-
-def form_in(page: html.HtmlElement) -> html.HtmlElement:
-    (form,) = found(page, "//*[@id='_follow']//form")
-    return form
-
-
-def focused(form: html.HtmlElement) -> list[str | None]:
-    return [one.get("id") for one in found(form, ".//*[@data-focused]")]
-
-
-def title(page: html.HtmlElement) -> tuple[str | None, str]:
-    """What kind of page it is, and its heading."""
-    (heading,) = texts(page, "//h1")
-    return page.body.get("class"), heading
-
-
-def signed_up(town: Town) -> list[tuple[str, str, bool]]:
-    """The sign-ups that wait: the address, the language, and whether something was left in the browser."""
-    return [(one.address, one.wishes.lang, bool(one.browser)) for one in town.waiting() if isinstance(one, SignUp)]
-
-
-def link_for(town: Town) -> str:
-    """The link that comes by mail."""
-    town.visitor.work()
-    found = re.search(rf"{re.escape(town.server.url)}/api/confirm\?\S+", text_of(town.visitor.inbox()[-1]))
-    assert found
-    return found[0]
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
 
 
 def state(town: Town) -> str:
@@ -61,105 +27,169 @@ def state(town: Town) -> str:
 
 
 @pytest.mark.parametrize(
-    ("page", "lang", "words"), [("/", "en", "A mail is on its way"), ("/es/", "es", "Un correo va en camino")]
+    ("address", "lang", "words"), [("/", "en", "A mail is on its way"), ("/es/", "es", "Un correo va en camino")]
 )
-def test_the_form_answers_where_it_stands(town: Town, browser: Browser, page: str, lang: str, words: str) -> None:
-    form = form_in(browser.show(town.typed(page=page)))
+def test_the_form_answers_where_it_stands(town: Town, visitor: Reader, address: str, lang: str, words: str) -> None:
+    form = opened(visitor, visitor.page(), address)
+    answer = form.get_by_role("status")
 
-    left = found(form, "*[not(@hidden)]")
-    assert [part.get("id") for part in left] == focused(form) == ["_answer"]
-    assert left[0].text_content().startswith(words)
-    assert signed_up(town) == [(ADA, lang, True)]
+    send(form)
 
-
-def test_a_refused_address_is_told_beside_its_field(town: Town, browser: Browser) -> None:
-    form = form_in(browser.show(town.typed("ada@localhost", page="/es/")))
-
-    assert texts(form, "p[@id='_answer']") == [
-        "Esto no es una dirección de correo a la que puedan llegar las cartas. Escríbela así: name@example.org."
-    ]
-    assert [one.get("id") for one in found(form, ".//*[@aria-invalid='true']")] == focused(form) == ["_email"]
-    assert (found(form, "*[@hidden]"), town.waiting()) == ([], [])
+    expect(answer).to_contain_text(words)
+    expect(answer).to_be_focused()
+    expect(form.get_by_role("button")).to_be_hidden()
+    expect(field(form)).to_be_hidden()
+    assert town.signed_up() == [(ADA, lang, True)]
 
 
-def test_a_form_whose_button_is_pressed_twice_is_sent_once(town: Town, browser: Browser) -> None:
-    browser.show(town.typed(presses="2"))
+def test_a_refused_address_is_told_beside_its_field(town: Town, visitor: Reader) -> None:
+    visitor.expects(400, 422)
+    form = opened(visitor, visitor.page(), "/es/")
 
-    assert signed_up(town) == [(ADA, "en", True)]
+    send(form, "ada@localhost")
+
+    expect(form.get_by_role("status")).to_have_text(
+        "Esto no es una dirección de correo a la que puedan llegar los correos. Escríbela así: name@example.org."
+    )
+    expect(field(form)).to_have_attribute("aria-invalid", "true")
+    expect(field(form)).to_be_focused()
+    expect(form.get_by_role("button")).to_be_visible()
+    assert town.waiting() == []
 
 
-def test_where_the_api_fails_the_plain_form_is_sent(town: Town, browser: Browser) -> None:
+def test_a_form_whose_button_is_pressed_twice_is_sent_once(town: Town, visitor: Reader) -> None:
+    page = visitor.page()
+    form, asking = opened(visitor, page, "/"), Held(page, "**/api/subscriptions")
+
+    send(form)
+    form.get_by_role("button").click()
+    asking.let_go()
+
+    expect(form.get_by_role("status")).to_be_focused()
+    assert town.signed_up() == [(ADA, "en", True)]
+
+
+def test_where_the_api_fails_the_plain_form_is_sent(town: Town, visitor: Reader) -> None:
+    visitor.expects(502)
     town.failing = 1
+    page = visitor.page()
 
-    page = browser.show(town.typed())
+    send(opened(visitor, page, "/"))
 
-    assert title(page) == ("visitor asked", "Look in your inbox")
-    assert signed_up(town) == [(ADA, "en", False)]
+    expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
+    assert town.signed_up() == [(ADA, "en", False)]
 
 
 # ---- the page that confirms
 
 
-def test_in_the_browser_that_signed_up_the_page_confirms_by_itself(town: Town, browser: Browser) -> None:
-    browser.show(town.typed())
+def test_in_the_browser_that_signed_up_the_page_confirms_by_itself(town: Town, visitor: Reader) -> None:
+    page = visitor.page()
+    form = opened(visitor, page, "/")
+    send(form)
+    expect(form.get_by_role("status")).to_be_focused()
 
-    page = browser.show(link_for(town))
+    page.goto(town.link())
 
-    assert title(page) == ("visitor confirmed", "You follow The Press now")
+    expect(page.get_by_role("heading", level=1)).to_have_text(FOLLOWS)
     assert state(town) == "following"
 
 
 @pytest.mark.parametrize("there", [[], [BOB]], ids=["nobody signed up", "somebody else signed up"])
-def test_in_another_browser_the_page_waits_for_its_button(
-    town: Town, browser: Browser, another: Browser, there: list[str]
-) -> None:
+def test_in_another_browser_the_page_waits_for_its_button(town: Town, visitor: Reader, another: Reader, there: list[str]) -> None:
+    elsewhere = another.page()
     for somebody in there:
-        another.show(town.typed(somebody))
-    browser.show(town.typed())
-    link = link_for(town)
+        send(opened(another, elsewhere, "/"), somebody)
+        expect(form_of(elsewhere).get_by_role("status")).to_be_focused()
+    form = opened(visitor, visitor.page(), "/")
+    send(form)
+    expect(form.get_by_role("status")).to_be_focused()
+    link = town.link()
     before = town.visitor.kept()
 
-    page = another.show(link)
+    another.go(elsewhere, link)
 
-    assert (title(page)[0], texts(page, "//form[@data-browser]//button")) == ("visitor confirm", ["Confirm"])
+    expect(elsewhere.get_by_role("main").get_by_role("button", name="Confirm")).to_be_visible()
     assert (state(town), town.visitor.kept(), town.waiting()) == ("waiting", before, [])
 
 
 # ---- without script
 
 
-def test_without_script_a_page_has_its_text_its_form_and_links_to_what_the_sidebar_shows(town: Town, browser: Browser) -> None:
-    (source,) = texts(browser.show(town.unscripted(POST)), "//pre")
+def test_without_script_the_form_leads_to_a_page_that_answers(town: Town, visitor: Reader) -> None:
+    page = visitor.at(POST, java_script_enabled=False)
 
-    page = html.document_fromstring(source)
-    form = form_in(page)
-    assert "The whole text." in "".join(texts(page, "//main"))
-    assert (form.get("action"), form.get("method"), form.get("hidden")) == ("/api/subscriptions", "post", None)
-    assert [one.get("name") for one in found(form, ".//input")] == ["email", "homepage", "lang"]
-    assert [link.get("href") for link in found(page, "//*[@id='_sidebar']//a")] == ["/topics/", "/archives/", "/feeds/", "/more/"]
+    send(form_of(page))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
+    assert town.signed_up() == [(ADA, "en", False)]
 
 
-def test_without_script_the_form_leads_to_a_page_that_answers(town: Town, browser: Browser) -> None:
-    page = browser.show(town.unscripted(POST, ADA))
+def test_without_script_the_page_that_confirms_and_the_one_to_leave_have_their_buttons(town: Town, visitor: Reader) -> None:
+    page = visitor.at(POST, java_script_enabled=False)
+    send(form_of(page))
+    expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
 
-    assert title(page) == ("visitor asked", "Look in your inbox")
-    assert signed_up(town) == [(ADA, "en", False)]
+    page.goto(town.link())
+    page.get_by_role("main").get_by_role("button").click()
+    assert (heading(page), state(town)) == (FOLLOWS, "following")
+
+    page.goto(f"/api{town.visitor.link('unsubscribe')}")
+    page.get_by_role("main").get_by_role("button").click()
+    assert state(town) == "left"
 
 
 # ---- the sidebar
 
-RECENT, FOLLOW = "//*[@id='_sidebar']/section[@class='widget recent']", "//*[@id='_sidebar']/*[@id='_follow']"
+
+def test_the_form_moves_into_its_box_and_tells_how_many_follow(town: Town, visitor: Reader) -> None:
+    page = visitor.at("/")
+    sidebar = page.locator("#_sidebar")
+
+    expect(sidebar.get_by_role("heading", name="Recent posts")).to_be_visible()
+    expect(sidebar.locator("form[action='/api/subscriptions']")).to_be_visible()
+    expect(page.get_by_text("Join 1,234 other followers")).to_have_count(1)
+    expect(page.locator("form[action='/api/subscriptions']")).to_have_count(1)
 
 
-def test_the_form_moves_into_its_box_and_tells_how_many_follow(town: Town, browser: Browser) -> None:
-    page = browser.show(town.server.url + "/")
+def test_the_form_stays_where_it_is_while_somebody_types(town: Town, visitor: Reader) -> None:
+    page = visitor.page()
+    page.clock.install()
+    fragment = Held(page, "**/_/sidebar.en.html")
+    page.goto("/")
+    page.clock.fast_forward(5_000)
+    form = form_of(page)
+    field(form).click()
+    page.keyboard.type(ADA[:3])
 
-    assert texts(page, f"{FOLLOW}/form/p[@class='followers']") == ["Join 1,234 other followers"]
-    assert [len(found(page, path)) for path in (RECENT, FOLLOW, "//*[@data-follow]")] == [1, 1, 0]
+    fragment.let_go()
+    expect(page.get_by_role("heading", name="Recent posts")).to_be_visible()
+    page.keyboard.type(ADA[3:])
+    form.get_by_role("button").click()
+
+    expect(form.get_by_role("status")).to_be_focused()
+    expect(page.locator("#_sidebar form")).to_have_count(0)
+    assert town.signed_up() == [(ADA, "en", True)]
 
 
-def test_the_form_stays_where_it_is_while_somebody_types(town: Town, browser: Browser) -> None:
-    page = browser.show(town.typed(hasty="yes"))
+class Held:
+    """Requests of a page that wait until they are let go."""
 
-    assert [len(found(page, path)) for path in (RECENT, FOLLOW, "//*[@data-follow]")] == [1, 0, 0]
-    assert signed_up(town) == [(ADA, "en", True)]
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._page, self._waiting = page, list[Route]()
+        self._free = False
+        page.route(pattern, self._met)
+
+    def let_go(self) -> None:
+        """Let them go, once there is one."""
+        while not self._waiting:
+            self._page.wait_for_timeout(10)
+        self._free = True
+        for route in self._waiting:
+            route.continue_()
+
+    def _met(self, route: Route) -> None:
+        if self._free:
+            route.continue_()
+        else:
+            self._waiting.append(route)

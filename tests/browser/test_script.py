@@ -3,42 +3,32 @@
 from typing import cast
 
 import pytest
+from playwright.sync_api import Locator, expect
 
 from chalicelib.errands import SignUp
 from chalicelib.mail.subscriber import Wishes
-from tests.browser.conftest import Browser, Town, browser, program, town
+from tests.browser.forms import opened, send
+from tests.browser.reader import Reader
+from tests.browser.town import POST, Town
 from tests.subscribing.desk import ADA
 
 pytestmark = pytest.mark.slow
-fixtures = (browser, program, town)  # which are for a whole folder of tests elsewhere
 
-PAGE = """\
-{% extends "presswork/post.html" %}
-{% block main %}
-FORM
-<script type="module">
-const form = document.querySelector("FOUND");
-setTimeout(() => {
-  form.elements.email.focus();
-  form.elements.email.value = "ada@example.org";
-  form.querySelector("button").click();
-}, 2000);
-</script>
-{% endblock %}
-"""
+PAGE = '{% extends "presswork/post.html" %}{% block main %}FORM{% endblock %}'
 PLAIN = (
-    '<form class="own" action="/api/subscriptions" method="post"><input name="email">MORE<p data-asked="It comes."></p><button>'
+    '<form aria-label="own" action="/api/subscriptions" method="post"><input type="email" name="email">MORE'
+    '<p role="status" tabindex="-1" data-asked="It comes."></p><button>Go</button></form>'
 )
 WISHING = """<input name="often" value="daily"><input name="all_languages" value="on"><input name="lang" value="">\
 <input name="categories" value="films"><input name="categories" value="books, music">"""
 
 
-def sign_up_on(town: Town, browser: Browser, form: str, found: str) -> tuple[SignUp, str]:
-    """The sign-up that comes of a page with this form, pressed at once two seconds after the page came; and what that answers."""
-    town.house.publish({"templates/post.html": PAGE.replace("FORM", form).replace("FOUND", found)})
-    page = browser.show(f"{town.server.url}/2026/11/20/a/")
+def sign_up_on(town: Town, form: Locator) -> SignUp:
+    """The sign-up that comes of a form when it is filled in and has answered."""
+    send(form)
+    expect(form.get_by_role("status")).to_be_focused()
     (errand,) = town.waiting()
-    return cast(SignUp, errand), str(page.xpath("string(//form//*[@data-asked and text()])"))
+    return cast(SignUp, errand)
 
 
 @pytest.mark.parametrize(
@@ -46,14 +36,22 @@ def sign_up_on(town: Town, browser: Browser, form: str, found: str) -> tuple[Sig
     [("", Wishes("en")), (WISHING, Wishes("en", all_languages=True, categories=("books", "films", "music"), often="daily"))],
     ids=["an address alone", "more fields"],
 )
-def test_a_form_of_the_sites_own_answers_where_it_stands(town: Town, browser: Browser, more: str, wishes: Wishes) -> None:
-    errand, answer = sign_up_on(town, browser, PLAIN.replace("MORE", more) + "</button></form>", "form.own")
+def test_a_form_of_the_sites_own_answers_where_it_stands(town: Town, visitor: Reader, more: str, wishes: Wishes) -> None:
+    town.house.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
+    page = visitor.page()
+    opened(visitor, page, POST)
+    form = page.get_by_role("form", name="own")
 
-    assert (errand.address, errand.wishes, bool(errand.browser), answer) == (ADA, wishes, True, "It comes.")
+    errand = sign_up_on(town, form)
+
+    assert (errand.address, errand.wishes, bool(errand.browser)) == (ADA, wishes, True)
+    expect(form.get_by_role("status")).to_have_text("It comes.")
 
 
-def test_an_address_that_the_browser_fills_in_takes_no_time(town: Town, browser: Browser) -> None:
-    errand, answer = sign_up_on(town, browser, "", "#_follow form")
+def test_an_address_that_the_browser_fills_in_takes_no_time(town: Town, visitor: Reader) -> None:
+    form = opened(visitor, visitor.page(), POST)
+
+    errand = sign_up_on(town, form)
 
     assert (errand.address, bool(errand.browser)) == (ADA, True)
-    assert answer.startswith("A mail is on its way")
+    expect(form.get_by_role("status")).to_contain_text("A mail is on its way")

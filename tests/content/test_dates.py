@@ -1,14 +1,17 @@
 """Dates as authors write them, in the site's zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.dates import Dated, date_in_path, dated, in_utc, read_date
+from chalicelib.content.dates import Dated, date_in_path, dated, read_date
 from chalicelib.refusals import Refusal
+from chalicelib.times import in_utc, told_in_utc
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -64,15 +67,20 @@ def test_a_moment_that_was_read_reads_as_itself(moment: datetime, zone: str) -> 
     written = read_date(moment.isoformat(sep=" ", timespec="seconds"), zone)
 
     assert read_date(written, zone) == written
-    assert datetime.fromisoformat(in_utc(written)) == datetime.fromisoformat(written)
+    assert datetime.fromisoformat(told_in_utc(written)) == datetime.fromisoformat(written)
 
 
 def test_moments_in_utc_compare_as_texts() -> None:
     zone = ZoneInfo("Europe/Berlin")
     moments = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC).astimezone(zone).isoformat() for hour in range(4)]
 
-    assert [in_utc(moment) for moment in moments] == sorted(map(in_utc, moments))
-    assert in_utc("") == ""
+    assert [told_in_utc(moment) for moment in moments] == sorted(map(told_in_utc, moments))
+    assert told_in_utc("") == ""
+
+
+def test_times_compare_as_text_whatever_their_zone() -> None:
+    assert in_utc(NOON + timedelta(seconds=1)) > in_utc(NOON)
+    assert in_utc(datetime.fromisoformat("2026-11-25T13:00:00+01:00")) == in_utc(NOON)
 
 
 @pytest.mark.parametrize(

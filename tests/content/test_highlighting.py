@@ -1,5 +1,7 @@
 """Code in colours."""
 
+import re
+
 from chalicelib.content.highlighting import LONGEST, highlight_css, highlighted
 
 
@@ -27,8 +29,15 @@ def test_blank_lines_around_code_stay() -> None:
 
 
 def test_the_stylesheet_is_for_light_and_dark() -> None:
-    light, dark = highlight_css().split("@media (prefers-color-scheme: dark)")
-    assert ".highlight .k" in light
-    assert ".highlight .k" in dark
-    assert light.count("{") == light.count("}")
-    assert dark.count("{") == dark.count("}")
+    light, dark = highlight_css().split("@media screen and (prefers-color-scheme: dark)")
+    assert re.search(r"^\.highlight :is\(\.k, .*\) { color: #\w+ }$", light, re.MULTILINE)
+    assert re.search(r"^\.highlight :is\(\.k, .*\) { color: #\w+ }$", dark, re.MULTILINE)
+    assert highlight_css().count("{") == highlight_css().count("}")
+
+
+def test_each_look_is_one_rule_and_a_lexers_doubts_have_none() -> None:
+    light, dark = highlight_css().split("@media screen and (prefers-color-scheme: dark)")
+    for css in (light, dark):
+        looks = re.findall(r"{ ([^{}]+) }", css)
+        assert len(looks) == len(set(looks)) > 5
+        assert not re.search(r"\.(err|w)\b", css)

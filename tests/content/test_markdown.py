@@ -27,7 +27,7 @@ NOTATIONS = {
     "definition list": ("a\n:   b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
     "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
     "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
-    "task list": ("- [x] a", '<li class="task-list-item"><input type="checkbox" disabled="" checked=""> a</li>'),
+    "task list": ("- [x] a", '<li class="task-list-item"><label><input type="checkbox" disabled="" checked=""> a</label></li>'),
     "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title">A</p>'),
     "heading anchor": ("## Über *uns*", '<h2 id="über-uns">Über <em>uns</em></h2>'),
     "table of contents": ("[TOC]\n\n## A\n\n### B", '<li><a href="#a">A</a><ul>\n<li><a href="#b">B</a></li>'),

@@ -21,6 +21,7 @@ from chalicelib.content.site import (
     load_site,
 )
 from chalicelib.content.siteyaml import WIDGETS, changed
+from chalicelib.content.theme import Theme
 
 SPANISH_FIRST = (Language("es", "Español"), Language("en", "English"))
 HEAVY = ("yaml", "babel", "jinja2", "markdown", "lxml", "email_validator")
@@ -69,10 +70,13 @@ words = st.text(max_size=8)
 texts = st.dictionaries(st.sampled_from(["en", "es", "ar"]), words, max_size=3).map(Text)
 named = st.dictionaries(words, st.builds(Named, texts, texts, words), max_size=2)
 links = st.lists(st.builds(Link, texts, words), max_size=2).map(tuple)
-widgets = st.builds(Widget, st.sampled_from(WIDGETS), texts, st.integers(1, 9), links, st.booleans(), texts)
+widgets = st.builds(Widget, st.sampled_from(WIDGETS), texts, st.integers(1, 9), links, st.booleans(), texts, st.integers(1, 168))
 senders = st.builds(Sender, words, words)
 newsletters = st.builds(Newsletter, senders, senders, texts, st.integers(0, 86_400), st.integers(0, 23))
 languages = st.lists(st.builds(Language, words, words, words), min_size=1, max_size=3).map(tuple)
+said = st.dictionaries(st.sampled_from(["text", "link", "light", "title"]), words, max_size=2)
+lengths = st.dictionaries(words, st.floats(0, 60), max_size=2)
+themes = st.builds(Theme, said, said, said, lengths, words, words, words)
 sites = st.builds(
     Site,
     title=texts,
@@ -84,6 +88,7 @@ sites = st.builds(
     landing=st.integers(1, 100),
     feed_full=st.booleans(),
     newsletter=newsletters,
+    theme=themes,
 )
 
 
@@ -96,8 +101,8 @@ def test_a_site_that_was_stored_is_the_same_site(site: Site) -> None:
     assert json.loads(dump_site(again)) == json.loads(dump_site(site))
 
 
-def test_a_site_that_was_stored_before_there_was_a_newsletter_has_the_default_one() -> None:
+def test_a_site_that_was_stored_before_there_was_a_newsletter_or_a_theme_has_the_default_ones() -> None:
     stored = json.loads(dump_site(Site()))
-    del stored["newsletter"]
+    del stored["newsletter"], stored["theme"]
 
     assert load_site(json.dumps(stored)) == Site()

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, changed, read_site
+from chalicelib.content.theme import Theme
 from chalicelib.refusals import Refusal
 
 FULL = """\
@@ -30,6 +31,7 @@ sidebar:
   - {widget: links, numbered: yes, links: [A book, {title: {en: B, es: L}, url: "https://example.org/b"}]}
   - {widget: text, text: "*c*"}
 feed_id: tag:example.org,2026
+hub: https://hub.example/
 comments: on
 newsletter:
   letters: The Press <letters@press.example>
@@ -37,6 +39,7 @@ newsletter:
   postal: {en: 1 High Street, es: Calle Alta 1}
   grace: 30 seconds
   hour: 0
+theme: {measure: 40rem, logo: /logo.svg}
 """
 
 
@@ -82,6 +85,7 @@ def test_every_key_is_read() -> None:
             Widget("text", text=Text({"en": "<p>en:*c*</p>"})),
         ),
         feed_id="tag:example.org,2026",
+        hub="https://hub.example/",
         comments=True,
         newsletter=Newsletter(
             letters=Sender("The Press", "letters@press.example"),
@@ -90,6 +94,7 @@ def test_every_key_is_read() -> None:
             grace=30,
             hour=0,
         ),
+        theme=Theme(lengths={"measure": 40}, logo="/logo.svg"),
     )
 
 
@@ -111,6 +116,20 @@ def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:
         Language("pt-BR", "Português (Brasil)"),
         Language("xx", "xx"),
     )
+
+
+@pytest.mark.parametrize(
+    ("languages", "names"),
+    [
+        ("[zh, zh-Hant]", ["中文 (简体)", "中文 (繁體)"]),
+        ("[sr-Latn, sr]", ["Srpski (latinica)", "Српски (ћирилица)"]),
+        ("[zh, en]", ["中文", "English"]),
+        ("[pt, pt-BR]", ["Português", "Português (Brasil)"]),
+        ("[{code: zh, name: Hanyu}, zh-Hant, xx, xx-Latn]", ["Hanyu", "中文 (繁體)", "xx", "xx-Latn"]),
+    ],
+)
+def test_a_language_is_called_by_its_script_where_another_writes_it_otherwise(languages: str, names: list[str]) -> None:
+    assert [one.name for one in read(f"languages: {languages}").languages] == names
 
 
 @pytest.mark.parametrize(
@@ -233,6 +252,21 @@ def test_what_markdown_refuses_is_refused_by_the_line_of_the_text() -> None:
     assert caught.value == Refusal("site", "the text is nested too deeply", 3)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://hub.example", "https://hub.example:8443/push?to=us", "http://localhost:8080/", "http://127.0.0.1"]
+)
+def test_a_hub_is_reached_by_https_or_on_this_machine(url: str) -> None:
+    assert read(f"hub: {url}").hub == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://hub.example/", "hub.example", "https://", "https://a b/", "https://hub.example/#x", "https://a:b@hub.example/"],
+)
+def test_a_hub_anywhere_else_is_refused(url: str) -> None:
+    assert refused(f"hub: '{url}'").found == f'hub: "{url}" (an address: https://…)'
+
+
 def test_bytes_and_size_are_looked_at_first() -> None:
     with pytest.raises(Refusal) as caught:
         read_site(b"title: x\n\xff", markdown)
@@ -254,6 +288,7 @@ def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
         ("title: x", {"pages"}),
         ("landing: 3", {"landing"}),
         ("feed: {full: no}", {"feeds"}),
+        ("hub: https://hub.example", {"feeds"}),
         ("sidebar: [top]", {"sidebar"}),
         ("sidebar: [top]\ncomments: on", {"sidebar", "sources"}),
         ("landing: 10", set()),

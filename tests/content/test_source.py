@@ -67,6 +67,7 @@ def test_a_post_says_all_that_its_author_said() -> None:
         image="/posts/photo.jpg",
         translation="news",
         aliases=("/old/", "/x.html"),
+        images=("posts/photo.jpg",),
         comments=True,
         newsletter=False,
     )

@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from moto import mock_aws
 
-from chalicelib.cloud.aws import AwsBucket, AwsQueue, AwsTable, Clients, clients
+from chalicelib.cloud.aws import AwsQueue, AwsTable, Clients, clients
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Message, Queue, Table
+from chalicelib.cloud.s3 import AwsBucket
 
 REGION = "eu-central-1"
 SCHEMA = {"pk": "HASH", "sk": "RANGE"}

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.cloud.aws import PATIENCE, AwsBucket, AwsQueue, AwsTable, Client, Clients, UndoneError, clients, create_aws_cloud
+from chalicelib.cloud.aws import PATIENCE, AwsQueue, AwsTable, Client, Clients, UndoneError, clients, create_aws_cloud
 from chalicelib.cloud.ports import Allowance, At, Item, Message, Object
+from chalicelib.cloud.s3 import AwsBucket
 from tests.contract.conftest import REGION, create_bucket, create_queue, create_table
 
 Answer = Mapping[str, Any]

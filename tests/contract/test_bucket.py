@@ -4,7 +4,7 @@ from hashlib import md5
 
 import pytest
 
-from chalicelib.cloud.ports import Bucket, Object, Stat
+from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 
 HTML = "text/html; charset=utf-8"
 KEYS = [
@@ -169,3 +169,20 @@ def test_a_key_may_be_long(bucket: Bucket) -> None:
     bucket.write(key, page())
     assert bucket.keys() == (key,)
     assert bucket.stat(key) == stat_of(page())
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3_000_000])
+def test_a_stream_gives_the_bytes_in_pieces_of_bounded_size(bucket: Bucket, size: int) -> None:
+    body = bytes(index % 251 for index in range(251)) * (size // 251 + 1)
+    bucket.write("a.gz", Object(body[:size], "application/gzip"))
+    stream = bucket.stream("a.gz")
+    assert stream is not None
+    pieces = list(stream)
+    assert b"".join(pieces) == body[:size]
+    assert all(len(piece) <= PIECE for piece in pieces)
+
+
+def test_there_is_no_stream_of_nothing(bucket: Bucket) -> None:
+    bucket.write("a/b.html", page())
+    for key in ("a", "a/c.html", "a/b.html/c"):
+        assert bucket.stream(key) is None

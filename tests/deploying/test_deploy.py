@@ -29,8 +29,8 @@ def test_from_nothing_to_a_site(house: House) -> None:
 
     said = house.hears()
     assert "  + Table                  AWS::DynamoDB::Table\n" in said
-    assert "14 added" in said
-    assert "  14/14 CREATE_COMPLETE  UploadsQueue" in said
+    assert "16 added" in said
+    assert "  16/16 CREATE_COMPLETE  UploadsQueue" in said
     assert f"site      https://d1.cloudfront.net\nwrite to  s3://presswork-content-{ACCOUNT}-{REGION}" in said
 
 
@@ -135,7 +135,7 @@ def test_with_nobody_there_the_changes_are_told_and_not_made(house: House) -> No
     with pytest.raises(UndeployableError, match="say --yes"):
         deploy(house.work(yes=False))
 
-    assert "14 added" in house.hears()
+    assert "16 added" in house.hears()
     assert house.stack.status == ""
 
 

@@ -168,7 +168,8 @@ def test_a_tick_is_forgotten_and_not_tried_again(deployed: House, moving: tuple[
 
 
 def test_an_unknown_queue_is_told_with_those_there_are() -> None:
-    with pytest.raises(UndeployableError, match="there is no queue mails: say one of uploads, press, letters, mail-events, tick"):
+    there_are = "uploads, press, letters, mail-events, logs, tick"
+    with pytest.raises(UndeployableError, match=f"there is no queue mails: say one of {there_are}"):
         redriving.known("mails")
 
 
@@ -247,7 +248,7 @@ def test_what_comes_is_told_once(written: House) -> None:
 
 def test_the_groups_are_those_of_the_functions_or_of_one(deployed: House) -> None:
     assert logs.groups(deployed.site, "press") == {"press": "/aws/lambda/presswork-press"}
-    assert len(logs.groups(deployed.site)) == 6
+    assert len(logs.groups(deployed.site)) == 7
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1h", 3600), ("2d", 172_800)])

@@ -20,7 +20,7 @@ import pytest
 
 from infra.edge.functions import LARGEST, Name, source
 from infra.edge.rule import FILES, LONGEST_KEY, respond, route
-from tests.edge.test_rule import CASES, plain
+from tests.edge.cases import CASES, plain
 
 Given: TypeAlias = dict[str, Any]
 """A request or a response, as the CDN's events have it."""

@@ -1,8 +1,5 @@
 """The edge rule answers every row of `cases.json`, the table that its JavaScript twin answers too."""
 
-import json
-from dataclasses import astuple
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -11,16 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.edge import rule
-from infra.edge.rule import Answer, Redirect, Refuse, Serve, respond, route
+from infra.edge.rule import Redirect, Refuse, Serve, respond, route
+from tests.edge.cases import CASES, plain
 
-CASES = json.loads(Path(rule.__file__).with_name("cases.json").read_text(encoding="utf-8"))
 HOST = "https://site.example"
 
 addresses = st.text(st.sampled_from("ab/.\\%2fF5CeE0?#\t é标") | st.characters(), max_size=20).map("/".__add__)
-
-
-def plain(answer: Answer | None) -> list[Any] | None:
-    return [type(answer).__name__.lower(), *astuple(answer)] if answer else None
 
 
 @pytest.mark.parametrize(("method", "path", "expected"), CASES["route"])

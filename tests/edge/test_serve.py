@@ -3,9 +3,8 @@
 import logging
 import socket
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from http.client import HTTPConnection, HTTPResponse
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,58 +12,10 @@ import pytest
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.ports import Bucket, Object, Stat
-from infra.local.serve import LARGEST_BODY, Api, Headers, SiteServer, no_api
-
-HTML = "text/html; charset=utf-8"
-PIXELS = bytes(range(256))
-PHOTO = "/posts/photo.jpg"
-
-OBJECTS: Mapping[str, Object] = {
-    "index.html": Object("Grüße".encode(), HTML, cache="public, max-age=60"),
-    "zh/标签/index.html": Object("标签".encode(), "text/html"),
-    "404.html": Object(b"no such page", HTML),
-    "zh/404.html": Object("没有".encode(), HTML),
-    "feed/index.xml": Object(b"<rss/>", "application/xml"),
-    "feed/atom/index.xml": Object(b"<feed/>", "application/xml"),
-    "feed/json/index.json": Object(b"{}", "application/json"),
-    "old/index.html": Object(b"moved", HTML, meta={"location": "/zh/%E6%A0%87%E7%AD%BE/"}),
-    "astray/index.html": Object(b"here", HTML, meta={"location": "//evil.example/"}),
-    "posts/photo.jpg": Object(PIXELS, "image/jpeg"),
-    "empty.txt": Object(b"", "text/plain"),
-}
-
-
-class Reader:
-    """A client that keeps one connection."""
-
-    def __init__(self, url: str) -> None:
-        self.connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
-
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
-        self.connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-        response = self.connection.getresponse()
-        return response, response.read()
-
-
-def stocked() -> MemoryBucket:
-    bucket = MemoryBucket()
-    for key, what in OBJECTS.items():
-        bucket.write(key, what)
-    return bucket
-
-
-@contextmanager
-def reading(bucket: Bucket, api: Api = no_api) -> Iterator[Reader]:
-    with SiteServer(bucket, api=api) as site, closing((reader := Reader(site.url)).connection):
-        yield reader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    """A reader of a site in which nothing changes."""
-    with reading(stocked()) as reader:
-        yield reader
+from chalicelib.cloud.ports import Object
+from infra.local.compressing import Headers
+from infra.local.serve import LARGEST_BODY, SiteServer
+from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked
 
 
 def test_a_page_is_served_at_its_address_with_its_type_and_is_never_kept_unasked(reader: Reader) -> None:
@@ -181,62 +132,6 @@ def test_a_refused_request_gets_its_status_and_the_connection_lives_on(
     assert response.status == status
     assert response.headers["Allow"] == ("GET, HEAD" if status == 405 else None)
     assert reader.ask("/")[0].status == 200
-
-
-PARTS = [("bytes=0-9", slice(10)), ("bytes=250-", slice(250, 256)), ("bytes=-6", slice(250, 256)), ("bytes=9-999", slice(9, 256))]
-
-
-@pytest.mark.parametrize(("wish", "part"), PARTS)
-def test_a_range_is_answered_with_those_bytes(reader: Reader, wish: str, part: slice) -> None:
-    response, body = reader.ask(PHOTO, Range=wish)
-
-    start, stop, _ = part.indices(256)
-    assert (response.status, body) == (206, PIXELS[part])
-    assert response.headers["Content-Range"] == f"bytes {start}-{stop - 1}/256"
-
-
-NONSENSE = ("bytes=5-2", "bytes=-", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "bytes=0-" + "9" * 5000, "bytes=²-³")
-
-
-@pytest.mark.parametrize("wish", NONSENSE)
-def test_a_range_that_is_not_understood_is_as_if_not_asked(reader: Reader, wish: str) -> None:
-    response, body = reader.ask(PHOTO, Range=wish)
-
-    assert (response.status, body) == (200, PIXELS)
-
-
-@pytest.mark.parametrize(
-    ("path", "size", "wish"), [(PHOTO, 256, "bytes=256-"), (PHOTO, 256, "bytes=-0"), ("/empty.txt", 0, "bytes=0-")]
-)
-def test_a_range_outside_the_object_is_refused(reader: Reader, path: str, size: int, wish: str) -> None:
-    response, _ = reader.ask(path, Range=wish)
-
-    assert (response.status, response.headers["Content-Range"]) == (416, f"bytes */{size}")
-
-
-def test_a_range_of_another_version_gets_the_whole_object(reader: Reader) -> None:
-    response, body = reader.ask(PHOTO, Range="bytes=0-9", If_Range='"other"')
-
-    assert (response.status, body) == (200, PIXELS)
-
-
-class Replaced(MemoryBucket):
-    """A bucket whose photo is replaced between one look and the next."""
-
-    def stat(self, key: str) -> Stat | None:
-        stat = super().stat(key)
-        self.write(key, Object(b"another picture", "image/png"))
-        return stat
-
-
-def test_an_object_replaced_while_it_is_read_is_sent_whole_and_as_it_is_now() -> None:
-    bucket = Replaced()
-    bucket.write("x.png", Object(PIXELS, "image/png"))
-
-    with reading(bucket) as reader:
-        response, body = reader.ask("/x.png", Range="bytes=0-6")
-
-    assert (response.status, body, response.headers["Content-Range"]) == (206, b"another", "bytes 0-6/15")
 
 
 def echo(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:

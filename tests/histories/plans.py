@@ -8,6 +8,8 @@ import random
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from tests.pictures import png
+
 Plan: TypeAlias = list[tuple[str, bytes | None]]
 
 DATES = ("2026-03-02", "2026-03-02 10:00", "2026-03-17", "2026-04-01", "2025-12-31", "2025-04-09")
@@ -18,12 +20,13 @@ SITES = (
     "title: Two\nlanguages: [es, en]\n",
     "title: [\n",
 )
-PICTURE = b"\x89PNG picture "
+SMALL, LARGE = png(3, 2), png(300, 200)
 OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("about.md", (b"# About\n\nUs.", b"---\ntitle: About\nslug: us\n---\n", None)),
     ("site.yaml", (*(text.encode() for text in SITES), None)),
-    ("posts/p.png", (PICTURE, PICTURE + b"2", None)),
-    ("posts/d.svg", (b"<svg/>", b"<svg><script/></svg>", None)),
+    ("posts/p.png", (SMALL, LARGE)),
+    ("posts/p.png", (LARGE + b"2", b"no picture", None)),
+    ("posts/d.svg", (b"<svg/>", b'<svg width="4" height="3"/>', b"<svg><script/></svg>", None)),
     ("templates/landing.html", (b"<p>{{ site.title }}</p>", b"{% if %}", None)),
 )
 RARELY = {  # a line of front matter: one in so many posts has it
@@ -63,5 +66,10 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     lines["title"] = f"title: T{chance.randrange(9)}"
     lines["slug"] = f"slug: {chance.choice(slugs)}"
     lines["categories"] = f"categories: {chance.sample(['X', 'y'], chance.randint(0, 2))}"
-    texts = ("Some text.", "Lead.\n\n<!--more-->\n\nRest.", f"See [it]({chance.choice(names)}).", "")
+    texts = (
+        "Some text.",
+        "Lead ![P](p.png)\n\n<!--more-->\n\nRest ![D](d.svg)",
+        f"See [it]({chance.choice(names)}). ![P](p.png)",
+        "",
+    )
     return ("---\n" + "\n".join(lines.values()) + f"\n---\n{chance.choice(texts)}\n").encode()

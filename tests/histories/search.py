@@ -3,8 +3,8 @@
 import sys
 
 from tests.histories.plans import plan_of
-from tests.histories.test_convergence import CRASH, wrongs
 from tests.histories.world import World
+from tests.histories.wrongs import CRASH, wrongs
 
 
 def main() -> int:

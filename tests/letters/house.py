@@ -11,10 +11,11 @@ from chalicelib import clock, working
 from chalicelib.catalog import letters, subscribers
 from chalicelib.cloud.ports import Message, Outgoing
 from chalicelib.mail.ledger import Entry, Progress
-from chalicelib.mail.letter import Letter, id_of, in_utc
+from chalicelib.mail.letter import Letter, id_of
 from chalicelib.mail.links import Keyring, reader_id
 from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
 from chalicelib.mail.trouble import suppressed
+from chalicelib.times import in_utc
 from tests.pipeline.house import MemoryHouse, post
 
 KEYS, PEPPER = ("first key", "second key"), "pepper"

@@ -38,7 +38,7 @@ def queue(post: Post, setting: str, *bodies: str, delay: int = 0) -> None:
 
 
 def test_each_queue_wakes_its_function_until_nothing_waits(post: Post) -> None:
-    handlers = Handlers("ingest", "press", "letters", "mail_news")
+    handlers = Handlers("ingest", "press", "letters", "mail_news", "popular")
     for trigger in TRIGGERS:
         queue(post, trigger.queue, trigger.function)
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from chalicelib.content.theme import Theme
 from chalicelib.mail.edition import digest_edition, post_edition
 from chalicelib.mail.message import Edition
 from chalicelib.press.house import House
 from chalicelib.press.templates import Templates
-from tests.mail.house import ARABIC, HOUSE, MARK, POST, post
+from tests.mail.house import ARABIC, HOUSE, MARK, POST, SITE, post
 
 WEB = POST.url
 
@@ -77,6 +78,18 @@ def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -
         ("color-scheme", "light dark"),
         ("supported-color-schemes", "light dark"),
     }
+
+
+def test_a_letter_has_the_colours_of_the_site_in_either_scheme() -> None:
+    theme = Theme(light={"link": "#00008b", "paper": "#f0f8ff"}, dark={"link": "#add8e6"})
+    built_in, ours = (post_edition(House(replace(SITE, theme=one)), POST, MARK).html for one in (Theme(), theme))
+
+    assert "#9a2c14" in built_in
+    assert "#f4a283" in built_in
+    assert not re.search("#9a2c14|#fffdf8|#f4a283", ours)
+    assert re.search(r'<a[^>]* style="[^"]*color: #00008b', ours)
+    assert re.search(r'<body[^>]* style="[^"]*background-color: #f0f8ff', ours)
+    assert "a { color: #add8e6 !important; }" in ours
 
 
 def test_every_address_is_whole_and_images_keep_their_words() -> None:

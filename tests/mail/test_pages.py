@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -12,13 +12,15 @@ import html5lib
 import pytest
 
 from chalicelib.content.site import Language, Site, Text
+from chalicelib.content.theme import Theme
 from chalicelib.mail import pages
 from chalicelib.mail.forms import read_form, wishes_in
 from chalicelib.mail.pages import said
 from chalicelib.mail.subscriber import Wishes
 from chalicelib.mail.visits import VISITS, Visit
+from chalicelib.press.dress import styles
 from chalicelib.press.house import House
-from chalicelib.press.phrases import missing, phrases
+from chalicelib.press.phrases import Phrasebook
 from chalicelib.press.shown import USES
 from chalicelib.press.templates import Templates
 from chalicelib.refusals import REASONS, Refusal
@@ -92,13 +94,26 @@ def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kin
 
 
 @pytest.mark.parametrize("kind", VISITS)
-def test_a_page_has_no_style_and_no_script_of_its_own(kind: str) -> None:
+def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
+    (style,) = styles(House(SITE), code=False)
 
-    assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/follow.js", None)]
-    assert [link.get("href") for link in tree.iter("link")] == ["/_/style.css"]
-    assert not list(tree.iter("style"))
+    assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/site.js", None)]
+    assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
+    assert [element.text for element in tree.iter("style")] == [str(style.css)]
+    policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == [f"style-src 'self' '{style.hash}'"]
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
+
+
+@pytest.mark.parametrize("kind", VISITS)
+def test_the_logo_stands_before_the_sites_name_where_there_is_one(kind: str) -> None:
+    site = replace(SITE, theme=Theme(logo="/a logo.svg"))
+
+    shown = html5lib.parse(render(site, {}, Visit(kind, "en", **full(kind))).decode(), namespaceHTMLElements=False)
+
+    assert [image.get("src") for image in shown.iterfind(".//p[@class='title']//img")] == ["/a%20logo.svg"]
+    assert not list(page(kind, **full(kind)).iter("img"))
 
 
 @pytest.mark.parametrize("kind", VISITS)
@@ -218,8 +233,8 @@ def test_a_refusal_says_why_in_which_field_and_what_to_do() -> None:
 @pytest.mark.parametrize("code", TOLD)
 def test_a_refusal_has_its_own_status_and_words_in_every_language(code: str) -> None:
     assert Visit("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
-    assert said(Refusal(code), "en")[1] == REASONS[code].instead
+    assert said(Refusal(code), Phrasebook(), "en")[1] == REASONS[code].instead
     for lang in ("es", "ar"):
-        assert not {REASONS[code].why, REASONS[code].instead} & set(missing(lang))
-        assert phrases(lang).gettext(REASONS[code].why) != REASONS[code].why
-        assert phrases(lang).gettext(REASONS[code].instead) != REASONS[code].instead
+        assert not {REASONS[code].why, REASONS[code].instead} & set(Phrasebook().missing(lang))
+        assert Phrasebook().gettext(lang, REASONS[code].why) != REASONS[code].why
+        assert Phrasebook().gettext(lang, REASONS[code].instead) != REASONS[code].instead

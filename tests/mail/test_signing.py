@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.mail.letter import in_utc as written
 from chalicelib.mail.signing import Answered, Gone, Greeted, asked, changed, confirmed, erased, greeted, left, ungreeted
 from chalicelib.mail.subscriber import Subscriber, Wishes
 from chalicelib.refusals import Refusal
+from chalicelib.times import in_utc as written
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ID = "00ab" * 8

@@ -21,6 +21,7 @@ MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": 
 SITE = f"""\
 title: The Press
 languages: [en]
+sidebar: [follow, {{widget: top, count: 2}}]
 newsletter:
   letters: The Press <letters@news.{MAIL_DOMAIN}>
   confirmations: The Press <confirm@{MAIL_DOMAIN}>

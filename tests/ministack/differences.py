@@ -137,6 +137,6 @@ UNTRIED: tuple[str, ...] = (
     "What a change would replace: to ministack, everything that depends on what is changed may have to be.",
     "Tags of buckets: ministack's CloudFormation gives none, so the tests do it after a deployment.",
     "`presswork redrive`: ministack moves no messages from queue to queue.",
-    "Alarms, the dashboard and the deliveries of access logs are made, and do nothing.",
+    "Alarms, the dashboard and the deliveries of access logs are made, and do nothing; a test brings a file of what was read.",
 )
 """What is there and can't be tried on ministack."""

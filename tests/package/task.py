@@ -17,7 +17,7 @@ sys.path[:0] = sys.argv[1:3]
 import app  # noqa: E402 - the one in the folder
 import chalicelib  # noqa: E402
 from chalicelib import lettering  # noqa: E402
-from chalicelib.catalog import records  # noqa: E402
+from chalicelib.catalog import reads, records  # noqa: E402
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable  # noqa: E402
 from chalicelib.cloud.ports import Cloud, Object  # noqa: E402
 from chalicelib.press.samples import SAMPLES  # noqa: E402
@@ -42,6 +42,11 @@ print("colours")
 
 [^1]: A note.
 """
+BROWSER = "Mozilla/5.0%20(X11;%20Linux%20x86_64;%20rv:120.0)%20Gecko/20100101%20Firefox/120.0"
+LOG = f"""#Fields: date time cs-method sc-status cs-uri-stem cs(User-Agent)
+2026-11-25\t12:00:00\tGET\t200\t/2026/11/20/a/\t{BROWSER}
+2026-11-25\t12:00:00\tGET\t200\t/2026/11/20/a/\tcurl/8.4.0
+""".encode()
 CLOCK = ("version", "account", "region", "detail", "detail-type", "source", "time", "id", "resources")
 SIGN_UP = {
     "httpMethod": "POST",
@@ -59,8 +64,10 @@ def main() -> None:
     for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
         import_module(module.name)
     uploads, press, letters = MemoryQueue(), MemoryQueue(), MemoryQueue()
-    mail, content, public = MemoryMail(), MemoryBucket(), MemoryBucket()
-    cloud = Cloud(MemoryTable(), content, public, uploads, press, letters, mail, FixedClock(NOW), URL, ("a key",), "pepper")
+    mail, content, public, logs = MemoryMail(), MemoryBucket(), MemoryBucket(), MemoryBucket()
+    cloud = Cloud(
+        MemoryTable(), content, public, uploads, press, letters, mail, FixedClock(NOW), URL, ("a key",), "pepper", logs=logs
+    )
     for way in ("cloud", "trusted"):
         setattr(app, way, lambda: cloud)  # the functions' ways to the outside world
     for key, text in {"site.yaml": SITE, "posts/a.md": POST}.items():
@@ -72,10 +79,13 @@ def main() -> None:
     signed = app.app(SIGN_UP, None)
     work(letters, app.letters)
     assert app.mail_news(event(json.dumps({"eventType": "Open"})), None) == NOTHING_FAILED
+    logs.write("a.log", Object(LOG, "text/plain"))
+    assert app.popular(event(json.dumps({"Records": [{"s3": {"object": {"key": "a.log"}}}]})), None) == NOTHING_FAILED
     came = {
         "pages": sorted(public.keys()),
         "post": text_of(public, "2026/11/20/a/index.html"),
         "feed": text_of(public, "feed/index.xml"),
+        "reads": [dict(hour.reads) for hour in reads.read(cloud.table, NOW, 1)],
         "signed": signed["statusCode"],
         "mails": [one.raw.decode() for one in mail.sent],
         "letter": letter_of(cloud, "posts/a.md"),

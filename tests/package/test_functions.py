@@ -75,6 +75,7 @@ def test_the_functions_work_from_the_zip_alone_and_write_nothing_beside_it(task:
     assert "footnote" in came["post"]
     assert "<rss" in came["feed"]
     assert came["signed"] == 303
+    assert came["reads"] == [{"/2026/11/20/a/": 1}]
     assert [mail.count("To: ada@example.org") for mail in came["mails"]] == [1]
     assert 'style="' in came["letter"]
     assert {"landing.html", "mail/letter.html", "visitor/confirm.html"} <= set(came["samples"])

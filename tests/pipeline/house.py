@@ -16,7 +16,8 @@ from urllib.parse import quote_plus
 from chalicelib import batch, handling
 from chalicelib.catalog import layout
 from chalicelib.cloud.aws import create_aws_cloud
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable, write_each
+from chalicelib.cloud.buckets import write_each
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
 from chalicelib.press.paths import object_key
 from chalicelib.refusals import REASONS

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import build, every_key
 from tests.pipeline.house import NOW, URL, MemoryHouse, post
-from tests.pipeline.test_feeds_end_to_end import SOURCES
+from tests.pipeline.sources import SOURCES
 
 Sources = Mapping[str, str | bytes | None]
 MORE: Sources = {

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock, handling
+from chalicelib import clock
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Item
+from tests.pipeline.crashing import SCENARIOS, Died, Life, Scenario, happen, ingest, wrongs
 from tests.pipeline.house import NOW, House, MemoryHouse, as_new, post, report_of, watched
-from tests.pipeline.test_crashes import SCENARIOS, Died, Life, Scenario, happen, wrongs
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"
 A_WHILE = clock.PATIENCE + timedelta(minutes=1)
@@ -22,12 +22,6 @@ def wait(house: House, time: timedelta = A_WHILE) -> int:
     queued = clock.tick(house.cloud)
     house.settle()
     return queued
-
-
-def ingest(house: MemoryHouse, life: Life) -> None:
-    """Take what waits in the uploads queue and ingest it; a message whose worker dies is lost for good."""
-    bodies = {str(number): message.body for number, message in enumerate(house.uploads.take())}
-    handling.uploads(watched(house.cloud, life.around), bodies)
 
 
 class Beginning(Life):

@@ -11,58 +11,9 @@ import pytest
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
 from tests.pipeline.house import URL, MemoryHouse, Objects, noting, post
+from tests.pipeline.sources import SOURCES
 
-HOSTILE = """<script>alert(1)</script> & "quotes" 'n' ]]> <!-- {{ 7*7 }} %(x)s"""
-SITE = """\
-title: {en: "The <Press> & Co", es: La «imprenta», ar: غرفة الحروف}
-description: {en: All about "type"}
-zone: Europe/Lisbon
-languages: [en, es, {code: ar, direction: rtl}]
-authors: {ann: {name: Ann & Bo, text: Prints., url: /about/}}
-categories: {ink: {name: {en: Ink, es: Tinta}, text: "About [ink](/2026/11/20/plain/)."}}
-landing: 3
-feed: {length: 4}
-sidebar:
- [topics, top, recent, archives, pages, feeds, follow, {widget: links, links: [{title: A, url: /a.txt}]}, {widget: text, text: H}]
-"""
-TEXT = """\
-Some *text* with `code`, a [link](hostile.md#part), a [missing link](nowhere.md), one [to a page](../about.md), and
-a footnote[^1].
-
-<!--more-->
-
-![A picture](p.png "Title") and <a href="p.png">the same</a>, [outside](https://example.com/a?b=c&d=e), and
-[mail](mailto:a@example.com).
-
-```python
-print("a < b & c")
-```
-
-| a | b |
-|---|---|
-| 1 | 2 |
-
-[^1]: A note.
-"""
-SOURCES: dict[str, str | bytes | None] = {
-    "site.yaml": SITE,
-    "about.md": "# About\n\nUs. Home is [here](/).",
-    "about.es.md": "# Acerca\n\nNosotros.",
-    "posts/p.png": b"\x89PNG",
-    "a.txt": b"A",
-    "posts/plain.md": post(TEXT, title="Plain", author="ann", categories=["ink"], tags=["Old type", "C++"], image="p.png"),
-    "posts/plain.es.md": post(title="Sencillo", author="ann", categories=["ink"], tags=["Tipos"]),
-    "posts/plain.ar.md": post("نص **بالعربية**.", title="بسيط", categories=["حبر"]),
-    "posts/hostile.md": post(f"## Part\n\n{HOSTILE}", title=HOSTILE, author=HOSTILE, categories=[HOSTILE], tags=["<b>", "&amp;"]),
-    "posts/día uno.md": post(
-        "ñandú 😀 \u0301 \u200f", title="Día 😀 uno", slug="día-😀", tags=["ñandú 😀"], date="2026-10-03 23:59"
-    ),
-    "posts/bells.md": post("Ding\x07 dong\x00.", title="Bells\x07", aliases=["/old-bells/"], date="2026-09-01 10:00+05:30"),
-    "posts/empty.md": post("", title="Nothing said", date="2025-12-31", id="my own"),
-    "posts/short.md": post(
-        "<p>Raw <b onclick='x()'>HTML</b><script>x()</script> <img src='p.png'></p>", title="Raw", date="2026-11-21"
-    ),
-}
+LANGUAGES = ("en", "es", "ar")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +55,7 @@ def test_every_feed_and_sitemap_is_valid(house: MemoryHouse) -> None:
     found |= {key: wrong for key, body in segments_in(objects).items() if (wrong := sitemap_faults(body))}
 
     assert found == {}
-    assert len(segments_in(objects)) == 8
+    assert len(segments_in(objects)) == 9
     assert len([key for key in feeds_in(objects) if "feed/" in key]) > 40
 
 
@@ -123,11 +74,11 @@ def test_every_listing_has_its_three_feeds_and_names_them(house: MemoryHouse) ->
         assert page.count('rel="alternate" type="application/') >= 3
 
 
-def test_the_sitemap_names_every_page_of_its_own_once(house: MemoryHouse) -> None:
+def test_the_sitemap_names_every_page_of_its_own_and_every_home_once(house: MemoryHouse) -> None:
     objects = house.objects()
     located = re.findall(rb"<loc>([^<]*)</loc>", b"".join(segments_in(objects).values()))
 
-    assert len(located) == len(set(located)) == len([key for key in SOURCES if key.endswith(".md")])
+    assert len(located) == len(set(located)) == len([key for key in SOURCES if key.endswith(".md")]) + len(LANGUAGES)
     assert [url for url in located if served(url.decode(), objects) is None] == []
 
 
@@ -216,10 +167,13 @@ def test_every_page_parses_strictly(house: MemoryHouse) -> None:
     assert len(pages) > 80
 
 
+SEARCHING = '<script type="module" src="/_/search.js">'
+
+
 def test_nothing_in_a_page_acts(house: MemoryHouse) -> None:
     for page in html_in(house.objects()).values():
-        scripts = re.findall(r"<script[^>]*>", page)
-        assert set(scripts) <= {'<script src="/_/sidebar.js" defer>', '<script src="/_/follow.js" defer>'}
+        scripts = [tag for tag in re.findall(r"<script[^>]*>", page) if tag != '<script type="application/ld+json">']
+        assert set(scripts) <= {'<script src="/_/site.js" defer>', SEARCHING}
         assert not re.search(r"<[^>]*\son\w+=", page)
 
 

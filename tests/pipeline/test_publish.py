@@ -7,7 +7,7 @@ import pytest
 from chalicelib import clock, pressing
 from chalicelib.catalog import subscribers
 from chalicelib.words import Page
-from tests.pipeline.house import House, as_new, post, standing
+from tests.pipeline.house import URL, House, as_new, post, standing
 
 KEY = "posts/hello.md"
 HOME = "/2026/11/20/hello/"
@@ -40,7 +40,7 @@ def test_an_objects_type_is_that_of_its_kind(memory_house: House) -> None:
     assert types["feed/index.xml"] == "application/rss+xml"
     assert types["category/ink/feed/atom/index.xml"] == "application/atom+xml"
     assert types["feed/json/index.json"] == "application/feed+json"
-    assert types["_/style.css"] == "text/css"
+    assert types["_/icon.svg"] == "image/svg+xml"
 
 
 def test_a_post_knows_its_older_and_newer_neighbours(house: House) -> None:
@@ -235,6 +235,17 @@ def test_a_page_outside_the_flow_is_in_no_list_of_posts(memory_house: House) -> 
     assert [view for view in ("/", *(f"/{feed}" for feed in FEEDS)) if "About us" in (memory_house.page(view) or "")] == []
 
 
+def test_the_sitemap_names_the_home_of_every_language_from_the_first(house: House) -> None:
+    house.publish({"site.yaml": "languages: [en, es]\n"})
+    for lang, address in (("en", "/"), ("es", "/es/")):
+        assert f"<loc>{URL}{address}</loc><xhtml:link" in (house.page(f"/sitemap/{lang}-pages.xml") or "")
+        assert f"/sitemap/{lang}-pages.xml" in (house.page("/sitemap.xml") or "")
+
+    house.publish({"site.yaml": "languages: [es]\n"})
+    assert house.page("/sitemap/en-pages.xml") is None
+    assert f"<url><loc>{URL}/</loc></url>" in (house.page("/sitemap/es-pages.xml") or "")
+
+
 def test_the_sidebar_alone_says_how_many_follow(house: House) -> None:
     house.publish({"site.yaml": "sidebar: [follow]\n", KEY: HELLO})
     for shard, by in ((7, 200), (8, 24), (7, -1)):
@@ -243,7 +254,7 @@ def test_the_sidebar_alone_says_how_many_follow(house: House) -> None:
     pressing.press(house.cloud, [Page("sidebar", "en"), Page("more", "en"), Page("landing", "en:all:")])
 
     assert "Join 223 other followers" in (house.page("/_/sidebar.en.html") or "")
-    assert [address for address in ("/", "/more/", HOME) if "followers" in (house.page(address) or "")] == []
+    assert [address for address in ("/", "/more/", HOME) if "other followers" in (house.page(address) or "")] == []
 
 
 def test_what_is_uploaded_in_a_crowd_ends_as_what_is_uploaded_one_by_one(house: House) -> None:

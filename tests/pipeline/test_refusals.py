@@ -53,7 +53,7 @@ BAD = (
     Bad("reserved", X, post(path="/"), 4, "/"),
     Bad("reserved", X, post(aliases=["/es/feed/"]), 4, "/es/feed/"),
     Bad("reserved", "api/x.png", b"png", 0, "api/x.png", None),
-    Bad("reserved", "_/style.css", b"css", 0, "_/style.css", None),
+    Bad("reserved", "_/search.js", b"js", 0, "_/search.js", None),
     Bad("long-title", "long.md", f"# {'a' * 1100}\n\nText.".encode(), 1, "a" * 79 + "…"),
     Bad("file-like", X, post(path="/posts/pic.png/"), 4, "/posts/pic.png/"),
     Bad("file-like", X, post(aliases=["/o.html/x/"]), 4, "/o.html/x/"),
@@ -74,7 +74,13 @@ BAD = (
     Bad("site", "site.yaml", "title: A\nlandin: 3\n", 2, "landin (did you mean landing?)", "languages: [en, es]\n"),
     Bad("site", "site.yaml", "languages: [en, es]\nlanding: ten\n", 2, 'landing: "ten"', "languages: [en, es]\n"),
     Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
+    Bad(
+        *("contrast", "site.yaml", "languages: [en, es]\ntheme:\n  light:\n    shade: '#eee'\n", 4),
+        *("light: code #836c28 on shade #eeeeee is 4.37, at least 4.5", "languages: [en, es]\n"),
+    ),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
+    Bad("phrases", "templates/phrases/es.po", "", 0, "no words: every msgstr is empty, or marked as fuzzy", None),
+    Bad("phrases-name", "templates/phrases/Spanish.po", "", 0, "phrases/Spanish.po", None),
 )
 STANDS: dict[str, str | bytes | None] = {
     "site.yaml": "languages: [en, es]\n",

@@ -36,6 +36,7 @@ CHANGES = {
     "a language's name": "title: The Press\nlanguages: [en, {code: es, name: Castellano}]\nsidebar: [recent]\n",
     "authors": f"{SITE}authors: {{ann: Ann of the Press}}\n",
     "sidebar": "title: The Press\nlanguages: [en, es]\nsidebar: [topics, archives, pages]\n",
+    "theme": f"{SITE}theme: {{light: {{link: '#00008b'}}, fonts: {{text: Georgia}}, icon: /i.png}}\n",
     "nothing": SITE,
 }
 
@@ -181,12 +182,14 @@ def test_a_good_template_removes_the_report(memory_house: House) -> None:
     assert memory_house.report("templates/landing.html") is None
 
 
-def test_a_sites_own_stylesheet_takes_the_built_in_ones_place(memory_house: House) -> None:
+def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memory_house: House) -> None:
     memory_house.publish({"posts/a.md": POSTS["posts/a.md"]})
     before = memory_house.objects()
 
     memory_house.publish({"templates/static/style.css": "body { color: teal }"})
-    assert memory_house.page("/_/style.css") == "body { color: teal }"
+    pages = [shown.body.decode() for shown in memory_house.objects().values() if b"<body" in shown.body]
+    assert len(pages) > 5
+    assert all("body{color:teal}</style>" in page for page in pages)
 
     memory_house.publish({"templates/static/style.css": None})
     assert memory_house.objects() == before

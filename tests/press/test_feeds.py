@@ -20,6 +20,7 @@ from tests.feed_rules import ATOM, CONTENT, DC, FORMATS, URI, faults
 Writer = Callable[[Feed], bytes]
 SITE = "https://example.org"
 PAGE = f"{SITE}/2011/04/28/hello/"
+HUB = "https://hub.example/?of=us&all"
 WRITERS: dict[str, Writer] = {"feed/index.xml": rss, "feed/atom/index.xml": atom, "feed/json/index.json": json_feed}
 NASTY = [
     "]]>",
@@ -99,6 +100,22 @@ def test_the_only_times_in_a_feed_are_its_posts_own(key: str, write: Writer) -> 
         "Sun, 01 May 2011 10:00:00 +0200",
     }
     assert set(dates(write(feed(entry(), entry("more"))))) <= told
+
+
+@every_format
+def test_a_feed_with_a_hub_is_valid_and_says_the_rest_as_without(key: str, write: Writer) -> None:
+    document = write(feed(entry(), hub=HUB))
+
+    assert faults(key, document) == []
+    without = re.sub(HUB_TOLD, "", document.decode())
+    assert without != document.decode()
+    assert without.encode() == write(feed(entry()))
+
+
+@every_format
+def test_a_feed_names_its_hub_beside_itself(key: str, write: Writer) -> None:
+    assert named(key, write(feed(entry(), hub=HUB))) == ([f"{SITE}/feed/"], [HUB])
+    assert named(key, write(feed(entry()))) == ([f"{SITE}/feed/"], [])
 
 
 @every_format
@@ -254,10 +271,15 @@ def test_whatever_a_post_says_its_feeds_are_valid(
         ("feed/json/index.json", urn("more"), urn("hello")),
         ("feed/json/index.json", "https://example.org/posts/photo.jpg", "posts/photo.jpg"),
         ("feed/json/index.json", "2011-04-28T", "2011-04-28 "),
+        ("feed/index.xml", 'rel="hub"', 'rel="self"'),
+        ("feed/index.xml", 'rel="hub"', 'rel="next"'),
+        ("feed/atom/index.xml", "https://hub.example", "/hub"),
+        ("feed/json/index.json", "https://hub.example", "/hub"),
+        ("feed/json/index.json", '"type":"WebSub",', ""),
     ],
 )
 def test_the_rules_find_a_fault(key: str, right: str, wrong: str) -> None:
-    document = WRITERS[key](feed(entry(), entry("more"))).decode()
+    document = WRITERS[key](feed(entry(), entry("more"), hub=HUB)).decode()
     assert faults(key, re.sub(right, wrong, document).encode()) != []
 
 
@@ -297,6 +319,19 @@ def test_an_address_is_spelled_as_uris_are_and_only_once(text: str) -> None:
 
 def test_a_time_without_a_zone_is_in_utc() -> None:
     assert moment("2011-04-28T09:30:00.5").isoformat() == "2011-04-28T09:30:00+00:00"
+
+
+HUB_TOLD = r'<(?:atom:)?link href="https://hub[^>]*/>|"hubs":\[[^]]*\],'
+
+
+def named(key: str, document: bytes) -> tuple[list[str], list[str]]:
+    """What a follower finds: how the feed calls itself, and its hubs."""
+    if key.endswith(".json"):
+        told = json.loads(document)
+        return [told["feed_url"]], [hub["url"] for hub in told.get("hubs", ()) if hub["type"] == "WebSub"]
+    links = list(etree.fromstring(document).iter(f"{ATOM}link"))
+    own, hubs = ([link.get("href", "") for link in links if link.get("rel") == rel] for rel in ("self", "hub"))
+    return own, hubs
 
 
 def dates(document: bytes) -> list[str]:

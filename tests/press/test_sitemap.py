@@ -1,3 +1,6 @@
+from urllib.robotparser import RobotFileParser
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -55,5 +58,19 @@ def test_whatever_an_address_holds_the_sitemap_is_valid(texts: list[str]) -> Non
     assert sitemap_faults(segment(Located(url, "", (("en", url),)) for url in urls)) == []
 
 
-def test_robots_may_read_everything_but_the_api_and_find_the_map() -> None:
-    assert robots(f"{SITE}/").decode().splitlines() == ["User-agent: *", "Disallow: /api/", "", f"Sitemap: {SITE}/sitemap.xml"]
+def test_robots_may_read_everything_but_the_api_and_searches_and_find_the_map() -> None:
+    assert robots(f"{SITE}/", ["", "/es"]).decode().splitlines() == [
+        *("User-agent: *", "Disallow: /api/", "Disallow: /search/?q=", "Disallow: /es/search/?q=", ""),
+        f"Sitemap: {SITE}/sitemap.xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [("/", True), ("/search/", True), ("/search/?q=ink", False), ("/es/search/?q=x", False), ("/api/x", False)],
+)
+def test_programs_read_the_rules_for_robots_as_they_are_meant(address: str, may: bool) -> None:
+    rules = RobotFileParser()
+    rules.parse(robots(SITE, ["", "/es"]).decode().splitlines())
+
+    assert rules.can_fetch("Somebot", f"{SITE}{address}") is may

@@ -18,7 +18,7 @@ import botocore
 from botocore.awsrequest import AWSResponse
 
 import app
-from chalicelib.catalog import layout, letters, subscribers
+from chalicelib.catalog import alarms, layout, letters, reads, subscribers
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.memory import SystemClock
@@ -27,13 +27,15 @@ from chalicelib.cloud.secrets import Secrets
 from chalicelib.errands import Open, to_letters
 from chalicelib.mail import links
 from chalicelib.mail.ledger import Entry
-from chalicelib.mail.letter import Letter, id_of, in_utc
+from chalicelib.mail.letter import Letter, id_of
 from chalicelib.mail.links import Keyring
+from chalicelib.times import in_utc
 from infra.local import aws
 from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
 from infra.local.postoffice import PostOffice
 from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, news
 from tests.pipeline.house import URL, post
+from tests.reads.lines import line, packed
 
 CARL, DORA = "carl@example.org", "dora@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
@@ -133,6 +135,7 @@ class Recorded(World):
         super().__init__()
         self.settings = {**self.settings, **DEPLOYED}
         self.table = self.house.cloud.table
+        self.s3 = aws.client("s3", "")
         self.gateway = recorder.heard("api_handler", self.gateway)  # type: ignore[assignment]
         handlers = {name: recorder.heard(name, getattr(app, name)) for name in FUNCTIONS}
         self._ingest, self._tick = handlers["ingest"], handlers["tick"]
@@ -163,6 +166,13 @@ class Recorded(World):
     def queue(self, queue: str, body: str) -> None:
         """Let this message be handled."""
         self.house.sqs.send_message(QueueUrl=self.settings[queue], MessageBody=body)
+        self.functions.settle()
+
+    def bring(self, key: str, address: str) -> None:
+        """Let the CDN bring a file in which this was read."""
+        told = f"{now():%Y-%m-%d %H:%M:%S}".split()
+        body = packed(line(address, date=told[0], time=told[1]))
+        self.s3.put_object(Bucket=self.settings["LOGS_BUCKET"], Key=key, Body=body)
         self.functions.settle()
 
     def get(self, link: str) -> None:
@@ -260,6 +270,18 @@ def visitors_come_and_go(house: Recorded) -> None:
     house.post(house.link(CARL, "erase"), {})
 
 
+def readers_read(house: Recorded) -> None:
+    """The CDN brings a file of what was read; one is gone before it is looked at. Time passes, and others are read."""
+    for name in ("c", "d"):
+        house.upload(f"posts/{name}.md", post(title=name, slug=name))
+        house.bring(f"{name}.gz", f"/2026/11/20/{name}/")
+        house.table.put(Item(reads.ALARM, {"nonce": "n", "look": long_ago()}))
+        house.tick()
+    house.s3.put_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz", Body=b"")
+    house.s3.delete_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz")
+    house.functions.settle()
+
+
 def letters_go_out(house: Recorded) -> None:
     """Each post goes to who follows; a claim that nobody knows the end of is settled, and a digest tells it again."""
     house.upload("posts/news.md", news())
@@ -273,7 +295,7 @@ def letters_go_out(house: Recorded) -> None:
         house.queue("LETTERS_QUEUE_URL", to_letters(Open(more)).body)
     letters.announce(house.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
     letters.put_on_list(house.table, Letter("old", "each", "sent", long_ago()))
-    house.table.put(Item(At(letters.CLOCK, "digest#daily"), {"last": "2026", "next": long_ago()}))
+    house.table.put(Item(alarms.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
     house.tick()
 
 
@@ -293,6 +315,7 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     an_author_errs,
     files_come_and_go,
     time_passes,
+    readers_read,
     visitors_come_and_go,
     letters_go_out,
     letters_come_back,

@@ -38,6 +38,14 @@ def test_a_bucket_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], buck
     assert first["Resource"] == [{"Fn::Sub": f"${{{bucket}.Arn}}"}, {"Fn::Sub": f"${{{bucket}.Arn}}/*"}]
 
 
+TELLING = {
+    "ContentBucket": ("UploadsQueue", {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}),
+    "LogBucket": ("LogsQueue", {"s3:ObjectCreated:*"}),
+}
+"""Which bucket tells which queue of what; the others tell nobody."""
+each_that_tells = pytest.mark.parametrize("bucket", TELLING)
+
+
 @pytest.mark.parametrize("kept", [*BUCKETS, "Table"])
 def test_what_holds_anything_stays_when_the_stack_goes(resources: Mapping[str, Any], kept: str) -> None:
     assert resources[kept]["DeletionPolicy"] == resources[kept]["UpdateReplacePolicy"] == "Retain"
@@ -52,24 +60,35 @@ def test_the_content_bucket_keeps_old_versions_for_a_month(resources: Mapping[st
     assert rules["old-versions"]["ExpiredObjectDeleteMarker"] is True
 
 
-def test_what_comes_and_goes_in_the_content_bucket_is_told_to_the_uploads_queue(resources: Mapping[str, Any]) -> None:
-    told = of(resources, "ContentBucket")["NotificationConfiguration"]["QueueConfigurations"]
+@each_that_tells
+def test_what_comes_and_goes_in_a_bucket_is_told_to_its_queue(resources: Mapping[str, Any], bucket: str) -> None:
+    queue, events = TELLING[bucket]
+    told = of(resources, bucket)["NotificationConfiguration"]["QueueConfigurations"]
 
-    assert {one["Event"] for one in told} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
-    assert all(one["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]} for one in told)
-
-
-def test_the_content_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(resources: Mapping[str, Any]) -> None:
-    assert resources["ContentBucket"]["DependsOn"] == ["UploadsQueuePolicy"]
-    assert set(referred(resources["UploadsQueuePolicy"])) & {"ContentBucket"} == set()
+    assert {one["Event"] for one in told} == events
+    assert all(one["Queue"] == {"Fn::GetAtt": [queue, "Arn"]} for one in told)
 
 
-def test_only_the_content_bucket_of_this_account_may_tell_the_uploads_queue(resources: Mapping[str, Any]) -> None:
-    [allowed] = of(resources, "UploadsQueuePolicy")["PolicyDocument"]["Statement"]
+def test_no_other_bucket_tells_of_anything(resources: Mapping[str, Any]) -> None:
+    assert {name for name in BUCKETS if "NotificationConfiguration" in of(resources, name)} == TELLING.keys()
+
+
+@each_that_tells
+def test_a_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(resources: Mapping[str, Any], bucket: str) -> None:
+    queue, _ = TELLING[bucket]
+
+    assert resources[bucket]["DependsOn"] == [f"{queue}Policy"]
+    assert set(referred(resources[f"{queue}Policy"])) & {bucket} == set()
+
+
+@each_that_tells
+def test_only_its_own_bucket_of_this_account_may_tell_a_queue(resources: Mapping[str, Any], bucket: str) -> None:
+    queue, _ = TELLING[bucket]
+    [allowed] = of(resources, f"{queue}Policy")["PolicyDocument"]["Statement"]
 
     assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
     assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
-    name = of(resources, "ContentBucket")["BucketName"]["Fn::Sub"]
+    name = of(resources, bucket)["BucketName"]["Fn::Sub"]
     assert allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"].endswith(f":::{name}")
 
 

@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from infra.package import describing
 from infra.stack import mail, secrets
-from infra.stack.functions import FUNCTIONS, SETTINGS, Function
+from infra.stack.functions import FUNCTIONS, OWN, SETTINGS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
 from tests.stack.reading import of
@@ -164,11 +164,12 @@ def arn_of(resource: str, resources: Mapping[str, Any]) -> str:
 
 def arn_in(house: Recorded, resources: Mapping[str, Any]) -> Arn:
     """What stands in the house is known by the setting that names it, and the template says what that setting names there."""
-    settings = {value: setting for setting, value in house.settings.items() if setting in SETTINGS}
+    named = {**SETTINGS, **{setting: value for own in OWN.values() for setting, value in own.items()}}
+    settings = {value: setting for setting, value in house.settings.items() if setting in named}
 
     def arn(name: str) -> str:
         setting = settings[name]
-        return secrets.ARN if setting == "SECRETS" else arn_of(SETTINGS[setting]["Ref"], resources)
+        return secrets.ARN if setting == "SECRETS" else arn_of(named[setting]["Ref"], resources)
 
     return arn
 

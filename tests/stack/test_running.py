@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS, SETTINGS
+from infra.stack.functions import FUNCTIONS, OWN, SETTINGS
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES
 from infra.stack.secrets import parameter_of
@@ -26,11 +26,17 @@ def test_every_function_of_app_py_has_a_row() -> None:
 
 
 def test_every_function_is_told_the_same_and_nothing_secret(resources: Mapping[str, Any]) -> None:
-    told = [of(resources, function.resource)["Environment"]["Variables"] for function in FUNCTIONS]
+    told = {function.name: of(resources, function.resource)["Environment"]["Variables"] for function in FUNCTIONS}
 
-    assert all(one == SETTINGS for one in told)
+    assert all(one == {**SETTINGS, **OWN.get(name, {})} for name, one in told.items())
     assert SETTINGS["SECRETS"] == {"Fn::Sub": "/${AWS::StackName}/secrets"}
     assert not {"LINK_KEYS", "ADDRESS_PEPPER"} & SETTINGS.keys()
+
+
+def test_only_who_counts_what_was_read_is_told_where_that_stands(resources: Mapping[str, Any]) -> None:
+    knowing = [one for one in FUNCTIONS if "LogBucket" in referred(of(resources, one.resource)["Environment"])]
+
+    assert [function.name for function in knowing] == ["popular"]
 
 
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.catalog import subscribers
-from chalicelib.catalog.letters import CLOCK
+from chalicelib.catalog.alarms import CLOCK
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import At, Item
 from tests.subscribing.desk import Visitor

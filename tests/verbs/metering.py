@@ -5,7 +5,7 @@ wrapper that reckons as AWS does, and runs the same real code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -98,6 +98,10 @@ class MeteredBucket:
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
         self._meters["bucket reads"] += 1
         return self._bucket.read(key, limit)
+
+    def stream(self, key: str) -> Iterator[bytes] | None:
+        self._meters["bucket reads"] += 1
+        return self._bucket.stream(key)
 
     def write(self, key: str, what: Object) -> None:
         self._meters["bucket writes"] += 1

@@ -1,52 +1,18 @@
-"""`presswork cost`: the bill by hand, its properties, and what it rests on: the measurements, the price list, the document."""
+"""`presswork cost`: the bill by hand, its properties, what the command prints, and the document."""
 
 import argparse
-import gzip
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import corpus, visiting
-from bench.counting import size_of
-from bench.filling import World, filled, ingest_message, press_all, upload
-from bench.mailing import KEYRING, NOW, POST, Mailed, address, fan_out
-from bench.mailing import filled as followed
-from bench.simulating import Takes
-from bench.visiting import JSON, Visited
-from chalicelib import clock, working
-from chalicelib.catalog import letters
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.mail.letter import id_of
-from chalicelib.mail.links import reader_id
-from chalicelib.mail.subscriber import shard_of
 from infra.costs import Bill, bill
 from infra.costs.prices import REGIONS, US_EAST_1, Price
-from infra.costs.usage import (
-    ACTS,
-    ASSUMED,
-    IDLE,
-    LETTER,
-    LETTER_SENDS,
-    MAILED,
-    NEWS,
-    PUBLISH,
-    PUBLISH_BATCHES,
-    RECORDS_KB,
-    SIGN_UP,
-    VIEW_KB,
-    WORKER_S,
-    Traffic,
-    used,
-)
+from infra.costs.usage import ACTS, ASSUMED, Traffic, used
 from infra.verbs import cost
-from tests.mail.test_trouble import event
-from tests.verbs.metering import Meters, metered
+from tests.docs import prose_of
 
 ROOT = Path(__file__).parents[2]
 COUNTS = st.integers(0, 10_000_000)
@@ -80,19 +46,22 @@ def asked(*words: str) -> int:
 def test_a_blog_that_nobody_reads_pays_for_its_queues_being_asked_and_for_its_alarms() -> None:
     idle = bill_of()
 
-    assert line(idle, "requests") == (3 * 5 * 3 * 43_200, 0.7776, 0.3776)  # three queues, five pollers, thrice a minute
-    assert line(idle, "requests to the FIFO queue") == (5 * 3 * 43_200, 0.324, 0.324)
-    assert line(idle, "alarms") == (19, 1.9, 0.9)
+    files, rankings = 12 * 720, 6 * 720  # twelve files an hour of what was read, added up every ten minutes
+    # four queues, five pollers, thrice a minute; each file taken and deleted
+    assert line(idle, "requests") == (4 * 5 * 3 * 43_200 + 2 * files, 1.0437, 0.6437)
+    assert line(idle, "requests to the FIFO queue") == (5 * 3 * 43_200 + 3 * rankings, 0.3305, 0.3305)
+    assert line(idle, "alarms") == (22, 2.2, 1.2)
     assert line(idle, "dashboards") == (1, 3.0, 0.0)
-    assert line(idle, "read units") == (3 * 43_200, 0.0162, 0.0162)
-    assert round(idle.to_pay, 2) == 1.62
+    assert line(idle, "read units") == (3 * 43_200 + 3 * files + 213 * rankings, 0.1345, 0.1345)
+    assert round(idle.to_pay, 2) == 2.48
 
 
 def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None:
     ten = bill_of(posts=10)
 
-    assert line(ten, "requests that write") == (1_590, 0.008, 0.008)  # ten posts, three uploads, 53 each; $0.005 a thousand
-    assert line(ten, "write units")[0] == pytest.approx(10 * (3 * 123 + 318))
+    more = {name: line(ten, name)[0] - line(bill_of(), name)[0] for name in ("requests that write", "write units")}
+    assert more["requests that write"] == 10 * 3 * 55  # ten posts, three uploads, 55 each
+    assert more["write units"] == pytest.approx(10 * (3 * 124 + 318))
 
 
 def test_a_letter_is_paid_for_each_reader() -> None:
@@ -102,11 +71,11 @@ def test_a_letter_is_paid_for_each_reader() -> None:
     assert line(mailed, "pieces of news of mail")[0] == pytest.approx(2 * 10_100)
 
 
-def test_a_view_is_nine_requests_and_eighteen_calls_at_the_edge() -> None:
+def test_a_view_is_seven_requests_and_fourteen_calls_at_the_edge() -> None:
     read = bill_of(views=2_000_000)
 
-    assert line(read, "requests of readers") == (18_000_000, 21.6, 9.6)
-    assert line(read, "edge function calls") == (36_000_000, 3.6, 3.4)
+    assert line(read, "requests of readers") == (14_000_000, 16.8, 4.8)
+    assert line(read, "edge function calls") == (28_000_000, 2.8, 2.6)
 
 
 def test_what_is_left_after_the_free_allowance_is_paid() -> None:
@@ -161,162 +130,6 @@ def test_what_has_no_price_is_an_error() -> None:
 
 def test_every_act_takes_something_that_is_not_negative() -> None:
     assert all(act.takes and min(act.takes.values()) >= 0 for act in ACTS)
-
-
-# ---- what was measured: the bench's results
-
-
-def kept(bench: str) -> Any:
-    return json.loads((ROOT / "bench" / "results" / f"{bench}.json").read_text())
-
-
-def column(calls: list[Mapping[str, Any]], name: str) -> Counter[str]:
-    return Counter({row["call"]: row[name] for row in calls})
-
-
-def test_a_publish_takes_the_calls_and_the_time_that_the_bench_counted() -> None:
-    result = kept("publish")
-    largest = result["rows"][-1]
-    calls = column(result["calls"], f"{largest['posts']:,}")
-
-    assert calls["public.write"] == PUBLISH.puts
-    assert sum(calls[f"{bucket}.{how}"] for bucket in ("content", "public") for how in ("read", "stat")) == PUBLISH.gets
-    assert largest["calls"] == PUBLISH.calls
-    assert largest["batches"] == PUBLISH_BATCHES
-    assert largest["CPU ms"] / 1000 == pytest.approx(PUBLISH.cpu_s, rel=0.25)
-
-
-def test_a_letter_takes_the_calls_and_the_workers_that_the_bench_counted() -> None:
-    result = kept("letters")
-    each = [row["calls a letter"] for row in result["rows"]]
-    workers = [row["workers"] / row["letters a second"] for row in result["rows"]]
-
-    assert MAILED.calls == pytest.approx(max(each), rel=0.1)
-    assert pytest.approx(max(workers), rel=0.1) == WORKER_S
-    for rate in ("at 14", "at 500"):
-        calls = column(result["calls"], rate)
-        assert MAILED.mails == calls["mail.send"] / 100_000
-        assert calls["table.put"] / 100_000 <= MAILED.writes
-
-
-def test_a_sign_up_takes_the_calls_that_the_bench_counted() -> None:
-    rows = kept("signup")["rows"]
-    shown = 2  # calls of the page behind the first link, which the bench leaves out
-
-    assert sum(row["calls"] for row in rows if "JSON" not in row["act"]) + shown == SIGN_UP.calls
-
-
-# ---- what was measured: units of the price list
-
-
-@pytest.fixture(scope="module")
-def site() -> tuple[World, Meters]:
-    """A site in memory whose last post was metered."""
-    world, meters = filled(100), Meters()
-    cloud = metered(world.cloud, meters)
-    for number in range(6):
-        message = upload(world.cloud, corpus.post(100 + number, 100))
-        meters.clear()
-        ingest_message(cloud, message)
-        press_all(cloud, world.press)
-    return world, meters
-
-
-def test_a_publish_takes_so_many_units(site: tuple[World, Meters]) -> None:
-    _, meters = site
-
-    assert meters["table reads"] == pytest.approx(PUBLISH.reads, rel=0.1)
-    assert meters["table writes"] == pytest.approx(PUBLISH.writes, rel=0.1)
-    assert meters["bucket writes"] == pytest.approx(PUBLISH.puts, rel=0.1)
-    assert meters["press sends"] == PUBLISH_BATCHES
-
-
-def test_the_table_holds_so_much_of_a_post(site: tuple[World, Meters]) -> None:
-    table = site[0].cloud.table
-    assert isinstance(table, MemoryTable)
-
-    size = sum(size_of(item) + 100 for pk in list(table._partitions) for item in table.query(pk))
-
-    assert size / 1000 / 106 == pytest.approx(RECORDS_KB, rel=0.15)
-
-
-def test_a_view_is_so_much_text(site: tuple[World, Meters]) -> None:
-    public = site[0].cloud.public
-    page = next(key for key in public.keys(limit=1_000) if key.startswith("2026/10/27/"))
-    read = [found[0] for key in (page, "_/sidebar.en.html") if (found := public.read(key))]
-    static = [path.read_bytes() for path in (ROOT / "templates" / "static").iterdir()]
-
-    size = sum(len(gzip.compress(text)) for text in (*read, *static)) / 1000
-
-    assert size <= VIEW_KB <= 1.2 * size  # the colours of code are not in it
-
-
-def test_a_minute_in_which_nothing_is_due_takes_so_many_units(site: tuple[World, Meters]) -> None:
-    world, meters = site
-    cloud = metered(world.cloud, meters)
-    clock.tick(cloud)
-    meters.clear()
-
-    clock.tick(cloud)
-
-    assert dict(meters) == {"table reads": IDLE.reads}
-
-
-def mailed(readers: int) -> tuple[Mailed, Meters]:
-    meters = Meters()
-    one = fan_out(metered(followed(readers), meters), readers, 14.0, Takes())
-    return one, meters
-
-
-def test_a_letter_takes_so_many_units_and_each_of_its_readers_so_many_more() -> None:
-    readers = 1_000
-    (few, alone), (many, full) = mailed(1), mailed(readers)
-
-    assert alone["table reads"] == pytest.approx(LETTER.reads, rel=0.1)
-    assert alone["table writes"] == pytest.approx(LETTER.writes, rel=0.1)
-    assert max(few.calls["letters.send"], many.calls["letters.send"]) <= LETTER_SENDS * 1.1
-    reads, writes = ((full[name] - alone[name]) / (readers - 1) for name in ("table reads", "table writes"))
-    assert reads <= MAILED.reads <= 2 * reads  # with many workers side by side it is more: the pace is asked for in vain
-    assert writes <= MAILED.writes <= 1.5 * writes
-
-
-def test_a_sign_up_takes_so_many_units() -> None:
-    site, meters = Visited(), Meters()
-    site.cloud = metered(site.cloud, meters)
-    steps: tuple[Callable[[], object], ...] = (
-        lambda: site.ask(visiting.sign_up()),
-        site.work,
-        lambda: site.ask({**site.link("confirm"), "httpMethod": "GET", "body": None}),
-        lambda: site.ask(site.link("confirm")),
-        site.work,
-        lambda: site.ask(site.link("unsubscribe")),
-    )
-    site.ask(visiting.sign_up(1, JSON))
-    site.letters.take(1)
-    meters.clear()
-
-    for step in steps:
-        step()
-
-    assert meters["table reads"] == pytest.approx(SIGN_UP.reads, rel=0.1)
-    assert meters["table writes"] == pytest.approx(SIGN_UP.writes, rel=0.1)
-    assert meters["mails"] == SIGN_UP.mails
-    assert meters["mail bytes"] / 1000 == pytest.approx(SIGN_UP.mail_kb, rel=0.1)
-
-
-@pytest.mark.parametrize(("kind", "details"), [("Send", {"send": {}}), ("Delivery", {"delivery": {}})])
-def test_good_news_of_a_letter_takes_so_many_units(kind: str, details: Mapping[str, Any]) -> None:
-    bare, meters = followed(1), Meters()
-    fan_out(bare, 1, 14.0, Takes())
-    letter, reader = id_of(POST.key), reader_id(KEYRING, address(0))
-    assert letters.entry(bare.table, letter, shard_of(reader), reader)
-    told = event(kind, **details)
-    told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
-    told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
-
-    working.news(metered(bare, meters), {"0": json.dumps(told)})
-
-    assert dict(meters) == {"table reads": NEWS.reads}
 
 
 # ---- the command
@@ -390,7 +203,17 @@ def test_the_document_lists_every_price_with_its_date_and_source() -> None:
 
 
 def test_the_document_says_what_is_assumed() -> None:
-    text = (ROOT / "docs" / "costs.md").read_text()
+    prose = prose_of((ROOT / "docs" / "costs.md").read_text())
+    said = (
+        f"A post is uploaded {ASSUMED.uploads:g} times",
+        f"one picture of {ASSUMED.picture_kb:g} kB",
+        f"holds {ASSUMED.months:g} months of such posts",
+        f"A view is {ASSUMED.requests:g} requests",
+        f"make {ASSUMED.others:g} more, of {ASSUMED.other_kb:g} kB",
+        f"{ASSUMED.sign_ups:.0%} of the subscribers are new",
+        f"a call of a service takes {ASSUMED.call_s * 1000:g} ms",
+        f"CloudFront writes {ASSUMED.files:g} files an hour",
+        f"counts {ASSUMED.lines:,.0f} lines a second",
+    )
 
-    for assumed in (ASSUMED.uploads, ASSUMED.months, ASSUMED.picture_kb, ASSUMED.requests, ASSUMED.others):
-        assert f"{assumed:g}" in text
+    assert [one for one in said if one not in prose] == []

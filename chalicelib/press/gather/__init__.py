@@ -6,7 +6,7 @@ A generator yields needs (`press.needs`) and returns what should stand in the bu
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.press.gather import address, files, languages, listings, times, whole
+from chalicelib.press.gather import address, files, languages, listings, search, times, whole
 from chalicelib.press.house import House
 from chalicelib.press.kinds import OF_PREFIX
 from chalicelib.press.needs import Copy, Made, Steps
@@ -23,19 +23,22 @@ GATHER: Mapping[str, Gather] = {
     "atom": listings.atom,
     "json": listings.json,
     "tally": listings.tally,
-    "map": times.segment,
+    "map": times.part_of_map,
     "maps": whole.maps,
+    "segment": search.segment,
+    "segments": search.segments,
     "topics": languages.topics,
     "archives": languages.archives,
     "feeds": languages.feeds,
+    "top": languages.top,
     "more": languages.more,
+    "search": search.search,
     "notfound": languages.notfound,
     "sidebar": languages.sidebar,
     "robots": whole.robots,
-    "style": whole.style,
-    "highlight": whole.highlight,
+    "humans": whole.humans,
+    "icon": whole.icon,
     "script": whole.script,
-    "follow": whole.follow,
     "file": files.file,
     "report": files.report,
     "warnings": files.warnings,

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from chalicelib.press.absolute import uri
+from chalicelib.press.gather.heads import of_post
 from chalicelib.press.gather.reading import newer_than, newest, older_than, texts
+from chalicelib.press.gather.versions import versions_of
+from chalicelib.press.head import translations_of
 from chalicelib.press.house import House
 from chalicelib.press.kinds import redirects_of
-from chalicelib.press.needs import Claimed, Claims, Made, Records, Siblings, Steps
+from chalicelib.press.needs import Claimed, Claims, Made, Records, Steps
 from chalicelib.press.paths import url
 from chalicelib.press.showing import render, shown_post, to_post
-from chalicelib.press.shown import Anchor
 from chalicelib.record import Record
 from chalicelib.words import Listing, Page, Post
 
@@ -42,22 +44,8 @@ def _post(page: Page, post: Post, house: House) -> Steps[Made]:
         known = yield from newest(listing, house)
         older = yield from older_than(listing, post.spot, known)
         newer = yield from newer_than(listing, post.spot, known)
-    translations = yield from _translations(post, house)
+    versions = (yield from versions_of([post], house.site)).get(post.translation, ())
+    translations = translations_of(post, versions, house.site)
     text = yield from texts([post])
     shown = shown_post(post, house.site, text[post.key], translations=translations, older=to_post(older), newer=to_post(newer))
-    return Made(render("post.html", page, house, post.lang, about={"title": post.title, "description": post.excerpt}, post=shown))
-
-
-def _translations(post: Post, house: House) -> Steps[tuple[Anchor, ...]]:
-    """The same in other languages, in the order of the site's languages; of two in one language the first key counts."""
-    if not post.translation or len(house.site.languages) == 1:
-        return ()
-    keys = yield Siblings(post.translation)
-    records: Mapping[str, Record] = yield Records(frozenset(keys))
-    others = (records[key].post for key in sorted(records, reverse=True))
-    by_lang = {other.lang: other for other in others if other and other.translation == post.translation}
-    return tuple(
-        Anchor(one.name, other.address, url(house.site, other.address), lang=one.code, direction=one.direction)
-        for one in house.site.languages
-        if (other := by_lang.get(one.code)) and one.code != post.lang
-    )
+    return Made(render("post.html", page, house, post.lang, about=of_post(post, shown, versions, house.site), post=shown))

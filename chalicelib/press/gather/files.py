@@ -21,10 +21,13 @@ def report(page: Page, _house: House) -> Steps[Made]:
 
 
 def warnings(page: Page, _house: House) -> Steps[Made]:
-    """Links to sources that aren't there; it heals by itself when they arrive."""
+    """Links to sources, and images of the site itself, that aren't there; it heals by itself when they arrive."""
     records = yield Records(frozenset({page.of}))
     record = records.get(page.of)
     links = record.post.links if record and record.post else ()
-    targets = (yield Records(frozenset(links))) if links else {}
+    images = record.shows if record else ()
+    targets = (yield Records(frozenset((*links, *images)))) if links or images else {}
     missing = [key for key in links if key not in targets or not targets[key].post]
-    return Made(refusals.missing_links(page.of, missing).encode() if missing else None)
+    unseen = [key for key in images if key not in targets or not targets[key].media]
+    told = refusals.missing_links(page.of, missing) if missing else refusals.missing_images(page.of, unseen) if unseen else ""
+    return Made(told.encode() if told else None)

@@ -8,15 +8,17 @@ from markupsafe import Markup
 
 from chalicelib.content.site import Site, Widget
 from chalicelib.press.gather.reading import members, newest
+from chalicelib.press.head import brief
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Followers, Made, Spots, Steps, Summaries, Summary
+from chalicelib.press.needs import Followers, Made, One, Records, Spots, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import feeds_of, name_of, render
 from chalicelib.press.shown import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
-from chalicelib.press.summaries import months_of, topics_of, years_of
-from chalicelib.words import Listing, Page, Term
+from chalicelib.press.summaries import TOP, months_of, top_name, topics_of, years_of
+from chalicelib.record import Record
+from chalicelib.words import Listing, Page, Post, Term
 
 GROUPS = ("category", "tag", "author")
 PAGES_SHOWN = 50  # of the pages outside the flow, in the sidebar
@@ -29,7 +31,8 @@ def speaks(site: Site, lang: str) -> bool:
 def topics(page: Page, house: House) -> Steps[Made]:
     """Every category, tag and author with the number of its posts."""
     groups = yield from _groups(page.of, house)
-    return _page("topics.html", page, house, groups=groups)
+    about = {"description": brief(*(topic.name for group in groups for topic in group.topics))}
+    return _page("topics.html", page, house, about=about, groups=groups)
 
 
 def feeds(page: Page, house: House) -> Steps[Made]:
@@ -52,13 +55,25 @@ def archives(page: Page, house: House) -> Steps[Made]:
         )
         for year, held in by_year.items()
     )
-    return _page("archives.html", page, house, years=years)
+    about = {"description": brief(*(month.text for year in years for month in year.months))}
+    return _page("archives.html", page, house, about=about, years=years)
+
+
+def top(page: Page, house: House) -> Steps[Made]:
+    """All posts that are known to be read most, or the newest ones where those are too few."""
+    widget = house.site.top[0]
+    posts = yield from _most_read(page.of, widget)
+    box = _ranked(ShownWidget(widget.kind), posts, widget)
+    if not posts:
+        box = yield from _recent(ShownWidget("recent"), widget, page.of, house)
+    about = {"description": brief(*(anchor.text for anchor in box.anchors))}
+    return _page("top.html", page, house, about=about, widgets=(box,))
 
 
 def notfound(page: Page, house: House) -> Steps[Made]:
     """What is shown where nothing stands."""
     yield from ()
-    return _page("404.html", page, house, about={"robots": "noindex"})
+    return _page("404.html", page, house, about={"robots": "noindex", "url": ""})
 
 
 def more(page: Page, house: House) -> Steps[Made]:
@@ -131,6 +146,30 @@ def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[
     return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in known.posts[: widget.count]))
 
 
+def _top(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+    """The most read posts; where they are too few, the box of recent posts, unless the sidebar has that already."""
+    posts = yield from _most_read(lang, widget)
+    if posts:
+        return _ranked(box, posts[: widget.count], widget)
+    if any(other.kind == "recent" for other in house.site.sidebar):
+        return box
+    return (yield from _recent(ShownWidget("recent"), widget, lang, house))
+
+
+def _most_read(lang: str, widget: Widget) -> Steps[tuple[Post, ...]]:
+    """The posts that were read most, as far as they still stand; none where they are fewer than the box has lines."""
+    summary: Summary = yield One(TOP, top_name(lang, widget.hours))
+    keys: list[str] = summary.value or []
+    found: Mapping[str, Record] = (yield Records(frozenset(keys))) if keys else {}
+    posts = tuple(post for key in keys if key in found and (post := found[key].post) and post.date and post.lang == lang)
+    return posts if len(posts) >= widget.count else ()
+
+
+def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWidget:
+    anchors = tuple(Anchor(post.title, post.address) for post in posts)
+    return replace(box, anchors=anchors, numbered=True, hours=widget.hours)
+
+
 def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
     """The years, newest first: months are many, and `/archives/` has them all."""
     years: Mapping[str, Summary] = yield Summaries(years_of(Listing("all", lang)))
@@ -177,7 +216,7 @@ def _follow(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Ste
 
 WIDGETS: dict[str, Fill] = {
     "topics": _topics,
-    "top": _recent,  # until views are counted, the newest posts stand for the most read
+    "top": _top,
     "recent": _recent,
     "archives": _archives,
     "feeds": _feeds,

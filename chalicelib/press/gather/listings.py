@@ -6,11 +6,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from chalicelib.content.site import Site
 from chalicelib.press import feeds
 from chalicelib.press.absolute import uri
+from chalicelib.press.gather.heads import of_listing
 from chalicelib.press.gather.reading import Newest, newest, texts
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
 from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
-from chalicelib.press.paths import listing_address, url
+from chalicelib.press.paths import listing_address, url, whole
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import (
     Text,
@@ -44,13 +45,14 @@ def landing(page: Page, house: House) -> Steps[Made]:
     shown = known.posts[: house.site.landing]
     lead = yield from texts(post for post in shown if post.lead)
     title = listing_name(house.site, listing, known.posts[0] if known.posts else None)
+    itself = shown_listing(house.site, listing, title)
     body = render(
         "landing.html",
         page,
         house,
         listing.lang,
-        about={"feeds": shown_listing(house.site, listing, title).feeds},
-        listing=shown_listing(house.site, listing, title),
+        about=of_listing(listing, itself, shown, house.site),
+        listing=itself,
         posts=tuple(in_list(post, house, lead) for post in shown),
         older=_reading_on(listing, known, house.site),
     )
@@ -121,13 +123,19 @@ def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> Steps[feed
         title=title,
         description=site.description.get(listing.lang) or title,
         link=url(site, listing_address(listing, site)),
-        feed_url=url(site, KINDS[page.kind].address(page, site)),
+        feed_url=feed_url(page, site),
         lang=listing.lang,
         id=urn(site, f"listing/{listing}"),
         entries=tuple(_entry(post, found.get(post.key), site, name) for post, name in zip(posts, ids(posts, site), strict=True)),
         site_url=site.url,
         authors=(site.title.get(listing.lang),),
+        hub=site.hub,
     )
+
+
+def feed_url(page: Page, site: Site) -> str:
+    """What a feed calls itself: whoever asks a hub for news of it asks by this name."""
+    return uri(url(site, KINDS[page.kind].address(page, site)))
 
 
 def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
@@ -151,7 +159,7 @@ def _entry(post: Post, text: Text | None, site: Site, name: str) -> feeds.Entry:
         + tuple(t.name for t in post.tags),
         excerpt=post.excerpt,
         html=text.html if text else "",
-        image=(site.url + uri(post.image) if post.image.startswith("/") else post.image) if post.image else "",
+        image=whole(site.url, post.image),
         lang=post.lang,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import quote, unquote
 
+from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.press.house import House
 from chalicelib.press.kinds import stands
 from chalicelib.press.needs import Bodies, Drop, Records, Spots, Steps
@@ -18,6 +19,7 @@ from chalicelib.words import Body, Listing, Place, Post
 STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
 LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
 ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
+WIDE = re.compile(r"<(pre|table)(?=[ >])")
 SOURCE_LINK = re.compile(r' href="source:([^"#]*)(#[^"]*)?"')
 
 
@@ -91,22 +93,32 @@ def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Steps[Post 
 
 
 def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
-    """The texts of these posts by key, with links between sources turned into addresses."""
+    """The texts of these posts by key: links between sources are addresses, and images have their sizes."""
     wanted = list(posts)
     if not wanted:
         return {}
     found: Mapping[str, Body] = yield Bodies(frozenset((post.key, post.body) for post in wanted))
-    targets = frozenset(target for post in wanted for target in post.links)
+    targets = frozenset(target for post in wanted for target in (*post.links, *post.images))
     records = (yield Records(targets)) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
-    return {post.key: _text(found[post.key], addresses, post) for post in wanted}
+    sizes = {key: (record.media.width, record.media.height) for key, record in records.items() if record.media}
+    return {
+        post.key: _text(found[post.key], addresses, {key: sizes[key] for key in post.images if key in sizes}, post)
+        for post in wanted
+    }
 
 
-def _text(body: Body, addresses: Mapping[str, str], post: Post) -> Text:
+def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], post: Post) -> Text:
     """The lead stands on other pages than its post's, so a link to a part of the text (a footnote) leads to the post's page."""
-    lead = linked(body.html[: body.more], addresses) if body.more > 0 else ""
-    without_ids = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
-    return Text(linked(body.html, addresses), without_ids.replace(' href="#', f' href="{quote(post.address)}#'), body.extra)
+    lead = _finished(body.html[: body.more], addresses, sizes) if body.more > 0 else ""
+    lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
+    lead = lead.replace(' href="#', f' href="{quote(post.address)}#')
+    return Text(_finished(body.html, addresses, sizes), lead, body.extra, sizes.get(post.image[1:], UNKNOWN))
+
+
+def _finished(html: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
+    """With all that depends on other sources; and what may be wider than its column can be scrolled with the keyboard."""
+    return WIDE.sub(r'<\1 tabindex="0"', dressed(linked(html, addresses), sizes))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

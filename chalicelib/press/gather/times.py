@@ -1,13 +1,18 @@
 """A listing by time: its months, their years, and the month's part of the sitemap."""
 
+from chalicelib.content.site import Site
 from chalicelib.press import sitemap
+from chalicelib.press.gather.heads import of_time
+from chalicelib.press.gather.languages import speaks
 from chalicelib.press.gather.reading import newest, texts, within
+from chalicelib.press.gather.versions import Versions, versions_of
+from chalicelib.press.head import alternates, alternates_of
 from chalicelib.press.house import House
 from chalicelib.press.needs import Beside, Made, One, Steps, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import in_list, listing_name, name_of, render, shown_listing, spelled
-from chalicelib.press.shown import Anchor, ShownYear
+from chalicelib.press.shown import Anchor, ShownPost, ShownYear
 from chalicelib.press.summaries import changed, months_of, years_of
 from chalicelib.words import Listing, Page, Post, Term
 
@@ -20,33 +25,30 @@ def month(page: Page, house: House) -> Steps[Made]:
     known = yield from newest(listing, house)
     posts = yield from within(listing, page.at, known)
     before: Summary = yield One(months_of(listing), page.at)
-    older, newer = yield Beside(months_of(listing), page.at)
+    beside: tuple[str, str] = yield Beside(months_of(listing), page.at)
     told = [len(posts), spelled(listing, posts[0]).name] if posts else None
-    summary = changed(before, told, _owed_by_month(listing, page.at, before, posts, (older, newer)))
+    summaries = changed(before, told, _owed_by_month(listing, page.at, before, posts, beside))
     if not posts:
-        return Made(None, summaries=summary)
-    name = listing_name(house.site, listing, posts[0])
-    text = month_text(page.at, listing.lang)
+        return Made(None, summaries=summaries)
     lead = yield from texts(post for post in posts if post.lead)
+    shown = tuple(in_list(post, house, lead) for post in posts)
+    return Made(_shown_month(page, house, shown, posts[0], beside), summaries=summaries)
+
+
+def _shown_month(page: Page, house: House, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
+    """The page of a month that has posts; `beside` are the months before and after it, empty where there is none."""
+    listing = Listing.parse(page.of)
     base = listing_address(listing, house.site)
-    body = render(
-        "month.html",
-        page,
-        house,
-        listing.lang,
-        about={"feeds": shown_listing(house.site, listing, name).feeds},
-        listing=shown_listing(house.site, listing, name),
-        month_text=text,
-        posts=tuple(in_list(post, house, lead) for post in posts),
-        older=_to_month(older, listing, base),
-        newer=_to_month(newer, listing, base),
-        year=Anchor(page.at[:4], f"{base}{page.at[:4]}/"),
-    )
-    return Made(body, summaries=summary)
+    itself = shown_listing(house.site, listing, listing_name(house.site, listing, newest))
+    year, month = Anchor(page.at[:4], f"{base}{page.at[:4]}/"), _to_month(page.at, listing, base)
+    older, newer = (_to_month(one, listing, base) if one else None for one in beside)
+    about = of_time(listing, itself, (year, month), (post.title for post in posts), house.site)
+    shown = {"listing": itself, "month_text": month.text, "posts": posts, "older": older, "newer": newer, "year": year}
+    return render("month.html", page, house, listing.lang, about=about, **shown)
 
 
-def _to_month(month: str, listing: Listing, base: str) -> Anchor | None:
-    return Anchor(month_text(month, listing.lang), f"{base}{month.replace('-', '/')}/") if month else None
+def _to_month(month: str, listing: Listing, base: str) -> Anchor:
+    return Anchor(month_text(month, listing.lang), f"{base}{month.replace('-', '/')}/")
 
 
 def _owed_by_month(
@@ -59,7 +61,7 @@ def _owed_by_month(
     owed = {Page("year", str(listing), month[:4])}
     if (before.value is None) != (not posts):
         owed |= {Page("month", str(listing), one) for one in (month, *beside) if one}
-        owed |= {Page("archives", listing.lang), Page("maps")} if listing.kind == "all" else set()
+        owed |= {Page("archives", listing.lang), Page("segments", listing.lang), Page("maps")} if listing.kind == "all" else set()
     return frozenset(owed)
 
 
@@ -82,10 +84,10 @@ def year(page: Page, house: House) -> Steps[Made]:
         sum(counts.values()),
         tuple(Anchor(month_text(m, listing.lang), f"{base}{m.replace('-', '/')}/", count=n) for m, n in counts.items()),
     )
-    about = {"feeds": shown_listing(house.site, listing, name).feeds}
-    body = render(
-        "year.html", page, house, listing.lang, about=about, listing=shown_listing(house.site, listing, name), year=shown
-    )
+    itself = shown_listing(house.site, listing, name)
+    newest_first = [month.text for month in reversed(shown.months)]
+    about = of_time(listing, itself, (Anchor(shown.year, shown.address),), newest_first, house.site)
+    body = render("year.html", page, house, listing.lang, about=about, listing=itself, year=shown)
     return Made(body, summaries=summaries)
 
 
@@ -97,15 +99,29 @@ def _climb(listing: Listing, year: str, count: int) -> Steps[tuple[Summary, ...]
     return changed(before, count or None, showing)
 
 
-def segment(page: Page, house: House) -> Steps[Made]:
-    """The posts of a month (or the pages outside the flow) for search engines."""
+def part_of_map(page: Page, house: House) -> Steps[Made]:
+    """The posts of a month for search engines, or the home page and the pages outside the flow."""
     listing = Listing.parse(page.of)
     known = yield from newest(listing, house)
     posts = yield from within(listing, page.at, known)
     summaries: tuple[Summary, ...] = ()
     if listing.kind == "pages":
         before = yield One(months_of(listing), page.at)
-        appears = (before.value is None) != (not posts)
-        summaries = changed(before, [len(posts), ""] if posts else None, {Page("maps")} if appears else ())
-    located = [sitemap.Located(url(house.site, post.address), post.updated) for post in posts]
-    return Made(sitemap.segment(located) if posts else None, summaries=summaries)
+        owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
+        summaries = changed(before, [len(posts), ""] if posts else None, owed)
+    versions = yield from versions_of(posts, house.site)
+    home = [_home(listing.lang, house.site)] if listing.kind == "pages" and speaks(house.site, listing.lang) else []
+    located = home + [_located(post, versions.get(post.translation, ()), house.site) for post in posts]
+    return Made(sitemap.segment(located) if located else None, summaries=summaries)
+
+
+def _home(lang: str, site: Site) -> sitemap.Located:
+    """The home page, which changes too often to say when."""
+    page = Page("landing", str(Listing("all", lang)))
+    versions = tuple((one.lang, one.url) for one in alternates(page, site))
+    return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=versions)
+
+
+def _located(post: Post, versions: Versions, site: Site) -> sitemap.Located:
+    alternates = tuple((one.lang, one.url) for one in alternates_of(post, versions, site))
+    return sitemap.Located(url(site, post.address), post.updated, alternates)

@@ -1,11 +1,11 @@
-"""The pages of the whole site: the sitemap's index, robots.txt, style and scripts."""
+"""The pages of the whole site: the sitemap's index, robots.txt, icon and scripts."""
 
 from pathlib import Path
 
-from chalicelib.content.highlighting import highlight_css
-from chalicelib.press import sitemap
+from chalicelib.press import dress, sitemap
 from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
+from chalicelib.press.humans import humans_text
+from chalicelib.press.kinds import KINDS, SCRIPTS, part_beside_the_flow
 from chalicelib.press.needs import Made, Steps, Summaries
 from chalicelib.press.paths import url
 from chalicelib.press.summaries import months_of
@@ -14,12 +14,12 @@ from chalicelib.words import Listing, Page
 
 
 def maps(_page: Page, house: House) -> Steps[Made]:
-    """The index over the months of every language, and their pages outside the flow."""
-    listings = [Listing(kind, language.code) for language in house.site.languages for kind in ("pages", "all")]
+    """The index over the parts of every language: its home with the pages outside the flow, and its months."""
     pages = []
-    for listing in listings:
-        months = yield Summaries(months_of(listing))
-        pages += [Page("map", str(listing), month) for month in sorted(months, reverse=True)]
+    for language in house.site.languages:
+        flow = Listing("all", language.code)
+        months = yield Summaries(months_of(flow))
+        pages += [part_beside_the_flow(language.code), *(Page("map", str(flow), month) for month in sorted(months, reverse=True))]
     addresses = (KINDS["map"].address(page, house.site) for page in pages)
     return Made(sitemap.index(sitemap.Located(url(house.site, address)) for address in addresses))
 
@@ -32,30 +32,22 @@ def vacated(page: Page, house: House) -> Steps[Made | None]:
 
 def robots(_page: Page, house: House) -> Steps[Made]:
     yield from ()
-    return Made(sitemap.robots(house.site.url))
+    return Made(sitemap.robots(house.site.url, [house.site.prefix(language.code) for language in house.site.languages]))
 
 
-def style(_page: Page, house: House) -> Steps[Made]:
-    """The site's own stylesheet, else the built-in one."""
+def humans(_page: Page, house: House) -> Steps[Made]:
+    """Who makes the site, for people who look behind it: its name, its authors, and where else they are found."""
     yield from ()
-    return Made(_static("style.css", house))
+    return Made(humans_text(house.site).encode())
 
 
-def highlight(_page: Page, _house: House) -> Steps[Made]:
+def icon(_page: Page, house: House) -> Steps[Made]:
     yield from ()
-    return Made(highlight_css().encode())
+    return Made(dress.icon(house.site))
 
 
-def script(_page: Page, _house: House) -> Steps[Made]:
+def script(page: Page, _house: House) -> Steps[Made]:
+    """A script as it is loaded: all that it is put together of, one after the other."""
     yield from ()
-    return Made(Path(BUILT_IN, "static", "sidebar.js").read_bytes())
-
-
-def follow(_page: Page, _house: House) -> Steps[Made]:
-    yield from ()
-    return Made(Path(BUILT_IN, "static", "follow.js").read_bytes())
-
-
-def _static(name: str, house: House) -> bytes:
-    own = house.templates.overrides.get(f"static/{name}")
-    return own.encode() if own is not None else Path(BUILT_IN, "static", name).read_bytes()
+    parts = (Path(BUILT_IN, "static", name).read_bytes() for name in SCRIPTS[page.of])
+    return Made(b"\n".join(parts))

@@ -1,0 +1,26 @@
+"""Furnishing: the fixtures as pages want them, which show the site's own images with their sizes.
+
+Letters and visitors do without, and so without the read that it costs where a site has images of its own.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from chalicelib.catalog import fixtures, records
+from chalicelib.catalog.fixtures import Fixtures
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.siteimages import images_of
+
+
+def read(cloud: Cloud) -> Fixtures:
+    """The fixtures with the sizes of the site's images; another size is another version."""
+    fixed = fixtures.read(cloud)
+    keys = _images(fixed.text)
+    found = records.read_many(cloud.table, keys) if keys else {}
+    sizes = tuple((key, media.width, media.height) for key in keys if key in found and (media := found[key].media))
+    return replace(fixed, sizes=sizes, version=(*fixed.version, *(str(size) for size in sizes)))
+
+
+@lru_cache(maxsize=4)
+def _images(text: str) -> tuple[str, ...]:
+    return images_of(fixtures.site_in(text))

@@ -1,0 +1,40 @@
+"""The images of the site itself: those of its theme, and those in the texts of `site.yaml`.
+
+Every page may show them, so no page looks for their sizes: whoever makes many pages reads them once and furnishes the site.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from chalicelib.content.images import SHOWN_AT_MOST, Size, dressed, shown_in
+from chalicelib.content.site import Named, Site, Text
+
+
+def images_of(site: Site) -> tuple[str, ...]:
+    """The keys of the images that the site shows, each once, not too many."""
+    theme = (address[1:] for address in (site.theme.logo, site.theme.image, site.theme.icon) if address)
+    texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(html))
+    return tuple(dict.fromkeys((*theme, *texts)))[:SHOWN_AT_MOST]
+
+
+def _texts(site: Site) -> Iterator[Text]:
+    yield from (widget.text for widget in site.sidebar)
+    yield from (named.text for named in (*site.categories.values(), *site.authors.values()))
+
+
+def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
+    """The same site, whose images have their sizes, as far as they are known by their keys."""
+
+    def with_sizes(text: Text) -> Text:
+        return Text({lang: dressed(html, sizes) for lang, html in text.by_lang.items()})
+
+    def named(several: Mapping[str, Named]) -> Mapping[str, Named]:
+        return {slug: replace(one, text=with_sizes(one.text)) for slug, one in several.items()}
+
+    return replace(
+        site,
+        sidebar=tuple(replace(widget, text=with_sizes(widget.text)) for widget in site.sidebar),
+        categories=named(site.categories),
+        authors=named(site.authors),
+        theme=replace(site.theme, sizes={f"/{key}": size for key, size in sizes.items()}),
+    )

@@ -1,0 +1,188 @@
+"""How a site looks: its colours, fonts and widths, and whether what stands on what can be read.
+
+Each is one custom property of the stylesheet (`--link`). The tables here hold the defaults, and the stylesheet says none of
+them again; a theme holds what a site sets otherwise. How `theme:` of `site.yaml` is read stands in `content.themeyaml`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import floor
+
+SCHEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """One colour: its name, what it is in either scheme unless the site says otherwise, and what it is for."""
+
+    name: str
+    light: str
+    dark: str
+    meaning: str
+
+
+COLOURS: tuple[Colour, ...] = (
+    Colour("paper", "#fffdf8", "#191714", "what all stands on; the text of buttons"),
+    Colour("ink", "#1d1a16", "#e9e3d8", "the text"),
+    Colour("soft", "#635c52", "#aba294", "what is less important: dates, counts, hints; the edges of fields"),
+    Colour("line", "#ddd5c8", "#3d3831", "thin lines between things"),
+    Colour("shade", "#f6f1e7", "#24211d", "what code and boxes stand on"),
+    Colour("link", "#9a2c14", "#f4a283", "links and buttons"),
+    Colour("accent", "#c2401f", "#e8744f", "what stands out: the mark of the place where the keyboard is"),
+    Colour("wrong", "#b3162b", "#ff9aa2", "what a form says is wrong"),
+)
+
+PALEST_CODE = Colour("code", "#836c28", "#8b949e", "the palest of the colours of code; a site can't set them")
+
+FONTS: Mapping[str, str] = {
+    "text": '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif',
+    "heading": "var(--text)",
+    "ui": 'system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif',
+    "code": 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """One length in rem: its name, the default, the bounds, and what it is the length of."""
+
+    name: str
+    default: float
+    least: float
+    most: float
+    meaning: str
+
+
+LENGTHS: tuple[Length, ...] = (
+    Length("measure", 38, 25, 60, "the width of the column of text"),
+    Length("sidebar", 17, 10, 30, "the width of the sidebar"),
+    Length("size", 1.1875, 0.9, 1.5, "the size of the text, where there is room"),
+    Length("radius", 0.25, 0, 2, "how round corners are"),
+)
+
+
+ICONS: Mapping[str, str] = {
+    "gif": "image/gif",
+    "ico": "image/x-icon",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+"""The kinds of image that browsers take for an icon, by their endings, and their types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a site sets: colours by their names, fonts, lengths in rem, and the addresses of images of its own.
+
+    `sizes` are those of its images by their addresses, where they were looked up for pages (`content.siteimages`).
+    """
+
+    light: Mapping[str, str] = field(default_factory=dict)
+    dark: Mapping[str, str] = field(default_factory=dict)
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    logo: str = ""
+    icon: str = ""
+    image: str = ""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def icon_type(self) -> str:
+        """The type of the site's own icon."""
+        return ICONS.get(self.icon.rpartition(".")[2].lower(), "")
+
+    def said(self, scheme: str) -> Mapping[str, str]:
+        """The colours that the site sets in this scheme."""
+        return {"light": self.light, "dark": self.dark}[scheme]
+
+    def colours(self, scheme: str) -> Mapping[str, str]:
+        """All colours in this scheme."""
+        return {**{one.name: getattr(one, scheme) for one in COLOURS}, **self.said(scheme)}
+
+    def schemes(self) -> Mapping[str, Mapping[str, str]]:
+        """All colours in either scheme."""
+        return {scheme: self.colours(scheme) for scheme in SCHEMES}
+
+    def size_of(self, address: str) -> tuple[int, int]:
+        """Width and height of the image there; 0 and 0 where they are not known."""
+        return self.sizes.get(address, (0, 0))
+
+    def css(self) -> str:
+        """The custom properties, for a stylesheet to begin with."""
+        lengths = {one.name: f"{self.lengths.get(one.name, one.default):g}rem" for one in LENGTHS}
+        light = _declared({**self.colours("light"), **FONTS, **self.fonts, **lengths})
+        return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
+
+
+def _declared(properties: Mapping[str, str]) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in properties.items())
+
+
+# ---- contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two colours that stand on each other, and the least contrast between them (WCAG 2.2: text 4.5, other marks 3)."""
+
+    one: str
+    on: str
+    least: float
+
+
+PAIRS: tuple[Pair, ...] = (
+    Pair("ink", "paper", 4.5),
+    Pair("ink", "shade", 4.5),
+    Pair("soft", "paper", 4.5),
+    Pair("soft", "shade", 4.5),
+    Pair("link", "paper", 4.5),
+    Pair("link", "shade", 4.5),
+    Pair("wrong", "paper", 4.5),
+    Pair("wrong", "shade", 4.5),
+    Pair("accent", "paper", 3),
+    Pair("accent", "shade", 3),
+    Pair("code", "shade", 4.5),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A pair whose contrast is too low in a scheme."""
+
+    scheme: str
+    pair: Pair
+    colours: tuple[str, str]
+    ratio: float
+
+    def __str__(self) -> str:
+        (one, on), pair = self.colours, self.pair
+        ratio = floor(self.ratio * 100) / 100  # never rounded up to what would do
+        return f"{self.scheme}: {pair.one} {one} on {pair.on} {on} is {ratio:.2f}, at least {pair.least:g}"
+
+
+def unreadable(theme: Theme) -> Iterator[Unreadable]:
+    """The pairs of the theme that can't be read well."""
+    for scheme in SCHEMES:
+        colours = {**theme.colours(scheme), PALEST_CODE.name: getattr(PALEST_CODE, scheme)}
+        for pair in PAIRS:
+            one, on = colours[pair.one], colours[pair.on]
+            if (ratio := contrast(one, on)) < pair.least:
+                yield Unreadable(scheme, pair, (one, on), ratio)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, as WCAG 2.2 defines it: from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of `#rrggbb`, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= DIM else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+DIM = 0.04045  # up to here sRGB is linear

@@ -1,0 +1,99 @@
+"""`theme:` of `site.yaml`: what its values may be.
+
+All of it becomes part of a stylesheet, so each value is made anew from what was understood; nothing is passed on as it was
+written. Colours that can't be read on each other are refused.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from chalicelib.content.fields import UnfitError, text
+from chalicelib.content.files import media_type
+from chalicelib.content.frontmatter import Scalar, Value, line_of
+from chalicelib.content.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
+from chalicelib.refusals import Refusal
+
+
+def colour(value: Value) -> str:
+    """A colour as `#rrggbb`."""
+    found = HEX.fullmatch(text(value).lower())
+    if not found:
+        raise UnfitError('a colour as "#9a2c14", in quotes')
+    figures = found[1]
+    return f"#{figures if len(figures) == FULL else ''.join(figure * 2 for figure in figures)}"
+
+
+HEX = re.compile("#?([0-9a-f]{3}|[0-9a-f]{6})")
+FULL = 6
+
+
+def with_values(value: Value) -> Value:
+    """The same table, if every key in it has a value: to YAML, a `#` without quotes begins a remark."""
+    parts = value.items() if isinstance(value, Mapping) else ()
+    for name, part in parts:
+        if isinstance(part, Scalar) and part.means is None:
+            raise Refusal("site", f'{name}: (nothing; a colour stands in quotes, as "#9a2c14")', part.line)
+    return value
+
+
+def family(value: Value) -> str:
+    """Names of fonts with commas between them, the best one first."""
+    names = [" ".join(name.split()) for name in text(value).split(",")]
+    bare = [name[1:-1].strip() if QUOTED.fullmatch(name) else name for name in names]
+    if not all(NAME.fullmatch(name) for name in bare):
+        raise UnfitError('names of fonts, as "Gill Sans", Calibri, sans-serif')
+    return ",".join(name if KEYWORD.fullmatch(name) else f'"{name}"' for name in bare)
+
+
+QUOTED = re.compile(r"""(["']).*\1""")
+NAME = re.compile(r"[\w.+-]+( [\w.+&-]+)*")
+KEYWORD = re.compile("(?:ui-)?(?:serif|sans-serif|monospace|rounded)|system-ui|-apple-system|cursive|fantasy|math|emoji")
+
+
+def rem(of: Length) -> Callable[[Value], float]:
+    """A length in rem, with or without the unit."""
+
+    def reader(value: Value) -> float:
+        found = REM.fullmatch(text(value))
+        if not found or not of.least <= float(found[1]) <= of.most:
+            raise UnfitError(f"from {of.least:g}rem to {of.most:g}rem")
+        return float(found[1])
+
+    return reader
+
+
+REM = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?(?:rem)?")
+
+
+def picture(value: Value) -> str:
+    """The address of an image of this site."""
+    address = unquote(text(value))
+    if not re.match("/(?!/)", address) or not media_type(address[1:]).startswith("image/"):
+        raise UnfitError("an image of this site, as /logo.svg")
+    return address
+
+
+def icon(value: Value) -> str:
+    """The address of an image of this site that browsers take for an icon."""
+    made = Theme(icon=picture(value))
+    if not made.icon_type:
+        raise UnfitError(f"an icon ends in {', '.join(ICONS)}")
+    return made.icon
+
+
+def theme(said: Mapping[str, Any], value: Value) -> Theme:
+    """The theme, if its colours can be read; else the first that can't be is to blame, and all are named."""
+    lengths = {one.name: said[one.name] for one in LENGTHS if one.name in said}
+    made = Theme(**{name: part for name, part in said.items() if name not in lengths}, lengths=lengths)
+    if bad := tuple(unreadable(made)):
+        raise Refusal("contrast", "; ".join(map(str, bad)), _line(bad, value))
+    return made
+
+
+def _line(bad: Iterable[Unreadable], value: Value) -> int:
+    """The line of the first colour that the site sets itself: the defaults can be read."""
+    tables = value if isinstance(value, Mapping) else {}
+    ours = (tables.get(one.scheme, {}).get(name) for one in bad for name in (one.pair.one, one.pair.on))  # type: ignore[union-attr]
+    return next((line_of(part) for part in ours if part is not None), 0)

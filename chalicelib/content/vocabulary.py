@@ -1,0 +1,55 @@
+"""The words that a text can be found by: each once, in the order in which it first says them.
+
+A word is letters, marks and digits, in lower case; what a mark changes (accents, vowel signs) stays, for it is the reader's
+browser that compares. Scripts that don't part their words are cut into overlapping pairs of signs, so any part of a sentence
+can be found. `templates/static/search.js` cuts what is looked for by the same rule.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+
+LONGEST = 40  # signs of a word that somebody may look for; what is longer is a hash, a key or an address
+LIMIT = 16_000  # bytes of the words of one text, some 8,000 when packed: what is read of each post of a segment
+
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
+)
+TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
+UNPARTED = re.compile(
+    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
+)
+
+
+def vocabulary(html: str) -> tuple[str, ...]:
+    """The words of safe HTML, as far as there is room for them."""
+    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", html)))).lower()
+    kept, room = [], LIMIT
+    for word in dict.fromkeys(words_in(text)):
+        room -= len(word.encode()) + 1
+        if room < 0:
+            break
+        kept.append(word)
+    return tuple(kept)
+
+
+def words_in(text: str) -> Iterator[str]:
+    """The words of plain text in lower case, one after the other."""
+    signs = set(text)
+    between = {ord(sign): " " for sign in signs if not (sign.isalnum() or unicodedata.category(sign)[0] == "M")}
+    words = text.translate(between).split()
+    if UNPARTED.search("".join(signs)) is None:
+        yield from (word for word in words if len(word) <= LONGEST)
+        return
+    for word in words:
+        yield from _cut(word)
+
+
+def _cut(word: str) -> Iterator[str]:
+    """A word that may hold signs of a script that doesn't part its words: their pairs, and what stands between them."""
+    for place, part in enumerate(UNPARTED.split(word)):
+        if place % 2 == 0 or len(part) == 1:
+            yield from (part,) if 0 < len(part) <= LONGEST else ()
+        else:
+            yield from map(str.__add__, part, part[1:])

@@ -1,0 +1,112 @@
+"""How a page is dressed: the stylesheet that stands in it, the colours of code where there is code, and the site's icon.
+
+A stylesheet stands in every page, so a page comes in one round trip and never outlives it. The page's own policy names each
+by its hash, so that nothing else in it is taken for a style. The site's own `static/style.css` takes the place of the
+built-in one; either follows the custom properties that the site's theme sets (`content.theme`).
+"""
+
+import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+from rcssmin import cssmin
+
+from chalicelib.content.site import Site
+from chalicelib.press.house import House
+from chalicelib.press.kinds import KINDS
+from chalicelib.press.shown import ShownListing, ShownPost, ShownStyle, ShownWidget
+from chalicelib.press.templates import BUILT_IN
+from chalicelib.words import Page
+
+SHEET = "static/style.css"
+
+
+def styles(house: House, *, code: bool) -> tuple[ShownStyle, ...]:
+    """The styles of a page, made once while the house stands; the colours of code only where there is `code`."""
+    if code not in house.styles:
+        house.styles[code] = (_of_site(house), _of_code()) if code else (_of_site(house),)
+    return house.styles[code]
+
+
+def _of_site(house: House) -> ShownStyle:
+    own = house.templates.overrides.get(SHEET)
+    sheet = Path(BUILT_IN, SHEET).read_text(encoding="utf-8") if own is None else own
+    return style(house.site.theme.css() + sheet)
+
+
+@lru_cache(maxsize=1)
+def _of_code() -> ShownStyle:
+    from chalicelib.content.highlighting import highlight_css  # noqa: PLC0415 - Pygments is loaded where there is code to show
+
+    return style(highlight_css())
+
+
+def style(css: str) -> ShownStyle:
+    """The stylesheet made small, as it may stand in a page: nothing in it ends the element."""
+    small = re.sub("</(?=style)", r"<\\/", str(cssmin(css)), flags=re.IGNORECASE)
+    digest = b64encode(sha256(small.encode()).digest()).decode()
+    return ShownStyle(Markup(small), f"sha256-{digest}")  # noqa: S704 - just seen to
+
+
+# ---- where there is code
+
+TEXTS: Mapping[type, tuple[str, ...]] = {ShownPost: ("html", "lead"), ShownListing: ("text",), ShownWidget: ("text",)}
+CODE = 'class="highlight '
+
+
+def holds_code(shown: Iterable[Any]) -> bool:
+    """Whether code in colours is among what a template is shown."""
+    return any(CODE in text for text in _texts(shown))
+
+
+def _texts(shown: Iterable[Any]) -> Iterator[str]:
+    for one in shown:
+        if isinstance(one, tuple):
+            yield from _texts(one)
+        else:
+            yield from (getattr(one, name) for name in TEXTS.get(type(one), ()))
+
+
+# ---- logo and icon
+
+
+def marks(site: Site) -> Mapping[str, Any]:
+    """The site's logo with its size, its icon with its type, and its colours; without one of its own the icon is a letter."""
+    theme = site.theme
+    width, height = theme.size_of(theme.logo)
+    built_in = {"icon": KINDS["icon"].address(Page("icon"), site), "icon_type": KINDS["icon"].type}
+    icon = {"icon": theme.icon, "icon_type": theme.icon_type} if theme.icon else built_in
+    return {"logo": theme.logo, "logo_width": width, "logo_height": height, **icon, "colours": theme.schemes()}
+
+
+def icon(site: Site) -> bytes:
+    """The first letter of the site's title, on the colour of its links."""
+    colours = site.theme.colours("light")
+    return ICON.format(letter=escape(initial(site.title.get(site.lang))), on=colours["link"], ink=colours["paper"]).encode()
+
+
+def initial(title: str) -> str:
+    """The first letter or figure, in upper case, with the marks that belong to it; without any, the first sign."""
+    composed = unicodedata.normalize("NFC", title).strip()
+    found = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
+    return composed[found : found + 1 + _signs_upon(composed, found)].upper()
+
+
+def _signs_upon(text: str, at: int) -> int:
+    """How many signs stand upon the one there, such as vowels and accents."""
+    following = text[at + 1 :]
+    return next((n for n, sign in enumerate(following) if unicodedata.category(sign)[0] != "M"), len(following))
+
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="7" fill="{on}"/>'
+    '<text x="16" y="16" dy=".36em" text-anchor="middle" font-family="Georgia, serif" font-size="21" font-weight="700" '
+    'fill="{ink}">{letter}</text></svg>\n'
+)

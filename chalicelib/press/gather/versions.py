@@ -1,0 +1,32 @@
+"""The versions of a post in other languages: who belongs to a translation group, and stands for it in a language."""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.content.site import Site
+from chalicelib.press.needs import Records, Siblings, Steps
+from chalicelib.words import Post
+
+Versions = tuple[Post, ...]
+"""One post a language, in the order of the site's languages."""
+
+
+def versions_of(posts: Iterable[Post], site: Site) -> Steps[Mapping[str, Versions]]:
+    """The versions in each translation group of these posts, by group; of two posts in one language the first key counts.
+
+    The groups are asked for in order, so pages that are pressed together and ask for the same share the answers.
+    """
+    known = {post.key: post for post in posts}
+    groups = sorted({post.translation for post in known.values()} - {""}) if len(site.languages) > 1 else []
+    keys: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        keys[group] = yield Siblings(group)
+    others = frozenset(key for several in keys.values() for key in several if key not in known)
+    records = (yield Records(others)) if others else {}
+    found = {**{key: record.post for key, record in records.items() if record.post}, **known}
+    return {group: _in_order(group, (found[key] for key in keys[group] if key in found), site) for group in groups}
+
+
+def _in_order(group: str, posts: Iterable[Post], site: Site) -> Versions:
+    first_last = sorted(posts, key=lambda post: post.key, reverse=True)
+    by_lang = {post.lang: post for post in first_last if post.translation == group}
+    return tuple(by_lang[language.code] for language in site.languages if language.code in by_lang)

@@ -1,0 +1,259 @@
+"""Files of words, as gettext has them (`.po`): read strictly, so that a translator's slip never reaches a reader.
+
+Babel reads the texts. It forgives much that would be said wrongly later, so the lines are held against the grammar first
+(`AFTER`), and each phrase against the English one (`CHECKS`). What is marked as fuzzy says nothing, as everywhere in gettext.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from unicodedata import category
+
+from babel.core import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import PLURALS, get_plural
+from babel.messages.pofile import PoFileError, PoFileParser
+from babel.plural import to_gettext
+
+from chalicelib.press.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
+from chalicelib.refusals import Refusal
+
+MOST_FORMS = 10  # of a phrase; no language has more than six
+NUMBERS = (*range(1_001), 10_000, 1_000_000)  # among them, every form of every language has its turn
+COUNT = "%(num)s"  # how many there are, which some forms say in words
+QUOTED = 60  # characters of a phrase in a report
+
+
+def read_catalogue(text: str, lang: str) -> Catalogue:
+    """The words of a `.po` in this language; raises Refusal where it can't be said as it stands."""
+    _check_lines(text)
+    entries = _entries(text)
+    header = next((one for one in entries if not one.id), NO_HEADER)
+    said = [one for one in entries if one.id and not one.is_fuzzy and any(form.strip() for form in one.forms)]
+    if not said:
+        raise _refusal("no words: every msgstr is empty, or marked as fuzzy")
+    rule = _rule(header.forms[0], said, lang, _line_of(text, "Plural-Forms") or header.line)
+    known = {} if lang == REFERENCE else built_in(REFERENCE).words
+    for one in said:
+        _check(one, rule, known)
+    return Catalogue(rule, {one.id: one.forms if one.plural else one.forms[0] for one in said})
+
+
+def plural_rules(lang: str) -> tuple[str, ...]:
+    """The rules that fit the language: gettext's old one and CLDR's; none for a language that neither knows."""
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return ()
+    forms = len({locale.plural_form(number) for number in NUMBERS})  # CLDR has some for fractions, too, and phrases count things
+    whole = FOR_POWERS.sub("0", to_gettext(locale.plural_form).partition("plural=")[2])
+    old = (str(get_plural(locale)),) if {str(locale), locale.language} & PLURALS.keys() else ()
+    return tuple(dict.fromkeys(rule for rule in (*old, f"nplurals={forms}; plural={whole}") if is_whole(rule)))
+
+
+FOR_POWERS = re.compile(r"\be\b")  # CLDR's name for the power of ten that a number is written with
+
+
+# ---- lines
+
+
+START = ("msgid", "msgctxt")
+AFTER: Mapping[str, tuple[str, ...]] = {
+    "": START,
+    "msgctxt": ("msgid",),
+    "msgid": ("msgstr", "msgid_plural"),
+    "msgid_plural": ("msgstr[0]",),
+    "msgstr": START,
+    **{f"msgstr[{number}]": (*START, f"msgstr[{number + 1}]") for number in range(MOST_FORMS)},
+}
+"""Which words may begin a line, after the last one that did."""
+LINE = re.compile(r'(?:([a-z_]+(?:\[[0-9]\])?) +)?"(?:[^"\\]|\\.)*"')
+
+
+def _check_lines(text: str) -> None:
+    last = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = LINE.fullmatch(line.strip())
+        if not found or not (found[1] or last):
+            raise _refusal(f'{_quoted(line)}, where a line is `msgid "…"`, `msgstr "…"`, `"…"` or a comment', number)
+        if found[1] and found[1] not in AFTER[last]:
+            raise _refusal(f"{_cut(found[1])}, where {' or '.join(AFTER[last])} is to come", number)
+        last = found[1] or last
+    if last in ("msgctxt", "msgid", "msgid_plural"):
+        raise _refusal(f"the file ends after a {last}; its msgstr is missing")
+
+
+def _line_of(text: str, word: str) -> int:
+    """The line in which a string begins with this word, 0 for none."""
+    lines = enumerate(text.split("\n"), 1)
+    return next((number for number, line in lines if f'"{word}' in line and not line.lstrip().startswith("#")), 0)
+
+
+# ---- entries
+
+
+class Entry(NamedTuple):
+    """One phrase as it stands in the file: its forms, without those that are lacking at the end."""
+
+    id: str
+    plural: str
+    forms: tuple[str, ...]
+    line: int
+    is_fuzzy: bool
+
+
+NO_HEADER = Entry("", "", ("",), 0, is_fuzzy=False)
+
+
+class Written(Catalog):
+    """A catalogue that takes whatever stands in the file: each entry, with as many forms as it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    @property
+    def num_plurals(self) -> int:
+        return MOST_FORMS
+
+    def __setitem__(self, _id: Any, message: Message) -> None:
+        ids, said = ((one,) if isinstance(one, str) else tuple(one) for one in (message.id, message.string or ""))
+        lacking = next((number for number, form in enumerate(reversed(said)) if form.strip()), len(said) - 1)
+        forms = tuple(said[: len(said) - lacking])
+        if not message.context:
+            self.entries.append(Entry(ids[0], ids[1] if ids[1:] else "", forms, message.lineno or 0, message.fuzzy))
+
+
+def _entries(text: str) -> Sequence[Entry]:
+    written = Written()
+    try:  # of comments, only the flags count
+        lines = [line if not line.lstrip().startswith("#") or line.startswith("#,") else "" for line in text.split("\n")]
+        PoFileParser(written, abort_invalid=True).parse(lines)
+    except PoFileError as error:
+        raise _refusal(str(error), error.lineno + 1) from error
+    first: dict[str, Entry] = {}
+    for one in written.entries:
+        if first.setdefault(one.id, one) is not one:
+            raise _refusal(f"{_quoted(one.id)} once more; it stands in line {first[one.id].line} already", one.line)
+    return written.entries
+
+
+# ---- plural rules
+
+
+def _rule(header: str, said: Sequence[Entry], lang: str, line: int) -> str:
+    """The rule by which forms are chosen: the header's, if it fits the language, else what is known of the language."""
+    fitting = plural_rules(lang)
+    written = next((value for name, _, value in (row.partition(":") for row in header.split("\n")) if name == "Plural-Forms"), "")
+    if written.strip():
+        return _checked(written.strip(), fitting, line)
+    counted = next((one for one in said if one.plural), None)
+    if not counted:
+        return fitting[0] if fitting else PLAIN
+    rule = next((one for one in fitting or (PLAIN,) if forms_of(one) == len(counted.forms)), "")
+    if not rule:
+        raise _refusal(f"{_quoted(counted.id)} in {_forms(len(counted.forms))}; {_remedy(fitting)}", counted.line)
+    return rule
+
+
+PLAIN = "nplurals=2; plural=(n != 1);"
+
+
+def _checked(rule: str, fitting: Sequence[str], line: int) -> str:
+    if not is_whole(rule):
+        raise _refusal(f"Plural-Forms: {_cut(rule)}, which is no rule; {_remedy(fitting)}", line)
+    if fitting and forms_of(rule) not in map(forms_of, fitting):
+        raise _refusal(f"Plural-Forms: {_cut(rule)}, which doesn't fit the language; {_remedy(fitting)}", line)
+    return rule
+
+
+def _remedy(fitting: Sequence[str]) -> str:
+    return f"write: Plural-Forms: {fitting[0]}" if fitting else f"write one, such as Plural-Forms: {PLAIN}"
+
+
+def is_whole(rule: str) -> bool:
+    """Whether it is a rule at all, and its numbers fall into just as many forms as it says."""
+    try:
+        return {chooser(rule)(number) for number in NUMBERS} == set(range(forms_of(rule)))
+    except (ValueError, ArithmeticError):
+        return False
+
+
+def forms_of(rule: str) -> int:
+    """How many forms a rule tells apart; none if it is no rule."""
+    found = RULE.fullmatch(rule)
+    return int(found[1]) if found else 0
+
+
+# ---- phrases
+
+
+Known = Mapping[str, str | Sequence[str]]
+
+
+def _check(one: Entry, rule: str, known: Known) -> None:
+    for check in CHECKS:
+        for wrong in check(one, rule, known):
+            raise _refusal(f"{_quoted(one.id)}: {wrong}", one.line)
+
+
+def _is_of_its_kind(one: Entry, _rule: str, known: Known) -> Iterator[str]:
+    if one.id in known and isinstance(known[one.id], str) == bool(one.plural):
+        yield "a msgid_plural, which this phrase has not" if one.plural else "no msgid_plural, which this phrase has"
+
+
+def _has_its_forms(one: Entry, rule: str, _known: Known) -> Iterator[str]:
+    wanted = forms_of(rule) if one.plural else 1
+    if len(one.forms) != wanted or not all(form.strip() for form in one.forms):
+        yield f"{_forms(sum(bool(form.strip()) for form in one.forms))}, where Plural-Forms says {wanted}"
+
+
+def _keeps_its_places(one: Entry, _rule: str, _known: Known) -> Iterator[str]:
+    places = set(PLACE.findall(one.id + one.plural))
+    needed = places - {COUNT} if one.plural else places
+    for form in one.forms:
+        has = set(PLACE.findall(form))
+        if not needed <= has <= places:
+            yield f"{_list(has)} in {_quoted(form)}, where English has {_list(places)}"
+        if "%" in PLACE.sub("", form).replace("%%", ""):
+            yield f"a % that is no place, in {_quoted(form)}; write %%"
+
+
+def _is_one_line(one: Entry, _rule: str, _known: Known) -> Iterator[str]:
+    for form in one.forms:
+        if any(category(letter) in ("Cc", "Zl", "Zp") for letter in form):
+            yield f"a line break or a control character in {_quoted(form)}"
+
+
+CHECKS: tuple[Callable[[Entry, str, Known], Iterator[str]], ...] = (
+    _is_of_its_kind,
+    _has_its_forms,
+    _keeps_its_places,
+    _is_one_line,
+)
+"""What is wrong with the words for a phrase: rules of the entry, the plural rule and what is known of the phrase."""
+PLACE = re.compile(r"%\([^()%]*\)s")
+
+
+def _forms(count: int) -> str:
+    return "1 form" if count == 1 else f"{count} forms"
+
+
+def _list(places: set[str]) -> str:
+    return _cut(", ".join(sorted(places))) or "no place"
+
+
+def _quoted(text: str) -> str:
+    return f"`{_cut(text)}`"
+
+
+def _cut(text: str) -> str:
+    """What a report quotes of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"
+
+
+def _refusal(found: str, line: int = 0) -> Refusal:
+    return Refusal("phrases", found, line)

@@ -1,0 +1,155 @@
+"""JSON-LD: what a page is, in the words of schema.org, for search engines.
+
+Each function describes one thing as plain values; `graph` writes several of them as one text that may stand within
+`<script>`, whatever its words are. Addresses are whole URLs, times have a zone, and what is not known is not said.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from chalicelib.press.absolute import moment
+from chalicelib.press.head import brief
+from chalicelib.press.paths import whole
+from chalicelib.press.shown import Anchor, ShownImage, ShownPost, ShownSite
+
+Thing: TypeAlias = Mapping[str, Any]
+
+# `</script>` and `<!--` would end the script or hide its end; the two separators end a line in old JavaScript.
+ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def graph(*things: Thing) -> Markup:
+    """These things as JSON-LD that no text in them can break out of."""
+    written = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(ESCAPED))  # noqa: S704 - nothing in it is markup any more
+
+
+def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
+    """A post in the flow; without an author it is the site's own."""
+    return _said(
+        {
+            "@type": "BlogPosting",
+            "@id": f"{post.url}#post",
+            "headline": post.title,
+            "description": brief(post.excerpt),
+            "datePublished": moment(post.date).isoformat(),
+            "dateModified": moment(post.updated or post.date).isoformat(),
+            "inLanguage": post.lang,
+            "author": [_person(author, site) for author in post.authors] or [publisher(site)],
+            "publisher": publisher(site),
+            "image": _image(image),
+            "articleSection": [category.text for category in post.categories],
+            "keywords": [tag.text for tag in post.tags],
+            "mainEntityOfPage": post.url,
+            "isPartOf": {"@type": "Blog", "@id": f"{_home(site)}#blog", "name": site.title, "url": _home(site)},
+        }
+    )
+
+
+def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
+    """A page outside the flow."""
+    return _said(
+        {
+            "@type": "WebPage",
+            "@id": post.url,
+            "url": post.url,
+            "name": post.title,
+            "description": brief(post.excerpt),
+            "dateModified": moment(post.updated).isoformat() if post.updated else "",
+            "inLanguage": post.lang,
+            "primaryImageOfPage": _image(image),
+            "isPartOf": {"@type": "WebSite", "@id": f"{_home(site)}#site", "name": site.title, "url": _home(site)},
+        }
+    )
+
+
+def web_site(site: ShownSite) -> Thing:
+    """The site in this language, and how to search it."""
+    search = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{_home(site)}search/?q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
+    }
+    return _said(
+        {
+            "@type": "WebSite",
+            "@id": f"{_home(site)}#site",
+            "url": _home(site),
+            "name": site.title,
+            "description": site.description,
+            "inLanguage": site.lang,
+            "publisher": publisher(site),
+            "potentialAction": search,
+        }
+    )
+
+
+def blog(site: ShownSite) -> Thing:
+    """The flow of posts in this language."""
+    return _said(
+        {
+            "@type": "Blog",
+            "@id": f"{_home(site)}#blog",
+            "url": _home(site),
+            "name": site.title,
+            "description": site.description,
+            "inLanguage": site.lang,
+            "isPartOf": {"@id": f"{_home(site)}#site"},
+        }
+    )
+
+
+def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
+    """The page of an author; `elsewhere` is where else they are found, if that is on the web."""
+    same = [elsewhere] if elsewhere.startswith(("https:", "http:")) else []
+    person = _said({**_person(author, site), "sameAs": same})
+    return {"@type": "ProfilePage", "url": _whole(author, site), "inLanguage": site.lang, "mainEntity": person}
+
+
+def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
+    """The way from the home page to this one."""
+    way = (Anchor(site.title, site.home), *crumbs)
+    items = [
+        {"@type": "ListItem", "position": number, "name": crumb.text, "item": _whole(crumb, site)}
+        for number, crumb in enumerate(way, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def publisher(site: ShownSite) -> Thing:
+    """Who stands behind the posts: the site itself."""
+    logo = whole(site.url, site.logo)
+    return _said(
+        {
+            "@type": "Organization",
+            "name": site.title,
+            "url": _home(site),
+            "logo": {"@type": "ImageObject", "url": logo} if logo else None,
+        }
+    )
+
+
+def _person(author: Anchor, site: ShownSite) -> Thing:
+    return {"@type": "Person", "name": author.text, "url": _whole(author, site)}
+
+
+def _image(image: ShownImage | None) -> Thing | None:
+    if image is None:
+        return None
+    return _said({"@type": "ImageObject", "url": image.url, "width": image.width, "height": image.height})
+
+
+def _said(thing: Thing) -> Thing:
+    """Only what there is something to say of."""
+    return {name: value for name, value in thing.items() if value}
+
+
+def _home(site: ShownSite) -> str:
+    return whole(site.url, site.home)
+
+
+def _whole(anchor: Anchor, site: ShownSite) -> str:
+    return anchor.url or whole(site.url, anchor.address)

@@ -1,0 +1,34 @@
+"""The Chromium of this machine, driven by Playwright, which brings none of its own."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+"""By which names it is known; `tests/bring.sh` knows the same ones."""
+
+FLAGS = ("--disable-background-networking", "--force-color-profile=srgb")
+
+
+class NoBrowserError(Exception):
+    """There is no browser here; the text says how to get one."""
+
+
+def program() -> str:
+    """Where it is."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        raise NoBrowserError(f"there is no browser here, none of {', '.join(PROGRAMS)}: `tests/bring.sh chromium` installs it")
+    return found
+
+
+@contextmanager
+def launched(*flags: str) -> Iterator[Browser]:
+    """It runs without a window, for as long as a `with` lasts."""
+    found = program()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags], chromium_sandbox=False)
+        yield browser
+        browser.close()

@@ -1,0 +1,12 @@
+"""Catalogues, read when the zip is made: what makes pages loads no Babel to read them, and has their words at once."""
+
+from pathlib import Path
+
+from chalicelib.press.phrases import READ
+from chalicelib.press.pofiles import read_catalogue
+
+
+def read_before(folder: Path) -> None:
+    """Put beside each catalogue of this folder what it says."""
+    for path in sorted(folder.glob("*.po")):
+        path.with_suffix(READ).write_text(read_catalogue(path.read_text("utf-8"), path.stem).dumps(), "utf-8")

@@ -1,0 +1,84 @@
+"""`presswork phrases`: a catalogue to fill in, with the words that are known already."""
+
+import argparse
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po, write_po
+
+from chalicelib.content import catalogues
+from chalicelib.content.fields import UnfitError
+from chalicelib.content.frontmatter import Scalar, decoded
+from chalicelib.content.values import language_code
+from chalicelib.press.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
+from chalicelib.press.pofiles import PLAIN, forms_of, plural_rules, read_catalogue
+from chalicelib.refusals import Refusal
+
+HEADER = """\
+# What Presswork says to readers. What is left empty is said in English. Delete what need not be changed.
+msgid ""
+msgstr ""
+"Language: {lang}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {rule}\\n"
+
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lang", metavar="LANG", type=language, help="the code of the language, as in site.yaml")
+    parser.add_argument(
+        "source", metavar="SRC", type=Path, nargs="?", default=None, help="the folder of sources, whose own words are filled in"
+    )
+
+
+def language(code: str) -> str:
+    """A code as site.yaml takes it."""
+    try:
+        return language_code(Scalar(code, code))
+    except UnfitError as error:
+        raise argparse.ArgumentTypeError(f"{code!r} is not {error}") from error
+
+
+def run(asked: argparse.Namespace) -> int:
+    if asked.source and not asked.source.is_dir():
+        print(f"presswork: {asked.source} is not a folder", file=sys.stderr)
+        return 2
+    own = asked.source / "templates" / catalogues.name_of(asked.lang) if asked.source else None
+    try:
+        words = {asked.lang: read_catalogue(decoded(own.read_bytes()), asked.lang).dumps()} if own and own.exists() else {}
+    except Refusal as refusal:
+        print(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})", file=sys.stderr)
+        return 1
+    print(to_fill_in(asked.lang, Phrasebook(words)), end="")
+    return 0
+
+
+def to_fill_in(lang: str, phrases: Phrasebook) -> str:
+    """All phrases as a `.po`, each with the words that this language has for it, or empty."""
+    known = phrases.catalogues(lang)
+    rule = known[0].plural if known else next(iter(plural_rules(lang)), PLAIN)
+    with (CATALOGUES / f"{REFERENCE}.po").open("rb") as file:
+        listed = read_po(file, locale=REFERENCE)
+    listed.mime_headers = [("Plural-Forms", rule)]  # by which forms are written
+    for message in listed:
+        message.string = next(filter(None, (said(one, message.id, rule) for one in known)), nothing(message.id, rule))
+    written = BytesIO()
+    write_po(written, listed, width=0, omit_header=True)
+    return HEADER.format(lang=lang, rule=rule) + written.getvalue().decode()
+
+
+def said(known: Catalogue, phrase: Any, rule: str) -> Any:
+    """The words of a catalogue for a phrase, where they fit this rule."""
+    if isinstance(phrase, str):
+        return known.one(phrase)
+    forms = known.words.get(phrase[0], ())
+    return tuple(forms) if known.plural == rule and not isinstance(forms, str) else ()
+
+
+def nothing(phrase: Any, rule: str) -> Any:
+    return "" if isinstance(phrase, str) else ("",) * forms_of(rule)

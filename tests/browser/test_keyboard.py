@@ -1,0 +1,83 @@
+"""Everything is reached by the keyboard alone, in the order of the page, and it is seen where one is."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.places import HOME, POST, Place, named
+from tests.browser.reader import NARROW, WIDE, Reader
+
+pytestmark = pytest.mark.slow
+MOST = 400  # stops on a page, until it counts as a trap
+
+MARKED = """() => {
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
+  const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  const stops = all.filter((one) => one.tabIndex >= 0 && !one.disabled && seen(one));
+  stops.forEach((one, place) => (one.dataset.stop = place));
+  return stops.length;
+}"""
+"""Number what can be focused, in the order of the page; how many there are."""
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const style = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const framed = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+  const there = box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+  return { stop: one.dataset.stop, seen: framed && there, what: `${one.tagName} ${one.textContent.trim().slice(0, 40)}` };
+}"""
+"""Where one is: its number, and whether it is framed and within the window."""
+
+
+def test_the_first_stop_leads_past_the_head_of_the_page_to_its_text(reader: Reader) -> None:
+    page = reader.at(POST.english)
+
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the text")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("place", [HOME, POST, named()["feeds"]], ids=lambda place: place.name)
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_one_is(reader: Reader, place: Place, width: int) -> None:
+    page = reader.at(place.english, width=width)
+    stops: int = page.evaluate(MARKED)
+
+    reached, unseen = walked(page)
+
+    assert reached == list(range(stops))
+    assert unseen == []
+
+
+def walked(page: Page) -> tuple[list[int], list[str]]:
+    """The numbers of all that Tab comes to, until it leaves the page; and what wasn't seen to be focused."""
+    reached: list[int] = []
+    unseen: list[str] = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        there = page.evaluate(FOCUSED)
+        if there is None:
+            return reached, unseen
+        if there["stop"] is not None:  # a box that scrolls is a stop, too
+            reached.append(int(there["stop"]))
+        if not there["seen"]:
+            unseen.append(there["what"])
+    raise AssertionError("the page never ends")
+
+
+def test_a_form_is_sent_by_the_keyboard(reader: Reader) -> None:
+    reader.expects(404)  # there is no API here
+    page = reader.at("/")
+
+    page.locator("form[action='/api/subscriptions'] input[type=email]").last.focus()
+    page.keyboard.type("ada@example.org")
+    with page.expect_request("**/api/subscriptions") as asked:
+        page.keyboard.press("Enter")
+
+    assert asked.value.method == "POST"

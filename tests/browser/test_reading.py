@@ -1,0 +1,115 @@
+"""Reading the example blog: from page to page by its links, in another language, and the same without script."""
+
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looks import SHIFTS
+from tests.browser.places import HOME, PLACES, POST, Place
+from tests.browser.reader import Reader
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def page(request: pytest.FixtureRequest, reader: Reader) -> Page:
+    """A window of a browser with script, and of one without."""
+    return reader.page(java_script_enabled=request.param)
+
+
+def address(page: Page) -> str:
+    return unquote(urlsplit(page.url).path)
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_reader_goes_from_home_to_a_post_and_on_to_the_one_before(page: Page) -> None:
+    page.goto("/")
+    article = page.get_by_role("main").get_by_role("article").first
+    title = article.get_by_role("heading").first.inner_text()
+
+    article.get_by_role("link", name=title, exact=True).first.click()
+    assert (heading(page), address(page).startswith("/2026/11/")) == (title, True)
+    expect(page.get_by_role("article").get_by_role("paragraph").first).to_be_visible()
+
+    page.locator("a[rel=prev]").first.click()
+    assert heading(page) != title
+
+
+def test_a_reader_goes_by_the_archives_to_a_month_and_a_post_of_it(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Archives").first.click()
+    assert address(page) == "/archives/"
+
+    page.get_by_role("main").locator("a[href$='/2026/08/']").first.click()
+    assert address(page) == "/2026/08/"
+
+    page.get_by_role("main").get_by_role("link", name="A harbour map: names that moved").first.click()
+    assert address(page) == "/2026/08/29/names-that-moved/"
+
+
+def test_a_reader_goes_by_the_topics_to_a_topic_and_its_feed(page: Page) -> None:
+    page.goto("/topics/")
+
+    page.get_by_role("main").get_by_role("link", name="Machines").first.click()
+    assert (address(page), "Machines" in heading(page)) == ("/category/machines/", True)
+    assert (
+        page.locator("link[rel=alternate][type='application/rss+xml']").first.get_attribute("href") == "/category/machines/feed/"
+    )
+
+
+def test_a_reader_changes_the_language_on_a_post_and_stays_with_it(page: Page) -> None:
+    page.goto("/2026/11/24/a-broken-tooth/")
+
+    page.get_by_role("main").get_by_text("in 2 languages").click()
+    page.get_by_role("main").locator("a[href='/es/2026/11/24/un-diente-roto/']").first.click()
+
+    assert (address(page), page.locator("html").get_attribute("lang")) == ("/es/2026/11/24/un-diente-roto/", "es")
+
+
+def test_a_reader_changes_the_language_of_the_site(page: Page) -> None:
+    page.goto("/")
+
+    page.get_by_role("link", name="العربية").first.click()
+
+    html = page.locator("html")
+    assert (address(page), html.get_attribute("lang"), html.get_attribute("dir")) == ("/ar/", "ar", "rtl")
+
+
+def test_an_address_that_has_no_page_says_so_and_leads_on(page: Page, reader: Reader) -> None:
+    reader.expects(404)
+
+    page.goto("/nothing/here/")
+    page.get_by_role("main").get_by_role("link").first.click()
+
+    assert heading(page)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_every_kind_of_page_opens_in_both_directions_and_asks_for_nothing_that_fails(reader: Reader, place: Place) -> None:
+    page = reader.page()
+    for address in place.addresses:
+        reader.go(page, address)
+
+        expect(page.get_by_role("main")).to_have_count(1)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
+def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader, place: Place) -> None:
+    page = reader.at(place.english, java_script_enabled=False)
+
+    for address in ("/topics/", "/archives/", "/feeds/", "/more/"):
+        expect(page.locator(f"a[href='{address}']").last).to_be_visible()
+    expect(page.locator("form[action='/api/subscriptions'] input[type=email]").last).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
+def test_nothing_jumps_while_a_page_comes(reader: Reader, place: Place, width: int) -> None:
+    page = reader.at(place.english, width=width)
+
+    assert page.evaluate(SHIFTS) == 0

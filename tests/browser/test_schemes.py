@@ -1,0 +1,97 @@
+"""The page in other colours, the other way round, and on paper."""
+
+from typing import Literal, TypeAlias
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.places import HOME, PLACES, POST, Place
+from tests.browser.reader import NARROW, Reader
+
+pytestmark = pytest.mark.slow
+Scheme: TypeAlias = Literal["dark", "light"]
+
+LIGHTNESS = """(name) => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  canvas.fillStyle = getComputedStyle(document.body)[name];
+  canvas.fillRect(0, 0, 1, 1);
+  const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}"""
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_page_is_light_or_dark_as_the_reader_likes(reader: Reader, scheme: Scheme, dark: bool) -> None:
+    page = reader.at(POST.english, color_scheme=scheme)
+
+    paper, ink = (page.evaluate(LIGHTNESS, name) for name in ("backgroundColor", "color"))
+
+    assert (paper < 0.2, ink > 0.6) == (dark, dark)
+    assert abs(paper - ink) > 0.6
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_the_readers_own_colours_buttons_and_fields_have_an_edge_and_the_focus_a_frame(reader: Reader, scheme: Scheme) -> None:
+    page = reader.at(HOME.english, color_scheme=scheme, forced_colors="active")
+    form = page.locator("form[action='/api/subscriptions']").last
+    button, field = form.get_by_role("button"), form.locator("input[type=email]")
+
+    field.focus()
+    page.keyboard.press("Tab")
+
+    assert [one.evaluate(EDGE) for one in (button, field)] == [True, True]
+    assert button.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+
+
+def test_from_right_to_left_the_sidebar_stands_on_the_left(reader: Reader) -> None:
+    places = {lang: box(reader.at(address), "main") + box(reader.at(address), "aside") for lang, address in BOTH.items()}
+
+    main, _, aside, _ = places["en"]
+    assert main < aside
+    main, _, aside, _ = places["ar"]
+    assert aside < main
+
+
+EDGE = """(one) => {
+  const style = getComputedStyle(one);
+  return style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) >= 1;
+}"""
+BOTH = {"en": "/", "ar": "/ar/"}
+
+
+def box(page: Page, name: str) -> tuple[float, float]:
+    """Where the element begins from the left, and where it ends."""
+    found = page.locator(name).first.bounding_box()
+    assert found
+    return found["x"], found["x"] + found["width"]
+
+
+def test_on_a_narrow_screen_the_sidebar_follows_the_text(reader: Reader) -> None:
+    page = reader.at("/", width=NARROW)
+
+    text, side = page.get_by_role("main").bounding_box(), page.locator("aside").first.bounding_box()
+
+    assert text
+    assert side
+    assert side["y"] >= text["y"] + text["height"]
+
+
+@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
+def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, place: Place) -> None:
+    page = reader.at(place.english, color_scheme="dark")
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("main")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for other in ("aside", "nav", "form", "button"):
+        assert [one.is_visible() for one in page.locator(other).all() if one.is_visible()] == []
+    assert page.evaluate(LIGHTNESS, "color") < 0.2
+    assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_every_page_of_another_direction_says_so(reader: Reader, place: Place) -> None:
+    page = reader.at(place.addresses[1])
+
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"

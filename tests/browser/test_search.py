@@ -1,0 +1,149 @@
+"""Searching in a real browser: what is found comes into the page, its words marked, month after month; and without script."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from infra.stack.headers import ALLOWED
+from tests.browser.reader import Reader
+from tests.browser.town import Town
+from tests.pipeline.house import post
+
+pytestmark = pytest.mark.slow
+
+
+def results(page: Page) -> list[str]:
+    return page.locator(".results h2").all_inner_texts()
+
+
+def ask(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("searchbox").press("Enter")
+
+
+def test_what_is_looked_for_is_found_and_its_words_are_marked(town: Town, visitor: Reader) -> None:
+    town.house.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
+    page = visitor.at("/search/")
+
+    ask(page, "cafe resu")
+
+    expect(page.get_by_role("status").first).to_have_text("Found: 1")
+    assert results(page) == ["A résumé <b>of</b> cafés"]
+    assert page.locator(".results mark").all_inner_texts() == ["résumé", "cafés", "café"]
+    page.locator(".results").get_by_role("link", name="résumé").click()
+    expect(page).to_have_url(re.compile("/2026/10/02/b/$"))
+
+
+def test_a_question_in_the_address_is_answered_at_once_and_the_next_one_stands_there(visitor: Reader) -> None:
+    page = visitor.at("/search/?q=books")
+    expect(page.locator(".results h2")).to_have_text(["On books"])
+    expect(page.get_by_role("searchbox")).to_have_value("books")
+
+    page.get_by_role("searchbox").fill("nowhere")
+
+    expect(page.get_by_role("status").first).to_have_text("Nothing was found.")
+    expect(page).to_have_url(re.compile(r"/search/\?q=nowhere$"))
+    assert results(page) == []
+
+
+def test_text_from_right_to_left_and_text_without_spaces_are_found(town: Town, visitor: Reader) -> None:
+    town.house.publish(
+        {
+            "posts/b.ar.md": post("نص", title="مجتمعٌ أفضل"),
+            "posts/c.md": post("如何启动开源项目。", title="Chinese", date="2025-01-01"),
+        }
+    )
+
+    for address, words, title in (("/ar/search/", "افضل", "مجتمعٌ أفضل"), ("/search/", "源项", "Chinese")):
+        page = visitor.at(address)
+        ask(page, words)
+        expect(page.locator(".results h2")).to_have_text([title])
+
+
+def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(town: Town, visitor: Reader) -> None:
+    months = {f"posts/{year}-{month:02}.md": post("Brass.", title="Old", date=f"{year}-{month:02}-01")
+              for year in (2021, 2022, 2023, 2024, 2025) for month in range(1, 13)}  # fmt: skip
+    for key, source in months.items():
+        town.house.upload(key, source)
+    town.house.settle()
+    page = visitor.at("/search/")
+
+    ask(page, "brass")
+    expect(page.locator(".results li")).to_have_count(50)
+    assert "2021-01-01" not in page.locator(".results").inner_html()
+
+    page.get_by_role("button", name="Search further back").click()
+    expect(page.locator(".results li")).to_have_count(60)
+    expect(page.get_by_role("button", name="Search further back")).to_be_hidden()
+
+
+def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(town: Town, visitor: Reader) -> None:
+    town.house.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
+    visitor.expects(503)
+    page = visitor.at("/search/")
+    page.route("**/en/2026-11.json", lambda route: route.fulfill(status=503))
+
+    ask(page, "books")
+
+    expect(page.get_by_role("status").first).to_have_text("Found: 1 The search could not be loaded. Try again later.")
+    assert results(page) == ["More books"]
+    page.unroute("**/en/2026-11.json")
+    ask(page, "books on")
+    expect(page.locator(".results h2")).to_have_text(["On books"])
+
+
+def test_an_index_that_cannot_be_read_is_told_of_and_nobody_waits_for_it(visitor: Reader) -> None:
+    page = visitor.at("/search/")
+    page.route("**/search/en.json", lambda route: route.fulfill(json={}))
+
+    ask(page, "books")
+
+    expect(page.get_by_role("status").first).to_have_text("The search could not be loaded. Try again later.")
+    assert ["is not iterable" in told for told in visitor.amiss] == [True]
+    visitor.amiss.clear()
+
+
+def test_a_question_without_words_finds_nothing_and_one_may_be_of_any_length(visitor: Reader) -> None:
+    page = visitor.at("/search/")
+    for words in ("😀 ?!", "x" * 300):
+        ask(page, words)
+        expect(page.get_by_role("status").first).to_have_text("Nothing was found.")
+    expect(page.get_by_role("searchbox")).to_have_value("x" * 200)
+
+    page = visitor.at(f"/search/?q=books+{'x' * 6_000}")
+    expect(page.locator(".results h2")).to_have_text(["On books"])
+
+
+def test_what_is_found_is_shown_in_a_language_that_the_browser_cannot_read_the_code_of(visitor: Reader) -> None:
+    page = visitor.at("/search/")
+    page.evaluate("document.documentElement.lang = 'no_such'")
+
+    ask(page, "books")
+
+    expect(page.locator(".results time")).to_have_count(1)
+
+
+def test_a_late_answer_never_stands_in_place_of_a_newer_one(town: Town, visitor: Reader) -> None:
+    town.house.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
+    held: list[Route] = []
+    page = visitor.at("/search/")
+    page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    ask(page, "brass")
+    expect(page.get_by_role("status").first).to_have_text("Searching …")
+
+    ask(page, "books")
+    held[0].continue_()
+
+    expect(page.get_by_role("status").first).to_have_text("Found: 1")
+    assert results(page) == ["On books"]
+
+
+def test_without_script_the_page_says_so_and_leads_to_the_archives_and_a_search_engine(town: Town, visitor: Reader) -> None:
+    page = visitor.at("/search/", java_script_enabled=False)
+
+    form = page.get_by_role("main").locator("form:visible")
+    expect(form).to_have_attribute("action", "https://duckduckgo.com/")
+    expect(form.locator("[name=sites]")).to_have_value(town.house.cloud.url.partition("//")[2])
+    expect(page.get_by_role("main").get_by_role("link", name="Archives")).to_be_visible()
+    assert "https://duckduckgo.com" in ALLOWED["form-action"].split()

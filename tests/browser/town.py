@@ -1,0 +1,77 @@
+"""A house with its site under an address of its own, and the API with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TypeAlias, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from chalicelib import subscribing
+from chalicelib.catalog import subscribers
+from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.errands import Errand, SignUp
+from chalicelib.errands import errand_in as errand
+from chalicelib.web import Request
+from infra.local.compressing import Headers
+from infra.local.serve import SiteServer
+from tests.pipeline.house import MemoryHouse, post
+from tests.subscribing.desk import ADA, KEYS, PEPPER, Visitor, text_of
+
+Answer: TypeAlias = tuple[int, Headers, bytes]
+
+FOLLOWING = 1234
+SITE = """\
+title: {en: The Press, es: La Prensa, ar: المطبعة}
+languages: [en, es, {code: ar, direction: rtl}]
+sidebar: [recent, follow]
+"""
+POST = "/2026/11/20/a/"
+
+
+class Town:
+    """One post is published, and so many follow; `failing` answers of the API are those of a gateway whose API is gone."""
+
+    def __init__(self) -> None:
+        self.house = MemoryHouse()
+        self.server = SiteServer(self.house.cloud.public, api=self._answer)
+        self.house.cloud = replace(self.house.cloud, keys=KEYS, pepper=PEPPER, url=self.server.url)
+        self.visitor = Visitor(self.house.cloud)
+        self.failing = 0
+        subscribers.count(self.house.cloud.table, 7, FOLLOWING)
+        self.house.publish({"site.yaml": SITE, "posts/a.md": post("The whole text.", title="On books", categories=["Books"])})
+
+    def waiting(self) -> list[Errand]:
+        """The errands that wait; they stay."""
+        queue = cast(MemoryQueue, self.house.cloud.letters)
+        messages = queue.take(len(queue))
+        queue.send(messages)
+        return [errand(message.body) for message in messages]
+
+    def signed_up(self) -> list[tuple[str, str, bool]]:
+        """The sign-ups that wait: the address, the language, and whether something was left in the browser."""
+        return [(one.address, one.wishes.lang, bool(one.browser)) for one in self.waiting() if isinstance(one, SignUp)]
+
+    def link(self) -> str:
+        """The link in the last mail to Ada, to confirm."""
+        self.visitor.work()
+        found = re.search(rf"{re.escape(self.server.url)}/api/confirm\?\S+", text_of(self.visitor.inbox()[-1]))
+        assert found
+        return found[0]
+
+    def followed(self, **wishes: str) -> str:
+        """Ada signs up, and confirms; the link that she pressed."""
+        self.visitor.sign_up(ADA, **wishes)
+        link = self.link()
+        self.visitor.press(link.partition("/api")[2])
+        self.visitor.work()
+        return link
+
+    def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if self.failing:
+            self.failing -= 1
+            return HTTPStatus.BAD_GATEWAY, {"Content-Type": "text/plain"}, b"Bad Gateway"
+        asked = urlsplit(path)
+        request = Request(method, asked.path.removeprefix("/api"), dict(parse_qsl(asked.query)), headers, body, "127.0.0.1")
+        reply = subscribing.answer(self.house.cloud, request)
+        return reply.status, reply.headers, reply.body

@@ -1,0 +1,88 @@
+"""The demo as a user runs it: a process that says where everything is."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import boto3
+import pytest
+
+from tests.reads.lines import FIREFOX
+
+PATIENCE = 60  # seconds until a demo counts as stuck; nothing here is timed
+T = TypeVar("T")
+
+
+@dataclass
+class Demo:
+    process: subprocess.Popen[str]
+    folder: Path
+    said: dict[str, Any]
+
+    def page(self, path: str) -> str | None:
+        try:
+            with urlopen(self.said["site"] + path) as answer:  # noqa: S310 - our own server on 127.0.0.1
+                return str(answer.read().decode())
+        except HTTPError as error:
+            error.close()
+            return None
+
+    def view(self, path: str) -> int:
+        """Read a page as a person does, by a browser; the status."""
+        asked = Request(self.said["site"] + path, headers={"User-Agent": FIREFOX})  # noqa: S310 - as below
+        with urlopen(asked) as answer:  # noqa: S310 - our own server on 127.0.0.1
+            return int(answer.status)
+
+    def post(self, address: str, **form: str) -> int:
+        """Send a form as a browser would, redirect followed; the status."""
+        with urlopen(address, urlencode(form).encode()) as answer:  # noqa: S310 - our own server on 127.0.0.1
+            return int(answer.status)
+
+    def mail(self, to: str) -> list[EmailMessage]:
+        """The mail that came for this address, newest last."""
+        with urlopen(self.said["inbox"]) as answer:  # noqa: S310 - our own server on 127.0.0.1
+            rows = [row for row in json.loads(answer.read()) if row["to"] == to]
+        return [self._raw(row["url"]) for row in rows]
+
+    def _raw(self, url: str) -> EmailMessage:
+        with urlopen(url) as answer:  # noqa: S310 - our own server on 127.0.0.1
+            return message_from_bytes(answer.read(), policy=policy.default)
+
+    @property
+    def s3(self) -> Any:
+        keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
+        return boto3.client("s3", endpoint_url=self.said["aws_endpoint"], region_name=self.said["region"], **keys)
+
+
+def soon(ask: Callable[[], T | None]) -> T:
+    """The first answer that isn't empty."""
+    last = time.monotonic() + PATIENCE
+    while time.monotonic() < last:
+        if found := ask():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
+    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog"]
+    state = tmp_path / ".presswork" / "demo.json"
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        try:
+            soon(lambda: state.exists() and state.read_text().endswith("}\n"))
+            yield Demo(process, tmp_path, json.loads(state.read_text()))
+        finally:
+            process.terminate()

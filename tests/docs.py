@@ -1,0 +1,37 @@
+"""The docs as tests read them: their texts, the tables and examples in them, and what a cell has as code.
+
+A table is known by the head of its first column.
+"""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ARCHITECTURE, AUTHORS, DEPLOY, NEWSLETTER, OPERATIONS = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("architecture", "authors", "deploy", "newsletter", "operations")
+)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def prose_of(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split())
+
+
+def table_in(text: str, head: str) -> list[list[str]]:
+    """The rows of the table whose first column is headed so."""
+    found = re.findall(rf"^\| {re.escape(head)} \|.*\n\|[-|: ]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    assert len(found) == 1, f"{len(found)} tables are headed {head!r}"
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in found[0].splitlines()]
+
+
+def coded(cell: str) -> list[str]:
+    """What stands in a cell as code."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def titled_in(text: str, title: str) -> str:
+    """The example with this title, without its indent."""
+    (found,) = re.findall(rf'^( *)```\w+ title="{re.escape(title)}"\n(.*?)^\1```$', text, re.MULTILINE | re.DOTALL)
+    return "\n".join(line.removeprefix(found[0]) for line in found[1].splitlines()) + "\n"

@@ -1,0 +1,15 @@
+"""The table of what the edge's rule answers, and an answer as it stands in the table."""
+
+import json
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from infra.edge import rule
+from infra.edge.rule import Answer
+
+CASES = json.loads(Path(rule.__file__).with_name("cases.json").read_text(encoding="utf-8"))
+
+
+def plain(answer: Answer | None) -> list[Any] | None:
+    return [type(answer).__name__.lower(), *astuple(answer)] if answer else None

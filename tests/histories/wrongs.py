@@ -1,0 +1,150 @@
+"""What a finished history got wrong: where the public bucket, the records and the reports aren't those of a clean build.
+
+What a clean build cannot know is set apart, as the design says: where posts used to live, who came first to a contested
+address, and the last good version of a source that is refused now.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from chalicelib import handling
+from chalicelib.catalog import claims, fixtures, layout, records
+from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import At, Object
+from chalicelib.content.site import Site
+from chalicelib.messages import to_press
+from chalicelib.press.kinds import fixed_pages
+from chalicelib.record import Record
+from chalicelib.refusals import missing_links, report
+from chalicelib.upload import Desk, Found, look
+from chalicelib.words import Post
+from tests.histories.plans import Plan
+from tests.histories.world import NOW, World
+
+CRASH = 0.03
+
+
+def objects(bucket: MemoryBucket) -> Mapping[str, Object]:
+    return {key: found for key in bucket.keys(limit=100_000) if (found := bucket._objects.by_key[key][0])}
+
+
+def records_of(world: World, plan: Plan) -> Mapping[str, Record]:
+    return dict(records.read_many(world.table, {key for key, _ in plan}))
+
+
+def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
+    """The bytes that the record's post (or file) was made from, among all that were ever uploaded under its key."""
+    site = fixtures.read(world.cloud).site
+    for key, body in reversed(plan):
+        if key == record.key and body is not None:
+            said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, NOW))
+            if record.post and said.post == replace(record.post, body=""):
+                return body
+            if record.media and said.media == record.media:
+                return body
+    return None
+
+
+def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
+    """The public bucket of a new house with these sources."""
+    uploads, press = MemoryQueue(), MemoryQueue()
+    new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
+    cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
+    cloud.press.send(to_press(fixed_pages(fixtures.read(cloud).site)))
+    fixtures.open_house(cloud.table)
+    for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):
+        cloud.content.write(key, Object(sources[key], ""))
+        assert not handling.uploads(cloud, {"m": f'{{"again": [["{key}", "{"0" * 32}"]]}}'})
+    while len(uploads) or len(press):
+        for queue, handle in ((uploads, handling.uploads), (press, handling.pages)):
+            assert not handle(cloud, {str(n): message.body for n, message in enumerate(queue.take(200))})
+    assert isinstance(cloud.public, MemoryBucket)
+    return objects(cloud.public)
+
+
+def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str, bytes]:
+    """What a clean build is given: the last good version of every source that stands, and the site as it is in force."""
+    good: dict[str, bytes] = {}
+    for key, record in found.items():
+        body = last_good(record, plan, world) if record.post or record.media else None
+        if record.media and record.refusal:  # a copy of the last good version, if it was made before the refused one came
+            copied = world.public.read(key)
+            body = copied[0] if copied else None
+        if body is not None:
+            good[key] = body
+    for key in ("site.yaml", "templates/landing.html"):
+        item = world.table.get(layout.at_template(key.removeprefix("templates/")) if "/" in key else At(layout.SITE))
+        if item and item.has["value"]:
+            good[key] = next(
+                body
+                for name, body in reversed(plan)
+                if name == key and body is not None and _value(key, body) == item.has["value"]
+            )
+    return good
+
+
+def _value(key: str, body: bytes) -> str | None:
+    return look(key, Found(body, "", len(body)), Desk(Site(), NOW)).fixture
+
+
+def wrongs(world: World, plan: Plan) -> Iterator[object]:
+    """What a finished history got wrong, if anything."""
+    found = records_of(world, plan)
+    for key, record in found.items():
+        yield from wrong_record(world, key, record, found)
+    for key in {key for key, _ in plan} - set(found):
+        if world.content.stat(key):
+            yield ("never ingested", key)
+    if any(record.post and not last_good(record, plan, world) for record in found.values()):
+        return  # the last good version of a refused source was read with another site.yaml: no clean build can have it
+    expected, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
+    for key in sorted(expected.keys() | actual.keys()):
+        if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual):
+            yield ("page", key, "expected", expected.get(key), "found", actual.get(key))
+
+
+def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, Object]) -> bool:
+    """A redirect from where a post used to live, to a post that stands."""
+    if key in expected or "location" not in actual[key].meta:
+        return False
+    return f"{actual[key].meta['location'][1:]}index.html" in expected
+
+
+def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
+    standing = world.content.read(key)
+    if record.owed:
+        yield ("still owed", key, record.owed)
+    if record.address:
+        claim = claims.standing(world.table, record.address)
+        if claim is None or claim.owner != key:
+            yield ("lives where it does not own", key, record.address, claim)
+    if standing is None and (record.post or record.media):
+        yield ("removed, but shown", key)
+    if standing:
+        yield from wrong_state(world, key, standing[0], record, found)
+    yield from wrong_reports(world, key, record, found)
+
+
+def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
+    site = fixtures.read(world.cloud).site
+    said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, world.clock.now()))
+    if record.refusal and record.refusal.code == "taken":
+        owner = claims.standing(world.table, record.refusal.found)
+        if not owner or found[owner.owner].address != record.refusal.found:
+            yield ("refused, but the address is free", key)
+    elif said.state != record.state or said.refusal != record.refusal:
+        yield ("another state", key, said.state, record.state)
+    elif said.state == "published" and said.post and said.post != replace(record.post or Post("", "", "", ""), body=""):
+        yield ("an old version is shown", key)
+
+
+def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
+    missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
+    wanted = {
+        f"{key}.error.txt": report(key, record.refusal) if record.refusal else None,
+        f"{key}.warning.txt": missing_links(key, missing) if missing else None,
+    }
+    for name, text in wanted.items():
+        standing = world.content.read(name)
+        if (standing[0].decode() if standing else None) != text:
+            yield ("report", name, "expected", text, "found", standing)

@@ -1,0 +1,119 @@
+"""What makes a page's JSON-LD valid: the properties that search engines require or recommend, and the types of their values.
+
+A type of schema.org is a row of `TYPES`: what each property may be; those with a star must be there. The rows follow schema.org
+and Google's pages about Article, Breadcrumb, Profile page and Sitelinks; a property that no row names is a fault.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from babel import Locale
+
+Faults = Iterator[str]
+Rule = Callable[[Any, str], Faults]
+
+URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?")
+SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def graphs(page: str) -> list[Any]:
+    """What the page says in JSON-LD."""
+    return [json.loads(found) for found in SCRIPT.findall(page)]
+
+
+def jsonld_faults(graph: Any) -> list[str]:
+    """What is wrong with it; nothing if it passes."""
+    if graph.get("@context") != "https://schema.org" or set(graph) != {"@context", "@graph"}:
+        return ["not a graph of schema.org"]
+    return [fault for thing in graph["@graph"] for fault in of(*TYPES)(thing, thing.get("@type", "?"))]
+
+
+def text(value: Any, at: str) -> Faults:
+    if not isinstance(value, str) or not value.strip():
+        yield f"{at}: no text"
+
+
+def url(value: Any, at: str) -> Faults:
+    if not isinstance(value, str) or not URL.fullmatch(value):
+        yield f"{at}: not an absolute URL: {value!r}"
+
+
+def moment(value: Any, at: str) -> Faults:
+    if not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is None:
+        yield f"{at}: not a time with a zone: {value!r}"
+
+
+def language(value: Any, at: str) -> Faults:
+    if str(Locale.parse(value, sep="-")).replace("_", "-") != value:
+        yield f"{at}: no language: {value!r}"
+
+
+def size(value: Any, at: str) -> Faults:
+    if not isinstance(value, int) or value <= 0:
+        yield f"{at}: no size: {value!r}"
+
+
+def exactly(expected: str) -> Rule:
+    return lambda value, at: iter(() if value == expected else (f"{at}: not {expected!r}",))
+
+
+def several(rule: Rule) -> Rule:
+    def each(value: Any, at: str) -> Faults:
+        if not isinstance(value, list) or not value:
+            yield f"{at}: not a list of some"
+        else:
+            yield from (fault for number, one in enumerate(value) for fault in rule(one, f"{at}[{number}]"))
+
+    return each
+
+
+def of(*types: str) -> Rule:
+    """A thing of one of these types, by its row."""
+
+    def thing(value: Any, at: str) -> Faults:
+        if not isinstance(value, dict) or value.get("@type") not in types:
+            yield f"{at}: not one of {types}"
+            return
+        row = TYPES[value["@type"]]
+        rules: Mapping[str, Rule] = {name.rstrip("*"): rule for name, rule in row.items()}
+        yield from (f"{at}: has no {name[:-1]}" for name in row if name.endswith("*") and name[:-1] not in value)
+        yield from (f"{at}: {name} is unknown" for name in value if name not in rules and name != "@type")
+        yield from (fault for name in value if name in rules for fault in rules[name](value[name], f"{at}.{name}"))
+
+    return thing
+
+
+def reference(value: Any, at: str) -> Faults:
+    """A thing by its name alone, or named as well as told."""
+    yield from url(value["@id"], at) if set(value) == {"@id"} else of("Blog", "WebSite")(value, at)
+
+
+def steps(value: Any, at: str) -> Faults:
+    yield from several(of("ListItem"))(value, at)
+    if [one["position"] for one in value] != list(range(1, len(value) + 1)) or len(value) < 2:
+        yield f"{at}: positions don't count from 1 to 2 or more"
+
+
+SHARED: Mapping[str, Rule] = {"@id": url, "name*": text, "url*": url, "description": text, "inLanguage": language}
+TYPES: Mapping[str, Mapping[str, Rule]] = {
+    "BlogPosting": {
+        "@id": url, "headline*": text, "description": text, "datePublished*": moment, "dateModified*": moment,
+        "inLanguage*": language, "author*": several(of("Person", "Organization")), "publisher*": of("Organization"),
+        "image": of("ImageObject"), "articleSection": several(text), "keywords": several(text), "mainEntityOfPage*": url,
+        "isPartOf*": reference,
+    },
+    "WebPage": {**SHARED, "dateModified": moment, "primaryImageOfPage": of("ImageObject"), "isPartOf*": reference},
+    "ProfilePage": {"url*": url, "inLanguage*": language, "mainEntity*": of("Person")},
+    "WebSite": {**SHARED, "publisher": of("Organization"), "potentialAction": of("SearchAction")},
+    "Blog": {**SHARED, "isPartOf": reference},
+    "BreadcrumbList": {"itemListElement*": steps},
+    "ListItem": {"position*": size, "name*": text, "item*": url},
+    "Person": {"name*": text, "url*": url, "sameAs": several(url)},
+    "Organization": {"name*": text, "url*": url, "logo": of("ImageObject")},
+    "ImageObject": {"url*": url, "width": size, "height": size},
+    "SearchAction": {"target*": of("EntryPoint"), "query-input*": exactly("required name=search_term_string")},
+    "EntryPoint": {"urlTemplate*": lambda value, at: url(value.replace("{search_term_string}", "x"), at)},
+}  # fmt: skip

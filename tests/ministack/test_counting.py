@@ -1,0 +1,31 @@
+"""What readers read, as the CDN's log tells it, is counted and stands in the sidebar."""
+
+import re
+from datetime import UTC, datetime
+
+from chalicelib.catalog import reads
+from infra.stack.access_logs import FIELDS
+from tests.ministack.test_publishing import post
+from tests.ministack.world import World, soon
+from tests.reads.lines import FIREFOX, GOOGLEBOT, line, packed
+
+KEY = "AWSLogs/000000000000/CloudFront/2026/11/25/EDEMO.2026-11-25-11.0a1b2c3d.gz"
+
+
+def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_sidebar(world: World) -> None:
+    for name in ("often", "seldom", "never"):
+        world.upload(f"posts/{name}.md", post(name.title()))
+    soon(lambda: all(world.shows(f"/2026/11/20/{name}/") for name in ("often", "seldom", "never")))
+
+    world.bring(KEY, packed(*read("often", 3), *read("seldom", 1), *read("never", 9, GOOGLEBOT), columns=FIELDS))
+    soon(lambda: world.table.get(reads.ALARM))
+    world.tick()
+
+    sidebar = soon(lambda: world.shows("/_/sidebar.en.html", "Top 2 posts, in 48 hours"))
+    assert re.findall(">(Often|Seldom|Never)<", sidebar.text) == ["Often", "Seldom"]
+
+
+def read(name: str, times: int, agent: str = FIREFOX) -> list[str]:
+    """Lines that tell of this post being read."""
+    now = datetime.now(UTC)
+    return [line(f"/2026/11/20/{name}/", agent, FIELDS, date=f"{now:%Y-%m-%d}", time=f"{now:%H:%M:%S}")] * times

@@ -1,0 +1,38 @@
+"""Pictures as small as they can be: the bytes that say how large they are, and nothing to see."""
+
+import struct
+
+
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII5B", 13, b"IHDR", width, height, 8, 2, 0, 0, 0) + bytes(4)
+
+
+def gif(width: int, height: int) -> bytes:
+    return b"GIF89a" + struct.pack("<HH3B", width, height, 0, 0, 0)
+
+
+def jpeg(width: int, height: int, *, orientation: int = 1, notes: int = 0, times: int = 1) -> bytes:
+    """With what a camera notes before the size: how it was held, and so many bytes more."""
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0) + bytes(notes)
+    size = struct.pack(">BHHB", 8, height, width, 3) + b"\x01\x11\0\x02\x11\0\x03\x11\0"
+    return b"\xff\xd8" + _segment(0xE1, exif) * times + _segment(0xC0, size) + b"\xff\xda"
+
+
+def _segment(marker: int, says: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(says) + 2) + says
+
+
+def webp(width: int, height: int) -> bytes:
+    size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<I4x", 10) + size
+
+
+def avif(width: int, height: int, places: bytes = b"") -> bytes:
+    """With places in the file where parts of it are said to stand, of six bytes each."""
+    located = _box(b"iloc", bytes(6) + struct.pack(">H", len(places) // 6) + places)
+    size = _box(b"iprp", _box(b"ipco", _box(b"ispe", struct.pack(">III", 0, width, height))))
+    return _box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4) + located + size)
+
+
+def _box(name: bytes, holds: bytes) -> bytes:
+    return struct.pack(">I4s", len(holds) + 8, name) + holds

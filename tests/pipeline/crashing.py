@@ -1,0 +1,113 @@
+"""Workers that die at any call, what happens meanwhile, and what is wrong afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from chalicelib import handling
+from chalicelib.catalog import records
+from chalicelib.press.findable import PART
+from tests.pipeline.house import House, MemoryHouse, post, watched
+
+Sources = Mapping[str, str | bytes | None]
+SITE = "title: The Press\nsidebar: [recent, topics, archives]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What stands, and what happens then."""
+
+    stands: Sources
+    happens: Sources
+
+
+STANDS: Sources = {
+    "site.yaml": SITE,
+    "posts/a.md": post("See [b](b.md).", title="A", categories=["Ink"], date="2026-11-10"),
+    "posts/b.md": post(title="B", author="Ann", date="2026-10-20"),
+}
+CROWD: Sources = {
+    f"posts/{number:02}.md": post(title=f"T{number}", date=f"2026-09-01 00:{number:02}") for number in range(2 * PART + 1)
+}
+SCENARIOS = {
+    "a new post": Scenario(STANDS, {"posts/c.md": post("See [a](a.md).", title="C", categories=["Ink", "Zinc"])}),
+    "an edit that moves": Scenario(
+        STANDS, {"posts/a.md": post(title="A2", slug="aa", categories=["Zinc"], date="2025-12-31", aliases=["/old/"])}
+    ),
+    "a deletion": Scenario(STANDS, {"posts/b.md": None}),
+    "a rename": Scenario(STANDS, {"posts/z.md": STANDS["posts/a.md"], "posts/a.md": None}),
+    "an address that changes hands": Scenario(
+        {**STANDS, "posts/a.md": post(path="/here/"), "posts/c.md": post(title="C", path="/here/")}, {"posts/a.md": None}
+    ),
+    "a refusal": Scenario(STANDS, {"posts/a.md": post(title=None), "posts/b.md": post(title="B", path="/api/")}),
+    "a month with one segment of its index less": Scenario(CROWD, {"posts/00.md": None}),
+    "a file": Scenario({**STANDS, "posts/p.png": b"one"}, {"posts/p.png": b"two", "posts/q.png": b"three"}),
+    "another site": Scenario(
+        {"site.yaml": SITE, "posts/a.md": STANDS["posts/a.md"]},
+        {"site.yaml": "title: Another\nlanguages: [en, es]\nsidebar: [topics]\n"},
+    ),
+    "a template": Scenario({"posts/a.md": STANDS["posts/a.md"]}, {"templates/landing.html": "<p>{{ site.title }}</p>"}),
+}
+
+
+class Died(BaseException):
+    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+
+
+@dataclass
+class Life:
+    """How many calls a worker makes before it dies; it lives on if there are none."""
+
+    ends: int = 0
+    calls: int = field(default=0, init=False)
+
+    def around(self, _port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        self.calls += 1
+        done = act()
+        if self.calls == self.ends:
+            raise Died
+        return done
+
+
+def live(house: House, life: Life) -> None:
+    """Let the handlers work until they are done or dead; in the end nobody watches any more."""
+    unwatched = house.cloud
+    house.cloud = watched(unwatched, life.around)
+    try:
+        house.settle()
+    finally:
+        house.cloud = unwatched
+
+
+def die_and_go_on(house: House, life: Life) -> None:
+    """Die, and let others do what is left."""
+    with pytest.raises(Died):
+        live(house, life)
+    house.again()
+    house.settle()
+
+
+def happen(house: House, sources: Sources) -> None:
+    for key, source in sources.items():
+        if source is None:
+            house.delete(key)
+        else:
+            house.upload(key, source)
+
+
+def wrongs(house: House, like: House, keys: Sources) -> list[str]:
+    """What a house shows, reports or owes that one in which nobody died does not."""
+    shown, right = house.objects(), like.objects()
+    wrong = [f"page {key}" for key in sorted(shown.keys() | right.keys()) if shown.get(key) != right.get(key)]
+    wrong += [f"report {key}" for key in keys if house.report(key) != like.report(key) or house.warning(key) != like.warning(key)]
+    found = records.read_many(house.cloud.table, keys)
+    wrong += [f"owed by {key}: {record.owed}" for key, record in found.items() if record.owed]
+    return wrong + [f"not ended: {key}" for key in house.owing()]
+
+
+def ingest(house: MemoryHouse, life: Life) -> None:
+    """Take what waits in the uploads queue and ingest it; a message whose worker dies is lost for good."""
+    bodies = {str(number): message.body for number, message in enumerate(house.uploads.take())}
+    handling.uploads(watched(house.cloud, life.around), bodies)

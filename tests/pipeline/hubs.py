@@ -1,0 +1,52 @@
+"""A house with a hub: what waits to be told to it, and what it has heard."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib import clock
+from chalicelib.catalog import hub
+from chalicelib.cloud.memory import MemoryHub
+from tests.pipeline.house import URL, House, post
+
+ADDRESS = "https://hub.example/"
+SITE = f"title: The Press\nsidebar: [recent]\nhub: {ADDRESS}\n"
+KEY, OTHER = "posts/hello.md", "posts/other.md"
+MINUTE = timedelta(minutes=1)
+
+
+def told_by(house: House) -> MemoryHub:
+    """The hub of this house, from now on."""
+    made = MemoryHub()
+    house.cloud = replace(house.cloud, hub=made)
+    return made
+
+
+def tick(house: House, time: timedelta = MINUTE) -> None:
+    house.clock.time += time
+    clock.tick(house.cloud)
+    house.settle()
+
+
+def feeds(*listings: str) -> set[str]:
+    return {f"{URL}{listing}{form}" for listing in listings for form in ("feed/", "feed/atom/", "feed/json/")}
+
+
+def heard(made: MemoryHub) -> list[set[str]]:
+    """The feeds of each ping; then they are forgotten."""
+    pings = [set(feeds) for address, feeds in made.told if address == ADDRESS]
+    made.told.clear()
+    return pings
+
+
+def waiting(house: House) -> set[str]:
+    return {feed.url for feed in hub.waiting(house.cloud.table, 1000)}
+
+
+def opened(house: House, site: str = SITE) -> MemoryHub:
+    """A house with a post that no hub has to be told of any more."""
+    made = told_by(house)
+    house.publish({"site.yaml": site, OTHER: post(title="Other", categories=["Ink"], date="2026-10-01")})
+    tick(house)
+    assert not waiting(house)
+    heard(made)
+    return made

@@ -1,0 +1,285 @@
+"""The site's hub is told once of each publish, which feeds have changed: none is forgotten, and nothing else is told."""
+
+import copy
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import bootstrap, clock, messages, pinging
+from chalicelib.catalog import hub
+from chalicelib.cloud.memory import MemoryHub
+from chalicelib.cloud.ports import At
+from infra.local.build import build
+from tests.contract.hubs import listening
+from tests.pipeline.house import NOW, URL, AwsHouse, House, MemoryHouse, event, noting, post, watched
+from tests.pipeline.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
+
+# ---- one ping a publish
+
+
+def test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(house: House) -> None:
+    made = opened(house)
+
+    house.publish({KEY: post(categories=["Zinc"], tags=["lead"], author="Ann")})
+    assert heard(made) == []
+    for _ in range(3):
+        tick(house)
+
+    assert heard(made) == [feeds("/", "/category/zinc/", "/tag/lead/", "/author/ann/")]
+    assert not waiting(house)
+
+
+@pytest.mark.slow
+def test_the_functions_tell_a_real_hub_by_http(aws_house: AwsHouse) -> None:
+    aws_house.cloud = replace(aws_house.cloud, hub=bootstrap.cloud(aws_house.settings).hub)
+    with listening() as server:
+        aws_house.publish({"site.yaml": f"title: The Press\nhub: {server.url}/push\n"})
+        tick(aws_house)
+
+    [(path, _, form)] = server.asked
+    assert path == "/push"
+    assert {value for name, value in form if name == "hub.url"} == feeds("/")
+
+
+def test_a_hub_is_told_by_the_names_that_the_feeds_give_themselves(memory_house: House) -> None:
+    made = opened(memory_house)
+
+    memory_house.publish({KEY: post(categories=["Año"], lang="en")})
+    tick(memory_house)
+
+    [told] = heard(made)
+    assert f"{URL}/category/a%C3%B1o/feed/atom/" in told
+    for address in ("/category/año/feed/", "/category/año/feed/atom/", "/category/año/feed/json/"):
+        assert any(f'"{url}"' in (memory_house.page(address) or "") for url in told)
+        assert ADDRESS in (memory_house.page(address) or "")
+
+
+def test_a_ping_waits_until_the_press_is_quiet_and_caches_have_let_go(memory_house: House) -> None:
+    made = opened(memory_house)
+
+    for minute in range(3):
+        memory_house.publish({KEY: post(f"Draft {minute}.")})
+        tick(memory_house, hub.QUIET - timedelta(seconds=1))
+    assert heard(made) == []
+    tick(memory_house)
+
+    assert heard(made) == [feeds("/")]
+
+
+def test_an_edit_and_a_deletion_are_told_but_not_of_feeds_that_are_gone(memory_house: House) -> None:
+    made = opened(memory_house)
+    memory_house.publish({KEY: post(categories=["Zinc"])})
+    tick(memory_house)
+    heard(made)
+
+    memory_house.publish({KEY: post("Other words.", categories=["Zinc"])})
+    tick(memory_house)
+    assert heard(made) == [feeds("/", "/category/zinc/")]
+
+    memory_house.publish({KEY: None})
+    tick(memory_house)
+    assert heard(made) == [feeds("/")]
+    assert memory_house.page("/category/zinc/feed/") is None
+
+
+# ---- none for nothing
+
+
+def test_doubled_events_and_an_upload_of_the_same_bytes_are_not_told(house: House) -> None:
+    made = opened(house)
+    house.publish({KEY: post()})
+    tick(house)
+    heard(made)
+
+    house.tell(event(KEY, "FF"), event(KEY, "FF"))
+    house.settle()
+    house.publish({KEY: post()})
+    tick(house)
+
+    assert heard(made) == []
+    assert not waiting(house)
+
+
+def test_a_rebuild_without_a_changed_byte_is_not_told(memory_house: House) -> None:
+    made = opened(memory_house)
+
+    memory_house.cloud.press.send([messages.to_walk(messages.Walk(("landing", "rss", "atom", "json")))])
+    memory_house.settle()
+    tick(memory_house)
+
+    assert heard(made) == []
+
+
+def test_a_site_without_a_hub_makes_the_same_calls_as_one_that_can_tell_nobody() -> None:
+    calls = []
+    for made in (None, MemoryHub()):
+        house = MemoryHouse()
+        house.publish({"site.yaml": "title: The Press\n", OTHER: post()})
+        house.cloud = replace(house.cloud, hub=made)
+        calls.append(calls_of(house))
+
+    assert len(calls[0]) > 40
+    assert calls[0] == calls[1]
+    assert not [on for _, _, on in calls[0] if on.startswith((str(hub.ALARM), hub.WAITING))]
+
+
+def calls_of(house: House) -> list[tuple[str, str, str]]:
+    """What a publish and a tick ask of the cloud: the port, the method, and the item, partition or key."""
+    noted: list[tuple[str, str, str]] = []
+
+    def note(port: str, method: str, args: tuple[Any, ...], act: Any) -> Any:
+        on = getattr(args[0], "at", args[0])
+        noted.append((port, method, str(on) if isinstance(on, str | At) else ""))
+        return act()
+
+    house.cloud = watched(house.cloud, note)
+    house.publish({KEY: post(categories=["Zinc"])})
+    house.clock.time += MINUTE
+    clock.tick(house.cloud)
+    return noted
+
+
+def test_with_a_hub_a_publish_costs_one_item_a_feed_and_one_for_the_clock(memory_house: MemoryHouse) -> None:
+    opened(memory_house)
+    without = copy.deepcopy(memory_house)
+    without.cloud = replace(without.cloud, hub=None)
+
+    more = len(calls_of(memory_house)) - len(calls_of(without))
+
+    changed = len(feeds("/", "/category/zinc/"))
+    noting = 1 + changed + 1  # since when they wait is read; they are noted, with an alarm
+    assert more == noting + changed + 3  # forgotten, as is the alarm, once the feeds and the site are read
+
+
+def test_a_build_into_a_folder_tells_nobody(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "site.yaml").write_text("hub: http://127.0.0.1:1/\n")
+
+    build(tmp_path / "in", tmp_path / "out", now=NOW)
+
+    assert "http://127.0.0.1:1/" in (tmp_path / "out" / "feed" / "index.xml").read_text()
+
+
+def test_only_feeds_are_told_of(memory_house: House) -> None:
+    made = opened(memory_house)
+
+    with noting(memory_house) as written:
+        memory_house.publish({"templates/landing.html": "<p>{{ site.title }}</p>"})
+    tick(memory_house)
+
+    assert "index.html" in written
+    assert heard(made) == []
+
+
+# ---- the site's word
+
+
+def test_a_new_hub_is_told_of_every_feed_and_one_that_is_named_no_more_of_none(memory_house: House) -> None:
+    made = opened(memory_house, "title: The Press\n")
+    before = memory_house.objects()
+
+    memory_house.publish({"site.yaml": f"title: The Press\nhub: {ADDRESS}\n"})
+    tick(memory_house)
+    assert heard(made) == [feeds("/", "/category/ink/")]
+
+    memory_house.publish({KEY: post(), "site.yaml": "title: The Press\n"})
+    memory_house.publish({KEY: None})
+    tick(memory_house)
+    assert heard(made) == []
+    assert not waiting(memory_house)
+    assert {key: memory_house.objects().get(key) for key in before} == before
+
+
+def test_many_feeds_are_told_in_several_ticks(memory_house: House) -> None:
+    made = opened(memory_house)
+
+    memory_house.publish({KEY: post(tags=[f"tag {number}" for number in range(70)])})
+    for _ in range(3):
+        tick(memory_house)
+
+    pings = heard(made)
+    assert [len(ping) for ping in pings] == [pinging.AT_ONCE, 3 * 71 - pinging.AT_ONCE]
+    assert set.union(*pings) == feeds("/", *(f"/tag/tag-{number}/" for number in range(70)))
+
+
+# ---- a hub that fails
+
+
+def test_a_hub_that_fails_is_told_later_with_growing_pauses(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    made = opened(house)
+    made.refusing[ADDRESS] = True
+    house.publish({KEY: post()})
+
+    tried = []
+    for minute in range(1, 20):
+        caplog.clear()
+        tick(house)
+        tried += [minute] if "told in vain" in caplog.text else []
+    made.refusing.clear()
+    for _ in range(14):
+        tick(house)
+
+    assert tried == [1, 2, 4, 8, 16]
+    assert heard(made) == [feeds("/")]
+
+
+def test_a_publish_meanwhile_is_tried_at_once_and_told_with_the_rest(memory_house: House) -> None:
+    made = opened(memory_house)
+    made.refusing[ADDRESS] = True
+    memory_house.publish({KEY: post(categories=["Zinc"])})
+    for _ in range(10):
+        tick(memory_house)
+
+    made.refusing.clear()
+    memory_house.publish({OTHER: post("New.", title="Other", categories=["Ink"], date="2026-10-01")})
+    tick(memory_house)
+
+    assert heard(made) == [feeds("/", "/category/zinc/", "/category/ink/")]
+
+
+def test_after_a_day_a_feed_is_given_up(memory_house: House, caplog: pytest.LogCaptureFixture) -> None:
+    made = opened(memory_house)
+    made.refusing[ADDRESS] = True
+    memory_house.publish({KEY: post()})
+
+    for _ in range(23):
+        tick(memory_house, timedelta(hours=1))
+    assert waiting(memory_house) == feeds("/")
+    for _ in range(2):
+        tick(memory_house, timedelta(hours=1))
+
+    assert not waiting(memory_house)
+    assert "3 feeds, 3 of which are given up: told to refuse" in caplog.text
+    assert ADDRESS in caplog.text
+
+
+def test_a_hub_that_refuses_for_good_is_told_once(memory_house: House, caplog: pytest.LogCaptureFixture) -> None:
+    made = opened(memory_house)
+    made.refusing[ADDRESS] = False
+    memory_house.publish({KEY: post()})
+
+    for _ in range(5):
+        tick(memory_house)
+
+    assert caplog.text.count("told in vain") == 1
+    assert not waiting(memory_house)
+
+
+def test_what_the_clock_has_to_do_beside_is_done_though_the_hub_breaks(memory_house: House) -> None:
+    class Broken(MemoryHub):
+        def ping(self, *_: Any) -> None:
+            raise ZeroDivisionError
+
+    opened(memory_house)
+    memory_house.publish({KEY: post()})
+    memory_house.cloud = replace(memory_house.cloud, hub=Broken())
+    memory_house.publish({OTHER: post(title="Tomorrow", date="2026-11-25 12:03")})
+
+    for _ in range(4):
+        tick(memory_house)
+
+    assert "Tomorrow" in (memory_house.page("/") or "")
+    assert waiting(memory_house) >= feeds("/")

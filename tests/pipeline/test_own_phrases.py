@@ -1,0 +1,264 @@
+"""Words that a site brings itself: pages, visitors' pages and mails say them, and a build tells what is still in English."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import visiting
+from chalicelib.catalog import fixtures, layout
+from chalicelib.catalog.houses import house_of
+from chalicelib.cloud.ports import At
+from chalicelib.mail.notes import note_edition
+from chalicelib.mail.visits import Visit
+from chalicelib.press.phrases import Phrasebook
+from chalicelib.refusals import Refusal
+from infra.command import main
+from infra.local.build import build
+from tests.pipeline.house import NOW, House, MemoryHouse, as_new, post, report_of, standing, watched
+
+SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
+POSTS = {
+    "posts/a.md": post(title="A", date="2026-11-20", categories=["Ink"]),
+    "posts/b.md": post(title="B", date="2026-10-20", lang="tlh"),
+    "posts/c.md": post(title="C", date="2026-09-20", lang="es-MX"),
+}
+KEY = "templates/phrases/tlh.po"
+WORDS = """\
+msgid "Skip to the text"
+msgstr "ghItlh yIghoS"
+
+msgid "This didn't work"
+msgstr "Qapbe'"
+
+msgid "You follow %(name)s already"
+msgstr "%(name)s Datlha'taH"
+
+msgid "this link is too old"
+msgstr "qanqu' rarwI'vam"
+"""
+SPANISH = 'msgid "Skip to the text"\nmsgstr "Al grano"\n'
+
+
+def test_an_uploaded_catalogue_is_said_on_every_page_of_its_language_until_it_is_deleted(house: House) -> None:
+    house.publish({"site.yaml": SITE, **POSTS})
+    before = house.objects()
+    addresses = ("/tlh/", "/tlh/2026/10/20/b/", "/tlh/archives/", "/tlh/2026/10/")
+
+    house.publish({KEY: WORDS})
+    assert ["ghItlh yIghoS" in (house.page(address) or "") for address in addresses] == [True] * 4
+    assert house.objects() == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
+
+    house.publish({KEY: None})
+    assert house.objects() == before
+
+
+def test_other_words_take_the_place_of_those_before(memory_house: MemoryHouse) -> None:
+    memory_house.publish({"site.yaml": SITE, **POSTS, "templates/phrases/es.po": SPANISH})
+    assert "Al grano" in (memory_house.page("/es-MX/") or "")
+
+    memory_house.publish({"templates/phrases/es-MX.po": SPANISH.replace("Al grano", "Al texto")})
+
+    assert "Al texto" in (memory_house.page("/es-MX/") or "")
+    assert "Skip to the text" in (memory_house.page("/") or "")
+
+
+def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(memory_house: MemoryHouse) -> None:
+    only_english = "title: The Press\nlanguages: [en]\nsidebar: [recent]\n"
+    memory_house.publish({"site.yaml": only_english, **POSTS, KEY: WORDS})
+    assert fixtures.read(memory_house.cloud).phrases == {}
+    assert fixtures.read(memory_house.cloud).catalogues == ("tlh",)
+
+    memory_house.publish({"site.yaml": SITE})
+
+    assert "ghItlh yIghoS" in (memory_house.page("/tlh/archives/") or "")
+    assert standing(memory_house.objects()) == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
+
+
+def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_house: MemoryHouse) -> None:
+    others = {f"templates/phrases/{code}.po": WORDS for code in ("aa", "es", "he", "eo", "en")}
+    memory_house.publish({"site.yaml": SITE, KEY: WORDS, **others})
+    asked: list[At] = []
+
+    def note(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        found = act()
+        asked.extend(found if method == "get_many" else [])
+        return found
+
+    read = fixtures.read(watched(memory_house.cloud, note))
+
+    assert asked == [layout.at_phrases(code) for code in sorted(read.phrases)]
+    assert set(read.phrases) == {"en", "es", "tlh"}
+    assert set(read.catalogues) == {"aa", "en", "eo", "es", "he", "tlh"}
+
+
+def test_a_large_catalogue_is_kept_small(memory_house: MemoryHouse) -> None:
+    large = "".join(f'msgid "phrase {number}"\nmsgstr "a word, and another word"\n' for number in range(2_000))
+    memory_house.publish({"site.yaml": SITE, KEY: WORDS + large})
+
+    kept = memory_house.cloud.table.get(layout.at_phrases("tlh"))
+
+    assert kept
+    assert len(large) > 100_000
+    assert len(bytes(kept.has["value"])) < 20_000  # type: ignore[arg-type]
+    assert fixtures.read(memory_house.cloud).phrases["tlh"].count("another word") == 2_000
+
+
+def test_a_late_worker_brings_no_old_words_back(memory_house: MemoryHouse) -> None:
+    table = memory_house.cloud.table
+    memory_house.publish({"site.yaml": SITE, KEY: WORDS})
+    before = fixtures.read(memory_house.cloud)
+
+    fixtures.put(table, KEY, "{}", "0" * 5)
+    fixtures.put(table, KEY, "", "0" * 5)
+
+    assert fixtures.read(memory_house.cloud) == before
+
+
+def test_a_catalogue_that_can_not_be_said_is_refused_and_the_one_before_stays(house: House) -> None:
+    house.publish({"site.yaml": SITE, **POSTS, KEY: WORDS})
+    before = house.objects()
+
+    house.publish({KEY: f'{WORDS}\nmsgid "Home"\nmsgstr "100 %"\n'})
+
+    assert house.objects() == before
+    found = "`Home`: a % that is no place, in `100 %`; write %%"
+    assert house.report(KEY) == report_of("phrases", f"{KEY}, line 13", found)
+    house.publish({KEY: WORDS})
+    assert house.report(KEY) is None
+
+
+@pytest.mark.parametrize("name", ["Spanish.po", "es.mo", "es", "README.md", "es/LC_MESSAGES/x.po", "feed.po", "es.po.txt"])
+def test_a_file_that_no_language_names_is_refused(memory_house: MemoryHouse, name: str) -> None:
+    memory_house.publish({f"templates/phrases/{name}": b"\xde\x12\x04\x95"})
+
+    where = f"templates/phrases/{name}"
+    assert memory_house.report(where) == report_of("phrases-name", where, f"phrases/{name}")
+
+
+@pytest.mark.parametrize(("name", "right"), [("pt_BR", "pt-BR"), ("pt-br", "pt-BR"), ("ZH_hant", "zh-Hant")])
+def test_a_language_has_one_catalogue_and_another_spelling_of_its_name_is_refused(
+    memory_house: MemoryHouse, name: str, right: str
+) -> None:
+    where = f"templates/phrases/{name}.po"
+    memory_house.publish({where: WORDS})
+
+    found = f"phrases/{name}.po, where phrases/{right}.po is meant"
+    assert memory_house.report(where) == report_of("phrases-name", where, found)
+
+
+def test_mails_and_visitors_pages_say_the_words_too(memory_house: MemoryHouse) -> None:
+    memory_house.publish({"site.yaml": SITE, KEY: WORDS})
+    fixed = fixtures.read(memory_house.cloud)
+    refusal = Refusal("link-old")
+
+    page = visiting.page(fixed, Visit("refused", "tlh", refusal=refusal)).decode()
+    note = note_edition(house_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
+
+    assert "<h1>Qapbe&#39;</h1>" in page
+    assert "Qanqu&#39; rarwI&#39;vam." in page
+    assert visiting.said(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
+    assert note.subject == "The Press Datlha'taH"
+
+
+# ---- a build
+
+
+def laid_out(folder: Path, **sources: str) -> Path:
+    for key, text in {"site.yaml": SITE, **POSTS, **sources}.items():
+        (folder / key).parent.mkdir(parents=True, exist_ok=True)
+        (folder / key).write_text(text)
+    return folder
+
+
+def test_a_build_tells_what_each_language_of_the_site_says_in_english(tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "in", **{KEY: WORDS, "templates/phrases/jp.po": WORDS})
+
+    built = build(source, tmp_path / "out", now=NOW)
+
+    every = Phrasebook().missing("tlh")
+    assert built.refused == ()
+    assert set(every) - set(built.unsaid["tlh"]) == {
+        "Skip to the text",
+        "This didn't work",
+        "You follow %(name)s already",
+        "this link is too old",
+    }
+    assert "en" not in built.unsaid
+    assert tuple(built.unsaid.get("es-MX", ())) == Phrasebook().missing("es")
+    assert built.idle == ["jp"]
+
+
+def test_the_command_says_how_many_the_first_of_them_and_how_to_add_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = laid_out(tmp_path / "in", **{KEY: WORDS, "templates/phrases/jp.po": WORDS})
+
+    assert main(["build", str(source), str(tmp_path / "out"), "--now", "2026-11-25"]) == 0
+
+    said = capsys.readouterr().err
+    count = len(Phrasebook().missing("tlh")) - 4
+    first = ", ".join(f'"{phrase}"' for phrase in Phrasebook().missing("tlh")[1:4])
+    told = f"warning: {count} phrases in English: {first}, …\n"
+    assert f"{KEY} (`presswork phrases tlh` prints one to fill in): {told}" in said
+    assert "templates/phrases: warning: there are words for jp, which site.yaml doesn't list\n" in said
+
+
+# ---- the verb
+
+
+def printed(capsys: pytest.CaptureFixture[str], *asked: str) -> str:
+    assert main(["phrases", *asked]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_printed_catalogue_has_all_phrases_and_those_filled_in_that_are_known(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "es-MX")
+
+    assert 'msgid "Home"\nmsgstr "Inicio"\n' in said
+    assert '"Language: es-MX\\n"' in said
+    assert '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"' in said
+    assert said.count("\nmsgid ") == len(Phrasebook().missing("tlh")) + 1
+
+
+def test_a_catalogue_of_a_new_language_is_empty_with_the_forms_of_that_language(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "cy")
+
+    assert 'msgid "Home"\nmsgstr ""\n' in said
+    assert 'msgid_plural "%(num)s posts"\nmsgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""\nmsgstr[3] ""\nmsgstr[4] ""\n\n' in said
+
+
+def test_a_printed_catalogue_has_a_sites_own_words_and_is_taken_as_it_is(
+    tmp_path: Path, memory_house: MemoryHouse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = printed(capsys, "tlh", str(laid_out(tmp_path, **{KEY: WORDS})))
+
+    memory_house.publish({"site.yaml": SITE, KEY: said})
+    assert memory_house.report(KEY) is None
+    assert "ghItlh yIghoS" in (memory_house.page("/tlh/") or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "why"),
+    [
+        (("es", "nowhere"), 2, "presswork: nowhere is not a folder\n"),
+        (("tlh", "in"), 1, ":1: the catalogue can't be taken as it is (found: `Home`"),
+    ],
+)
+def test_what_can_not_be_printed_is_told_on_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: tuple[str, ...],
+    status: int,
+    why: str,
+) -> None:
+    laid_out(tmp_path / "in", **{KEY: "Home"})
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["phrases", *asked]) == status
+
+    said = capsys.readouterr()
+    assert why in said.err
+    assert (said.out, said.err.count("\n")) == ("", 1)

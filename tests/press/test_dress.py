@@ -1,0 +1,196 @@
+"""What a page is dressed in: one style of the site's, named by its hash, and the colours of code where there is code."""
+
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from hashlib import sha256
+from xml.etree.ElementTree import Element, fromstring
+
+import html5lib
+import pytest
+from markupsafe import Markup
+
+from chalicelib.content.site import Site, Text
+from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
+from chalicelib.press.dress import holds_code, icon, initial, style, styles
+from chalicelib.press.house import House
+from chalicelib.press.showing import render
+from chalicelib.press.shown import ShownListing, ShownPost, ShownWidget
+from chalicelib.press.templates import BUILT_IN, Templates
+from chalicelib.words import Page
+
+CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
+OWN = '@media print { body::after { content: "</style> é"; } }\n:root { --paper: #fff }\n'
+HOUSES = {
+    "the built-in sheet": House(Site()),
+    "a theme": House(Site(theme=Theme(light={"link": "#00008b"}, fonts={"text": '"Gill Sans",serif'}))),
+    "a sheet of its own": House(Site(), Templates({"static/style.css": OWN})),
+}
+
+
+def page(house: House, html: Markup) -> Element:
+    shown = ShownPost("A", "/a/", html=html)
+    text = render("post.html", Page("address", "/a/"), house, "en", post=shown).decode()
+    return html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)  # type: ignore[no-any-return]
+
+
+def policy(tree: Element) -> str:
+    (said,) = (meta for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    return said.get("content", "")
+
+
+def sheet(house: House) -> str:
+    return str(styles(house, code=False)[0].css)
+
+
+# ---- the policy lets in what stands there, and nothing else
+
+
+@pytest.mark.parametrize("house", HOUSES.values(), ids=list(HOUSES))
+@pytest.mark.parametrize("html", [Markup("<p>a</p>"), CODE], ids=["text", "code"])
+def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(house: House, html: Markup) -> None:
+    tree = page(house, html)
+
+    hashes = [b64encode(sha256((one.text or "").encode()).digest()).decode() for one in tree.iter("style")]
+    assert policy(tree) == " ".join(["style-src 'self'", *(f"'sha256-{one}'" for one in hashes)])
+
+
+def test_the_policy_comes_before_whatever_it_is_about() -> None:
+    head = next(iter(page(House(Site()), CODE).iter("head")))
+
+    order = [element.get("http-equiv") or element.tag for element in head]
+    assert order.index("Content-Security-Policy") < min(order.index(tag) for tag in ("style", "script"))
+    assert not [link for link in head.iter("link") if link.get("rel") == "stylesheet"]
+
+
+def test_a_page_holds_the_colours_of_code_only_where_it_shows_code() -> None:
+    house = House(Site())
+
+    plain, coloured = ([one.text or "" for one in page(house, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
+    assert (len(plain), len(coloured)) == (1, 2)
+    assert plain[0] == coloured[0]
+    assert ".highlight" not in plain[0]
+    assert coloured[1].count(".k,") == 2  # light and dark
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ShownPost("A", "/a/", lead=CODE),
+        (ShownPost("A", "/a/"), ShownPost("B", "/b/", html=CODE)),
+        ShownListing("category", text=CODE),
+        (ShownWidget("recent"), ShownWidget("text", text=CODE)),
+    ],
+)
+def test_code_is_found_wherever_a_page_may_show_it(shown: object) -> None:
+    assert holds_code([None, "text", shown])
+
+
+@pytest.mark.parametrize("shown", [None, (), ShownPost("A", "/a/", html=Markup("<code>x</code>")), Page("landing"), CODE])
+def test_what_is_no_code_in_colours_is_not_taken_for_it(shown: object) -> None:
+    assert not holds_code([shown])
+
+
+def test_styles_are_made_once_while_the_house_stands() -> None:
+    house = House(Site())
+
+    assert styles(house, code=False) is styles(house, code=False)
+    assert styles(house, code=True)[0].hash == styles(house, code=False)[0].hash
+
+
+def test_a_page_without_code_is_dressed_without_what_colours_code_and_reads_sources() -> None:
+    ask = "import sys, chalicelib.press.dress as d; d.styles(d.House(d.Site()), code=False); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own words
+
+    assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()
+
+
+# ---- the stylesheet
+
+
+def test_a_style_is_small_and_nothing_in_it_ends_the_element() -> None:
+    made = style("/* why */\na { b: c; }\nq::before { content: '</STYLE >'; }\n")
+
+    assert str(made.css) == "a{b:c}q::before{content:'<\\/STYLE >'}"
+
+
+def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
+    css = sheet(HOUSES["a theme"])
+
+    assert css.startswith(":root{--paper:")
+    assert "--link:#00008b" in css
+    assert '--text:"Gill Sans",serif' in css
+
+
+def test_a_sheet_of_the_sites_own_takes_the_built_in_ones_place_and_follows_the_theme() -> None:
+    own = House(Site(theme=Theme(light={"link": "#00008b"})), Templates({"static/style.css": "a { color: var(--link) }"}))
+
+    assert sheet(own) == f"{style(own.site.theme.css()).css}a{{color:var(--link)}}"
+
+
+def test_the_built_in_sheet_uses_every_property_and_says_no_default_again() -> None:
+    css = (BUILT_IN / "static" / "style.css").read_text(encoding="utf-8")
+    names = {one.name for one in COLOURS} | {one.name for one in LENGTHS} | set(FONTS)
+
+    (first,) = re.findall(r"^:root \{(.*?)\}", css, re.DOTALL | re.MULTILINE)[:1]
+    assert set(re.findall(r"--(\w+):", first)) & names == set()
+    assert set(re.findall(r"var\(--(\w+)\)", css)) >= names
+
+
+# ---- icon and logo
+
+
+@pytest.mark.parametrize(
+    ("title", "letter"),
+    [
+        ("the Press", "T"),
+        ("«Ágora»", "Á"),
+        ("e\u0301tude", "É"),
+        ("हिन्दी", "हि"),
+        ("2nd", "2"),
+        ("🚀 News", "N"),
+        ("🚀", "🚀"),
+        ("", ""),
+    ],
+)
+def test_the_icon_shows_the_first_letter_of_the_title(title: str, letter: str) -> None:
+    assert initial(title) == letter
+
+
+def test_the_icon_is_a_drawing_in_the_sites_colours() -> None:
+    site = Site(title=Text({"en": "<&>"}), theme=Theme(light={"link": "#00008b", "paper": "#ffffff"}))
+
+    drawn = fromstring(icon(site))  # noqa: S314 - our own bytes
+
+    box, letter = drawn
+    assert (box.get("fill"), letter.get("fill"), letter.text) == ("#00008b", "#ffffff", "<")
+
+
+def test_a_page_names_its_icon_so_that_no_browser_has_to_guess() -> None:
+    def icons(theme: Theme) -> list[tuple[str, ...]]:
+        tree = page(House(Site(theme=theme)), NOTHING)
+        links = [link for link in tree.iter("link") if "icon" in link.get("rel", "")]
+        return [(link.get("rel", ""), link.get("href", ""), link.get("type", "")) for link in links]
+
+    assert icons(Theme()) == [("icon", "/_/icon.svg", "image/svg+xml")]
+    assert icons(Theme(icon="/an icon.ico")) == [("icon", "/an%20icon.ico", "image/x-icon")]
+    assert icons(Theme(icon="/i.png")) == [("icon", "/i.png", "image/png"), ("apple-touch-icon", "/i.png", "")]
+
+
+NOTHING = Markup()
+
+
+def test_the_logo_stands_before_the_sites_name_where_there_is_one_with_its_size_if_that_is_known() -> None:
+    def sizes(theme: Theme) -> tuple[str | None, str | None]:
+        (image,) = page(House(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']//img")
+        return image.get("width"), image.get("height")
+
+    def logos(theme: Theme) -> list[tuple[str, str]]:
+        (title,) = page(House(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']")
+        return [(image.get("src", ""), image.get("alt", "none")) for image in title.iter("img")]
+
+    assert logos(Theme()) == []
+    assert sizes(Theme(logo="/a.svg", sizes={"/a.svg": (3, 2)})) == ("3", "2")
+    assert sizes(Theme(logo="/a.svg", sizes={"/a.svg": (0, 0)})) == (None, None)
+    assert logos(Theme(logo="/a logo.svg")) == [("/a%20logo.svg", "")]

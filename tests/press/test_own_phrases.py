@@ -1,0 +1,272 @@
+"""A site's own words: which come first, when a catalogue is refused, and what they can't do to a page."""
+
+import pytest
+
+from chalicelib.press.phrases import Catalogue, Phrasebook
+from chalicelib.press.pofiles import plural_rules, read_catalogue
+from chalicelib.press.samples import SAMPLES
+from chalicelib.press.shown import ShownSite
+from chalicelib.press.templates import Templates
+from chalicelib.refusals import Refusal
+
+SITE = ShownSite("A blog", "About things", "https://example.com")
+POSTS = ("%(num)s post", "%(num)s posts")
+
+
+def header(rule: str) -> str:
+    return f'msgid ""\nmsgstr ""\n"Plural-Forms: {rule}\\n"\n\n'
+
+
+def entry(phrase: str, said: str) -> str:
+    return f'msgid "{phrase}"\nmsgstr "{said}"\n\n'
+
+
+def counted(*forms: str) -> str:
+    said = "".join(f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms))
+    return f'msgid "{POSTS[0]}"\nmsgid_plural "{POSTS[1]}"\n{said}\n'
+
+
+def book(**catalogues: str) -> Phrasebook:
+    own = {lang.replace("_", "-"): read_catalogue(text, lang.replace("_", "-")) for lang, text in catalogues.items()}
+    return Phrasebook({lang: one.dumps() for lang, one in own.items()})
+
+
+# ---- who speaks
+
+
+def test_a_sites_own_words_come_before_the_built_in_ones_and_the_rest_stays() -> None:
+    phrases = book(es=entry("Home", "Portada"))
+
+    assert phrases.gettext("es", "Home") == "Portada"
+    assert phrases.gettext("es", "Archives") == "Archivo"
+
+
+def test_a_new_language_needs_no_built_in_catalogue() -> None:
+    phrases = book(tlh=entry("Home", "juH"))
+
+    assert phrases.gettext("tlh", "Home") == "juH"
+    assert phrases.gettext("tlh", "Archives") == "Archives"
+    assert "Home" not in phrases.missing("tlh")
+    assert "Archives" in phrases.missing("tlh")
+
+
+def test_a_dialect_says_its_own_words_then_those_of_its_language_own_ones_first() -> None:
+    phrases = book(es_MX=entry("Home", "Casa"), es=entry("Home", "Portada") + entry("Feeds", "Canales"))
+
+    assert [phrases.gettext("es-MX", phrase) for phrase in ("Home", "Feeds", "Archives")] == ["Casa", "Canales", "Archivo"]
+
+
+def test_other_words_in_english_are_what_a_language_falls_back_to() -> None:
+    phrases = book(en=entry("Archives", "The vault"))
+
+    assert [phrases.gettext(lang, "Archives") for lang in ("en", "en-GB", "tlh", "es")] == ["The vault"] * 3 + ["Archivo"]
+
+
+@pytest.mark.parametrize(
+    ("file", "lang"), [("zh_Hant", "zh-TW"), ("zh_TW", "zh-TW"), ("he", "iw"), ("pt", "pt-BR"), ("zh", "zh-CN")]
+)
+def test_a_catalogue_is_found_by_the_codes_that_mean_it(file: str, lang: str) -> None:
+    assert book(**{file: entry("Home", "⌂")}).gettext(lang, "Home") == "⌂"
+
+
+def test_what_is_empty_or_fuzzy_is_not_said() -> None:
+    phrases = book(tlh=entry("Home", "juH") + entry("Feeds", "") + "#, fuzzy, python-format\n" + entry("Topics", "Doch"))
+
+    assert [phrases.gettext("tlh", phrase) for phrase in ("Feeds", "Topics")] == ["Feeds", "Topics"]
+    assert {"Feeds", "Topics"} <= set(phrases.missing("tlh"))
+
+
+def test_a_phrase_of_the_sites_own_templates_may_be_said_too() -> None:
+    templates = Templates({"post.html": '{{ _("Of the harbour") }}'}, phrases=book(es=entry("Of the harbour", "Del puerto")))
+
+    assert templates.render("post.html", "es", site=SITE) == "Del puerto\n"
+
+
+def test_a_catalogue_is_the_same_after_it_was_kept() -> None:
+    catalogue = read_catalogue(header("nplurals=2; plural=n!=1;") + entry("Home", "Inicio") + counted("una", "%(num)s"), "es")
+
+    assert Catalogue.loads(catalogue.dumps()).many(POSTS[0], 7) == catalogue.many(POSTS[0], 7) == "%(num)s"
+
+
+# ---- what counts
+
+
+def test_forms_are_chosen_by_the_catalogues_own_rule() -> None:
+    rule = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+    phrases = book(uk=header(rule) + counted("%(num)s допис", "%(num)s дописи", "%(num)s дописів"))
+
+    assert [phrases.ngettext("uk", *POSTS, number)[-1] for number in (1, 2, 5, 21, 11)] == ["с", "и", "в", "с", "в"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "forms", "said"),
+    [
+        ("it", ("%(num)s a", "%(num)s b"), "abbbb"),
+        ("it", ("%(num)s a", "%(num)s m", "%(num)s b"), "abbbm"),
+        ("am", ("%(num)s a", "%(num)s b"), "abbbb"),
+        ("ga", ("%(num)s a", "%(num)s b", "%(num)s c", "%(num)s d", "%(num)s e"), "abcee"),
+        ("id", ("%(num)s a",), "aaaaa"),
+        ("tlh", ("%(num)s a", "%(num)s b"), "abbbb"),
+    ],
+)
+def test_without_a_rule_of_its_own_a_catalogue_follows_what_is_known_of_its_language(
+    lang: str, forms: tuple[str, ...], said: str
+) -> None:
+    phrases = book(**{lang: counted(*forms)})
+
+    assert "".join(phrases.ngettext(lang, *POSTS, number)[-1] for number in (1, 2, 5, 11, 1_000_000)) == said
+
+
+@pytest.mark.parametrize(
+    "lang", ["en", "es", "fr", "de", "pt", "pt-BR", "ru", "ar", "he", "hi", "zh", "zh-Hant", "ja", "ko", "br", "cy"]
+)
+def test_a_known_languages_rules_are_taken(lang: str) -> None:
+    rules = plural_rules(lang)
+
+    assert rules
+    for rule in rules:
+        assert read_catalogue(header(rule) + entry("Home", "x"), lang).plural == rule
+
+
+@pytest.mark.parametrize("rule", ["n==5000 ? 7 : n != 1", "n==5000 ? n/0 : n != 1", "n==5000 ? 0-1 : n != 1"])
+def test_a_number_for_which_the_rule_fails_takes_the_last_form(rule: str) -> None:
+    phrases = book(tlh=header(f"nplurals=2; plural=({rule});") + counted("%(num)s a", "%(num)s b"))
+
+    assert [phrases.ngettext("tlh", *POSTS, number)[-1] for number in (1, 2, 5000)] == ["a", "b", "b"]
+
+
+# ---- refusals
+
+WRONG = {
+    "no catalogue": ("<html>", 1, "`<html>`, where a line is"),
+    "a quote that is not closed": ('msgid "Home"\nmsgstr "Start\n', 2, '`msgstr "Start`, where a line is'),
+    "a quote within": ('msgid "Home"\nmsgstr "the "home" page"\n', 2, "where a line is"),
+    "curly quotes": ("msgid “Home”\nmsgstr “Start”\n", 1, "where a line is"),
+    "a text before all": ('"Home"\n', 1, "where a line is"),
+    "a phrase without words": ('msgid "Home"\nmsgid "Feeds"\nmsgstr "F"\n', 2, "msgid, where msgstr or msgid_plural is to come"),
+    "words without a phrase": ('msgstr "Start"\n', 1, "msgstr, where msgid or msgctxt is to come"),
+    "words twice": ('msgid "Home"\nmsgstr "A"\nmsgstr "B"\n', 3, "msgstr, where msgid or msgctxt is to come"),
+    "an unknown word": ('msgid "Home"\nmsgtxt "Start"\n', 2, "msgtxt, where msgstr or msgid_plural is to come"),
+    "half an entry": ('msgid "Home"\n', 0, "the file ends after a msgid; its msgstr is missing"),
+    "a form left out": (
+        f'msgid "{POSTS[0]}"\nmsgid_plural "{POSTS[1]}"\nmsgstr[0] "%(num)s"\nmsgstr[2] "%(num)s"\n',
+        4,
+        "msgstr[2], where msgid or msgctxt or msgstr[1] is to come",
+    ),
+    "nothing": ("", 0, "no words"),
+    "nothing said": (entry("Home", "") + entry("Feeds", " "), 0, "no words"),
+    "all fuzzy": ("#, fuzzy\n" + entry("Home", "Start"), 0, "no words: every msgstr is empty, or marked as fuzzy"),
+    "a phrase twice": (entry("Home", "A") + entry("Home", "B"), 4, "`Home` once more; it stands in line 1 already"),
+    "a place translated": (
+        entry("All %(year)s", "Todo %(año)s"),
+        1,
+        "`All %(year)s`: %(año)s in `Todo %(año)s`, where English has %(year)s",
+    ),
+    "a place lost": (entry("All %(year)s", "Todo"), 1, "no place in `Todo`, where English has %(year)s"),
+    "a place too many": (entry("Home", "%(name)s"), 1, "%(name)s in `%(name)s`, where English has no place"),
+    "a place without its s": (entry("All %(year)s", "Todo %(year)s, %(year)"), 1, "a % that is no place"),
+    "a place torn apart": (entry("All %(year)s", "Todo % (year) s"), 1, "no place in"),
+    "a place of another kind": (entry("All %(year)s", "Todo %(year)d"), 1, "no place in"),
+    "a bare percent sign": (entry("Home", "100 %"), 1, "a % that is no place, in `100 %`; write %%"),
+    "a line break": (entry("Home", "A\\nB"), 1, "a line break or a control character in `A B`"),
+    "one form for all": (counted("%(num)s"), 1, "in 1 form; write: Plural-Forms: nplurals=2; plural=(n != 1);"),
+    "too many forms": (counted(*["%(num)s"] * 4), 1, "in 4 forms; write: Plural-Forms: nplurals=2"),
+    "a form that lacks": (header("nplurals=2; plural=(n != 1);") + counted("%(num)s"), 5, "1 form, where Plural-Forms says 2"),
+    "an empty form": (header("nplurals=2; plural=(n != 1);") + counted("", "%(num)s"), 5, "1 form, where Plural-Forms says 2"),
+    "forms of another language": (
+        header("nplurals=1; plural=0;") + counted("%(num)s"),
+        3,
+        "Plural-Forms: nplurals=1; plural=0;, which doesn't fit the language; write: Plural-Forms: nplurals=2; plural=(n != 1);",
+    ),
+    "a rule to fill in": (
+        header("nplurals=INTEGER; plural=EXPRESSION;") + entry("Home", "A"),
+        3,
+        "which is no rule; write: Plural-Forms",
+    ),
+    "a rule that is none": (header("nplurals=2; plural=n is 1;") + entry("Home", "A"), 3, "which is no rule"),
+    "a rule with a form that no number takes": (
+        header("nplurals=3; plural=(n != 1);") + entry("Home", "A"),
+        3,
+        "which is no rule",
+    ),
+    "a rule that divides by nothing": (header("nplurals=2; plural=(n/0);") + entry("Home", "A"), 3, "which is no rule"),
+    "a rule that fails for a number": (
+        'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n==901 ? n/0 : n != 1);\\n"\n' + entry("Home", "A"),
+        2,
+        "which is no rule",
+    ),
+    "a rule with a form too many": (
+        header("nplurals=2; plural=(n>300 ? 5 : n != 1);") + entry("Home", "A"),
+        3,
+        "which is no rule",
+    ),
+    "a rule of blanks": (header(f"nplurals=2; plural={' ' * 50_000};;") + entry("Home", "A"), 3, "which is no rule"),
+    "a very long rule": (
+        f'msgid ""\nmsgstr ""\n"X: y\\nPlural-Forms: nplurals=2; plural={"(n != 1)" * 5_000}\\n"\n' + entry("Home", "A"),
+        1,
+        f"Plural-Forms: nplurals=2; plural={'(n != 1)' * 5}…, which is no rule; write: Plural-Forms: nplurals=2; ",
+    ),
+    "a plural that English lacks": (
+        'msgid "Home"\nmsgid_plural "Homes"\nmsgstr[0] "A"\nmsgstr[1] "B"\n',
+        1,
+        "`Home`: a msgid_plural, which this phrase has not",
+    ),
+    "a plural forgotten": (entry(POSTS[0], "%(num)s"), 1, "no msgid_plural, which this phrase has"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "found"), WRONG.values(), ids=list(WRONG))
+def test_what_can_not_be_said_is_refused_with_its_line(text: str, line: int, found: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_catalogue(text, "it")
+
+    assert (caught.value.code, caught.value.line) == ("phrases", line)
+    assert found in caught.value.found
+
+
+FORGIVEN = {
+    "what programs write": f"#, fuzzy\n{header('nplurals=2; plural=n!=1;')}# Note\n#. Note\n#: a.html:1\n{entry('Home', 'A')}",
+    "a date that is none": 'msgid ""\nmsgstr ""\n"PO-Revision-Date: YEAR-MO\\n"\n\n' + entry("Home", "A"),
+    "a charset that it isn't in": 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=x\\n"\n\n' + entry("Home", "A"),
+    "old words": f'{entry("Home", "A")}#~ msgid "Old"\n#~ msgstr "Alt"\n#~ garbage\n',
+    "what it was before": '#, python-format\n#| msgid "Hom"\n' + entry("Home", "A"),
+    "long lines, broken": 'msgid ""\n"Ho"\n"me"\nmsgstr ""\n"A"\n',
+    "quotes": entry("Home", "A") + entry("Feeds", 'the \\"feeds\\"'),
+    "an entry with a context": 'msgctxt "menu"\nmsgid "Home"\nmsgstr "B"\n\n' + entry("Home", "A"),
+}
+
+
+@pytest.mark.parametrize("text", FORGIVEN.values(), ids=list(FORGIVEN))
+def test_what_translators_programs_write_is_taken(text: str) -> None:
+    assert read_catalogue(text, "it").one("Home") == "A"
+
+
+# ---- on a page
+
+
+def test_words_are_text_on_a_page_and_plain_in_a_mail() -> None:
+    own = {
+        "post.html": '<a title="{{ _("Home") }}">{{ ngettext("%(num)s post", "%(num)s posts", 2) }}</a>',
+        "mail/letter.txt": '{{ _("Home") }}',
+    }
+    catalogue = entry("Home", '\\"<b>&') + counted("%(num)s <", "%(num)s <i>")
+    templates = Templates(own, phrases=book(tlh=catalogue))
+
+    assert templates.render("post.html", "tlh", site=SITE) == '<a title="&#34;&lt;b&gt;&amp;">2 &lt;i&gt;</a>\n'
+    assert templates.render("mail/letter.txt", "tlh", site=SITE) == '"<b>&\n'
+
+
+def test_words_for_markup_are_markup() -> None:
+    own = {"post.html": '{{ _("Write to <b>%(name)s</b>", name="<us>") }}'}
+    templates = Templates(own, phrases=book(es=entry("Write to <b>%(name)s</b>", "<i>%(name)s</i>")))
+
+    assert templates.render("post.html", "es", site=SITE) == "<i>&lt;us&gt;</i>\n"
+
+
+def test_the_built_in_pages_say_a_sites_own_words() -> None:
+    templates = Templates(phrases=book(es=entry("Skip to the text", "Al grano")))
+    samples = [context for lang, context in SAMPLES["post.html"] if lang == "en"]
+
+    assert samples
+    for context in samples:
+        assert "Al grano" in templates.render("post.html", "es", **context)

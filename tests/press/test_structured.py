@@ -1,0 +1,117 @@
+"""JSON-LD is what search engines expect of each kind of page, and nothing in it can break out of its script."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.press import structured
+from chalicelib.press.shown import Anchor, ShownImage, ShownPost, ShownSite
+from tests.jsonld_rules import jsonld_faults
+
+SITE = ShownSite("The Press", "Prints", "https://press.example", logo="/logo.png")
+IMAGE = ShownImage("https://press.example/p.png", "A press", 1200, 630)
+POST = ShownPost(
+    "Ink & lead",
+    "/2026/11/20/ink/",
+    "https://press.example/2026/11/20/ink/",
+    date="2026-11-20T09:30:00+01:00",
+    updated="2026-11-21T10:00:00+01:00",
+    authors=(Anchor("Ann", "/author/ann/"), Anchor("Añá", "/author/añá/")),
+    categories=(Anchor("Press", "/category/press/"), Anchor("Ink", "/category/ink/")),
+    tags=(Anchor("Old type", "/tag/old-type/"),),
+    excerpt="Type is cast.",
+)
+ABOUT = ShownPost("About", "/about/", "https://press.example/about/", in_flow=False)
+SPANISH = replace(SITE, home="/es/", lang="es")
+THINGS = {
+    "a post": structured.blog_posting(POST, SITE, IMAGE),
+    "a bare post": structured.blog_posting(ShownPost("T", "/t/", "https://press.example/t/", date="2026-11-20"), SITE, None),
+    "a page": structured.web_page(ABOUT, SITE, None),
+    "a whole page": structured.web_page(replace(ABOUT, updated=POST.updated, excerpt="Us."), SPANISH, IMAGE),
+    "a site": structured.web_site(SITE),
+    "a bare site": structured.web_site(ShownSite("T")),
+    "a blog": structured.blog(SPANISH),
+    "an author": structured.profile(POST.authors[1], "https://elsewhere.example/@ana", SITE),
+    "an author of nowhere": structured.profile(POST.authors[0], "mailto:ann@press.example", SITE),
+    "a way": structured.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
+}
+
+
+def read(*things: structured.Thing) -> Any:
+    return json.loads(structured.graph(*things))
+
+
+@pytest.mark.parametrize("thing", THINGS.values(), ids=list(THINGS))
+def test_everything_passes_the_rules_of_search_engines(thing: structured.Thing) -> None:
+    assert jsonld_faults(read(thing)) == []
+
+
+def test_the_rules_find_what_is_wrong() -> None:
+    wrong = {
+        **THINGS["a post"],
+        "datePublished": "2026-11-20T09:30:00",
+        "mainEntityOfPage": "/ink/",
+        "headline": "",
+        "colour": "x",
+    }
+    way = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 2, "name": "x", "item": "/x/"}]}
+
+    assert len(jsonld_faults(read(wrong, way, {"@type": "Blog"}, {"@type": "Cat"}))) == 9
+
+
+def test_a_post_says_who_wrote_it_when_and_of_what() -> None:
+    said = THINGS["a post"]
+
+    assert (said["headline"], said["mainEntityOfPage"]) == ("Ink & lead", POST.url)
+    assert (said["datePublished"], said["dateModified"]) == (POST.date, POST.updated)
+    assert [person["url"] for person in said["author"]] == [
+        "https://press.example/author/ann/",
+        "https://press.example/author/a%C3%B1%C3%A1/",
+    ]
+    assert (said["articleSection"], said["keywords"]) == (["Press", "Ink"], ["Old type"])
+    assert said["image"] == {"@type": "ImageObject", "url": IMAGE.url, "width": 1200, "height": 630}
+    assert said["publisher"]["logo"]["url"] == "https://press.example/logo.png"
+    assert said["isPartOf"]["@id"] == structured.blog(SITE)["@id"]
+
+
+def test_a_post_without_an_author_is_the_sites_own() -> None:
+    assert THINGS["a bare post"]["author"] == [structured.publisher(SITE)]
+
+
+def test_a_way_begins_at_home_and_counts_from_one() -> None:
+    steps = THINGS["a way"]["itemListElement"]
+
+    assert [(step["position"], step["name"], step["item"]) for step in steps] == [
+        (1, "The Press", "https://press.example/"),
+        (2, "Press", "https://press.example/category/press/"),
+        (3, "Ink & lead", "https://press.example/2026/11/20/ink/"),
+    ]
+
+
+def test_a_site_is_searched_in_its_own_language() -> None:
+    target = structured.web_site(SPANISH)["potentialAction"]["target"]
+
+    assert target["urlTemplate"] == "https://press.example/es/search/?q={search_term_string}"
+
+
+@pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "-->", "]]>", "a\u2028b\u2029c", "&lt;"])
+def test_no_text_ends_the_script_or_hides_its_end(text: str) -> None:
+    written = structured.graph(structured.blog_posting(replace(POST, title=text), SITE, None))
+
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert json.loads(written)["@graph"][0]["headline"] == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_whatever_a_title_is_the_script_holds_it(title: str) -> None:
+    written = structured.graph({"@type": "Thing", "name": title})
+    page = html5lib.parse(f'<script type="application/ld+json">{written}</script><p>after', namespaceHTMLElements=False)
+
+    (script,) = page.iter("script")
+    assert json.loads(script.text or "")["@graph"][0]["name"] == title
+    assert [element.text for element in page.iter("p")] == ["after"]

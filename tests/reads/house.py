@@ -1,0 +1,137 @@
+"""A house that knows what is read: an object in the logs bucket is told of by an event of S3, and counted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from chalicelib import clock, popular
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.ports import Object
+from chalicelib.cloud.s3 import AwsBucket
+from tests.pipeline.house import AwsHouse, House, MemoryHouse, Watched, event, post, watched
+from tests.reads.lines import line, packed
+
+SITE = """\
+title: The Press
+languages: [en, es]
+sidebar: [{widget: top, count: 2}]
+"""
+TITLES = {"a": "Anchors", "b": "Boats", "c": "Currents", "d": "Docks"}
+BUCKET = "what-was-read"  # moto takes the host of one called `logs` for another service
+POSTS = {f"posts/{name}.md": post(title=title, date="2026-11-20") for name, title in TITLES.items()}
+
+
+def address(name: str) -> str:
+    return f"/2026/11/20/{name}/"
+
+
+def reads(**times: int) -> bytes:
+    """A file in which posts were read so often."""
+    return packed(*(line(address(name)) for name, number in times.items() for _ in range(number)))
+
+
+class Reading:
+    """A house, its readers and its clock."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def open(self, sidebar: str = SITE, **more: str) -> None:
+        self.house.publish({"site.yaml": sidebar, **POSTS, **more})
+
+    def bring(self, key: str, body: bytes, *, times: int = 1) -> None:
+        """The CDN brings a file, and S3 tells so."""
+        assert self.house.cloud.logs is not None
+        self.house.cloud.logs.write(key, Object(body, "application/gzip"))
+        for _ in range(times):
+            self.tell(key)
+
+    def tell(self, *keys: str) -> frozenset[str]:
+        bodies = {str(number): event(key, "1") for number, key in enumerate(keys)}
+        return popular.logs(self.house.cloud, bodies)
+
+    def wait(self, **time: float) -> None:
+        """Minute after minute the clock looks."""
+        until = self.house.clock.time + timedelta(**time)
+        while self.house.clock.time < until:
+            self.house.clock.time += timedelta(minutes=1)
+            self.tick()
+
+    def tick(self) -> None:
+        clock.tick(self.house.cloud)
+        self.house.settle()
+
+    def sidebar(self, lang: str = "en") -> str:
+        return self.object(f"_/sidebar.{lang}.html")
+
+    def top(self, lang: str = "en") -> str:
+        return self.object("top/index.html" if lang == "en" else f"{lang}/top/index.html")
+
+    def object(self, key: str) -> str:
+        found = self.house.cloud.public.read(key)
+        return found[0].decode() if found else ""
+
+    def shown(self, html: str | None = None) -> list[str]:
+        """The posts that the sidebar (or this HTML) names, in its order."""
+        text = self.sidebar() if html is None else html.partition("<main")[2].partition("</main>")[0]
+        places = {title: text.find(f">{title}<") for title in (*TITLES.values(), "Anclas", "Barcos")}
+        return sorted((title for title, place in places.items() if place >= 0), key=places.__getitem__)
+
+    def alarms(self) -> list[str]:
+        return [item.at.sk for item in self.house.cloud.table.query("CLOCK") if item.at.sk.startswith("top")]
+
+
+@contextmanager
+def on_memory() -> Iterator[Reading]:
+    house = MemoryHouse()
+    house.cloud = replace(house.cloud, logs=MemoryBucket())
+    yield Reading(house)
+
+
+@contextmanager
+def on_aws() -> Iterator[Reading]:
+    with mock_aws():
+        house = AwsHouse()
+        s3 = house.cloud.content._client  # type: ignore[attr-defined]
+        s3.create_bucket(Bucket=BUCKET)
+        house.cloud = replace(house.cloud, logs=AwsBucket(s3, BUCKET))
+        yield Reading(house)
+
+
+GROUNDS = {"memory": on_memory, "aws": on_aws}
+EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
+
+
+class Died(BaseException):
+    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+
+
+def dying(after: int) -> Callable[..., Any]:
+    """Around each call: the worker dies right after so many."""
+    calls = [0]
+
+    def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        done = act()
+        calls[0] += 1
+        if calls[0] == after:
+            raise Died
+        return done
+
+    return around
+
+
+@contextmanager
+def around_calls(house: House, around: Callable[..., Any]) -> Iterator[None]:
+    """Every call of the house goes through `around`, those to its logs too."""
+    unwatched = house.cloud
+    logs: Any = Watched(unwatched.logs, "logs", around)
+    house.cloud = replace(watched(unwatched, around), logs=logs)
+    try:
+        yield
+    finally:
+        house.cloud = unwatched

@@ -1,0 +1,70 @@
+"""Every page of every site is HTML as the standard has it, as far as a parser can tell, and what refers to a place has one."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import html5lib
+import pytest
+
+Pages: TypeAlias = Mapping[str, Any]
+
+REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list")
+
+SITES = {"example": 200, "extremes": 300, "nothing": 10}
+"""The sites, and how many pages each has at least."""
+
+
+@pytest.fixture(scope="module", params=SITES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def pages(sites: Mapping[str, Path], name: str) -> Pages:
+    """The tree of each page; what is no HTML stops it."""
+    parse = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse
+    paths = [path for path in sorted(sites[name].rglob("*.html")) if "_" not in path.relative_to(sites[name]).parts]
+    return {path.relative_to(sites[name]).as_posix(): parse(path.read_text()) for path in paths}
+
+
+def told(tree: Any, name: str) -> list[str]:
+    """What all elements say in this attribute."""
+    return [cast(str, element.get(name)) for element in tree.iter() if element.get(name) is not None]
+
+
+def test_every_page_is_parsed_without_an_error(pages: Pages, name: str) -> None:
+    assert len(pages) > SITES[name]
+
+
+def test_no_two_places_of_a_page_have_one_name(pages: Pages) -> None:
+    twice = {page: [name for name, times in Counter(told(tree, "id")).items() if times > 1] for page, tree in pages.items()}
+
+    assert {page: names for page, names in twice.items() if names} == {}
+
+
+def test_what_refers_to_a_place_of_its_page_has_one(pages: Pages) -> None:
+    lost = [
+        (page, name, one)
+        for page, tree in pages.items()
+        for name in REFERRING
+        for one in " ".join(told(tree, name)).split()
+        if one not in told(tree, "id")
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize(("element", "times"), [("title", 1), ("main", 1), ("h1", 1)])
+def test_every_page_has_one_of_these(pages: dict[str, Any], element: str, times: int) -> None:
+    other = [page for page, tree in pages.items() if len([*tree.iter(element)]) != times and tree.find(".//main") is not None]
+
+    assert other == []
+
+
+def test_every_picture_says_what_it_shows_and_how_large_it_is(pages: Pages) -> None:
+    pictures = [(page, one) for page, tree in pages.items() for one in tree.iter("img")]
+
+    assert [(page, one.get("src")) for page, one in pictures if one.get("alt") is None] == []
+    assert [(page, one.get("src")) for page, one in pictures if not (one.get("width") and one.get("height"))] == []

@@ -1,0 +1,59 @@
+"""What a page weighs on its first visit: what it waits for, how often, and what comes after; and ours are light."""
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bench.links import SITE
+from bench.weight import BLOCKING, SCRIPT, TRIPS, Weight, reading, weight
+
+POSTS = ("2026/07/15/a-tide-table-in-thirty-lines", "ar/2026/08/02/العربية-في-مصف-الحروف")
+FILES = {
+    "/a.css": b"@import url('b.css'); a {}",
+    "/b.css": b"b {}",
+    "/print.css": b"c {}",
+    "/now.js": b"now()",
+    "/later.js": b"later()",
+}
+PAGE = b"""<!doctype html><link rel=stylesheet href=/a.css><link rel=stylesheet media=print href=/print.css>
+<script src=/now.js></script><script src=/later.js defer></script><script src=https://other.example/x.js async></script>"""
+
+
+def read(address: str) -> bytes:
+    return FILES.get(address.removeprefix(SITE), b"")
+
+
+def test_a_page_weighs_itself_the_sheets_and_the_scripts_it_waits_for() -> None:
+    found = weight(PAGE, f"{SITE}/", read, packed=len)
+
+    assert found == Weight(page=len(PAGE), styles=30, scripts=5, deferred=7, trips=3)
+    assert found.blocking == len(PAGE) + 35
+
+
+def test_a_page_that_waits_for_nothing_takes_one_round_trip() -> None:
+    assert weight(b"<!doctype html><style>a {}</style><p>", f"{SITE}/", read).trips == 1
+
+
+def test_weight_is_what_is_on_its_way_compressed() -> None:
+    page = b"<!doctype html><p>" + Random(1).randbytes(400).hex().encode()  # noqa: S311 - the same text every time
+
+    assert weight(page, f"{SITE}/", read).page == len(gzip.compress(page, 6, mtime=0)) < len(page)
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_a_post_of_the_example_is_light(example: Path, post: str) -> None:
+    found = weight((example / post / "index.html").read_bytes(), f"{SITE}/{post}/", reading(example, SITE))
+
+    assert (found.blocking <= BLOCKING, 0 < found.deferred <= SCRIPT, found.trips) == (True, True, TRIPS)
+
+
+@pytest.mark.parametrize("post", ["2026/11/17/empty", "2026/11/20/forty", "ja/2026/11/22/morning"])
+def test_a_post_that_no_design_was_drawn_for_is_light(nasty: Mapping[str, Path], post: str) -> None:
+    site = nasty["extremes"]
+
+    found = weight((site / post / "index.html").read_bytes(), f"{SITE}/{post}/", reading(site, SITE))
+
+    assert (found.blocking <= BLOCKING, 0 < found.deferred <= SCRIPT, found.trips) == (True, True, TRIPS)

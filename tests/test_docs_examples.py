@@ -1,0 +1,128 @@
+"""`docs/authors.md` is true: what it says of dates, addresses, links and text comes true when an author writes so."""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+
+import pytest
+
+from chalicelib.content import files
+from chalicelib.content.dates import read_date
+from chalicelib.content.markdown import render
+from chalicelib.content.safe import DROPPED_WHOLE, clean
+from chalicelib.content.source import read_source
+from tests.docs import AUTHORS, coded, table_in
+from tests.docs_authors import KEY, SOURCES, THE_SITE, between, taken
+
+table = partial(table_in, AUTHORS)
+
+
+def test_a_date_means_what_the_docs_say() -> None:
+    for written, moment in table("Date as you write it"):
+        assert read_date(coded(written)[0], THE_SITE.zone) == coded(moment)[0]
+
+
+def test_a_source_lives_where_the_docs_say() -> None:
+    for file, front, address in table("File"):
+        text = "\n".join(["---", "title: T", *coded(front), "---", "Text."])
+        post = read_source(coded(file)[0], text.encode(), THE_SITE).post
+
+        assert [post.address, *post.aliases] == coded(address)
+
+
+def test_a_date_is_found_wherever_the_docs_say() -> None:
+    _, _, path, *names, folders = coded(between("The date is taken from the first place that has one:", ". A date without"))
+
+    keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
+    dates = [read_source(key, b"# T", THE_SITE).post.date for key in keys]
+    by_path = read_source("posts/x.md", f"---\n{path}\n---\n# T".encode(), THE_SITE).post.date
+    assert set(dates) | {by_path} == {"2026-11-25T00:00:00+01:00"}
+
+
+def test_a_link_leads_where_the_docs_say() -> None:
+    for written, target in table("You write in Markdown"):
+        found = re.search(r' (?:href|src)="([^"]*)"', render(coded(written)[0], key=KEY, lang="en", site=THE_SITE).html)
+
+        assert found is not None
+        assert found[1].removeprefix("source:").partition("#")[0] == coded(target)[0]
+
+
+def test_marks_are_set_as_the_docs_say() -> None:
+    for typed, *seen in table("You type"):
+        for lang, text in zip(("en", "es", "de"), seen, strict=True):
+            assert render(coded(typed)[0], key=KEY, lang=lang, site=THE_SITE).html == f"<p>{text}</p>"
+
+
+def rendered_whole() -> str:
+    text = next(example.text for example in SOURCES if "everything" in example.key)
+    return read_source(KEY, text.encode(), THE_SITE).body.html
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="toc">',
+        '<h2 id="own-anchor">A heading</h2>',
+        "<em>Emphasis</em>, <strong>strong</strong>, <code>code</code>",
+        'href="source:posts/2026-11-25-hello.md"',
+        '<div class="footnote">',
+        "break it.<br>",
+        "H<sub>2</sub>O, <kbd>Ctrl</kbd>, <del>gone</del>",
+        'class="task-list-item"><label><input type="checkbox" disabled="" checked=""> What is within it',
+        "<blockquote>",
+        '<td align="right">1</td>',
+        '<code class="highlight language-python"><span',
+        "<dt>Sort</dt>",
+        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
+        '<p class="wide" id="spot">',
+        '<abbr title="Really Simple Syndication">RSS</abbr>',
+        "within <em>HTML</em>, too.</p>\n</details>",
+    ],
+)
+def test_the_text_that_shows_everything_shows(part: str) -> None:
+    assert part in rendered_whole()
+
+
+def test_what_the_docs_call_not_understood_is_shown_as_typed() -> None:
+    *marks, instead = coded(between("Not understood, and shown as typed:", "and a backslash"))
+
+    assert [mark for mark in marks if render(mark, key=KEY, lang="en", site=THE_SITE).html != f"<p>{mark}</p>"] == []
+    assert "<a href" in render(instead, key=KEY, lang="en", site=THE_SITE).html
+
+
+def test_what_the_docs_call_dropped_is_dropped() -> None:
+    dropped = coded(between("These are dropped with all that they hold:", "."))
+
+    assert {name.strip("<>") for name in dropped} <= DROPPED_WHOLE
+    assert clean('<p style="a" name="b" onclick="c" data-d="e">T <a href="javascript:x">U</a></p>', KEY) == "<p>T <a>U</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("key", "sort"),
+    [
+        ("posts/x.md", "source"),
+        ("x.markdown", "source"),
+        ("site.yaml", "site"),
+        ("templates/post.html", "template"),
+        ("posts/boat.jpg", "file"),
+        *((key, "ignored") for key in (".git/x", ".DS_Store", "x.md~", "x.tmp", "x.swp", "x.part", "Thumbs.db", "x.error.txt")),
+    ],
+)
+def test_an_upload_is_of_the_sort_that_the_docs_say(key: str, sort: str) -> None:
+    assert files.sort_of(key) == sort
+
+
+STATES: Mapping[str, str] = {
+    "draft: true": "draft",
+    "published: false": "draft",
+    "status: draft": "draft",
+    "status: hidden": "draft",
+    "date: 2031-01-01": "due",
+    "expires: 2026-01-01": "expired",
+    "expires: 2027-01-01": "published",
+}
+
+
+@pytest.mark.parametrize(("line", "state"), STATES.items())
+def test_a_post_is_on_the_site_only_when_the_docs_say(line: str, state: str) -> None:
+    assert taken(KEY, f"---\ntitle: T\n{line}\n---\nText.").state == state

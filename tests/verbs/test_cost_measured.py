@@ -1,0 +1,240 @@
+"""What a bill rests on, held against the code: the bench's results, and the units of the price list by a meter in memory."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import corpus, visiting
+from bench.counting import size_of
+from bench.filling import World, filled, ingest_message, press_all, upload
+from bench.mailing import KEYRING, NOW, POST, Mailed, address, fan_out
+from bench.mailing import filled as followed
+from bench.simulating import Takes
+from bench.visiting import JSON, Visited
+from chalicelib import clock, popular, working
+from chalicelib.catalog import letters, reads, records
+from chalicelib.cloud.memory import MemoryBucket, MemoryTable
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.mail.letter import id_of
+from chalicelib.mail.links import reader_id
+from chalicelib.mail.subscriber import shard_of
+from chalicelib.press.kinds import SCRIPTS
+from chalicelib.reads import hours
+from infra.costs.usage import (
+    COUNTED,
+    IDLE,
+    LETTER,
+    LETTER_SENDS,
+    MAILED,
+    NEWS,
+    PUBLISH,
+    PUBLISH_BATCHES,
+    RANKED,
+    RECORDS_KB,
+    SIGN_UP,
+    VIEW_KB,
+    WORKER_S,
+)
+from tests.mail.test_trouble import event
+from tests.reads.lines import line as line_of
+from tests.reads.lines import packed
+from tests.verbs.metering import Meters, metered
+
+ROOT = Path(__file__).parents[2]
+
+
+# ---- the bench's results
+
+
+def kept(bench: str) -> Any:
+    return json.loads((ROOT / "bench" / "results" / f"{bench}.json").read_text())
+
+
+def column(calls: list[Mapping[str, Any]], name: str) -> Counter[str]:
+    return Counter({row["call"]: row[name] for row in calls})
+
+
+def test_a_publish_takes_the_calls_and_the_time_that_the_bench_counted() -> None:
+    result = kept("publish")
+    largest = result["rows"][-1]
+    calls = column(result["calls"], f"{largest['posts']:,}")
+
+    assert calls["public.write"] == PUBLISH.puts
+    assert sum(calls[f"{bucket}.{how}"] for bucket in ("content", "public") for how in ("read", "stat")) == PUBLISH.gets
+    assert largest["calls"] == PUBLISH.calls
+    assert largest["batches"] == PUBLISH_BATCHES
+    assert largest["CPU ms"] / 1000 == pytest.approx(PUBLISH.cpu_s, rel=0.25)
+
+
+def test_a_letter_takes_the_calls_and_the_workers_that_the_bench_counted() -> None:
+    result = kept("letters")
+    each = [row["calls a letter"] for row in result["rows"]]
+    workers = [row["workers"] / row["letters a second"] for row in result["rows"]]
+
+    assert MAILED.calls == pytest.approx(max(each), rel=0.1)
+    assert pytest.approx(max(workers), rel=0.1) == WORKER_S
+    for rate in ("at 14", "at 500"):
+        calls = column(result["calls"], rate)
+        assert MAILED.mails == calls["mail.send"] / 100_000
+        assert calls["table.put"] / 100_000 <= MAILED.writes
+
+
+def test_a_sign_up_takes_the_calls_that_the_bench_counted() -> None:
+    rows = kept("signup")["rows"]
+    shown = 2  # calls of the page behind the first link, which the bench leaves out
+
+    assert sum(row["calls"] for row in rows if "JSON" not in row["act"]) + shown == SIGN_UP.calls
+
+
+# ---- units of the price list
+
+
+@pytest.fixture(scope="module")
+def site() -> tuple[World, Meters]:
+    """A site in memory whose last post was metered."""
+    world, meters = filled(100), Meters()
+    cloud = metered(world.cloud, meters)
+    for number in range(6):
+        message = upload(world.cloud, corpus.post(100 + number, 100))
+        meters.clear()
+        ingest_message(cloud, message)
+        press_all(cloud, world.press)
+    return world, meters
+
+
+def test_a_publish_takes_so_many_units(site: tuple[World, Meters]) -> None:
+    _, meters = site
+
+    assert meters["table reads"] == pytest.approx(PUBLISH.reads, rel=0.1)
+    assert meters["table writes"] == pytest.approx(PUBLISH.writes, rel=0.1)
+    assert meters["bucket writes"] == pytest.approx(PUBLISH.puts, rel=0.1)
+    assert meters["press sends"] == PUBLISH_BATCHES
+
+
+def test_the_table_holds_so_much_of_a_post(site: tuple[World, Meters]) -> None:
+    table = site[0].cloud.table
+    assert isinstance(table, MemoryTable)
+
+    size = sum(size_of(item) + 100 for pk in list(table._partitions) for item in table.query(pk))
+
+    assert size / 1000 / 106 == pytest.approx(RECORDS_KB, rel=0.15)
+
+
+def test_a_view_is_so_much_text(site: tuple[World, Meters]) -> None:
+    public = site[0].cloud.public
+    page = next(key for key in public.keys(limit=1_000) if key.startswith("2026/10/27/"))
+    read = [found[0] for key in (page, "_/sidebar.en.html") if (found := public.read(key))]
+    script = b"".join((ROOT / "templates" / "static" / name).read_bytes() for name in SCRIPTS["site"])
+
+    size = sum(len(gzip.compress(text)) for text in (*read, script)) / 1000
+
+    assert size <= VIEW_KB <= 1.2 * size  # the colours of code are not in it
+
+
+def test_a_minute_in_which_nothing_is_due_takes_so_many_units(site: tuple[World, Meters]) -> None:
+    world, meters = site
+    cloud = metered(world.cloud, meters)
+    clock.tick(cloud)
+    meters.clear()
+
+    clock.tick(cloud)
+
+    assert dict(meters) == {"table reads": IDLE.reads}
+
+
+@pytest.fixture
+def read() -> tuple[World, Meters, Cloud]:
+    """A site in memory whose hours have as many pages as they may have, its posts read most; the cloud that is metered."""
+    world, meters = filled(100), Meters()
+    standing = records.read_many(world.cloud.table, (corpus.post(number, 100).key for number in range(100)))
+    posts = [record.post.address for record in standing.values() if record.post]
+    others = [f"/2025/10/01/the-of-the-number-{number}/" for number in range(hours.PAGES - len(posts))]
+    often = dict.fromkeys(others, 1) | {post: 50 + number for number, post in enumerate(posts)}
+    now, logs = world.cloud.clock.now(), MemoryBucket()
+    for hour in hours.window(now, 48):
+        reads.add(world.cloud.table, "before", {hour: often})
+    logs.write("file.gz", Object(packed(*(line_of(post, date=f"{now:%Y-%m-%d}", time=f"{now:%H:%M:%S}") for post in posts)), ""))
+    return world, meters, metered(replace(world.cloud, logs=logs), meters)
+
+
+def test_a_file_of_what_was_read_takes_so_many_units(read: tuple[World, Meters, Cloud]) -> None:
+    _, meters, cloud = read
+
+    popular.count(cloud, "file.gz")
+
+    assert meters["table reads"] == pytest.approx(COUNTED.reads, rel=0.1)
+    assert meters["table writes"] == pytest.approx(COUNTED.writes, rel=0.25)
+
+
+def test_the_most_read_posts_take_so_many_units(read: tuple[World, Meters, Cloud]) -> None:
+    world, meters, cloud = read
+
+    assert popular.refresh(cloud, cloud.clock.now())
+    press_all(cloud, world.press)
+
+    assert meters["table reads"] == pytest.approx(RANKED.reads, rel=0.1)
+    assert meters["table writes"] == pytest.approx(RANKED.writes, rel=0.1)
+    assert (meters["bucket writes"], meters["bucket reads"]) == (RANKED.puts, RANKED.gets)
+
+
+def mailed(readers: int) -> tuple[Mailed, Meters]:
+    meters = Meters()
+    one = fan_out(metered(followed(readers), meters), readers, 14.0, Takes())
+    return one, meters
+
+
+def test_a_letter_takes_so_many_units_and_each_of_its_readers_so_many_more() -> None:
+    readers = 1_000
+    (few, alone), (many, full) = mailed(1), mailed(readers)
+
+    assert alone["table reads"] == pytest.approx(LETTER.reads, rel=0.1)
+    assert alone["table writes"] == pytest.approx(LETTER.writes, rel=0.1)
+    assert max(few.calls["letters.send"], many.calls["letters.send"]) <= LETTER_SENDS * 1.1
+    reads, writes = ((full[name] - alone[name]) / (readers - 1) for name in ("table reads", "table writes"))
+    assert reads <= MAILED.reads <= 2 * reads  # with many workers side by side it is more: the pace is asked for in vain
+    assert writes <= MAILED.writes <= 1.5 * writes
+
+
+def test_a_sign_up_takes_so_many_units() -> None:
+    site, meters = Visited(), Meters()
+    site.cloud = metered(site.cloud, meters)
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: site.ask(visiting.sign_up()),
+        site.work,
+        lambda: site.ask({**site.link("confirm"), "httpMethod": "GET", "body": None}),
+        lambda: site.ask(site.link("confirm")),
+        site.work,
+        lambda: site.ask(site.link("unsubscribe")),
+    )
+    site.ask(visiting.sign_up(1, JSON))
+    site.letters.take(1)
+    meters.clear()
+
+    for step in steps:
+        step()
+
+    assert meters["table reads"] == pytest.approx(SIGN_UP.reads, rel=0.1)
+    assert meters["table writes"] == pytest.approx(SIGN_UP.writes, rel=0.1)
+    assert meters["mails"] == SIGN_UP.mails
+    assert meters["mail bytes"] / 1000 == pytest.approx(SIGN_UP.mail_kb, rel=0.1)
+
+
+@pytest.mark.parametrize(("kind", "details"), [("Send", {"send": {}}), ("Delivery", {"delivery": {}})])
+def test_good_news_of_a_letter_takes_so_many_units(kind: str, details: Mapping[str, Any]) -> None:
+    bare, meters = followed(1), Meters()
+    fan_out(bare, 1, 14.0, Takes())
+    letter, reader = id_of(POST.key), reader_id(KEYRING, address(0))
+    assert letters.entry(bare.table, letter, shard_of(reader), reader)
+    told = event(kind, **details)
+    told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
+    told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
+
+    working.news(metered(bare, meters), {"0": json.dumps(told)})
+
+    assert dict(meters) == {"table reads": NEWS.reads}
