@@ -1,0 +1,107 @@
+"""The pictures of the README: ten views of the example blog, built, served by the edge's rule, and seen by a headless Chromium.
+
+`python docs/screenshots.py [NAME …]`, in an environment that has Presswork and its `dev` extra, takes those named, or all of
+them, anew into `docs/images/`. Where Pillow is installed, they are kept in fewer colours, in a third of the bytes.
+"""
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.sync_api import Browser
+
+from chalicelib.cloud.folder import FolderBucket
+from infra.local.browser import launched
+from infra.local.build import build
+from infra.local.serve import SiteServer
+
+DOCS = Path(__file__).resolve().parent
+EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"
+
+AS_OF = datetime(2026, 11, 25, 12, tzinfo=UTC)
+"""The time of the pictures, so that the same posts are due whenever they are taken."""
+
+COLOURS = 192
+SETTLED = 400
+"""Milliseconds after all has come, for what is shown by and by."""
+
+WIDE, NARROW = (1280, 900), (390, 844)
+PAPER = (794, 1123)  # A4 at 96 dots an inch
+MARGINS = "document.body.style.padding = '2cm'"
+"""What a printer leaves free, and a window doesn't."""
+
+CODE = "/2026/07/15/a-tide-table-in-thirty-lines/"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture: its name, what it shows, in a window of what size, in which colours, on a screen or on paper."""
+
+    name: str
+    address: str
+    size: tuple[int, int] = WIDE
+    scheme: Literal["light", "dark"] = "light"
+    media: Literal["screen", "print"] = "screen"
+
+
+VIEWS = (
+    View("home", "/"),
+    View("post-dark", CODE, scheme="dark"),
+    View("post-narrow", "/2026/11/24/a-broken-tooth/", NARROW),
+    View("arabic-narrow", "/ar/", NARROW),
+    View("arabic-dark", "/ar/2026/08/02/العربية-في-مصف-الحروف/", scheme="dark"),
+    View("month", "/2026/08/"),
+    View("topics", "/topics/"),
+    View("feeds", "/feeds/"),
+    View("search", "/search/?q=letter"),
+    View("print", CODE, PAPER, media="print"),
+)
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures; the exit status."""
+    IMAGES.mkdir(exist_ok=True)
+    with (
+        launched("--hide-scrollbars") as browser,
+        TemporaryDirectory() as folder,
+        SiteServer(FolderBucket(Path(folder))) as server,
+    ):
+        build(EXAMPLE, Path(folder), url=server.url, now=AS_OF)
+        for view in VIEWS:
+            if not names or view.name in names:
+                kept = take(browser, server.url, view)
+                print(f"{kept.relative_to(DOCS.parent)}: {kept.stat().st_size:,} bytes")  # noqa: T201 - a command
+    return 0
+
+
+def take(browser: Browser, site: str, view: View) -> Path:
+    """The picture of a view, kept."""
+    width, height = view.size
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=view.scheme)
+    page.goto(site + view.address, wait_until="networkidle")
+    page.emulate_media(media=view.media, color_scheme=view.scheme)
+    if view.media == "print":
+        page.evaluate(MARGINS)
+    page.wait_for_timeout(SETTLED)
+    picture = IMAGES / f"{view.name}.png"
+    page.screenshot(path=picture)
+    page.close()
+    if importlib.util.find_spec("PIL"):
+        fewer_colours(picture)
+    return picture
+
+
+def fewer_colours(picture: Path) -> None:
+    """The same picture in a palette."""
+    from PIL import Image  # noqa: PLC0415 - it is no dependency
+
+    with Image.open(picture) as full:
+        full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
