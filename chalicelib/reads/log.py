@@ -104,7 +104,10 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
             unread += line != b""
             continue
         date, time, method, status, stem, agent = columns.needed(parts)
-        if (method, status) not in READ or stem[-1:] != b"/":
+        if (method, status) not in READ:
+            continue
+        stem = stem.removesuffix(INDEX)
+        if stem[-1:] != b"/":
             continue
         hour = hours.get(date + time[:2])
         if hour is None:
@@ -116,6 +119,7 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
     return columns
 
 
+INDEX = b"index.html"  # what the CDN's function adds to a page's address: the log may have it so
 TIME = re.compile(rb"\d{4}-\d\d-\d\d\d\d:\d\d:\d\d")
 
 

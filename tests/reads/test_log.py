@@ -39,6 +39,10 @@ def test_chosen_columns_in_any_order_are_read() -> None:
     assert of(read(file(*lines, columns=CHOSEN))) == {HELLO: 1}
 
 
+def test_a_page_is_itself_with_the_name_of_its_object() -> None:
+    assert of(read(file(line(HELLO), line(f"{HELLO}index.html"), line("/2026/11/20/hello-index.html")))) == {HELLO: 2}
+
+
 def test_columns_may_change_within_a_file() -> None:
     both = file(line(HELLO)) + file(line(HELLO, columns=CHOSEN), columns=CHOSEN)
     assert of(read(both)) == {HELLO: 2}
@@ -104,7 +108,6 @@ def test_only_a_get_is_a_read(method: str) -> None:
         "/_/search.js",
         "/_/x/",
         "/2026/11/20/hello",
-        "/2026/11/20/hello/index.html",
         "/photo.jpg",
         "/a//b/",
         "//a/",
