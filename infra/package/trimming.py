@@ -31,7 +31,15 @@ LEFT_OUT: Sequence[LeftOut] = (
     LeftOut("dateutil/zoneinfo/*.tar.gz", "time zones; ours are zoneinfo's, by tzdata"),
     LeftOut("_yaml/*", "the old name of a part of yaml"),
     LeftOut("pymdownx/*_db.py", "tables of emoji, for an extension that Markdown isn't given"),
+    LeftOut("pygments/formatters/[!_h]*", "other ways to write code than HTML"),
     LeftOut("babel/locale-data/LICENSE*", "of the data, not of the zip"),
+    LeftOut("babel/messages/*frontend.*", "commands"),
+    LeftOut("babel/messages/extract.*", "seeks phrases in sources; ours stand in catalogues"),
+    LeftOut("babel/messages/jslexer.*", "the same, in JavaScript"),
+    LeftOut("crawleruseragents/*test_*", "tests"),
+    LeftOut("crawleruseragents/validate.*", "the same"),
+    LeftOut("crawleruseragents/package*.json", "of the same list for JavaScript"),
+    LeftOut("crawleruseragents/composer.json", "and for PHP"),
 )
 
 

@@ -79,8 +79,8 @@ def main() -> None:
     signed = app.app(SIGN_UP, None)
     work(letters, app.letters)
     assert app.mail_news(event(json.dumps({"eventType": "Open"})), None) == NOTHING_FAILED
-    logs.write("a.log", Object(LOG, "text/plain"))
-    assert app.popular(event(json.dumps({"Records": [{"s3": {"object": {"key": "a.log"}}}]})), None) == NOTHING_FAILED
+    logs.write("a.gz", Object(LOG, "text/plain"))
+    assert app.popular(event(json.dumps({"Records": [{"s3": {"object": {"key": "a.gz"}}}]})), None) == NOTHING_FAILED
     came = {
         "pages": sorted(public.keys()),
         "post": text_of(public, "2026/11/20/a/index.html"),
