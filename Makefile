@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 BIN := .venv/bin
 JOBS ?= auto
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
-ALLOWED := .*“align” attribute on the “t[dh]” element is obsolete.*
+ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*
 
 .PHONY: demo test test-stack test-html quick lint bench histories lock
 
