@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib import messages
+from chalicelib import debts, messages
 from chalicelib.batch import Bodies, done
 from chalicelib.catalog import fixtures, layout, reads, records
 from chalicelib.catalog.answers import item_of, summary_in
-from chalicelib.cloud.ports import At, Cloud, Item, Table
+from chalicelib.cloud.ports import Cloud, Item, Table
 from chalicelib.content.site import Site
 from chalicelib.press.kinds import BOXES
 from chalicelib.press.needs import Summary
-from chalicelib.press.summaries import TOP, changed, settled, top_name
+from chalicelib.press.summaries import TOP, changed, top_name
 from chalicelib.reads import hours
 from chalicelib.reads.best import Board, Home, Homes, by_language, look_up, posts_of, wanted
 from chalicelib.reads.log import tally
@@ -74,7 +74,8 @@ def refresh(cloud: Cloud, now: datetime) -> bool:
     site = fixtures.read(cloud).site
     before = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
     summaries = list(_changed(before, _most_read(cloud.table, now, site, before.values()), site))
-    _tell(cloud, summaries)
+    debts.note(cloud, [*map(item_of, summaries)])
+    debts.pay(cloud, summaries)
     return bool(summaries) or reads.any_kept(cloud.table, now)
 
 
@@ -118,16 +119,3 @@ def _led(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Homes
     posts = [(one, one.post) for one in moved if one and one.post and one.post.date]
     left = {address: Home(post.key, post.lang) for one, post in posts for address in one.former}
     return {address: left[address] for address in empty if address in left}
-
-
-def _tell(cloud: Cloud, summaries: Iterable[Summary]) -> None:
-    """Write the summaries with the pages they owe, queue those, then clear the debts; a summary with nothing to say goes."""
-    told = list(summaries)
-    if not told:
-        return
-    cloud.table.put_many(map(item_of, told))
-    cloud.press.send(messages.to_press(page for one in told for page in one.owes))
-    cloud.table.put_many(item_of(settled(one)) for one in told if one.value is not None)
-    for one in told:
-        if one.value is None:
-            cloud.table.delete(At(one.of, one.name))

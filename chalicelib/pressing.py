@@ -10,18 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib import messages, printing
+from chalicelib import debts, printing
 from chalicelib.catalog import furnishing, hub
 from chalicelib.catalog.answers import answer, item_of
 from chalicelib.catalog.houses import house_of
-from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
 from chalicelib.press.gather import GATHER
 from chalicelib.press.gather.listings import feed_url
 from chalicelib.press.house import House
 from chalicelib.press.kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
-from chalicelib.press.summaries import settled
+from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps
 from chalicelib.printing import Sheet
 from chalicelib.words import Page
 
@@ -64,10 +63,10 @@ def _press_once(cloud: Cloud, asked: frozenset[Page], house: House) -> Pressed:
     sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
     owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
     owed = [item_of(summary) for several in owing.values() for summary in several]
-    printed = printing.print_sheets(cloud, sheets, lambda doubts: _note(cloud, [*owed, *doubts]))
-    _note(cloud, _to_tell(cloud, printed.sheets, house.site))
+    printed = printing.print_sheets(cloud, sheets, lambda doubts: debts.note(cloud, [*owed, *doubts]))
+    debts.note(cloud, _to_tell(cloud, printed.sheets, house.site))
     failed = (asked - made.keys()) | {one.page for one in printed.failed}
-    _pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
+    debts.pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
     return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
 
 
@@ -77,21 +76,6 @@ def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item
         return ()
     feeds = {one.key: feed_url(one.page, site) for one in sheets if one.page.kind in FEEDS and one.want is not None}
     return hub.noting(cloud.table, feeds, cloud.clock.now())
-
-
-def _note(cloud: Cloud, items: Sequence[Item]) -> None:
-    if items:
-        cloud.table.put_many(items)
-
-
-def _pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item]) -> None:
-    """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
-    if owed := frozenset(page for summary in summaries for page in summary.owes):
-        cloud.press.send(messages.to_press(owed))
-    _note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *proofs])
-    for one in summaries:
-        if one.value is None:
-            cloud.table.delete(At(one.of, one.name))
 
 
 # ---- gathering

@@ -32,7 +32,7 @@ RULES = (
     Rule("neighbours are owed", "ripples.py", 'Listing.parse(pointer.of).kind != "all"', "True"),
     Rule("who links here is owed", "ripples.py", '"linked": _linked', '"linked": _nothing'),
     Rule("who shows an image is owed", "press/owing.py", "((media.width, media.height) if media else ())", "()"),
-    Rule("a summary owes its pages", "pressing.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
+    Rule("a summary owes its pages", "debts.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
     Rule("pages of a former default language move", "pressing.py", "with_moved(asked, house.site, house.former)", "asked"),
 )
 

@@ -12,16 +12,13 @@ from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.errands import Open, Walk, to_letters
 from chalicelib.mail.ledger import SILENCE
 from chalicelib.mail.letter import id_of
+from tests.dying import Died, dying
 from tests.letters.house import GRACE, KEY, NEWS, LetterHouse, many, total
 from tests.pipeline.house import watched
 
 READERS = many(6)
 LETTER = id_of(KEY)
 A_QUARTER = int(SILENCE.total_seconds())
-
-
-class Died(BaseException):
-    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
 
 
 def ready(*, events: bool) -> LetterHouse:
@@ -32,20 +29,6 @@ def ready(*, events: bool) -> LetterHouse:
     house.clock.time += timedelta(seconds=GRACE)
     house.letters.send([to_letters(Open(LETTER))])
     return house
-
-
-def dying(after: int) -> Callable[..., Any]:
-    """Around each call: the worker dies right after so many, once; the others live."""
-    calls = [0]
-
-    def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        done = act()
-        calls[0] += 1
-        if calls[0] == after:
-            raise Died
-        return done
-
-    return around
 
 
 def fan_out(house: LetterHouse, around: Callable[..., Any]) -> bool:

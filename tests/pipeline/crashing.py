@@ -9,6 +9,7 @@ import pytest
 from chalicelib import handling
 from chalicelib.catalog import records
 from chalicelib.press.findable import PART
+from tests.dying import Died
 from tests.pipeline.house import House, MemoryHouse, post, watched
 
 Sources = Mapping[str, str | bytes | None]
@@ -50,10 +51,6 @@ SCENARIOS = {
     ),
     "a template": Scenario({"posts/a.md": STANDS["posts/a.md"]}, {"templates/landing.html": "<p>{{ site.title }}</p>"}),
 }
-
-
-class Died(BaseException):
-    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 from chalicelib import clock
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Item
-from tests.pipeline.crashing import SCENARIOS, Died, Life, Scenario, happen, ingest, wrongs
+from tests.dying import Died
+from tests.pipeline.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
 from tests.pipeline.house import NOW, House, MemoryHouse, as_new, post, report_of, watched
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"

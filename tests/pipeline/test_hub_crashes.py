@@ -11,7 +11,8 @@ from chalicelib import clock
 from chalicelib.catalog import hub
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import Hub
-from tests.pipeline.crashing import Died, Life, die_and_go_on, ingest, live
+from tests.dying import Died
+from tests.pipeline.crashing import Life, die_and_go_on, ingest, live
 from tests.pipeline.house import URL, House, MemoryHouse, Watched, post, watched
 from tests.pipeline.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting
 

@@ -107,24 +107,6 @@ GROUNDS = {"memory": on_memory, "aws": on_aws}
 EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 
 
-class Died(BaseException):
-    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
-
-
-def dying(after: int) -> Callable[..., Any]:
-    """Around each call: the worker dies right after so many."""
-    calls = [0]
-
-    def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        done = act()
-        calls[0] += 1
-        if calls[0] == after:
-            raise Died
-        return done
-
-    return around
-
-
 @contextmanager
 def around_calls(house: House, around: Callable[..., Any]) -> Iterator[None]:
     """Every call of the house goes through `around`, those to its logs too."""

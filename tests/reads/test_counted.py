@@ -10,7 +10,8 @@ import pytest
 from chalicelib import clock, popular
 from chalicelib.catalog import reads as kept
 from chalicelib.cloud.memory import MemoryTable
-from tests.reads.house import Died, Reading, address, around_calls, dying, on_memory, reads
+from tests.dying import Died, dying
+from tests.reads.house import Reading, address, around_calls, on_memory, reads
 from tests.reads.lines import READER, line, packed
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"

@@ -1,0 +1,29 @@
+"""Debts: what summaries owe is queued, and then they owe it no more.
+
+A summary is written with its debts (`note`) before anything follows from it; they are paid once it has. Whoever dies in between
+leaves them, and the next one who writes that summary pays them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib import messages
+from chalicelib.catalog.answers import item_of
+from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.press.needs import Summary
+from chalicelib.press.summaries import settled
+
+
+def note(cloud: Cloud, items: Sequence[Item]) -> None:
+    """Write the items, if there are any."""
+    if items:
+        cloud.table.put_many(items)
+
+
+def pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item] = ()) -> None:
+    """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
+    if owed := frozenset(page for summary in summaries for page in summary.owes):
+        cloud.press.send(messages.to_press(owed))
+    note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *proofs])
+    for one in summaries:
+        if one.value is None:
+            cloud.table.delete(At(one.of, one.name))

@@ -1,0 +1,22 @@
+"""Workers that die between two calls."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Died(BaseException):
+    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+
+
+def dying(after: int) -> Callable[..., Any]:
+    """Around each call: the worker dies right after so many, once; the others live."""
+    calls = [0]
+
+    def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        done = act()
+        calls[0] += 1
+        if calls[0] == after:
+            raise Died
+        return done
+
+    return around
