@@ -73,7 +73,10 @@ def chooser(rule: str) -> Callable[[int], int]:
     found = RULE.fullmatch(rule)
     if not found:
         raise ValueError(rule)
-    return c2py(found[2])
+    try:
+        return c2py(found[2])
+    except SyntaxError as error:  # c2py writes `n + !n` as Python's `n + not n`
+        raise ValueError(rule) from error
 
 
 class Phrasebook:
@@ -123,9 +126,9 @@ def built_in(code: str) -> Catalogue:
     read_before = path.with_suffix(READ)
     if read_before.exists():
         return Catalogue.loads(read_before.read_text("utf-8"))
-    from chalicelib.press.pofiles import read_catalogue
+    from chalicelib.press.pofiles import read_built_in
 
-    return read_catalogue(path.read_text("utf-8"), path.stem)
+    return read_built_in(path.read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 Babel reads the texts. It forgives much that would be said wrongly later, so the lines are held against the grammar first
 (`AFTER`), and each phrase against the English one (`CHECKS`). What is marked as fuzzy says nothing, as everywhere in gettext.
+Which forms there are is for the file's own header to say, as in gettext: what is known of a language changes with each release of
+CLDR, and what is taken today has to be taken tomorrow. The built-in catalogues are read as they stand; tests have checked them.
 """
 
 import re
@@ -9,11 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
-from babel.messages.plurals import PLURALS, get_plural
 from babel.messages.pofile import PoFileError, PoFileParser
-from babel.plural import to_gettext
 
 from chalicelib.press.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
 from chalicelib.refusals import Refusal
@@ -28,30 +27,25 @@ def read_catalogue(text: str, lang: str) -> Catalogue:
     """The words of a `.po` in this language; raises Refusal where it can't be said as it stands."""
     _check_lines(text)
     entries = _entries(text)
-    header = next((one for one in entries if not one.id), NO_HEADER)
-    said = [one for one in entries if one.id and not one.is_fuzzy and any(form.strip() for form in one.forms)]
+    _check_once(entries)
+    said = _said(entries)
     if not said:
         raise _refusal("no words: every msgstr is empty, or marked as fuzzy")
-    rule = _rule(header.forms[0], said, lang, _line_of(text, "Plural-Forms") or header.line)
+    rule = _checked_rule(text, entries, said)
     known = {} if lang == REFERENCE else built_in(REFERENCE).words
     for one in said:
         _check(one, rule, known)
+    return _catalogue(rule, said)
+
+
+def read_built_in(text: str) -> Catalogue:
+    """The words of a catalogue that Presswork brings. Nothing in it is refused, whatever the libraries are."""
+    entries = _parsed(text, strict=False)
+    return _catalogue(_header(entries)[1] or PLAIN, _said(entries))
+
+
+def _catalogue(rule: str, said: Sequence["Entry"]) -> Catalogue:
     return Catalogue(rule, {one.id: one.forms if one.plural else one.forms[0] for one in said})
-
-
-def plural_rules(lang: str) -> tuple[str, ...]:
-    """The rules that fit the language: gettext's old one and CLDR's; none for a language that neither knows."""
-    try:
-        locale = Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return ()
-    forms = len({locale.plural_form(number) for number in NUMBERS})  # CLDR has some for fractions, too, and phrases count things
-    whole = FOR_POWERS.sub("0", to_gettext(locale.plural_form).partition("plural=")[2])
-    old = (str(get_plural(locale)),) if {str(locale), locale.language} & PLURALS.keys() else ()
-    return tuple(dict.fromkeys(rule for rule in (*old, f"nplurals={forms}; plural={whole}") if is_whole(rule)))
-
-
-FOR_POWERS = re.compile(r"\be\b")  # CLDR's name for the power of ten that a number is written with
 
 
 # ---- lines
@@ -127,58 +121,77 @@ class Written(Catalog):
 
 
 def _entries(text: str) -> Sequence[Entry]:
-    written = Written()
-    try:  # of comments, only the flags count
-        lines = [line if not line.lstrip().startswith("#") or line.startswith("#,") else "" for line in text.split("\n")]
-        PoFileParser(written, abort_invalid=True).parse(lines)
+    try:
+        return _parsed(text, strict=True)
     except PoFileError as error:
         raise _refusal(str(error), error.lineno + 1) from error
+
+
+def _parsed(text: str, *, strict: bool) -> Sequence[Entry]:
+    """All entries; raises PoFileError where Babel can't read one, unless it is to pass over it."""
+    written = Written()  # of comments, only the flags count
+    lines = [line if not line.lstrip().startswith("#") or line.startswith("#,") else "" for line in text.split("\n")]
+    PoFileParser(written, abort_invalid=strict).parse(lines)
+    return written.entries
+
+
+def _said(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those that say something."""
+    return [one for one in entries if one.id and not one.is_fuzzy and any(form.strip() for form in one.forms)]
+
+
+def _check_once(entries: Sequence[Entry]) -> None:
     first: dict[str, Entry] = {}
-    for one in written.entries:
+    for one in entries:
         if first.setdefault(one.id, one) is not one:
             raise _refusal(f"{_quoted(one.id)} once more; it stands in line {first[one.id].line} already", one.line)
-    return written.entries
 
 
 # ---- plural rules
 
-
-def _rule(header: str, said: Sequence[Entry], lang: str, line: int) -> str:
-    """The rule by which forms are chosen: the header's, if it fits the language, else what is known of the language."""
-    fitting = plural_rules(lang)
-    written = next((value for name, _, value in (row.partition(":") for row in header.split("\n")) if name == "Plural-Forms"), "")
-    if written.strip():
-        return _checked(written.strip(), fitting, line)
-    counted = next((one for one in said if one.plural), None)
-    if not counted:
-        return fitting[0] if fitting else PLAIN
-    rule = next((one for one in fitting or (PLAIN,) if forms_of(one) == len(counted.forms)), "")
-    if not rule:
-        raise _refusal(f"{_quoted(counted.id)} in {_forms(len(counted.forms))}; {_remedy(fitting)}", counted.line)
-    return rule
-
-
 PLAIN = "nplurals=2; plural=(n != 1);"
 
 
-def _checked(rule: str, fitting: Sequence[str], line: int) -> str:
-    if not is_whole(rule):
-        raise _refusal(f"Plural-Forms: {_cut(rule)}, which is no rule; {_remedy(fitting)}", line)
-    if fitting and forms_of(rule) not in map(forms_of, fitting):
-        raise _refusal(f"Plural-Forms: {_cut(rule)}, which doesn't fit the language; {_remedy(fitting)}", line)
-    return rule
+def _header(entries: Sequence[Entry]) -> tuple[Entry, str]:
+    """The header, and the rule that it gives for forms; empty where it gives none."""
+    header = next((one for one in entries if not one.id), NO_HEADER)
+    rows = (row.partition(":") for row in header.forms[0].split("\n"))
+    return header, next((value.strip() for name, _, value in rows if name.strip().lower() == "plural-forms"), "")
 
 
-def _remedy(fitting: Sequence[str]) -> str:
-    return f"write: Plural-Forms: {fitting[0]}" if fitting else f"write one, such as Plural-Forms: {PLAIN}"
+def _checked_rule(text: str, entries: Sequence[Entry], said: Sequence[Entry]) -> str:
+    """The rule of the header, which may be left out where nothing is counted."""
+    header, rule = _header(entries)
+    counted = next((one for one in said if one.plural), None)
+    if not rule and counted:
+        raise _refusal(f"{_quoted(counted.id)}, and no Plural-Forms in the header; {REMEDY}", counted.line)
+    if rule and (wrong := fault(rule)):
+        raise _refusal(f"Plural-Forms: {_cut(rule)}, which {wrong}; {REMEDY}", _line_of(text, "Plural-Forms") or header.line)
+    return rule or PLAIN
 
 
-def is_whole(rule: str) -> bool:
-    """Whether it is a rule at all, and its numbers fall into just as many forms as it says."""
+REMEDY = f"write the rule of the language, which `presswork phrases` prints, such as Plural-Forms: {PLAIN}"
+
+
+def fault(rule: str) -> str:
+    """What is wrong with a rule; empty for a good one."""
+    forms = forms_of(rule)
     try:
-        return {chooser(rule)(number) for number in NUMBERS} == set(range(forms_of(rule)))
-    except (ValueError, ArithmeticError):
-        return False
+        choose = chooser(rule)
+    except ValueError:
+        return "is no rule"
+    if not 1 <= forms <= MOST_FORMS:
+        return f"has {_forms(forms)}, where there may be from 1 to {MOST_FORMS}"
+    lost = next((number for number in NUMBERS if not 0 <= _form(choose, number) < forms), None)
+    return "" if lost is None else f"gives the number {lost} none of its {_forms(forms)}"
+
+
+def _form(choose: Callable[[int], int], number: int) -> int:
+    """The form that a number takes; one that there isn't, where the rule fails for it."""
+    try:
+        return choose(number)
+    except ArithmeticError:
+        return -1
 
 
 def forms_of(rule: str) -> int:

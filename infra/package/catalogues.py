@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from chalicelib.press.phrases import READ
-from chalicelib.press.pofiles import read_catalogue
+from chalicelib.press.pofiles import read_built_in
 
 
 def read_before(folder: Path) -> None:
     """Put beside each catalogue of this folder what it says."""
     for path in sorted(folder.glob("*.po")):
-        path.with_suffix(READ).write_text(read_catalogue(path.read_text("utf-8"), path.stem).dumps(), "utf-8")
+        path.with_suffix(READ).write_text(read_built_in(path.read_text("utf-8")).dumps(), "utf-8")

@@ -1,19 +1,23 @@
 """`presswork phrases`: a catalogue to fill in, with the words that are known already."""
 
 import argparse
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel.core import Locale, UnknownLocaleError
+from babel.messages.plurals import PLURALS, get_plural
 from babel.messages.pofile import read_po, write_po
+from babel.plural import to_gettext
 
 from chalicelib.content import catalogues
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.values import language_code
 from chalicelib.press.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
-from chalicelib.press.pofiles import PLAIN, forms_of, plural_rules, read_catalogue
+from chalicelib.press.pofiles import NUMBERS, PLAIN, fault, forms_of, read_catalogue
 from chalicelib.refusals import Refusal
 
 HEADER = """\
@@ -61,7 +65,7 @@ def run(asked: argparse.Namespace) -> int:
 def to_fill_in(lang: str, phrases: Phrasebook) -> str:
     """All phrases as a `.po`, each with the words that this language has for it, or empty."""
     known = phrases.catalogues(lang)
-    rule = known[0].plural if known else next(iter(plural_rules(lang)), PLAIN)
+    rule = known[0].plural if known else usual_rule(lang)
     with (CATALOGUES / f"{REFERENCE}.po").open("rb") as file:
         listed = read_po(file, locale=REFERENCE)
     listed.mime_headers = [("Plural-Forms", rule)]  # by which forms are written
@@ -70,6 +74,22 @@ def to_fill_in(lang: str, phrases: Phrasebook) -> str:
     written = BytesIO()
     write_po(written, listed, width=0, omit_header=True)
     return HEADER.format(lang=lang, rule=rule) + written.getvalue().decode()
+
+
+def usual_rule(lang: str) -> str:
+    """The rule to propose for the forms of a language: gettext's, else CLDR's, else that of English."""
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return PLAIN
+    forms = len({locale.plural_form(number) for number in NUMBERS})  # CLDR has some for fractions, too, and phrases count things
+    whole = FOR_POWERS.sub("0", to_gettext(locale.plural_form).partition("plural=")[2])
+    old: tuple[str, ...] = (str(get_plural(locale)),) if {str(locale), locale.language} & PLURALS.keys() else ()
+    rules = (*old, f"nplurals={forms}; plural={whole}", PLAIN)
+    return next(rule for rule in rules if not fault(rule))
+
+
+FOR_POWERS = re.compile(r"\be\b")  # CLDR's name for the power of ten that a number is written with
 
 
 def said(known: Catalogue, phrase: Any, rule: str) -> Any:

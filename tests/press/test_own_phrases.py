@@ -1,9 +1,11 @@
 """A site's own words: which come first, when a catalogue is refused, and what they can't do to a page."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from chalicelib.press.phrases import Catalogue, Phrasebook
-from chalicelib.press.pofiles import plural_rules, read_catalogue
+from chalicelib.press.pofiles import read_catalogue
 from chalicelib.press.samples import SAMPLES
 from chalicelib.press.shown import ShownSite
 from chalicelib.press.templates import Templates
@@ -99,33 +101,53 @@ def test_forms_are_chosen_by_the_catalogues_own_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "forms", "said"),
+    ("rule", "forms", "said"),
     [
-        ("it", ("%(num)s a", "%(num)s b"), "abbbb"),
-        ("it", ("%(num)s a", "%(num)s m", "%(num)s b"), "abbbm"),
-        ("am", ("%(num)s a", "%(num)s b"), "abbbb"),
-        ("ga", ("%(num)s a", "%(num)s b", "%(num)s c", "%(num)s d", "%(num)s e"), "abcee"),
-        ("id", ("%(num)s a",), "aaaaa"),
-        ("tlh", ("%(num)s a", "%(num)s b"), "abbbb"),
+        ("nplurals=1; plural=0;", "a", "aaaaaa"),
+        ("nplurals=2; plural=n>1;", "ab", "aabbbb"),
+        ("nplurals=3; plural=(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2);", "amb", "babbbm"),
+        ("nplurals=4; plural=(n==1 ? 0 : n>=2 && n<=4 ? 1 : n%1 != 0 ? 2 : 3);", "abxc", "cabccc"),
+        ("nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n<=10 ? 3 : n==11 ? 4 : 5);", "abcdef", "abcdef"),
     ],
 )
-def test_without_a_rule_of_its_own_a_catalogue_follows_what_is_known_of_its_language(
-    lang: str, forms: tuple[str, ...], said: str
+@pytest.mark.parametrize("lang", ["es", "ja", "tlh"])
+def test_forms_are_as_many_as_the_header_says_whatever_is_known_of_the_language(
+    lang: str, rule: str, forms: str, said: str
 ) -> None:
-    phrases = book(**{lang: counted(*forms)})
+    phrases = book(**{lang: header(rule) + counted(*(f"%(num)s {form}" for form in forms))})
 
-    assert "".join(phrases.ngettext(lang, *POSTS, number)[-1] for number in (1, 2, 5, 11, 1_000_000)) == said
+    assert "".join(phrases.ngettext(lang, *POSTS, number)[-1] for number in (0, 1, 2, 5, 11, 1_000_000)) == said
 
 
-@pytest.mark.parametrize(
-    "lang", ["en", "es", "fr", "de", "pt", "pt-BR", "ru", "ar", "he", "hi", "zh", "zh-Hant", "ja", "ko", "br", "cy"]
+def test_a_header_is_read_however_its_name_is_written() -> None:
+    text = header("nplurals=1; plural=0;").replace("Plural-Forms:", "plural-forms :") + counted("%(num)s a")
+
+    assert book(es=text).ngettext("es", *POSTS, 7) == "%(num)s a"
+
+
+NUMBER = st.one_of(st.just("n"), st.integers(0, 12).map(str))
+OPERATOR = st.sampled_from(["%", "/", "-", "+", "*", "==", "!=", "<", ">=", "&&", "||", "=", "?"])
+RULES = st.recursive(
+    NUMBER,
+    lambda inner: st.one_of(
+        st.tuples(inner, OPERATOR, inner).map("({0[0]} {0[1]} {0[2]})".format),
+        st.tuples(inner, inner, inner).map("({0[0]} ? {0[1]} : {0[2]})".format),
+        inner.map("!{}".format),
+    ),
+    max_leaves=12,
 )
-def test_a_known_languages_rules_are_taken(lang: str) -> None:
-    rules = plural_rules(lang)
 
-    assert rules
-    for rule in rules:
-        assert read_catalogue(header(rule) + entry("Home", "x"), lang).plural == rule
+
+@given(RULES, st.integers(0, 12))
+@example("n + !n", 2)
+def test_a_rule_is_taken_whole_or_refused(rule: str, forms: int) -> None:
+    """Whatever stands in a header, no page fails for it."""
+    said = [f"%(num)s {form}" for form in range(forms)]
+    try:
+        catalogue = read_catalogue(header(f"nplurals={forms}; plural={rule}") + entry("Home", "A") + counted(*said[:10]), "it")
+    except Refusal:
+        return
+    assert {catalogue.many(POSTS[0], number) for number in (*range(200), 10**9)} <= set(said)
 
 
 @pytest.mark.parametrize("rule", ["n==5000 ? 7 : n != 1", "n==5000 ? n/0 : n != 1", "n==5000 ? 0-1 : n != 1"])
@@ -169,46 +191,63 @@ WRONG = {
     "a place of another kind": (entry("All %(year)s", "Todo %(year)d"), 1, "no place in"),
     "a bare percent sign": (entry("Home", "100 %"), 1, "a % that is no place, in `100 %`; write %%"),
     "a line break": (entry("Home", "A\\nB"), 1, "a line break or a control character in `A B`"),
-    "one form for all": (counted("%(num)s"), 1, "in 1 form; write: Plural-Forms: nplurals=2; plural=(n != 1);"),
-    "too many forms": (counted(*["%(num)s"] * 4), 1, "in 4 forms; write: Plural-Forms: nplurals=2"),
+    "forms without a rule": (
+        counted("%(num)s", "%(num)s"),
+        1,
+        "`%(num)s post`, and no Plural-Forms in the header; write the rule of the language, which `presswork phrases` prints",
+    ),
+    "forms without a rule in the header": (
+        'msgid ""\nmsgstr ""\n"Language: it\\n"\n' + counted("%(num)s", "%(num)s"),
+        4,
+        "and no Plural-Forms in the header",
+    ),
+    "too many forms": (
+        header("nplurals=2; plural=(n != 1);") + counted(*["%(num)s"] * 4),
+        5,
+        "4 forms, where Plural-Forms says 2",
+    ),
     "a form that lacks": (header("nplurals=2; plural=(n != 1);") + counted("%(num)s"), 5, "1 form, where Plural-Forms says 2"),
     "an empty form": (header("nplurals=2; plural=(n != 1);") + counted("", "%(num)s"), 5, "1 form, where Plural-Forms says 2"),
-    "forms of another language": (
-        header("nplurals=1; plural=0;") + counted("%(num)s"),
-        3,
-        "Plural-Forms: nplurals=1; plural=0;, which doesn't fit the language; write: Plural-Forms: nplurals=2; plural=(n != 1);",
-    ),
     "a rule to fill in": (
         header("nplurals=INTEGER; plural=EXPRESSION;") + entry("Home", "A"),
         3,
-        "which is no rule; write: Plural-Forms",
+        "Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;, which is no rule; write the rule of the language",
     ),
     "a rule that is none": (header("nplurals=2; plural=n is 1;") + entry("Home", "A"), 3, "which is no rule"),
-    "a rule with a form that no number takes": (
-        header("nplurals=3; plural=(n != 1);") + entry("Home", "A"),
+    "a rule without forms": (
+        header("nplurals=0; plural=0;") + entry("Home", "A"),
         3,
-        "which is no rule",
+        "has 0 forms, where there may be from 1 to 10",
     ),
-    "a rule that divides by nothing": (header("nplurals=2; plural=(n/0);") + entry("Home", "A"), 3, "which is no rule"),
+    "a rule with more forms than a phrase has": (
+        header("nplurals=11; plural=n%11;") + entry("Home", "A"),
+        3,
+        "which has 11 forms",
+    ),
+    "a rule that divides by nothing": (
+        header("nplurals=2; plural=(n/0);") + entry("Home", "A"),
+        3,
+        "which gives the number 0 none of its 2 forms",
+    ),
     "a rule that fails for a number": (
         'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n==901 ? n/0 : n != 1);\\n"\n' + entry("Home", "A"),
         2,
-        "which is no rule",
+        "which gives the number 901 none of its 2 forms",
     ),
     "a rule with a form too many": (
         header("nplurals=2; plural=(n>300 ? 5 : n != 1);") + entry("Home", "A"),
         3,
-        "which is no rule",
+        "which gives the number 301 none of its 2 forms",
     ),
     "a rule of blanks": (header(f"nplurals=2; plural={' ' * 50_000};;") + entry("Home", "A"), 3, "which is no rule"),
     "a very long rule": (
         f'msgid ""\nmsgstr ""\n"X: y\\nPlural-Forms: nplurals=2; plural={"(n != 1)" * 5_000}\\n"\n' + entry("Home", "A"),
         1,
-        f"Plural-Forms: nplurals=2; plural={'(n != 1)' * 5}…, which is no rule; write: Plural-Forms: nplurals=2; ",
+        f"Plural-Forms: nplurals=2; plural={'(n != 1)' * 5}…, which is no rule; write the rule of the language",
     ),
     "a plural that English lacks": (
-        'msgid "Home"\nmsgid_plural "Homes"\nmsgstr[0] "A"\nmsgstr[1] "B"\n',
-        1,
+        header("nplurals=2; plural=n!=1;") + 'msgid "Home"\nmsgid_plural "Homes"\nmsgstr[0] "A"\nmsgstr[1] "B"\n',
+        5,
         "`Home`: a msgid_plural, which this phrase has not",
     ),
     "a plural forgotten": (entry(POSTS[0], "%(num)s"), 1, "no msgid_plural, which this phrase has"),
@@ -249,7 +288,7 @@ def test_words_are_text_on_a_page_and_plain_in_a_mail() -> None:
         "post.html": '<a title="{{ _("Home") }}">{{ ngettext("%(num)s post", "%(num)s posts", 2) }}</a>',
         "mail/letter.txt": '{{ _("Home") }}',
     }
-    catalogue = entry("Home", '\\"<b>&') + counted("%(num)s <", "%(num)s <i>")
+    catalogue = header("nplurals=2; plural=n!=1;") + entry("Home", '\\"<b>&') + counted("%(num)s <", "%(num)s <i>")
     templates = Templates(own, phrases=book(tlh=catalogue))
 
     assert templates.render("post.html", "tlh", site=SITE) == '<a title="&#34;&lt;b&gt;&amp;">2 &lt;i&gt;</a>\n'
