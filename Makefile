@@ -4,13 +4,19 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
 JOBS ?= auto
+PIP := -m pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --require-hashes --no-deps --no-build-isolation --use-pep517 # what a lock names and nothing else
+OURSELVES := $(PIP) --no-deps --no-build-isolation --editable .
+BUILDERS := locks/build.txt
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*
 
-.PHONY: demo test test-stack test-html quick lint bench histories lock
+.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
+
+deploy-tools: .venv/deploy ## what `presswork deploy` needs
 
 test: .venv/dev lint ## everything; brings Chromium where it is missing
 	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
@@ -42,22 +48,43 @@ bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold star
 	@test -n "$(PYTHON)" || { echo "Presswork needs Python 3.11 or newer (python3.11, python3.12 …), and found none."; exit 1; }
 	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This Python can't make virtual environments; on Debian: apt-get install python3-venv"; exit 1; }
 
-.venv/demo: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo]'
+.venv/demo: .venv/bin/python pyproject.toml $(BUILDERS) locks/demo.txt
+	$(BIN)/python $(LOCKED) -r $(BUILDERS)
+	$(BIN)/python $(LOCKED) -r locks/demo.txt
+	$(BIN)/python $(OURSELVES)
 	@touch $@
 
-.venv/dev: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@touch $@ .venv/demo
+.venv/deploy: .venv/bin/python pyproject.toml $(BUILDERS) locks/deploy.txt
+	$(BIN)/python $(LOCKED) -r $(BUILDERS)
+	$(BIN)/python $(LOCKED) -r locks/deploy.txt
+	$(BIN)/python $(OURSELVES)
+	@touch $@
 
-lock: .venv/dev ## the versions of what the functions' zip holds, anew
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m infra.package.locking
+.venv/dev: .venv/bin/python pyproject.toml $(BUILDERS) locks/dev.txt
+	$(BIN)/python $(LOCKED) -r $(BUILDERS)
+	$(BIN)/python $(LOCKED) -r locks/dev.txt
+	$(BIN)/python $(OURSELVES)
+	@touch $@ .venv/demo .venv/deploy
 
-.venv/stack/made: .venv/bin/python tests/ministack/requirements.txt
+lock: .venv/dev .venv/uv/made ## all locks anew, with the newest versions; needs npm
+	PATH="$(CURDIR)/.venv/uv/bin:$$PATH" $(BIN)/python -m infra.package.locking
+
+newest: .venv/bin/python ## the tests with the newest of everything: what differs from the lock, and what a release broke
+	$(BIN)/python -m venv --clear .venv/newest
+	.venv/newest/bin/python $(PIP) --editable '.[dev]' # not locked: that is the question
+	.venv/newest/bin/python -m infra.package.newest -n $(JOBS)
+
+.venv/uv/made: .venv/bin/python locks/uv.txt
+	$(BIN)/python -m venv .venv/uv
+	.venv/uv/bin/python $(LOCKED) -r locks/uv.txt
+	@touch $@
+
+.venv/stack/made: .venv/bin/python locks/stack.txt
 	$(BIN)/python -m venv .venv/stack
-	.venv/stack/bin/python -m pip install --quiet --disable-pip-version-check -r tests/ministack/requirements.txt
+	.venv/stack/bin/python $(LOCKED) -r locks/stack.txt
 	@touch $@
 
-.venv/nu: .venv/bin/python
-	npm install --silent --no-audit --no-fund --prefix $@ vnu-jar@26.9.27
+.venv/nu: .venv/bin/python locks/nu/package.json locks/nu/package-lock.json
+	mkdir -p $@ && cp locks/nu/package*.json $@
+	npm ci --silent --no-audit --no-fund --prefix $@
+	@touch $@

@@ -6,6 +6,7 @@ this machine, compressed as by the CDN.
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from infra.local.browser import program
 from infra.local.build import build
 from infra.local.serve import SiteServer
 
-PACKAGE = "lighthouse@12.8.2"  # the last that runs on Node 20
+LOCK = HOUSE / "locks" / "lighthouse"
 KEPT = HOUSE / ".presswork" / "bench-lighthouse"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 PAGES = {"home": "/", "post": "/2026/07/15/a-tide-table-in-thirty-lines/"}
@@ -47,10 +48,12 @@ def short(rows: list[Mapping[str, Any]] | list[dict[str, Any]], name: str) -> fl
 
 
 def installed() -> Path:
-    """The program; it is fetched when it isn't there."""
-    program = KEPT / "node_modules" / ".bin" / "lighthouse"
-    if not program.exists():
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(KEPT), PACKAGE], check=True)
+    """The program; it is fetched when it isn't there, or another is locked."""
+    program, lock = KEPT / "node_modules" / ".bin" / "lighthouse", LOCK / "package-lock.json"
+    done = KEPT / lock.name
+    if not (program.exists() and done.exists() and done.read_bytes() == lock.read_bytes()):
+        shutil.copytree(LOCK, KEPT, dirs_exist_ok=True)
+        subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", str(KEPT)], check=True)
     return program
 
 

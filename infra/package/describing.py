@@ -57,7 +57,7 @@ def placed(template: Template) -> dict[str, Any]:
 def written_out(template: Template, scratch: Path) -> dict[str, Any]:
     """The same stack in plain CloudFormation."""
     if find_spec("samtranslator") is None:
-        raise UnpackableError("the template can't be written out without aws-sam-translator: pip install -e '.[deploy]'")
+        raise UnpackableError("the template can't be written out without aws-sam-translator: `make deploy-tools` installs it")
     source, out = scratch / "template.json", scratch / "plain.json"
     source.write_text(dumped(template))
     done = python("-m", plain.__name__, str(source), str(out), settings=SETTINGS, folder=Path(plain.__file__).parents[2])

@@ -42,7 +42,7 @@ def _pip(lock: Path, target: Target, into: Path) -> None:
 
 def _why(said: str, target: Target) -> str:
     if UNBUILT.search(said):
-        return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: `{sys.executable} -m pip install {BUILDER}`"
+        return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: `make deploy-tools` installs it"
     if lacking := LACKING.search(said):
         return f"{lacking[1]} has no wheel for {target}, or the package index can't be reached"
     errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]

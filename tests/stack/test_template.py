@@ -81,7 +81,7 @@ def test_the_origins_secret_is_not_shown(template: Mapping[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
-    needed = "pip install '.[dev]' brings it"
+    needed = "`make quick` installs it"
     pytest.importorskip("cfnlint", reason=needed)
     pytest.importorskip("samtranslator", reason=needed)
     for folder in ("sam", "plain"):

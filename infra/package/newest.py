@@ -1,0 +1,52 @@
+"""The newest: the tests with the newest release of everything, and what differs from what is locked.
+
+`make newest` makes an environment without the locks and runs this in it. What a release breaks is seen here before it is locked;
+nobody else gets it.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import Distribution, distributions
+
+from infra.package.locking import PROJECT, TESTED
+
+LOCKED = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
+ITSELF = "presswork"
+
+
+def locked(text: str) -> Mapping[str, frozenset[str]]:
+    """The versions that a lock names; several, where Pythons differ in which they can have."""
+    names = sorted(LOCKED.findall(text))
+    return {name: frozenset(version for other, version in names if other == name) for name, _ in names}
+
+
+def installed(found: Iterable[Distribution] = ()) -> Mapping[str, str]:
+    """What is installed here, by the name that locks call it by."""
+    return {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in (found or distributions())}
+
+
+def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:
+    """One line for each package whose version isn't the locked one."""
+    known = locked(lock)
+    for name, version in sorted(here.items()):
+        if name != ITSELF and version not in known.get(name, ()):
+            yield f"{name} {version}, locked: {' or '.join(sorted(known[name])) if name in known else 'none'}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the tests with these arguments; their exit status."""
+    differing = list(differences(TESTED.read_text(), installed()))
+    told = "\n  ".join([f"{len(differing)} packages differ from {TESTED.relative_to(PROJECT)}:", *differing])
+    print(told, flush=True)
+    status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests
+    if status:
+        print(f"The tests above fail with the newest releases. {told}")
+    else:
+        print("All tests pass with the newest releases: `make lock` takes them.")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
