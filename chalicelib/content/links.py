@@ -9,14 +9,17 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+from chalicelib.content.gate import CANDIDATE, bare, shows
+
 SOURCES = (".md", ".markdown")
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a spot in this very page, or nothing
+LINKED = re.compile(r' (?:cite|href)="source:([^"#<>]*)[^"<>]*"(?=[^<>]*>)')  # within a tag: text may look the same
 PATH = "/!$&'()*+,;=:@~"  # what may stand bare in a path
 
 
 def resolve(url: str, key: str) -> str:
     """The link as it is stored, of a link as it stands in the source `key`; a path that climbs out stops at the root."""
-    url = url.strip()
+    url = bare(url.strip())
     if ELSEWHERE.match(url):
         return url
     path, mark, rest = _split(url)
@@ -35,11 +38,11 @@ def _split(url: str) -> tuple[str, str, str]:
 
 
 def resolve_set(value: str, key: str) -> str:
-    """The same for each address of a `srcset`."""
-    candidates = (candidate.split() for candidate in re.split(r",\s+", value))
-    return ", ".join(" ".join([resolve(words[0], key), *words[1:]]) for words in candidates if words)
+    """The same for each address of a `srcset`; one that can't be shown is left out."""
+    resolved = ((resolve(found[1], key), found[2].rstrip(", ")) for found in CANDIDATE.finditer(value))
+    return ", ".join(address + described for address, described in resolved if shows(address))
 
 
 def linked(html: str) -> tuple[str, ...]:
     """The keys of the sources that safe HTML links to, sorted, each once."""
-    return tuple(sorted({unquote(path) for path in re.findall(r' href="source:([^"#]*)', html)}))
+    return tuple(sorted({unquote(path) for path in LINKED.findall(html)}))

@@ -1,9 +1,9 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
 A text goes through one line of rooms: it is weighed (`budget`), parsed by Python-Markdown, coloured (`highlighting`), set
-with the quotes of its language (`smartquotes`), and cleaned last of all (`safe`), where its links are resolved too
-(`links`). Then what others want to know is read off the finished HTML. Nothing is kept from one text to the next: making
-a parser takes a quarter of a millisecond.
+with the quotes of its language (`smartquotes`), and cleaned (`safe`), where its links are resolved too (`links`); what has
+become of it passes the gate last of all (`gate`). Then what others want to know is read off the finished HTML. Nothing is
+kept from one text to the next: making a parser takes a quarter of a millisecond.
 """
 
 import re
@@ -37,10 +37,12 @@ from chalicelib.content.addresses import slug
 from chalicelib.content.budget import SECONDS, Work, weigh_blocks, weigh_html, weigh_inline, weigh_raw, weigh_source, within
 from chalicelib.content.elements import VOID, named
 from chalicelib.content.excerpts import excerpt
+from chalicelib.content.frontmatter import clean as speakable
+from chalicelib.content.gate import passed
 from chalicelib.content.highlighting import highlighted
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
-from chalicelib.content.safe import clean, framed
+from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
 from chalicelib.refusals import Refusal
@@ -87,7 +89,8 @@ def render(text: str, *, key: str, lang: str, site: Site, title: str = "", secon
     except RecursionError:
         raise Refusal("too-deep") from None
     weigh_html(raw, work)
-    html, more = _parted(EMPTY.sub("", clean(raw, key, site.frames)))
+    safe = EMPTY.sub("", speakable(clean(raw, key, site.frames)))
+    html, more = _parted(passed(safe, links=KEPT))
     image = next((has["src"] for has in images_in(html) if "src" in has), "")
     return Rendered(html, more, found, excerpt(html, more), linked(html), image, shown_in(html))
 

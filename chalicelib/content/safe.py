@@ -1,8 +1,9 @@
 """What of an author's HTML reaches a reader.
 
-Everything passes here last, Markdown's own output too: nothing stands in a page that is not on the list below. Names that
-a page uses itself can't be taken over: `data-*` and `name` never pass, and our scripts find their elements by `data-*`.
-Classes pass: they can change how a body looks, not what the page does.
+Everything passes here, Markdown's own output too: nothing stands in a page that is not on the list below, and addresses pass
+the gate (`content.gate`). Names that a page uses itself can't be taken over: `data-*`, `name` and ids that begin with `_`
+never pass, and our scripts find their elements by these. Classes pass: they can change how a body looks, not what the page
+does.
 """
 
 import re
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 import nh3
 
 from chalicelib.content.elements import named
+from chalicelib.content.frontmatter import clean as speakable
+from chalicelib.content.gate import LINKS, SOURCE, leads, shows
 from chalicelib.content.links import resolve, resolve_set
 
 FRAME = "iframe"
@@ -73,10 +76,7 @@ FORCED: Mapping[str, str] = {
     ' referrerpolicy="strict-origin-when-cross-origin"',
 }
 
-SCHEMES = frozenset(
-    {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "data", "ftp", "irc", "ircs", "magnet", "matrix", "news"}
-)
-RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)  # SVG may hold script
+KEPT = LINKS | {SOURCE}  # links of a body that is kept
 OPENER = "noopener noreferrer"
 BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
 EMPTY_FRAME = re.compile(r'<iframe(?![^>]* src=")[^>]*></iframe>')  # nh3 escapes `<`, `>` and `"` within values
@@ -92,7 +92,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
         clean_content_tags=DROPPED_WHOLE - tags,
         attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items() if tag in tags or tag == "*"},
         attribute_filter=_filter(key, frames),
-        url_schemes=SCHEMES,
+        url_schemes=LINKS | {"data"},
         link_rel=None,
     )
     cleaned = cleaner.clean(html)
@@ -115,24 +115,34 @@ def framed(url: str, frames: Collection[str]) -> bool:
 
 
 def _filter(key: str, frames: Collection[str]) -> Filter:
-    link: Callable[[str], str | None] = lambda url: None if url.lstrip().lower().startswith("data:") else resolve(url, key)  # noqa: E731
-    image: Callable[[str], str | None] = lambda url: url if RASTER.match(url) else link(url)  # noqa: E731
+    def link(url: str) -> str | None:
+        resolved = resolve(url, key)
+        return resolved if leads(resolved, KEPT) else None
+
+    def media(url: str) -> str | None:
+        resolved = resolve(url, key)
+        return resolved if shows(resolved) else None
+
     rows: Mapping[tuple[str, str], Callable[[str], str | None]] = {
         ("a", "href"): link,
         ("area", "href"): link,
-        ("audio", "src"): link,
+        ("audio", "src"): media,
         ("blockquote", "cite"): link,
+        ("del", "cite"): link,
         ("iframe", "src"): lambda url: url if framed(url, frames) else None,
-        ("img", "src"): image,
-        ("img", "srcset"): lambda value: resolve_set(value, key),
-        ("source", "src"): link,
-        ("source", "srcset"): lambda value: resolve_set(value, key),
-        ("track", "src"): link,
-        ("video", "poster"): link,
-        ("video", "src"): link,
+        ("img", "src"): media,
+        ("img", "srcset"): lambda value: resolve_set(value, key) or None,
+        ("ins", "cite"): link,
+        ("q", "cite"): link,
+        ("source", "src"): media,
+        ("source", "srcset"): lambda value: resolve_set(value, key) or None,
+        ("track", "src"): media,
+        ("video", "poster"): media,
+        ("video", "src"): media,
     }
 
-    def kept(tag: str, name: str, value: str) -> str | None:
+    def kept(tag: str, name: str, written: str) -> str | None:
+        value = speakable(written)  # first: what is dropped later must not make another address or id of it
         if name == "id" and value.startswith("_"):  # the pages' own ids begin so
             return None
         return rows[tag, name](value) if (tag, name) in rows else value

@@ -12,14 +12,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from urllib.parse import quote, urljoin
 
+from chalicelib.content.gate import CANDIDATE, bare, scheme_of
+
 # Only these elements can point anywhere; the serializer behind nh3 writes names in lower case and values in double quotes.
 POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
 ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
-CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(,+(?=\s|$)|\s[^,]*|)")  # of a srcset: an address, then its width or density
 ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; the root before them is all they need
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # needs no look at its parts: nearly every address of a site
-FORGIVEN = re.compile(r"^[\0- ]+|[\0- ]+$|[\t\n\r]+")  # what a browser drops from an address before it looks at it
 MOST_MINUTES = 14 * 60
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # XML 1.0 forbids some of these outright; the rest (DEL and the C1 controls) only ever come from a wrong encoding.
@@ -86,14 +85,14 @@ FORMS: Mapping[str, Callable[[Resolve, str], str]] = {"href": _one, "src": _one,
 
 
 def _resolved(root: str, page_url: str, written: str) -> str:
-    address = FORGIVEN.sub("", written)
+    address = bare(written)
     if address.startswith("//"):
         return uri(root.partition("//")[0] + address)
     if address.startswith("/"):
         return uri(root + address)
     if address.startswith("#"):
         return uri(page_url + address)
-    return uri(address if SCHEME.match(address) else urljoin(page_url, address))
+    return uri(address if scheme_of(address) else urljoin(page_url, address))
 
 
 def _quoted(structure: str, part: str) -> str:

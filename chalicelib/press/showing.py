@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
 from chalicelib.press.dress import holds_code, marks, styles
@@ -126,7 +127,7 @@ def shown_listing(site: Site, listing: Listing, name: str) -> ShownListing:
         kind=listing.kind,
         name=name,
         slug=listing.term,
-        text=Markup(named.text.get(listing.lang) if named else ""),  # noqa: S704 - made safe when site.yaml was read
+        text=Markup(passed(named.text.get(listing.lang)) if named else ""),  # noqa: S704 - made safe when site.yaml was read
         address=listing_address(listing, site),
         feeds=feeds_of(listing, site, feed_title(site, listing, name)),
     )

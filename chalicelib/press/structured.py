@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from chalicelib.content.gate import WEB, scheme_of
 from chalicelib.press.absolute import moment
 from chalicelib.press.head import brief
 from chalicelib.press.paths import whole
@@ -104,7 +105,7 @@ def blog(site: ShownSite) -> Thing:
 
 def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
     """The page of an author; `elsewhere` is where else they are found, if that is on the web."""
-    same = [elsewhere] if elsewhere.startswith(("https:", "http:")) else []
+    same = [elsewhere] if scheme_of(elsewhere) in WEB else []
     person = _said({**_person(author, site), "sameAs": same})
     return {"@type": "ProfilePage", "url": _whole(author, site), "inLanguage": site.lang, "mainEntity": person}
 

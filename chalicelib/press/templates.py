@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import (
     BaseLoader,
@@ -37,6 +37,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
+from chalicelib.content.gate import leads
 from chalicelib.press.phrases import Phrasebook, list_text, number_text
 from chalicelib.press.samples import SAMPLES
 from chalicelib.press.shown import SHOWN
@@ -48,7 +49,6 @@ STEPS = 2_000_000  # turns of loops, calls and loads for one page: all the tags 
 TRIAL_STEPS = 100_000  # the same for a page of the samples, which takes some hundreds
 LONGEST = 32 * 1024 * 1024  # characters of one page
 WIDEST = 1_000_000  # items of what `*` repeats, bits of what `**` makes
-SCHEMES = ("http", "https", "mailto", "tel", "xmpp", "ftp")
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # what an address written elsewhere may hold besides letters and digits
 
 
@@ -246,12 +246,10 @@ class Unknown(StrictUndefined):
 
 
 def href(address: str) -> str:
-    """An address as it stands in a link: percent-encoded; nothing for a scheme that runs code."""
+    """An address as it stands in a link: percent-encoded; nothing for one that may not be followed."""
     if address.startswith("/") and not address.startswith("//"):
         return quote(address)
-    if ":" in address and urlsplit(address).scheme.lower() not in ("", *SCHEMES):
-        return ""
-    return quote(address, safe=KEPT)
+    return quote(address, safe=KEPT) if leads(address) else ""
 
 
 @pass_context

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from chalicelib.content.gate import passed
 from chalicelib.content.site import Site, Widget
 from chalicelib.press.gather.reading import members, newest
 from chalicelib.press.head import brief
@@ -200,7 +201,7 @@ def _links(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[
 
 def _text(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
     yield from ()
-    return replace(box, text=Markup(widget.text.get(lang)))  # noqa: S704 - made safe when site.yaml was read
+    return replace(box, text=Markup(passed(widget.text.get(lang))))  # noqa: S704 - made safe when site.yaml was read
 
 
 def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Steps[ShownWidget]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import quote, unquote
 
+from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.press.house import House
 from chalicelib.press.kinds import stands
@@ -20,7 +21,9 @@ STRIDE = 4  # how many pointers to read when one member is wanted: mostly the fi
 LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
 ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
 WIDE = re.compile(r"<(pre|table)(?=[ >])")
-SOURCE_LINK = re.compile(r' href="source:([^"#]*)(#[^"]*)?"')
+SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
+SPOT_LINK = re.compile(r' href="#(?=[^<>]*>)')
+MISSING: Mapping[str, str] = {"cite": "", "href": ' class="missing"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], p
     """The lead stands on other pages than its post's, so a link to a part of the text (a footnote) leads to the post's page."""
     lead = _finished(body.html[: body.more], addresses, sizes) if body.more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
-    lead = lead.replace(' href="#', f' href="{quote(post.address)}#')
-    return Text(_finished(body.html, addresses, sizes), lead, body.extra, sizes.get(post.image[1:], UNKNOWN))
+    lead = SPOT_LINK.sub(f' href="{quote(post.address)}#', lead)
+    return Text(passed(_finished(body.html, addresses, sizes)), passed(lead), body.extra, sizes.get(post.image[1:], UNKNOWN))
 
 
 def _finished(html: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
@@ -125,7 +128,8 @@ def linked(html: str, addresses: Mapping[str, str]) -> str:
     """The HTML with links to sources made addresses; a link to a source that isn't there is left as plain text."""
 
     def to_address(found: re.Match[str]) -> str:
-        address = addresses.get(unquote(found[1]))
-        return f' href="{quote(address)}{found[2] or ""}"' if address else ' class="missing"'
+        name, key, spot = found.groups("")
+        address = addresses.get(unquote(key))
+        return f' {name}="{quote(address)}{spot}"' if address else MISSING[name]
 
     return SOURCE_LINK.sub(to_address, html)
