@@ -8,6 +8,7 @@ from html import escape
 
 from lxml import html
 
+from chalicelib.content.gate import fits
 from chalicelib.mail.plaintext import Element
 from chalicelib.press.absolute import absolute, clean
 
@@ -22,9 +23,18 @@ def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[s
     body = html.fragment_fromstring(absolute(markup, site_url, page_url), create_parent="div")
     for element in list(body.iter(*INSTEAD)):
         _replace(element, INSTEAD[element.tag](element, page_url, elsewhere))
+    _pass_the_gate(body)
     held = _holder(body)
     parts = (escape(held.text or ""), *(html.tostring(one, encoding="unicode") for one in held))
     return tuple(part for part in parts if part.strip())
+
+
+def _pass_the_gate(body: Element) -> None:
+    """Drop addresses that aren't allowed: lxml doesn't read HTML as browsers do, so what it writes is looked at anew."""
+    for element in body.iter():
+        for name, value in element.attrib.items():
+            if not fits(name, value):
+                del element.attrib[name]
 
 
 def _holder(body: Element) -> Element:

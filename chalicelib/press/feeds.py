@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -149,6 +150,8 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
     item = _entry(entry)
     item.register_extension("dc", DcEntryExtension)
     item.dc.dc_creator(_names(entry.authors))
+    if excerpt := clean(entry.excerpt).strip():
+        item.description(escape(excerpt, quote=False))  # RSS holds HTML there, and the excerpt is plain text
     if content := _html(feed, entry):
         item.content(content)
     return item

@@ -16,4 +16,4 @@
   box.replaceWith(follow);
 })()
   .catch(console.warn)
-  .finally(() => document.querySelector(".side")?.classList.add("full")); // seen from now on, so nothing jumps
+  .finally(() => document.querySelector("body > .side")?.classList.add("full")); // seen from now on, so nothing jumps

@@ -102,7 +102,8 @@ def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
     assert [element.text for element in tree.iter("style")] == [str(style.css)]
     policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
-    assert policies == [f"style-src 'self' '{style.hash}'"]
+    strict = "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+    assert policies == [f"{strict}; style-src 'self' '{style.hash}'"]
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
 
 

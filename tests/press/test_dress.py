@@ -15,10 +15,12 @@ from chalicelib.content.site import Site, Text
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.press.dress import holds_code, icon, initial, style, styles
 from chalicelib.press.house import House
+from chalicelib.press.samples import SAMPLES
 from chalicelib.press.showing import render
-from chalicelib.press.shown import ShownListing, ShownPost, ShownWidget
+from chalicelib.press.shown import USES, ShownListing, ShownPost, ShownWidget
 from chalicelib.press.templates import BUILT_IN, Templates
 from chalicelib.words import Page
+from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
 OWN = '@media print { body::after { content: "</style> é"; } }\n:root { --paper: #fff }\n'
@@ -40,6 +42,11 @@ def policy(tree: Element) -> str:
     return said.get("content", "")
 
 
+def rows(tree: Element) -> dict[str, list[str]]:
+    """What the page's policy allows, by directive."""
+    return {name: sources for name, *sources in map(str.split, policy(tree).split(";"))}
+
+
 def sheet(house: House) -> str:
     return str(styles(house, code=False)[0].css)
 
@@ -53,15 +60,48 @@ def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(house
     tree = page(house, html)
 
     hashes = [b64encode(sha256((one.text or "").encode()).digest()).decode() for one in tree.iter("style")]
-    assert policy(tree) == " ".join(["style-src 'self'", *(f"'sha256-{one}'" for one in hashes)])
+    assert rows(tree)["style-src"] == ["'self'", *(f"'sha256-{one}'" for one in hashes)]
 
 
 def test_the_policy_comes_before_whatever_it_is_about() -> None:
     head = next(iter(page(House(Site()), CODE).iter("head")))
 
-    order = [element.get("http-equiv") or element.tag for element in head]
-    assert order.index("Content-Security-Policy") < min(order.index(tag) for tag in ("style", "script"))
+    charset, first, *_ = head
+    assert (charset.get("charset"), first.get("http-equiv")) == ("utf-8", "Content-Security-Policy")
     assert not [link for link in head.iter("link") if link.get("rel") == "stylesheet"]
+
+
+@pytest.mark.parametrize("template", [name for name, shown in USES.items() if name.endswith(".html") and "mail" not in shown])
+def test_every_page_says_itself_what_may_run_in_it_before_anything_else(template: str) -> None:
+    lang, shown = SAMPLES[template][0]
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(Templates().render(template, lang, **shown))
+
+    if template in FRAGMENTS:
+        assert not list(tree.iter("meta"))
+        return
+    allowed = rows(tree)
+    assert next(iter(tree.iter("head")))[1].get("content") == policy(tree)
+    assert {name: allowed[name] for name in ("script-src", "object-src", "base-uri")} == STRICT
+    assert allowed["form-action"] == ["'self'", *(["https://duckduckgo.com"] if template == "search.html" else [])]
+
+
+FRAGMENTS = ("listed.html", "sidebar.html")  # stand within pages
+STRICT = {"script-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"]}
+
+
+def test_a_page_that_has_moved_says_so_too() -> None:
+    text = render("moved.html", Page("address", "/a/"), House(Site()), "en", target="https://press.example/b/").decode()
+
+    assert "script-src 'self'" in policy(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
+
+
+@pytest.mark.parametrize("kind", ["address", "search"])
+def test_what_a_page_allows_itself_the_server_allows_it_too(kind: str) -> None:
+    text = render("404.html", Page(kind, "en"), House(Site()), "en").decode()
+
+    for name, sources in rows(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)).items():
+        wider = ALLOWED.get(name, ALLOWED["default-src"]).split()
+        assert set(sources) <= {*wider, *(one for one in sources if one.startswith("'sha256-") and "'unsafe-inline'" in wider)}
 
 
 def test_a_page_holds_the_colours_of_code_only_where_it_shows_code() -> None:

@@ -162,7 +162,7 @@ def test_the_names_of_the_built_in_templates_can_not_be_taken() -> None:
 
 def test_every_built_in_page_has_its_samples() -> None:
     parts = {"base.html", "head.html", "parts.html", "mail/base.html", "mail/base.txt", "mail/parts.html", "mail/parts.txt"}
-    parts |= {"dress.html", "logo.html", "visitor/base.html", "visitor/forms.html"}
+    parts |= {"dress.html", "logo.html", "policy.html", "visitor/base.html", "visitor/forms.html"}
 
     assert SAMPLES.keys() | parts == BUILT_IN_NAMES
 
