@@ -31,6 +31,16 @@ REASONS: Mapping[str, Reason] = {
         "a rendered post may have 350 kB compressed at most",
         "Split the text into several posts, or link to images instead of embedding them.",
     ),
+    "swollen": Reason(
+        413,
+        "a text may become eight times as long as HTML, and 64 kB more, and 2,000,000 characters at most",
+        "Use long addresses, titles, abbreviations and tables of contents less often, or split the text into several posts.",
+    ),
+    "too-many": Reason(
+        413,
+        "one source may lead to so much only: its names, aliases, links and images have 100 kB of room",
+        "Take out some tags, aliases or links, or split the text into several posts.",
+    ),
     "front-matter": Reason(422, "the front matter can't be read", "Mend the line; docs/authors.md shows the three notations."),
     "front-matter-open": Reason(
         422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."

@@ -1,9 +1,12 @@
-"""What a text may cost.
+"""What a text may cost, and how much may become of it.
 
 Markdown has no grammar that bounds its work: a few hundred kilobytes of `[` keep a parser busy for hours. So the cost is
 estimated before it is paid, in **steps** of about 100 ns, by counting what the parser would walk over again and again. The
 estimate depends on the text alone: a source is refused on every machine or on none. CPU time is limited too, but only
-against what nobody has thought of.
+against what nobody has thought of: a text that runs out of time is not refused, its ingest fails (`Overdue`) and is tried
+again, because another machine might have made it.
+
+What comes out is bounded as well (`Room`): a reference to a long address takes five characters, and each copies the address.
 
 What takes Python-Markdown 3.11 more than ten seconds at 1 MiB (n characters), each found by trying:
 
@@ -18,15 +21,20 @@ What takes Python-Markdown 3.11 more than ten seconds at 1 MiB (n characters), e
 - a hundred thousand paragraphs, list items, pieces of raw HTML or admonitions: nothing is quadratic, there is just much.
 - 100,000 pieces of code; quotes, lists and elements nested as deep, long before Python's stack is full.
 - elements nested 100,000 deep take nh3 half a minute; unclosed `<b class=…>` are opened again in each block.
+- 200,000 attributes in one tag take nh3 half a minute: each is compared with all those before it.
 """
 
 import re
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FrameType
 from typing import TypeVar
+from xml.etree.ElementTree import Element
+
+from markdown.util import HTML_PLACEHOLDER_RE as STASHED
+from markdown.util import STX
 
 from chalicelib.content.elements import CLOSED_BY_ITSELF, VOID
 from chalicelib.refusals import Refusal
@@ -35,6 +43,9 @@ STEPS = 30_000_000
 SHORT = 100  # characters of a paragraph that can't cost much: ten thousand steps, and a mebibyte of them a tenth of all
 DEPTH = 100  # of elements in elements; Python-Markdown needs three frames of Python's thousand for each
 SECONDS = 10.0
+ROOM = 65_536  # characters that may become of a text without any
+GROWTH = 8  # characters that may become of each of a text's own; of 1,679 real posts, none has more than 3.7
+ROOM_AT_MOST = 2_000_000  # characters of one rendered text, because feeds, pages and letters hold several
 
 ANGLE = re.compile(r"<(?=[a-zA-Z/!?])|>")
 BRACKET = re.compile(r"[\[\]]")
@@ -46,6 +57,13 @@ RULER = re.compile(r"\A[^\n]*\n[ >]*(?=[|:\- ]*-)[|:\- ]+$", re.MULTILINE)
 FENCE = re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE)
 NESTED = re.compile(rf"^ *(?:> *|(?:[-+*:]|\d+\.) +){{{DEPTH + 1}}}|^(?: {{4}}){{{DEPTH + 1}}} *[-+*\d]", re.MULTILINE)
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+BLANKS = " \t\n\f\r"  # as HTML has them
+NAME = f"[^{BLANKS}/>]"
+PLAIN = rf"(?:[{BLANKS}]++[^{BLANKS}/>=\"'<]++(?:=\"[^\"]*+\")?){{0,20}}+[{BLANKS}]*+/?>"
+MANY_ATTRIBUTES = re.compile(rf"<(?=[a-zA-Z])(?!{NAME}*+{PLAIN}){NAME}++")  # or written in some unusual way
+NEXT_ATTRIBUTE = re.compile(
+    rf"[{BLANKS}/]*+=?[^{BLANKS}/>=]*+(?:[{BLANKS}]*+=[{BLANKS}]*+(?:\"[^\"]*+\"?|'[^']*+'?|[^{BLANKS}>]*+))?", re.DOTALL
+)
 BLOCK_TAG = re.compile(r"(?:^ *|(?<=>))<([a-zA-Z][^\s/>]*)|<(/)([a-zA-Z][^\s/>]*)", re.MULTILINE)
 T = TypeVar("T")
 
@@ -166,6 +184,18 @@ def _partners(runs: list[tuple[int, int]]) -> Iterator[int]:
 def weigh_html(html: str, work: Work) -> None:
     """Pay for cleaning this HTML, where what is left open is carried on through all that follows."""
     _carry(TAG.findall(html), work)
+    for tag in MANY_ATTRIBUTES.finditer(html):
+        _weigh_attributes(html, tag.end(), work)
+
+
+def _weigh_attributes(html: str, start: int, work: Work) -> None:
+    """Pay for the attributes of the tag whose name ends here, each of which is compared with those before it."""
+    at, number = start, 0
+    while at < len(html) and html[at] != ">":
+        found = NEXT_ATTRIBUTE.match(html, at)
+        end = found.end() if found else at
+        work.spend(number // 50 + (end - at) // 100 + 10, "an element with very many attributes")
+        at, number = max(end, at + 1), number + 1
 
 
 def _carry(tags: Iterable[tuple[str, str]], work: Work) -> None:
@@ -186,8 +216,51 @@ def _carry(tags: Iterable[tuple[str, str]], work: Work) -> None:
     work.spend(2 * carried, "very many elements left open")
 
 
+class Room:
+    """How long what is made of a text may become."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.most = min(GROWTH * len(text) + ROOM, ROOM_AT_MOST)
+
+    def hold(self, made: str) -> str:
+        """What was made, if there is room for it."""
+        if len(made) > self.most:
+            raise Refusal("swollen", f"{len(made):,} characters of HTML from {len(self.text):,}")
+        return made
+
+
+def weigh_tree(root: Element, stashed: Sequence[int], room: Room) -> None:
+    """Refuse a tree that would be written longer than there is room for; `stashed` are the lengths of what was put aside."""
+    left = room.most
+    shown: Counter[str] = Counter()  # what is long, and how much of the room it takes
+    for element in root.iter():
+        values = [value for value in (element.text, element.tail, *element.attrib.values()) if value]
+        left -= 2 * len(str(element.tag)) + sum(_length(value, stashed) for value in values)
+        shown.update({value: len(value) for value in values if len(value) > SHORT})
+        if left < 0:
+            raise _swollen(shown, room)
+
+
+def _length(value: str, stashed: Sequence[int]) -> int:
+    aside = sum(stashed[int(number)] for number in STASHED.findall(value) if int(number) < len(stashed)) if STX in value else 0
+    return len(value) + aside
+
+
+def _swollen(shown: Counter[str], room: Room) -> Refusal:
+    """The refusal that names what takes most of the room, and its line where the text says it so."""
+    most, length = shown.most_common(1)[0] if shown else ("", 0)
+    at = room.text.find(most[:SHORT]) if length else -1
+    found = f"`{most[:40]}…`, {length // len(most):,} times and more" if length else f"more than {room.most:,} characters of HTML"
+    return Refusal("swollen", found, room.text.count("\n", 0, at) + 1 if at >= 0 else 0)
+
+
+class Overdue(Exception):
+    """Something took too long on this machine, now; what it was is not to blame for sure."""
+
+
 def within(seconds: float, make: Callable[[], T]) -> T:
-    """What `make` makes, if it takes no more CPU time than this; only the main thread can be watched."""
+    """What `make` makes, if it takes no more CPU time than this, else `Overdue`; only the main thread can be watched."""
     if threading.current_thread() is not threading.main_thread():
         return make()
     before = signal.signal(signal.SIGPROF, _late)
@@ -201,4 +274,4 @@ def within(seconds: float, make: Callable[[], T]) -> T:
 
 
 def _late(_signal: int, _frame: FrameType | None) -> None:
-    raise Refusal("too-slow")
+    raise Overdue("it took more of the processor's time than it may")

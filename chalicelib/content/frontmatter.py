@@ -212,6 +212,7 @@ NO_TAG = (None, "!", "tag:yaml.org,2002:str")
 
 def read_toml(text: str, first_line: int = 1) -> Keys:
     """The keys of a TOML document."""
+    _check_dots(text, first_line)
     try:
         document = tomllib.loads(text, parse_float=lambda number: Scalar(number, meaning(number)))
         lines = toml_lines(text, first_line)
@@ -221,6 +222,20 @@ def read_toml(text: str, first_line: int = 1) -> Keys:
         written = text.split("\n")
         number = int(told[1]) if told else len(written)
         raise Refusal("front-matter", short(written[number - 1]) or short(str(error)), first_line + number - 1) from error
+
+
+def _check_dots(text: str, first_line: int) -> None:
+    """Refuse a key of very many parts before `tomllib` sees it: it remembers the beginnings of each, of every length."""
+    bare = TOML_QUIET.sub(lambda quiet: "_" + "\n" * quiet[0].count("\n"), text)
+    if deep := TOML_DEEP.search(bare):
+        line = bare.count("\n", 0, deep.start())
+        raise Refusal("front-matter", short(text.split("\n")[line]), first_line + line)
+
+
+TOML_QUIET = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*+"|''' + r"""'''.*?'''|'[^'\n]*+'|#[^\n]*+""", re.DOTALL
+)  # texts and comments, in which dots part nothing
+TOML_DEEP = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{DEPTH_LIMIT}}}")
 
 
 def toml_lines(text: str, first_line: int) -> Mapping[str, int]:

@@ -1,6 +1,8 @@
 """Code in colours: Pygments' classes on the code of a known language, and the stylesheet that gives them colours.
 
-No language is guessed. Very long code is left plain: nobody reads it in colours, and a lexer may take for ever.
+No language is guessed. Very long code is left plain: nobody reads it in colours, and a lexer may take for ever. So is code
+that says the same few signs over and over: half of Pygments' lexers seek something from each of them to the end. Whether
+code is coloured depends on the code alone.
 """
 
 import re
@@ -14,14 +16,26 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
-LONGEST = 50_000  # characters of one piece of code, and a tenth of that for a line of it
+LONGEST = 20_000  # characters of one piece of code
+LONGEST_LINE = 5_000
+LONGEST_IN_ALL = 300_000  # characters of code in one text; lexers take about a microsecond for each
+REPEATED = re.compile(r"(.{1,4}?)\1{200}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
 FORMATTER = HtmlFormatter(nowrap=True)  # keeps nothing of what it formats
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d
 
 
 def highlighted(html: str) -> str:
     """The same HTML with every piece of code in a known language marked for colours."""
-    return CODE.sub(_marked, html) if "language-" in html else html
+    if "language-" not in html:
+        return html
+    left = LONGEST_IN_ALL
+
+    def marked(found: re.Match[str]) -> str:
+        nonlocal left
+        left -= len(found[4])
+        return _marked(found) if left >= 0 else found[0]
+
+    return CODE.sub(marked, html)
 
 
 def highlight_css() -> str:
@@ -47,11 +61,16 @@ def _marked(found: re.Match[str]) -> str:
     before, language, after, code = found.groups()
     lexer = _lexer(language.lower())
     text = unescape(code)
-    if lexer is None or len(text) > LONGEST or max(map(len, text.split("\n"))) > LONGEST // 10:
+    if lexer is None or not is_short(text):
         return found[0]
     # A lexer may keep state in itself, so each text has its own; finding the class is what takes long.
     marked = highlight(text, lexer(stripnl=False, ensurenl=False), FORMATTER)
     return f"{before}highlight language-{language}{after}{marked}"
+
+
+def is_short(text: str) -> bool:
+    """Whether a lexer will have done with this code soon."""
+    return len(text) <= LONGEST and max(map(len, text.split("\n"))) <= LONGEST_LINE and not REPEATED.search(text)
 
 
 @cache

@@ -34,7 +34,18 @@ from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tasklist import TasklistExtension
 
 from chalicelib.content.addresses import slug
-from chalicelib.content.budget import SECONDS, Work, weigh_blocks, weigh_html, weigh_inline, weigh_raw, weigh_source, within
+from chalicelib.content.budget import (
+    SECONDS,
+    Room,
+    Work,
+    weigh_blocks,
+    weigh_html,
+    weigh_inline,
+    weigh_raw,
+    weigh_source,
+    weigh_tree,
+    within,
+)
 from chalicelib.content.elements import VOID, named
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.frontmatter import clean as speakable
@@ -80,29 +91,40 @@ class Rendered:
     images: tuple[str, ...] = ()
 
 
-def render(text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS) -> Rendered:
-    """The text of the source `key` rendered; a `title` known already is dropped where the text begins by repeating it."""
-    work = Work()
+def render(
+    text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS, work: Work | None = None
+) -> Rendered:
+    """The text of the source `key` rendered; a `title` known already is dropped where the text begins by repeating it.
+
+    Texts that share one `work` may cost no more together than one text.
+    """
+    work, room = work or Work(), Room(text)
     weigh_source(text, work)
     try:
-        raw, found = within(seconds, lambda: _parsed(text, key, lang, site, title, work))
+        return within(seconds, lambda: _rendered(text, key, lang, site, title, work, room))
     except RecursionError:
         raise Refusal("too-deep") from None
+
+
+def _rendered(text: str, key: str, lang: str, site: Site, title: str, work: Work, room: Room) -> Rendered:
+    raw, found = _parsed(text, key, lang, site, title, work, room)
     weigh_html(raw, work)
-    safe = EMPTY.sub("", speakable(clean(raw, key, site.frames)))
+    safe = EMPTY.sub("", speakable(room.hold(clean(raw, key, site.frames))))
     html, more = _parted(passed(safe, links=KEPT))
     image = next((has["src"] for has in images_in(html) if "src" in has), "")
     return Rendered(html, more, found, excerpt(html, more), linked(html), image, shown_in(html))
 
 
-def _parsed(text: str, key: str, lang: str, site: Site, title: str, work: Work) -> tuple[str, str]:
+def _parsed(text: str, key: str, lang: str, site: Site, title: str, work: Work, room: Room) -> tuple[str, str]:
     """The HTML to be cleaned, and the title that was found."""
-    ours = Presswork(key, title, work)
-    html = _parser(ours).convert(text)
+    ours = Presswork(key, title, work, room)
+    html = room.hold(_parser(ours).convert(text))
     if "<iframe" in html:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
-    html = COMMENT_MORE.sub(MORE, html, count=1)
-    return smarten(highlighted(html), lang), unescape(smarten(ours.heading.found, lang))
+    html = room.hold(COMMENT_MORE.sub(MORE, html, count=1))
+    coloured = highlighted(html)
+    html = coloured if len(coloured) <= room.most else html  # colours are left out where there is no room for them
+    return room.hold(smarten(html, lang)), unescape(smarten(ours.heading.found, lang))
 
 
 def _instead(address: str) -> str:
@@ -153,10 +175,11 @@ def _parser(ours: "Presswork") -> Markdown:
 class Presswork(Extension):
     """What we add to Markdown: scales before each stage, the title, and escapes for the marks that would be set."""
 
-    def __init__(self, key: str, title: str, work: Work) -> None:
+    def __init__(self, key: str, title: str, work: Work, room: Room) -> None:
         super().__init__()
         self.key = key
         self.work = work
+        self.room = room
         self.heading = Title(title)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
@@ -169,6 +192,7 @@ class Presswork(Extension):
         md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
         md.treeprocessors.register(Labels(md), "presswork-labels", 7)  # after the attributes that end a line
         md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
+        md.treeprocessors.register(TreeScales(md, self.room), "presswork-tree", 4)  # nothing is copied after the contents
         md.treeprocessors.register(Unescape(md), "unescape", 0)
 
 
@@ -213,6 +237,17 @@ class InlineScales(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]  # noqa: ARG002, N802
         weigh_inline(data, self.work)
         return None, None, None
+
+
+class TreeScales(Treeprocessor):
+    """Measures what the tree will be written as, before it is."""
+
+    def __init__(self, md: Markdown, room: Room) -> None:
+        super().__init__(md)
+        self.room = room
+
+    def run(self, root: Element) -> None:
+        weigh_tree(root, [len(one) if isinstance(one, str) else 0 for one in self.md.htmlStash.rawHtmlBlocks], self.room)
 
 
 class Labels(Treeprocessor):

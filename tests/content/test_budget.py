@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chalicelib.content.budget import within
+from chalicelib.content.budget import GROWTH, ROOM, Overdue, within
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.site import Site
 from chalicelib.refusals import Refusal
@@ -82,14 +82,63 @@ def test_long_honest_texts_are_not_refused() -> None:
     assert rendered("\n\n".join([table, items, "Word (see [note](n.md)). " * 500] * 2)).html
 
 
-def test_a_time_limit_ends_what_runs_on() -> None:
+LONG = "A" * 20_000
+SWOLLEN = {
+    "references": ("[a][x]" * 2000 + f"\n\n[x]: https://e.x/{LONG}", 3),
+    "references apart": ("[a][x]\n\n" * 2000 + f"[x]: https://e.x/{LONG}", 4001),
+    "titles": ("[a][x]" * 2000 + f'\n\n[x]: /a "{LONG}"', 3),
+    "images": ("![a][x]" * 2000 + f"\n\n[x]: /a.png '{LONG}'", 3),
+    "abbreviations": ("HT " * 2000 + f"\n\n*[HT]: {LONG}", 3),
+    "tables of contents": ("".join(f"# {i}\n\n" for i in range(2000)) + "[TOC]\n\n" * 1000, 0),
+    "addresses of frames": (f"<iframe src={'&' * 100_000}></iframe>", 0),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), SWOLLEN.values(), ids=SWOLLEN)
+def test_what_would_grow_too_much_is_refused_and_its_line_named(text: str, line: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        rendered(text)
+    assert (refused.value.code, refused.value.line) == ("swollen", line)
+
+
+def test_a_text_that_grows_a_little_is_not_refused() -> None:
+    text = "[a][x] " * 20 + f"\n\n[x]: https://e.x/{'A' * 3000}"
+    assert len(text) < len(rendered(text).html) < GROWTH * len(text) + ROOM
+
+
+def test_colours_are_left_out_where_there_is_no_room_for_them() -> None:
+    code = "```python\n" + "(a(b.\n" * 800 + "```\n\n"
+    assert "<span" in rendered(code).html
+    assert "<span" not in rendered(code * 20).html
+
+
+ATTRIBUTES = {
+    "plain": " ".join(f"a{i}" for i in range(100_000)),
+    "with values": " ".join(f"a{i}=v" for i in range(100_000)),
+    "with values that hold a >": " ".join(f'a{i}=">"' for i in range(80_000)),
+    "after a quote that doesn't close": "title=it's " + " ".join(f"a{i}" for i in range(100_000)),
+    "with slashes between": "/".join(f"a{i}='>'" for i in range(80_000)),
+    "with quotes in names": " ".join(f"a{i}\"'" for i in range(100_000)),
+}
+
+
+@pytest.mark.parametrize("text", ATTRIBUTES.values(), ids=ATTRIBUTES)
+@pytest.mark.parametrize("around", ["<p {}>x</p>", 'x\n\n<!-- <a b=" -->\n\n<div {}>x</div>', "x <b {}>x</b>"])
+def test_very_many_attributes_are_refused(text: str, around: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(Refusal) as refused:
+        rendered(around.format(text))
+    assert refused.value.code == "too-slow"
+    assert time.process_time() - begun < 5
+
+
+def test_a_time_limit_ends_what_runs_on_without_blaming_it() -> None:
     def run_on() -> None:
         while True:
             pass
 
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Overdue):
         within(0.05, run_on)
-    assert refused.value.code == "too-slow"
 
 
 def test_the_time_limit_leaves_no_trace() -> None:

@@ -183,3 +183,24 @@ def test_any_text_is_split_or_refused(text: str, fence: str) -> None:
     assert line > 0
     assert len(found) <= FOUND_LIMIT
     assert all(front.lines[key] > 0 for key in front.keys)
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        ("a." * 32_000 + "b = 1", 2),
+        ("a = 1\n[" + "a." * 32_000 + "b]", 3),
+        ("a = {" + "'a' . " * 10_000 + "b = 1}", 2),
+        ('a = """\n"""\n' + '"a.a".' * 9_000 + "b = 1", 4),
+        ("a = 1 # '\n" + "a." * 32_000 + "b = 1", 3),
+    ],
+)
+def test_a_toml_key_of_very_many_parts_is_refused_before_it_is_read(block: str, line: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        split(f"+++\n{block}\n+++\nText")
+    assert (refused.value.code, refused.value.line) == ("front-matter", line)
+
+
+@pytest.mark.parametrize("text", [f'"{"1." * 30}"', f"'''\n{'a.' * 30}\n'''", f'"\\"{"a." * 30}"', f"1 # {'a.' * 30}"])
+def test_dots_within_a_toml_text_or_comment_part_nothing(text: str) -> None:
+    assert list(split(f"+++\na = {text}\n+++\nText").keys) == ["a"]
