@@ -16,6 +16,7 @@ from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.content.siteyaml import changed
+from chalicelib.press.fitting import is_too_full
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
@@ -55,6 +56,9 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
         extra=_owed_for_the_site(cloud, change.key, upload, house),
     )
     record = compose(standing, upload, change.key, lives, around)
+    if standing and standing.owed and is_too_full(record):
+        _finish(cloud, standing)
+        return False
     if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, house)):
         return False
     _place_pointers(cloud, standing, record)
@@ -159,6 +163,13 @@ def _queue(cloud: Cloud, record: Record) -> None:
     pages = ripples.resolve(cloud, record)
     if pages:
         cloud.press.send(messages.to_press(pages))
+
+
+def _finish(cloud: Cloud, standing: Record) -> None:
+    """Do what is left to do for a record whose ingest never ended, so that the next one has room for what it owes."""
+    _place_pointers(cloud, None, standing)
+    _queue(cloud, standing)
+    records.settle(cloud.table, standing)
 
 
 def _end(cloud: Cloud, record: Record) -> None:

@@ -38,8 +38,13 @@ REASONS: Mapping[str, Reason] = {
     ),
     "too-many": Reason(
         413,
-        "one source may lead to so much only: its names, aliases, links and images have 100 kB of room",
+        "what a source says of itself may have 80 kB, and so may all that it leads to: listings, aliases, other sources, images",
         "Take out some tags, aliases or links, or split the text into several posts.",
+    ),
+    "too-long": Reason(
+        413,
+        "a path, an address, a translation key or a link within the site may have 1,900 bytes at most",
+        "Write a shorter one.",
     ),
     "front-matter": Reason(422, "the front matter can't be read", "Mend the line; docs/authors.md shows the three notations."),
     "front-matter-open": Reason(

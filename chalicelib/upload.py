@@ -9,8 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from chalicelib.content import catalogues, files, images
+from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.markdown import render
@@ -19,8 +21,10 @@ from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
 from chalicelib.content.values import language_code
+from chalicelib.press import fitting
 from chalicelib.press.pofiles import read_catalogue
 from chalicelib.press.templates import Templates
+from chalicelib.record import Record
 from chalicelib.refusals import Refusal
 from chalicelib.times import in_utc
 from chalicelib.words import Body, Media, Post
@@ -96,9 +100,16 @@ def look(key: str, found: Found | None, desk: Desk) -> Upload:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
         said = _read(sort, key, found, desk)
+        fitting.check(_alone(key, said))
     except Refusal as refusal:
-        said = Upload("refused", refusal=refusal)
+        said = Upload("refused", refusal=replace(refusal, found=refusal.found[: fitting.FOUND]))
     return replace(said, digest=digest_of(found.raw)) if sort == "source" else said
+
+
+def _alone(key: str, said: Upload) -> Record:
+    """The record of this upload, if nothing stood there before."""
+    stamp, digest = "0" * LONGEST_STAMP, "0" * LONGEST_DIGEST
+    return Record(key, stamp, said.state, said.post, said.media, digest=digest, wake=said.wake, shows=said.shows)
 
 
 def _read(sort: str, key: str, found: Found, desk: Desk) -> Upload:
@@ -139,13 +150,20 @@ def _file(key: str, found: Found, _desk: Desk) -> Upload:
 
 
 def _site(_key: str, found: Found, _desk: Desk) -> Upload:
-    site = read_site(found.raw, markdown=_site_markdown)
-    return Upload("published", fixture=dump_site(site), shows=images_of(site))
+    site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
+    dumped = dump_site(site)
+    if len(dumped.encode()) > SITE_ROOM:
+        raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, more than {SITE_ROOM:,}")
+    return Upload("published", fixture=dumped, shows=images_of(site))
 
 
-def _site_markdown(text: str, lang: str) -> str:
+def _site_markdown(work: Work, text: str, lang: str) -> str:
     """Safe HTML of a text in `site.yaml`: it has no title of its own, and no page of it that would follow what it links to."""
-    rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml")
+    work.spend(A_TEXT, "very many texts")
+    try:
+        rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
+    except Refusal as refusal:
+        raise replace(refusal, line=0) from refusal  # it counts from the text's first line
     if rendered.links:
         raise Refusal("site", f"a link to the source {rendered.links[0]}; link to its address here")
     return rendered.html
@@ -195,5 +213,8 @@ OWN: Mapping[str, Callable[[str, bytes, Desk], str]] = {"static/": _static, cata
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
 FIXTURES = ("site", "template")
 LIMITS = {"source": SOURCE_LIMIT, "site": 128 * 1024, "template": 128 * 1024}  # bytes; fixtures are items of the table
+SITE_ROOM = 300_000  # bytes of a site as it is kept: one item of the table, which every function reads
+A_TEXT = 20_000  # steps that a text of site.yaml takes, however short: a parser is made for it
+LONGEST_STAMP, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
 LONGEST_KEY = 900  # bytes; the catalog's sort keys hold a time beside the key, and S3's hold an ending

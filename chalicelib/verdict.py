@@ -7,6 +7,7 @@ of them has an address (`compose`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from chalicelib.press.owing import owed_by
 from chalicelib.record import Owed, Record
@@ -15,6 +16,7 @@ from chalicelib.upload import Upload
 from chalicelib.words import Post
 
 FORMER_KEPT = 50  # addresses a source may have left behind; older ones stop leading on
+FORMER_ROOM = 15_000  # bytes of them in all: the record holds them, and owes the page and the pointer of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +79,6 @@ def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str])
     """Where it lived before, newest last, without where it lives now."""
     was = (standing.former, standing.address) if standing else ((), "")
     paths = dict.fromkeys((*adopted, *was[0], was[1]))
-    return tuple(path for path in paths if path and (lives is None or path != lives.address))[-FORMER_KEPT:]
+    left = [path for path in paths if path and (lives is None or path != lives.address)][-FORMER_KEPT:]
+    rooms = accumulate(len(path.encode()) for path in reversed(left))
+    return tuple(left[len(left) - sum(room <= FORMER_ROOM for room in rooms) :])

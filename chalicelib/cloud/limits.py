@@ -2,9 +2,12 @@
 
 import re
 
-from chalicelib.cloud.ports import At, Message, Outgoing
+from chalicelib.cloud.ports import At, Item, Message, Object, Outgoing, Value
 
 PK_BYTES, SK_BYTES, KEY_BYTES = 2048, 1024, 1024  # what DynamoDB and S3 allow of UTF-8
+ITEM_BYTES = 400 * 1024  # of an item, the names of its attributes included, as DynamoDB allows
+META_BYTES = 2048  # of an object's metadata, names included, as S3 allows
+A_NUMBER = 21  # bytes at most
 LONGEST_DELAY = 900  # seconds, as SQS allows
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what SES takes for the name of a tag, and for its value
 
@@ -13,6 +16,27 @@ def check_at(at: At) -> None:
     """Raise `ValueError` where DynamoDB has no such key."""
     if not (0 < len(at.pk.encode()) <= PK_BYTES and 0 < len(at.sk.encode()) <= SK_BYTES):
         raise ValueError(f"a key must have 1 to {PK_BYTES} bytes, and 1 to {SK_BYTES} below it: {at}")
+
+
+def check_item(item: Item) -> None:
+    """Raise `ValueError` where DynamoDB takes no such item."""
+    check_at(item.at)
+    keys = len("pk") + len("sk") + len(item.at.pk.encode()) + len(item.at.sk.encode())
+    size = keys + sum(len(name) + bytes_of(value) for name, value in item.has.items())
+    if size > ITEM_BYTES:
+        raise ValueError(f"an item may have {ITEM_BYTES:,} bytes, not {size:,}: {item.at}")
+
+
+def bytes_of(value: Value) -> int:
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode())
+    return len(value) if isinstance(value, bytes) else A_NUMBER
+
+
+def check_meta(what: Object) -> None:
+    """Raise `ValueError` where S3 takes no such metadata."""
+    if sum(len(name) + len(value.encode()) for name, value in what.meta.items()) > META_BYTES:
+        raise ValueError(f"metadata may have {META_BYTES:,} bytes: {what.meta}")
 
 
 def check_key(key: str) -> None:

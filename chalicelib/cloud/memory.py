@@ -18,7 +18,7 @@ from sys import getsizeof, intern
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from chalicelib.cloud.buckets import copy, write_each
-from chalicelib.cloud.limits import check_at, check_delay, check_key, check_tags
+from chalicelib.cloud.limits import check_at, check_delay, check_item, check_key, check_meta, check_tags
 from chalicelib.cloud.ports import (
     PIECE,
     Absent,
@@ -142,7 +142,7 @@ class MemoryTable:
         return tuple(Item(At(pk, sk), unpack(shelf.by_key[sk])) for sk in keys)
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
-        check_at(item.at)
+        check_item(item)
         if when is not None and not holds(when, self._has(item.at)):
             return False
         pk, sk = item.at
@@ -229,6 +229,7 @@ class MemoryBucket:
 
     def write(self, key: str, what: Object) -> None:
         check_key(key)
+        check_meta(what)
         self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:

@@ -8,6 +8,7 @@ from chalicelib.content.elements import named
 
 WORDS = 55
 SIGNS = 110  # of a script that doesn't part its words
+LONGEST = 2_000  # characters of an excerpt, for a text whose words are addresses or hashes
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LEFT_OUT = named("pre table h1 h2 h3 h4 h5 h6 figure aside details sup audio video iframe dl")
@@ -35,7 +36,9 @@ def shortened(text: str) -> str:
     if unparted:
         return text if len(text) <= SIGNS else text[:SIGNS].rstrip(ENDS) + "…"
     words = text.split()
-    return " ".join(words) if len(words) <= WORDS else " ".join(words[:WORDS]).rstrip(ENDS) + "…"
+    if len(words) <= WORDS and len(text) <= LONGEST:
+        return " ".join(words)
+    return " ".join(words[:WORDS])[:LONGEST].rstrip(ENDS) + "…"
 
 
 def plain(html: str) -> str:

@@ -73,13 +73,16 @@ def names(value: Value) -> tuple[str, ...]:
         raise UnfitError
     kept = tuple(dict.fromkeys(filter(None, (name.strip() for name in found))))
     if len(kept) > LIST_LIMIT:
-        raise UnfitError
+        raise UnfitError(f"{len(kept):,} of them, more than {LIST_LIMIT}")
     return kept
 
 
 def paths(value: Value) -> tuple[str, ...]:
     """A list of addresses: a list, or one text."""
-    return tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
+    found = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
+    if len(found) > LIST_LIMIT:
+        raise UnfitError(f"{len(found):,} of them, more than {LIST_LIMIT}")
+    return found
 
 
 def jekyll_permalink(value: Value) -> str | None:

@@ -17,8 +17,8 @@ from pygments.util import ClassNotFound
 
 CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
 LONGEST = 20_000  # characters of one piece of code
-LONGEST_LINE = 5_000
-LONGEST_IN_ALL = 300_000  # characters of code in one text; lexers take about a microsecond for each
+LONGEST_LINE = 1_000  # for some lexers, twice as long a line takes four times as long
+LONGEST_IN_ALL = 100_000  # characters of code in one text
 REPEATED = re.compile(r"(.{1,4}?)\1{200}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
 FORMATTER = HtmlFormatter(nowrap=True)  # keeps nothing of what it formats
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d

@@ -17,8 +17,6 @@ from xml.parsers import expat
 import imagesize
 
 from chalicelib.content import files
-from chalicelib.content.budget import within
-from chalicelib.refusals import Refusal
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels; 0 and 0 where they are not known."""
@@ -28,7 +26,10 @@ SVG = "image/svg+xml"
 HEAD = 256 * 1024  # bytes in which the size is sought: a camera's notes and a colour profile may come before it
 SHOWN_AT_MOST = 100  # images of one post whose sizes are looked up: as many records as one call reads
 LONGEST = 65_535  # pixels; no format that browsers show is larger
-SECONDS = 0.2  # of CPU time, for a file that was made to keep its reader busy; others take a millisecond
+EMPTY_EXTENTS = re.compile(
+    rb"iloc(?:[^\x02].{3}\x00.(?!\x00\x00)|\x02.{3}\x00.(?!\x00{4}))", re.DOTALL
+)  # of AVIF: 65,535 parts of each item could then stand in no byte at all
+READS = 20_000  # of a file's head, for one that was made to keep its reader busy; others take some dozens
 
 KNOWN = re.compile(rb"\x89PNG|\xff\xd8|GIF8|RIFF|BM|.{4}ftyp", re.DOTALL)  # how what browsers show begins
 
@@ -40,17 +41,37 @@ def is_image(key: str) -> bool:
     return kind.startswith("image/") and files.sort_of(key) == "file"
 
 
-def size_of(type: str, raw: bytes, seconds: float = SECONDS) -> Size:
+def size_of(type: str, raw: bytes, reads: int = READS) -> Size:
     """The size at which a browser shows an image that begins with these bytes, turned as its camera was held.
 
-    It isn't known where it takes more of the processor's time than these seconds.
+    It isn't known where it takes more reads than these; so that doesn't depend on the machine.
     """
-    if type != SVG and not (type.startswith("image/") and KNOWN.match(raw)):
+    if type == SVG:
+        return _whole(*_drawn(raw))
+    if not (type.startswith("image/") and KNOWN.match(raw)) or EMPTY_EXTENTS.search(raw[:HEAD]):
         return UNKNOWN
     try:
-        return _whole(*within(seconds, lambda: _drawn(raw) if type == SVG else imagesize.get(BytesIO(raw[:HEAD]))))
-    except Refusal:
+        return _whole(*imagesize.get(Head(raw[:HEAD], reads)))
+    except TooManyReadsError:
         return UNKNOWN
+
+
+class TooManyReadsError(Exception):
+    """A file leads its reader round and round."""
+
+
+class Head(BytesIO):
+    """The first bytes of a file, which can be read so many times."""
+
+    def __init__(self, raw: bytes, reads: int) -> None:
+        super().__init__(raw)
+        self.left = reads
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyReadsError
+        return super().read(size)
 
 
 def _whole(width: float, height: float) -> Size:

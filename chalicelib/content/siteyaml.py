@@ -39,6 +39,8 @@ from chalicelib.content.values import (
 from chalicelib.refusals import Refusal
 
 SITE_LIMIT = 128 * 1024  # bytes: the site is one item of the table
+MOST: Mapping[str, int] = {"languages": 100, "sidebar": 100, "frames": 100, "me": 100, "links": 1_000}
+"""How many parts a list may have: pages are made for each language, and each is compared with the others."""
 TOLD_AS_THEY_ARE = ("contrast",)  # reasons that say more than that site.yaml can't be taken
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
 
@@ -88,6 +90,8 @@ class Desk:
         """What each part of a list says."""
         if not isinstance(value, tuple):
             raise UnfitError
+        if len(value) > MOST[name]:
+            raise Refusal("site", f"{name}: {len(value):,} of them, more than {MOST[name]:,}", line_of(value))
         return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
 
     def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:

@@ -5,7 +5,6 @@ in order, and the first thing wrong is the one reported: size, encoding, front m
 the size of what came out.
 """
 
-import json
 import posixpath
 import zlib
 from collections.abc import Sequence
@@ -27,7 +26,6 @@ from chalicelib.words import Body, Post, Term
 SOURCE_LIMIT = 1024 * 1024  # bytes
 TITLE_LIMIT = 1_000  # characters: it stands in every list
 BODY_LIMIT = 350_000  # bytes, compressed: an item of the table holds 400 kB
-POST_LIMIT = 100_000  # bytes: the record holds the post and what it owes
 DATED_FOLDERS = ("posts", "_posts")
 
 
@@ -61,7 +59,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     post = post_of(key, said, title_of(front, fields, rendered), rendered, fields, site)
     check_not_file_like(post, fields)
     body = body_of(rendered, fields)
-    check_sizes(post, body)
+    check_size(body)
     expires = moment(fields, "expires", site)
     return Source(post, body, fields.draft, told_in_utc(post.date), told_in_utc(expires))
 
@@ -225,12 +223,9 @@ def check_not_file_like(post: Post, fields: Fields) -> None:
             raise Refusal("file-like", short(alias), fields.line("aliases"))
 
 
-def check_sizes(post: Post, body: Body) -> None:
-    """Refuse what would not fit into the items that hold it."""
+def check_size(body: Body) -> None:
+    """Refuse what would not fit into the item that holds it."""
     html = body.dumps().encode()
     size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
     if size > BODY_LIMIT:
         raise Refusal("body-too-big", f"{size:,} bytes compressed")
-    facts = len(json.dumps(post.dumps(), ensure_ascii=False).encode())
-    if facts > POST_LIMIT:
-        raise Refusal("body-too-big", f"{facts:,} bytes of names, addresses and links")

@@ -2,14 +2,14 @@
 
 The built-in templates stand in `templates/`; a site may put its own before any of them. `base.html` names the one in
 force, `presswork/base.html` always the built-in one, so that an override can extend what it replaces. All run in
-Jinja2's sandbox, with bounds on what a slip can cost: templates come from outside, as posts do. The sandbox keeps them
-away from Python, the bounds keep them from running on; they are no fence against somebody bent on filling memory.
+Jinja2's sandbox, with bounds on what they can cost: templates come from outside, as posts do. The sandbox keeps them
+away from Python; steps keep them from running on, and what each act would make is weighed before it is done (`fences`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -31,13 +31,17 @@ from jinja2 import (
     meta,
     nodes,
     pass_context,
+    pass_eval_context,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from chalicelib.content.gate import leads
+from chalicelib.press import fences
 from chalicelib.press.phrases import Phrasebook, list_text, number_text
 from chalicelib.press.samples import SAMPLES
 from chalicelib.press.shown import SHOWN
@@ -47,8 +51,8 @@ BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # where a site puts its own; tracebacks name them so
 STEPS = 2_000_000  # turns of loops, calls and loads for one page: all the tags of a very large site take a tenth
 TRIAL_STEPS = 100_000  # the same for a page of the samples, which takes some hundreds
-LONGEST = 32 * 1024 * 1024  # characters of one page
-WIDEST = 1_000_000  # items of what `*` repeats, bits of what `**` makes
+TRIAL_IN_ALL = 1_000_000  # the same for all its pages: of the built-in templates, the base takes 40,000
+LONGEST = 8_000_000  # characters of one page
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # what an address written elsewhere may hold besides letters and digits
 
 
@@ -78,7 +82,7 @@ class Templates:
         Raises TemplateFailed only where the site has templates of its own: `Templates()` still renders the page then.
         """
         with self._blaming(name):
-            self._sandbox.left = self._sandbox.steps
+            self._sandbox.left = float(self._sandbox.steps)
             template = self._environment.get_template(name)
             written = (
                 _bounded(template.generate(lang=lang, **context)) if self.overrides else (template.render(lang=lang, **context),)
@@ -90,9 +94,12 @@ class Templates:
         proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS, self.phrases)
         try:
             proposed._parse(name)
+            left = TRIAL_IN_ALL
             for page in filter(proposed._users(name).__contains__, SAMPLES):
                 for lang, context in SAMPLES[page]:
+                    proposed._sandbox.steps = min(TRIAL_STEPS, left)
                     proposed.render(page, lang, **context)
+                    left -= proposed._sandbox.steps - proposed._sandbox.left
         except TemplateFailed as failed:
             found, line = (failed.found, failed.line) if failed.template == name else (f"{failed.template}: {failed.found}", 0)
             raise Refusal("template", found, line) from failed
@@ -189,13 +196,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
     `left` is what remains of the steps of the page being rendered.
     """
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, loader: BaseLoader, steps: int, phrases: Phrasebook) -> None:
-        super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
+        super().__init__(loader=loader, undefined=Unknown, finalize=self._weighed, **SYNTAX)
         self.steps = self.left = steps
         _furnished(self, phrases)
-        self.filters["_stepped"] = self._stepped
+        for acts in (self.filters, self.tests):
+            acts.update({name: self._watched(name, act) for name, act in acts.items()})
+        self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
+        self.concat = self._concat
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in SHOWN.get(type(obj), ()):  # most of what pages ask, and the sandbox would take its time
@@ -206,32 +216,95 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
-        __self._step()
-        return super().call(__context, __obj, *args, **kwargs)
+        __self._pay(1 + fences.call_cost(__obj, args, kwargs))
+        return __self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        if _size(operator, left, right) > WIDEST:
-            raise SecurityError(f"`{operator}` makes too much of these")
+        self._pay(fences.check_operator(operator, left, right))
         return super().call_binop(context, operator, left, right)
 
     def _load_template(self, *args: Any, **kwargs: Any) -> Template:
-        self._step()
+        self._pay(1)
         return super()._load_template(*args, **kwargs)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
-        for loop in source.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "_stepped", [], [], None, None, lineno=loop.lineno)
-        return super()._generate(source, *args, **kwargs)
+        return super()._generate(Scales().visit(source), *args, **kwargs)
+
+    def _watched(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter or a test that is paid for before it is done."""
+        given = int(hasattr(act, "jinja_pass_arg"))  # what Jinja2 gives it first
+
+        @wraps(act)
+        def watched(*args: Any, **named: Any) -> Any:
+            before, (value, *rest) = args[:given], args[given:]
+            self._pay(1 + fences.cost(name, value, tuple(rest), named))
+            value = self._stepped(value) if isinstance(value, Iterator) else value
+            return self._weighed(act(*before, value, *rest, **named))
+
+        return watched
+
+    def _weighed(self, value: Any) -> Any:
+        """The value, paid for by its weight."""
+        self._pay(fences.weight(value) / fences.A_STEP)
+        return value
+
+    @pass_eval_context
+    def _together(self, eval_ctx: EvalContext, parts: Sequence[Any]) -> str:
+        """What `~` makes."""
+        return markup_join(parts) if eval_ctx.autoescape else str_join(parts)
+
+    def _concat(self, pieces: Iterable[str]) -> str:
+        """What a macro, a block or a `set` has written, put together."""
+        return "".join(_bounded(map(self._weighed, pieces), fences.WIDEST))
 
     def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
-            self._step()
+            self._pay(1)
             yield item
 
-    def _step(self) -> None:
-        self.left -= 1
+    def _pay(self, steps: float) -> None:
+        self.left -= steps
         if self.left < 0:
             raise SecurityError("the template runs on and on: it takes too many steps")
+
+
+class Scales(NodeTransformer):
+    """Puts a scale wherever a template makes or looks through something without a call."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.iter = _filtered(node.iter, "_stepped")
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filtered(_filtered(nodes.List(node.nodes, lineno=node.lineno), "_weighed"), "_together")
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+        return _filtered(self.generic_visit(node), "_weighed")
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802
+        return _filtered(self.generic_visit(node), "_weighed")
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filtered(node, "_weighed") if node.ctx == "load" else node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _filtered(node.expr, "_weighed")
+        for compared in node.ops:
+            compared.expr = _filtered(compared.expr, "_weighed")
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.node = _filtered(node.node, "_weighed") if isinstance(node.arg, nodes.Slice) else node.node
+        return node
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
 class Unknown(StrictUndefined):
@@ -302,19 +375,11 @@ def _lenient(owner: Any, name: Any, found: Any) -> Any:
     return ChainableUndefined(obj=owner, name=name) if type(found) is Unknown and isinstance(owner, Mapping) else found
 
 
-def _size(operator: str, left: Any, right: Any) -> float:
-    """About how much `*` or `**` would make: items for what is repeated, bits for a power."""
-    if operator == "**":
-        return abs(left).bit_length() * abs(right) if isinstance(left, int) and isinstance(right, int) else 0
-    many, times = (left, right) if isinstance(right, int) else (right, left)
-    return len(many) * times if isinstance(times, int) and isinstance(many, str | list | tuple) else 0
-
-
-def _bounded(written: Iterable[str]) -> Iterator[str]:
+def _bounded(written: Iterable[str], most: int = LONGEST) -> Iterator[str]:
     length = 0
     for piece in written:
         length += len(piece)
-        if length > LONGEST:
+        if length > most:
             raise SecurityError("the page grows too long")
         yield piece
 

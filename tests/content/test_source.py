@@ -239,15 +239,6 @@ def test_a_body_that_compresses_well_may_be_long() -> None:
     assert read_source(KEY, b"# x\n", SITE, render=lambda *_, **__: Rendered(html, title="x")).body.html == html
 
 
-def test_facts_that_no_record_could_hold_are_refused() -> None:
-    links = tuple(f"posts/{number:060}.md" for number in range(2_000))
-
-    with pytest.raises(Refusal) as caught:
-        read_source(KEY, b"# x\n", SITE, render=lambda *_, **__: Rendered("", title="x", links=links))
-
-    assert caught.value.code == "body-too-big"
-
-
 def test_characters_that_feeds_refuse_never_get_into_a_post() -> None:
     said = read_source(KEY, b'---\ntitle: "a\\x07b"\ntags: ["c\\x00d"]\n---\nx\x0cy &#7;z\n', SITE)
 

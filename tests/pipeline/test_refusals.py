@@ -34,6 +34,12 @@ BAD = (
     Bad("encoding", X, "# Título\n".encode("utf-16"), 1, "byte 0xFF at offset 0"),
     Bad("too-big", X, "a" * 1_050_000, 0, "1,050,000 bytes"),
     Bad("body-too-big", X, post(PARAGRAPHS), 0, "535,892 bytes compressed"),
+    Bad("swollen", X, post("[a][x]" * 2_000 + f"\n\n[x]: /{'A' * 20_000}"), 7, f"`/{'A' * 39}…`, 17 times and more"),
+    Bad(
+        *("too-many", X, post("".join(f"[a]({n:040}.md)\n\n" for n in range(1_500))), 0),
+        "79,902 bytes of names, addresses and links, which lead to 132,344 bytes of others",
+    ),
+    Bad("too-long", X, post(f"[a]({'a' * 2_000}.md)"), 0, f"posts/{'a' * 54}…, 2,009 bytes"),
     Bad("front-matter", X, "---\ntitle: X\ntags: [a\n---\n", 3, "tags: [a"),
     Bad("front-matter", X, '+++\ntitle = "X\n+++\n', 2, 'title = "X'),
     Bad("front-matter", X, "title: X\ntitle: Y\n\nText.", 2, "a second `title`"),

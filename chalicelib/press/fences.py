@@ -1,0 +1,202 @@
+"""What a template may make in one act: how much comes of it is told before it is done.
+
+Jinja2's sandbox keeps templates away from Python, but lets `"x".center(10**9)` fill the memory, and thirty lines that double
+a list do the same. So every act of a template is weighed: a filter, a test, a method, an operator, a list, what is put together
+and what is written. An act that would make more than `WIDEST` characters or items is refused before it is done, and each is
+paid for in steps. What is weighed depends on the template and on what it is shown alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+from jinja2.utils import Namespace
+
+WIDEST = 4_000_000  # characters or items of one value: twice what the longest post has
+WIDTH = 10_000  # the largest number that may say how wide, long or many something is
+BITS = 4_096  # of a whole number
+A_STEP = 50  # characters that are handled in the time of a step
+FORMAT = re.compile(r"%[^%a-zA-Z]*(?:\*|[0-9]{5})|\{[^{}]*:[^{}]*(?:\{|[0-9]{5})")  # a width that is given elsewhere, or large
+
+Size = Callable[..., float]
+
+
+def weight(value: Any) -> int:
+    """How many characters and items a value has, in all that it holds; refused where they are too many."""
+    if isinstance(value, str | bytes):
+        return _held(len(value))
+    total, ahead = 0, [value]
+    while ahead:
+        one = ahead.pop()
+        total = _held(total + _own(one))
+        ahead += _within(one)
+    return total
+
+
+def _own(value: Any) -> int:
+    if isinstance(value, str | bytes | range):
+        return len(value) + 1
+    if isinstance(value, int) and value.bit_length() > BITS:
+        raise SecurityError("a number grows too large")
+    return 1
+
+
+def _within(value: Any) -> list[Any]:
+    if isinstance(value, list | tuple | set | frozenset):
+        _held(len(value))
+        return list(value)
+    if isinstance(value, Namespace):
+        return list(object.__getattribute__(value, "_Namespace__attrs").values())
+    return [part for pair in value.items() for part in pair] if isinstance(value, dict) else []
+
+
+def _held(size: float) -> Any:
+    if size > WIDEST:
+        raise SecurityError("this makes too much")
+    return size
+
+
+# ---- how much an act makes of what it is given; what isn't listed makes a few times as much as it is given
+
+
+def _lines(text: str, times: Any, *_: Any, **__: Any) -> float:
+    return (text.count("\n") + 1) * (times if isinstance(times, int) else len(str(times)))
+
+
+def _indented(text: Any, width: Any = 4, *_: Any, **__: Any) -> float:
+    return _lines(str(text), width)
+
+
+def _wrapped(text: Any, width: int = 79, break_long_words: bool = True, wrapstring: Any = None, *_: Any, **__: Any) -> float:  # noqa: FBT001, FBT002
+    lines = len(text) / max(1, width) + text.count("\n") + text.count(" ") + 1
+    return lines * (len(wrapstring or "") + 30)
+
+
+def _replaced(text: Any, old: Any, new: Any = "", *_: Any, **__: Any) -> float:
+    return (str(text).count(str(old)) if str(old) else len(str(text)) + 1) * len(str(new))
+
+
+def _joined(items: Any, between: Any = "", *_: Any, **__: Any) -> float:
+    return (len(items) if hasattr(items, "__len__") else WIDTH) * len(str(between))
+
+
+def _between(between: Any, items: Any, *_: Any, **__: Any) -> float:
+    return _joined(items, between)
+
+
+def _tabs(text: Any, tabsize: int = 8, *_: Any, **__: Any) -> float:
+    return text.count("\t") * tabsize
+
+
+def _formatted(text: Any, *args: Any, **named: Any) -> float:
+    """What a format makes, whichever of both notations it is in."""
+    text = str(text)
+    if FORMAT.search(text):
+        raise SecurityError("a format names a width that is too large, or is given elsewhere")
+    longest = max((weight(value) for value in (*args, *named.values())), default=0)
+    return (text.count("%") + text.count("{")) * (longest + WIDTH / 10)
+
+
+def _many(_value: Any, number: Any = 0, *_: Any, **__: Any) -> float:
+    return number * 10 if isinstance(number, int) else 0
+
+
+MAKES: Mapping[str, Size] = {
+    "batch": _many,
+    "center": _many,
+    "expandtabs": _tabs,
+    "format": _formatted,
+    "format_map": _formatted,
+    "indent": _indented,
+    "join": _joined,
+    "ljust": _many,
+    "replace": _replaced,
+    "rjust": _many,
+    "slice": _many,
+    "wordwrap": _wrapped,
+    "zfill": _many,
+}
+OF_METHODS: Mapping[str, Size] = {**MAKES, "join": _between}
+SLOW: Mapping[str, int] = {
+    "dictsort": 20,
+    "groupby": 20,
+    "pprint": 100,
+    "sort": 20,
+    "tojson": 5,
+    "unique": 20,
+    "urlize": 60,
+    "wordcount": 5,
+    "wordwrap": 60,
+    "xmlattr": 5,
+}
+"""How many times as long as a plain act these take, by measuring."""
+FREE_NUMBERS = frozenset({"d", "default", "float", "get", "int", "sum"})
+"""What may be given any number, since it doesn't say how wide or how many."""
+METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(
+        "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii isdecimal "
+        "isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip partition removeprefix "
+        "removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title upper zfill "
+        "escape striptags unescape".split()
+    ),
+    bytes: frozenset(),
+    int: frozenset({"bit_length"}),
+    float: frozenset({"is_integer"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+}
+"""The methods of plain values that a template may call."""
+
+
+def cost(name: str, value: Any, args: tuple[Any, ...], named: Mapping[str, Any], makes: Mapping[str, Size] = MAKES) -> float:
+    """The steps that a filter of this name takes; refused where it would make too much."""
+    given = (*args, *named.values())
+    if name not in FREE_NUMBERS and any(isinstance(one, int) and abs(one) > WIDTH for one in given):
+        raise SecurityError(f"`{name}` of a number that large makes too much")
+    held = weight(value) + sum(map(weight, given))
+    made = _held(makes[name](value, *args, **named)) if name in makes else 0
+    return SLOW.get(name, 1) * (held + made) / A_STEP
+
+
+def call_cost(called: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> float:
+    """The steps that a call takes; refused where it would make too much, or calls a method that isn't known to be harmless."""
+    method = getattr(called, "__wrapped__", called)  # the sandbox wraps what formats
+    owner, name = getattr(method, "__self__", None), getattr(method, "__name__", "")
+    kind = next((kind for kind in METHODS if isinstance(owner, kind)), None)
+    if kind is not None:
+        if name not in METHODS[kind]:
+            raise SecurityError(f"`{name}` can't be called here")
+        return cost(name, owner, args, named, OF_METHODS)
+    if getattr(called, "__module__", "") == "jinja2.ext":  # phrases are formats
+        return sum(_held(_formatted(phrase, *named.values())) for phrase in args if isinstance(phrase, str)) / A_STEP
+    return sum(map(weight, (*args, *named.values()))) / A_STEP
+
+
+def check_operator(operator: str, left: Any, right: Any) -> float:
+    """The steps that an operator takes; refused where it would make too much."""
+    if operator == "%" and isinstance(left, str):
+        return _held(len(left) + _formatted(left, right)) / A_STEP
+    if operator == "**":
+        bits = abs(left).bit_length() * abs(right) if isinstance(left, int) and isinstance(right, int) else 0
+        return _number(operator, bits)
+    if operator == "*":
+        many, times = (left, right) if isinstance(right, int) else (right, left)
+        if isinstance(times, int) and not isinstance(many, int | float):
+            return _repeated(weight(many) * times)
+        bits = abs(left).bit_length() + abs(right).bit_length() if isinstance(left, int) and isinstance(right, int) else 0
+        return _number(operator, bits)
+    return _held(weight(left) + weight(right)) / A_STEP
+
+
+def _repeated(size: int) -> float:
+    if size > WIDEST:
+        raise SecurityError("`*` makes too much of these")
+    return size / A_STEP
+
+
+def _number(operator: str, bits: int) -> float:
+    if bits > BITS:
+        raise SecurityError(f"`{operator}` makes too much of these")
+    return 1
