@@ -2,8 +2,12 @@
 
 What is inline becomes words, what is a block becomes lines within a width: so a block that holds others only makes them
 narrower and puts something before their lines. A link is a number in the text and an address at the end of it.
+
+An author's HTML may be hostile: each element is visited once, a text is copied once for each block around it (`DEEPEST`), and
+what stands before a line or is repeated in a row has a most, so time and text stay within a multiple of the HTML.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +21,9 @@ from lxml import html
 from chalicelib.content.elements import named
 
 WIDTH = 72
-NARROWEST = 20  # however deep a quote or a list stands
+NARROWEST = 20  # however deep a quote or a list stands; where it is reached, lines are not indented further
+DEEPEST = 60  # elements in elements; of what stands deeper only the words are told
+LONGEST_NAME = 40  # columns; the name of a column that is repeated before each cell of it
 CODE = "    "
 BREAK = "\N{LINE SEPARATOR}"  # within a paragraph
 
@@ -29,9 +35,22 @@ def plain(markup: str, page_url: str = "", width: int = WIDTH) -> str:
     if not markup.strip():
         return ""
     writer = Writer(page_url)
-    blocks = writer.flow(html.fragment_fromstring(markup, create_parent="div"), width)
+    blocks = writer.flow(_shallow(html.fragment_fromstring(markup, create_parent="div")), width)
     notes = "\n".join(f"[{number}] {address}" for address, number in writer.links.items())
     return "\n\n".join([*blocks, notes] if notes else blocks)
+
+
+def _shallow(root: Element) -> Element:
+    """The same element, in which what stands too deep has become the words of what holds it."""
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+    for element in level:
+        if len(element):
+            words = element.text_content()
+            del element[:]
+            element.text = words
+    return root
 
 
 def folded(line: str, width: int) -> str:
@@ -45,8 +64,13 @@ def room(text: str) -> int:
 
 
 def prefixed(block: str, first: str, rest: str) -> str:
-    """The block with something before its first line, and something before the others."""
-    return "\n".join((first if at == 0 else rest) + line for at, line in enumerate(block.split("\n")))
+    """The block with something before its first line, and something before the others; no line ends in blanks."""
+    return "\n".join(((first if at == 0 else rest) + line).rstrip() for at, line in enumerate(block.split("\n")))
+
+
+def indent(margin: str, width: int) -> str:
+    """What stands before the lines of a block that has this width: nothing, once it can't get narrower."""
+    return margin if width > NARROWEST else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +83,14 @@ class Writer:
     def flow(self, element: Element, width: int) -> list[str]:
         """The blocks within an element: those it holds, and paragraphs of what stands between them."""
         blocks: list[str] = []
-        loose = element.text or ""
+        loose = [element.text or ""]
         for child in element:
             if child.tag in BLOCKS:
-                blocks += [*paragraph(loose, width), *BLOCKS[child.tag](self, child, max(width, NARROWEST))]
-                loose = child.tail or ""
+                blocks += [*paragraph("".join(loose), width), *BLOCKS[child.tag](self, child, max(width, NARROWEST))]
+                loose = [child.tail or ""]
             else:
-                loose += self.inline(child) + (child.tail or "")
-        return [*blocks, *paragraph(loose, width)]
+                loose += [self.inline(child), child.tail or ""]
+        return [*blocks, *paragraph("".join(loose), width)]
 
     def inline(self, element: Element) -> str:
         if element.tag in BLOCKS:  # in a link, for one
@@ -109,8 +133,8 @@ class Writer:
         return [f"{block}\n{line * min(width, max(map(room, block.split(chr(10)))))}".rstrip("\n") for block in blocks]
 
     def quote(self, element: Element, width: int) -> list[str]:
-        text = "\n\n".join(self.flow(element, width - 2))
-        return ["\n".join(f"> {line}".rstrip() for line in text.split("\n"))] if text else []
+        margin, text = indent("> ", width), "\n\n".join(self.flow(element, width - 2))
+        return [prefixed(text, margin, margin)] if text else []
 
     def code(self, element: Element, _: int) -> list[str]:
         text = element.text_content().strip("\n")
@@ -123,11 +147,11 @@ class Writer:
         return [apart.join(rows)] if items else []
 
     def item(self, element: Element, mark: str, width: int, apart: str) -> str:
-        text = apart.join(self.flow(element, width - len(mark)))
-        return "\n".join(line.rstrip() for line in prefixed(text, mark, " " * len(mark)).split("\n"))
+        return prefixed(apart.join(self.flow(element, width - len(mark))), mark, indent(" " * len(mark), width))
 
     def meaning(self, element: Element, width: int) -> list[str]:
-        return [prefixed(block, CODE, CODE) for block in self.flow(element, width - len(CODE))]
+        margin = indent(CODE, width)
+        return [prefixed(block, margin, margin) for block in self.flow(element, width - len(CODE))]
 
     def terms(self, element: Element, width: int) -> list[str]:
         blocks = self.flow(element, width)
@@ -137,14 +161,16 @@ class Writer:
         return ["* * *"]
 
     def table(self, element: Element, width: int) -> list[str]:
-        caption = [block for one in element.iter("caption") for block in self.flow(one, width)]
-        found = [[one for one in row if one.tag in ("td", "th")] for row in element.iter("tr")]
+        caption = [block for one in element if one.tag == "caption" for block in self.flow(one, width)]
+        found = [[one for one in row if one.tag in CELLS] for row in _rows(element)]
         rows = [[" ".join(" ".join(self.flow(one, WIDTH)).split()) for one in row] for row in found]
         names = rows[0] if found and all(one.tag == "th" for one in found[0]) else []
         rows = [row for row in (rows[1:] if names else rows) if any(row)]
-        even = _even(names, rows)
-        fits = max(map(room, even), default=0) <= width
-        return [*caption, *(["\n".join(even)] if fits and even else _told(names, rows, width))]
+        columns = _columns([names, *rows])
+        if sum(columns) + len(BETWEEN) * (len(columns) - 1) <= width:
+            even = _even(names, rows, columns)
+            return [*caption, *(["\n".join(even)] if even else [])]
+        return [*caption, *_told(names, rows, width)]
 
 
 def paragraph(words: str, width: int) -> list[str]:
@@ -167,26 +193,58 @@ def _marks(element: Element, items: Sequence[Element]) -> Iterator[str]:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.lstrip("-").isdecimal() else otherwise
+    """The number that an attribute says, where it is a number as HTML writes them, and not absurdly long."""
+    return int(text) if text and INTEGER.fullmatch(text) else otherwise
 
 
-def _even(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+INTEGER = re.compile(r"\s*[+-]?[0-9]{1,9}\s*", re.ASCII)
+
+
+# ---- tables
+
+CELLS = ("td", "th")
+GROUPS = ("thead", "tbody", "tfoot")
+BETWEEN = " | "
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows of the table itself: those of a table in one of its cells are that one's."""
+    for child in table:
+        yield from (row for row in (child if child.tag in GROUPS else [child]) if row.tag == "tr")
+
+
+def _columns(lines: Sequence[Sequence[str]]) -> Sequence[int]:
+    """How wide each column has to be."""
+    widths: list[int] = []
+    for line in lines:
+        widths += [0] * (len(line) - len(widths))
+        for at, cell in enumerate(line):
+            widths[at] = max(widths[at], room(cell))
+    return widths
+
+
+def _even(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[str]:
     """A table in even columns."""
-    lines = [names, *rows] if names else rows
-    columns = [max(map(room, column)) for column in zip_longest(*lines, fillvalue="")]
 
     def line(cells: Sequence[str]) -> str:
         padded = (cell + " " * (wide - room(cell)) for cell, wide in zip(cells, columns, strict=False))
-        return " | ".join(padded).rstrip()
+        return BETWEEN.join(padded).rstrip()
 
     rule = ["-+-".join("-" * wide for wide in columns)] if names else []
     return [*([line(names)] if names else []), *rule, *(line(row) for row in rows)]
 
 
 def _told(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """A table too wide for columns: each row by itself, each cell with the name of its column."""
-    told = ([f"{name}: {cell}" if name else cell for name, cell in zip_longest(names, row, fillvalue="") if cell] for row in rows)
+    """A table too wide for columns: each row by itself, each cell with the name of its column; long names stand in a row."""
+    if max(map(room, names), default=0) > LONGEST_NAME:
+        names, rows = [], [names, *rows]
+    told = ([f"{name}: {cell}" if name else cell for name, cell in _named(names, row) if cell] for row in rows)
     return ["\n".join(prefixed(folded(line, width - 2), "", "  ") for line in lines) for lines in told]
+
+
+def _named(names: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each cell of the row, with the name of its column if that has one."""
+    return zip_longest(names[: len(row)], row, fillvalue="")
 
 
 FOOTNOTES: Mapping[str, str] = {"footnote-ref": "({})", "footnote-backref": ""}

@@ -1,12 +1,13 @@
 """A post as plain text: made from what it says, not its markup taken away."""
 
+import sys
 from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.plaintext import plain
+from chalicelib.mail.plaintext import DEEPEST, plain
 
 PAGE = "https://press.example/a/"
 
@@ -92,3 +93,91 @@ def test_nothing_that_a_post_says_is_lost(words: str, width: int) -> None:
     text = plain(f"<ul><li><p>{escaped}</p></li></ul>", width=width)
 
     assert text.removeprefix("*").split() == words.split()
+
+
+# ---- hostile HTML
+
+
+@pytest.mark.parametrize(
+    ("start", "first"),
+    [
+        *(("--5", "1. "), ("²", "1. "), ("٣", "1. "), ("9" * 5000, "1. "), ("", "1. "), ("5x", "1. "), ("-", "1. ")),
+        *((" +7 ", "7. "), ("-3", "-3. "), ("999999999", "999999999. ")),
+    ],
+)
+@pytest.mark.parametrize("markup", ['<ol start="{}"><li>a</li></ol>', '<ol><li value="{}">a</li></ol>'])
+def test_a_number_that_is_none_numbers_nothing(markup: str, start: str, first: str) -> None:
+    assert plain(markup.format(start)) == f"{first}a"
+
+
+def test_a_table_within_a_table_is_told_once() -> None:
+    markup = "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr><tr><td>d</td></tr></table>"
+
+    assert plain(markup) == "a b | c\nd"
+
+
+@pytest.mark.parametrize("opened", ["<blockquote>", "<ul><li>", "<dl><dd>", "<b>", "<table><tr><td>", "<sup>", "<div>", "<q>"])
+def test_of_what_is_nested_too_deeply_the_words_stay(opened: str) -> None:
+    assert "word" in plain(opened * (2 * DEEPEST // opened.count("<")) + "word")
+
+
+def test_where_a_block_can_not_get_narrower_its_lines_are_not_indented_further() -> None:
+    text = plain("<ul><li>" * 29 + "a<br>" * 1000)
+
+    assert text.split("\n")[-1] == " " * 52 + "a"
+
+
+def test_a_long_name_of_a_column_is_told_once() -> None:
+    markup = f"<table><tr><th>{'name ' * 20}</th><th>b</th></tr>{'<tr><td>1</td><td>2</td></tr>' * 3}</table>"
+
+    assert plain(markup).count("name") == 20
+
+
+# Each is a piece that is repeated, with what stands before it. What is done for it follows from the number of pieces: twice as
+# many, twice as much. Calls are counted, for they are the same on every machine.
+GROWING = {
+    "tables in tables": ("<table><tr><td>", "x"),
+    "columns": ("<table><tr>", "<td>a"),
+    "rows of one cell below a wide one": (f"<table><tr>{'<th>a' * 400}", "<tr><td>b"),
+    "rows below a long name": (f"<table><tr><th>{'a' * 4000}", "<tr><td>b"),
+    "lines in deep lists": ("<ul><li>" * 29, "a<br>"),
+    "lines in deep quotes": ("<blockquote>" * 59, "a<br>"),
+    "lines below a long number": (f'<ol start="{"9" * 4000}"><li>', "a<br>"),
+    "links": ("", '<a href="https://a.example/">a</a> '),
+    "items": ('<ol start="99999">', "<li><p>a"),
+    "raised": ("<sup>" * 59, "<a href=b>a</a> "),
+    "text between": ("<p>", "a <b>b</b> "),
+}
+
+
+def work(markup: str) -> tuple[int, int]:
+    """How many calls Python makes for the text of this markup, and how long the text is."""
+    calls = [0]
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        calls[0] += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        text = plain(markup)
+    finally:
+        sys.setprofile(None)
+    return calls[0], len(text)
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_twice_the_html_is_twice_the_work_and_twice_the_text(name: str) -> None:
+    before, piece = GROWING[name]
+    one, two, three = (work(before + piece * number) for number in (400, 800, 1200))
+
+    for first, second, third in zip(one, two, three, strict=True):
+        assert third - second <= 1.2 * (second - first) + 100
+    assert three[1] <= 15 * len(before + piece * 1200)
+
+
+@pytest.mark.parametrize("opened", ["<table><tr><td>", "<ul><li>", "<blockquote>", "<dl><dd>", "<b>", "<div>", "<sup>"])
+def test_nesting_costs_no_more_than_its_depth(opened: str) -> None:
+    depth = DEEPEST // opened.count("<")
+    half, whole = (work(opened * number + "x")[0] for number in (depth // 2, depth))
+
+    assert whole <= 3 * half
