@@ -5,6 +5,7 @@ a source that waits for an address is tried again. What else the clock has to lo
 that are due or on their way, the digests, whether the number of followers has changed, and feeds that a hub is to be told of.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,12 +16,15 @@ from chalicelib.catalog import alarms, fixtures, layout, letters, records
 from chalicelib.cloud.ports import At, Cloud, Item, Same
 from chalicelib.errands import Open, to_letters
 from chalicelib.lettering import LOOK
+from chalicelib.press.troubles import GIVEN_UP
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.times import in_utc
 from chalicelib.verdict import Change
 from chalicelib.words import Page
 
+log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=15)  # longer than an upload's message is retried, so mostly there is nothing to do
+HOPELESS = 20  # begun so often and never ended: ingest itself refuses long before
 AT_ONCE = 100  # sources looked at in one tick; the next tick goes on
 
 
@@ -52,12 +56,21 @@ def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
 def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose ingest began long ago and did not end, and those that wait for an address."""
     for item in cloud.table.query(layout.OWING):
-        if now - datetime.fromisoformat(str(item.has["since"])) < PATIENCE:
+        if now - datetime.fromisoformat(str(item.has.get("looked", item.has["since"]))) < PATIENCE:
+            continue
+        if int(item.has.get("tries", 0)) >= HOPELESS:
+            _forget(cloud, item)
             continue
         record = records.read(cloud.table, item.at.sk)
         yield Change(item.at.sk, record.sequence if record else LOWEST)
-        again = {**item.has, "since": now.isoformat()}
+        again = {**item.has, "looked": now.isoformat()}
         cloud.table.put(type(item)(At(layout.OWING, item.at.sk), again), Same("stamp", item.has["stamp"]))
+
+
+def _forget(cloud: Cloud, item: Item) -> None:
+    """A source that can't even be refused is left to its author, and to whoever reads the log."""
+    log.error("%s: %s was begun %s times, and never ended", GIVEN_UP, item.at.sk, item.has["tries"])
+    cloud.table.delete(item.at, Same("stamp", item.has["stamp"]))
 
 
 # ---- mail

@@ -5,6 +5,9 @@ die after any of them: the event comes again, finds the old debts in the record,
 
     read the object as it is now → what does it say? → claim its address → accept the record, with all it owes
     → confirm the claim → pointers → leave the old address, wake who waits → queue the pages owed → owe nothing
+
+An ingest that fails, or kills its worker, is begun a few times. Then its source isn't looked at any more, but refused: so its
+author is told, and it doesn't come again for ever.
 """
 
 import logging
@@ -19,12 +22,15 @@ from chalicelib.content.siteyaml import changed
 from chalicelib.press.fitting import is_too_full
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
+from chalicelib.press.troubles import GIVEN_UP
 from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
+from chalicelib.refusals import Refusal
 from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
 from chalicelib.verdict import Change, Circumstances, candidates, compose, is_late
 from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
+TRIES = 3  # fewer than the queue gives, so that a source is refused before its message is put away, and others with it
 TRIED_AGAIN = ("taken", "template")  # refusals that another upload may lift: an owner leaves, an included template comes
 
 
@@ -44,9 +50,9 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     standing, house = records.read(cloud.table, change.key), fixtures.read(cloud)
     if is_late(standing, change):
         return True
-    upload = _look(cloud, change.key, standing, house, reading)
     stamp = next_stamp(standing, change.sequence)
-    records.begin(cloud, change.key, stamp)
+    is_hopeless = records.begin(cloud, change.key, stamp) > TRIES
+    upload = _given_up(change.key) if is_hopeless else _look(cloud, change.key, standing, house, reading)
     lives = _housed(cloud, change.key, stamp, candidates(standing, upload))
     around = Circumstances(
         stamp=stamp,
@@ -60,6 +66,7 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
         _finish(cloud, standing)
         return False
     if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, house)):
+        records.wait(cloud, change.key, stamp)  # this was no failure
         return False
     _place_pointers(cloud, standing, record)
     if upload.fixture is not None:
@@ -72,6 +79,11 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     records.settle(cloud.table, record)
     _end(cloud, record)
     return True
+
+
+def _given_up(key: str) -> Upload:
+    log.error("%s: %s was begun %s times, and never ended", GIVEN_UP, key, TRIES)
+    return Upload("refused", refusal=Refusal("broken", f"{TRIES} tries, none of which ended"))
 
 
 # ---- what the upload says
@@ -174,5 +186,7 @@ def _finish(cloud: Cloud, standing: Record) -> None:
 
 def _end(cloud: Cloud, record: Record) -> None:
     """Nothing is open any more; only what may heal by what others do stays on the clock's list."""
-    if not (record.refusal and record.refusal.code in TRIED_AGAIN):
+    if record.refusal and record.refusal.code in TRIED_AGAIN:
+        records.wait(cloud, record.key, record.stamp)
+    else:
         records.end(cloud, record.key, record.stamp)

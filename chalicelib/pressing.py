@@ -3,24 +3,29 @@
 Level-triggered: read the catalog, make the page, compare with what stands in the bucket, write or delete. Doing it twice,
 late or out of order is harmless, as long as no page is pressed by two at once. The pages of a batch are gathered side by
 side, one round of needs at a time, so what several of them read is read once.
+
+A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up its
+group no longer, and is tried again only when something owes it (`press.troubles`).
 """
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib import debts, printing
-from chalicelib.catalog import furnishing, hub
+from chalicelib.catalog import claims, furnishing, hub
 from chalicelib.catalog.answers import answer, item_of
 from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
+from chalicelib.press import troubles
 from chalicelib.press.gather import GATHER
 from chalicelib.press.gather.listings import feed_url
 from chalicelib.press.house import House
 from chalicelib.press.kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps
+from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
+from chalicelib.press.troubles import GIVEN_UP, Trouble, Troubles
 from chalicelib.printing import Sheet
 from chalicelib.words import Page
 
@@ -51,23 +56,59 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
     """
     asked, house = frozenset(pages), furnishing.read(cloud)
     while True:
-        pressed = _press_once(cloud, with_moved(asked, house.site, house.former), house_of(house))
+        pressed = _press_once(cloud, with_moved(asked, house.site, house.former), house_of(house), house.troubles)
         before, house = house, furnishing.read(cloud)
         if house.version == before.version:
             return pressed
 
 
-def _press_once(cloud: Cloud, asked: frozenset[Page], house: House) -> Pressed:
+def _press_once(cloud: Cloud, asked: frozenset[Page], house: House, standing: Troubles) -> Pressed:
     """Summaries that changed are written, with the pages they owe, before any page; the debts go once those are queued."""
-    made = gather(cloud, asked, house)
+    made, unmade = gather(cloud, asked, house)
+    found = {page: _trouble(cloud, page, error) for page, error in sorted(unmade.items()) if not troubles.is_telling(page)}
+    met = troubles.met(found.values(), standing)
     sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
-    owing = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
+    shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
+    owing = _with_troubles(shown, made, {page: met[one.name] for page, one in found.items() if one.name in met}, standing)
     owed = [item_of(summary) for several in owing.values() for summary in several]
     printed = printing.print_sheets(cloud, sheets, lambda doubts: debts.note(cloud, [*owed, *doubts]))
     debts.note(cloud, _to_tell(cloud, printed.sheets, house.site))
-    failed = (asked - made.keys()) | {one.page for one in printed.failed}
+    failed = (asked - made.keys() - _given_up(found, met)) | {one.page for one in printed.failed}
     debts.pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
     return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
+
+
+# ---- what can't be made
+
+
+def _trouble(cloud: Cloud, page: Page, error: Exception) -> Trouble:
+    """The trouble with a page: told beside the source that has its address, else beside `site.yaml`."""
+    if page.kind == "file":
+        return troubles.of_page(page, page.of, troubles.said(error))
+    claim = claims.standing(cloud.table, page.of) if page.kind == "address" else None
+    return troubles.of_page(page, claim.owner if claim else "site.yaml", troubles.said(error))
+
+
+Owing = Mapping[Page, tuple[Summary, ...]]
+
+
+def _with_troubles(owing: Owing, made: Iterable[Page], met: Mapping[Page, Trouble], standing: Troubles) -> Owing:
+    """The same with the troubles that were met, and without those that are over."""
+    if not (met or standing):
+        return owing
+    names = {page: troubles.of_page(page, "", "").name for page in made}
+    past = {page: troubles.over(name, standing[name]) for page, name in names.items() if name in standing}
+    over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
+    new = {page: (troubles.summary(trouble),) for page, trouble in met.items()}
+    return {**owing, **over, **new}
+
+
+def _given_up(found: Mapping[Page, Trouble], met: Troubles) -> frozenset[Page]:
+    """Those that were tried often enough, or are too many to be tried again."""
+    given_up = {page: one for page, one in found.items() if one.name not in met or met[one.name].is_given_up}
+    for trouble in given_up.values():
+        log.error("%s: the page %s can't be made: %s", GIVEN_UP, trouble.of, trouble.why)
+    return frozenset(given_up)
 
 
 def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item]:
@@ -81,24 +122,31 @@ def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item
 # ---- gathering
 
 
-def gather(cloud: Cloud, pages: frozenset[Page], house: House) -> Mapping[Page, Result]:
-    """What should stand for each page; those that failed are left out."""
-    made: dict[Page, Result] = {}
-    ahead = pages
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What should stand for each page, and why some could not be made; those overtaken again and again are in neither."""
+
+    made: dict[Page, Result] = field(default_factory=dict)
+    unmade: dict[Page, Exception] = field(default_factory=dict)
+
+
+def gather(cloud: Cloud, pages: frozenset[Page], house: House) -> tuple[Mapping[Page, Result], Mapping[Page, Exception]]:
+    """What should stand for each page, and why some could not be made."""
+    gathered, ahead = Gathered(), pages
     for _ in range(TRIES):
-        ahead = _gather_once(cloud, ahead, house, made)
+        ahead = _gather_once(cloud, ahead, house, gathered)
         if not ahead:
             break
-    return made
+    return gathered.made, gathered.unmade
 
 
-def _gather_once(cloud: Cloud, pages: frozenset[Page], house: House, made: dict[Page, Result]) -> frozenset[Page]:
+def _gather_once(cloud: Cloud, pages: frozenset[Page], house: House, gathered: Gathered) -> frozenset[Page]:
     """One go through all rounds; gives the pages that were overtaken, and have to be gathered again.
 
     What one page was answered counts for all: it was read after all of them were asked for, and whatever changes it later owes
     them anew.
     """
-    round_, answers = _Round(house, made), dict[Need, Any]()
+    round_, answers = _Round(house, gathered), dict[Need, Any]()
     for page in sorted(pages):
         round_.step(page, GATHER[page.kind](page, house), None)
     while round_.waiting:
@@ -110,11 +158,11 @@ def _gather_once(cloud: Cloud, pages: frozenset[Page], house: House, made: dict[
 
 
 class _Round:
-    """The pages under way: who waits for what, who is made, who was overtaken."""
+    """The pages under way: who waits for what, who is made or can't be, who was overtaken."""
 
-    def __init__(self, house: House, made: dict[Page, Result]) -> None:
+    def __init__(self, house: House, gathered: Gathered) -> None:
         self.house = house
-        self.made = made
+        self.gathered = gathered
         self.waiting: dict[Page, tuple[Steps[Any], Need]] = {}
         self.overtaken: set[Page] = set()
 
@@ -124,8 +172,9 @@ class _Round:
             need = steps.throw(answered) if isinstance(answered, Overtaken) else steps.send(answered)
             self.waiting[page] = (steps, need)
         except StopIteration as done:
-            self.made[page] = done.value
+            self.gathered.made[page] = done.value
         except Overtaken:
             self.overtaken.add(page)
-        except Exception:  # whatever it is, the other pages are made; this one is named as failed and comes again
+        except Exception as error:  # whatever it is, the other pages are made
             log.exception("%s could not be made", page)
+            self.gathered.unmade[page] = error

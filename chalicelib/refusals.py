@@ -89,6 +89,11 @@ REASONS: Mapping[str, Reason] = {
     "too-slow": Reason(
         422, "the text takes too long to render", "Look for endless runs of brackets, asterisks or backticks, and take them out."
     ),
+    "broken": Reason(
+        500,
+        "Presswork itself fails at this file, so it was given up",
+        "Change the file and upload it again; `presswork logs ingest` tells more. What stood before stays on the site.",
+    ),
     "kind": Reason(
         415,
         "this kind of file is not published",

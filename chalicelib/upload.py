@@ -1,11 +1,13 @@
 """What an upload says: the bytes in the content bucket, read by the rule of their sort.
 
 Pure: bytes, site and time in, an `Upload` out. A refusal is an answer like any other, so nothing here raises for what an
-author did; each sort of key is one row of `READERS`.
+author did; each sort of key is one row of `READERS`. A fault of our own is told to the author as a refusal, too, for it would be
+the same at each try.
 """
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,11 +26,13 @@ from chalicelib.content.values import language_code
 from chalicelib.press import fitting
 from chalicelib.press.pofiles import read_catalogue
 from chalicelib.press.templates import Templates
+from chalicelib.press.troubles import GIVEN_UP, said
 from chalicelib.record import Record
 from chalicelib.refusals import Refusal
 from chalicelib.times import in_utc
 from chalicelib.words import Body, Media, Post
 
+log = logging.getLogger(__name__)
 SOURCE_LIMIT = 1 << 20
 RENDERING = "2"  # raise it when the same source renders otherwise: known bodies are then made again
 
@@ -99,17 +103,20 @@ def look(key: str, found: Found | None, desk: Desk) -> Upload:
     if found is None:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
-        said = _read(sort, key, found, desk)
-        fitting.check(_alone(key, said))
+        upload = _read(sort, key, found, desk)
+        fitting.check(_alone(key, upload))
     except Refusal as refusal:
-        said = Upload("refused", refusal=replace(refusal, found=refusal.found[: fitting.FOUND]))
-    return replace(said, digest=digest_of(found.raw)) if sort == "source" else said
+        upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: fitting.FOUND]))
+    except Exception as error:
+        log.exception("%s: %s can't be read", GIVEN_UP, key)
+        upload = Upload("refused", refusal=Refusal("broken", said(error)))
+    return replace(upload, digest=digest_of(found.raw)) if sort == "source" else upload
 
 
-def _alone(key: str, said: Upload) -> Record:
+def _alone(key: str, upload: Upload) -> Record:
     """The record of this upload, if nothing stood there before."""
     stamp, digest = "0" * LONGEST_STAMP, "0" * LONGEST_DIGEST
-    return Record(key, stamp, said.state, said.post, said.media, digest=digest, wake=said.wake, shows=said.shows)
+    return Record(key, stamp, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
 
 
 def _read(sort: str, key: str, found: Found, desk: Desk) -> Upload:

@@ -2,7 +2,8 @@
 
 They stand in one partition, so a press reads them all in one call. Each carries the stamp of the record that put it, so
 a late worker cannot bring an old one back; one that was removed stays as an empty value, for its stamp. Of a catalogue only
-its stamp stands there; its words stand apart, and only those that the site's languages need are read.
+its stamp stands there; its words stand apart, and only those that the site's languages need are read. Beside them stands what
+can't be made (`press.troubles`).
 """
 
 import zlib
@@ -11,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from chalicelib.catalog import layout
+from chalicelib.catalog.answers import summary_in
 from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table, Value
 from chalicelib.content import catalogues
 from chalicelib.content.site import Site, load_site
+from chalicelib.press import troubles
 from chalicelib.press.phrases import spoken
+from chalicelib.press.troubles import Troubles
 from chalicelib.record import LOWEST
 
 
@@ -38,10 +42,13 @@ class Fixtures:
     """The stamps of all of them: equal versions are equal fixtures."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
     """The site's own images with width and height, for whoever makes pages of it (`catalog.furnishing`)."""
+    troubles: Troubles = field(default_factory=dict)
+    """What could not be made when it was last tried."""
 
 
 def read(cloud: Cloud) -> Fixtures:
     items = {item.at.sk: item for item in cloud.table.query(layout.SITE)}
+    failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(troubles.NAME)]
     version = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
     text = str(site.has["value"]) if site else ""
@@ -57,6 +64,7 @@ def read(cloud: Cloud) -> Fixtures:
         catalogues=worded,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
         version=version,
+        troubles=troubles.troubles_in(failing),
     )
 
 

@@ -15,6 +15,7 @@ DUE                  time#key          a pointer: the clock has to look at this 
 OWING                key               an ingest that has begun and not ended, or a source that waits
 MONTHS#listing …     name              summaries (see press.gather)
 SITE                 -, template#name  the last good site.yaml and templates, and that there is a catalogue
+SITE                 trouble#name      a summary: a page or a letter that can't be made (see press.troubles)
 PHRASES              lang              the words of a catalogue, compressed
 TOP                  lang#hours        a summary: the posts that were read most in so many hours
 READS                hour              how often pages were read (see catalog.reads)

@@ -2,13 +2,15 @@
 
 import zlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from chalicelib.catalog import layout
-from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table
+from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table, Value
 from chalicelib.record import Pointer, Record
 from chalicelib.words import Body
 
+GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 
 
@@ -112,9 +114,32 @@ def successor(table: Table, key: str) -> Record | None:
 # ---- who has begun and not ended
 
 
-def begin(cloud: Cloud, key: str, stamp: str) -> None:
-    """Note that an ingest has begun, so that the clock finds it if it never ends."""
-    cloud.table.put(Item(At(layout.OWING, key), {"stamp": stamp, "since": cloud.clock.now().isoformat()}))
+def begin(cloud: Cloud, key: str, stamp: str) -> int:
+    """Note that an ingest has begun, so that the clock finds it if it never ends; how many have begun so since the upload.
+
+    One that has just begun may be under way still, for an event may come twice: it isn't counted.
+    """
+    at, now = At(layout.OWING, key), cloud.clock.now()
+    new: dict[str, Value] = {"stamp": stamp, "since": now.isoformat(), "tries": 1}
+    if cloud.table.put(Item(at, new), Absent()):
+        return 1
+    standing = cloud.table.get(at)
+    if standing and _upload_of(stamp) <= _upload_of(str(standing.has["stamp"])):
+        is_gone = now - datetime.fromisoformat(str(standing.has["since"])) >= GONE
+        since = now.isoformat() if is_gone else standing.has["since"]
+        new |= {"since": since, "tries": int(standing.has.get("tries", 0)) + is_gone}
+    cloud.table.put(Item(at, new))
+    return int(new["tries"])
+
+
+def _upload_of(stamp: str) -> str:
+    return stamp.partition(".")[0]
+
+
+def wait(cloud: Cloud, key: str, stamp: str) -> None:
+    """Note that it has not failed, and has to be looked at again, unless another has begun since."""
+    has: dict[str, Value] = {"stamp": stamp, "since": cloud.clock.now().isoformat(), "tries": 0}
+    cloud.table.put(Item(At(layout.OWING, key), has), Same("stamp", stamp))
 
 
 def end(cloud: Cloud, key: str, stamp: str) -> None:

@@ -106,7 +106,8 @@ def before() -> MemoryHouse:
 
 
 def test_every_reason_to_refuse_an_upload_is_tried() -> None:
-    assert {bad.code for bad in BAD} == {code for code, reason in REASONS.items() if reason.reader == "author"}
+    ours = {"broken"}  # a fault of our own, see test_broken
+    assert {bad.code for bad in BAD} | ours == {code for code, reason in REASONS.items() if reason.reader == "author"}
 
 
 @pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])

@@ -1,8 +1,9 @@
 """What belongs to one upload: the copy of a file, and the reports that lie beside a source."""
 
 from chalicelib import refusals
+from chalicelib.press import troubles
 from chalicelib.press.house import House
-from chalicelib.press.needs import Copy, Made, Records, Steps
+from chalicelib.press.needs import Copy, Made, Records, Steps, Summaries
 from chalicelib.words import Page
 
 
@@ -21,7 +22,7 @@ def report(page: Page, _house: House) -> Steps[Made]:
 
 
 def warnings(page: Page, _house: House) -> Steps[Made]:
-    """Links to sources, and images of the site itself, that aren't there; it heals by itself when they arrive."""
+    """Links and images of the site itself that lead nowhere, and what was given up; it heals by itself when they arrive."""
     records = yield Records(frozenset({page.of}))
     record = records.get(page.of)
     links = record.post.links if record and record.post else ()
@@ -29,5 +30,10 @@ def warnings(page: Page, _house: House) -> Steps[Made]:
     targets = (yield Records(frozenset((*links, *images)))) if links or images else {}
     missing = [key for key in links if key not in targets or not targets[key].post]
     unseen = [key for key in images if key not in targets or not targets[key].media]
-    told = refusals.missing_links(page.of, missing) if missing else refusals.missing_images(page.of, unseen) if unseen else ""
-    return Made(told.encode() if told else None)
+    failing = yield Summaries(troubles.STAND, troubles.NAME)
+    told = [
+        *([refusals.missing_links(page.of, missing)] if missing else []),
+        *([refusals.missing_images(page.of, unseen)] if unseen and not missing else []),
+        *troubles.told_of(page.of, (troubles.Trouble(**one.value) for one in failing.values())),
+    ]
+    return Made("\n".join(told).encode() if told else None)

@@ -1,0 +1,177 @@
+"""A source at which Presswork itself fails is tried a few times, then refused: its author is told, and it doesn't come again."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import clock, upload
+from chalicelib.catalog import layout, records
+from chalicelib.cloud.ports import Item
+from chalicelib.ingest import TRIES
+from chalicelib.press.troubles import GIVEN_UP
+from chalicelib.upload import Desk, Found, Upload
+from tests.dying import Died
+from tests.pipeline.house import House, MemoryHouse, post, report_of, watched
+
+KEY, OTHER = "posts/bad.md", "posts/good.md"
+PATIENCE = records.GONE + timedelta(seconds=1)
+Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sources that say so can't be read, by a fault of our own."""
+    reads = upload.READERS["source"]
+
+    def source(key: str, found: Found, desk: Desk) -> Upload:
+        if b"BROKEN" in found.raw:
+            raise ValueError("no such luck")
+        return reads(key, found, desk)
+
+    monkeypatch.setitem(upload.READERS, "source", source)
+
+
+def failing(error: BaseException, what: str = "accept") -> Around:
+    """Around each call: whoever writes the record of the bad source fails, or dies."""
+
+    def around(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        item = args[0] if method == "put" and isinstance(args[0], Item) and args[0].at == layout.at_record(KEY) else None
+        if what == "accept" and item and "refused" not in str(item.has["facts"]):
+            raise error
+        if what == "read" and port == "content" and method == "read" and args[0] == KEY:
+            raise error
+        return act()
+
+    return around
+
+
+def settle(house: House) -> None:
+    try:
+        house.settle()
+    except Died:
+        house.settle()
+
+
+# ---- what fails at once
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_in_reading_is_told_at_once_and_keeps_the_last_good_version(
+    memory_house: MemoryHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory_house.publish({KEY: post("It stands.")})
+    before = memory_house.objects()
+
+    memory_house.publish({KEY: post("BROKEN")})
+
+    assert memory_house.report(KEY) == report_of("broken", KEY, "ValueError: no such luck")
+    assert memory_house.objects() == before
+    assert (memory_house.hidden, memory_house.owing()) == ([], ())
+    assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == [f"{GIVEN_UP}: {KEY} can't be read"]
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_next_upload_heals_it(memory_house: MemoryHouse) -> None:
+    memory_house.publish({KEY: post("BROKEN")})
+
+    memory_house.publish({KEY: post("Mended.")})
+
+    assert memory_house.report(KEY) is None
+    assert "Mended." in (memory_house.page("/2026/11/20/bad/") or "")
+
+
+# ---- what fails each time
+
+
+@pytest.mark.parametrize("what", ["accept", "read"])
+@pytest.mark.parametrize("error", [ValueError("no such luck"), Died()], ids=["fails", "dies"])
+def test_an_ingest_that_never_ends_is_refused_after_some_tries(memory_house: MemoryHouse, error: Any, what: str) -> None:
+    unwatched = memory_house.cloud
+    memory_house.cloud = watched(unwatched, failing(error, what))
+    memory_house.upload(KEY, post())
+    for _ in range(TRIES + 1):
+        settle(memory_house)
+        memory_house.clock.time += PATIENCE
+        memory_house.again()
+    settle(memory_house)
+
+    assert memory_house.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert (memory_house.hidden, memory_house.owing()) == ([], ())
+
+    memory_house.cloud = unwatched
+    memory_house.publish({KEY: post("Mended.")})
+    assert memory_house.report(KEY) is None
+    assert memory_house.page("/2026/11/20/bad/")
+
+
+def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_house: MemoryHouse) -> None:
+    memory_house.cloud = watched(memory_house.cloud, failing(ValueError("no such luck")))
+    memory_house.upload(KEY, post())
+    memory_house.settle()
+    memory_house.hidden.clear()  # its message was put away
+
+    begun = []
+    for _ in range(TRIES + 3):
+        memory_house.clock.time += clock.PATIENCE
+        begun.append(clock.tick(memory_house.cloud))
+        memory_house.settle()
+        memory_house.hidden.clear()
+
+    assert begun == [1] * TRIES + [0, 0, 0]
+    assert memory_house.report(KEY)
+
+
+def test_what_can_not_even_be_refused_leaves_the_clocks_list(memory_house: MemoryHouse) -> None:
+    def never(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if method == "put" and isinstance(args[0], Item) and args[0].at == layout.at_record(KEY):
+            raise ValueError
+        return act()
+
+    memory_house.cloud = watched(memory_house.cloud, never)
+    memory_house.upload(KEY, post())
+    for _ in range(clock.HOPELESS + 2):
+        memory_house.settle()
+        memory_house.hidden.clear()
+        memory_house.clock.time += clock.PATIENCE
+        clock.tick(memory_house.cloud)
+
+    assert memory_house.owing() == ()
+
+
+def test_events_that_come_often_and_at_once_are_no_failures(memory_house: MemoryHouse) -> None:
+    for _ in range(3 * TRIES):
+        records.begin(memory_house.cloud, KEY, f"{'0' * 32}.000000")
+
+    memory_house.publish({KEY: post()})
+
+    assert memory_house.report(KEY) is None
+
+
+def test_a_source_that_waits_for_its_address_is_never_given_up(memory_house: MemoryHouse) -> None:
+    memory_house.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
+    for _ in range(2 * clock.HOPELESS):
+        memory_house.clock.time += clock.PATIENCE
+        clock.tick(memory_house.cloud)
+        memory_house.settle()
+
+    assert memory_house.report(KEY) == report_of("taken", KEY, "/here/")
+    memory_house.publish({OTHER: None})
+    assert memory_house.report(KEY) is None
+
+
+@pytest.mark.slow
+def test_on_aws_too_an_ingest_that_never_ends_is_refused(house: House) -> None:
+    unwatched = house.cloud
+    house.cloud = watched(unwatched, failing(ValueError("no such luck")))
+    house.upload(KEY, post())
+    for _ in range(TRIES + 1):
+        house.settle()
+        house.clock.time += PATIENCE
+        house.again()
+    house.settle()
+
+    assert house.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert house.owing() == ()
