@@ -19,14 +19,15 @@ HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "applicati
 ALWAYS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' https:; "
         "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-"""The headers of every reply. Addresses of pages hold tokens, so no other site is told where its visitors come from.
-Which styles within a page count, the page says itself by their hashes."""
+"""The headers of every reply. Addresses of pages hold tokens, so no request that a page makes says where
+it comes from: not to other sites, and not to this one, where it could be logged. Which styles within a page count, the page
+says itself by their hashes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def test_logs_are_where_and_for_as_long_as_is_said() -> None:
 def test_no_log_of_requests_knows_who_asked() -> None:
     noted = " ".join([*access_logs.FIELDS, *api.NOTED.values()]).lower()
 
-    assert not re.search(r"c-ip|forwarded|identity|sourceip|cookie|query", noted)
+    assert not re.search(r"c-ip|forwarded|identity|sourceip|cookie|query|referer", noted)
 
 
 # ---- getting things back

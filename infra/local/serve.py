@@ -196,6 +196,14 @@ def unreadable(headers: Mapping[str, str]) -> int:
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > LARGEST_BODY else 0
 
 
+def without_query(text: str) -> str:
+    """The text as it may be logged: without the queries of addresses, where the API has its tokens."""
+    return QUERY.sub("", text)
+
+
+QUERY = re.compile(r"\?[^\s\"']*")
+
+
 class SiteServer:
     """The site of one bucket on this machine, from `start()` to `stop()`, or for as long as a `with` lasts."""
 
@@ -316,7 +324,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers, body = shrunk(accepted, reply.headers, reply.body)
             return replace(reply, headers=headers, body=body)
         except Exception:  # the boundary of the server: a reader gets an answer, the log gets the error
-            log.exception("%s %s failed", request.method, request.path)
+            log.exception("%s %s failed", request.method, without_query(request.path))
             return bare(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _send(self, reply: Reply) -> None:
@@ -335,6 +343,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        log.debug(format, *args)
+        log.debug("%s", without_query(format % args))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _handle  # noqa: N815 (the base class's names)

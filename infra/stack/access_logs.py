@@ -24,12 +24,13 @@ FIELDS: tuple[str, ...] = (
     "sc-status",
     "sc-bytes",
     "time-taken",
-    "cs(Referer)",
     "cs(User-Agent)",
     "x-edge-result-type",
     "sc-content-type",
 )
-"""What is noted. Left out are readers' addresses, cookies, and the query: an address of the API holds tokens there."""
+"""What is noted. Left out are readers' addresses and cookies, and both fields in which a token of the API could stand: the query,
+and `Referer`, which is the whole address of the page that asked. One delivery serves the whole distribution, so this can't be
+said of `/api/` alone."""
 
 FORMAT, BETWEEN = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
 

@@ -1,7 +1,7 @@
 """A house with its site under an address of its own, and the API with it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeAlias, cast
@@ -14,7 +14,7 @@ from chalicelib.errands import Errand, SignUp
 from chalicelib.errands import errand_in as errand
 from chalicelib.web import Request
 from infra.local.compressing import Headers
-from infra.local.serve import SiteServer
+from infra.local.serve import ReplyTo, SiteServer
 from tests.pipeline.house import MemoryHouse, post
 from tests.subscribing.desk import ADA, KEYS, PEPPER, Visitor, text_of
 
@@ -32,9 +32,9 @@ POST = "/2026/11/20/a/"
 class Town:
     """One post is published, and so many follow; `failing` answers of the API are those of a gateway whose API is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to) -> None:
         self.house = MemoryHouse()
-        self.server = SiteServer(self.house.cloud.public, api=self._answer)
+        self.server = SiteServer(self.house.cloud.public, api=self._answer, noting=noting)
         self.house.cloud = replace(self.house.cloud, keys=KEYS, pepper=PEPPER, url=self.server.url)
         self.visitor = Visitor(self.house.cloud)
         self.failing = 0

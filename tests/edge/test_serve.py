@@ -167,6 +167,23 @@ def test_a_header_may_be_said_more_than_once() -> None:
         assert reader.ask("/api/x")[0].headers.get_all("Set-Cookie") == ["a=1", "b=2"]
 
 
+def test_no_log_of_the_server_holds_the_query_of_an_address(caplog: pytest.LogCaptureFixture) -> None:
+    def api(*_request: object) -> tuple[int, Headers, bytes]:
+        raise OSError("the API is gone")
+
+    caplog.set_level(logging.DEBUG)
+    with reading(stocked(), api=api) as reader:
+        reader.ask("/api/confirm?t=tell-tale")
+        reader.ask("/?t=tell-tale")
+        with closing(socket.create_connection((reader.connection.host, reader.connection.port))) as line:
+            line.sendall(b"GET /?t=tell-tale of HTTP/9\r\n\r\n")
+            line.makefile("rb").read()
+
+    assert "/api/confirm failed" in caplog.text
+    assert "GET / HTTP/1.1" in caplog.text
+    assert "tell-tale" not in caplog.text
+
+
 def test_what_stands_beside_the_site_answers_for_its_own_addresses() -> None:
     with SiteServer(stocked(), beside={"/_inbox/": naming}) as site, closing((reader := Reader(site.url)).connection):
         assert reader.ask("/_inbox/a?b", "POST", b"")[1] == b"/_inbox/a?b "

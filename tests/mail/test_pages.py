@@ -90,7 +90,18 @@ def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str)
 def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kind: str) -> None:
     said = {meta.get("name"): meta.get("content") for meta in page(kind, **full(kind)).iter("meta")}
 
-    assert (said["robots"], said["referrer"]) == ("noindex", "same-origin")
+    assert (said["robots"], said["referrer"]) == ("noindex", "no-referrer")
+
+
+@pytest.mark.parametrize("kind", VISITS)
+def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded(kind: str) -> None:
+    tree = page(kind, **full(kind))
+
+    first, second = [
+        (one.tag, one.get("name")) for one in tree.iter() if one.tag in ("meta", "a") or one.get("href") or one.get("src")
+    ][:2]
+
+    assert (first, second) == (("meta", None), ("meta", "referrer"))
 
 
 @pytest.mark.parametrize("kind", VISITS)

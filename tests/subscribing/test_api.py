@@ -15,7 +15,7 @@ JSON = {"content_type": "application/json"}
 ALWAYS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' https:; "
     "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 }

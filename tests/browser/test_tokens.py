@@ -1,0 +1,78 @@
+"""No token of a link leaves its page: it stands in no `Referer`, and in no line of a log."""
+
+import gzip
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.cloud.memory import MemoryBucket, SystemClock
+from infra.local.reads import EVERY, ReadLog
+from infra.local.serve import Reply, ReplyTo, Request
+from tests.browser.reader import Reader
+from tests.browser.town import Town
+
+pytestmark = pytest.mark.slow
+
+
+class Cdn:
+    """What stands before the site: it remembers every request, and logs each as the deployed CDN does."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self._files = MemoryBucket()
+        self._log = ReadLog(self._files, SystemClock(), every=EVERY * 0)
+
+    def noting(self, reply_to: ReplyTo) -> ReplyTo:
+        logged = self._log.noting(reply_to)
+
+        def reply(request: Request) -> Reply:
+            self.requests.append(request)
+            return logged(request)
+
+        return reply
+
+    def logged(self) -> str:
+        """All lines of its files."""
+        self._log.write()
+        files = [self._files.read(key) for key in self._files.keys()]
+        return "".join(gzip.decompress(file[0]).decode() for file in files if file)
+
+
+@pytest.fixture
+def cdn() -> Cdn:
+    return Cdn()
+
+
+@pytest.fixture
+def town(cdn: Cdn) -> Iterator[Town]:
+    town = Town(noting=cdn.noting)
+    with town.server:
+        yield town
+
+
+@pytest.mark.parametrize("purpose", ["confirm", "preferences", "unsubscribe"])
+def test_a_page_that_a_link_leads_to_tells_no_request_and_no_log_its_token(
+    purpose: str, town: Town, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    town.visitor.sign_up()
+    confirm = town.link()
+    if purpose != "confirm":
+        town.followed()
+    link = confirm if purpose == "confirm" else f"{town.server.url}/api{town.visitor.link(purpose)}"
+    token = link.partition("?t=")[2]
+
+    page = visitor.at(link)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("banner").get_by_role("link").click()
+    page.wait_for_load_state("networkidle")
+
+    paths = [request.path.partition("?")[0] for request in cdn.requests]
+    assert {f"/api/{purpose}", "/_/site.js", "/"} <= set(paths)
+    assert [request.method for request in cdn.requests if request.path.startswith(f"/api/{purpose}")] == ["GET", "POST"]
+    assert [request.path for request in cdn.requests if token in "".join(request.headers.values())] == []
+    assert f"/api/{purpose}" in cdn.logged()
+    assert token not in cdn.logged()
+    assert token not in caplog.text
