@@ -137,6 +137,9 @@ REASONS: Mapping[str, Reason] = {
     "link-old": Reason(
         410, "this link is too old", "Enter your address on the site once more, and a new one is sent.", "visitor"
     ),
+    "elsewhere": Reason(
+        403, "this form was sent from a page of another site", "Open the site itself, and use the form there.", "visitor"
+    ),
     "method": Reason(405, "this address doesn't take such a request", "Use one of the methods in the header `Allow`.", "visitor"),
     "often": Reason(429, "too many sign-ups came from your network", "Try again in an hour.", "visitor"),
 }

@@ -107,7 +107,9 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     """The reply to any request; whatever is wrong with it is told to who sent it."""
     desk = Desk(cloud, request)
     try:
-        reply = act_for(request)(desk)
+        act = act_for(request)
+        refuse_from_elsewhere(desk)
+        reply = act(desk)
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = refused(desk, refusal)
@@ -140,6 +142,16 @@ def act_for(request: Request) -> "Act":
     if (method, request.path) not in ROUTES:
         raise Refusal("method", request.method)
     return ROUTES[method, request.path]
+
+
+def refuse_from_elsewhere(desk: Desk) -> None:
+    """A page of another site makes nobody's browser send a form; to leave, the token of a letter is enough."""
+    request = desk.request
+    leaves = request.path == "/unsubscribe" and bool(
+        request.query.get("t")
+    )  # by the button of a mail program, which may be a site
+    if request.method == "POST" and not leaves and web.is_from_elsewhere(request, desk.site.url):
+        raise Refusal("elsewhere")
 
 
 def allowed(request: Request) -> str:

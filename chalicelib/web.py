@@ -128,6 +128,16 @@ def cors(request: Request, origin: str) -> Mapping[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if own else {}
 
 
+def is_from_elsewhere(request: Request, origin: str) -> bool:
+    """Whether the browser says that a page of another site sent this.
+
+    No page can write `Sec-Fetch-Site`, so where it stands it is believed. Older browsers say `Origin` alone; there `null` tells
+    nothing, for our own pages that are nobody's referrer are called so, too. Programs send neither.
+    """
+    site = request.header("sec-fetch-site").strip().lower()
+    return site == "cross-site" if site else request.header("origin") not in ("", "null", origin)
+
+
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type",

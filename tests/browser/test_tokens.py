@@ -35,7 +35,7 @@ class Cdn:
     def logged(self) -> str:
         """All lines of its files."""
         self._log.write()
-        files = [self._files.read(key) for key in self._files.keys()]
+        files = [self._files.read(key) for key in list(self._files.keys())]
         return "".join(gzip.decompress(file[0]).decode() for file in files if file)
 
 
