@@ -4,7 +4,7 @@ A `Refusal` names its reason by a code; the table says what the reason means, wh
 an API gives for it. What was found, and in which line, belongs to the occasion and travels with the refusal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -187,13 +187,35 @@ def report(key: str, refusal: Refusal) -> str:
 
 def missing_links(key: str, targets: Iterable[str]) -> str:
     """The text put beside a source that links to sources that aren't there."""
-    rows = "".join(f"Found:    a link to {target}\n" for target in targets)
-    why = "Why:      there is no such source on the site, so the link is shown as plain text\n"
-    return f"Warning:  {key}\n{rows}{why}Instead:  upload what is linked, or mend the link; nothing else has to be done\n"
+    return _warning(
+        key,
+        [f"a link to {target}" for target in targets],
+        "there is no such source on the site, so the link is shown as plain text",
+        "upload what is linked, or mend the link; nothing else has to be done",
+    )
 
 
 def missing_images(key: str, images: Iterable[str]) -> str:
     """The text put beside a `site.yaml` that shows images that aren't there."""
-    rows = "".join(f"Found:    the image /{image}\n" for image in images)
-    why = "Why:      there is no such image on the site, so its pages lack it\n"
-    return f"Warning:  {key}\n{rows}{why}Instead:  upload the image, or mend its address; nothing else has to be done\n"
+    return _warning(
+        key,
+        [f"the image /{image}" for image in images],
+        "there is no such image on the site, so its pages lack it",
+        "upload the image, or mend its address; nothing else has to be done",
+    )
+
+
+def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
+    """The text put beside a source whose aliases, by address, belong to other sources."""
+    return _warning(
+        key,
+        [f"the alias {alias}, which is an address of {owner}" for alias, owner in owners.items()],
+        "the first source to have an address keeps it, so this alias doesn't lead here",
+        "take the alias out; or remove the other source, and the alias leads here",
+    )
+
+
+def _warning(key: str, found: Sequence[str], why: str, instead: str) -> str:
+    """Nothing where nothing was found."""
+    rows = "".join(f"Found:    {one}\n" for one in found)
+    return f"Warning:  {key}\n{rows}Why:      {why}\nInstead:  {instead}\n" if rows else ""

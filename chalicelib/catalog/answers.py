@@ -21,12 +21,14 @@ from chalicelib.press.needs import (
     One,
     Overtaken,
     Records,
+    Redirects,
     Siblings,
     Spots,
     Summaries,
     Summary,
     Vocabularies,
 )
+from chalicelib.press.summaries import redirect_of
 from chalicelib.record import Pointer, owed_again, plain_owed
 
 Items = Mapping[At, Item]
@@ -84,11 +86,17 @@ def _one(need: One, found: Items) -> Summary:
     return summary_in(item) if item else Summary(need.of, need.name)
 
 
+def _redirects(need: Redirects, found: Items) -> Mapping[str, Summary]:
+    at = {address: layout.at_summary(*redirect_of(address)) for address in need.addresses}
+    return {address: summary_in(found[place]) for address, place in at.items() if place in found}
+
+
 ITEMS: Mapping[type, tuple[Callable[[Any], Iterable[At]], Callable[[Any, Items], Any]]] = {
     Records: (lambda need: [layout.at_record(key) for key in need.keys], _records),
     Bodies: (lambda need: [layout.at_body(key, name) for key, name in need.names], _bodies),
     Vocabularies: (lambda need: [layout.at_words(key, name) for key, name in need.names], _vocabularies),
     One: (lambda need: [layout.at_summary(need.of, need.name)], _one),
+    Redirects: (lambda need: [layout.at_summary(*redirect_of(address)) for address in need.addresses], _redirects),
 }
 
 # ---- parts of a partition
@@ -101,9 +109,11 @@ def _spots(table: Table, need: Spots) -> tuple[str, ...]:
 
 
 def _claims(table: Table, need: Claims) -> Claimed:
-    items = table.query(layout.at_claim(need.address).pk)
-    owner = next((str(item.has["owner"]) for item in items if item.at.sk == "-"), "")
-    return Claimed(owner, tuple(item.at.sk.removeprefix(layout.LEAD) for item in items if item.at.sk.startswith(layout.LEAD)))
+    items = {item.at.sk: item for item in table.query(layout.at_claim(need.address).pk)}
+    owner = str(items["-"].has["owner"]) if "-" in items else ""
+    leads = tuple(sk.removeprefix(layout.LEAD) for sk in items if sk.startswith(layout.LEAD))
+    of, name = redirect_of(need.address)
+    return Claimed(owner, leads, summary_in(items[name]) if name in items else Summary(of, name))
 
 
 def _siblings(table: Table, need: Siblings) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ SOURCE#key           body#name         a rendered body, compressed, never change
 SOURCE#key           words#name        the words it can be found by, compressed: read where nobody wants the body
 URL#address          -                 the claim: who owns the address
 URL#address          wait#key          a source that was refused because another owns it
+URL#address          keeper            a summary: which source the address leads to, and which lives there
 URL#address          lead#key          a pointer: this source wants to be led to from here
 LIST#listing         spot              a pointer: this source may stand in this listing
 TRANSLATIONS#group   lang#key          a pointer: this source says the same in another language

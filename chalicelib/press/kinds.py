@@ -204,7 +204,8 @@ def pages_of_record(record: Record) -> frozenset[Page]:
 
 def reports_of(record: Record) -> frozenset[Page]:
     """The report pages that may stand beside a source."""
-    told = {"report": record.refusal is not None, "warnings": bool(record.shows or (record.post and record.post.links))}
+    post = record.post
+    told = {"report": record.refusal is not None, "warnings": bool(record.shows or (post and (post.links or post.aliases)))}
     return frozenset(Page(kind, record.key) for kind, speaks in told.items() if speaks)
 
 

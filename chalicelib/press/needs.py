@@ -46,15 +46,9 @@ class Vocabularies:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who holds an address, and which sources want to be led to from it: `Claimed`."""
+    """Who holds an address, which sources want to be led to from it, and the summary of whom it leads to: `Claimed`."""
 
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    owner: str = ""
-    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +88,20 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    owner: str
+    leads: tuple[str, ...]
+    kept: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """Whom these addresses lead to, of those that anybody wants to be led to from: `Mapping[str, Summary]` by address."""
+
+    addresses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class One:
     """One summary: `Summary`, with a value of None where there is none yet."""
 
@@ -117,7 +125,20 @@ class Overtaken(Exception):
     """What was read does not fit together any more: the page has to be gathered again."""
 
 
-Need: TypeAlias = Beside | Drop | Followers | Spots | Records | Bodies | Vocabularies | Claims | Siblings | Summaries | One
+Need: TypeAlias = (
+    Beside
+    | Drop
+    | Followers
+    | Spots
+    | Records
+    | Bodies
+    | Vocabularies
+    | Claims
+    | Redirects
+    | Siblings
+    | Summaries
+    | One
+)
 
 
 @dataclass(frozen=True, slots=True)

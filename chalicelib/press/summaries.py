@@ -26,6 +26,13 @@ def topics_of(lang: str) -> str:
     return f"TOPICS#{lang}"
 
 
+def redirect_of(address: str) -> tuple[str, str]:
+    """Where stands whom an address leads to: beside the address's claim, so that both are read at once."""
+    return f"URL#{address}", KEEPER
+
+
+KEEPER = "keeper"
+
 TOP = "TOP"
 """Where the most read posts of all languages stand."""
 

@@ -34,7 +34,6 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "author: Ann": 3,
     "lang: es": 4,
     "translation_key: k": 3,
-    "aliases: [/old/]": 6,
     "draft: true": 20,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,
@@ -59,12 +58,20 @@ def _step(chance: random.Random, names: list[str], slugs: str, others: float) ->
     return f"posts/{chance.choice(names)}", _post(chance, names, slugs) if chance.random() < 0.8 else None
 
 
+def _address(chance: random.Random, slugs: str) -> str:
+    """Where some post lives, or has lived, or will."""
+    year, month, day = chance.choice(DATES)[:10].split("-")
+    return f"/{year}/{month}/{day}/{chance.choice(slugs)}/"
+
+
 def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     """A post's source; now and then a bad one."""
     lines = {line.partition(":")[0]: line for line, one_in in RARELY.items() if chance.randrange(one_in) == 0}
     lines.setdefault("date", f"date: {chance.choice(DATES)}")
     lines["title"] = f"title: T{chance.randrange(9)}"
     lines["slug"] = f"slug: {chance.choice(slugs)}"
+    if chance.randrange(4) == 0:
+        lines["aliases"] = f"aliases: [{chance.choice(('/old/', _address(chance, slugs)))}]"
     lines["categories"] = f"categories: {chance.sample(['X', 'y'], chance.randint(0, 2))}"
     texts = (
         "Some text.",

@@ -9,13 +9,19 @@ from dataclasses import replace
 
 from chalicelib import handling
 from chalicelib.catalog import claims, fixtures, layout, records
+from chalicelib.catalog.asking import follow
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
 from chalicelib.messages import to_press
-from chalicelib.press.kinds import fixed_pages
+from chalicelib.press.absolute import uri
+from chalicelib.press.gather.address import Kept
+from chalicelib.press.kinds import fixed_pages, redirects_of
+from chalicelib.press.needs import One, Steps, Summary
+from chalicelib.press.paths import object_key
+from chalicelib.press.summaries import redirect_of
 from chalicelib.record import Record
-from chalicelib.refusals import missing_links, report
+from chalicelib.refusals import missing_links, report, taken_aliases
 from chalicelib.upload import Desk, Found, look
 from chalicelib.words import Post
 from tests.histories.plans import Plan
@@ -99,15 +105,40 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
         return  # the last good version of a refused source was read with another site.yaml: no clean build can have it
     expected, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
     for key in sorted(expected.keys() | actual.keys()):
-        if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual):
+        if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual, found):
             yield ("page", key, "expected", expected.get(key), "found", actual.get(key))
+    yield from wrong_redirects(world, found, actual)
 
 
-def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, Object]) -> bool:
-    """A redirect from where a post used to live, to a post that stands."""
-    if key in expected or "location" not in actual[key].meta:
+def is_set_apart(
+    key: str, expected: Mapping[str, Object], actual: Mapping[str, Object], found: Mapping[str, Record]
+) -> bool:
+    """A redirect from where a post used to live, or from an address that several want to be led to from."""
+    if key not in actual or "location" not in actual[key].meta or (key in expected and "location" not in expected[key].meta):
         return False
-    return f"{actual[key].meta['location'][1:]}index.html" in expected
+    return actual[key].meta["location"] in {uri(one.address) for one in wanting(f"/{key.removesuffix('index.html')}", found)}
+
+
+def wanting(address: str, found: Mapping[str, Record]) -> list[Record]:
+    """The sources that want to be led to from this address."""
+    return [record for record in found.values() if record.post and address in redirects_of(record)]
+
+
+def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[str, Object]) -> Iterator[object]:
+    """An address leads to who lives there, else to one of those who want it; its summary says which, and to no other."""
+    for address in sorted({path for record in found.values() if record.post for path in redirects_of(record)}):
+        lives = next((record.key for record in found.values() if record.address == address), "")
+        kept = Kept(*(follow(world.table, _one(address)).value or ()))
+        keeper = kept.keeper and found[kept.keeper]
+        there = actual.get(object_key(address))
+        if kept.lives != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
+            yield ("kept wrongly", address, kept, lives)
+        elif not lives and keeper and (there is None or there.meta.get("location") != uri(keeper.address)):
+            yield ("leads elsewhere", address, kept, there)
+
+
+def _one(address: str) -> Steps[Summary]:
+    return (yield One(*redirect_of(address)))
 
 
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
@@ -140,9 +171,12 @@ def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapp
 
 def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
+    aliases = record.post.aliases if record.post else ()
+    kept = {alias: Kept(*(follow(world.table, _one(alias)).value or ())) for alias in aliases}
+    others = {alias: one.lives or one.keeper for alias, one in kept.items() if (one.lives or one.keeper) != key}
     wanted = {
         f"{key}.error.txt": report(key, record.refusal) if record.refusal else None,
-        f"{key}.warning.txt": missing_links(key, missing) if missing else None,
+        f"{key}.warning.txt": "\n".join(filter(None, (missing_links(key, missing), taken_aliases(key, others)))) or None,
     }
     for name, text in wanted.items():
         standing = world.content.read(name)

@@ -149,12 +149,84 @@ def test_a_post_comes_before_an_alias(memory_house: House, alias_first: bool) ->
     assert memory_house.leads("/here/") == "/there/"
 
 
-def test_of_two_sources_that_want_one_alias_the_first_key_is_led_to(memory_house: House) -> None:
-    memory_house.publish({SECOND: post(path="/b/", aliases=["/old/"]), FIRST: post(path="/a/", aliases=["/old/"])})
-    assert memory_house.leads("/old/") == "/a/"
+def warning_of(key: str, alias: str, owner: str) -> str:
+    return (
+        f"Warning:  {key}\n"
+        f"Found:    the alias {alias}, which is an address of {owner}\n"
+        "Why:      the first source to have an address keeps it, so this alias doesn't lead here\n"
+        "Instead:  take the alias out; or remove the other source, and the alias leads here\n"
+    )
+
+
+OWNERS = {
+    "a post that lived there": [post(title="Mine", path="/old/"), post(title="Mine", path="/mine/")],
+    "another post's alias": [post(title="Mine", path="/mine/", aliases=["/old/"])],
+}
+
+
+@pytest.mark.parametrize("alias_key", ["posts/a.md", "posts/z.md"])
+@pytest.mark.parametrize("owner", OWNERS.values(), ids=list(OWNERS))
+def test_an_alias_takes_no_address_that_leads_to_another_source_until_that_is_gone(
+    memory_house: House, owner: list[str], alias_key: str
+) -> None:
+    for version in owner:
+        memory_house.publish({FIRST: version})
+
+    memory_house.publish({alias_key: post(path="/taker/", aliases=["/old/"])})
+    assert memory_house.leads("/old/") == "/mine/"
+    assert memory_house.warning(alias_key) == warning_of(alias_key, "/old/", FIRST)
 
     memory_house.publish({FIRST: None})
-    assert memory_house.leads("/old/") == "/b/"
+    assert memory_house.leads("/old/") == "/taker/"
+    assert memory_house.warning(alias_key) is None
+
+
+def test_an_alias_of_an_address_where_a_post_lives_does_not_get_it_when_the_post_moves(memory_house: House) -> None:
+    memory_house.publish({SECOND: MINE, FIRST: post(path="/taker/", aliases=["/here/"])})
+    assert memory_house.warning(FIRST) == warning_of(FIRST, "/here/", SECOND)
+
+    memory_house.publish({SECOND: post(title="Mine", path="/there/")})
+    assert memory_house.leads("/here/") == "/there/"
+    assert memory_house.warning(FIRST) == warning_of(FIRST, "/here/", SECOND)
+
+
+def test_who_lives_at_anothers_former_address_for_a_while_does_not_take_it_along(memory_house: House) -> None:
+    memory_house.publish({SECOND: MINE})
+    memory_house.publish({SECOND: post(title="Mine", path="/there/")})
+
+    memory_house.publish({FIRST: post(title="Taker", path="/here/")})
+    memory_house.publish({FIRST: post(title="Taker", path="/taker/")})
+
+    assert memory_house.leads("/here/") == "/there/"
+
+
+def test_who_lives_at_anothers_alias_for_a_while_does_not_take_it_along(memory_house: House) -> None:
+    owner = post(path="/there/", aliases=["/here/"])
+    memory_house.publish({SECOND: owner, FIRST: post(title="Taker", path="/here/")})
+    assert memory_house.warning(SECOND) == warning_of(SECOND, "/here/", FIRST)
+
+    memory_house.publish({FIRST: post(title="Taker", path="/taker/")})
+    assert memory_house.leads("/here/") == "/there/"
+    assert memory_house.warning(SECOND) is None
+
+
+@pytest.mark.parametrize("alias_first", [True, False])
+def test_a_source_that_is_renamed_keeps_its_addresses_from_anothers_alias(memory_house: House, alias_first: bool) -> None:
+    alias = {"posts/a.md": post(title="Taker", path="/taker/", aliases=["/2026/11/20/second/"])}
+    memory_house.publish({SECOND: post("Mine.")} | (alias if alias_first else {}))
+
+    memory_house.publish({"posts/renamed.md": post("Mine."), SECOND: None} | ({} if alias_first else alias))
+
+    assert memory_house.leads("/2026/11/20/second/") == "/2026/11/20/renamed/"
+    assert memory_house.warning("posts/a.md") == warning_of("posts/a.md", "/2026/11/20/second/", "posts/renamed.md")
+
+
+def test_an_alias_that_is_given_up_is_no_warning_any_more(memory_house: House) -> None:
+    memory_house.publish({SECOND: MINE, FIRST: post(path="/taker/", aliases=["/here/"])})
+
+    memory_house.publish({FIRST: post(path="/taker/")})
+
+    assert memory_house.warning(FIRST) is None
 
 
 # ---- links between sources

@@ -1,6 +1,8 @@
 """What stands at an address: the post that owns it, a page that points on, or nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from chalicelib.press.absolute import uri
 from chalicelib.press.gather.heads import of_post
@@ -12,19 +14,54 @@ from chalicelib.press.kinds import redirects_of
 from chalicelib.press.needs import Claimed, Claims, Made, Records, Steps
 from chalicelib.press.paths import url
 from chalicelib.press.showing import render, shown_post, to_post
+from chalicelib.press.summaries import changed
 from chalicelib.record import Record
 from chalicelib.words import Listing, Page, Post
 
 
 def address(page: Page, house: House) -> Steps[Made]:
-    """The owner's post; else the way to a source that wants to be led to from here."""
+    """The owner's post; else the way to the source that keeps the redirect."""
     claimed: Claimed = yield Claims(page.of)
-    records: Mapping[str, Record] = yield Records(frozenset({claimed.owner, *claimed.leads} - {""}))
+    before = Kept(*(claimed.kept.value or ()))
+    records: Mapping[str, Record] = yield Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
     owner = records.get(claimed.owner)
-    if owner and owner.post and owner.address == page.of:
-        return (yield from _post(page, owner.post, house))
-    target = next((one.post for key in sorted(claimed.leads) if (one := records.get(key)) and _leads(one, page.of)), None)
-    return _moved(page, target, house) if target else Made(None)
+    lives = owner if owner and owner.address == page.of else None
+    now = kept(page.of, before, records, lives)
+    aliased = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
+    told = changed(claimed.kept, list(now) if now else None, aliased)
+    if lives and lives.post:
+        return replace((yield from _post(page, lives.post, house)), summaries=told)
+    target = records[now.keeper].post if now else None
+    return replace(_moved(page, target, house) if target else Made(None), summaries=told)
+
+
+class Kept(NamedTuple):
+    """Which sources an address has to do with; empty: none.
+
+    `keeper` is the one that it leads to, or would lead to if no post lived there; `lives` the one that lives there; `gone` one
+    that had it and was removed: if it was only renamed, its new name takes its place again.
+    """
+
+    keeper: str = ""
+    lives: str = ""
+    gone: str = ""
+
+
+def kept(path: str, before: Kept, records: Mapping[str, Record], lives: Record | None) -> Kept | None:
+    """Who has the address now, of all that want to be led to from there: the first to come, until it is gone.
+
+    Of several that come at once, one that lived there goes before one that only names it as an alias; then by key.
+    """
+    wanting = sorted((one for one in records.values() if _leads(one, path)), key=lambda one: (path not in one.former, one.key))
+    if not wanting:
+        return None
+    first = records.get(before.keeper or before.lives)
+    removed = [one for one in (first, *records.values()) if one and one.state == "removed" and path in one.former]
+    gone = records.get(before.gone) if any(before) and first not in removed else next(iter(removed), None)
+    heir = next((one for one in wanting if gone and path in one.former and one.digest == gone.digest), None)
+    steady = first if first in wanting else None
+    keeper = heir or steady or (None if lives else wanting[0])
+    return Kept(keeper.key if keeper else "", lives.key if lives else "", gone.key if gone and not heir else "")
 
 
 def _leads(record: Record, path: str) -> bool:
