@@ -10,7 +10,7 @@ from bench.filling import settled
 from bench.machine import judged, keep, show
 from bench.visiting import FORM, JSON, Visited
 
-CALLS, WARM_MS, COLDER = 5, 5.0, 1.25  # the most that may be
+CALLS, WARM_MS, COLDER = 7, 5.0, 1.25  # the most that may be
 WARMING, MEASURED = 20, 200  # sign-ups
 SHOWN = 16  # lines of what is imported
 FLOOR = "boto3, Chalice"

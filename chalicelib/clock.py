@@ -2,7 +2,8 @@
 
 Posts come due and expire; an ingest that began long ago and never ended is begun again, whatever became of its message;
 a source that waits for an address is tried again. What else the clock has to look at stands in one partition (`ALARMS`): letters
-that are due or on their way, the digests, whether the number of followers has changed, and feeds that a hub is to be told of.
+are due or on their way, the digests, whether the number of followers has changed, feeds that a hub is to be told of, and
+sign-ups that wait for their turn.
 """
 
 import logging
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib import digests, messages, pinging, popular
+from chalicelib import digests, messages, pinging, popular, waiting
 from chalicelib.batch import done
 from chalicelib.catalog import alarms, fixtures, layout, letters, records
 from chalicelib.cloud.ports import At, Cloud, Item, Same
@@ -115,10 +116,15 @@ def _top(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
     popular.look(cloud, now, item)
 
 
+def _waiting(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+    waiting.forward(cloud, now, item)
+
+
 ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,
     "top": _top,
     "hub": _hub,
+    "waiting": _waiting,
 }

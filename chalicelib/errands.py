@@ -16,7 +16,11 @@ from chalicelib.mail.subscriber import Wishes
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """Somebody asked to follow; `id` is random, made where it is queued, and `tries` how often the mail about it was put off."""
+    """Somebody asked to follow.
+
+    `id` is random, made where it is queued; `tries` is how often the mail about it was put off. `network` is where it came
+    from, and `turn` its place among those of this network that had to wait (0: it hasn't).
+    """
 
     address: str
     at: str
@@ -24,6 +28,8 @@ class SignUp:
     wishes: Wishes = field(default_factory=Wishes)
     browser: str = ""
     tries: int = 0
+    network: str = ""
+    turn: int = 0
 
     @property
     def name(self) -> str:

@@ -1,10 +1,11 @@
 """Greeting: the mails about signing up, sent where nobody waits for an answer.
 
-    a sign-up → what stands there, and what should → a mail? within the site's limit? → it is written → the mail
+    a sign-up → what stands there, and what should → a mail? within the budgets, and the site's limit? → it is counted
+              → it is written → the mail
     somebody follows → it is noted that they are welcomed → the welcome, with the newest posts
 
 A mail that certainly did not go out is tried again later, for some hours. A worker that dies before it sent does a sign-up
-again, so a confirmation may come twice; a welcome may rather be missing.
+again, so a confirmation may come twice, and counts twice; a welcome may rather be missing.
 """
 
 import logging
@@ -14,12 +15,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
-from chalicelib.catalog import counters, fixtures, pace, subscribers
+from chalicelib import waiting
+from chalicelib.catalog import budgets, counters, fixtures, pace, subscribers
 from chalicelib.catalog.asking import follow
 from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.errands import SignUp, Welcome, to_letters
 from chalicelib.mail import links, message, signing
+from chalicelib.mail.limits import STRAIGHT
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.notes import note_edition
@@ -42,9 +45,10 @@ AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
 
 
 def sign_up(cloud: Cloud, errand: SignUp) -> None:
-    """Answer a sign-up by mail, if there is anything to say; where the site has sent too many, later.
+    """Answer a sign-up by mail, if there is anything to say and the mailbox, its domain and the site have room for it.
 
-    Only what leads to a mail counts for the site, and before it is written: who is put off is as if they had not asked yet.
+    The mail is counted before anything is written or sent, so that nobody gets more mails than the budgets have, whoever dies
+    where. Who is put off, or waits for the site, is as if they had not asked yet.
     """
     mailbox = read_mailbox(errand.address)
     who, now, secret = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
@@ -52,19 +56,42 @@ def sign_up(cloud: Cloud, errand: SignUp) -> None:
     def decide(standing: Subscriber | None) -> signing.Answered:
         return signing.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
 
-    mails = bool(decide(subscribers.read(cloud.table, who)).note)
-    if mails and not counters.lets_through(cloud.table, "site-hour", "-", now):
-        put_off(cloud, who, errand, LATER)
+    if not decide(subscribers.read(cloud.table, who)).note:
+        log.info("%s signed up: no mail", who)
+        return
+    shares = links.shares_of(keyring(cloud), mailbox.key)
+    if not may_be_sent(cloud, who, errand, shares):
         return
     answered = subscribers.carry_out(cloud.table, who, decide)
     log.info("%s signed up: %s", who, answered.note or "no mail")
     if answered.new and answered.note:
-        send(cloud, answered.new, answered.note, errand.name, partial(put_off, cloud, who, errand))
+        send(cloud, answered.new, answered.note, errand.name, partial(send_later, cloud, who, errand, shares))
+
+
+def may_be_sent(cloud: Cloud, who: str, errand: SignUp, shares: budgets.Shares) -> bool:
+    """Whether a mail may answer the sign-up now, in which case it is counted; else it comes later, if it may come at all."""
+    now = cloud.clock.now()
+    lacking = budgets.lacking(cloud.table, shares, errand.id, now)
+    if lacking:
+        log.info("%s: no room for a mail to this %s", who, lacking)
+        BEYOND[lacking](cloud, who, errand)
+        return False
+    if not counters.lets_through(cloud.table, "site-hour", "-", now, most=None if errand.turn else STRAIGHT):
+        waiting.wait(cloud, errand, now)
+        return False
+    return budgets.take(cloud.table, shares, errand.id, now)
+
+
+def send_later(cloud: Cloud, who: str, errand: SignUp, shares: budgets.Shares, delay: int) -> None:
+    """The mail was certainly not sent: it doesn't count, and is tried again."""
+    budgets.give_back(cloud.table, shares, errand.id, cloud.clock.now())
+    put_off(cloud, who, errand, delay)
 
 
 def put_off(cloud: Cloud, who: str, errand: SignUp, delay: int) -> None:
     """Queue the sign-up once more, unless it has waited for too long."""
-    if is_over(errand.at, cloud.clock.now()):
+    waited = waiting.LONGEST if errand.turn else timedelta()
+    if is_over(errand.at, cloud.clock.now() - waited):
         log.warning("%s: the sign-up is dropped, after %d tries", who, errand.tries)
         return
     cloud.letters.send([to_letters(replace(errand, tries=errand.tries + 1), delay)])
@@ -74,11 +101,19 @@ def is_over(since: str, now: datetime) -> bool:
     return now - datetime.fromisoformat(since) >= PATIENCE
 
 
+BEYOND: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
+    "mailbox": lambda _cloud, _who, _errand: None,  # the mails that it has are good, or will be in a while
+    "domain": lambda cloud, who, errand: put_off(cloud, who, errand, LATER),  # others of it may confirm meanwhile
+}
+"""What becomes of a sign-up for which a budget has no room."""
+
+
 def welcome(cloud: Cloud, errand: Welcome) -> None:
     """Welcome who follows, once."""
     now = cloud.clock.now()
     verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: signing.greeted(standing, now))
     if verdict.due and verdict.new:
+        budgets.forgive(cloud.table, links.shares_of(keyring(cloud), read_mailbox(verdict.new.address).key), now)
         send(cloud, verdict.new, "welcome", verdict.new.since, partial(welcome_later, cloud, verdict.new))
 
 

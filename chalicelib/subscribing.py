@@ -22,8 +22,8 @@ from chalicelib.content.site import Site
 from chalicelib.errands import SignUp, Welcome, to_letters
 from chalicelib.mail import links, signing
 from chalicelib.mail.forms import Form, nearest, read_form, spoken, wishes_in
-from chalicelib.mail.limits import network_of
-from chalicelib.mail.links import Keyring
+from chalicelib.mail.limits import network_of, networks_of
+from chalicelib.mail.links import Keyring, shares_of
 from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
 from chalicelib.mail.visits import VISITS, Visit
@@ -193,15 +193,15 @@ def is_from_a_program(form: Form) -> bool:
 def take(desk: Desk, wishes: Wishes) -> None:
     """Count the sign-up, and queue what comes of it."""
     mailbox = read_mailbox(desk.form.text("email"))
-    network = network_of(desk.request.ip)
-    if not all(counters.lets_through(desk.cloud.table, name, network, desk.now) for name in ("network-hour", "network-day")):
+    table, ip = desk.cloud.table, desk.request.ip
+    if not all(counters.lets_through(table, name, network, desk.now) for name, network in networks_of(ip)):
         raise Refusal("often")
-    who = links.reader_id(desk.keyring, mailbox.key)
-    if not counters.lets_through(desk.cloud.table, "address-day", who, desk.now):
-        log.warning("%s: too many sign-ups, this one is dropped", who)
+    owner = shares_of(desk.keyring, mailbox.key)["mailbox"]
+    if not counters.lets_through(table, "mailbox-day", owner, desk.now):
+        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
     browser = links.hashed(desk.form.text("browser"))
-    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser)
+    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser, network=network_of(ip))
     desk.cloud.letters.send([to_letters(errand)])
 
 

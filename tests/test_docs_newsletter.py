@@ -13,10 +13,24 @@ from typing import Any
 
 import pytest
 
-from chalicelib import delivering, greeting, lettering, subscribing
+from chalicelib import delivering, greeting, lettering, subscribing, waiting
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import read_site
-from chalicelib.mail import edition, forms, importing, ledger, letter, limits, links, mailbox, message, pace, signing, trouble
+from chalicelib.mail import (
+    budget,
+    edition,
+    forms,
+    importing,
+    ledger,
+    letter,
+    limits,
+    links,
+    mailbox,
+    message,
+    pace,
+    signing,
+    trouble,
+)
 from chalicelib.mail.importing import Customs, Row
 from chalicelib.mail.links import Keyring
 from chalicelib.mail.message import Edition
@@ -50,7 +64,11 @@ def test_what_is_said_of_mails_about_signing_up_is_so() -> None:
 
     assert rows["somebody enters an address that doesn't follow"].endswith(f"{signing.WAITING.days} days")
     assert links.PURPOSES["confirm"].age == signing.WAITING.total_seconds()
-    assert f"an address is entered again, and {signing.NOTES_A_DAY} such mails went to it within a day" in rows
+    mailbox_budget = budget.BUDGETS["mailbox"]
+    assert mailbox_budget.most == ((timedelta(days=7), 3),)
+    assert mailbox_budget.pauses == (timedelta(hours=1), timedelta(days=1))
+    assert "it is entered again within an hour of the first such mail, or a day of the second" in rows
+    assert "it is entered again, and 3 such mails went to its mailbox within a week" in rows
     assert f"the {greeting.NEWEST} newest posts" in rows["the button behind the confirmation's link is pressed"]
     assert NOTES["already"].subject % {"name": "X"} == "You follow X already"
 
@@ -240,8 +258,8 @@ def test_every_refusal_is_in_the_table_in_the_words_of_the_page() -> None:
 
 def test_every_limit_is_the_one_that_holds() -> None:
     assert [(what, most) for what, most, _ in table("Limit")] == [
-        *((row.meaning, f"{row.most}") for row in limits.LIMITS.values()),
-        ("mails about signing up to one address within a day", f"{signing.NOTES_A_DAY}"),
+        *((row.meaning, f"{row.most}") for row in limits.LIMITS.values() if row.most != limits.NO_END),
+        *((f"{row.meaning}, within {SPANS[span]}", f"{most}") for row in budget.BUDGETS.values() for span, most in row.most),
         ("bytes of a request", f"{forms.MOST_BYTES:,}"),
         ("categories", f"{forms.MOST_CATEGORIES}"),
         ("characters of an address", f"{mailbox.LONGEST}"),
@@ -250,7 +268,12 @@ def test_every_limit_is_the_one_that_holds() -> None:
     assert greeting.LATER == 15 * 60
     assert "for 6 hours at most" in PROSE
     assert timedelta(hours=6) == greeting.PATIENCE
-    assert (limits.network_of("203.0.113.9"), limits.network_of("2001:db8::1")) == ("203.0.113.0/24", "2001:db8::/64")
+    assert f"Those that come as the first {limits.STRAIGHT} of an hour" in PROSE
+    assert f"for {waiting.LONGEST.days} days at most" in PROSE
+    assert limits.NETWORKS == (("host-hour", 32, 64), ("home-hour", 0, 56), ("network-hour", 24, 48), ("network-day", 24, 48))
+
+
+SPANS = {timedelta(days=1): "a day", timedelta(days=7): "a week"}
 
 
 def test_the_request_that_is_shown_is_taken() -> None:
@@ -278,7 +301,9 @@ def test_every_state_of_a_subscriber_is_kept_for_as_long_as_is_said() -> None:
     assert kept["left"] == f"{signing.LEFT.days} days"
     assert kept["the ledger"] == f"{ledger.KEPT.days} days after its last change"
     assert (
-        kept["a sign-up in the queue"] == f"moments; {greeting.PATIENCE // timedelta(hours=1)} hours where the mail has to wait"
+        kept["a sign-up in the queue, or waiting for its turn"]
+        == f"moments; {greeting.PATIENCE // timedelta(hours=1)} hours where "
+        f"the mail service doesn't take the mail; {waiting.LONGEST.days} days where the site's limit is reached"
     )
 
 
@@ -298,8 +323,11 @@ def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
 
 def test_limits_are_forgotten_with_their_window() -> None:
     assert {row.name: row.seconds for row in limits.LIMITS.values()} == {
+        "host-hour": 3_600,
+        "home-hour": 3_600,
         "network-hour": 3_600,
         "network-day": 86_400,
-        "address-day": 86_400,
+        "mailbox-day": 86_400,
         "site-hour": 3_600,
+        "turns-week": 7 * 86_400,
     }

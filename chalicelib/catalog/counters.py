@@ -9,8 +9,26 @@ from chalicelib.cloud.ports import At, Table
 from chalicelib.mail.limits import LIMITS, window
 
 
-def lets_through(table: Table, name: str, who: str, now: datetime) -> bool:
-    """Count one more, unless the window has let through all that it may."""
-    limit = LIMITS[name]
-    begun, ends = window(limit, now)
-    return table.add(At(f"LIMIT#{name}#{who}#{begun}"), {"count": 1}, most=limit.most, expires=ends) is not None
+def lets_through(table: Table, name: str, who: str, now: datetime, most: int | None = None) -> bool:
+    """Count one more, unless the window has let through all that it may, or `most` of it."""
+    return _add(table, name, who, now, LIMITS[name].most if most is None else most) is not None
+
+
+def count(table: Table, name: str, who: str, now: datetime) -> int:
+    """Count one more, however many there are; how many that is."""
+    return _add(table, name, who, now, None) or 1
+
+
+def room(table: Table, name: str, who: str, now: datetime) -> int:
+    """How many more the window lets through."""
+    item = table.get(_at(name, who, now))
+    return max(LIMITS[name].most - int(item.has["count"] if item else 0), 0)
+
+
+def _add(table: Table, name: str, who: str, now: datetime, most: int | None) -> int | None:
+    added = table.add(_at(name, who, now), {"count": 1}, most=most, expires=window(LIMITS[name], now)[1])
+    return None if added is None else added["count"]
+
+
+def _at(name: str, who: str, now: datetime) -> At:
+    return At(f"LIMIT#{name}#{who}#{window(LIMITS[name], now)[0]}")

@@ -320,7 +320,6 @@ def brought(standing: Subscriber | None, row: Row, now: datetime) -> Brought:
         address=row.address,
         wishes=row.wishes,
         turns=((in_utc(now), row.wishes.often),),
-        asked=known.asked if known else (),
         since=row.since,
         consent=row.consent,
         greeted=True,

@@ -1,8 +1,9 @@
-"""How much is let through: from one network, to one address, and in all.
+"""How much is let through: from one network, for one mailbox, and in all.
 
-Visitors are counted by **network**, not by address: a household of IPv6 has more addresses than could ever be counted. Each
-limit counts in **windows** of its own length that begin at fixed times, so that one counter with an expiry is enough; who
-comes at the turn of two windows may have both.
+Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household of IPv6 has more addresses
+than could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin
+at fixed times, so that one counter with an expiry is enough; who comes at the turn of two windows may have both. How many
+mails one mailbox gets is not counted here: that is a promise to strangers, and a budget (`mail.budget`).
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 AN_HOUR = 3_600
 A_DAY = 24 * AN_HOUR
+A_WEEK = 7 * A_DAY
+NO_END = 1 << 53
+NONE = 0  # bits of a network that isn't counted
 NOWHERE = "unknown"
 """The network of all whose address can't be read: they share one counter."""
 
@@ -29,12 +33,23 @@ class Limit:
 LIMITS: Mapping[str, Limit] = {
     row.name: row
     for row in (
-        Limit("network-hour", AN_HOUR, 20, "sign-ups from one network in an hour"),
-        Limit("network-day", A_DAY, 100, "sign-ups from one network in a day"),
-        Limit("address-day", A_DAY, 10, "sign-ups for one address in a day, whoever sends them"),
+        Limit("host-hour", AN_HOUR, 20, "sign-ups from one address of IPv4 or one /64 of IPv6 in an hour"),
+        Limit("home-hour", AN_HOUR, 30, "sign-ups from one /56 of IPv6 in an hour"),
+        Limit("network-hour", AN_HOUR, 40, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in an hour"),
+        Limit("network-day", A_DAY, 100, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in a day"),
+        Limit("mailbox-day", A_DAY, 10, "sign-ups for one mailbox in a day, whoever sends them"),
         Limit("site-hour", AN_HOUR, 200, "mails of the whole site that answer sign-ups in an hour"),
+        Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),
     )
 }
+STRAIGHT = 50  # of the mails of the site's hour, those that go out as they come; the others are for who waits for a turn
+
+NETWORKS: tuple[tuple[str, int, int], ...] = (  # what each limit by network counts: so many bits of IPv4, and of IPv6
+    ("host-hour", 32, 64),
+    ("home-hour", NONE, 56),
+    ("network-hour", 24, 48),
+    ("network-day", 24, 48),
+)
 
 
 def window(limit: Limit, now: datetime) -> tuple[str, int]:
@@ -43,19 +58,31 @@ def window(limit: Limit, now: datetime) -> tuple[str, int]:
     return f"{datetime.fromtimestamp(begins, UTC):%Y-%m-%dT%H:%M}", begins + limit.seconds
 
 
-def network_of(ip: str) -> str:
-    """The network that an address is counted with: the /24 of IPv4, the /64 of IPv6, `NOWHERE` for what is no address."""
+def networks_of(ip: str) -> tuple[tuple[str, str], ...]:
+    """The limits that a visitor from this address is counted by, each with the network."""
     try:
-        return str(network(ip_address(ip)))
+        visitor = plain(ip_address(ip))
     except ValueError:
-        return NOWHERE
+        return tuple((name, NOWHERE) for name, bits4, _ in NETWORKS if bits4)
+    rows = ((name, bits4 if isinstance(visitor, IPv4Address) else bits6) for name, bits4, bits6 in NETWORKS)
+    return tuple((name, str(network(visitor, bits))) for name, bits in rows if bits)
 
 
-def network(ip: IPv4Address | IPv6Address) -> IPv4Network | IPv6Network:
-    """An address of IPv4 written as one of IPv6 is one of IPv4; an interface (`%eth0`) counts for nothing."""
-    if isinstance(ip, IPv4Address):
-        return IPv4Network((int(ip), 24), strict=False)
-    return network(ip.ipv4_mapped) if ip.ipv4_mapped else IPv6Network((int(ip), 64), strict=False)
+def network_of(ip: str) -> str:
+    """The widest of the networks that an address is counted with, by which the site's mails are shared out."""
+    return dict(networks_of(ip))["network-day"]
+
+
+def plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """An address of IPv4 written as one of IPv6 is one of IPv4."""
+    return getattr(ip, "ipv4_mapped", None) or ip
+
+
+def network(ip: IPv4Address | IPv6Address, bits: int) -> IPv4Network | IPv6Network:
+    """An interface (`%eth0`) counts for nothing."""
+    return (
+        IPv4Network((int(ip), bits), strict=False) if isinstance(ip, IPv4Address) else IPv6Network((int(ip), bits), strict=False)
+    )
 
 
 def visitor_ip(forwarded_for: str, source_ip: str, proxies: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
+from chalicelib.mail.counting import domain_of, owner_of
 from chalicelib.refusals import Refusal
 
 A_DAY = 86_400  # seconds
@@ -136,6 +137,12 @@ def reader_id(keyring: Keyring, mailbox_key: str) -> str:
     if not keyring.pepper:
         raise ValueError("the setting ADDRESS_PEPPER must not be empty: anybody could tell an address by its hash")
     return hmac.new(keyring.pepper.encode(), mailbox_key.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
+
+
+def shares_of(keyring: Keyring, mailbox_key: str) -> Mapping[str, str]:
+    """The hashes by which the mails to a mailbox are counted, and to its domain where that is counted, by the budgets' names."""
+    found = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
+    return {name: reader_id(keyring, f"{name} {text}") for name, text in found.items() if text}
 
 
 def hashed(browser: str) -> str:

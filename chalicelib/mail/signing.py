@@ -5,7 +5,6 @@ followed by a mistake. A sign-up only waits; to confirm it takes the secret that
 then knows no address, and no old link brings it back. A suppressed address stays so, whatever is asked.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -16,8 +15,6 @@ from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)
-A_DAY = timedelta(days=1)
-NOTES_A_DAY = 3  # mails about signing up to one address
 # Letters ask how often somebody wanted them when they came due, each at a time of its own. So what was wished at any time up to
 # now must not change any more: a change in the very second in which a post comes due would double it, or lose it, for one letter
 # was decided before it and the other after. A minute is more than a request takes, and more than clocks differ by.
@@ -68,18 +65,19 @@ def asked(
 ) -> Answered:
     """What comes of a sign-up: its `name` is the time at which it was made, a `#`, and what tells it from others of that second.
 
-    Who follows keeps their own wishes: anybody may type an address. A sign-up that is tried again, as its worker died or its
-    mail did not go out, counts once, and has its mail; who waits keeps the secret, so that each of the mails is good.
+    Who follows keeps their own wishes: anybody may type an address. Who waits keeps the secret, so that each of the mails is
+    good. How many mails there may be is not decided here: a mailbox has a budget, whatever its subscribers are called.
     """
     known = present(standing, now)
-    before = tuple(one for one in recently(known.asked if known else (), now) if one != name)
-    if (known and known.state == "suppressed") or len(before) >= NOTES_A_DAY:
-        return Answered(known)
-    if known and known.state == "following":
-        return Answered(replace(known, asked=(*before, name)), "already")
+    if known and known.state in UNCHANGED:
+        return Answered(known, UNCHANGED[known.state])
     waits = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
     told = replace(waits, address=address, wishes=wishes, browser=browser, consent=f"sign-up {time_of(name)}")
-    return Answered(replace(told, asked=(*before, name), expires=after(now, WAITING)), "confirm")
+    return Answered(replace(told, expires=after(now, WAITING)), "confirm")
+
+
+UNCHANGED = {"suppressed": "", "following": "already"}
+"""The states that a sign-up changes nothing of, and the mail about it."""
 
 
 def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
@@ -143,11 +141,6 @@ def erased(standing: Subscriber | None) -> Gone:
 def present(standing: Subscriber | None, now: datetime) -> Subscriber | None:
     """Who stands there, unless their time is over: the table itself forgets some days late."""
     return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
-
-
-def recently(names: Sequence[str], now: datetime) -> tuple[str, ...]:
-    """Those of the sign-ups that were made within a day."""
-    return tuple(name for name in names if now - datetime.fromisoformat(time_of(name)) < A_DAY)
 
 
 def time_of(name: str) -> str:

@@ -34,9 +34,9 @@ class Subscriber:
     """What is known of one address.
 
     `id` is a keyed hash of it; times are ISO 8601 in UTC. `turns` are the times since when letters are wanted so often,
-    oldest first. `sign_up` is the secret of the latest sign-up, `browser` what its form left in the browser, hashed;
-    `asked` are the sign-ups that brought mail, each by its time, a `#` and an id. `consent` says where consent came from,
-    `why` what suppressed it; `soft` are the days of soft bounces; `expires` (seconds since 1970, 0: never) when it is forgotten.
+    oldest first. `sign_up` is the secret of the latest sign-up, `browser` what its form left in the browser, hashed.
+    `consent` says where consent came from, `why` what suppressed it; `soft` are the days of soft bounces; `expires` (seconds
+    since 1970, 0: never) when it is forgotten.
     """
 
     id: str
@@ -47,7 +47,6 @@ class Subscriber:
     turns: tuple[tuple[str, str], ...] = ()
     sign_up: str = ""
     browser: str = ""
-    asked: tuple[str, ...] = ()
     since: str = ""
     consent: str = ""
     why: str = ""
@@ -80,7 +79,6 @@ DEFAULTS: Mapping[str, Any] = {one.name: one.default for one in fields(Subscribe
 LOADS: Mapping[str, Any] = {
     "wishes": lambda plain: Wishes(**{**plain, "categories": tuple(plain["categories"])}),
     "turns": lambda plain: tuple(tuple(turn) for turn in plain),
-    "asked": tuple,
     "soft": tuple,
 }
 

@@ -7,46 +7,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.limits import LIMITS, NOWHERE, Limit, network_of, visitor_ip, window
+from chalicelib.mail.limits import LIMITS, NOWHERE, Limit, network_of, networks_of, visitor_ip, window
 
 IPS = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str)
 
 
 @pytest.mark.parametrize(
-    ("ip", "network"),
+    ("ip", "networks"),
     [
-        ("203.0.113.77", "203.0.113.0/24"),
-        ("0.0.0.0", "0.0.0.0/24"),  # noqa: S104 (not an address to bind to)
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:DB8:1:2::1", "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.77", "203.0.113.0/24"),
-        ("::ffff:cb00:714d", "203.0.113.0/24"),
-        ("::1", "::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
+        ("203.0.113.77", ["203.0.113.77/32", "203.0.113.0/24"]),
+        ("0.0.0.0", ["0.0.0.0/32", "0.0.0.0/24"]),  # noqa: S104 (not an address to bind to)
+        ("2001:db8:1:2ff:3:4:5:6", ["2001:db8:1:2ff::/64", "2001:db8:1:200::/56", "2001:db8:1::/48"]),
+        ("2001:DB8:1:2::1", ["2001:db8:1:2::/64", "2001:db8:1::/56", "2001:db8:1::/48"]),
+        ("::ffff:203.0.113.77", ["203.0.113.77/32", "203.0.113.0/24"]),
+        ("::ffff:cb00:714d", ["203.0.113.77/32", "203.0.113.0/24"]),
+        ("::1", ["::/64", "::/56", "::/48"]),
+        ("fe80::1%eth0", ["fe80::/64", "fe80::/56", "fe80::/48"]),
     ],
 )
-def test_an_address_is_counted_with_its_network(ip: str, network: str) -> None:
-    assert network_of(ip) == network
+def test_an_address_is_counted_with_its_networks(ip: str, networks: list[str]) -> None:
+    assert list(dict.fromkeys(network for _, network in networks_of(ip))) == networks
+    assert network_of(ip) == networks[-1]
 
 
 @pytest.mark.parametrize(
     "ip", ["", "unknown", "203.0.113", "203.0.113.7:443", "203.0.113.256", "010.0.0.1", "[::1]", "1/24", "１.2.3.4"]
 )
 def test_all_that_is_no_address_is_one_network(ip: str) -> None:
-    assert network_of(ip) == NOWHERE
+    assert {network for _, network in networks_of(ip)} == {network_of(ip)} == {NOWHERE}
 
 
 @given(text=st.one_of(st.text(), IPS))
-def test_any_text_has_a_network_that_can_stand_in_a_key(text: str) -> None:
-    assert "#" not in network_of(text)
-    assert len(network_of(text)) <= 43
+def test_any_text_has_networks_that_can_stand_in_a_key(text: str) -> None:
+    names, networks = zip(*networks_of(text), strict=True)
+
+    assert set(names) <= LIMITS.keys()
+    assert not any("#" in network or len(network) > 43 for network in networks)
 
 
 @given(household=st.ip_addresses(network="2001:db8::/32"), host=st.integers(0, 2**64 - 1))
 def test_a_household_of_ipv6_is_one_network(household: IPv6Address, host: int) -> None:
     neighbour = IPv6Address((int(household) >> 64 << 64) + host)
 
-    assert network_of(str(neighbour)) == network_of(str(household))
+    assert networks_of(str(neighbour)) == networks_of(str(household))
 
 
 # ---- windows
@@ -83,7 +86,7 @@ def test_a_window_is_the_same_in_every_zone() -> None:
 
 def test_every_limit_is_found_by_its_name_and_lets_somebody_through() -> None:
     assert all(name == limit.name and limit.most > 0 for name, limit in LIMITS.items())
-    assert LIMITS["network-hour"].most < LIMITS["network-day"].most
+    assert LIMITS["host-hour"].most < LIMITS["home-hour"].most < LIMITS["network-hour"].most < LIMITS["network-day"].most
 
 
 # ---- whose address it is

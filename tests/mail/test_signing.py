@@ -52,7 +52,6 @@ def test_a_new_address_waits_for_three_days() -> None:
             wishes=WISHES,
             sign_up="s1",
             browser="hash",
-            asked=(name_of(NOW),),
             since=written(NOW),
             consent=f"sign-up {written(NOW)}",
             expires=int((NOW + timedelta(days=3)).timestamp()),
@@ -91,41 +90,10 @@ def test_a_suppressed_address_gets_no_mail_and_stays_without_address() -> None:
     assert sign_up(SUPPRESSED) == Answered(SUPPRESSED)
 
 
-@pytest.mark.parametrize("standing", [None, following()])
-def test_an_address_gets_three_mails_a_day_at_most(standing: Subscriber | None) -> None:
-    notes: list[str] = []
-    for hour in range(26):
-        answered = sign_up(standing, NOW + timedelta(hours=hour, minutes=1))
-        standing, notes = answered.new, [*notes, answered.note]
+def test_a_sign_up_that_is_answered_twice_stands_once() -> None:
+    once = sign_up(None)
 
-    assert [hour for hour, note in enumerate(notes) if note] in ([0, 1, 2, 24, 25], [0, 1, 24, 25])
-
-
-def test_one_sign_up_answered_twice_counts_once() -> None:
-    once = sign_up(None).new
-    twice = sign_up(once)
-
-    assert (twice.note, twice.new and twice.new.asked) == ("confirm", (name_of(NOW),))
-
-
-def test_sign_ups_of_one_second_count_each() -> None:
-    standing: Subscriber | None = None
-    notes: list[str] = []
-    for number in range(12):
-        answered = sign_up(standing, id=f"{number}")
-        standing, notes = answered.new, [*notes, answered.note]
-
-    assert notes == ["confirm"] * 3 + [""] * 9
-
-
-def test_the_last_sign_up_that_counts_may_be_tried_again() -> None:
-    standing = None
-    for number in range(3):
-        standing = sign_up(standing, id=f"{number}").new
-
-    again = sign_up(standing, id="2")
-
-    assert (again.note, again.new and len(again.new.asked)) == ("confirm", 3)
+    assert sign_up(once.new) == once
 
 
 # ---- confirming

@@ -153,7 +153,7 @@ def test_each_of_the_mails_before_confirming_is_good(visitor: Visitor) -> None:
     for _ in range(2):
         visitor.sign_up()
         visitor.work()
-        visitor.clock.sleep(60)
+        visitor.clock.sleep(3_600)
 
     assert len(visitor.inbox()) == 2
     assert visitor.press(link_in(visitor.inbox()[0])).status == 200

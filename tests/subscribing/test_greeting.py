@@ -1,17 +1,19 @@
 """The mails about signing up: which go out, when, and what happens when they can't."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
-from chalicelib import greeting
-from chalicelib.catalog import counters, subscribers
+from chalicelib import clock, greeting, waiting, working
+from chalicelib.catalog import alarms, counters, subscribers
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
-from chalicelib.cloud.ports import Message
+from chalicelib.cloud.ports import Item, Message
 from chalicelib.errands import SignUp, Welcome, errand_in
-from chalicelib.mail.limits import LIMITS
+from chalicelib.mail.limits import LIMITS, STRAIGHT
 from chalicelib.mail.subscriber import Subscriber
 from tests.subscribing.desk import ADA, Visitor, calls, kinds, link_in, opened, text_of
 
@@ -92,29 +94,93 @@ def test_nothing_is_sent_to_who_left_before_the_welcome(visitor: Visitor) -> Non
 # ---- limits
 
 
-def test_a_site_confirms_so_many_in_an_hour_and_the_rest_later(visitor: Visitor) -> None:
-    fill(visitor, but=1)
-    for address in ("ada@example.org", "bob@example.org"):
-        visitor.sign_up(address)
+def fill(visitor: Visitor, to: int = LIMITS["site-hour"].most) -> None:
+    """Let the site send so many mails about signing up in this hour."""
+    while counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now(), most=to):
+        pass
 
+
+def sign_up_from(visitor: Visitor, ip: str, address: str) -> None:
+    visitor.ask("POST", "/subscriptions", {"email": address}, ip=ip)
+
+
+def sent_to(visitor: Visitor) -> list[str]:
+    """Whom mails went to, in their order."""
+    return [one.to for one in cast(MemoryMail, visitor.cloud.mail).sent]
+
+
+def test_a_site_answers_so_many_in_an_hour_as_they_come_and_the_rest_in_turns(visitor: Visitor) -> None:
+    fill(visitor, STRAIGHT - 1)
+    for ip, address in [("203.0.113.1", "a"), ("203.0.113.2", "b"), ("203.0.113.3", "c"), ("203.0.114.1", "d")]:
+        sign_up_from(visitor, ip, f"{address}@example.org")
+        visitor.work()
+        visitor.clock.sleep(1)
+    straight = sent_to(visitor)
+
+    clock.tick(visitor.cloud)
     visitor.work()
-    ((errand, delay),) = [(errand_in(one.body), one.delay) for one in queued(visitor)]
+
+    assert straight == ["a@example.org"]
+    assert sent_to(visitor)[1:] == ["b@example.org", "d@example.org", "c@example.org"]
+    assert visitor.waiting() == 0
+
+
+def test_nobody_is_answered_beyond_the_sites_hour_and_nobody_who_waits_is_forgotten(visitor: Visitor) -> None:
+    fill(visitor)
+    for number in range(30):
+        sign_up_from(visitor, f"203.0.{number}.7", f"a{number}@gmail.com")
+    visitor.work()
+    for _ in range(3):
+        clock.tick(visitor.cloud)
+        visitor.work()
+    within = sent_to(visitor)
     visitor.clock.sleep(3_600)
+    for _ in range(3):
+        clock.tick(visitor.cloud)
+        visitor.work()
+
+    assert within == []
+    assert sorted(sent_to(visitor)) == sorted(f"a{number}@gmail.com" for number in range(30))
+    assert not visitor.cloud.table.query("WAITING")
+    assert not visitor.cloud.table.get(alarms.at("waiting"))
+
+
+def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    fill(visitor)
+    visitor.sign_up()
+    visitor.work()
+    visitor.clock.sleep(timedelta(days=2).total_seconds())
+
+    clock.tick(visitor.cloud)
     visitor.work()
 
-    assert isinstance(errand, SignUp)
-    assert (errand.address, errand.tries, delay) == ("bob@example.org", 1, 900)
-    assert kinds([*visitor.inbox(), *visitor.inbox("bob@example.org")]) == ["confirm", "confirm"]
+    assert (sent_to(visitor), visitor.waiting(), visitor.cloud.table.query("WAITING")) == ([], 0, ())
+    assert "a sign-up is dropped, after 2 days" in caplog.text
 
 
-def fill(visitor: Visitor, but: int = 0) -> None:
-    """Let the site send as many mails about signing up as it may in this hour, but for so many."""
-    for _ in range(LIMITS["site-hour"].most - but):
-        counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now())
+def test_somebody_who_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
+    fill(visitor, STRAIGHT)
+    (alarm,) = [waiting_alarm(visitor, "a@example.org")]
+    clock.tick(visitor.cloud)
+    waiting_alarm(visitor, "b@example.org")
+
+    waiting.forward(visitor.cloud, visitor.clock.now(), alarm)
+    waiting.forward(visitor.cloud, visitor.clock.now(), alarm)
+
+    assert visitor.cloud.table.get(alarm.at)
+
+
+def waiting_alarm(visitor: Visitor, address: str) -> Item:
+    """Somebody has to wait; what the clock is told."""
+    sign_up_from(visitor, "203.0.113.1", address)
+    visitor.work()
+    alarm = visitor.cloud.table.get(alarms.at("waiting"))
+    assert alarm
+    return alarm
 
 
 def test_a_sign_up_that_leads_to_no_mail_counts_for_nobody_else(visitor: Visitor) -> None:
-    fill(visitor, but=1)
+    fill(visitor, STRAIGHT - 1)
     assert subscribers.write(visitor.cloud.table, Subscriber(visitor.id_of("eva@example.org"), "suppressed", why="bounce"), None)
     for address in ("eva@example.org", "eva@example.org", "ada@example.org"):
         visitor.sign_up(address)
@@ -124,24 +190,119 @@ def test_a_sign_up_that_leads_to_no_mail_counts_for_nobody_else(visitor: Visitor
     assert (kinds(visitor.inbox()), visitor.waiting()) == (["confirm"], 0)
 
 
-def test_a_sign_up_that_leads_to_no_mail_is_not_put_off(visitor: Visitor) -> None:
+def test_a_sign_up_that_leads_to_no_mail_does_not_wait(visitor: Visitor) -> None:
     assert subscribers.write(visitor.cloud.table, Subscriber(visitor.id_of(), "suppressed", why="bounce"), None)
     fill(visitor)
     visitor.sign_up()
 
     visitor.work()
 
-    assert visitor.waiting() == 0
+    assert (visitor.waiting(), visitor.cloud.table.query("WAITING")) == (0, ())
 
 
-def test_a_sign_up_that_is_put_off_leaves_nothing_in_the_table(visitor: Visitor) -> None:
+def test_who_waits_is_as_if_they_had_not_asked(visitor: Visitor) -> None:
     fill(visitor)
     visitor.sign_up()
     before = visitor.kept()
 
     visitor.work()
 
-    assert (visitor.kept(), visitor.waiting()) == (before, 1)
+    assert visitor.known() is None
+    assert {pk.partition("#")[0] for pk, _, _ in visitor.kept() - before} == {"LIMIT", "WAITING", "CLOCK"}
+
+
+# ---- budgets
+
+SPELLED = ["ada@gmail.com", "a.d.a@gmail.com", "ada+1@gmail.com", "Ada+2@googlemail.com"]
+
+
+def mails_by_hour(visitor: Visitor, hours: Sequence[int], addresses: Sequence[str]) -> list[int]:
+    """In which of these hours a mail went out, if each brings a sign-up of each address."""
+    found, began = list[int](), visitor.clock.now()
+    for hour in hours:
+        visitor.clock.time = began + timedelta(hours=hour)
+        before = len(sent_to(visitor))
+        for number, address in enumerate(addresses):
+            sign_up_from(visitor, f"203.{hour % 250}.{number}.7", address)
+        visitor.work()
+        found += [hour] * (len(sent_to(visitor)) - before)
+    return found
+
+
+def test_a_mailbox_gets_three_mails_a_week_with_growing_pauses_however_it_is_spelled(visitor: Visitor) -> None:
+    assert mails_by_hour(visitor, range(0, 24 * 9, 2), SPELLED[:1]) == [0, 2, 26, 168, 192]
+    assert mails_by_hour(opened(), range(24 * 7), SPELLED) == [0, 1, 36]
+
+
+def test_a_domain_of_one_owner_gets_a_dozen_mails_a_day_and_three_dozens_a_week(visitor: Visitor) -> None:
+    found: list[int] = []
+    for day in range(8):
+        found += [day] * len(mails_by_hour(visitor, [0], [f"{day}.{number}@{number}.victim.example" for number in range(40)]))
+        visitor.clock.sleep(24 * 3_600)
+
+    assert Counter(found) == {0: 12, 1: 12, 2: 12, 7: 12}
+
+
+def test_a_large_provider_is_not_counted_as_a_domain(visitor: Visitor) -> None:
+    assert len(mails_by_hour(visitor, [0], [f"a{number}@gmail.com" for number in range(40)])) == 40
+
+
+def test_who_confirms_makes_room_for_their_colleagues(visitor: Visitor) -> None:
+    for number in range(20):
+        visitor.ask("POST", "/subscriptions", {"email": f"{number}@firm.example"}, ip=f"203.0.{number}.7")
+        visitor.work()
+        visitor.press(link_in(visitor.inbox(f"{number}@firm.example")[0]))
+        visitor.work()
+
+    assert subscribers.followers(visitor.cloud.table) == 20
+
+
+def test_who_confirms_may_leave_and_come_again(visitor: Visitor) -> None:
+    for _ in range(4):
+        visitor.follow()
+        visitor.press(visitor.link("unsubscribe"))
+
+    assert kinds(visitor.inbox()) == ["confirm", "unsubscribe"] * 4
+
+
+def test_a_sign_up_that_comes_again_and_again_brings_three_mails(visitor: Visitor) -> None:
+    """Its worker died each time after the mail was handed over."""
+    visitor.sign_up()
+    (message,) = queued(visitor)
+
+    for _ in range(10):
+        working.run(visitor.cloud, message.body)
+
+    assert kinds(visitor.inbox()) == ["confirm"] * 3
+
+
+def test_a_sign_up_whose_worker_dies_anywhere_again_and_again_brings_three_mails_at_most() -> None:
+    for number in range(1, 30):
+        visitor = opened()
+        visitor.sign_up()
+        (message,) = queued(visitor)
+        for _ in range(6):
+            lives(visitor, cast(SignUp, errand_in(message.body)), number)
+            working.run(visitor.cloud, message.body)
+
+        assert len(visitor.inbox()) <= 3
+
+
+def test_two_workers_at_once_share_a_budget(visitor: Visitor) -> None:
+    """Another worker answers a sign-up of the same mailbox between this one's read and its write."""
+    for address in SPELLED[:2]:
+        visitor.sign_up(address)
+    errand, other = (cast(SignUp, errand_in(message.body)) for message in queued(visitor))
+    done: list[str] = []
+
+    def meanwhile(made: list[str]) -> None:
+        if made[-1] == "table.put" and not done:
+            done.append("other")
+            greeting.sign_up(visitor.cloud, other)
+
+    calls(visitor, lambda one: cast(Any, greeting.sign_up(one.cloud, errand)), before=meanwhile)
+
+    assert (done, sent_to(visitor)) == (["other"], [SPELLED[1]])
 
 
 def hours_of_work(visitor: Visitor) -> float:

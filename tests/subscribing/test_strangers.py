@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from chalicelib.mail.limits import LIMITS
 from chalicelib.mail.subscriber import Subscriber
 from chalicelib.subscribing import ROUTES
 from chalicelib.web import Reply
-from tests.subscribing.desk import ADA, Visitor, calls, kinds, link_in, opened
+from tests.subscribing.desk import ADA, IP, Visitor, calls, kinds, link_in, opened
 
 # ---- enumeration
 
@@ -76,7 +76,7 @@ def test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address(state
     (reply, made), (reference, usual) = ask(in_state(state)), ask(in_state("unknown"))
 
     assert reply == reference
-    assert made == usual == ["table.query", "table.add", "table.add", "table.add", "letters.send"]
+    assert made == usual == ["table.query", *["table.add"] * 4, "letters.send"]
 
 
 MAILS = {
@@ -140,39 +140,74 @@ def test_a_scanner_that_follows_every_link_of_a_mail_changes_nothing(reader: Vis
 # ---- floods
 
 
-def test_a_network_may_sign_up_so_often_in_an_hour(visitor: Visitor) -> None:
-    most = LIMITS["network-hour"].most
-    statuses = [visitor.ask("POST", "/subscriptions", {"email": f"a{n}@example.org"}).status for n in range(most + 1)]
+def flood(visitor: Visitor, ips: Iterable[str]) -> list[int]:
+    """What is answered to sign-ups from these addresses, each for a mailbox of its own."""
+    forms = ((ip, {"email": f"a{number}@example.org"}) for number, ip in enumerate(ips))
+    return [visitor.ask("POST", "/subscriptions", form, ip=ip).status for ip, form in forms]
 
-    assert statuses == [303] * most + [429]
-    assert visitor.ask("POST", "/subscriptions", {"email": ADA}).headers["Retry-After"] == "3600"
-    assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="203.0.113.200").status == 429
+
+FLOODS = {
+    "one address of IPv4": (["203.0.113.7"] * 50, "host-hour"),
+    "one /24": ([f"203.0.113.{number}" for number in range(50)], "network-hour"),
+    "one /64": ([f"2001:db8:1:2::{number:x}" for number in range(50)], "host-hour"),
+    "all networks of one /56": ([f"2001:db8:1:{number:x}::1" for number in range(50)], "home-hour"),
+    "networks of one /48": ([f"2001:db8:1:{number:x}00::1" for number in range(50)], "network-hour"),
+    "no address": ([""] * 50, "host-hour"),
+}
+
+
+@pytest.mark.parametrize("where", FLOODS)
+def test_a_network_may_sign_up_so_often_in_an_hour(visitor: Visitor, where: str) -> None:
+    ips, name = FLOODS[where]
+    most = LIMITS[name].most
+
+    assert flood(visitor, ips) == [303] * most + [429] * (50 - most)
+    assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip=ips[0]).headers["Retry-After"] == "3600"
     assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="203.0.114.7").status == 303
+    assert visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="2001:db8:2::1").status == 303
+
+
+def test_a_network_may_sign_up_so_often_in_a_day(visitor: Visitor) -> None:
+    answers: list[int] = []
+    for _ in range(4):
+        answers += flood(visitor, (f"203.0.113.{number}" for number in range(30)))
+        visitor.clock.sleep(3_600)
+
+    assert answers == [303] * LIMITS["network-day"].most + [429] * 20
+
+
+@pytest.mark.parametrize("ip", ["203.0.113.7", "2001:db8:1:2::3", "nowhere"])
+def test_a_sign_up_takes_seven_calls_at_most_wherever_it_comes_from(visitor: Visitor, ip: str) -> None:
+    _, made = calls(visitor, lambda one: one.ask("POST", "/subscriptions", {"email": ADA}, ip=ip))
+
+    assert len(made) <= 7
 
 
 def test_the_next_hour_is_another(visitor: Visitor) -> None:
-    for n in range(LIMITS["network-hour"].most + 1):
-        visitor.sign_up(f"a{n}@example.org")
+    assert flood(visitor, [IP] * (LIMITS["host-hour"].most + 1))[-1] == 429
     visitor.clock.sleep(3_600)
 
     assert visitor.sign_up().status == 303
 
 
-def test_too_many_sign_ups_for_an_address_are_dropped_in_silence(visitor: Visitor) -> None:
-    most = LIMITS["address-day"].most
-    replies = [visitor.ask("POST", "/subscriptions", {"email": ADA}, ip=f"203.0.{n}.7") for n in range(most + 5)]
+SPELLED = ["v.i.c.t.i.m@gmail.com", "victim+1@gmail.com", "VICTIM@gmail.com", "vic.tim+a+b@googlemail.com"]
+
+
+def test_too_many_sign_ups_for_a_mailbox_are_dropped_in_silence_however_it_is_spelled(visitor: Visitor) -> None:
+    most = LIMITS["mailbox-day"].most
+    replies = [visitor.ask("POST", "/subscriptions", {"email": SPELLED[n % 4]}, ip=f"203.0.{n}.7") for n in range(most + 5)]
 
     assert [reply for reply in replies if reply != replies[0]] == []
     assert visitor.waiting() == most
 
 
-def test_an_address_gets_three_mails_of_a_flood_that_comes_within_a_second(visitor: Visitor) -> None:
+def test_a_mailbox_gets_one_mail_of_a_flood_that_comes_within_a_second(visitor: Visitor) -> None:
     for number in range(12):
-        visitor.ask("POST", "/subscriptions", {"email": ADA}, ip=f"203.0.{number}.7")
+        visitor.ask("POST", "/subscriptions", {"email": SPELLED[number % 4]}, ip=f"203.0.{number}.7")
 
     visitor.work()
 
-    assert kinds(visitor.inbox()) == ["confirm"] * 3
+    assert [visitor.waiting(), *(len(visitor.inbox(address)) for address in SPELLED)] == [0, 1, 0, 0, 0]
 
 
 # ---- whatever is sent

@@ -1,0 +1,78 @@
+"""Budgets in the table: which mails about signing up a mailbox and its domain have got.
+
+MAILS#mailbox#hash   -   the times of its mails and the ids of their sign-ups; forgotten when the last of them counts no more
+MAILS#domain#hash    -   the same of all mailboxes of a domain
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from chalicelib.catalog.nonces import nonce, replaced, until_done
+from chalicelib.cloud.ports import At, Item, Table, Value
+from chalicelib.mail.budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
+
+Shares: TypeAlias = Mapping[str, str]
+"""The hashes of a mailbox and of its domain, by the names of their budgets; what has no budget is left out."""
+
+
+def lacking(table: Table, shares: Shares, id: str, now: datetime) -> str:
+    """The name of a budget that has no room for a mail that answers this sign-up; empty where all have."""
+    found = table.get_many(at(name, who) for name, who in shares.items())
+    mails = {name: mails_in(found.get(at(name, who))) for name, who in shares.items()}
+    return next((name for name in shares if not has_room(BUDGETS[name], mails[name], id, now)), "")
+
+
+def take(table: Table, shares: Shares, id: str, now: datetime) -> bool:
+    """Note a mail in each of the budgets; False, and no mail may be sent, where one of them has no room."""
+    return all(_take(table, name, who, id, now) for name, who in shares.items())
+
+
+def _take(table: Table, name: str, who: str, id: str, now: datetime) -> bool:
+    row, taken = BUDGETS[name], False
+
+    def decide(mails: Mails) -> Mails:
+        nonlocal taken
+        taken = has_room(row, mails, id, now)
+        return with_mail(row, mails, id, now) if taken else mails
+
+    _change(table, name, who, decide, now)
+    return taken
+
+
+def give_back(table: Table, shares: Shares, id: str, now: datetime) -> None:
+    """A mail that was noted was certainly not sent."""
+    for name, who in shares.items():
+        _change(table, name, who, lambda mails: without_mail(mails, id), now)
+
+
+def forgive(table: Table, shares: Shares, now: datetime) -> None:
+    """Somebody has confirmed this mailbox: its mails were wanted, and count neither for it nor for its domain."""
+    wanted = frozenset(map(id_of, mails_in(table.get(at("mailbox", shares["mailbox"])))))
+    for name, who in shares.items():
+        _change(table, name, who, lambda mails: without(mails, wanted), now)
+
+
+def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails], now: datetime) -> None:
+    """Let what is decided stand; where another came between, it is decided again."""
+
+    def attempt() -> bool:
+        item = table.get(at(name, who))
+        mails = mails_in(item)
+        decided = decide(mails)
+        if decided == mails:
+            return True
+        expires = int((now + BUDGETS[name].span).timestamp())
+        has: dict[str, Value] = {"mails": json.dumps(decided), "nonce": nonce(), "expires": expires}
+        return replaced(table, at(name, who), has, str(item.has["nonce"]) if item else "")
+
+    until_done(attempt)
+
+
+def at(name: str, who: str) -> At:
+    return At(f"MAILS#{name}#{who}")
+
+
+def mails_in(item: Item | None) -> Mails:
+    return tuple(json.loads(str(item.has["mails"]))) if item else ()

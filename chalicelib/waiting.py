@@ -1,0 +1,38 @@
+"""Waiting: sign-ups beyond what the site may answer in an hour are answered later, a network's first one before another's second.
+
+So a flood from few networks only makes these networks wait, and one from many is answered in its order. It costs a flooded
+site a write and a read for each sign-up, and no worker that looks at it again and again.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.catalog import counters, waiting
+from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.errands import SignUp, errand_in, to_letters
+
+log = logging.getLogger(__name__)
+LONGEST = timedelta(days=2)  # that anybody waits
+AT_ONCE = 20  # sign-ups in one tick of the clock
+
+
+def wait(cloud: Cloud, errand: SignUp, now: datetime) -> None:
+    """Let the sign-up wait: at the place that it had before, or behind all others of its network."""
+    turn = errand.turn or counters.count(cloud.table, "turns-week", errand.network, now)
+    waiting.put(cloud.table, turn, errand.name, to_letters(replace(errand, turn=turn)).body, now)
+
+
+def forward(cloud: Cloud, now: datetime, alarm: Item) -> None:
+    """Queue those whose turn it is, as many as the site may answer; that anybody waits is forgotten when nobody does."""
+    room = counters.room(cloud.table, "site-hour", "-", now)
+    found = waiting.first(cloud.table, min(room, AT_ONCE)) if room else ()
+    for at, body in found:
+        errand = errand_in(body)
+        if isinstance(errand, SignUp) and now - datetime.fromisoformat(errand.at) < LONGEST:
+            cloud.letters.send([to_letters(errand)])
+        else:
+            log.warning("a sign-up is dropped, after %d days", LONGEST.days)
+        cloud.table.delete(at)
+    if room and not found:
+        waiting.over(cloud.table, alarm)

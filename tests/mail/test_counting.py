@@ -1,0 +1,73 @@
+"""Whose mailbox an address leads to, as far as mails are counted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.counting import BY_DOMAIN, FAMILIES, domain_of, owner_of, registered
+from chalicelib.mail.mailbox import read_mailbox
+
+
+@pytest.mark.parametrize(
+    ("spellings", "owner"),
+    [
+        (["ann@example.org", "ANN@example.org", "ann+x@example.org", "ann+x+y@example.org"], "ann@example.org"),
+        (["an.n@gmail.com", "a.n.n+x@googlemail.com", "Ann@GoogleMail.com"], "ann@gmail.com"),
+        (["ann@yahoo.co.uk", "ann-shop@yahoo.co.uk", "ann+x@yahoo.co.uk"], "ann@yahoo.co.uk"),
+        (["ann@outlook.com", "ann+x@outlook.com"], "ann@outlook.com"),
+        (["ann@icloud.com", "ann+x@me.com", "ann@mac.com"], "ann@icloud.com"),
+        (["a.n-n_@proton.me", "ann+x@pm.me", "ann@protonmail.com"], "ann@proton.me"),
+        (["an.n@yandex.com", "an-n@ya.ru", "ann+x@yandex.ru"], "ann@yandex.ru"),
+        (["ann@fastmail.com", "ann+x@fastmail.com", "anything@ann.fastmail.com", "x+y@z.ann.fastmail.com"], "ann@fastmail.com"),
+        (["+x@example.org", "+x@example.org"], "+x@example.org"),
+    ],
+)
+def test_all_spellings_of_a_mailbox_are_counted_together(spellings: list[str], owner: str) -> None:
+    assert {owner_of(read_mailbox(spelled).key) for spelled in spellings} == {owner}
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("a.nn@example.org", "ann@example.org"),
+        ("a.nn@outlook.com", "ann@outlook.com"),
+        ("ann-lee@example.org", "ann@example.org"),
+        ("ann@outlook.com", "ann@hotmail.com"),
+        ("ann@yahoo.com", "ann@yahoo.fr"),
+    ],
+)
+def test_what_may_be_two_peoples_mailboxes_is_counted_apart(one: str, another: str) -> None:
+    assert owner_of(one) != owner_of(another)
+
+
+@pytest.mark.parametrize(
+    ("domain", "whole"),
+    [
+        ("victim.org", "victim.org"),
+        ("a.b.victim.org", "victim.org"),
+        ("mail.victim.co.uk", "victim.co.uk"),
+        ("victim.com.br", "victim.com.br"),
+        ("co.uk", "co.uk"),
+        ("a.victim.de", "victim.de"),
+        ("gmail.victim.org", "victim.org"),
+        ("yahoo.victim.org", "victim.org"),
+        *((domain, "") for domain in BY_DOMAIN),
+        *((f"{family}.{country}", "") for family in FAMILIES for country in ("com", "fr", "co.uk", "com.br")),
+    ],
+)
+def test_a_domain_is_counted_as_a_whole_unless_everybody_may_have_an_address_there(domain: str, whole: str) -> None:
+    assert domain_of(f"ann@{domain}") == whole
+
+
+LOCALS = st.text("abc.+-_'", min_size=1, max_size=12).filter(lambda text: text.strip(".") == text and ".." not in text)
+DOMAINS = st.sampled_from(["example.org", "a.example.co.uk", "ya.ru", "x.fastmail.com", "yahoo.de", *BY_DOMAIN])
+
+
+@given(LOCALS, DOMAINS)
+def test_a_counted_mailbox_is_an_owner_of_its_own(local: str, domain: str) -> None:
+    owner = owner_of(f"{local}@{domain}")
+
+    name, _, at = owner.rpartition("@")
+    assert name
+    assert registered(at) == registered(domain) or at in BY_DOMAIN or at == "yandex.ru"
+    assert owner_of(f"{local}+tag@{domain}") in (owner, f"{local}+tag@{at}") or local.startswith(("+", "-"))
