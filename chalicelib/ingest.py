@@ -11,7 +11,8 @@ author is told, and it doesn't come again for ever.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import takewhile
 
 from chalicelib import messages, ripples
 from chalicelib.catalog import claims, fixtures, layout, reads, records
@@ -23,15 +24,16 @@ from chalicelib.press.fitting import is_too_full
 from chalicelib.press.kinds import fixed_pages
 from chalicelib.press.pointers import pointers_of
 from chalicelib.press.troubles import GIVEN_UP
-from chalicelib.record import Owed, Pointer, Record, Ripple, next_stamp
+from chalicelib.record import Owed, Pointer, Record, Ripple, names_of, next_stamp
 from chalicelib.refusals import Refusal
 from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
-from chalicelib.verdict import Change, Circumstances, candidates, compose, is_late
+from chalicelib.verdict import Change, Circumstances, Housed, candidates, compose, is_late
 from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
 TRIES = 3  # fewer than the queue gives, so that a source is refused before its message is put away, and others with it
-TRIED_AGAIN = ("taken", "template")  # refusals that another upload may lift: an owner leaves, an included template comes
+TRIED_AGAIN = ("taken", "taken-id", "template")
+"""Refusals that another upload may lift: an owner leaves, an included template comes."""
 
 
 def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
@@ -53,7 +55,8 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     stamp = next_stamp(standing, change.sequence)
     is_hopeless = records.begin(cloud, change.key, stamp) > TRIES
     upload = _given_up(change.key) if is_hopeless else _look(cloud, change.key, standing, house, reading)
-    lives = _housed(cloud, change.key, stamp, candidates(standing, upload))
+    housed = _housed(cloud, change.key, stamp, candidates(standing, upload))
+    lives = housed.lives
     around = Circumstances(
         stamp=stamp,
         reading=reading_of(house.site),
@@ -61,7 +64,7 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
         adopted=_adopted(cloud, change.key, upload.digest) if lives else (),
         extra=_owed_for_the_site(cloud, change.key, upload, house),
     )
-    record = compose(standing, upload, change.key, lives, around)
+    record = compose(standing, upload, change.key, housed, around)
     if standing and standing.owed and is_too_full(record):
         _finish(cloud, standing)
         return False
@@ -126,9 +129,21 @@ def _body_put(cloud: Cloud, key: str, stamp: str, standing: Record | None, uploa
 # ---- who lives where
 
 
-def _housed(cloud: Cloud, key: str, stamp: str, posts: Iterable[Post]) -> Post | None:
-    """The first of these posts whose address the source can hold."""
-    return next((post for post in posts if claims.hold(cloud.table, post.address, key, stamp)), None)
+def _housed(cloud: Cloud, key: str, stamp: str, posts: Sequence[Post]) -> Housed:
+    """The first of these posts all of whose names the source can hold.
+
+    All sources ask for their names in one order, so of two that want the same ones, one gets them all.
+    """
+    held: list[str] = []
+    lacking: list[str] = []
+    for post in posts:
+        names = names_of(post)
+        own = list(takewhile(lambda name: claims.hold(cloud.table, name, key, stamp), names))
+        if len(own) == len(names):
+            return Housed(post, "".join(lacking[:1]), tuple(name for name in held if name not in names))
+        held += own
+        lacking.append(names[len(own)])
+    return Housed(None, "".join(lacking[:1]), tuple(held))
 
 
 def _adopted(cloud: Cloud, key: str, digest: str) -> tuple[str, ...]:
@@ -139,8 +154,8 @@ def _adopted(cloud: Cloud, key: str, digest: str) -> tuple[str, ...]:
 
 
 def _is_confirmed(cloud: Cloud, record: Record, house: Fixtures) -> bool:
-    """Whether the record may stand: the claim is still its own, and the site is still the one it was read with."""
-    if record.address and not claims.confirm(cloud.table, record.address, record.key):
+    """Whether the record may stand: what it claims is still its own, and the site is still the one it was read with."""
+    if not all(claims.confirm(cloud.table, name, record.key) for name in record.names):
         return False
     return files.sort_of(record.key) != "source" or fixtures.stamp_of_site(cloud.table) == house.stamp
 

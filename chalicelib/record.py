@@ -11,6 +11,7 @@ What is **owed** is a set of pages, pointers and ripples:
 - a ripple reaches pages that the record cannot name itself: an address that was left, sources that link here.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -82,6 +83,11 @@ class Record:
         return self.post.address if self.post else ""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What it owns while it lives; no other source can have any of these."""
+        return names_of(self.post) if self.post else ()
+
+    @property
     def body(self) -> str:
         """The name of the body it shows; empty where it shows none."""
         return self.post.body if self.post else ""
@@ -122,6 +128,15 @@ class Record:
             shows=tuple(has.get("shows", ())),
             owed=owed_again(has.get("owed", ())),
         )
+
+
+def names_of(post: Post) -> tuple[str, ...]:
+    """What a post claims, always in this order: its address, and the id by which feeds of its language know it, if it has one.
+
+    An id may be longer than a key of the table, so the claim is on a digest of it. It begins with no slash, as addresses do.
+    """
+    ids = (f"id:{post.lang}:{hashlib.sha256(post.id.encode()).hexdigest()[:32]}",) if post.id else ()
+    return (post.address, *ids)
 
 
 def next_stamp(standing: Record | None, sequence: str) -> str:

@@ -82,6 +82,11 @@ REASONS: Mapping[str, Reason] = {
         "another source already has this address",
         "Choose another slug, or remove the other source: this one is then tried again.",
     ),
+    "taken-id": Reason(
+        409,
+        "another source already has this id",
+        "Choose another `id`, or remove the other source: this one is then tried again.",
+    ),
     "long-key": Reason(
         414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in all."
     ),

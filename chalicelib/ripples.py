@@ -96,13 +96,13 @@ def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
 
 
 def _left(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
-    """The address given up: whoever waits for it is tried again, and its page becomes a redirect or goes."""
-    address = ripple.of
-    for key in claims.leave(cloud.table, address, record.key, record.stamp):
+    """The name given up: whoever waits for it is tried again; and if it is an address, its page becomes a redirect or goes."""
+    name = ripple.of
+    for key in claims.leave(cloud.table, name, record.key, record.stamp):
         waiting = records.read(cloud.table, key)
         cloud.uploads.send([messages.again([Change(key, waiting.sequence if waiting else LOWEST)])])
-        claims.stop_waiting(cloud.table, address, key)
-    return frozenset({Page("address", address)})
+        claims.stop_waiting(cloud.table, name, key)
+    return frozenset({Page("address", name)}) if name.startswith("/") else NONE
 
 
 def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:

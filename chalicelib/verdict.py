@@ -1,16 +1,17 @@
 """What an upload does to the record that stands there. Pure: same arguments, same verdict.
 
-The record that will stand depends on one thing that only the table can tell: which address the source may hold. So the
-verdict comes in two parts: the posts that could live, best first (`candidates`), and the record once it is known which
-of them has an address (`compose`).
+The record that will stand depends on one thing that only the table can tell: which names (its address, its id) the source may
+hold. So the verdict comes in two parts: the posts that could live, best first (`candidates`), and the record once it is known
+which of them has its names (`compose`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from chalicelib.content.frontmatter import short
 from chalicelib.press.owing import owed_by
-from chalicelib.record import Owed, Record
+from chalicelib.record import Owed, Record, Ripple, names_of
 from chalicelib.refusals import Refusal
 from chalicelib.upload import Upload
 from chalicelib.words import Post
@@ -39,7 +40,16 @@ def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
         return (last,) if last else ()
     if upload.post is None:
         return ()
-    return (upload.post, last) if last and last.address != upload.post.address else (upload.post,)
+    return (upload.post, last) if last and names_of(last) != names_of(upload.post) else (upload.post,)
+
+
+@dataclass(frozen=True, slots=True)
+class Housed:
+    """What the table says to the candidates: which one holds its names, which name the first one lacks, what is held in vain."""
+
+    lives: Post | None = None
+    lacks: str = ""
+    vain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,11 @@ class Circumstances:
     extra: frozenset[Owed] = frozenset()
 
 
-def compose(standing: Record | None, upload: Upload, key: str, lives: Post | None, around: Circumstances) -> Record:
-    """The record that will stand, with all it owes; `lives` is the candidate that holds its address."""
+def compose(standing: Record | None, upload: Upload, key: str, housed: Housed, around: Circumstances) -> Record:
+    """The record that will stand, with all it owes."""
+    lives = housed.lives
     taken = upload.post is not None and lives is not upload.post
-    refusal = Refusal("taken", upload.post.address) if taken and upload.post else upload.refusal
+    refusal = _taken(upload.post, housed.lacks) if taken and upload.post else upload.refusal
     if lives and lives is upload.post:
         lives = replace(lives, body=around.body)
     record = Record(
@@ -72,7 +83,12 @@ def compose(standing: Record | None, upload: Upload, key: str, lives: Post | Non
         wake="" if taken else upload.wake,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
-    return replace(record, owed=owed_by(standing, record) | around.extra)
+    vain = {Ripple("left", name) for name in housed.vain}
+    return replace(record, owed=owed_by(standing, record) | vain | around.extra)
+
+
+def _taken(post: Post, name: str) -> Refusal:
+    return Refusal("taken", post.address) if name == post.address else Refusal("taken-id", short(post.id))
 
 
 def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:

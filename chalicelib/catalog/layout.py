@@ -4,8 +4,8 @@ pk                   sk                what
 SOURCE#key           -                 the record
 SOURCE#key           body#name         a rendered body, compressed, never changed
 SOURCE#key           words#name        the words it can be found by, compressed: read where nobody wants the body
-URL#address          -                 the claim: who owns the address
-URL#address          wait#key          a source that was refused because another owns it
+URL#name             -                 the claim: who owns this address, or this id
+URL#name             wait#key          a source that was refused because another owns it
 URL#address          keeper            a summary: which source the address leads to, and which lives there
 URL#address          lead#key          a pointer: this source wants to be led to from here
 LIST#listing         spot              a pointer: this source may stand in this listing
@@ -55,12 +55,12 @@ def at_words(key: str, name: str) -> At:
     return At(f"SOURCE#{key}", f"words#{name}")
 
 
-def at_claim(address: str) -> At:
-    return At(f"URL#{address}")
+def at_claim(name: str) -> At:
+    return At(f"URL#{name}")
 
 
-def at_wait(address: str, key: str) -> At:
-    return At(f"URL#{address}", f"{WAIT}{key}")
+def at_wait(name: str, key: str) -> At:
+    return At(f"URL#{name}", f"{WAIT}{key}")
 
 
 def at_pointer(pointer: Pointer) -> At:

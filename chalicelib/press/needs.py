@@ -126,18 +126,7 @@ class Overtaken(Exception):
 
 
 Need: TypeAlias = (
-    Beside
-    | Drop
-    | Followers
-    | Spots
-    | Records
-    | Bodies
-    | Vocabularies
-    | Claims
-    | Redirects
-    | Siblings
-    | Summaries
-    | One
+    Beside | Drop | Followers | Spots | Records | Bodies | Vocabularies | Claims | Redirects | Siblings | Summaries | One
 )
 
 

@@ -19,7 +19,7 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     for record in records:
         owed |= pointers_of(record) | own_pages(record)
     owed |= ripples(old, new)
-    return frozenset(owed - {Ripple("left", new.address)})
+    return frozenset(owed - {Ripple("left", name) for name in new.names})
 
 
 def facts(record: Record) -> tuple[object, ...]:
@@ -35,13 +35,11 @@ def own_pages(record: Record) -> frozenset[Page]:
 
 
 def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
-    """What reaches beyond: an address left, who links here or shows this, a body nobody needs, a renamed source's other half."""
-    was = old.address if old else ""
-    found: set[Ripple] = set()
+    """What reaches beyond: a name left, who links here or shows this, a body nobody needs, a renamed source's other half."""
+    left = set(old.names if old else ()) - set(new.names)
+    found = {Ripple("left", name) for name in left}
     if told(old) != told(new):
         found.add(Ripple("linked", new.key))
-    if was and was != new.address:
-        found.add(Ripple("left", was))
     if old and old.body and old.body != new.body:
         found.add(Ripple("body", old.body))
     if new.state == "removed" and new.former:

@@ -34,6 +34,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "author: Ann": 3,
     "lang: es": 4,
     "translation_key: k": 3,
+    "id: 7": 6,
     "draft: true": 20,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,

@@ -20,7 +20,7 @@ from chalicelib.press.kinds import fixed_pages, redirects_of
 from chalicelib.press.needs import One, Steps, Summary
 from chalicelib.press.paths import object_key
 from chalicelib.press.summaries import redirect_of
-from chalicelib.record import Record
+from chalicelib.record import Record, names_of
 from chalicelib.refusals import missing_links, report, taken_aliases
 from chalicelib.upload import Desk, Found, look
 from chalicelib.words import Post
@@ -110,9 +110,7 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     yield from wrong_redirects(world, found, actual)
 
 
-def is_set_apart(
-    key: str, expected: Mapping[str, Object], actual: Mapping[str, Object], found: Mapping[str, Record]
-) -> bool:
+def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, Object], found: Mapping[str, Record]) -> bool:
     """A redirect from where a post used to live, or from an address that several want to be led to from."""
     if key not in actual or "location" not in actual[key].meta or (key in expected and "location" not in expected[key].meta):
         return False
@@ -138,17 +136,18 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
 
 
 def _one(address: str) -> Steps[Summary]:
-    return (yield One(*redirect_of(address)))
+    summary: Summary = yield One(*redirect_of(address))
+    return summary
 
 
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     standing = world.content.read(key)
     if record.owed:
         yield ("still owed", key, record.owed)
-    if record.address:
-        claim = claims.standing(world.table, record.address)
+    for name in record.names:
+        claim = claims.standing(world.table, name)
         if claim is None or claim.owner != key:
-            yield ("lives where it does not own", key, record.address, claim)
+            yield ("has what it does not own", key, name, claim)
     if standing is None and (record.post or record.media):
         yield ("removed, but shown", key)
     if standing:
@@ -159,10 +158,12 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     site = fixtures.read(world.cloud).site
     said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, world.clock.now()))
-    if record.refusal and record.refusal.code == "taken":
-        owner = claims.standing(world.table, record.refusal.found)
-        if not owner or found[owner.owner].address != record.refusal.found:
-            yield ("refused, but the address is free", key)
+    if record.refusal and record.refusal.code in ("taken", "taken-id") and said.post:
+        names = names_of(said.post)
+        lacks = names[0] if record.refusal.code == "taken" else names[-1]
+        owner = claims.standing(world.table, lacks)
+        if not owner or owner.owner == key or lacks not in found[owner.owner].names:
+            yield ("refused, but the name is free", key, lacks)
     elif said.state != record.state or said.refusal != record.refusal:
         yield ("another state", key, said.state, record.state)
     elif said.state == "published" and said.post and said.post != replace(record.post or Post("", "", "", ""), body=""):

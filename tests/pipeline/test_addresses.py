@@ -213,9 +213,9 @@ def test_who_lives_at_anothers_alias_for_a_while_does_not_take_it_along(memory_h
 @pytest.mark.parametrize("alias_first", [True, False])
 def test_a_source_that_is_renamed_keeps_its_addresses_from_anothers_alias(memory_house: House, alias_first: bool) -> None:
     alias = {"posts/a.md": post(title="Taker", path="/taker/", aliases=["/2026/11/20/second/"])}
-    memory_house.publish({SECOND: post("Mine.")} | (alias if alias_first else {}))
+    memory_house.publish({SECOND: post("Mine."), **(alias if alias_first else {})})
 
-    memory_house.publish({"posts/renamed.md": post("Mine."), SECOND: None} | ({} if alias_first else alias))
+    memory_house.publish({"posts/renamed.md": post("Mine."), SECOND: None, **({} if alias_first else alias)})
 
     assert memory_house.leads("/2026/11/20/second/") == "/2026/11/20/renamed/"
     assert memory_house.warning("posts/a.md") == warning_of("posts/a.md", "/2026/11/20/second/", "posts/renamed.md")

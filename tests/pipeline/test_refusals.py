@@ -68,6 +68,7 @@ BAD = (
     Bad("climbs-out", X, post(path="/%2e%2e/x/"), 4, "/%2e%2e/x/"),
     Bad("climbs-out", "posts/%2e%2e/x.png", b"png", 0, "posts/%2e%2e/x.png", None),
     Bad("taken", X, post(path="/2026/11/20/stands/"), 0, "/2026/11/20/stands/"),
+    Bad("taken-id", X, post(id="theirs"), 0, "theirs"),
     Bad("long-key", f"posts/{'a/' * 450}x.md", post(), 0, "910 bytes", None),
     Bad("too-deep", X, post("> " * 150 + "deep"), 0, "> > > > > > > > > >"),
     Bad("too-slow", X, post("[" * 200_000), 0, "very many marks in one paragraph"),
@@ -90,7 +91,7 @@ BAD = (
 )
 STANDS: dict[str, str | bytes | None] = {
     "site.yaml": "languages: [en, es]\n",
-    "posts/stands.md": post(title="It stands", categories=["Ink"], tags=["zinc"], author="Ann"),
+    "posts/stands.md": post(title="It stands", categories=["Ink"], tags=["zinc"], author="Ann", id="theirs"),
     "posts/and.md": post(title="This too", date="2026-10-20", lang="es"),
     "posts/p.png": b"png",
     "about.md": "# About",

@@ -139,12 +139,15 @@ def feed_url(page: Page, site: Site) -> str:
 
 
 def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
-    """An id for each of these posts: the author's own, else from the key; a copied file's second use of an id doesn't count."""
+    """An id for each of these posts, no two alike: the author's own, else one from the key, which no other post can take."""
+    made = {urn(site, f"post/{post.key}"): post.key for post in posts}
     given: dict[str, str] = {}
     for post in sorted(posts, key=lambda one: one.key):
         own = post.id if ":" in post.id else post.id and urn(site, f"id/{post.id}")
-        given[post.key] = own if own and own not in given.values() else urn(site, f"post/{post.key}")
-    return tuple(given[post.key] for post in posts)
+        free = bool(own) and own not in given and made.get(own, post.key) == post.key
+        given[own if free else urn(site, f"post/{post.key}")] = post.key
+    by_key = {key: name for name, key in given.items()}
+    return tuple(by_key[post.key] for post in posts)
 
 
 def _entry(post: Post, text: Text | None, site: Site, name: str) -> feeds.Entry:
