@@ -14,12 +14,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Event
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
 from infra.local import stopping
+from infra.local.troubles import on_terminal
 from infra.verbs.acts import LETTERS, REBUILD, SUBSCRIBERS, Act
+
+if TYPE_CHECKING:
+    from infra.local.build import Built
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, meaning in VERBS.items():
         _verb(verbs.add_parser(name, help=meaning), name, loaded=name in given[:1])
     asked = parser.parse_args(given)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, handlers=[on_terminal()])
     return int(asked.run(asked))
 
 
@@ -99,13 +105,33 @@ def _build(parser: argparse.ArgumentParser) -> None:
 def run_build(asked: argparse.Namespace) -> int:
     from infra.local.build import build  # noqa: PLC0415 - each verb loads only what it needs
 
-    if not asked.source.is_dir():
-        return wrong(f"{asked.source} is not a folder")
-    if asked.out.exists() and not asked.out.is_dir():
-        return wrong(f"{asked.out} is a file; name a folder to build into")
-    if asked.source.resolve().is_relative_to(asked.out.resolve()):
-        return wrong(f"{asked.out} holds the sources; name another folder to build into")
-    built = build(asked.source, asked.out, url=asked.url or "", now=asked.now or datetime.now(UTC), progress=sys.stderr.isatty())
+    if why := unbuildable(asked.source, asked.out):
+        return wrong(why)
+    now = asked.now or datetime.now(UTC)
+    try:
+        return tell(build(asked.source, asked.out, url=asked.url or "", now=now, progress=sys.stderr.isatty()))
+    except OSError as error:  # the pages that were made stand, and the next build makes the others
+        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}", 1)
+
+
+def unbuildable(source: Path, out: Path) -> str:
+    """Why nothing can be built from one folder into another; empty if it can."""
+    if not source.is_dir():
+        return f"{source} is not a folder"
+    if out.exists() and not out.is_dir():
+        return f"{out} is a file; name a folder to build into"
+    if source.resolve().is_relative_to(out.resolve()):
+        return f"{out} holds the sources; name another folder to build into"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
+    except OSError as error:
+        return f"{out} can't be written: {error.strerror}"
+    return ""
+
+
+def tell(built: "Built") -> int:
+    """Print what a build did; the exit status."""
     for key, refusal in built.refused:
         print(told(key, refusal), file=sys.stderr)
     for key, target in built.missing:

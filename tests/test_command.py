@@ -91,6 +91,38 @@ def test_a_page_that_is_gone_is_gone_from_the_next_build(source: Path, tmp_path:
     assert (tmp_path / "out" / "CNAME").read_text() == "mine"
 
 
+@pytest.mark.parametrize("out", ["taken", "taken/site", "/proc/site"])
+def test_a_folder_that_can_not_be_written_is_told_on_one_line(
+    source: Path, tmp_path: Path, out: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+
+    assert main(["build", str(source), str(tmp_path / out)]) == 2
+
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.startswith(f"presswork: {tmp_path / out} ")
+
+
+FULL = """
+import resource, sys
+from infra.command import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+sys.exit(main(["build", "source", "out", "--now", "2026-11-26"]))
+"""
+
+
+def test_a_disk_that_has_no_room_is_told_by_page_and_without_a_traceback(source: Path, tmp_path: Path) -> None:
+    run = [sys.executable, "-c", FULL]
+    done = subprocess.run(  # noqa: S603 - our own
+        run, cwd=source.parent, env={"PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "2026/11/25/hello/index.html could not be written: OSError: [Errno 27] File too large" in done.stderr
+
+
 @pytest.mark.parametrize("verb", [["build", "nowhere", "out"], ["serve", "nowhere"], ["demo", "nowhere"]])
 def test_a_folder_that_is_not_there_is_told_on_one_line(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(verb) == 2

@@ -2,15 +2,18 @@
 
 Everything speaks to it over HTTP by the ordinary settings, as it would to AWS, so what runs here is what is deployed. S3's
 events come through the queue as they do there; what moto leaves out of them, the sequencer, is stamped on as they are taken.
-What the mail service has taken is kept in this process (`mail_service`); `infra.local.postoffice` tells what becomes of it.
+What the mail service has taken is kept in this process (`mail_service`); `infra.local.postoffice` tells what becomes of it. The
+queues are in this process, too, so nobody has to ask them again and again: they ring a `Bell`.
 """
 
 import itertools
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_hex
+from threading import Event
+from time import time
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -102,6 +105,45 @@ def _tell(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None
 def mail_service() -> Any:
     """moto's mail service in this process: what it has taken stands in its `sent_messages`."""
     return get_backend("ses")[ACCOUNT][REGION]
+
+
+class Bell:
+    """Rings when a message comes into one of the queues, or whoever else has something to tell rings it."""
+
+    def __init__(self) -> None:
+        self._rung = Event()
+        self._queues: list[Any] = list(get_backend("sqs")[ACCOUNT][REGION].queues.values())
+        for queue in self._queues:
+            queue.add_message = self._ringing(queue.add_message)
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    def hush(self) -> None:
+        """It is quiet until it rings again; what comes while one looks is not overheard."""
+        self._rung.clear()
+
+    def wait(self, most: float) -> bool:
+        """Wait so many seconds at most; whether it rang, or a message that was hidden can be taken."""
+        shown = self.until_shown()
+        return self._rung.wait(max(0.0, min(most, shown))) or shown <= most
+
+    def until_shown(self) -> float:
+        """Seconds until a message that is hidden or delayed can be taken; endless, if there is none."""
+        now = time()
+        shown = (max(one.visible_at, one.delayed_until) / 1000 for queue in self._queues for one in list(queue._messages))
+        return min((at - now + A_MOMENT for at in shown if at > now), default=ENDLESS)
+
+    def _ringing(self, add: Callable[[Any], None]) -> Callable[[Any], None]:
+        def added(message: Any) -> None:
+            add(message)
+            self.ring()
+
+        return added
+
+
+A_MOMENT = 0.005  # seconds: moto counts in milliseconds, and shows a message in the next one
+ENDLESS = float("inf")
 
 
 class EverySender(dict[str, Any]):

@@ -181,7 +181,13 @@ def sources(source: Path, out: Path) -> list[str]:
         f"{folder}/" for folder in {*built, *([out.resolve().relative_to(source.resolve()).as_posix()] if within else [])}
     )
     keys = [key for key in every_key(FolderBucket(source)) if not key.startswith(inner)]
-    return sorted((key for key in keys if files.sort_of(key) in ORDER), key=lambda key: (ORDER.index(files.sort_of(key)), key))
+    return sorted((key for key in keys if files.sort_of(key) in ORDER), key=in_order)
+
+
+def in_order(key: str) -> tuple[int, str]:
+    """What keys are sorted by, so that what the site is made with comes first; what is no source comes last."""
+    sort = files.sort_of(key)
+    return (ORDER.index(sort) if sort in ORDER else len(ORDER), key)
 
 
 def every_key(bucket: Bucket) -> Iterator[str]:

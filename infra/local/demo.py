@@ -2,7 +2,8 @@
 
 A folder is uploaded and watched, so saving a file publishes it; the site is served by the edge's rule, with the real API
 below `/api/` and all mail below `/_inbox/`. What is read there is noted and counted as it is at the CDN. What an S3 client
-needs to upload to it, and what a command needs to speak to it, stands in `.presswork/demo.json`.
+needs to upload to it, and what a command needs to speak to it, stands in `.presswork/demo.json`, which holds keys and is private;
+what goes wrong is told on one line, and stands with its traceback in `.presswork/demo.log`.
 """
 
 import importlib
@@ -18,49 +19,74 @@ from typing import Any
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.s3 import AwsBucket
-from infra.local import aws
-from infra.local.build import every_key
+from infra.local import aws, private
+from infra.local.build import every_key, in_order
 from infra.local.functions import FUNCTIONS, Functions
 from infra.local.gateway import Gateway
 from infra.local.inbox import INBOX, LIST, Inbox
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
 from infra.local.serve import SiteServer
+from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
 
 STATE = Path(".presswork/demo.json")
-
+LOG = STATE.with_suffix(".log")
 
 GRACE = 5  # seconds from a post to its letter: enough to see that it waits
 TOP = 10  # seconds until the most read posts are looked for again: ten minutes are long for somebody who watches
+EVERY, AT_REST = 1.0, 5.0  # seconds between looks at the clock, while something is going on and when nothing is
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto asks for none, but boto3 does
 
 
 def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE) -> int:
     """Run until stopped; the exit status."""
-    with aws.local_aws(aws_port) as endpoint:
+    private.folder(STATE.parent)
+    with noted(LOG, _say) as troubles, aws.local_aws(aws_port) as endpoint:
         stack = aws.create_stack(endpoint)
+        bell = _bell(stop)
         s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         office = PostOffice(aws.mail_service(), _teller(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
-        beside = {INBOX: Inbox(office)}
-        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX)
-        public = AwsBucket(s3, stack["PUBLIC_BUCKET"])
+        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, tell=bell.ring)
+        public, beside = AwsBucket(s3, stack["PUBLIC_BUCKET"]), {INBOX: Inbox(office)}
         server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
         settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
         os.environ.update(settings, LOG_LEVEL="WARNING")
         with server, _watching(source, s3, stack["CONTENT_BUCKET"], stop):
             inbox = f"{server.url}{INBOX}"
-            print(f"Site:   {server.url}/\nInbox:  {inbox}\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …", flush=True)
+            _say(f"Site:   {server.url}/\nInbox:  {inbox}\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …")
             functions = Functions(sqs, handlers(), settings, lambda: office.deliver() + reads.write())
             reports = Reports(s3, stack["CONTENT_BUCKET"])
             began = monotonic()
             functions.settle(stop)
             reports.tell()
-            print(f"… done in {monotonic() - began:.1f} seconds. Saving a file there publishes it. Stop with Ctrl-C.", flush=True)
+            _say(done(monotonic() - began, troubles))
             places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
             with _state({**places, **_names(stack), "settings": settings}):
-                functions.run(stop, idle=reports.tell, every=1.0)
+                functions.run(stop, reports.tell, bell, EVERY, AT_REST)
     return 0
+
+
+def done(seconds: float, troubles: Troubles) -> str:
+    """What is said when the folder was published: how long that took, and what could not be done."""
+    but = f", but {failed} (see {LOG})" if (failed := str(troubles)) else ""
+    return f"… done in {seconds:.1f} seconds{but}. Saving a file there publishes it. Stop with Ctrl-C."
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _bell(stop: Event) -> aws.Bell:
+    """What wakes the functions: a message, a reader, and that all is to stop."""
+    bell = aws.Bell()
+
+    def ring_at_the_end() -> None:
+        stop.wait()
+        bell.ring()
+
+    Thread(target=ring_at_the_end, name="stop", daemon=True).start()
+    return bell
 
 
 def the_app() -> Any:
@@ -92,7 +118,7 @@ class Reports:
         standing = {row["Key"]: row["ETag"] for row in rows}
         for key in sorted(key for key, etag in standing.items() if self._told.get(key) != etag):
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
-            print(f"\n{key}\n{body.read().decode()}", flush=True)
+            _say(f"\n{key}\n{body.read().decode()}")
         self._told = standing
 
 
@@ -102,9 +128,8 @@ def _names(settings: Mapping[str, str]) -> Mapping[str, str]:
 
 @contextmanager
 def _state(said: Mapping[str, Any]) -> Iterator[None]:
-    """The file that tells where everything is, while it is there."""
-    STATE.parent.mkdir(exist_ok=True)
-    STATE.write_text(json.dumps(said, indent=2) + "\n")
+    """The file that tells where everything is, while it is there; nobody else may read the keys in it."""
+    private.write(STATE, json.dumps(said, indent=2) + "\n")
     try:
         yield
     finally:
@@ -113,15 +138,15 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
 
 @contextmanager
 def _watching(source: Path, s3: Any, bucket: str, stop: Event) -> Iterator[None]:
-    """Upload the folder, then whatever changes in it, while open."""
+    """Upload the folder, what the site is made with first, then whatever changes in it, while open."""
     told = changes(source, stop)
     next(told)  # from here on nothing is missed
-    for key in every_key(FolderBucket(source)):
+    for key in sorted(every_key(FolderBucket(source)), key=in_order):
         upload(source, s3, bucket, key)
 
     def follow() -> None:
         for several in told:
-            for change in sorted(several):
+            for change in sorted(several, key=lambda one: in_order(one.key)):
                 upload(source, s3, bucket, change.key)
 
     watcher = Thread(target=follow, name="watch", daemon=True)

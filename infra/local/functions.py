@@ -2,7 +2,7 @@
 
 A message that a handler names as failed is left, and comes again when its time of hiding is over; the others are deleted.
 Time runs too: the schedule's handler is called once a minute, or as often as it is told to; and between the batches the mail
-service tells what became of the mail.
+service tells what became of the mail. As long as nothing comes, nothing is asked: the queues ring (`infra.local.aws.Bell`).
 """
 
 import logging
@@ -12,11 +12,11 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from infra.local.aws import Stamp
+from infra.local.aws import Bell, Stamp
 
 log = logging.getLogger(__name__)
-IDLE = 0.05  # seconds between looks at empty queues
 A_MINUTE = 60.0
+AWAKE = 15.0  # seconds after something came, in which more is expected: letters wait for their grace, reads are counted
 SCHEDULED = {
     **dict.fromkeys(("version", "id", "account", "region", "time"), "0"),
     **{"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": []},
@@ -71,19 +71,27 @@ class Functions:
             if row.function in handlers
         )
 
-    def run(self, stop: Event, idle: Callable[[], None], every: float = A_MINUTE) -> None:
-        """Handle whatever comes, until stopped; time passes `every` seconds, and `idle` is called each time when all is done."""
-        ticked, busy = monotonic(), False
+    def run(self, stop: Event, idle: Callable[[], None], bell: Bell, every: float = A_MINUTE, at_rest: float = A_MINUTE) -> None:
+        """Handle whatever comes, until stopped; `idle` is called each time when all is done.
+
+        Time passes `every` seconds while there is something to do, and `at_rest` seconds when nothing came for a while.
+        """
+        ticked = came = monotonic()
+        look, busy = True, False
         while not stop.is_set():
-            worked = self.step() > 0
-            if busy and not worked:
-                idle()
-            busy = worked
-            if not worked:
-                stop.wait(IDLE)
-            if monotonic() - ticked >= every:
+            if look:
+                came = monotonic()
+                bell.hush()
+                worked = self.step() > 0
+                if busy and not worked:
+                    idle()
+                busy = worked
+            next_tick = ticked + (every if monotonic() - came < AWAKE else at_rest)
+            look = busy or bell.wait(next_tick - monotonic())
+            if monotonic() >= next_tick:
                 ticked = monotonic()
                 self._tick(SCHEDULED, None)
+                self._deliver()
 
     def settle(self, stop: Event | None = None) -> None:
         """Handle messages until nothing waits that isn't hidden, or until stopped."""

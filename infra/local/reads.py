@@ -5,7 +5,7 @@ as in CloudFront's own lines. Nothing is noted of who reads but what the browser
 """
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from secrets import token_hex
@@ -21,10 +21,17 @@ AS_WRITTEN = "/()+;,:"  # what CloudFront leaves as it is in a user agent
 
 
 class ReadLog:
-    """What was read since the last file; addresses that begin with `but` are left out."""
+    """What was read since the last file; addresses that begin with `but` are left out. Of each line `tell` is told."""
 
-    def __init__(self, bucket: Bucket, clock: Clock, every: timedelta = EVERY, but: str = "\0") -> None:
-        self._bucket, self._clock, self._every, self._but = bucket, clock, every, but
+    def __init__(
+        self,
+        bucket: Bucket,
+        clock: Clock,
+        every: timedelta = EVERY,
+        but: str = "\0",
+        tell: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._bucket, self._clock, self._every, self._but, self._tell = bucket, clock, every, but, tell
         self._lines: SimpleQueue[str] = SimpleQueue()
         self._written = clock.now()
 
@@ -35,6 +42,7 @@ class ReadLog:
             given = reply_to(request)
             if not request.path.startswith(self._but):
                 self._lines.put(line(request, given, self._clock.now()))
+                self._tell()
             return given
 
         return reply

@@ -82,13 +82,15 @@ def test_mail_that_a_function_sends_is_news_for_another(post: Post) -> None:
 
 @pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])
 def test_time_passes_as_often_as_it_is_told_to(post: Post, every: float, ticks: bool) -> None:
-    handlers, stop, rounds = Handlers(), Event(), iter(range(4))
+    handlers, stop, bell, rounds = Handlers(), Event(), aws.Bell(), iter(range(4))
 
     def deliver() -> int:
-        if next(rounds, None) is None:
-            stop.set()
+        if next(rounds, None) is not None:
+            return 1
+        stop.set()
+        bell.ring()
         return 0
 
-    Functions(aws.client("sqs", ""), handlers, post.settings, deliver).run(stop, idle=lambda: None, every=every)
+    Functions(aws.client("sqs", ""), handlers, post.settings, deliver).run(stop, lambda: None, bell, every, every)
 
     assert bool(handlers.ticks) is ticks
