@@ -60,9 +60,10 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
             began = monotonic()
             functions.settle(stop)
             reports.tell()
-            _say(done(monotonic() - began, troubles))
+            took = monotonic() - began
             places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
             with _state({**places, **_names(stack), "settings": settings}):
+                _say(done(took, troubles))
                 functions.run(stop, reports.tell, bell, EVERY, AT_REST)
     return 0
 
