@@ -117,3 +117,13 @@ def test_a_frame_without_an_address_keeps_what_it_holds_inert() -> None:
     cleaned = clean("<iframe><script>alert(1)</script></iframe>", KEY, HOSTS)
     assert cleaned.startswith("<iframe sandbox=")
     assert cleaned.endswith("</iframe>")
+
+
+def test_an_id_of_the_page_can_not_be_had_by_a_character_that_is_dropped_later() -> None:
+    assert clean('<div id="&#xFFFE;_sidebar">x</div>', KEY) == "<div>x</div>"
+
+
+def test_what_is_cited_is_resolved_like_a_link() -> None:
+    assert (
+        clean('<q cite="b.html">x</q><ins cite="&nbsp;javascript:a">y</ins>', KEY) == '<q cite="/posts/b.html">x</q><ins>y</ins>'
+    )

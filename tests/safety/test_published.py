@@ -1,0 +1,271 @@
+"""Nothing that an attacker writes comes out of the house dangerous: pages, feeds, letters, search, structured data, reports."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from chalicelib.catalog import records
+from chalicelib.content.markdown import render
+from chalicelib.content.site import Site
+from chalicelib.lettering import edition_of
+from chalicelib.mail.message import Edition
+from tests.pipeline.house import MemoryHouse, Objects, objects_in, post
+from tests.safety.judge import dangers, scheme
+from tests.safety.payloads import BEFORE, PLACES, RUNS, WRITTEN, armed, placed, raw, some
+
+A_POST = 60  # payloads
+WEB = ("http", "https")
+FRAMES = "frames: [video.example]\n"
+
+
+def sources() -> Mapping[str, str]:
+    """Some of the corpus as posts, each with a sign behind it, and a site whose texts hold some, too."""
+    blocks = [f"{one.source}\n\nkept{one.number}." for one in some()]
+    parts = ["\n\n".join(blocks[at : at + A_POST]) for at in range(0, len(blocks), A_POST)]
+    texts = (*parts, *(one.source for one in raw()))
+    made = {f"posts/p{number}.md": attacked(text, number) for number, text in enumerate(texts)}
+    return {"site.yaml": site([one.source for one in some()[::10]]), **made}
+
+
+def attacked(text: str, number: int) -> str:
+    """A post whose front matter is no better than its text."""
+    evil = "</script><script>__hit(0)</script>&nbsp;javascript:__hit(0)"
+    return post(
+        f"First.\n\n<!--more-->\n\n{text}" if number % 2 else f"{text}\n\n<!--more-->\n\nLast.",
+        title=f"{evil} {number}",
+        date=f"2026-11-{1 + number % 20:02}",
+        summary=evil if number % 3 else None,
+        authors=["ada"] if number % 4 else [evil],
+        categories=["Books"] if number % 4 else [evil],
+        tags=["javascript:__hit(0)"],
+        id="javascript:__hit(0)",
+        translation_key=evil,
+    )
+
+
+def site(texts: Iterable[str]) -> str:
+    """A `site.yaml` with these in its texts, as far as it takes addresses at all."""
+    said = json.dumps("\n\n".join(text for text in texts if "posts/x.md" not in text))
+    evil = json.dumps("</script>javascript:__hit(0)")
+    return (
+        f"title: {evil}\ndescription: {evil}\nurl: https://press.example\nlanding: 100\n{FRAMES}"
+        f"authors: {{ada: {{name: {evil}, text: {said}, url: 'https://[\"onload=__hit(0)'}}}}\n"
+        f"categories: {{books: {{name: {evil}, text: {said}}}}}\n"
+        f"me: ['https://social.example/\"><script>__hit(0)</script>', 'mailto:javascript:__hit(0)']\n"
+        f"sidebar: [{{widget: text, title: {evil}, text: {said}}}, {{widget: links, title: x, links: ["
+        f"{{title: {evil}, url: '/javascript:__hit(0)'}}, {{title: x, url: '/\\javascript:__hit(0)'}}]}}]\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def house() -> MemoryHouse:
+    """The whole corpus, published."""
+    house = MemoryHouse()
+    told = sources()
+    for key, source in told.items():
+        house.upload(key, source)
+    house.settle()
+    assert [key for key in told if house.report(key)] == []
+    return house
+
+
+@pytest.fixture(scope="module")
+def objects(house: MemoryHouse) -> Objects:
+    return house.objects()
+
+
+def of_type(objects: Objects, *types: str) -> Iterator[tuple[str, bytes]]:
+    found = [(key, shown.body) for key, shown in objects.items() if shown.type.partition(";")[0] in types]
+    assert found
+    return iter(found)
+
+
+def test_no_page_holds_anything_that_runs(objects: Objects) -> None:
+    assert {key: found for key, body in of_type(objects, "text/html") if (found := dangers(body.decode()))} == {}
+
+
+def test_what_is_harmless_around_it_stays(objects: Objects) -> None:
+    text = "".join(body.decode() for _, body in of_type(objects, "text/html"))
+
+    assert [one.name for one in some() if f"kept{one.number}." not in text] == []
+
+
+def test_no_payload_comes_through_by_itself() -> None:
+    """The whole corpus, each payload rendered alone."""
+    bodies = {
+        one.name: render(one.source, key="posts/a.md", lang="en", site=HOSTS, title="x").html for one in (*placed(), *raw())
+    }
+
+    assert {name: found for name, html in bodies.items() if (found := dangers(html, kept=True))} == {}
+
+
+HOSTS = Site(frames=("video.example",))
+# ---- feeds
+
+
+def test_no_feed_holds_html_that_runs_or_an_address_to_follow_into_a_script(objects: Objects) -> None:
+    for key, body in of_type(objects, "application/rss+xml", "application/atom+xml"):
+        for element in etree.fromstring(body).iter():
+            name, text = etree.QName(element).localname, element.text or ""
+            if name in ("encoded", "content", "description"):
+                assert (key, dangers(text)) == (key, [])
+            if name in ("link", "url", "comments"):
+                assert scheme(element.get("href", "") or text) in WEB
+            if name == "guid":
+                assert element.get("isPermaLink") == "false"
+
+
+def test_no_json_feed_does_either(objects: Objects) -> None:
+    for key, body in of_type(objects, "application/feed+json"):
+        feed = json.loads(body)
+        for told in (feed, *feed["items"]):
+            assert (key, dangers(told.get("content_html", ""))) == (key, [])
+            assert {scheme(told[name]) for name in ADDRESSES if told.get(name)} <= {*WEB}
+
+
+ADDRESSES = ("home_page_url", "feed_url", "url", "image", "external_url", "banner_image", "icon")
+
+
+def test_an_excerpt_is_text_in_rss_though_a_description_there_is_html() -> None:
+    house = MemoryHouse()
+    house.publish({"posts/a.md": post(summary="1 < 2 & <b>bold</b>")})
+
+    (said,) = etree.fromstring((house.page("/feed/") or "").encode()).iterfind("channel/item/description")
+
+    read = html5lib.parse(said.text or "", namespaceHTMLElements=False)
+    assert ["".join(read.itertext()), *read.iter("b")] == ["1 < 2 & <b>bold</b>"]
+
+
+# ---- letters
+
+
+@pytest.fixture(scope="module")
+def editions(house: MemoryHouse) -> list[Edition]:
+    found = (records.successor(house.cloud.table, key) for key in keys_of(house))
+    return [edition_of(house.cloud, record.post) for record in found if record and record.post]
+
+
+def keys_of(house: MemoryHouse) -> list[str]:
+    return [key for key in objects_in(house.cloud.content) if key.endswith(".md")]
+
+
+def test_no_letter_holds_anything_that_runs(editions: list[Edition]) -> None:
+    assert editions
+    assert [found for edition in editions if (found := dangers(edition.html, mail=True))] == []
+
+
+def test_no_letters_text_lists_an_address_that_runs(editions: list[Edition]) -> None:
+    listed = [found[1] for edition in editions for found in re.finditer(r"^\[\d+\] (.*)$", edition.text, re.MULTILINE)]
+
+    assert listed
+    assert {scheme(address) for address in listed} <= {*WEB, "mailto"}
+
+
+def test_no_title_adds_a_line_to_a_letters_head(editions: list[Edition]) -> None:
+    assert [edition.subject for edition in editions if len(edition.subject.splitlines()) != 1] == []
+
+
+# ---- what programs read
+
+
+def test_structured_data_names_only_addresses_of_the_web(objects: Objects) -> None:
+    for key, body in of_type(objects, "text/html"):
+        tree = html5lib.parse(body.decode(), namespaceHTMLElements=False)
+        for script in tree.iter("script"):
+            if script.get("type") == "application/ld+json":
+                told = {scheme(found) for found in urls_in(json.loads(script.text or ""))}
+                assert (key, told) == (key, told & {*WEB})
+
+
+def urls_in(thing: Any) -> Iterator[str]:
+    """Every address in JSON-LD."""
+    if isinstance(thing, Mapping):
+        for name, value in thing.items():
+            if name in URLS and isinstance(value, str):
+                yield value
+            elif name in URLS and isinstance(value, list):
+                yield from value
+            else:
+                yield from urls_in(value)
+    elif isinstance(thing, list):
+        for one in thing:
+            yield from urls_in(one)
+
+
+URLS = ("@context", "@id", "item", "mainEntityOfPage", "sameAs", "url", "urlTemplate")
+
+
+def test_what_search_finds_lies_within_the_site(objects: Objects) -> None:
+    segments = [json.loads(body) for key, body in of_type(objects, "application/json") if key.count("/") > 2]
+
+    assert segments
+    for segment in segments:
+        assert re.match("/[^/\\\\]", segment["at"])
+
+
+def test_reports_are_plain_text(house: MemoryHouse) -> None:
+    house = MemoryHouse()
+    house.publish({"posts/a.md": post(f"{armed('[x](HIT.md) ![x](HIT.png) <script>HIT</script>', 1)}"), "posts/<b>.md": "no"})
+
+    reports = {key: shown.type for key, shown in objects_in(house.cloud.content).items() if key.endswith(".txt")}
+
+    assert reports == dict.fromkeys(("posts/a.md.warning.txt", "posts/<b>.md.error.txt"), "text/plain; charset=utf-8")
+
+
+# ---- by chance
+
+
+SPACES = [*"\t\n\r\x0b\x0c\x1c\x1f \x7f\x85\xa0\u1680\u2000\u200b\u2028\u2029\u3000\ufeff\ufffe\u00ad\0\1"]
+spaces = st.sampled_from(SPACES) | st.characters(categories=("Zs", "Cc", "Cf", "Zl", "Zp"))
+entity = st.sampled_from(["&#{0};", "&#x{0:x};", "&#{0}", "&#X{0:X};", "&#0000{0};"])
+NAMED = {"\t": "&Tab;", "\n": "&NewLine;", ":": "&colon;", "\xa0": "&nbsp;", "\xad": "&shy;", "(": "&lpar;"}
+
+
+@st.composite
+def written(draw: st.DrawFn, letter: str) -> str:
+    """A letter as an author can write it: as it is, in the other case, or by one of its entities."""
+    how = draw(st.integers(0, 9))
+    if how < 6:
+        return letter.upper() if how == 5 else letter
+    if how == 6:
+        return NAMED.get(letter, letter)
+    return draw(entity).format(ord(letter))
+
+
+@st.composite
+def disguised(draw: st.DrawFn) -> str:
+    """An address that runs something: what is dropped may stand before its scheme and within it, and all may be entities."""
+    address = draw(st.sampled_from([*RUNS.values(), *WRITTEN.values()]))
+    plain = [*"javascript:"] if draw(st.booleans()) else [*address.partition("HIT")[0]]
+    for at in sorted(draw(st.lists(st.integers(0, len(plain)), max_size=3)), reverse=True):
+        plain[at:at] = draw(st.lists(spaces, max_size=2))
+    begun = draw(st.sampled_from([*BEFORE.values()])) if draw(st.booleans()) else ""
+    rest = [draw(written(letter)) for letter in plain]
+    return begun + "".join(rest) + "__hit(1)"
+
+
+blocks = st.builds(lambda place, address: place.replace("ADDRESS", address), st.sampled_from([*PLACES.values()]), disguised())
+
+
+@given(texts=st.lists(blocks, min_size=1, max_size=8), address=disguised())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_disguise_in_any_place_is_published_as_an_address_that_runs(texts: list[str], address: str) -> None:
+    house = MemoryHouse()
+    house.upload("site.yaml", site(texts))
+    house.upload("posts/a.md", post("\n\n".join(texts), image=address, summary=address, aliases=[address], author=address))
+    house.upload("posts/b.md", post("\n\n".join([*texts, "<!--more-->", *texts]), category=address, path=address, id=address))
+    house.settle()
+
+    pages = {key: shown.body.decode() for key, shown in house.objects().items() if shown.type.startswith("text/html")}
+    feed = json.loads(house.page("/feed/json/") or "{}")
+
+    assert [found for html in pages.values() for found in dangers(html)] == []
+    assert [found for item in feed["items"] for found in dangers(item.get("content_html", ""))] == []
+    assert {scheme(item.get("image", "https:")) for item in feed["items"]} <= {*WEB}
