@@ -8,9 +8,12 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
+from chalicelib import debts
 from chalicelib.catalog import fixtures, letters, records
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.letter import WAITING, Letter, announced, id_of, taken_over
+from chalicelib.mail.letter import Letter, announced, id_of, taken_over
+from chalicelib.press import troubles
+from chalicelib.press.troubles import Troubles
 from chalicelib.record import Record
 from chalicelib.times import in_utc
 
@@ -36,8 +39,16 @@ def announce(cloud: Cloud, record: Record) -> None:
 def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
     """The source was renamed: a letter that was never opened goes on with the post under its new key."""
     standing = letters.read(cloud.table, id_of(old.key))
-    if standing and standing.state in WAITING and standing.key == old.key:
+    if standing and standing.follows and standing.key == old.key:
         _take_over(cloud, standing, new.key)
+
+
+def try_again(cloud: Cloud, record: Record, standing: Troubles) -> None:
+    """The source was changed: a letter of it that could not be made is due again, and nothing is told of it any more."""
+    for name, trouble in standing.items():
+        if (trouble.kind, trouble.key) == ("letter", record.key) and (trouble.digest != record.digest or not record.post):
+            _take_over(cloud, letters.read(cloud.table, trouble.of), record.key)
+            debts.clear(cloud, troubles.over(name, trouble))
 
 
 def _grace(cloud: Cloud) -> int:
@@ -57,7 +68,7 @@ def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Itera
     if owner and owner not in keys and not _lives(cloud, owner):
         keys.append(owner)
     found = letters.read_many(cloud.table, map(id_of, keys))
-    yield from (letter for letter in found.values() if letter.state in WAITING and letter.key in keys)
+    yield from (letter for letter in found.values() if letter.follows and letter.key in keys)
 
 
 def _lives(cloud: Cloud, key: str) -> bool:
@@ -68,7 +79,7 @@ def _lives(cloud: Cloud, key: str) -> bool:
 def _take_over(cloud: Cloud, standing: Letter | None, key: str) -> None:
     """Let the letter go on with this source, as long as nobody opened it."""
     due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
-    while standing and standing.state in WAITING:
+    while standing and standing.follows:
         letter = taken_over(standing, key, due)
         letters.put_on_list(cloud.table, letter)
         if letter == standing or letters.write(cloud.table, letter):

@@ -19,6 +19,12 @@ def note(cloud: Cloud, items: Sequence[Item]) -> None:
         cloud.table.put_many(items)
 
 
+def clear(cloud: Cloud, *summaries: Summary) -> None:
+    """Write these summaries, and pay what they owe."""
+    note(cloud, [item_of(one) for one in summaries])
+    pay(cloud, summaries)
+
+
 def pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item] = ()) -> None:
     """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
     if owed := frozenset(page for summary in summaries for page in summary.owes):

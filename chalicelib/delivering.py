@@ -22,6 +22,7 @@ from chalicelib.errands import Settle, Walk, to_letters
 from chalicelib.mail.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
 from chalicelib.mail.pace import page_of
 from chalicelib.mail.subscriber import Subscriber, shard_of
+from chalicelib.press.troubles import said
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Told:
 
 def walk(cloud: Cloud, errand: Walk) -> bool:
     """Bring the letter to the rest of the shard, or for a spell; True when the shard is done."""
-    editions = Editions.of(cloud, errand.letter)
+    editions = _editions(cloud, errand)
     if editions is None:
         return False
     try:
@@ -96,6 +97,7 @@ def _page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tu
     on = replace(
         progress.counting(told.states),
         at=in_utc(cloud.clock.now()),
+        lost=0,
         after=passed[-1].id if passed else progress.after,
         following=progress.following + sum(reader.state == "following" for reader in passed),
         done=len(readers) < size and not told.halt,
@@ -128,8 +130,8 @@ def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscr
         pace.wait(cloud, slot)
         try:
             told = told.and_then(_deliver(cloud, editions, reader), reader.id)
-        except UnsentError as unsent:
-            return replace(told, halt=Halt(unsent.code, unsent.found))
+        except (UnsentError, UnmadeError) as error:
+            return replace(told, halt=halt_of(error))
         if told.halt:
             break
     return told
@@ -137,6 +139,7 @@ def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscr
 
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
     """Claim, send, mark: what became of it. Where another worker claimed it, the state that it has there."""
+    _make(editions, reader)
     at = in_utc(cloud.clock.now())
     new = letters.enter(cloud.table, Entry(editions.letter.id, reader.id, "claimed", at, ""), reader.shard, _expiry(cloud))
     if new:
@@ -146,6 +149,29 @@ def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
         anew = letters.enter(cloud.table, claimed(standing, at), reader.shard, _expiry(cloud))
         return _send(cloud, editions, reader, anew) if anew else "claimed"
     return standing.state if standing else "claimed"
+
+
+class UnmadeError(Exception):
+    """What the letter says can't be made: for nobody, or for all who wish for the same."""
+
+
+def _editions(cloud: Cloud, errand: Walk | Settle) -> Editions | None:
+    """The editions of the letter; None where it isn't on its way any more, or can't be."""
+    try:
+        return Editions.of(cloud, errand.letter)
+    except Exception as error:
+        log.exception("letter %s can't be made", errand.letter)
+        _halt(cloud, errand, Halt("unmade", said(error)))
+        return None
+
+
+def _make(editions: Editions, reader: Subscriber) -> None:
+    """Let the reader's edition be made, if it isn't yet, before anything is claimed."""
+    try:
+        editions.make(reader)
+    except Exception as error:
+        log.exception("letter %s can't be made", editions.letter.id)
+        raise UnmadeError(said(error)) from error
 
 
 def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) -> str:
@@ -188,14 +214,14 @@ def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
 
 def settle(cloud: Cloud, errand: Settle) -> bool:
     """Send what certainly was not sent, and count the shard anew; True when nothing more can become of it by waiting."""
-    editions = Editions.of(cloud, errand.letter)
+    editions = _editions(cloud, errand)
     progress = letters.progress_of(cloud.table, errand.letter, errand.shard)
     if editions is None or progress is None:
         return False
     try:
         states = _settled(cloud, editions, errand.shard)
-    except UnsentError as unsent:
-        _halt(cloud, errand, Halt(unsent.code, unsent.found))
+    except (UnsentError, UnmadeError) as error:
+        _halt(cloud, errand, halt_of(error))
         return False
     counted = replace(progress.recounted(states), at=in_utc(cloud.clock.now()), checked=True)
     return letters.advance(cloud.table, counted) is not None and not (counted.unsettled and cloud.events)
@@ -220,6 +246,7 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     if reader is None or not editions.reaches(reader):
         left = letters.enter(cloud.table, failed(entry, "left before it was sent again"), shard, _expiry(cloud))
         return "failed" if left else "claimed"
+    _make(editions, reader)
     pace.wait_for_turn(cloud)
     anew = letters.enter(cloud.table, claimed(entry, in_utc(cloud.clock.now())), shard, _expiry(cloud))
     return _send(cloud, editions, reader, anew) if anew else "claimed"
@@ -246,10 +273,20 @@ def _stopped(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
     lettering.stop(cloud, errand.letter, halt.found, again=True)
 
 
+def _unmade(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
+    lettering.unmade(cloud, errand.letter, halt.found)
+
+
+def halt_of(error: UnsentError | UnmadeError) -> Halt:
+    """Why a walk is broken off by this error."""
+    return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
+
+
 HALTS: Mapping[str, Callable[[Cloud, Walk | Settle, Halt], None]] = {
     "slow": _later(SLOW),
     "silent": _later(SILENT),
     "quota": _paused,
     "paused": _paused,
     "hopeless": _stopped,
+    "unmade": _unmade,
 }

@@ -63,6 +63,10 @@ class Editions:
     def reaches(self, reader: Subscriber) -> bool:
         return bool(self._subjects(reader))
 
+    def make(self, reader: Subscriber) -> None:
+        """Let what the letter says to this reader be made, if it isn't yet: all that may fail for others, too."""
+        self._edition(reader)
+
     def written(self, reader: Subscriber) -> bytes:
         """The whole message for one reader."""
         unsubscribe, preferences = (

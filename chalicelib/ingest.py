@@ -14,7 +14,7 @@ import logging
 from collections.abc import Sequence
 from itertools import takewhile
 
-from chalicelib import messages, ripples
+from chalicelib import announcing, messages, ripples
 from chalicelib.catalog import claims, fixtures, layout, reads, records
 from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
@@ -76,6 +76,8 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
         fixtures.put(cloud.table, record.key, upload.fixture, record.stamp)
     if record.key == "site.yaml":
         reads.ring(cloud.table)
+    if house.troubles:
+        announcing.try_again(cloud, record, house.troubles)
     _queue(cloud, record)
     if not house.stamp:
         fixtures.open_house(cloud.table)

@@ -5,6 +5,9 @@
 
 Every step looks at what stands in the table and does what is missing, so an errand that is lost is made up for by the
 clock, which looks at each letter on its way from time to time, and one that comes twice is harmless.
+
+A letter that can't be made is tried a few times, each noted before, for it may kill its worker. Then it has failed: its author is
+told beside the source, and it goes on when the source changes, or when it is resumed.
 """
 
 import hashlib
@@ -14,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from chalicelib import debts
 from chalicelib.catalog import fixtures, letters, pace, records, subscribers
 from chalicelib.catalog.asking import follow
 from chalicelib.catalog.houses import house_of
@@ -23,11 +27,13 @@ from chalicelib.mail import pace as rules
 from chalicelib.mail.edition import Edition, post_edition
 from chalicelib.mail.ledger import Progress
 from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.press import troubles
 from chalicelib.press.gather.reading import texts
 from chalicelib.press.house import House
 from chalicelib.press.needs import Steps
 from chalicelib.press.showing import shown_post
 from chalicelib.press.shown import ShownPost
+from chalicelib.press.troubles import GIVEN_UP, Trouble, said
 from chalicelib.times import in_utc
 from chalicelib.words import Post
 
@@ -54,7 +60,18 @@ def _due(cloud: Cloud, letter: Letter) -> None:
     if letter.due > in_utc(cloud.clock.now()):
         letters.look_again(cloud.table, letter.id, letter.due)
         return
-    OPENINGS[letter.kind](cloud, letter)
+    if letter.tries >= TRIES:
+        _fail(cloud, letter, letter.why or NO_WORD)
+    elif tried := letters.write(cloud.table, replace(letter, tries=letter.tries + 1)):
+        _try(cloud, tried)
+
+
+def _try(cloud: Cloud, letter: Letter) -> None:
+    try:
+        OPENINGS[letter.kind](cloud, letter)
+    except Exception as error:
+        log.exception("letter %s can't be made", letter.id)
+        _note(cloud, replace(letter, why=said(error)))
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
@@ -94,7 +111,8 @@ def _open_digest(cloud: Cloud, letter: Letter) -> None:
         return
     subjects = {ref: subject_of(post, due[ref]) for ref, post in posts.items()}
     keys = {ref: post.key for ref, post in posts.items()}
-    if written := letters.write(cloud.table, replace(letter, state="sending", subjects=subjects, keys=keys)):
+    going = replace(letter, state="sending", subjects=subjects, keys=keys, why="", tries=0)
+    if written := letters.write(cloud.table, going):
         forward(cloud, written)
 
 
@@ -124,7 +142,12 @@ def forward(cloud: Cloud, letter: Letter, *, looking: bool = False, after: timed
     except UnsentError as unsent:
         halted(cloud, letter.id, unsent.code, unsent.found)
         return
+    if after and any(one.lost >= LOST for one in lost):
+        _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
+        return
     started = [shard for shard in waiting[: max(0, room)] if _is_started(cloud, letter, shard, now)]
+    for one in lost if after else ():
+        letters.advance(cloud.table, replace(one, lost=one.lost + 1, at=in_utc(now)))
     cloud.letters.send(to_letters(Walk(letter.id, shard)) for shard in (*started, *(one.shard for one in lost)))
     if not waiting and not under_way:
         _end(cloud, letter, standing, looking=looking)
@@ -196,6 +219,52 @@ PAUSES: Mapping[str, str] = {
 }
 
 
+TRIES = 3  # of a letter that can't be made
+LOST = 8  # workers in a row that never came back from one place: two hours
+NO_WORD = "its worker stopped each time, and said nothing"
+
+
+def unmade(cloud: Cloud, id: str, why: str) -> None:
+    """Let a letter on its way wait, which can't be made, to be tried again; at last, let it fail."""
+    letter = letters.read(cloud.table, id)
+    if letter and letter.state == "sending":
+        wake = in_utc(cloud.clock.now() + LOOK)
+        _note(cloud, replace(letter, state="paused", wake=wake, why=why, tries=letter.tries + 1))
+
+
+def _note(cloud: Cloud, letter: Letter) -> None:
+    """Write down why it could not be made; the clock tries it again, unless it was tried often enough."""
+    written = letters.write(cloud.table, letter)
+    if written and written.tries >= TRIES:
+        _fail(cloud, written, written.why)
+    elif written:
+        letters.look_again(cloud.table, letter.id, letter.wake or in_utc(cloud.clock.now() + LOOK))
+
+
+def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
+    """Tell the author beside the source, then let the letter rest: so whoever dies in between is made up for."""
+    if letters.read(cloud.table, letter.id) != letter:
+        return
+    record = records.read(cloud.table, letter.key) if letter.key else None
+    trouble = Trouble(
+        *("letter", letter.id, letter.key or "site.yaml", why), tries=troubles.TRIES, digest=record.digest if record else ""
+    )
+    standing = fixtures.read(cloud).troubles
+    if len(standing) < troubles.MOST or trouble.name in standing:
+        debts.clear(cloud, troubles.summary(trouble))
+    if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
+        log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
+    else:
+        _untell(cloud, letter.id)
+
+
+def _untell(cloud: Cloud, id: str) -> None:
+    """Nothing is told any more of a letter that is tried again, or never will be."""
+    name = Trouble("letter", id, "", "").name
+    if trouble := fixtures.read(cloud).troubles.get(name):
+        debts.clear(cloud, troubles.over(name, trouble))
+
+
 def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
     """Stop a letter for good, until its author resumes it; then (`again`) refused addresses are tried once more."""
     while (letter := letters.read(cloud.table, id)) and letter.state in OPENABLE:
@@ -214,15 +283,17 @@ def _close(cloud: Cloud, letter: Letter) -> Letter | None:
 
 def cancel(cloud: Cloud, id: str) -> Letter | None:
     """Cancel a letter that is due, on its way or stopped, by its author's wish; the letter as it stands then."""
-    while (letter := letters.read(cloud.table, id)) and letter.state in (*OPENABLE, "stopped", "withdrawn"):
+    while (letter := letters.read(cloud.table, id)) and letter.state in (*OPENABLE, "stopped", "failed", "withdrawn"):
+        _untell(cloud, id)
         if cancelled := _close(cloud, replace(letter, state="cancelled", why="its author cancelled it")):
             return cancelled
     return letter
 
 
 def resume(cloud: Cloud, id: str) -> Letter | None:
-    """Let a letter go on that was paused, stopped, withdrawn or cancelled; the letter as it stands then."""
+    """Let a letter go on that was paused, stopped, failed, withdrawn or cancelled; the letter as it stands then."""
     while (letter := letters.read(cloud.table, id)) and letter.state in RESUMABLE:
+        _untell(cloud, id)
         now = cloud.clock.now()
         going = resumed(letter, now)
         letters.put_on_list(cloud.table, going)  # a digest that is to tell of it finds it by when it is due

@@ -193,6 +193,7 @@ def test_every_state_of_a_letter_is_in_the_table() -> None:
     assert set(rows) == set(letter.STATES)
     assert {state for state, meaning in rows.items() if "only by `resume`" in meaning} == set(letter.RESUMABLE) - {
         "paused",
+        "failed",
         "withdrawn",
     }
 

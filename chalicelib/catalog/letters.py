@@ -133,12 +133,12 @@ def progress_in(item: Item) -> Progress:
     letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
     at, nonce, after = (str(item.has[name]) for name in ("at", "nonce", "after"))
     done, checked = (bool(item.has[name]) for name in FLAGS)
-    sent, failed, unsettled, following, changes = (int(item.has[name]) for name in NUMBERS)
-    return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes)
+    sent, failed, unsettled, following, changes, lost = (int(item.has.get(name, 0)) for name in NUMBERS)
+    return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes, lost)
 
 
 FLAGS = ("done", "checked")
-NUMBERS = ("sent", "failed", "unsettled", "following", "changes")
+NUMBERS = ("sent", "failed", "unsettled", "following", "changes", "lost")
 
 
 def progress(table: Table, id: str) -> Mapping[int, Progress]:

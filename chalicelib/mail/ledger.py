@@ -96,7 +96,8 @@ class Progress:
     """How far a letter has come in one shard: after whom to go on, and what became of those before.
 
     On its way it counts who follows, and notes how often the shard's own count had changed when it began. `unsettled` are
-    letters that were neither sent nor failed when a worker passed; `checked` says that the ledger was gone through since.
+    letters that were neither sent nor failed when a worker passed; `checked` says that the ledger was gone through since;
+    `lost` is how many workers in a row never came back from here.
     """
 
     letter: str
@@ -111,6 +112,7 @@ class Progress:
     unsettled: int = 0
     following: int = 0
     changes: int = -1
+    lost: int = 0
 
     def counting(self, states: Mapping[str, int]) -> Self:
         """The progress, with so many more of each state."""

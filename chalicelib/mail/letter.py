@@ -4,7 +4,7 @@ A letter belongs to one post, or to one day or week; its id follows from that, s
 the moment a post first appears until its time of grace is over; then it is **opened**: what it says is fixed, and it is
 **sending** until each shard of the subscribers is done. A post that was taken back when its letter came due leaves it
 **withdrawn**, until it is published again. A letter may be **paused** (the mail service wants no more for now), **stopped**
-(too much came back), or **cancelled** by its author; all of these can be resumed.
+(too much came back), **failed** (it can't be made), or **cancelled** by its author; all of these can be resumed.
 """
 
 import hashlib
@@ -20,10 +20,10 @@ from chalicelib.times import in_utc
 from chalicelib.words import Post
 
 FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
-STATES = ("due", "withdrawn", "sending", "paused", "stopped", "cancelled", "sent")
+STATES = ("due", "withdrawn", "sending", "paused", "stopped", "failed", "cancelled", "sent")
 OPENABLE = ("due", "sending", "paused")  # states in which a letter goes on by itself
-RESUMABLE = ("paused", "stopped", "cancelled", "withdrawn")
-WAITING = ("due", "withdrawn")  # states of a letter that was never opened and may follow its post
+RESUMABLE = ("paused", "stopped", "failed", "cancelled", "withdrawn")
+WAITING = ("due", "withdrawn", "failed")  # states of a letter that, as long as it was never opened, may follow its post
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Letter:
     is opened, `since` where a digest's period begins, `wake` when a paused one goes on. `subjects` say whom it may reach,
     by the letters of the posts, and `keys` which sources a digest tells of; `edition` names what a single post's letter
     says. `why` is what stopped it, for its author; `again` says that
-    refused addresses are to be tried once more, because the fault was ours.
+    refused addresses are to be tried once more, because the fault was ours; `tries` is how often it could not be made, or may
+    have killed its worker.
     """
 
     id: str
@@ -50,7 +51,18 @@ class Letter:
     wake: str = ""
     why: str = ""
     again: bool = False
+    tries: int = 0
     nonce: str = ""
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether what it says is fixed."""
+        return bool(self.edition or self.subjects)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it goes where its post goes, and is due again when the post comes back."""
+        return self.state in WAITING and not self.is_opened
 
     def dumps(self) -> str:
         """As text, without the id and the nonce, which stand beside it."""
@@ -97,19 +109,22 @@ def subject_of(post: Post, due: str) -> Subject:
 
 def opened(letter: Letter, post: Post, edition: str) -> Letter:
     """The letter of a post, on its way: from here on it says what it says."""
-    return replace(letter, state="sending", title=post.title, subjects={letter.id: subject_of(post, letter.due)}, edition=edition)
+    subjects = {letter.id: subject_of(post, letter.due)}
+    return replace(letter, state="sending", title=post.title, subjects=subjects, edition=edition, why="", tries=0)
 
 
 def resumed(letter: Letter, now: datetime) -> Letter:
     """A letter that may go on: one that was opened wakes; a post's that never was is due at once. A digest keeps its period."""
-    if letter.edition or letter.subjects:
-        return replace(letter, state="paused", wake=in_utc(now), why="")
-    return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="")
+    if letter.is_opened:
+        return replace(letter, state="paused", wake=in_utc(now), why="", tries=0)
+    return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="", tries=0)
 
 
 def taken_over(standing: Letter, key: str, due: str) -> Letter:
     """The letter of a post that came back, or under another key, before it was opened."""
-    return replace(standing, key=key, state="due", due=standing.due if standing.state == "due" else due, why="")
+    if standing.state == "due":
+        return replace(standing, key=key, why="")
+    return replace(standing, key=key, state="due", due=due, why="", tries=0)
 
 
 def woken(letter: Letter) -> Letter:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.stack.functions import FUNCTIONS
-from infra.stack.intrinsics import Resources, policy, ref, resource, service, statement, sub
+from chalicelib.press.troubles import GIVEN_UP as SAID
+from infra.stack.functions import FUNCTIONS, INGEST, LETTERS, PRESS, TICK, Function
+from infra.stack.intrinsics import Intrinsic, Resources, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
@@ -21,7 +22,7 @@ class Alarm:
 
     resource: str
     says: str
-    namespace: str
+    namespace: Intrinsic | str
     metric: str
     most: float
     dimensions: dict[str, Any] = field(default_factory=dict)
@@ -54,8 +55,17 @@ def dead(queue: str) -> Alarm:
 
 API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}
 
+GIVEN_UP = "GivenUp"
+"""The metric of lines that say so in the logs, of all functions together: without dimensions it is counted once."""
+
+
 REST: tuple[Alarm, ...] = (
     Alarm("Throttled", "The account runs as many functions as it may, whosever they are.", "AWS/Lambda", "Throttles", 10),
+    Alarm(
+        "GivenUpOn",
+        "A page, a letter or a source can't be made, and its author was told beside the source.",
+        *(sub("${AWS::StackName}"), GIVEN_UP, 1),
+    ),
     Alarm("ApiErrors", "The API answers visitors with errors of its own.", "AWS/ApiGateway", "5XXError", 5, API),
     Alarm(
         "BounceRate",
@@ -76,7 +86,18 @@ REST: tuple[Alarm, ...] = (
 
 def resources() -> Resources:
     made = {alarm.resource: _alarm(alarm) for alarm in alarms()}
-    return made | _owner() | {"MonthlyBudget": _budget()}
+    return made | _counted() | _owner() | {"MonthlyBudget": _budget()}
+
+
+def _counted() -> Resources:
+    """What is counted in the logs of who may give something up."""
+    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, LETTERS, TICK)}
+
+
+def _count(function: Function) -> dict[str, Any]:
+    counted = {"MetricName": GIVEN_UP, "MetricNamespace": sub("${AWS::StackName}"), "MetricValue": "1"}
+    properties = {"LogGroupName": ref(function.log), "FilterPattern": f'"{SAID}:"', "MetricTransformations": [counted]}
+    return resource("AWS::Logs::MetricFilter", properties)
 
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:

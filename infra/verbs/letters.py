@@ -210,7 +210,7 @@ def cancel(cloud: Cloud, *, key: str) -> int:
 
 
 def resume(cloud: Cloud, *, key: str) -> int:
-    """Let a letter go on that was paused, stopped or cancelled."""
+    """Let a letter go on that was paused, stopped or cancelled, or that could not be made."""
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
@@ -250,6 +250,7 @@ SAID: Mapping[str, str] = {
     "sending": "is on its way, sent to {reached} so far",
     "paused": "goes on at {wake}, sent to {reached} so far",
     "stopped": "is stopped, sent to {reached}: {why}",
+    "failed": "can't be made, sent to {reached}: {why}",
     "cancelled": "is cancelled, sent to {reached}",
     "sent": "is sent, to {reached}",
 }
