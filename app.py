@@ -116,6 +116,18 @@ def sent() -> Response:
     return answered()
 
 
+@app.route("/links", **ANY)
+def new_links() -> Response:
+    """A new link for who follows."""
+    return answered()
+
+
+@app.route("/links/sent", **ANY)
+def link_sent() -> Response:
+    """Where that leads."""
+    return answered()
+
+
 @app.route("/confirm", **ANY)
 def confirm() -> Response:
     """The link of the first mail."""

@@ -16,7 +16,7 @@ from chalicelib.mail.subscriber import Wishes
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """Somebody asked to follow.
+    """Somebody asked to follow; or, with `link`, for a new link to what they get, if they follow.
 
     `id` is random, made where it is queued; `tries` is how often the mail about it was put off. `network` is where it came
     from, and `turn` its place among those of this network that had to wait (0: it hasn't).
@@ -30,6 +30,7 @@ class SignUp:
     tries: int = 0
     network: str = ""
     turn: int = 0
+    link: bool = False
 
     @property
     def name(self) -> str:

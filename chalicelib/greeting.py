@@ -54,6 +54,8 @@ def sign_up(cloud: Cloud, errand: SignUp) -> None:
     who, now, secret = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
     def decide(standing: Subscriber | None) -> signing.Answered:
+        if errand.link:
+            return signing.reminded(standing, now)
         return signing.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
 
     if not decide(subscribers.read(cloud.table, who)).note:
@@ -165,7 +167,7 @@ def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
 
 
-LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "welcome": "preferences"}
+LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "link": "preferences", "welcome": "preferences"}
 """What the link of each kind of mail is for."""
 
 

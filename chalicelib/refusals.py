@@ -142,6 +142,9 @@ REASONS: Mapping[str, Reason] = {
     "link-old": Reason(
         410, "this link is too old", "Enter your address on the site once more, and a new one is sent.", "visitor"
     ),
+    "link-ended": Reason(
+        410, "this link is too old", "Enter the address that your letters go to, and a new link is sent there.", "visitor"
+    ),
     "elsewhere": Reason(
         403, "this form was sent from a page of another site", "Open the site itself, and use the form there.", "visitor"
     ),

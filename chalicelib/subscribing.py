@@ -32,6 +32,7 @@ from chalicelib.times import in_utc
 from chalicelib.web import Reply, Request
 
 log = logging.getLogger(__name__)
+LAST = ("data", "erase")  # purposes whose pages lead nowhere
 FILLED_IN = 1_500  # milliseconds that a person needs for a form, at the very least
 
 
@@ -76,12 +77,24 @@ class Desk:
 
         With one in the address no body is read for it: mail programs that leave by one click send what they like.
         """
-        said = self.request.query.get("t") or (self.form.text("t") if self.request.method == "POST" else "")
-        return links.read(self.keyring, purpose, said, self.now)
+        return links.read(self.keyring, purpose, self._token, self.now)
+
+    @cached_property
+    def _token(self) -> str:
+        return self.request.query.get("t") or (self.form.text("t") if self.request.method == "POST" else "")
+
+    @property
+    def signed(self) -> datetime:
+        """When the link was signed that led here."""
+        return links.signed_at(self._token)
 
     def tokens(self, id: str, visit: str) -> Mapping[str, str]:
-        """Tokens for what a page of this kind offers."""
-        return {purpose: links.sign(self.keyring, purpose, (id,), self.now) for purpose in VISITS[visit].offers}
+        """Tokens for what a page of this kind offers.
+
+        Those that lead to further pages are as old as the link that led here: nobody walks from page to page for ever.
+        """
+        ages = {purpose: self.now if purpose in LAST else self.signed for purpose in VISITS[visit].offers}
+        return {purpose: links.sign(self.keyring, purpose, (id,), signed) for purpose, signed in ages.items()}
 
     def reader(self, id: str) -> Subscriber | None:
         return subscribers.read(self.cloud.table, id)
@@ -175,13 +188,24 @@ def preflight(_desk: Desk) -> Reply:
 
 def sign_up(desk: Desk) -> Reply:
     """Somebody wants to follow. What a program filled in is answered as everybody is, and dropped."""
-    form, wishes = desk.form, wishes_in(desk.form, desk.codes, Wishes(desk.lang))
-    if is_from_a_program(form):
+    wishes = wishes_in(desk.form, desk.codes, Wishes(desk.lang))
+    return taken(desk, wishes, "asked", "/api/subscriptions/sent")
+
+
+def renew(desk: Desk) -> Reply:
+    """Somebody whose link is out of time wants a new one; who doesn't follow is answered alike, and gets none."""
+    wishes = wishes_in(desk.form, desk.codes, Wishes(desk.lang))
+    return taken(desk, wishes, "renewed", "/api/links/sent", link=True)
+
+
+def taken(desk: Desk, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
+    """The same answer whoever asks, and whatever comes of it."""
+    if is_from_a_program(desk.form):
         log.info("a program filled in the form")
     else:
-        take(desk, wishes)
-    page = f"/api/subscriptions/sent?lang={wishes.lang}"
-    return web.plain({"state": "asked", "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else web.see_other(page)
+        take(desk, wishes, link=link)
+    page = f"{page}?lang={wishes.lang}"
+    return web.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else web.see_other(page)
 
 
 def is_from_a_program(form: Form) -> bool:
@@ -190,8 +214,8 @@ def is_from_a_program(form: Form) -> bool:
     return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
 
 
-def take(desk: Desk, wishes: Wishes) -> None:
-    """Count the sign-up, and queue what comes of it."""
+def take(desk: Desk, wishes: Wishes, *, link: bool) -> None:
+    """Count the sign-up, or the wish for a link, and queue what comes of it."""
     mailbox = read_mailbox(desk.form.text("email"))
     table, ip = desk.cloud.table, desk.request.ip
     if not all(counters.lets_through(table, name, network, desk.now) for name, network in networks_of(ip)):
@@ -201,14 +225,23 @@ def take(desk: Desk, wishes: Wishes) -> None:
         log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
     browser = links.hashed(desk.form.text("browser"))
-    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser, network=network_of(ip))
+    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
     desk.cloud.letters.send([to_letters(errand)])
 
 
 def asked(desk: Desk) -> Reply:
     """Where a sign-up leads."""
+    return sent(desk, "asked")
+
+
+def renewed(desk: Desk) -> Reply:
+    """Where the wish for a new link leads."""
+    return sent(desk, "renewed")
+
+
+def sent(desk: Desk, kind: str) -> Reply:
     lang = desk.request.query.get("lang", "")
-    return desk.shown(Visit("asked", lang if lang in desk.codes else desk.lang))
+    return desk.shown(Visit(kind, lang if lang in desk.codes else desk.lang))
 
 
 # ---- confirming
@@ -285,8 +318,15 @@ def fetch(desk: Desk) -> Reply:
     """All that is kept about somebody, as a file."""
     (who,) = desk.token("data")
     reader = desk.reader(who)
+    refuse_outlived(desk, reader)
     kept = {name: value for name, value in asdict(reader).items() if name not in OURS} if reader else {"id": who}
     return web.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+
+
+def refuse_outlived(desk: Desk, standing: Subscriber | None) -> None:
+    """A link to one's data is good for the subscription that it was made for."""
+    if signing.outlived(standing, desk.signed):
+        raise Refusal("link-ended")
 
 
 OURS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
@@ -295,7 +335,12 @@ OURS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing abo
 def erase(desk: Desk) -> Reply:
     """Nothing stays but, of an address that must never be written to again, its keyed hash."""
     (who,) = desk.token("erase")
-    gone = go(desk, who, signing.erased)
+
+    def decide(standing: Subscriber | None) -> signing.Gone:
+        refuse_outlived(desk, standing)
+        return signing.erased(standing)
+
+    gone = go(desk, who, decide)
     log.info("%s erased", who)
     return desk.shown_to("erased", gone.was, who)
 
@@ -304,6 +349,8 @@ Act = Callable[[Desk], Reply]
 ROUTES: Mapping[tuple[str, str], Act] = {
     ("POST", "/subscriptions"): sign_up,
     ("GET", "/subscriptions/sent"): asked,
+    ("POST", "/links"): renew,
+    ("GET", "/links/sent"): renewed,
     ("GET", "/confirm"): ask_to_confirm,
     ("POST", "/confirm"): confirm,
     ("GET", "/preferences"): preferences,

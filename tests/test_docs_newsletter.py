@@ -76,8 +76,11 @@ def test_what_is_said_of_mails_about_signing_up_is_so() -> None:
 def test_links_are_good_for_as_long_as_is_said() -> None:
     ages = {name: row.age for name, row in links.PURPOSES.items()}
 
-    assert "Links to leave and to change wishes are good for ever" in PROSE
-    assert ages == {"confirm": 3 * 86_400, "preferences": None, "unsubscribe": None, "data": 86_400, "erase": 86_400}
+    days = {name: age / 86_400 for name, age in ages.items()}
+    assert days == {"confirm": 3, "preferences": 90, "unsubscribe": 400, "data": 1, "erase": 1}
+    assert "a link to leave, good for 400 days, and one to change wishes, good for 90 days" in PROSE
+    assert "on the preferences page, are good for a day" in PROSE
+    assert "The link is good for 90 days." in NOTES["link"].after
 
 
 def test_the_grace_and_the_age_of_news_are_as_said() -> None:

@@ -3,17 +3,20 @@
 A token is signed for one **purpose** and holds what that purpose needs, and nothing else; no address stands in it. Each
 purpose has a salt of its own, so that a token is worth nothing elsewhere. The last of the keys signs and all of them are
 believed, so that a new key can be added at the end and old links still work.
+
+Every token ends, and each letter brings new ones: a letter that somebody forwards, or that lies in an old backup, doesn't
+open its reader's preferences for ever. To leave takes a link of more than a year.
 """
 
 import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
-from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
 
 from chalicelib.mail.counting import domain_of, owner_of
 from chalicelib.refusals import Refusal
@@ -33,46 +36,44 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One row: what a link is for, what its token holds, for how many seconds it is good (None: for ever), and its meaning."""
+    """One row: what a link is for, what its token holds, for how many seconds it is good, its meaning, and by which code it is
+    refused afterwards: `link-ended` where who has it follows, and a new one can be sent."""
 
     name: str
     holds: tuple[str, ...]
-    age: int | None
+    age: int
     meaning: str
+    ended: str = "link-ended"
 
 
 # A row's name and what it holds are part of every link that was ever mailed: changed, they make old links worthless.
 PURPOSES: Mapping[str, Purpose] = {
     row.name: row
     for row in (
-        Purpose("confirm", ("id", "secret", "browser"), 3 * A_DAY, "the button that begins to follow"),
-        Purpose("preferences", ("id",), None, "the page to change wishes"),
-        Purpose("unsubscribe", ("id",), None, "leaving, also by one click of the mail program"),
+        Purpose("confirm", ("id", "secret", "browser"), 3 * A_DAY, "the button that begins to follow", "link-old"),
+        Purpose("preferences", ("id",), 90 * A_DAY, "the page to change wishes"),
+        Purpose("unsubscribe", ("id",), 400 * A_DAY, "leaving, also by one click of the mail program"),
         Purpose("data", ("id",), A_DAY, "fetching what is kept"),
         Purpose("erase", ("id",), A_DAY, "erasing what is kept"),
     )
 }
 
 
-def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime | None = None) -> str:
-    """A token for a URL. `now` is needed where the purpose has an age."""
+def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime) -> str:
+    """A token for a URL, which ages from now on."""
     row = PURPOSES[purpose]
     if len(payload) != len(row.holds):
         raise ValueError(f"a token for {purpose} holds {', '.join(row.holds)}")
-    if row.age is None:
-        return lasting(keyring, row).dumps(list(payload))
-    if now is None:
-        raise ValueError(f"a token for {purpose} is good for a while only, from a time that has to be given")
     return ageing(keyring, row, now).dumps(list(payload))
 
 
 def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
-    """What was signed for this purpose; any other token is refused as `link`, one out of its time as `link-old`."""
+    """What was signed for this purpose; any other token is refused as `link`, one out of its time as its purpose says."""
     row = PURPOSES[purpose]
     try:
         said = opened(keyring, row, token, now)
     except SignatureExpired:
-        raise Refusal("link-old") from None
+        raise Refusal(row.ended) from None
     except BadData:
         raise Refusal("link") from None
     if not isinstance(said, list) or len(said) != len(row.holds) or not all(isinstance(part, str) for part in said):
@@ -83,7 +84,12 @@ def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str
 def opened(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
     if not is_plain(token):
         raise BadData("not as it was written")
-    return lasting(keyring, row).loads(token) if row.age is None else ageing(keyring, row, now).loads(token, max_age=row.age)
+    return ageing(keyring, row, now).loads(token, max_age=row.age)
+
+
+def signed_at(token: str) -> datetime:
+    """When a token was signed that has been read."""
+    return datetime.fromtimestamp(bytes_to_int(base64_decode(token.split(".")[-2])), UTC)
 
 
 def is_plain(token: str) -> bool:
@@ -104,10 +110,6 @@ class SignerAt(TimestampSigner):
 
     def get_timestamp(self) -> int:
         return self.now
-
-
-def lasting(keyring: Keyring, row: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(keys_of(keyring), salt=salt(row), signer_kwargs=SIGNED)
 
 
 def ageing(keyring: Keyring, row: Purpose, now: datetime) -> URLSafeTimedSerializer:

@@ -37,6 +37,12 @@ NOTES: Mapping[str, Note] = {
         "Change what you get",
         ("If it wasn't you, do nothing: all stays as it is.",),
     ),
+    "link": Note(
+        "A new link for your letters from %(name)s",
+        ("Somebody, most likely you, asked for a new link to change what %(name)s sends to this address, or to leave.",),
+        "Change what you get",
+        ("The link is good for 90 days.", "If it wasn't you, do nothing: all stays as it is."),
+    ),
     "welcome": Note(
         "You follow %(name)s now",
         ("New posts will come to this address.",),

@@ -13,6 +13,7 @@ from chalicelib.press.shown import ShownChoice, ShownPage, ShownSite, ShownVisit
 from chalicelib.refusals import Refusal
 
 AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up once more
+RENEW = ("link-ended",)  # refusals after which one may ask for a new link
 
 
 def render(house: House, visit: Visit) -> bytes:
@@ -61,6 +62,7 @@ def _shown_visit(house: House, lang: str, visit: Visit) -> ShownVisit:
         field=visit.field,
         found=visit.refusal.found if visit.refusal else "",
         again=bool(visit.refusal and visit.refusal.code in AGAIN),
+        renew=bool(visit.refusal and visit.refusal.code in RENEW),
     )
 
 

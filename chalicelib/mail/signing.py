@@ -23,7 +23,7 @@ AHEAD = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, or none."""
+    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, or none."""
 
     new: Subscriber | None
     note: str = ""
@@ -78,6 +78,17 @@ def asked(
 
 UNCHANGED = {"suppressed": "", "following": "already"}
 """The states that a sign-up changes nothing of, and the mail about it."""
+
+
+def reminded(standing: Subscriber | None, now: datetime) -> Answered:
+    """What comes of asking for a new link: who follows gets one, and nothing changes."""
+    known = present(standing, now)
+    return Answered(standing, "link" if known and known.state == "following" else "")
+
+
+def outlived(standing: Subscriber | None, signed: datetime) -> bool:
+    """Whether who stands there left after a link was signed, and has come again: what it would fetch or erase is no more."""
+    return standing is not None and standing.state in ("waiting", "following") and standing.since > in_utc(signed)
 
 
 def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:

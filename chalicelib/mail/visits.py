@@ -24,12 +24,13 @@ VISITS: Mapping[str, VisitKind] = {
     "asked": VisitKind("visitor/asked.html"),
     "confirm": VisitKind("visitor/confirm.html"),
     "confirmed": VisitKind("visitor/confirmed.html", offers=("preferences",)),
-    "already": VisitKind("visitor/already.html", offers=("preferences",)),
+    "already": VisitKind("visitor/already.html"),  # its link was used before, maybe by somebody else: it opens nothing more
     "preferences": VisitKind("visitor/preferences.html", offers=("data", "erase", "unsubscribe")),
     "saved": VisitKind("visitor/saved.html"),
     "unsubscribe": VisitKind("visitor/unsubscribe.html", offers=("preferences",)),
     "left": VisitKind("visitor/left.html"),
     "erased": VisitKind("visitor/erased.html"),
+    "renewed": VisitKind("visitor/renewed.html"),
     "refused": VisitKind("visitor/refused.html", 400),
 }
 

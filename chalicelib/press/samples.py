@@ -64,6 +64,7 @@ VISIT = ShownVisit(
     field="email",
     found="email: a list where a text belongs",
     again=True,
+    renew=True,
 )
 
 

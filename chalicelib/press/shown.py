@@ -224,7 +224,8 @@ class ShownVisit:
 
     `tokens` are what the page's forms and links carry, by what they are for: `preferences`, `unsubscribe`, `data`, `erase`.
     `browser` is what the browser that signed up knows, hashed. `why` and `instead` say in the visitor's language why something
-    was refused, `found` in English what stood there; `again` whether signing up once more would help.
+    was refused, `found` in English what stood there; `again` whether signing up once more would help, and
+    `renew` whether a new link would.
     """
 
     often: str = "each"
@@ -238,6 +239,7 @@ class ShownVisit:
     field: str = ""
     found: str = ""
     again: bool = False
+    renew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/unsubscribe.html": ("visit",),
     "visitor/left.html": (),
     "visitor/erased.html": (),
+    "visitor/renewed.html": (),
     "visitor/refused.html": ("visit",),
     "mail/letter.html": ("mail", "post"),
     "mail/letter.txt": ("mail", "post"),

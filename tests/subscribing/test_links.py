@@ -1,13 +1,16 @@
 """What the API believes: only links of its own, for their purpose and their time; only methods that fit, and one origin."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.mail import links
 from chalicelib.subscribing import ROUTES
+from chalicelib.web import Reply
 from tests.pipeline.house import URL
-from tests.subscribing.desk import PEPPER, Visitor, link_in, shown
+from tests.subscribing.desk import ADA, PEPPER, Visitor, calls, kinds, link_in, shown
+from tests.subscribing.test_strangers import STATES, in_state
 
 # ---- links
 
@@ -46,6 +49,149 @@ def test_links_to_fetch_and_to_erase_are_good_for_a_day(visitor: Visitor, purpos
 
     assert visitor.ask("POST", f"/{purpose}", {"t": token}).status == 410
     assert visitor.known()
+
+
+# ---- links out of their time
+
+
+def old(visitor: Visitor, purpose: str, days: float = 401) -> str:
+    """Ada follows, and so many days later opens an old letter."""
+    visitor.follow()
+    link = visitor.link(purpose)
+    visitor.clock.sleep(timedelta(days=days).total_seconds())
+    return link
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("purpose", ["preferences", "unsubscribe"])
+def test_whose_link_is_out_of_time_is_offered_a_new_one(visitor: Visitor, purpose: str, method: str) -> None:
+    reply = visitor.ask(method, old(visitor, purpose))
+
+    assert (reply.status, shown(reply)) == (410, "refused")
+    assert b'<form action="/api/links" method="post">' in reply.body
+    assert b'action="/api/subscriptions"' not in reply.body
+
+
+def test_a_new_link_is_mailed_to_who_follows_and_works(visitor: Visitor) -> None:
+    old(visitor, "preferences", 91)
+
+    reply = visitor.ask("POST", "/links", {"email": ADA})
+    visitor.work()
+    link = link_in(visitor.inbox()[-1])
+
+    assert (reply.status, reply.headers["Location"]) == (303, "/api/links/sent?lang=en")
+    assert shown(visitor.ask("GET", "/links/sent?lang=en")) == "renewed"
+    assert visitor.inbox()[-1]["Subject"] == "A new link for your letters from A new site"
+    assert shown(visitor.ask("GET", link)) == "preferences"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_who_follows_is_sent_a_link_and_nobody_is_told(state: str) -> None:
+    visitor, stranger = in_state(state), in_state("unknown")
+    before, mails = visitor.known(), len(visitor.inbox())
+
+    reply, made = calls(visitor, lambda one: one.ask("POST", "/links", {"email": ADA}))
+    answers = (reply, made), calls(stranger, lambda one: one.ask("POST", "/links", {"email": ADA}))
+    visitor.work()
+
+    assert answers[0] == answers[1]
+    assert kinds(visitor.inbox()[mails:]) == (["preferences"] if state == "following" else [])
+    assert visitor.known() == before
+
+
+def test_links_are_sent_within_the_budget_of_the_mailbox(visitor: Visitor) -> None:
+    visitor.follow()
+    before = len(visitor.inbox())
+
+    for number in range(24 * 7):
+        visitor.ask("POST", "/links", {"email": ADA}, ip=f"203.0.{number}.7")
+        visitor.work()
+        visitor.clock.sleep(3_600)
+
+    assert len(visitor.inbox()) - before == 3
+
+
+def offered(reply: Reply, purpose: str) -> str:
+    """The link of this kind on a page."""
+    found = re.search(rf'/api(/{purpose}\?t=[\w.-]+)"', reply.body.decode())
+    assert found
+    return found[1]
+
+
+def test_nobody_walks_from_page_to_page_for_ever(visitor: Visitor) -> None:
+    page = visitor.ask("GET", old(visitor, "preferences", 89))
+    leave = offered(page, "unsubscribe")
+    there_and_back = offered(visitor.ask("GET", leave), "preferences")
+    first = visitor.ask("GET", there_and_back)
+    visitor.clock.sleep(timedelta(days=2).total_seconds())
+
+    assert (shown(first), visitor.ask("GET", there_and_back).status) == ("preferences", 410)
+    assert shown(visitor.ask("GET", leave)) == "unsubscribe"
+
+
+def test_a_link_to_leave_opens_no_preferences_when_it_is_older_than_these_may_be(visitor: Visitor) -> None:
+    page = visitor.ask("GET", old(visitor, "unsubscribe", 300))
+
+    assert shown(page) == "unsubscribe"
+    assert visitor.ask("GET", offered(page, "preferences")).status == 410
+
+
+# ---- links used again
+
+
+def test_a_link_that_has_confirmed_opens_nothing_more(visitor: Visitor) -> None:
+    visitor.follow()
+    link = link_in(visitor.inbox()[0])
+
+    again = visitor.press(link)
+
+    assert shown(again) == "already"
+    assert b"?t=" not in again.body
+
+
+def test_an_old_link_confirms_no_later_sign_up(visitor: Visitor) -> None:
+    visitor.follow()
+    visitor.press(visitor.link("unsubscribe"))
+    visitor.sign_up()
+    visitor.work()
+
+    assert visitor.press(link_in(visitor.inbox()[0])).status == 410
+    assert visitor.known().state == "waiting"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("purpose", ["data", "erase"])
+def test_a_link_to_ones_data_ends_when_its_reader_leaves_and_comes_again(visitor: Visitor, purpose: str) -> None:
+    visitor.follow()
+    token = visitor.token(purpose)
+    visitor.press(visitor.link("unsubscribe"))
+    visitor.clock.sleep(60)
+    visitor.follow()
+
+    reply = visitor.ask("POST", f"/{purpose}", {"t": token})
+
+    assert (reply.status, shown(reply)) == (410, "refused")
+    assert visitor.known().state == "following"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("purpose", ["unsubscribe", "preferences"])
+def test_an_old_letter_still_serves_who_left_and_came_again(visitor: Visitor, purpose: str) -> None:
+    visitor.follow()
+    link = visitor.link(purpose)
+    visitor.press(visitor.link("unsubscribe"))
+    visitor.clock.sleep(60)
+    visitor.follow()
+
+    assert visitor.press(link).status == 200
+
+
+def test_erasing_twice_erases_once(visitor: Visitor) -> None:
+    visitor.follow()
+    token = visitor.token("erase")
+
+    replies = [visitor.ask("POST", "/erase", {"t": token}) for _ in range(2)]
+
+    assert [shown(reply) for reply in replies] == ["erased", "erased"]
+    assert visitor.known() is None
 
 
 # ---- methods and other origins
@@ -110,7 +256,7 @@ def test_no_page_of_another_site_can_send_a_form(visitor: Visitor, path: str, br
     visitor.follow()
     purpose = path.strip("/")
     token = visitor.token(purpose) if purpose in ("preferences", "data", "erase", "unsubscribe") else ""
-    form = {"email": "bob@example.org"} if path == "/subscriptions" else {"t": token}
+    form = {"email": "bob@example.org"} if path in ("/subscriptions", "/links") else {"t": token}
     before = visitor.kept()
 
     reply = visitor.ask("POST", path, form, headers=ELSEWHERE[browser])
