@@ -219,6 +219,7 @@ def an_author_writes(house: Recorded) -> None:
     house.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
     house.upload("posts/a.md", post("More.", title="A", slug="moved", aliases=["/old/"]))
     house.upload("templates/landing.html", "<p>{{ site.title }}</p>")
+    house.upload("templates/phrases/es.po", 'msgid "Home"\nmsgstr "Inicio de todo"\n')
     house.upload("site.yaml", SITE.replace("[en, es]", "[es, en]"))
     house.upload("posts/a.md", None)
 
@@ -233,6 +234,7 @@ def an_author_errs(house: Recorded) -> None:
     """What is refused is told beside it, until it is mended."""
     house.upload("posts/bad.md", post(date="yesterday"))
     house.upload("posts/d.svg", ACTING)
+    house.upload("posts/bad.md", post("See [it](nowhere.md).", title="Good"))
     house.upload("posts/bad.md", post(title="Good"))
     house.upload("posts/d.svg", None)
 

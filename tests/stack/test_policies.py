@@ -13,11 +13,15 @@ from typing import Any, NamedTuple, TypeAlias
 import pytest
 from moto import mock_aws
 
+from chalicelib.content.site import Site
+from chalicelib.press.kinds import KINDS as KINDS_OF_PAGES
+from chalicelib.words import Page
 from infra.package import describing
 from infra.stack import mail, secrets
 from infra.stack.functions import FUNCTIONS, OWN, SETTINGS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
+from tests.stack.iam import Request, allows, several
 from tests.stack.reading import of
 from tests.stack.recording import LIFE, Call, Recorded, Recorder, forget
 
@@ -50,6 +54,19 @@ def table(action: str) -> Callable[[Asked, Arn], Iterator[Right]]:
 
 def objects(*actions: str) -> Callable[[Asked, Arn], Iterator[Right]]:
     return lambda asked, arn: (Right(action, f"{arn(asked['Bucket'])}/*") for action in actions)
+
+
+def changing(action: str) -> Callable[[Asked, Arn], Iterator[Right]]:
+    """A report is put and deleted by its ending, so that nothing else of the content bucket can be."""
+
+    def rights(asked: Asked, arn: Arn) -> Iterator[Right]:
+        ending = next((ending for ending in REPORTS if asked["Key"].endswith(ending)), "")
+        yield Right(action, f"{arn(asked['Bucket'])}/*{ending}")
+
+    return rights
+
+
+REPORTS = tuple(KINDS_OF_PAGES[kind].address(Page(kind), Site()).removeprefix("/") for kind in ("report", "warnings"))
 
 
 def listing(asked: Asked, arn: Arn) -> Iterator[Right]:
@@ -106,8 +123,8 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
     "s3.GetObject": objects("s3:GetObject"),
     "s3.HeadObject": objects("s3:GetObject"),
-    "s3.PutObject": objects("s3:PutObject"),
-    "s3.DeleteObject": objects("s3:DeleteObject"),
+    "s3.PutObject": changing("s3:PutObject"),
+    "s3.DeleteObject": changing("s3:DeleteObject"),
     "s3.CopyObject": copying,
     "s3.CreateMultipartUpload": objects("s3:PutObject"),
     "s3.UploadPartCopy": copying_a_part,
@@ -179,9 +196,15 @@ def arn_in(house: Recorded, resources: Mapping[str, Any]) -> Arn:
 Needed: TypeAlias = Mapping[str, frozenset[Right]]
 
 
+class Life(NamedTuple):
+    """What the functions of a house asked for that lived through everything, and what things are called there."""
+
+    calls: tuple[Call, ...]
+    arn: Arn
+
+
 @pytest.fixture(scope="module")
-def needed(resources: Mapping[str, Any]) -> Needed:
-    """The rights of each function that a house needs that lives through everything."""
+def life(resources: Mapping[str, Any]) -> Life:
     recorder = Recorder()
     with mock_aws(), pytest.MonkeyPatch.context() as environment, recorder.listening():
         house = Recorded(recorder)
@@ -190,8 +213,13 @@ def needed(resources: Mapping[str, Any]) -> Needed:
         for act in LIFE:
             act(house)
         forget()
-    own = arn_in(house, resources)
-    return {function.name: frozenset(rights_for(function, recorder.calls, own, resources)) for function in FUNCTIONS}
+    return Life(tuple(recorder.calls), arn_in(house, resources))
+
+
+@pytest.fixture(scope="module")
+def needed(life: Life, resources: Mapping[str, Any]) -> Needed:
+    """The rights of each function."""
+    return {function.name: frozenset(rights_for(function, life.calls, life.arn, resources)) for function in FUNCTIONS}
 
 
 def rights_for(function: Function, calls: Iterable[Call], arn: Arn, resources: Mapping[str, Any]) -> Iterator[Right]:
@@ -216,14 +244,12 @@ def allowed(function: Function) -> frozenset[Right]:
 
 
 def rights_in(statement: Mapping[str, Any]) -> Iterator[Right]:
-    when = json.dumps(statement["Condition"]) if "Condition" in statement else ""
+    """Which items of the table it is about is held against each call's own (`reached`), for it is no part of the table's ARN."""
+    condition = statement.get("Condition", {})
+    when = json.dumps(condition) if condition and LEADING not in json.dumps(condition) else ""
     for action in several(statement["Action"]):
         for on in several(statement["Resource"]):
             yield Right(action, on if isinstance(on, str) else on["Fn::Sub"], when)
-
-
-def several(one_or_more: Any) -> list[Any]:
-    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
 def told(rights: Iterable[Right]) -> str:
@@ -247,6 +273,87 @@ def test_a_function_has_no_right_that_it_never_uses(function: Function, needed: 
     unused = allowed(function) - needed[function.name]
 
     assert told(unused) == ""
+
+
+# ---- which items of the table
+
+LEADING = "dynamodb:LeadingKeys"
+NAMES = {
+    "AWS::Partition": "aws",
+    "AWS::Region": "eu-west-1",
+    "AWS::AccountId": "1",
+    "AWS::StackName": "site",
+    "MailDomain": "a.example",
+}
+CATALOG = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
+
+
+def partitions(asked: Asked) -> Iterator[str]:
+    """The partition keys that a call of DynamoDB's names."""
+    for at in filter(None, (asked.get("Key"), asked.get("Item"))):
+        yield at["pk"]["S"]
+    if "KeyConditionExpression" in asked:
+        yield asked["ExpressionAttributeValues"][":pk"]["S"]
+    for several_of in (asked.get("RequestItems") or {}).values():
+        items = several_of["Keys"] if "Keys" in several_of else [*map(written, several_of)]
+        yield from (item["pk"]["S"] for item in items)
+
+
+def written(request: Mapping[str, Any]) -> Any:
+    return request["PutRequest"]["Item"] if "PutRequest" in request else request["DeleteRequest"]["Key"]
+
+
+def reaches(function: Function, action: str, *partitions: str) -> bool:
+    request = Request(f"dynamodb:{action}", CATALOG, {LEADING: partitions})
+    return allows(policy_of(function)["Statement"], request, NAMES)
+
+
+@pytest.mark.slow
+@every_function
+def test_a_function_reaches_every_item_that_it_asks_for(function: Function, life: Life) -> None:
+    asked = [call for call in life.calls if call.function == function.name and call.operation.startswith("dynamodb.")]
+    refused = {
+        (call.operation, *partitions(call.asked))
+        for call in asked
+        if not reaches(function, call.operation.partition(".")[2], *partitions(call.asked))
+    }
+
+    assert asked
+    assert refused == set()
+
+
+WRITING = ("DeleteItem", "PutItem", "UpdateItem", "BatchWriteItem")
+READING = ("BatchGetItem", "GetItem", "Query")
+OUT_OF_REACH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # what a function can't do, to which items
+    "ingest": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
+    "press": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
+    "tick": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
+    "popular": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "SOURCE#posts/x.md", "SITE", "URL#/x/")),
+    "mail_news": ((*READING, *WRITING), ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en")),
+    "api_handler": (WRITING, ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "PHRASES", "TOPICS#en")),
+}
+
+
+@pytest.mark.parametrize("function", [one for one in FUNCTIONS if one.name in OUT_OF_REACH], ids=lambda one: one.name)
+def test_who_reads_what_authors_wrote_reaches_no_reader_and_who_hears_visitors_writes_no_page(function: Function) -> None:
+    actions, items = OUT_OF_REACH[function.name]
+
+    assert [(action, item) for action in actions for item in items if reaches(function, action, item)] == []
+    assert [(action, item) for action in actions for item in items if reaches(function, action, "CLOCK", item)] == []
+
+
+@pytest.mark.parametrize("action", ["DeleteObject", "PutObject"])
+def test_the_press_changes_nothing_in_the_content_bucket_but_reports(action: str) -> None:
+    [press] = [function for function in FUNCTIONS if function.name == "press"]
+
+    def may(key: str) -> bool:
+        on = f"arn:aws:s3:::site-content-1-eu-west-1/{key}"
+        return allows(policy_of(press)["Statement"], Request(f"s3:{action}", on), NAMES)
+
+    assert [key for key in ("posts/x.md.error.txt", "posts/x.md.warning.txt", "site.yaml.error.txt") if not may(key)] == []
+    assert [
+        key for key in ("posts/x.md", "site.yaml", "templates/post.html", "p.png", "error.txt", "x.error.txt.md") if may(key)
+    ] == []
 
 
 @every_function
