@@ -28,7 +28,7 @@ from chalicelib.mail.mailbox import read_mailbox
 from chalicelib.mail.notes import note_edition
 from chalicelib.mail.subscriber import Subscriber
 from chalicelib.mail.trouble import NOTE
-from chalicelib.press.gather.reading import Newest, newest
+from chalicelib.press.gather.reading import newest
 from chalicelib.press.house import House
 from chalicelib.press.showing import shown_post
 from chalicelib.press.shown import ShownPost
@@ -173,7 +173,7 @@ LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "lin
 
 def newest_for(cloud: Cloud, reader: Subscriber, house: House, lang: str) -> tuple[ShownPost, ...]:
     """The newest posts of the reader's categories, as lists show them."""
-    known: Newest = follow(cloud.table, newest(Listing("all", lang), house))
+    known = follow(cloud.table, newest(Listing("all", lang), house))
     wished = set(reader.wishes.categories)
     posts = [post for post in known.posts if not wished or wished & {category.slug for category in post.categories}]
     return tuple(shown_post(post, house.site) for post in posts[:NEWEST])

@@ -30,7 +30,6 @@ from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter, opened, resumed,
 from chalicelib.press import troubles
 from chalicelib.press.gather.reading import texts
 from chalicelib.press.house import House
-from chalicelib.press.needs import Steps
 from chalicelib.press.showing import shown_post
 from chalicelib.press.shown import ShownPost
 from chalicelib.press.troubles import GIVEN_UP, Trouble, said
@@ -94,8 +93,8 @@ def edition_of(cloud: Cloud, post: Post) -> Edition:
     return post_edition(house, follow(cloud.table, _shown(post, house)), uuid4().hex)
 
 
-def _shown(post: Post, house: House) -> Steps[ShownPost]:
-    found = yield from texts([post])
+async def _shown(post: Post, house: House) -> ShownPost:
+    found = await texts([post])
     return shown_post(post, house.site, found[post.key])
 
 

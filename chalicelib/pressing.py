@@ -2,7 +2,7 @@
 
 Level-triggered: read the catalog, make the page, compare with what stands in the bucket, write or delete. Doing it twice,
 late or out of order is harmless, as long as no page is pressed by two at once. The pages of a batch are gathered side by
-side, one round of needs at a time, so what several of them read is read once.
+side, one round of queries at a time, so what several of them read is read once.
 
 A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up its
 group no longer, and is tried again only when something owes it (`press.troubles`).
@@ -24,7 +24,7 @@ from chalicelib.press.gather import GATHER
 from chalicelib.press.gather.listings import feed_url
 from chalicelib.press.house import House
 from chalicelib.press.kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.press.needs import Copy, Made, Need, Overtaken, Steps, Summary
+from chalicelib.press.needs import Asking, Copy, Made, Query, StaleRead, Summary
 from chalicelib.press.troubles import GIVEN_UP, Trouble, Troubles
 from chalicelib.printing import Sheet
 from chalicelib.words import Page
@@ -146,14 +146,14 @@ def _gather_once(cloud: Cloud, pages: frozenset[Page], house: House, gathered: G
     What one page was answered counts for all: it was read after all of them were asked for, and whatever changes it later owes
     them anew.
     """
-    round_, answers = _Round(house, gathered), dict[Need, Any]()
+    round_, answers = _Round(house, gathered), dict[Query[Any], Any]()
     for page in sorted(pages):
         round_.step(page, GATHER[page.kind](page, house), None)
     while round_.waiting:
         waiting, round_.waiting = round_.waiting, {}
-        answers |= answer(cloud.table, (need for _, need in waiting.values() if need not in answers))
-        for page, (steps, need) in waiting.items():
-            round_.step(page, steps, answers[need])
+        answers |= answer(cloud.table, (query for _, query in waiting.values() if query not in answers))
+        for page, (asking, query) in waiting.items():
+            round_.step(page, asking, answers[query])
     return frozenset(round_.overtaken)
 
 
@@ -163,17 +163,17 @@ class _Round:
     def __init__(self, house: House, gathered: Gathered) -> None:
         self.house = house
         self.gathered = gathered
-        self.waiting: dict[Page, tuple[Steps[Any], Need]] = {}
+        self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
         self.overtaken: set[Page] = set()
 
-    def step(self, page: Page, steps: Steps[Any], answered: Any) -> None:
+    def step(self, page: Page, asking: Asking[Result], answered: Any) -> None:
         """Send a page its answer, and note what it asks next or what it has become."""
         try:
-            need = steps.throw(answered) if isinstance(answered, Overtaken) else steps.send(answered)
-            self.waiting[page] = (steps, need)
+            query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
+            self.waiting[page] = (asking, query)
         except StopIteration as done:
             self.gathered.made[page] = done.value
-        except Overtaken:
+        except StaleRead:
             self.overtaken.add(page)
         except Exception as error:  # whatever it is, the other pages are made
             log.exception("%s could not be made", page)

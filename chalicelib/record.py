@@ -15,13 +15,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from chalicelib.refusals import Refusal
-from chalicelib.words import Media, Page, Post
+from chalicelib.words import Listing, Media, Page, Place, Post
 
 SEQUENCE_WIDTH = 32  # S3's sequencers have 16 to 18 hex digits today; shorter ones compare as if padded with zeros
 LOWEST = "0" * SEQUENCE_WIDTH
+
+State: TypeAlias = Literal["published", "draft", "due", "expired", "refused", "removed"]
+PointerKind: TypeAlias = Literal["list", "sibling", "link", "lead", "twin", "due"]
+RippleKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter"]
 
 
 def sequence_of(sequencer: str) -> str:
@@ -33,16 +37,21 @@ def sequence_of(sequencer: str) -> str:
 class Pointer:
     """A hint in the catalog that leads to a source; `kind` is a row of `press.pointers`."""
 
-    kind: str
+    kind: PointerKind
     of: str
     spot: str
+
+    @property
+    def place(self) -> Place:
+        """Where a pointer of kind `list` stands."""
+        return Place(Listing.parse(self.of), self.spot)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ripple:
     """What a change reaches beyond its own pages; `kind` is a row of `ripples`."""
 
-    kind: str
+    kind: RippleKind
     of: str
 
 
@@ -54,15 +63,14 @@ OWED: Mapping[str, type[Page] | type[Pointer] | type[Ripple]] = {"page": Page, "
 class Record:
     """What the catalog knows of one source.
 
-    `state` is what became of the last upload (published, draft, due, expired, refused, removed); `post` or `media` is what
-    stands on the site, which for a refused one is the last good version. `former` are addresses that should lead here.
-    `wake` is when the clock has to look again (UTC), `reading` what the source was read with; `shows` are the images that the
-    site itself shows, if this is `site.yaml`.
+    `state` is what became of the last upload; `post` or `media` is what stands on the site, which for a refused one is the last
+    good version. `former` are addresses that should lead here. `wake` is when the clock has to look again (UTC), `reading` what
+    the source was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
     """
 
     key: str
     stamp: str
-    state: str
+    state: State
     post: Post | None = None
     media: Media | None = None
     digest: str = ""

@@ -13,13 +13,13 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.messages import Walk
 from chalicelib.press.kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
 from chalicelib.press.owing import pages_beside
-from chalicelib.record import LOWEST, Pointer, Record, Ripple
+from chalicelib.record import LOWEST, Pointer, PointerKind, Record, Ripple, RippleKind
 from chalicelib.verdict import Change
-from chalicelib.words import Listing, Page, Place, Post
+from chalicelib.words import Page, PageKind, Place, Post
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
-NAMING_VERSIONS = ("address", "map")  # the kinds of pages that name a post's versions in other languages
+NAMING_VERSIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's versions in other languages
 LINKED = ("linked",)  # what a walk over those that link to a source has in place of kinds of pages
 A_STRETCH = 100  # of them, whose pages one message brings
 STRIDE = 4  # how many neighbours to read at once: mostly the first is right
@@ -39,7 +39,7 @@ def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     """The pages of the listing there; and, in the listing of all posts, the pages of the posts next to it."""
-    if Listing.parse(pointer.of).kind != "all":
+    if pointer.place.listing.kind != "all":
         return pages_beside(pointer)
     beside = (_neighbour(cloud, pointer, newest_first=way) for way in (True, False))
     return pages_beside(pointer) | {Page("address", post.address) for post in beside if post}
@@ -47,11 +47,11 @@ def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | None:
     """The nearest post that belongs there, older (`newest_first`) or newer."""
-    partition, spot = layout.pointers_to("list", pointer.of), pointer.spot
+    partition, listing, spot = layout.pointers_to("list", pointer.of), pointer.place.listing, pointer.spot
     while True:
         before, after = (spot, "") if newest_first else ("", spot)
         items = cloud.table.query(partition, after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        places = [Place(pointer.of, item.at.sk) for item in items]
+        places = [Place(listing, item.at.sk) for item in items]
         found = records.read_many(cloud.table, {place.key for place in places})
         standing = (found[place.key].post for place in places if place.key in found and stands(found[place.key], place))
         if (post := next(standing, None)) or len(places) < STRIDE:
@@ -140,14 +140,14 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Ripple) -> Pages:
     return NONE
 
 
-WALKS: Mapping[str, tuple[str, ...]] = {  # what a change of site.yaml touches: the kinds of pages to walk
+WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages to walk
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing",),
     "feeds": FEEDS,
     "sidebar": BOXES,
 }
-ROWS: Mapping[str, Callable[..., Pages]] = {
+ROWS: Mapping[PointerKind | RippleKind, Callable[..., Pages]] = {
     "list": _in_list,
     "sibling": _siblings,
     "lead": _beside,

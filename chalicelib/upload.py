@@ -27,7 +27,7 @@ from chalicelib.press import fitting
 from chalicelib.press.pofiles import read_catalogue
 from chalicelib.press.templates import Templates
 from chalicelib.press.troubles import GIVEN_UP, said
-from chalicelib.record import Record
+from chalicelib.record import Record, State
 from chalicelib.refusals import Refusal
 from chalicelib.times import in_utc
 from chalicelib.words import Body, Media, Post
@@ -55,7 +55,7 @@ class Upload:
     images that such a site shows itself.
     """
 
-    state: str
+    state: State
     post: Post | None = None
     body: Body | None = None
     media: Media | None = None
@@ -134,7 +134,7 @@ def _source(key: str, found: Found, desk: Desk) -> Upload:
     return Upload(state, post=source.post if shown else None, body=source.body if shown else None, wake=wake)
 
 
-def _state(source: Source, now: datetime) -> tuple[str, str]:
+def _state(source: Source, now: datetime) -> tuple[State, str]:
     """What a valid source is at this time, and when that will change (UTC; empty: never)."""
     if source.draft:
         return "draft", ""

@@ -10,7 +10,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.mail import pages
 from chalicelib.mail.visits import Visit
-from chalicelib.press.needs import Steps, Summaries, Summary
+from chalicelib.press.needs import Summaries
 from chalicelib.press.summaries import topics_of
 from chalicelib.refusals import Refusal
 
@@ -33,9 +33,9 @@ def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ..
     return tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
 
 
-def spellings(lang: str) -> Steps[Mapping[str, str]]:
+async def spellings(lang: str) -> Mapping[str, str]:
     """How the newest post of each category spells it, by slug."""
-    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
+    found = await Summaries(topics_of(lang))
     return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
 
 

@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from chalicelib import messages
 from chalicelib.catalog import fixtures, layout, records
-from chalicelib.catalog.answers import answer
+from chalicelib.catalog.asking import ask
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.messages import Walk
 from chalicelib.press.kinds import VIEWS, fixed_pages, only, pages_of_record
-from chalicelib.press.needs import One, Summaries
+from chalicelib.press.needs import OneSummary, Summaries
 from chalicelib.press.summaries import segment_of, segments_of, topics_of
 from chalicelib.record import LOWEST
 from chalicelib.verdict import Change
-from chalicelib.words import Listing, Page
+from chalicelib.words import Listing, ListingKind, Page, PageKind
 
 STRETCH = 100
-BY_POST = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})  # kinds that only posts lead to
+WALKED: tuple[ListingKind, ...] = ("all", "pages")  # the listings that between them have every post of a language
+# Kinds of pages that only posts lead to.
+BY_POST: frozenset[PageKind] = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})
 
 
 def walk_sources(cloud: Cloud, walk: Walk) -> None:
@@ -53,7 +55,7 @@ def walk_pages(cloud: Cloud, walk: Walk) -> None:
 
 def _following(site: Site, of: str) -> str:
     """The listing to walk after this one."""
-    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in ("all", "pages")]
+    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in WALKED]
     return (["", *listings, ""])[(["", *listings]).index(of) + 1] if of in ("", *listings) else ""
 
 
@@ -70,10 +72,9 @@ def _queue(cloud: Cloud, walk: Walk, pages: frozenset[Page]) -> None:
 
 def _whole(cloud: Cloud, site: Site) -> frozenset[Page]:
     """The fixed pages, and of each topic the pages that no month divides."""
-    needs = [Summaries(topics_of(language.code)) for language in site.languages]
-    found = answer(cloud.table, needs)
-    names = {(need.of.partition("#")[2], name.rpartition("#")[0]) for need in needs for name in found[need]}
-    listings = [Listing(kind, lang, term) for lang, name in names for kind, _, term in (name.partition(":"),)]
+    topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
+    found = ask(cloud.table, topics.values())
+    listings = {Listing.parse(f"{lang}:{name.rpartition('#')[0]}") for lang, query in topics.items() for name in found[query]}
     whole = [view for view in VIEWS if not view.by_month]
     return fixed_pages(site) | {view.page(listing, "") for listing in listings for view in whole}
 
@@ -86,7 +87,7 @@ def _by_time(pages: frozenset[Page]) -> frozenset[Page]:
 
 def _full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
     """Beside the first segment of a month those that it has noted."""
-    noted = {page: One(segments_of(Listing.parse(page.of)), page.at) for page in pages if page.kind == "segment"}
-    found = answer(cloud.table, noted.values())
-    numbers = {page: range(1, len(found[need].value or ()) + 1) for page, need in noted.items()}
+    noted = {page: OneSummary(segments_of(page.listing), page.at) for page in pages if page.kind == "segment"}
+    found = ask(cloud.table, noted.values())
+    numbers = {page: range(1, len(found[query].value or ()) + 1) for page, query in noted.items()}
     return frozenset(segment_of(page, number) for page, of_month in numbers.items() for number in of_month)

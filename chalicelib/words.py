@@ -8,16 +8,28 @@ in Presswork takes these and gives these.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeAlias, cast
 
 OUTSIDE = "0000-00"  # the "month" of pages outside the flow of posts
+
+ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages"]
+
+# Kinds of pages, by what a page is of: a listing, a language, the whole site, or anything else (an address, a key, a script).
+# An old page is where a page of the default language would be, had that a prefix like the others.
+PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "tally", "map", "segment"]
+PageOfLanguage: TypeAlias = Literal["topics", "archives", "feeds", "top", "more", "search", "notfound", "segments", "sidebar"]
+PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
+OtherPage: TypeAlias = Literal["address", "script", "file", "report", "warnings"]
+OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
+OldOfLanguage: TypeAlias = Literal["old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-search", "old-notfound"]
+PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPage, OldOfListing, OldOfLanguage]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
     """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow."""
 
-    kind: str
+    kind: ListingKind
     lang: str
     term: str = ""
 
@@ -28,7 +40,7 @@ class Listing:
     def parse(cls, text: str) -> Self:
         """The listing that `str()` wrote."""
         lang, kind, term = text.split(":", 2)
-        return cls(kind, lang, term)
+        return cls(cast(ListingKind, kind), lang, term)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,16 +50,21 @@ class Page:
     `of` is what it shows (a listing, a language, an address or a key, by kind); `at` the month or year, if it has one.
     """
 
-    kind: str
+    kind: PageKind
     of: str = ""
     at: str = ""
+
+    @property
+    def listing(self) -> Listing:
+        """The listing that a page of a listing shows."""
+        return Listing.parse(self.of)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where a post stands: a listing and a spot in its order, `2011-04-28T09:30:00#posts/x.md`. Later spots are newer."""
 
-    listing: str
+    listing: Listing
     spot: str
 
     @property

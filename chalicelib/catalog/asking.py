@@ -1,23 +1,33 @@
-"""Asking on somebody's behalf: what a page would yield as needs is answered here, one after the other."""
+"""Asking outside a batch: several queries at once, or a coroutine whose queries are answered one after the other."""
 
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TypeVar
 
 from chalicelib.catalog.answers import answer
 from chalicelib.cloud.ports import Table
-from chalicelib.press.needs import Overtaken, Steps
+from chalicelib.press.needs import Asking, Query, StaleRead
 
 T = TypeVar("T")
 
 
-def follow(table: Table, steps: Steps[T]) -> T:
-    """What these steps return, once every need of theirs is answered; `Overtaken` where what was read has changed meanwhile."""
-    try:
-        need = next(steps)
-        while True:
-            told = answer(table, [need])[need]
-            if isinstance(told, Overtaken):
-                raise told
-            need = steps.send(told)
-    except StopIteration as end:
-        returned: T = end.value
-        return returned
+def ask(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T]:
+    """The answers to these queries; raises `StaleRead` where an item that one of them names has gone."""
+    answers: dict[Query[T], T] = {}
+    for query, answered in answer(table, queries).items():
+        if isinstance(answered, StaleRead):
+            raise answered
+        answers[query] = answered
+    return answers
+
+
+def follow(table: Table, asking: Asking[T]) -> T:
+    """What the coroutine returns, once its queries are answered; raises `StaleRead` where what was read has changed meanwhile."""
+    with closing(asking):
+        try:
+            query = asking.send(None)
+            while True:
+                query = asking.send(ask(table, [query])[query])
+        except StopIteration as end:
+            returned: T = end.value
+            return returned

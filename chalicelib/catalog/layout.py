@@ -27,13 +27,13 @@ PROOF#of             -, month, year    the marks with which the objects of this 
 from collections.abc import Mapping
 
 from chalicelib.cloud.ports import At
-from chalicelib.record import Pointer
+from chalicelib.record import Pointer, PointerKind
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
 TEMPLATE = "template#"
 WAIT, LEAD = "wait#", "lead#"
 
-POINTERS: Mapping[str, tuple[str, str]] = {  # kind: what the partition and the sort key begin with
+POINTERS: Mapping[PointerKind, tuple[str, str]] = {  # kind: what the partition and the sort key begin with
     "list": ("LIST#", ""),
     "sibling": ("TRANSLATIONS#", ""),
     "link": ("LINKS#", ""),
@@ -68,7 +68,7 @@ def at_pointer(pointer: Pointer) -> At:
     return At(partition + pointer.of, sort + pointer.spot)
 
 
-def pointers_to(kind: str, of: str) -> str:
+def pointers_to(kind: PointerKind, of: str) -> str:
     """The partition in which pointers of this kind stand."""
     return POINTERS[kind][0] + of
 

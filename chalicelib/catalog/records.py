@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table, Value
-from chalicelib.record import Pointer, Record
+from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.words import Body
 
 GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
@@ -95,7 +95,7 @@ def drop_pointer(table: Table, at: At, stamp: str) -> None:
     table.delete(at, not_newer(stamp))
 
 
-def followers(table: Table, kind: str, of: str, limit: int | None = None) -> tuple[str, ...]:
+def followers(table: Table, kind: PointerKind, of: str, limit: int | None = None) -> tuple[str, ...]:
     """The keys of the sources that pointers of this kind lead to."""
     partition, sort = layout.POINTERS[kind]
     items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff", limit=limit)

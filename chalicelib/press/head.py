@@ -16,7 +16,7 @@ from chalicelib.press.absolute import line, uri
 from chalicelib.press.kinds import IN_EVERY_LANGUAGE, KINDS, in_language
 from chalicelib.press.paths import url, whole
 from chalicelib.press.shown import Anchor, ShownImage
-from chalicelib.words import Listing, Page, Post
+from chalicelib.words import Page, Post
 
 ANY_OTHER = "x-default"  # the language of whoever has none of those named
 BRIEF = 155  # characters of a description that search engines show
@@ -28,7 +28,7 @@ NO_CARD = (".svg", ".svgz")  # what cards don't show
 
 def alternates(page: Page, site: Site) -> tuple[Anchor, ...]:
     """The same page in each language, for the kinds that stand in all of them: the home page, topics, archives …"""
-    if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and Listing.parse(page.of).kind == "all"):
+    if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and page.listing.kind == "all"):
         return ()
     return _for_any([_version(one, KINDS[page.kind].address(in_language(page, one.code), site), site) for one in site.languages])
 

@@ -7,11 +7,12 @@ are a product of two small tables, and a new kind of page is a new row. What a k
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from chalicelib.content.site import Language, Site
 from chalicelib.press.paths import listing_address, object_key
 from chalicelib.record import Record
-from chalicelib.words import OUTSIDE, Listing, Page, Place, Post
+from chalicelib.words import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post
 
 HTML = "text/html; charset=utf-8"
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
@@ -25,7 +26,7 @@ class Kind:
     A kind without a bucket is no object: it only brings a summary up to date.
     """
 
-    name: str
+    name: PageKind
     address: Callable[[Page, Site], str]
     type: str = HTML
     cache: str = SHORT
@@ -33,7 +34,7 @@ class Kind:
 
 
 def _of_listing(tail: Callable[[Page], str]) -> Callable[[Page, Site], str]:
-    return lambda page, site: listing_address(Listing.parse(page.of), site) + tail(page)
+    return lambda page, site: listing_address(page.listing, site) + tail(page)
 
 
 def _fixed(address: str) -> Callable[[Page, Site], str]:
@@ -45,12 +46,12 @@ def _of_language(tail: str) -> Callable[[Page, Site], str]:
 
 
 def _part_of_map(page: Page, _site: Site) -> str:
-    listing = Listing.parse(page.of)
+    listing = page.listing
     return f"/sitemap/{listing.lang}-{'pages' if page.at == OUTSIDE else page.at}.xml"
 
 
 def _segment(page: Page, _site: Site) -> str:
-    return f"/_/search/{Listing.parse(page.of).lang}/{page.at.replace(OUTSIDE, 'pages')}.json"
+    return f"/_/search/{page.listing.lang}/{page.at.replace(OUTSIDE, 'pages')}.json"
 
 
 KINDS: dict[str, Kind] = {
@@ -87,6 +88,11 @@ KINDS: dict[str, Kind] = {
 }
 
 
+def old(kind: PageKind) -> PageKind:
+    """The kind of page that stands no more where this kind would stand, had the default language a prefix."""
+    return cast(PageKind, f"old-{kind}")
+
+
 def _old(kind: Kind) -> Kind:
     """Where such a page of the default language would be, had it a prefix like the others: there it stands no more."""
     languages = (Language("", ""),)  # no language of a page is the default one
@@ -94,13 +100,14 @@ def _old(kind: Kind) -> Kind:
     def address(page: Page, site: Site) -> str:
         return kind.address(page, replace(site, languages=languages))
 
-    return replace(kind, name=f"old-{kind.name}", address=address)
+    return replace(kind, name=old(kind.name), address=address)
 
 
-FEEDS = ("rss", "atom", "json")
-IN_EVERY_LANGUAGE = ("topics", "archives", "feeds", "top", "more", "search")  # one page a language, whatever is published in it
-OF_PREFIX = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
-KINDS |= {old.name: old for old in (_old(KINDS[name]) for name in OF_PREFIX)}
+FEEDS: tuple[PageKind, ...] = ("rss", "atom", "json")
+# One page a language, whatever is published in it.
+IN_EVERY_LANGUAGE: tuple[PageKind, ...] = ("topics", "archives", "feeds", "top", "more", "search")
+OF_PREFIX: tuple[PageKind, ...] = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
+KINDS |= {kind.name: kind for kind in (_old(KINDS[name]) for name in OF_PREFIX)}
 
 
 def key_of(page: Page, site: Site) -> str:
@@ -115,8 +122,8 @@ def key_of(page: Page, site: Site) -> str:
 class View:
     """One way to show a listing: the kind of its pages, which kinds of listings, and whether each month is a page."""
 
-    kind: str
-    shows: tuple[str, ...] = ("all", "category", "tag", "author")
+    kind: PageKind
+    shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
     by_month: bool = False
 
     def page(self, listing: Listing, month: str) -> Page:
@@ -133,15 +140,16 @@ VIEWS: tuple[View, ...] = (
     View("segment", shows=("all", "pages"), by_month=True),
 )
 
-BOXES = ("sidebar", "more", "top")  # show the boxes of a language: its newest posts, the most read ones, pages outside the flow
-FIXED_OF_LANGUAGE = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
-FIXED_OF_SITE = ("maps", "robots", "humans", "icon")
+# These show the boxes of a language: its newest posts, the most read posts, pages outside the flow.
+BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
+FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
+FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # what each script is put together of
     "site": ("sidebar.js", "follow.js", "copy.js"),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
 }
-HOME = ("landing", *FEEDS)  # of the listing of all posts: stand even where nothing is published yet
+HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of the listing of all posts: stand even where nothing is published yet
 
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
@@ -158,7 +166,7 @@ def listings_of(post: Post) -> tuple[Listing, ...]:
 
 def places_of(post: Post) -> frozenset[Place]:
     """Where a post stands: one place a listing."""
-    return frozenset(Place(str(listing), post.spot) for listing in listings_of(post))
+    return frozenset(Place(listing, post.spot) for listing in listings_of(post))
 
 
 def stands(record: Record, place: Place) -> bool:
@@ -166,12 +174,12 @@ def stands(record: Record, place: Place) -> bool:
     post = record.post
     if post is None or post.spot != place.spot:  # asked of every member of every list, so the cheap question comes first
         return False
-    return Listing.parse(place.listing) in listings_of(post)
+    return place.listing in listings_of(post)
 
 
 def pages_at(place: Place) -> frozenset[Page]:
     """Every page of its listing that may show whoever stands there; by summaries, years, topics and full segments follow."""
-    listing = Listing.parse(place.listing)
+    listing = place.listing
     views = {view.page(listing, place.month) for view in VIEWS if listing.kind in view.shows}
     return frozenset(views | {Page(kind, listing.lang) for kind in BOXES if listing.kind in ("all", "pages")})
 
@@ -205,7 +213,10 @@ def pages_of_record(record: Record) -> frozenset[Page]:
 def reports_of(record: Record) -> frozenset[Page]:
     """The report pages that may stand beside a source."""
     post = record.post
-    told = {"report": record.refusal is not None, "warnings": bool(record.shows or (post and (post.links or post.aliases)))}
+    told: Mapping[PageKind, bool] = {
+        "report": record.refusal is not None,
+        "warnings": bool(record.shows or (post and (post.links or post.aliases))),
+    }
     return frozenset(Page(kind, record.key) for kind, speaks in told.items() if speaks)
 
 
@@ -233,7 +244,7 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
     if not former:
         return pages
     ours = {in_language(page, site.lang) for page in pages if language_of(page) in former}
-    left = {replace(page, kind=f"old-{page.kind}") for page in pages | ours if language_of(page) == site.lang}
+    left = {replace(page, kind=old(page.kind)) for page in pages | ours if language_of(page) == site.lang}
     return frozenset(pages | ours | left)
 
 

@@ -1,22 +1,38 @@
-"""What a page needs to know, asked one round at a time.
+"""What a page asks, as queries that know the type of their answers.
 
-A page is made by a generator: it yields a need and is sent the answer, until it returns what should stand in the bucket.
-It names what it needs and never says how to get it, so it stays pure; and since many pages of a batch are made side by
-side, whoever answers can merge the needs of a round into few calls.
+A page kind is an `async def`: it awaits a query, gets the answer, and returns what should stand in the bucket. A query says what
+is wanted and never how to get it, so page kinds stay pure; and since many pages of a batch are made side by side, the driver can
+merge the queries of a round into few calls. There is no event loop: the driver sends answers into the coroutines
+(`pressing` for a batch, `catalog.asking` for a single coroutine), and only queries can be awaited.
 """
 
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from chalicelib.words import Page, Place
+from chalicelib.record import Record
+from chalicelib.words import Body, Listing, Page, Place
+
+T = TypeVar("T")
+
+Asking: TypeAlias = Coroutine[Any, Any, T]
+"""A call of an `async def` that awaits queries and returns a `T`."""
+
+
+class Query(Generic[T]):
+    """A question whose answer is a `T`: `answer = await query`. Equal queries have equal answers."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator["Query[T]", T, T]:
+        return (yield self)
 
 
 @dataclass(frozen=True, slots=True)
-class Spots:
-    """The spots of a listing strictly between two others (empty: no bound), at most `limit`: `tuple[str, ...]`."""
+class ListingKeys(Query[tuple[str, ...]]):
+    """The sort keys of a listing's pointers strictly between two others (empty: no bound), at most `limit`."""
 
-    listing: str
+    listing: Listing
     after: str = ""
     before: str = ""
     newest_first: bool = True
@@ -24,54 +40,31 @@ class Spots:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """The records of these sources, as far as there are any: `Mapping[str, Record]`."""
+class Records(Query[Mapping[str, Record]]):
+    """The records of these sources by key; a source without a record is left out."""
 
     keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Bodies:
-    """Bodies, named by key and body: `Mapping[str, Body]` by key. One that is gone raises `Overtaken`: its record has changed."""
+class Bodies(Query[Mapping[str, Body]]):
+    """Bodies by key, each named by key and body. A body that is gone raises `StaleRead`: its record has changed."""
 
     names: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabularies:
-    """The words of bodies, named as `Bodies` are: `Mapping[str, tuple[str, ...]]` by key, of those that have them beside them."""
+class Vocabularies(Query[Mapping[str, tuple[str, ...]]]):
+    """The words of bodies by key, named as `Bodies` are; a body that has no words beside it is left out."""
 
     names: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
-    """Who holds an address, which sources want to be led to from it, and the summary of whom it leads to: `Claimed`."""
-
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Siblings:
-    """The sources of a translation group: `tuple[str, ...]`."""
+class Siblings(Query[tuple[str, ...]]):
+    """The keys of the sources in a translation group."""
 
     group: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summaries:
-    """The summaries of a partition that begin with a name: `Mapping[str, Summary]` by the rest of the name."""
-
-    of: str
-    prefix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The summaries next to this one that have something to tell: the names before and after, empty for none."""
-
-    of: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,45 +82,65 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
+    """The source that holds an address, the sources that want to be led to from there, and the summary of the redirect."""
+
     owner: str
     leads: tuple[str, ...]
     kept: Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Redirects:
-    """Whom these addresses lead to, of those that anybody wants to be led to from: `Mapping[str, Summary]` by address."""
+class Claims(Query[Claimed]):
+    """Which source holds an address, which sources want to be led to from there, and which of them it leads to."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects(Query[Mapping[str, Summary]]):
+    """The summaries of redirects, by address, of those addresses that any source wants to be led to from."""
 
     addresses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class One:
-    """One summary: `Summary`, with a value of None where there is none yet."""
+class Summaries(Query[Mapping[str, Summary]]):
+    """The summaries of a partition whose names begin with `prefix`, by name."""
+
+    of: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneSummary(Query[Summary]):
+    """A single summary, with a value of None where there is none yet."""
 
     of: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """Pointers seen to lead nowhere, each with the stamp of the record that says so: they go, and the answer is nothing."""
+class NamesBeside(Query[tuple[str, str]]):
+    """The names before and after this one of summaries that have something to tell; empty where there is none."""
+
+    of: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropPointers(Query[None]):
+    """Drop pointers of listings that were seen to lead nowhere, each with the stamp of the record that says so."""
 
     places: frozenset[tuple[Place, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Followers:
-    """How many follow by mail: `int`."""
+class Followers(Query[int]):
+    """The number of subscribers who follow by mail."""
 
 
-class Overtaken(Exception):
+class StaleRead(Exception):
     """What was read does not fit together any more: the page has to be gathered again."""
-
-
-Need: TypeAlias = (
-    Beside | Drop | Followers | Spots | Records | Bodies | Vocabularies | Claims | Redirects | Siblings | Summaries | One
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,3 @@ class Copy:
     key: str
     type: str
     etag: str
-
-
-T = TypeVar("T")
-Steps: TypeAlias = Generator[Need, Any, T]

@@ -6,7 +6,7 @@ Pages that follow from a pointer are not named one by one: the pointer is owed, 
 from chalicelib.press.kinds import pages_at, reports_of
 from chalicelib.press.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple
-from chalicelib.words import Page, Place
+from chalicelib.words import Page
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
@@ -63,5 +63,5 @@ def appears(old: Record | None, new: Record) -> bool:
 def pages_beside(pointer: Pointer) -> frozenset[Page]:
     """The pages that show what this pointer leads to and can be named without looking."""
     if pointer.kind == "list":
-        return pages_at(Place(pointer.of, pointer.spot))
+        return pages_at(pointer.place)
     return frozenset({Page("address", pointer.of)}) if pointer.kind == "lead" else frozenset()

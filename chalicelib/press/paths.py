@@ -4,13 +4,14 @@ An address is Unicode, begins with `/` and mostly ends with one; the object behi
 edge uses (`infra/edge`), so nothing else has to be remembered.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from chalicelib.content.site import Site
 from chalicelib.press.absolute import uri
-from chalicelib.words import Listing
+from chalicelib.words import Listing, ListingKind
 
-SEGMENTS = {"all": "", "category": "category/", "tag": "tag/", "author": "author/"}
+SEGMENTS: Mapping[ListingKind, str] = {"all": "", "category": "category/", "tag": "tag/", "author": "author/"}
 INDEXES = {"feed/": "index.xml", "feed/atom/": "index.xml", "feed/json/": "index.json"}
 
 

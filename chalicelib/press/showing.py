@@ -16,7 +16,7 @@ from chalicelib.press.kinds import FEEDS, KINDS
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import date_text
 from chalicelib.press.shown import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
-from chalicelib.words import Listing, Page, Post, Term
+from chalicelib.words import Listing, ListingKind, Page, PageKind, Post, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Text:
 NO_TEXT = Text("", "", {})
 
 
-def mime(kind: str) -> str:
+def mime(kind: PageKind) -> str:
     return KINDS[kind].type.partition(";")[0]
 
 
@@ -96,12 +96,12 @@ def render(template: str, page: Page, house: House, lang: str, *, about: Mapping
 # ---- names
 
 
-def presented(site: Site, kind: str, slug: str) -> Named | None:
+def presented(site: Site, kind: ListingKind, slug: str) -> Named | None:
     """What site.yaml says of a category or an author."""
     return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
 
 
-def name_of(site: Site, kind: str, term: Term, lang: str) -> str:
+def name_of(site: Site, kind: ListingKind, term: Term, lang: str) -> str:
     """The name readers see: the site's, else as the source spells it."""
     named = presented(site, kind, term.slug)
     return (named.name.get(lang) if named else "") or term.name
@@ -142,7 +142,7 @@ def feed_title(site: Site, listing: Listing, name: str) -> str:
 # ---- posts
 
 
-def anchors(site: Site, kind: str, terms: Iterable[Term], lang: str) -> tuple[Anchor, ...]:
+def anchors(site: Site, kind: ListingKind, terms: Iterable[Term], lang: str) -> tuple[Anchor, ...]:
     return tuple(Anchor(name_of(site, kind, term, lang), listing_address(Listing(kind, lang, term.slug), site)) for term in terms)
 
 

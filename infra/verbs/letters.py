@@ -21,7 +21,7 @@ from chalicelib.mail.ledger import Progress
 from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.mail.letter import id_of as letter_of
 from chalicelib.press.absolute import line
-from chalicelib.press.needs import Overtaken
+from chalicelib.press.needs import StaleRead
 from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
 
 NEWEST = 20
@@ -196,8 +196,8 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
         raise CannotError(f"{key} is not on the site: its state is {record.state}")
     try:
         return lettering.edition_of(cloud, record.post)
-    except Overtaken as overtaken:
-        raise CannotError(f"{key} was changed just now; try again") from overtaken
+    except StaleRead as stale:
+        raise CannotError(f"{key} was changed just now; try again") from stale
 
 
 # ---- halting, and going on

@@ -29,7 +29,7 @@ class Rule:
 RULES = (
     Rule("what was owed is still owed", "press/owing.py", "before = old.owed if old else frozenset()", "before = frozenset()"),
     Rule("the last record's pages are owed", "press/owing.py", "(old, new) if record", "(new,) if record"),
-    Rule("neighbours are owed", "ripples.py", 'Listing.parse(pointer.of).kind != "all"', "True"),
+    Rule("neighbours are owed", "ripples.py", 'pointer.place.listing.kind != "all"', "True"),
     Rule("who links here is owed", "ripples.py", '"linked": _linked', '"linked": _nothing'),
     Rule("who shows an image is owed", "press/owing.py", "((media.width, media.height) if media else ())", "()"),
     Rule(

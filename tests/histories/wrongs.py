@@ -6,10 +6,11 @@ address, and the last good version of a source that is refused now.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib import handling
 from chalicelib.catalog import claims, fixtures, layout, records
-from chalicelib.catalog.asking import follow
+from chalicelib.catalog.asking import ask
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
@@ -17,7 +18,7 @@ from chalicelib.messages import to_press
 from chalicelib.press.absolute import uri
 from chalicelib.press.gather.address import Kept
 from chalicelib.press.kinds import fixed_pages, redirects_of
-from chalicelib.press.needs import One, Steps, Summary
+from chalicelib.press.needs import OneSummary
 from chalicelib.press.paths import object_key
 from chalicelib.press.summaries import redirect_of
 from chalicelib.record import Record, names_of
@@ -126,7 +127,7 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
     """An address leads to who lives there, else to one of those who want it; its summary says which, and to no other."""
     for address in sorted({path for record in found.values() if record.post for path in redirects_of(record)}):
         lives = next((record.key for record in found.values() if record.address == address), "")
-        kept = Kept(*(follow(world.table, _one(address)).value or ()))
+        kept = Kept(*(_summary(world, address) or ()))
         keeper = kept.keeper and found[kept.keeper]
         there = actual.get(object_key(address))
         if kept.lives != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
@@ -135,9 +136,9 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
             yield ("leads elsewhere", address, kept, there)
 
 
-def _one(address: str) -> Steps[Summary]:
-    summary: Summary = yield One(*redirect_of(address))
-    return summary
+def _summary(world: World, address: str) -> Any:
+    query = OneSummary(*redirect_of(address))
+    return ask(world.table, [query])[query].value
 
 
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
@@ -173,7 +174,7 @@ def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapp
 def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
     aliases = record.post.aliases if record.post else ()
-    kept = {alias: Kept(*(follow(world.table, _one(alias)).value or ())) for alias in aliases}
+    kept = {alias: Kept(*(_summary(world, alias) or ())) for alias in aliases}
     others = {alias: one.lives or one.keeper for alias, one in kept.items() if (one.lives or one.keeper) != key}
     wanted = {
         f"{key}.error.txt": report(key, record.refusal) if record.refusal else None,

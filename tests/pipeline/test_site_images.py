@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib import handling, pressing, refusals
-from chalicelib.words import Page
+from chalicelib.words import Page, PageKind
 from tests.pictures import png
 from tests.pipeline.house import House, MemoryHouse, as_new, noting, post, standing, watched
 
@@ -111,7 +111,7 @@ def test_an_image_that_the_site_does_not_show_presses_no_page(memory_house: Memo
 
 
 @pytest.mark.parametrize("pages", [["topics"], ["topics", "feeds", "archives", "notfound"]])
-def test_a_site_that_shows_images_costs_a_batch_of_pages_two_reads_more(pages: list[str]) -> None:
+def test_a_site_that_shows_images_costs_a_batch_of_pages_two_reads_more(pages: list[PageKind]) -> None:
     asked = [Page(kind, "en") for kind in pages]
 
     plain, shows = (reads_of(f"title: The Press\n{theme}", asked) for theme in ("", "theme: {logo: /logo.png}\n"))

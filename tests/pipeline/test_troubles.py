@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -11,8 +11,8 @@ from chalicelib.catalog import fixtures
 from chalicelib.press import troubles
 from chalicelib.press.gather import GATHER
 from chalicelib.press.house import House as Furnished
-from chalicelib.press.needs import Steps
-from chalicelib.words import Page
+from chalicelib.press.needs import Copy, Made
+from chalicelib.words import Page, PageKind
 from tests.dying import Died, dying
 from tests.pipeline.house import House, MemoryHouse, post, watched
 
@@ -29,20 +29,21 @@ Failing = set[Page]
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
-    """The pages whose generators raise."""
+    """The pages whose coroutines raise."""
     pages: Failing = set()
 
-    def around(kind: str) -> None:
-        made = GATHER[kind]
+    def around(kind: PageKind) -> None:
+        make = GATHER[kind]
 
-        def steps(page: Page, house: Furnished) -> Steps[Any]:
+        async def failing_at(page: Page, house: Furnished) -> Made | Copy | None:
             if page in pages:
                 raise ValueError("no such luck")
-            return (yield from made(page, house))
+            return await make(page, house)
 
-        monkeypatch.setitem(GATHER, kind, steps)
+        monkeypatch.setitem(cast(dict[PageKind, Any], GATHER), kind, failing_at)
 
-    for kind in ("address", "landing", "warnings"):
+    kinds: tuple[PageKind, ...] = ("address", "landing", "warnings")
+    for kind in kinds:
         around(kind)
     return pages
 

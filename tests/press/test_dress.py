@@ -19,7 +19,7 @@ from chalicelib.press.samples import SAMPLES
 from chalicelib.press.showing import render
 from chalicelib.press.shown import USES, ShownListing, ShownPost, ShownWidget
 from chalicelib.press.templates import BUILT_IN, Templates
-from chalicelib.words import Page
+from chalicelib.words import Page, PageKind
 from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
@@ -96,7 +96,7 @@ def test_a_page_that_has_moved_says_so_too() -> None:
 
 
 @pytest.mark.parametrize("kind", ["address", "search"])
-def test_what_a_page_allows_itself_the_server_allows_it_too(kind: str) -> None:
+def test_what_a_page_allows_itself_the_server_allows_it_too(kind: PageKind) -> None:
     text = render("404.html", Page(kind, "en"), House(Site()), "en").decode()
 
     for name, sources in rows(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)).items():

@@ -1,20 +1,19 @@
-"""What each kind of page reads and writes: one generator a kind, in the order of `press.kinds`.
+"""What each kind of page reads and writes: one `async def` a kind, in the order of `press.kinds`.
 
-A generator yields needs (`press.needs`) and returns what should stand in the bucket. `GATHER` has one row for each row of
-`KINDS`.
+It awaits queries (`press.needs`) and returns what should stand in the bucket. `GATHER` has one row for each row of `KINDS`.
 """
 
 from collections.abc import Callable, Mapping
 
 from chalicelib.press.gather import address, files, languages, listings, search, times, whole
 from chalicelib.press.house import House
-from chalicelib.press.kinds import OF_PREFIX
-from chalicelib.press.needs import Copy, Made, Steps
-from chalicelib.words import Page
+from chalicelib.press.kinds import OF_PREFIX, old
+from chalicelib.press.needs import Asking, Copy, Made
+from chalicelib.words import Page, PageKind
 
-Gather = Callable[[Page, House], Steps[Made] | Steps[Copy | Made] | Steps[Made | None]]
+Gather = Callable[[Page, House], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
 
-GATHER: Mapping[str, Gather] = {
+GATHER: Mapping[PageKind, Gather] = {
     "address": address.address,
     "landing": listings.landing,
     "month": times.month,
@@ -42,5 +41,5 @@ GATHER: Mapping[str, Gather] = {
     "file": files.file,
     "report": files.report,
     "warnings": files.warnings,
-    **{f"old-{name}": whole.vacated for name in OF_PREFIX},
+    **{old(kind): whole.vacated for kind in OF_PREFIX},
 }

@@ -11,7 +11,7 @@ from chalicelib.press.gather.versions import versions_of
 from chalicelib.press.head import translations_of
 from chalicelib.press.house import House
 from chalicelib.press.kinds import redirects_of
-from chalicelib.press.needs import Claimed, Claims, Made, Records, Steps
+from chalicelib.press.needs import Claims, Made, Records
 from chalicelib.press.paths import url
 from chalicelib.press.showing import render, shown_post, to_post
 from chalicelib.press.summaries import changed
@@ -19,18 +19,18 @@ from chalicelib.record import Record
 from chalicelib.words import Listing, Page, Post
 
 
-def address(page: Page, house: House) -> Steps[Made]:
+async def address(page: Page, house: House) -> Made:
     """The owner's post; else the way to the source that keeps the redirect."""
-    claimed: Claimed = yield Claims(page.of)
+    claimed = await Claims(page.of)
     before = Kept(*(claimed.kept.value or ()))
-    records: Mapping[str, Record] = yield Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
+    records = await Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
     owner = records.get(claimed.owner)
     lives = owner if owner and owner.address == page.of else None
     now = kept(page.of, before, records, lives)
     aliased = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
     told = changed(claimed.kept, list(now) if now else None, aliased)
     if lives and lives.post:
-        return replace((yield from _post(page, lives.post, house)), summaries=told)
+        return replace(await _post(page, lives.post, house), summaries=told)
     target = records[now.keeper].post if now else None
     return replace(_moved(page, target, house) if target else Made(None), summaries=told)
 
@@ -74,15 +74,15 @@ def _moved(page: Page, target: Post, house: House) -> Made:
     return Made(body, location=uri(target.address))
 
 
-def _post(page: Page, post: Post, house: House) -> Steps[Made]:
+async def _post(page: Page, post: Post, house: House) -> Made:
     listing = Listing("all", post.lang)
     older = newer = None
     if post.date:
-        known = yield from newest(listing, house)
-        older = yield from older_than(listing, post.spot, known)
-        newer = yield from newer_than(listing, post.spot, known)
-    versions = (yield from versions_of([post], house.site)).get(post.translation, ())
+        known = await newest(listing, house)
+        older = await older_than(listing, post.spot, known)
+        newer = await newer_than(listing, post.spot, known)
+    versions = (await versions_of([post], house.site)).get(post.translation, ())
     translations = translations_of(post, versions, house.site)
-    text = yield from texts([post])
+    text = await texts([post])
     shown = shown_post(post, house.site, text[post.key], translations=translations, older=to_post(older), newer=to_post(newer))
     return Made(render("post.html", page, house, post.lang, about=of_post(post, shown, versions, house.site), post=shown))

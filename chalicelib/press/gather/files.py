@@ -6,47 +6,47 @@ from chalicelib import refusals
 from chalicelib.press import troubles
 from chalicelib.press.gather.address import Kept
 from chalicelib.press.house import House
-from chalicelib.press.needs import Copy, Made, Records, Redirects, Steps, Summaries, Summary
+from chalicelib.press.needs import Copy, Made, Records, Redirects, Summaries
 from chalicelib.words import Page, Post
 
 
-def file(page: Page, _house: House) -> Steps[Copy | Made]:
+async def file(page: Page, _house: House) -> Copy | Made:
     """The bytes that were accepted, under the same path."""
-    records = yield Records(frozenset({page.of}))
+    records = await Records(frozenset({page.of}))
     record = records.get(page.of)
     return Copy(record.media.key, record.media.type, record.media.etag) if record and record.media else Made(None)
 
 
-def report(page: Page, _house: House) -> Steps[Made]:
+async def report(page: Page, _house: House) -> Made:
     """Why the last upload was refused; nothing when it wasn't."""
-    records = yield Records(frozenset({page.of}))
+    records = await Records(frozenset({page.of}))
     record = records.get(page.of)
     return Made(refusals.report(page.of, record.refusal).encode() if record and record.refusal else None)
 
 
-def warnings(page: Page, _house: House) -> Steps[Made]:
+async def warnings(page: Page, _house: House) -> Made:
     """What a source names and doesn't get, and which of its pages were given up. It heals by itself.
 
     These are links and images that aren't there, and aliases that other sources have.
     """
-    records = yield Records(frozenset({page.of}))
+    records = await Records(frozenset({page.of}))
     record = records.get(page.of)
     links = record.post.links if record and record.post else ()
     images = record.shows if record else ()
-    targets = (yield Records(frozenset((*links, *images)))) if links or images else {}
-    failing = yield Summaries(troubles.STAND, troubles.NAME)
+    targets = await Records(frozenset((*links, *images))) if links or images else {}
+    failing = await Summaries(troubles.STAND, troubles.NAME)
     told = (
         refusals.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
         refusals.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
-        refusals.taken_aliases(page.of, (yield from _others(record.post)) if record and record.post else {}),
+        refusals.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
         *troubles.told_of(page.of, (troubles.Trouble(**one.value) for one in failing.values())),
     )
     return Made("\n".join(filter(None, told)).encode() or None)
 
 
-def _others(post: Post) -> Steps[Mapping[str, str]]:
+async def _others(post: Post) -> Mapping[str, str]:
     """The post's aliases that others have, each with the source that lives there or that it leads to."""
-    found: Mapping[str, Summary] = (yield Redirects(frozenset(post.aliases))) if post.aliases else {}
+    found = await Redirects(frozenset(post.aliases)) if post.aliases else {}
     kept = {alias: Kept(*found[alias].value) for alias in post.aliases if alias in found and found[alias].value}
     owners = {alias: one.lives or one.keeper for alias, one in kept.items()}
     return {alias: owner for alias, owner in owners.items() if owner not in ("", post.key)}

@@ -12,16 +12,15 @@ from chalicelib.press.gather.reading import members, newest
 from chalicelib.press.head import brief
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Followers, Made, One, Records, Spots, Steps, Summaries, Summary
+from chalicelib.press.needs import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.press.paths import listing_address
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import feeds_of, name_of, render
 from chalicelib.press.shown import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
 from chalicelib.press.summaries import TOP, months_of, top_name, topics_of, years_of
-from chalicelib.record import Record
-from chalicelib.words import Listing, Page, Post, Term
+from chalicelib.words import Listing, ListingKind, Page, Post, Term
 
-GROUPS = ("category", "tag", "author")
+GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
 PAGES_SHOWN = 50  # of the pages outside the flow, in the sidebar
 
 
@@ -29,23 +28,23 @@ def speaks(site: Site, lang: str) -> bool:
     return any(language.code == lang for language in site.languages)
 
 
-def topics(page: Page, house: House) -> Steps[Made]:
+async def topics(page: Page, house: House) -> Made:
     """Every category, tag and author with the number of its posts."""
-    groups = yield from _groups(page.of, house)
+    groups = await _groups(page.of, house)
     about = {"description": brief(*(topic.name for group in groups for topic in group.topics))}
     return _page("topics.html", page, house, about=about, groups=groups)
 
 
-def feeds(page: Page, house: House) -> Steps[Made]:
+async def feeds(page: Page, house: House) -> Made:
     """Every feed there is."""
-    groups = yield from _groups(page.of, house)
+    groups = await _groups(page.of, house)
     return _page("feeds.html", page, house, groups=groups)
 
 
-def archives(page: Page, house: House) -> Steps[Made]:
+async def archives(page: Page, house: House) -> Made:
     """Every month that has posts, by years, newest first."""
     listing = Listing("all", page.of)
-    months: Mapping[str, Summary] = yield Summaries(months_of(listing))
+    months = await Summaries(months_of(listing))
     by_year: dict[str, list[str]] = defaultdict(list)
     for month in sorted(months, reverse=True):
         by_year[month[:4]].append(month)
@@ -60,32 +59,31 @@ def archives(page: Page, house: House) -> Steps[Made]:
     return _page("archives.html", page, house, about=about, years=years)
 
 
-def top(page: Page, house: House) -> Steps[Made]:
+async def top(page: Page, house: House) -> Made:
     """All posts that are known to be read most, or the newest ones where those are too few."""
     widget = house.site.top[0]
-    posts = yield from _most_read(page.of, widget)
+    posts = await _most_read(page.of, widget)
     box = _ranked(ShownWidget(widget.kind), posts, widget)
     if not posts:
-        box = yield from _recent(ShownWidget("recent"), widget, page.of, house)
+        box = await _recent(ShownWidget("recent"), widget, page.of, house)
     about = {"description": brief(*(anchor.text for anchor in box.anchors))}
     return _page("top.html", page, house, about=about, widgets=(box,))
 
 
-def notfound(page: Page, house: House) -> Steps[Made]:
+async def notfound(page: Page, house: House) -> Made:
     """What is shown where nothing stands."""
-    yield from ()
     return _page("404.html", page, house, about={"robots": "noindex", "url": ""})
 
 
-def more(page: Page, house: House) -> Steps[Made]:
+async def more(page: Page, house: House) -> Made:
     """All that the sidebar says, as a page of its own, for readers without script."""
-    widgets = yield from _widgets(page.of, house, WIDGETS)
+    widgets = await _widgets(page.of, house, WIDGETS)
     return _page("more.html", page, house, widgets=widgets)
 
 
-def sidebar(page: Page, house: House) -> Steps[Made]:
+async def sidebar(page: Page, house: House) -> Made:
     """The fragment that the script puts into every page of the language."""
-    widgets = yield from _widgets(page.of, house, WIDGETS | {"follow": _follow})
+    widgets = await _widgets(page.of, house, WIDGETS | {"follow": _follow})
     return _page("sidebar.html", page, house, widgets=widgets)
 
 
@@ -96,15 +94,15 @@ def _page(template: str, page: Page, house: House, **shown: object) -> Made:
 # ---- topics
 
 
-def _groups(lang: str, house: House) -> Steps[tuple[ShownGroup, ...]]:
+async def _groups(lang: str, house: House) -> tuple[ShownGroup, ...]:
     """Topics by kind, in the order of their names."""
-    found: Mapping[str, Summary] = yield Summaries(topics_of(lang))
+    found = await Summaries(topics_of(lang))
     counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
     shown: dict[str, list[ShownTopic]] = defaultdict(list)
     for name, count in counts.items():
-        kind, _, slug = name.partition(":")
-        spelling = found[f"{name}#name"].value if f"{name}#name" in found else slug
-        shown[kind].append(_topic(Listing(kind, lang, slug), spelling or slug, count, house.site))
+        listing = Listing.parse(f"{lang}:{name}")
+        spelling = found[f"{name}#name"].value if f"{name}#name" in found else listing.term
+        shown[listing.kind].append(_topic(listing, spelling or listing.term, count, house.site))
     return tuple(
         ShownGroup(kind, topics=tuple(sorted(shown[kind], key=lambda topic: (topic.name.casefold(), topic.address))))
         for kind in GROUPS
@@ -120,20 +118,20 @@ def _topic(listing: Listing, spelling: str, count: int, site: Site) -> ShownTopi
 # ---- the sidebar
 
 
-Fill = Callable[[ShownWidget, Widget, str, House], Steps[ShownWidget]]
+Fill = Callable[[ShownWidget, Widget, str, House], Asking[ShownWidget]]
 
 
-def _widgets(lang: str, house: House, fills: Mapping[str, Fill]) -> Steps[tuple[ShownWidget, ...]]:
+async def _widgets(lang: str, house: House, fills: Mapping[str, Fill]) -> tuple[ShownWidget, ...]:
     shown = []
     for widget in house.site.sidebar:
         box = ShownWidget(widget.kind, widget.title.get(lang))
-        shown.append((yield from fills[widget.kind](box, widget, lang, house)))
+        shown.append(await fills[widget.kind](box, widget, lang, house))
     return tuple(shown)
 
 
-def _topics(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+async def _topics(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
     """The categories with the most posts."""
-    groups = yield from _groups(lang, house)
+    groups = await _groups(lang, house)
     kept = (replace(group, topics=_largest(group.topics, widget.count)) for group in groups if group.kind == "category")
     return replace(box, groups=tuple(kept))
 
@@ -142,26 +140,26 @@ def _largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]
     return tuple(sorted(topics, key=lambda topic: (-topic.count, topic.name.casefold(), topic.address))[:count])
 
 
-def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
-    known = yield from newest(Listing("all", lang), house)
+async def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
+    known = await newest(Listing("all", lang), house)
     return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in known.posts[: widget.count]))
 
 
-def _top(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+async def _top(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
     """The most read posts; where they are too few, the box of recent posts, unless the sidebar has that already."""
-    posts = yield from _most_read(lang, widget)
+    posts = await _most_read(lang, widget)
     if posts:
         return _ranked(box, posts[: widget.count], widget)
     if any(other.kind == "recent" for other in house.site.sidebar):
         return box
-    return (yield from _recent(ShownWidget("recent"), widget, lang, house))
+    return await _recent(ShownWidget("recent"), widget, lang, house)
 
 
-def _most_read(lang: str, widget: Widget) -> Steps[tuple[Post, ...]]:
+async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
     """The posts that were read most, as far as they still stand; none where they are fewer than the box has lines."""
-    summary: Summary = yield One(TOP, top_name(lang, widget.hours))
+    summary = await OneSummary(TOP, top_name(lang, widget.hours))
     keys: list[str] = summary.value or []
-    found: Mapping[str, Record] = (yield Records(frozenset(keys))) if keys else {}
+    found = await Records(frozenset(keys)) if keys else {}
     posts = tuple(post for key in keys if key in found and (post := found[key].post) and post.date and post.lang == lang)
     return posts if len(posts) >= widget.count else ()
 
@@ -171,47 +169,44 @@ def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWid
     return replace(box, anchors=anchors, numbered=True, hours=widget.hours)
 
 
-def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+async def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
     """The years, newest first: months are many, and `/archives/` has them all."""
-    years: Mapping[str, Summary] = yield Summaries(years_of(Listing("all", lang)))
+    years = await Summaries(years_of(Listing("all", lang)))
     base = listing_address(Listing("all", lang), house.site)
     newest_first = sorted(years.items(), reverse=True)[: widget.count]
     return replace(box, anchors=tuple(Anchor(name, f"{base}{name}/", count=year.value) for name, year in newest_first))
 
 
-def _feeds(box: ShownWidget, widget: Widget, lang: str, house: House) -> Steps[ShownWidget]:
+async def _feeds(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
     """The feeds of everything, and the RSS feed of each of the largest categories."""
-    with_topics = yield from _topics(box, widget, lang, house)
+    with_topics = await _topics(box, widget, lang, house)
     return replace(with_topics, feeds=feeds_of(Listing("all", lang), house.site, house.site.title.get(lang)))
 
 
-def _pages(box: ShownWidget, _widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
+async def _pages(box: ShownWidget, _widget: Widget, lang: str, _house: House) -> ShownWidget:
     listing = Listing("pages", lang)
-    spots = yield Spots(str(listing), newest_first=False, limit=PAGES_SHOWN)
-    posts = yield from members(str(listing), spots)
+    spots = await ListingKeys(listing, newest_first=False, limit=PAGES_SHOWN)
+    posts = await members(listing, spots)
     return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in posts))
 
 
-def _links(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
-    yield from ()
+async def _links(box: ShownWidget, widget: Widget, lang: str, _house: House) -> ShownWidget:
     return replace(
         box, numbered=widget.numbered, anchors=tuple(Anchor(link.title.get(lang), url=link.url) for link in widget.links)
     )
 
 
-def _text(box: ShownWidget, widget: Widget, lang: str, _house: House) -> Steps[ShownWidget]:
-    yield from ()
+async def _text(box: ShownWidget, widget: Widget, lang: str, _house: House) -> ShownWidget:
     return replace(box, text=Markup(passed(widget.text.get(lang))))  # noqa: S704 - made safe when site.yaml was read
 
 
-def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Steps[ShownWidget]:
-    yield from ()
+async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> ShownWidget:
     return box
 
 
-def _follow(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> Steps[ShownWidget]:
+async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> ShownWidget:
     """How many follow, in the fragment alone: the count changes often, and no other page is to be written for it."""
-    followers = yield Followers()
+    followers = await Followers()
     return replace(box, followers=followers)
 
 

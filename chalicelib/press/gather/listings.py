@@ -1,6 +1,6 @@
 """The newest of a listing: its landing page and its feeds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.site import Site
@@ -10,7 +10,7 @@ from chalicelib.press.gather.heads import of_listing
 from chalicelib.press.gather.reading import Newest, newest, texts
 from chalicelib.press.house import House
 from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Made, One, Steps, Summaries, Summary
+from chalicelib.press.needs import Made, OneSummary, Summaries, Summary
 from chalicelib.press.paths import listing_address, url, whole
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import (
@@ -25,9 +25,9 @@ from chalicelib.press.showing import (
 )
 from chalicelib.press.shown import Anchor
 from chalicelib.press.summaries import changed, topics_of, years_of
-from chalicelib.words import Listing, Page, Post
+from chalicelib.words import Listing, Page, PageKind, Post
 
-SHOWING_TOPICS = ("topics", "feeds", "more", "sidebar")
+SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 
 
 def stands_always(listing: Listing, site: Site) -> bool:
@@ -35,15 +35,15 @@ def stands_always(listing: Listing, site: Site) -> bool:
     return listing.kind == "all" and any(language.code == listing.lang for language in site.languages)
 
 
-def landing(page: Page, house: House) -> Steps[Made]:
+async def landing(page: Page, house: House) -> Made:
     """The newest posts, and the way to the month where one reads on."""
-    listing = Listing.parse(page.of)
-    known = yield from newest(listing, house)
-    told = yield from named(listing, known)
+    listing = page.listing
+    known = await newest(listing, house)
+    told = await named(listing, known)
     if not (known.posts or stands_always(listing, house.site)):
         return Made(None, summaries=told)
     shown = known.posts[: house.site.landing]
-    lead = yield from texts(post for post in shown if post.lead)
+    lead = await texts(post for post in shown if post.lead)
     title = listing_name(house.site, listing, known.posts[0] if known.posts else None)
     itself = shown_listing(house.site, listing, title)
     body = render(
@@ -67,23 +67,23 @@ def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
     return Anchor(month_text(month, listing.lang), f"{listing_address(listing, site)}{month.replace('-', '/')}/")
 
 
-def named(listing: Listing, known: Newest) -> Steps[tuple[Summary, ...]]:
+async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
     """How the newest post spells the listing's name, kept for the pages that list all topics, and for walks.
 
     Every page that months don't divide keeps it, so a walk finds the listing as soon as one of them stands.
     """
     if listing.kind == "all":
         return ()
-    before = yield One(topics_of(listing.lang), f"{listing.kind}:{listing.term}#name")
+    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#name")
     name = spelled(listing, known.posts[0]).name if known.posts else None
     return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
 
 
-def tally(page: Page, _house: House) -> Steps[Made]:
+async def tally(page: Page, _house: House) -> Made:
     """How many posts the listing has, by adding its years up: no page, only a summary for those that list all topics."""
-    listing = Listing.parse(page.of)
-    years: Mapping[str, Summary] = yield Summaries(years_of(listing))
-    before = yield One(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
+    listing = page.listing
+    years = await Summaries(years_of(listing))
+    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
     count = sum(year.value for year in years.values()) or None
     return Made(None, summaries=changed(before, count, (Page(kind, listing.lang) for kind in SHOWING_TOPICS)))
 
@@ -91,32 +91,32 @@ def tally(page: Page, _house: House) -> Steps[Made]:
 # ---- feeds
 
 
-def rss(page: Page, house: House) -> Steps[Made]:
-    return (yield from _in_format(feeds.rss, page, house))
+async def rss(page: Page, house: House) -> Made:
+    return await _in_format(feeds.rss, page, house)
 
 
-def atom(page: Page, house: House) -> Steps[Made]:
-    return (yield from _in_format(feeds.atom, page, house))
+async def atom(page: Page, house: House) -> Made:
+    return await _in_format(feeds.atom, page, house)
 
 
-def json(page: Page, house: House) -> Steps[Made]:
-    return (yield from _in_format(feeds.json_feed, page, house))
+async def json(page: Page, house: House) -> Made:
+    return await _in_format(feeds.json_feed, page, house)
 
 
-def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, house: House) -> Steps[Made]:
+async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, house: House) -> Made:
     """The listing's feed in one format."""
-    listing = Listing.parse(page.of)
-    known = yield from newest(listing, house)
-    told = yield from named(listing, known)
+    listing = page.listing
+    known = await newest(listing, house)
+    told = await named(listing, known)
     if not (known.posts or stands_always(listing, house.site)):
         return Made(None, summaries=told)
-    return Made(write((yield from _feed(page, listing, known, house.site))), summaries=told)
+    return Made(write(await _feed(page, listing, known, house.site)), summaries=told)
 
 
-def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> Steps[feeds.Feed]:
+async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:
     """All that any format of this listing's feed may say."""
     posts = known.posts[: site.feed_length]
-    found = yield from texts(posts if site.feed_full else ())
+    found = await texts(posts if site.feed_full else ())
     name = listing_name(site, listing, posts[0] if posts else None)
     title = feed_title(site, listing, name)
     return feeds.Feed(

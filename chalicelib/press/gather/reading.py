@@ -4,7 +4,7 @@ A pointer proves nothing: a post is a member when its record says so. Pointers t
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import quote, unquote
@@ -13,7 +13,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.press.house import House
 from chalicelib.press.kinds import stands
-from chalicelib.press.needs import Bodies, Drop, Records, Spots, Steps
+from chalicelib.press.needs import Bodies, DropPointers, ListingKeys, Records
 from chalicelib.press.showing import Text
 from chalicelib.words import Body, Listing, Place, Post
 
@@ -38,23 +38,24 @@ class Newest:
         return self.whole or bool(self.posts and self.posts[-1].spot < bound)
 
 
-def members(listing: str, spots: Iterable[str]) -> Steps[tuple[Post, ...]]:
+async def members(listing: Listing, spots: Iterable[str]) -> tuple[Post, ...]:
     """The posts behind these spots that belong there."""
     places = [Place(listing, spot) for spot in spots]
-    records = yield Records(frozenset(place.key for place in places))
+    records = await Records(frozenset(place.key for place in places))
     stale = [place for place in places if place.key in records and not stands(records[place.key], place)]
     if stale:
-        yield Drop(frozenset((place, records[place.key].stamp) for place in stale))
-    return tuple(records[place.key].post for place in places if place.key in records and place not in stale)
+        await DropPointers(frozenset((place, records[place.key].stamp) for place in stale))
+    standing = (records[place.key].post for place in places if place.key in records and place not in stale)
+    return tuple(post for post in standing if post)
 
 
-def newest(listing: Listing, house: House) -> Steps[Newest]:
+async def newest(listing: Listing, house: House) -> Newest:
     """The newest posts, as many as anything that shows the newest may want."""
     found: tuple[Post, ...] = ()
     before = ""
     while True:
-        spots: Sequence[str] = yield Spots(str(listing), before=before, limit=house.reach)
-        found += yield from members(str(listing), spots)
+        spots = await ListingKeys(listing, before=before, limit=house.reach)
+        found += await members(listing, spots)
         if len(spots) < house.reach:
             return Newest(found, whole=True)
         if len(found) >= house.reach:
@@ -62,47 +63,47 @@ def newest(listing: Listing, house: House) -> Steps[Newest]:
         before = spots[-1]
 
 
-def within(listing: Listing, month: str, known: Newest) -> Steps[tuple[Post, ...]]:
+async def within(listing: Listing, month: str, known: Newest) -> tuple[Post, ...]:
     """The posts of a month, newest first."""
     if known.covers(month):
         return tuple(post for post in known.posts if post.month == month)
-    spots = yield Spots(str(listing), after=month, before=month + LAST)
-    return (yield from members(str(listing), spots))
+    spots = await ListingKeys(listing, after=month, before=month + LAST)
+    return await members(listing, spots)
 
 
-def older_than(listing: Listing, bound: str, known: Newest) -> Steps[Post | None]:
+async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """The newest member older than this bound."""
     if found := next((post for post in known.posts if post.spot < bound), None):
         return found
-    return None if known.whole else (yield from _nearest(listing, bound, newest_first=True))
+    return None if known.whole else await _nearest(listing, bound, newest_first=True)
 
 
-def newer_than(listing: Listing, bound: str, known: Newest) -> Steps[Post | None]:
+async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """The oldest member newer than this bound."""
     newer = list(takewhile(lambda post: post.spot > bound, known.posts))
     if (newer and len(newer) < len(known.posts)) or known.covers(bound):
         return newer[-1] if newer else None
-    return (yield from _nearest(listing, bound, newest_first=False))
+    return await _nearest(listing, bound, newest_first=False)
 
 
-def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Steps[Post | None]:
+async def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Post | None:
     while True:
         before, after = (bound, "") if newest_first else ("", bound)
-        spots = yield Spots(str(listing), after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        found = yield from members(str(listing), spots)
+        spots = await ListingKeys(listing, after=after, before=before, newest_first=newest_first, limit=STRIDE)
+        found = await members(listing, spots)
         if found or len(spots) < STRIDE:
             return found[0] if found else None
         bound = spots[-1]
 
 
-def texts(posts: Iterable[Post]) -> Steps[Mapping[str, Text]]:
+async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     """The texts of these posts by key: links between sources are addresses, and images have their sizes."""
     wanted = list(posts)
     if not wanted:
         return {}
-    found: Mapping[str, Body] = yield Bodies(frozenset((post.key, post.body) for post in wanted))
+    found = await Bodies(frozenset((post.key, post.body) for post in wanted))
     targets = frozenset(target for post in wanted for target in (*post.links, *post.images))
-    records = (yield Records(targets)) if targets else {}
+    records = await Records(targets) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
     sizes = {key: (record.media.width, record.media.height) for key, record in records.items() if record.media}
     return {

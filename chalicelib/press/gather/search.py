@@ -14,44 +14,43 @@ from chalicelib.press import findable
 from chalicelib.press.gather.languages import speaks
 from chalicelib.press.gather.reading import newest, within
 from chalicelib.press.house import House
-from chalicelib.press.needs import Bodies, Made, One, Steps, Summaries, Summary, Vocabularies
+from chalicelib.press.needs import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
 from chalicelib.press.showing import name_of, render
 from chalicelib.press.summaries import changed, months_of, segment_of, segments_of
-from chalicelib.words import OUTSIDE, Body, Listing, Page, Post
+from chalicelib.words import OUTSIDE, Listing, ListingKind, Page, Post, Term
 
 
-def search(page: Page, house: House) -> Steps[Made]:
+async def search(page: Page, house: House) -> Made:
     """The form; what it finds is shown by the script."""
-    yield from ()
     return Made(render("search.html", page, house, page.of) if speaks(house.site, page.of) else None)
 
 
-def segments(page: Page, house: House) -> Steps[Made]:
+async def segments(page: Page, house: House) -> Made:
     """The names of the segments: the pages outside the flow, then the months that have posts, newest first."""
-    pages = yield Summaries(months_of(Listing("pages", page.of)))
-    months = yield Summaries(months_of(Listing("all", page.of)))
+    pages = await Summaries(months_of(Listing("pages", page.of)))
+    months = await Summaries(months_of(Listing("all", page.of)))
     names = chain(("pages",) if pages else (), sorted(months, reverse=True))
     return Made(findable.segments(names) if speaks(house.site, page.of) else None)
 
 
-def segment(page: Page, house: House) -> Steps[Made]:
+async def segment(page: Page, house: House) -> Made:
     """A part of a month, or of the pages outside the flow: its posts with the words that lead to them."""
-    listing, month = Listing.parse(page.of), page.at[: len(OUTSIDE)]
-    known = yield from newest(listing, house)
-    found = yield from within(listing, month, known)
+    listing, month = page.listing, page.at[: len(OUTSIDE)]
+    known = await newest(listing, house)
+    found = await within(listing, month, known)
     number = int(page.at[len(month) + 1 :] or 0)
     posts = findable.part(found, number)
-    summaries = () if number else (yield from _noted(page, found))
+    summaries = () if number else await _noted(page, found)
     if not posts:
         return Made(None, summaries=summaries)
-    words = yield from _words(posts)
+    words = await _words(posts)
     told = (_findable(post, words[post.key], house.site) for post in posts)
     return Made(findable.segment(told, more=0 if number else findable.older(found)), summaries=summaries)
 
 
-def _noted(first: Page, posts: Sequence[Post]) -> Steps[tuple[Summary, ...]]:
+async def _noted(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
     """What the full segments hold, each by a short mark."""
-    before: Summary = yield One(segments_of(Listing.parse(first.of)), first.at)
+    before = await OneSummary(segments_of(first.listing), first.at)
     marks = [_mark(findable.part(posts, number)) for number in range(1, findable.older(posts) + 1)]
     beside = enumerate(zip_longest(before.value or (), marks), start=1)
     return changed(before, marks or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
@@ -62,17 +61,17 @@ def _mark(posts: Sequence[Post]) -> str:
     return hashlib.sha256(repr(posts).encode()).hexdigest()[:16]
 
 
-def _words(posts: Iterable[Post]) -> Steps[Mapping[str, Sequence[str]]]:
+async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
     """The words of these posts by key; of a body that was kept before there was a search they are found now."""
     names = frozenset((post.key, post.body) for post in posts)
-    words: Mapping[str, Sequence[str]] = yield Vocabularies(names)
+    words = await Vocabularies(names)
     without = frozenset((key, name) for key, name in names if key not in words)
-    bodies: Mapping[str, Body] = (yield Bodies(without)) if without else {}
+    bodies = await Bodies(without) if without else {}
     return {**words, **{key: vocabulary(body.html) for key, body in bodies.items()}}
 
 
 def _findable(post: Post, words: Sequence[str], site: Site) -> findable.Findable:
-    terms = (("category", post.categories), ("tag", post.tags), ("author", post.authors))
-    names = (name_of(site, kind, term, post.lang) for kind, several in terms for term in several)
+    terms: Mapping[ListingKind, Sequence[Term]] = {"category": post.categories, "tag": post.tags, "author": post.authors}
+    names = (name_of(site, kind, term, post.lang) for kind, several in terms.items() for term in several)
     topics = dict.fromkeys(" ".join(name.split()) for name in names)
     return findable.Findable(post.title, post.address, post.date, post.excerpt, tuple(topics), tuple(words))

@@ -8,36 +8,36 @@ from chalicelib.press.gather.reading import newest, texts, within
 from chalicelib.press.gather.versions import Versions, versions_of
 from chalicelib.press.head import alternates, alternates_of
 from chalicelib.press.house import House
-from chalicelib.press.needs import Beside, Made, One, Steps, Summaries, Summary
+from chalicelib.press.needs import Made, NamesBeside, OneSummary, Summaries, Summary
 from chalicelib.press.paths import listing_address, url
 from chalicelib.press.phrases import month_text
 from chalicelib.press.showing import in_list, listing_name, name_of, render, shown_listing, spelled
 from chalicelib.press.shown import Anchor, ShownPost, ShownYear
 from chalicelib.press.summaries import changed, months_of, years_of
-from chalicelib.words import Listing, Page, Post, Term
+from chalicelib.words import Listing, Page, PageKind, Post, Term
 
-SHOWING_YEARS = ("more", "sidebar")
+SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
-def month(page: Page, house: House) -> Steps[Made]:
+async def month(page: Page, house: House) -> Made:
     """All posts of one month, and the months before and after it that have any."""
-    listing = Listing.parse(page.of)
-    known = yield from newest(listing, house)
-    posts = yield from within(listing, page.at, known)
-    before: Summary = yield One(months_of(listing), page.at)
-    beside: tuple[str, str] = yield Beside(months_of(listing), page.at)
+    listing = page.listing
+    known = await newest(listing, house)
+    posts = await within(listing, page.at, known)
+    before = await OneSummary(months_of(listing), page.at)
+    beside = await NamesBeside(months_of(listing), page.at)
     told = [len(posts), spelled(listing, posts[0]).name] if posts else None
     summaries = changed(before, told, _owed_by_month(listing, page.at, before, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
-    lead = yield from texts(post for post in posts if post.lead)
+    lead = await texts(post for post in posts if post.lead)
     shown = tuple(in_list(post, house, lead) for post in posts)
     return Made(_shown_month(page, house, shown, posts[0], beside), summaries=summaries)
 
 
 def _shown_month(page: Page, house: House, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
     """The page of a month that has posts; `beside` are the months before and after it, empty where there is none."""
-    listing = Listing.parse(page.of)
+    listing = page.listing
     base = listing_address(listing, house.site)
     itself = shown_listing(house.site, listing, listing_name(house.site, listing, newest))
     year, month = Anchor(page.at[:4], f"{base}{page.at[:4]}/"), _to_month(page.at, listing, base)
@@ -65,12 +65,12 @@ def _owed_by_month(
     return frozenset(owed)
 
 
-def year(page: Page, house: House) -> Steps[Made]:
+async def year(page: Page, house: House) -> Made:
     """The months of a year with their counts; the year's own count climbs on to the listing."""
-    listing = Listing.parse(page.of)
-    months: dict[str, Summary] = yield Summaries(months_of(listing), page.at)
+    listing = page.listing
+    months = await Summaries(months_of(listing), page.at)
     counts = {month: summary.value[0] for month, summary in sorted(months.items())}
-    summaries = yield from _climb(listing, page.at, sum(counts.values()))
+    summaries = await _climb(listing, page.at, sum(counts.values()))
     if not counts:
         return Made(None, summaries=summaries)
     base = listing_address(listing, house.site)
@@ -91,25 +91,25 @@ def year(page: Page, house: House) -> Steps[Made]:
     return Made(body, summaries=summaries)
 
 
-def _climb(listing: Listing, year: str, count: int) -> Steps[tuple[Summary, ...]]:
+async def _climb(listing: Listing, year: str, count: int) -> tuple[Summary, ...]:
     """The year's own count; whoever shows all years, or adds them up, is owed for it: no two pages write one summary."""
-    before: Summary = yield One(years_of(listing), year)
+    before = await OneSummary(years_of(listing), year)
     whole = listing.kind == "all"
     showing = {Page(kind, listing.lang) for kind in SHOWING_YEARS} if whole else {Page("tally", str(listing))}
     return changed(before, count or None, showing)
 
 
-def part_of_map(page: Page, house: House) -> Steps[Made]:
+async def part_of_map(page: Page, house: House) -> Made:
     """The posts of a month for search engines, or the home page and the pages outside the flow."""
-    listing = Listing.parse(page.of)
-    known = yield from newest(listing, house)
-    posts = yield from within(listing, page.at, known)
+    listing = page.listing
+    known = await newest(listing, house)
+    posts = await within(listing, page.at, known)
     summaries: tuple[Summary, ...] = ()
     if listing.kind == "pages":
-        before = yield One(months_of(listing), page.at)
+        before = await OneSummary(months_of(listing), page.at)
         owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
         summaries = changed(before, [len(posts), ""] if posts else None, owed)
-    versions = yield from versions_of(posts, house.site)
+    versions = await versions_of(posts, house.site)
     home = [_home(listing.lang, house.site)] if listing.kind == "pages" and speaks(house.site, listing.lang) else []
     located = home + [_located(post, versions.get(post.translation, ()), house.site) for post in posts]
     return Made(sitemap.segment(located) if located else None, summaries=summaries)

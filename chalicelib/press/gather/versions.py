@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.content.site import Site
-from chalicelib.press.needs import Records, Siblings, Steps
+from chalicelib.press.needs import Records, Siblings
 from chalicelib.words import Post
 
 Versions = tuple[Post, ...]
 """One post a language, in the order of the site's languages."""
 
 
-def versions_of(posts: Iterable[Post], site: Site) -> Steps[Mapping[str, Versions]]:
+async def versions_of(posts: Iterable[Post], site: Site) -> Mapping[str, Versions]:
     """The versions in each translation group of these posts, by group; of two posts in one language the first key counts.
 
     The groups are asked for in order, so pages that are pressed together and ask for the same share the answers.
@@ -19,9 +19,9 @@ def versions_of(posts: Iterable[Post], site: Site) -> Steps[Mapping[str, Version
     groups = sorted({post.translation for post in known.values()} - {""}) if len(site.languages) > 1 else []
     keys: dict[str, tuple[str, ...]] = {}
     for group in groups:
-        keys[group] = yield Siblings(group)
+        keys[group] = await Siblings(group)
     others = frozenset(key for several in keys.values() for key in several if key not in known)
-    records = (yield Records(others)) if others else {}
+    records = await Records(others) if others else {}
     found = {**{key: record.post for key, record in records.items() if record.post}, **known}
     return {group: _in_order(group, (found[key] for key in keys[group] if key in found), site) for group in groups}
 

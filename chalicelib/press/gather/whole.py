@@ -6,48 +6,43 @@ from chalicelib.press import dress, sitemap
 from chalicelib.press.house import House
 from chalicelib.press.humans import humans_text
 from chalicelib.press.kinds import KINDS, SCRIPTS, part_beside_the_flow
-from chalicelib.press.needs import Made, Steps, Summaries
+from chalicelib.press.needs import Made, Summaries
 from chalicelib.press.paths import url
 from chalicelib.press.summaries import months_of
 from chalicelib.press.templates import BUILT_IN
 from chalicelib.words import Listing, Page
 
 
-def maps(_page: Page, house: House) -> Steps[Made]:
+async def maps(_page: Page, house: House) -> Made:
     """The index over the parts of every language: its home with the pages outside the flow, and its months."""
     pages = []
     for language in house.site.languages:
         flow = Listing("all", language.code)
-        months = yield Summaries(months_of(flow))
+        months = await Summaries(months_of(flow))
         pages += [part_beside_the_flow(language.code), *(Page("map", str(flow), month) for month in sorted(months, reverse=True))]
     addresses = (KINDS["map"].address(page, house.site) for page in pages)
     return Made(sitemap.index(sitemap.Located(url(house.site, address)) for address in addresses))
 
 
-def vacated(page: Page, house: House) -> Steps[Made | None]:
+async def vacated(page: Page, house: House) -> Made | None:
     """Nothing stands below the default language's prefix; in another language it is somebody else's place."""
-    yield from ()
     return Made(None) if page.of.partition(":")[0] == house.site.lang else None
 
 
-def robots(_page: Page, house: House) -> Steps[Made]:
-    yield from ()
+async def robots(_page: Page, house: House) -> Made:
     return Made(sitemap.robots(house.site.url, [house.site.prefix(language.code) for language in house.site.languages]))
 
 
-def humans(_page: Page, house: House) -> Steps[Made]:
+async def humans(_page: Page, house: House) -> Made:
     """Who makes the site, for people who look behind it: its name, its authors, and where else they are found."""
-    yield from ()
     return Made(humans_text(house.site).encode())
 
 
-def icon(_page: Page, house: House) -> Steps[Made]:
-    yield from ()
+async def icon(_page: Page, house: House) -> Made:
     return Made(dress.icon(house.site))
 
 
-def script(page: Page, _house: House) -> Steps[Made]:
+async def script(page: Page, _house: House) -> Made:
     """A script as it is loaded: all that it is put together of, one after the other."""
-    yield from ()
     parts = (Path(BUILT_IN, "static", name).read_bytes() for name in SCRIPTS[page.of])
     return Made(b"\n".join(parts))

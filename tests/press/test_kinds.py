@@ -1,0 +1,37 @@
+"""The names of kinds, which travel as text, and what the text of a page says."""
+
+from typing import get_args
+
+import pytest
+
+from chalicelib import ripples
+from chalicelib.catalog import layout
+from chalicelib.press.gather import GATHER
+from chalicelib.press.kinds import KINDS, VIEWS
+from chalicelib.record import Pointer, PointerKind, RippleKind
+from chalicelib.words import Listing, ListingKind, Page, PageKind, PageOfListing, Place
+
+SPOT = "2026-11-20T00:00:00#posts/a.md"
+LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
+
+
+def test_every_kind_of_page_has_a_row_and_is_gathered() -> None:
+    assert set(get_args(PageKind)) == KINDS.keys() == GATHER.keys()
+
+
+def test_every_view_is_a_page_of_a_listing() -> None:
+    assert {view.kind for view in VIEWS} <= set(get_args(PageOfListing))
+
+
+def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> None:
+    pointers, others = set(get_args(PointerKind)), set(get_args(RippleKind))
+
+    assert pointers == layout.POINTERS.keys()
+    assert pointers | others == ripples.ROWS.keys()
+    assert not pointers & others
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=str)
+def test_a_page_and_a_pointer_know_the_listing_they_are_of(listing: Listing) -> None:
+    assert Page("landing", str(listing)).listing == listing
+    assert Pointer("list", str(listing), SPOT).place == Place(listing, SPOT)
