@@ -72,6 +72,7 @@ lock: .venv/dev .venv/uv/made ## all locks anew, with the newest versions; needs
 newest: .venv/bin/python ## the tests with the newest of everything: what differs from the lock, and what a release broke
 	$(BIN)/python -m venv --clear .venv/newest
 	.venv/newest/bin/python $(PIP) --editable '.[dev]' # not locked: that is the question
+	@tests/bring.sh chromium || true
 	.venv/newest/bin/python -m infra.package.newest -n $(JOBS)
 
 .venv/uv/made: .venv/bin/python locks/uv.txt

@@ -68,6 +68,8 @@ def test_what_people_read_in_the_demo_soon_stands_among_its_top_posts(demo: Demo
 @pytest.mark.slow
 def test_a_command_finds_all_settings_of_the_running_demo(demo: Demo) -> None:
     settings = demo.said["settings"]
+    state = demo.folder / ".presswork" / "demo.json"
 
+    assert (state.stat().st_mode & 0o077, state.parent.stat().st_mode & 0o077) == (0, 0)  # there are keys in it
     assert settings["AWS_ENDPOINT_URL"] == demo.said["aws_endpoint"]
     assert {"TABLE", "LETTERS_QUEUE_URL", "LINK_KEYS", "ADDRESS_PEPPER", "SITE_URL", "GRACE_SECONDS"} <= set(settings)

@@ -38,7 +38,7 @@ def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> int:
     """Run the tests with these arguments; their exit status."""
     differing = list(differences(TESTED.read_text(), installed()))
-    told = "\n  ".join([f"{len(differing)} packages differ from {TESTED.relative_to(PROJECT)}:", *differing])
+    told = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(differing)}):", *differing])
     print(told, flush=True)
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests
     if status:
