@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import html5lib
@@ -19,49 +19,9 @@ from chalicelib.mail.message import Edition
 from tests.pipeline.house import MemoryHouse, Objects, objects_in, post
 from tests.safety.judge import dangers, scheme
 from tests.safety.payloads import BEFORE, PLACES, RUNS, WRITTEN, armed, placed, raw, some
+from tests.safety.sources import site, sources
 
-A_POST = 60  # payloads
 WEB = ("http", "https")
-FRAMES = "frames: [video.example]\n"
-
-
-def sources() -> Mapping[str, str]:
-    """Some of the corpus as posts, each with a sign behind it, and a site whose texts hold some, too."""
-    blocks = [f"{one.source}\n\nkept{one.number}." for one in some()]
-    parts = ["\n\n".join(blocks[at : at + A_POST]) for at in range(0, len(blocks), A_POST)]
-    texts = (*parts, *(one.source for one in raw()))
-    made = {f"posts/p{number}.md": attacked(text, number) for number, text in enumerate(texts)}
-    return {"site.yaml": site([one.source for one in some()[::10]]), **made}
-
-
-def attacked(text: str, number: int) -> str:
-    """A post whose front matter is no better than its text."""
-    evil = "</script><script>__hit(0)</script>&nbsp;javascript:__hit(0)"
-    return post(
-        f"First.\n\n<!--more-->\n\n{text}" if number % 2 else f"{text}\n\n<!--more-->\n\nLast.",
-        title=f"{evil} {number}",
-        date=f"2026-11-{1 + number % 20:02}",
-        summary=evil if number % 3 else None,
-        authors=["ada"] if number % 4 else [evil],
-        categories=["Books"] if number % 4 else [evil],
-        tags=["javascript:__hit(0)"],
-        id="javascript:__hit(0)",
-        translation_key=evil,
-    )
-
-
-def site(texts: Iterable[str]) -> str:
-    """A `site.yaml` with these in its texts, as far as it takes addresses at all."""
-    said = json.dumps("\n\n".join(text for text in texts if "posts/x.md" not in text))
-    evil = json.dumps("</script>javascript:__hit(0)")
-    return (
-        f"title: {evil}\ndescription: {evil}\nurl: https://press.example\nlanding: 100\n{FRAMES}"
-        f"authors: {{ada: {{name: {evil}, text: {said}, url: 'https://[\"onload=__hit(0)'}}}}\n"
-        f"categories: {{books: {{name: {evil}, text: {said}}}}}\n"
-        f"me: ['https://social.example/\"><script>__hit(0)</script>', 'mailto:javascript:__hit(0)']\n"
-        f"sidebar: [{{widget: text, title: {evil}, text: {said}}}, {{widget: links, title: x, links: ["
-        f"{{title: {evil}, url: '/javascript:__hit(0)'}}, {{title: x, url: '/\\javascript:__hit(0)'}}]}}]\n"
-    )
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,105 @@
+"""A reader who does everything that a page invites to, and notes whatever of an attacker's ran.
+
+Payloads call `__hit`, which the browser hands to us from every window and frame. A link that runs something is followed; one
+that leads elsewhere is not, so that the reader stays on the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Dialog, Route
+
+from infra.local.serve import Reply, ReplyTo, Request
+from infra.stack.headers import content_security
+
+FRAMES = "video.example"
+"""Whose frames a page may hold; nothing of theirs is fetched here."""
+
+EVERYTHING = """async () => {
+  const led = [];
+  const plain = ["http:", "https:", "mailto:", "tel:", ":", ""];
+  const leave = (event) => {
+    const link = event.target.closest?.("a, area");
+    if (link && plain.includes(link.protocol)) event.preventDefault();
+  };
+  addEventListener("click", leave, true);
+  addEventListener("submit", (event) => event.preventDefault(), true);
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  const found = document.querySelectorAll("body *");
+  for (const one of found) {
+    const address = one.getAttribute("href") ?? "";
+    if (!plain.includes(one.protocol ?? "")) led.push(`${one.localName} ${address}`);
+    for (const kind of ["pointerenter", "mouseenter", "mouseover", "focus", "pointerdown", "mousedown"])
+      one.dispatchEvent(new MouseEvent(kind, { bubbles: true }));
+    if (!one.matches("a, area, button, input, summary, label, video, audio, img, [onclick], [role=button]")) continue;
+    if (one.isConnected) one.click?.();
+    await new Promise((done) => setTimeout(done));
+  }
+  await new Promise((done) => setTimeout(done, 100));
+  return [led, found.length];
+}"""
+
+
+FILLED = "() => !document.querySelector('body > .side:not(.full)')"
+"""Whether the sidebar has come, or there is none."""
+
+
+@dataclass
+class Noted:
+    """What an attacker reached: payloads that ran, dialogs, links that would run, and hosts that were asked."""
+
+    hits: set[int] = field(default_factory=set)
+    dialogs: list[str] = field(default_factory=list)
+    led: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    elements: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.hits or self.dialogs or self.led or self.asked)
+
+
+def tried(browser: Browser, addresses: list[str]) -> Noted:
+    """All of these pages, by somebody who clicks on everything."""
+    noted = Noted()
+    context = browser.new_context()
+    context.expose_binding("__hit", lambda _source, number: noted.hits.add(number))
+    ours = {urlsplit(address).netloc for address in addresses}
+
+    def ask(route: Route) -> None:
+        host = urlsplit(route.request.url).netloc
+        if host in ours:
+            route.continue_()
+            return
+        if host != FRAMES:
+            noted.asked.append(route.request.url)
+        route.abort()
+
+    def dialog(said: Dialog) -> None:
+        noted.dialogs.append(said.message)
+        said.dismiss()
+
+    context.route("**/*", ask)
+    context.on("dialog", dialog)
+    for address in addresses:
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_function(FILLED)
+        led, elements = page.evaluate(EVERYTHING)
+        noted.led += led
+        noted.elements += elements
+        page.close()
+    context.close()
+    return noted
+
+
+def as_the_cdn(reply_to: ReplyTo) -> ReplyTo:
+    """The same answers, with the policy that the CDN sends."""
+    policy: Mapping[str, str] = {"Content-Security-Policy": content_security(f"https://{FRAMES}").partition("; upgrade")[0]}
+
+    def answer(request: Request) -> Reply:
+        reply = reply_to(request)
+        return replace(reply, headers={**reply.headers, **policy})
+
+    return answer
