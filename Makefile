@@ -11,7 +11,8 @@ BUILDERS := locks/build.txt
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*
 
-.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories lock newest
+SECONDS ?= 30
+.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories fuzz lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -40,6 +41,9 @@ lint: .venv/dev ## style, types, and which way imports go
 
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories
+
+fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=60 SEED=1; without them all, for half a minute each, from a new seed
+	$(BIN)/python -m tests.fuzz $(if $(TARGET),"$(TARGET)") --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description
 	$(BIN)/python -m bench

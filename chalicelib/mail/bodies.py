@@ -18,9 +18,10 @@ WRAPPERS = ("article", "div", "main", "section")
 
 def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[str, ...]:
     """The blocks of safe HTML; what mail can't show is a link to the page, called by its title or `elsewhere`."""
-    if not markup.strip():
+    spoken = clean(markup)  # lxml refuses what XML can't carry
+    if not spoken.strip():
         return ()
-    body = html.fragment_fromstring(absolute(markup, site_url, page_url), create_parent="div")
+    body = html.fragment_fromstring(absolute(spoken, site_url, page_url), create_parent="div")
     for element in list(body.iter(*INSTEAD)):
         _replace(element, INSTEAD[element.tag](element, page_url, elsewhere))
     _pass_the_gate(body)

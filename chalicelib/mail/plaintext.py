@@ -19,6 +19,7 @@ from unicodedata import east_asian_width
 from lxml import html
 
 from chalicelib.content.elements import named
+from chalicelib.press.absolute import clean
 
 WIDTH = 72
 NARROWEST = 20  # however deep a quote or a list stands; where it is reached, lines are not indented further
@@ -32,10 +33,10 @@ Element: TypeAlias = html.HtmlElement
 
 def plain(markup: str, page_url: str = "", width: int = WIDTH) -> str:
     """The text of safe HTML, wrapped, its links listed at the end; those within the page itself are only text."""
-    if not markup.strip():
+    if not clean(markup).strip():
         return ""
     writer = Writer(page_url)
-    blocks = writer.flow(_shallow(html.fragment_fromstring(markup, create_parent="div")), width)
+    blocks = writer.flow(_shallow(html.fragment_fromstring(clean(markup), create_parent="div")), width)
     notes = "\n".join(f"[{number}] {address}" for address, number in writer.links.items())
     return "\n\n".join([*blocks, notes] if notes else blocks)
 

@@ -36,6 +36,7 @@ def lines(text: str) -> str:
         ("<dl><dt>Quoin</dt><dd>A wedge</dd></dl><hr>", "Quoin\n    A wedge\n\n* * *"),
         ("<p>a<!-- hidden -->b</p>", "ab"),
         ("<p>هذا نص</p>", "هذا نص"),
+        ("\x19Loose\x14 <p>text</p>", "Loose\n\ntext"),
     ],
 )
 def test_each_thing_reads_well_as_text(markup: str, text: str) -> None:

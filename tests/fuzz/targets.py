@@ -1,0 +1,325 @@
+"""What is fed: everything that reads what an author, a visitor or a stranger has written, a row each."""
+
+import gzip
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from typing import Any
+from urllib.parse import quote_plus
+
+import html5lib
+from lxml import etree
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from chalicelib import messages, upload, web
+from chalicelib.content import files, images
+from chalicelib.content.frontmatter import decoded, split
+from chalicelib.content.markdown import render
+from chalicelib.content.safe import FRAME, TAGS, clean
+from chalicelib.content.site import Language, Site, dump_site
+from chalicelib.content.siteyaml import read_site
+from chalicelib.content.source import read_source
+from chalicelib.mail import importing, links, mailbox, message, trouble
+from chalicelib.mail.edition import post_edition
+from chalicelib.mail.forms import read_form
+from chalicelib.mail.links import Keyring
+from chalicelib.mail.plaintext import plain
+from chalicelib.press.absolute import absolute
+from chalicelib.press.absolute import clean as without_controls
+from chalicelib.press.pofiles import read_catalogue
+from chalicelib.press.templates import Templates
+from chalicelib.reads.hours import window, written
+from chalicelib.reads.log import tally
+from chalicelib.upload import Desk, Found, Upload
+from tests.fuzz.running import Target
+from tests.fuzz.words import COLUMNS, CSV, EVENTS, FORMS, FRONT, HTML, LOG, MARKDOWN, PICTURES, PO, SITES, SVG, TEMPLATES
+from tests.mail.house import HOUSE, MARK, POST
+
+KEY, NOW = "posts/2026-11-20-x.md", datetime(2026, 11, 25, 12, tzinfo=UTC)
+SITE = Site(url="https://press.example", languages=(Language("en", "English"), Language("es", "Español")), frames=("a.example",))
+URL, PAGE = "https://press.example", "https://press.example/a/"
+KEYRING = Keyring(("one key", "another key"), "pepper")
+HOURS = {written(name): name for name in window(NOW)}
+DESK = Desk(SITE, NOW)
+
+
+def text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+# ---- what an author writes
+
+
+def source(data: bytes) -> str:
+    said = read_source(KEY, data, SITE)
+    return f"{json.dumps(said.post.dumps())}{said.body.dumps()}"
+
+
+def check_source(_data: bytes, given: str) -> None:
+    given.encode()  # no half of a character, which could never be written
+    check_safe(b"", read_body(given))
+
+
+def read_body(given: str) -> str:
+    body = json.loads(given[json.JSONDecoder().raw_decode(given)[1] :])
+    return str(body["html"]) if isinstance(body, dict) else ""
+
+
+def markdown(data: bytes) -> str:
+    return render(text(data), key=KEY, lang="en", site=SITE, title="A title").html
+
+
+def safe(data: bytes) -> str:
+    return clean(text(data), KEY, ("a.example",))
+
+
+def check_safe(_data: bytes, given: str) -> None:
+    """A browser finds nothing in it that isn't on the list, and it stays what it is."""
+    given.encode()
+    for element in html5lib.parseFragment(given, namespaceHTMLElements=False).iter():
+        if isinstance(element.tag, str) and element.tag != "DOCUMENT_FRAGMENT":
+            assert element.tag in TAGS | {FRAME}, element.tag
+            for name, value in element.attrib.items():
+                assert not str(name).startswith("on"), name
+                assert name not in ("href", "src") or is_harmless(value), value
+
+
+def is_harmless(address: str) -> bool:
+    lean = "".join(letter for letter in address if letter > " ").lower()
+    return not lean.startswith(("javascript:", "vbscript:", "data:text", "data:image/svg"))
+
+
+def whole(data: bytes) -> str:
+    return absolute(safe(data), URL, PAGE)
+
+
+def check_whole(data: bytes, given: str) -> None:
+    check_safe(data, given)
+    assert absolute(given, URL, PAGE) == given
+
+
+def site(data: bytes) -> str:
+    return dump_site(read_site(data, markdown=lambda written, _lang: clean(written, KEY)))
+
+
+def front(data: bytes) -> str:
+    return repr(split(decoded(data)))
+
+
+def template(data: bytes) -> None:
+    Templates().check("post.html", text(data))
+
+
+def catalogue(data: bytes) -> str:
+    return read_catalogue(text(data), "es").dumps()
+
+
+def svg(data: bytes) -> tuple[Any, ...]:
+    files.check_svg(data)
+    return images.size_of(images.SVG, data)
+
+
+def check_svg(data: bytes, _given: object) -> None:
+    """What an XML parser finds in what was let pass acts by nothing, and fetches nothing."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    for element in etree.fromstring(data, parser).iter(etree.Element):
+        assert etree.QName(element).localname.lower() not in ("script", "foreignobject", "iframe"), element.tag
+        for name, value in element.attrib.items():
+            assert not etree.QName(name).localname.lower().startswith("on"), name
+            assert is_harmless(str(value)), value
+
+
+def picture(data: bytes) -> list[tuple[int, int]]:
+    return [images.size_of(kind, data) for kind in ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")]
+
+
+def check_picture(_data: bytes, given: list[tuple[int, int]]) -> None:
+    assert all(width >= 0 and height >= 0 for width, height in given)
+
+
+def key(data: bytes) -> list[Any]:
+    """An upload under this key, as S3 tells of it."""
+    name = text(data)
+    event = json.dumps({"Records": [{"s3": {"object": {"key": quote_plus(name), "sequencer": "0A"}}}]})
+    (change,) = messages.changes_in(event)
+    if files.sort_of(name) == "ignored":
+        return [None, None, None]
+    said: Upload = upload.look(change.key, Found(b"# Title\n\nText", "etag", 13), DESK)
+    assert change.key == name
+    if said.refusal and said.refusal.code == "broken":
+        raise ValueError(said.refusal.found)
+    return [said.state, said.post and said.post.address, said.refusal and said.refusal.code]
+
+
+def check_key(_data: bytes, given: list[Any]) -> None:
+    address = given[1]
+    if address:
+        address.encode()
+        assert address.startswith("/"), address
+        assert not address.startswith("//"), address
+        assert not {".", ".."} & set(address.split("/")), address
+
+
+# ---- what a letter says
+
+
+def letter_text(data: bytes) -> str:
+    return plain(safe(data), PAGE)
+
+
+def check_text(data: bytes, given: str) -> None:
+    """No sign of markup is in the text that wasn't one in the words, the addresses or what stands for an image."""
+    tree = lxml_html.fragment_fromstring(without_controls(safe(data)) or "<p></p>", create_parent="div")
+    said = "".join([tree.text_content(), *(value for one in tree.iter() for value in one.attrib.values())])
+    assert given.count("<") <= said.count("<")
+
+
+def letter(data: bytes) -> bytes:
+    head, _, rest = text(data).partition("\n")
+    post = replace(POST, title=head, excerpt=head, html=Markup(clean(rest, KEY)))  # noqa: S704 - it is cleaned
+    token = "token" * 10
+    written = message.letter(
+        post_edition(HOUSE, post, MARK),
+        site=HOUSE.site,
+        sender=HOUSE.site.sender("letters"),
+        to="ann@example.org",
+        unsubscribe=token,
+        preferences=token,
+        letter_id="letter",
+        reader_id="reader",
+        date=NOW,
+    )
+    return BOUNDARY.sub(b"boundary", written)
+
+
+BOUNDARY = re.compile(rb"={15}\d+==")  # between the parts: another one each time
+
+
+HEADERS = {
+    *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Id", "List-Unsubscribe"),
+    *("List-Unsubscribe-Post", "MIME-Version", "Content-Type"),
+}
+
+
+def check_letter(_data: bytes, given: bytes) -> None:
+    """It is one message to one reader, with our headers alone, and both its parts lead out."""
+    parsed = message_from_bytes(given, policy=policy.default)
+    assert {*parsed.keys()} == HEADERS
+    assert len(parsed.keys()) == len(HEADERS)
+    assert not parsed.defects
+    assert all(len(line) <= 998 for line in given.split(b"\r\n"))
+    assert b"\n" not in given.replace(b"\r\n", b"")
+    for kind in ("plain", "html"):
+        part = parsed.get_body((kind,))
+        assert part is not None
+        assert "/api/unsubscribe?t=" in part.get_content()
+
+
+# ---- what strangers send
+
+
+def log(data: bytes) -> list[Any]:
+    found = tally([data], HOURS)
+    return [sorted(found.reads.items()), found.unread]
+
+
+def packed_log(data: bytes) -> list[Any]:
+    return log(gzip.compress(data, mtime=0)[: max(30, len(data))])
+
+
+def form(data: bytes) -> str:
+    head, _, body = data.partition(b"\n")
+    return repr(read_form(head.decode("latin-1"), body))
+
+
+def request(data: bytes) -> str:
+    """An event of API Gateway whose strings a visitor chose."""
+    told = text(data)
+    event: Mapping[str, Any] = {
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/subscriptions", "identity": {"sourceIp": told[:60]}},
+        "headers": {"X-Forwarded-For": told[:200], "Content-Type": told[:80], told[:40]: told[:40]},
+        "multiValueQueryStringParameters": {"t": [told], told: []},
+        "body": told,
+        "isBase64Encoded": len(told) % 2 == 0,
+    }
+    asked = web.request_in(event, 1)
+    return repr((asked, asked.wants_json))
+
+
+def token(data: bytes) -> list[Any]:
+    return [links.read(KEYRING, purpose, text(data), NOW) for purpose in ("unsubscribe",)]
+
+
+def check_token(data: bytes, given: list[Any]) -> None:
+    """Only what was signed is believed, in one spelling."""
+    for payload in given:
+        assert text(data) in {links.sign(replace(KEYRING, keys=(one,)), "unsubscribe", payload) for one in KEYRING.keys}
+
+
+def news(data: bytes) -> str:
+    return repr(trouble.news_in(text(data)))
+
+
+def address(data: bytes) -> str:
+    return repr(mailbox.read_mailbox(text(data)))
+
+
+def check_address(_data: bytes, given: str) -> None:
+    assert "\\n" not in given
+    assert "\\r" not in given
+
+
+def imported(data: bytes) -> list[str]:
+    customs = importing.Customs(SITE, KEYRING, NOW, "paper")
+    return [repr(row) for row in importing.opened(text(data).splitlines(keepends=True), customs).rows]
+
+
+TOKENS = (links.sign(KEYRING, "unsubscribe", ("a" * 32,)).encode(), links.sign(KEYRING, "data", ("a" * 32,), NOW).encode())
+KEYS = (
+    b"posts/2026-11-20-x.md",
+    b"about.md",
+    b"posts/a/pic.png",
+    b"site.yaml",
+    b"templates/post.html",
+    b"templates/phrases/es.po",
+)
+
+DOTS = (b"%2e%2e", b"//", b"../", b"/", b"%2F", b".md", b".error.txt", b"_/", b"#", b"templates/phrases/", b"\\", b"?")
+SIGNS = (b".", b"=", b"-", b"_", b"A")
+ADDRESSES = (b"ann@example.org", "ä@bücher.example".encode())
+
+
+def begun(words: Sequence[bytes]) -> Sequence[bytes]:
+    """The long ones of these words."""
+    return [word for word in words if len(word) > LONG]
+
+
+LONG = 40
+ROWS = (
+    Target("source", source, begun(FRONT), MARKDOWN + HTML + FRONT, check_source, grows=60),
+    Target("markdown", markdown, begun(MARKDOWN), MARKDOWN + HTML, check_safe, grows=60),
+    Target("safe", safe, begun(HTML), HTML, check_safe),
+    Target("absolute", whole, begun(HTML), HTML, check_whole, grows=60),
+    Target("front", front, begun(FRONT), FRONT + SITES, grows=60),
+    Target("site", site, begun(SITES), SITES + HTML, least=40_000),
+    Target("template", template, begun(TEMPLATES), TEMPLATES),
+    Target("catalogue", catalogue, begun(PO), PO, least=20_000),
+    Target("svg", svg, begun(SVG), SVG, check_svg),
+    Target("picture", picture, PICTURES, PICTURES, check_picture),
+    Target("key", key, KEYS, KEYS + DOTS, check_key),
+    Target("plain", letter_text, begun(HTML), HTML, check_text),
+    Target("letter", letter, [b"Title\n" + one for one in begun(HTML)], HTML + MARKDOWN, check_letter, grows=60, least=60_000),
+    Target("log", log, begun(LOG), LOG + COLUMNS, grows=40),
+    Target("packed log", packed_log, begun(LOG), LOG + COLUMNS, grows=40),
+    Target("form", form, begun(FORMS), FORMS, grows=40),
+    Target("request", request, begun(FORMS), FORMS, grows=40),
+    Target("token", token, TOKENS[:1], TOKENS + SIGNS, check_token),
+    Target("news", news, begun(EVENTS), EVENTS),
+    Target("address", address, ADDRESSES, (b"@", b".", b'"', b"(", b"xn--"), check_address),
+    Target("import", imported, begun(CSV), CSV, refuses=(importing.HeaderError,), grows=200),
+)
+TARGETS: Mapping[str, Target] = {row.name: row for row in ROWS}

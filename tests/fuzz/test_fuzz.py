@@ -1,0 +1,70 @@
+"""Whatever anybody writes is taken or refused, in little time, and never does harm: by chance, from a seed that stays the same.
+
+`make fuzz` goes on for minutes, from another seed each time.
+"""
+
+import logging
+from itertools import count, islice
+
+import pytest
+
+from chalicelib.refusals import Refusal
+from tests.fuzz.kept import KEPT, Kept
+from tests.fuzz.running import Broken, Target, hold, inputs
+from tests.fuzz.targets import TARGETS
+
+SEED, INPUTS = 1, 60
+COUNTED = count()
+
+
+@pytest.fixture(autouse=True)
+def silence(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+
+@pytest.mark.parametrize("case", KEPT, ids=[f"{case.target}-{number}" for number, case in enumerate(KEPT)])
+def test_what_once_broke_a_promise_keeps_it(case: Kept) -> None:
+    hold(TARGETS[case.target], case.data)
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))
+def test_whatever_is_fed_is_taken_or_refused(target: Target) -> None:
+    ended = {hold(target, data) for data in islice(inputs(target, SEED), INPUTS)}
+
+    assert ended
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))
+def test_the_first_seed_is_taken(target: Target) -> None:
+    assert hold(target, target.seeds[0]) == "taken"
+
+
+# ---- the fuzzer itself
+
+
+def test_the_same_seed_makes_the_same_inputs() -> None:
+    target = TARGETS["plain"]
+    one, again, other = (list(islice(inputs(target, seed), 200)) for seed in (1, 1, 2))
+
+    assert one == again != other
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        (Target("x", lambda _: 1 // 0, (), ()), "it raised ZeroDivisionError"),
+        (Target("x", lambda data: "a" * 100 * len(data), (), ()), "it made 100,000 of 1,000"),
+        (Target("x", lambda _: next(COUNTED), (), ()), "it does something else"),
+        (Target("x", lambda data: data, (), (), lambda _data, given: given.index(b"<")), "ValueError"),
+    ],
+)
+def test_a_promise_that_is_not_kept_is_told_with_its_input(target: Target, why: str) -> None:
+    with pytest.raises(Broken, match=why):
+        hold(target, b"a" * 1000)
+
+
+def test_a_refusal_is_an_answer() -> None:
+    def refusing(_data: bytes) -> None:
+        raise Refusal("value")
+
+    assert hold(Target("x", refusing, (), ()), b"") == "value"
