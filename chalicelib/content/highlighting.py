@@ -17,9 +17,9 @@ from pygments.util import ClassNotFound
 
 CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
 LONGEST = 20_000  # characters of one piece of code
-LONGEST_LINE = 1_000  # for some lexers, twice as long a line takes four times as long
 LONGEST_IN_ALL = 100_000  # characters of code in one text
-REPEATED = re.compile(r"(.{1,4}?)\1{200}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
+SQUARES_IN_ALL = 20_000_000  # of the lengths of its lines: for some lexers, twice as long a line takes four times as long
+REPEATED = re.compile(r"(.{1,4}?)\1{400}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
 FORMATTER = HtmlFormatter(nowrap=True)  # keeps nothing of what it formats
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d
 
@@ -28,12 +28,13 @@ def highlighted(html: str) -> str:
     """The same HTML with every piece of code in a known language marked for colours."""
     if "language-" not in html:
         return html
-    left = LONGEST_IN_ALL
+    left, squares = LONGEST_IN_ALL, SQUARES_IN_ALL
 
     def marked(found: re.Match[str]) -> str:
-        nonlocal left
+        nonlocal left, squares
         left -= len(found[4])
-        return _marked(found) if left >= 0 else found[0]
+        squares -= sum(len(line) ** 2 for line in found[4].split("\n"))
+        return _marked(found) if left >= 0 and squares >= 0 else found[0]
 
     return CODE.sub(marked, html)
 
@@ -70,7 +71,7 @@ def _marked(found: re.Match[str]) -> str:
 
 def is_short(text: str) -> bool:
     """Whether a lexer will have done with this code soon."""
-    return len(text) <= LONGEST and max(map(len, text.split("\n"))) <= LONGEST_LINE and not REPEATED.search(text)
+    return len(text) <= LONGEST and not REPEATED.search(text)
 
 
 @cache

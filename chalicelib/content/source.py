@@ -26,6 +26,7 @@ from chalicelib.words import Body, Post, Term
 SOURCE_LIMIT = 1024 * 1024  # bytes
 TITLE_LIMIT = 1_000  # characters: it stands in every list
 BODY_LIMIT = 350_000  # bytes, compressed: an item of the table holds 400 kB
+LINKS_LIMIT = 5_000  # to other sources in one text: a page writes an address of up to 3 kB for each
 DATED_FOLDERS = ("posts", "_posts")
 
 
@@ -224,7 +225,10 @@ def check_not_file_like(post: Post, fields: Fields) -> None:
 
 
 def check_size(body: Body) -> None:
-    """Refuse what would not fit into the item that holds it."""
+    """Refuse what would not fit into the item that holds it, or what grows too long where its links become addresses."""
+    links = body.html.count(' href="source:')
+    if links > LINKS_LIMIT:
+        raise Refusal("too-many", f"{links:,} links to other sources, more than {LINKS_LIMIT:,}")
     html = body.dumps().encode()
     size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
     if size > BODY_LIMIT:

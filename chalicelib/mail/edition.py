@@ -6,9 +6,11 @@ earlier, after a block or a post, and leads to the rest.
 """
 
 import logging
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import css_inline
@@ -63,7 +65,21 @@ def post_edition(house: House, post: ShownPost, mark: str) -> Edition:
         )
         return printed(house, "letter", post.lang, mark, {"mail": mail, "post": post})
 
-    return fitting(len(parts), edition)
+    return fitting(_likely(parts), edition)
+
+
+def _likely(parts: Sequence[str]) -> int:
+    """How many of the parts might have room: more are not even tried."""
+    sums = accumulate(len(part) if _is_readable(part) else 3 * ROOM for part in parts)
+    return sum(length <= 2 * ROOM for length in sums)
+
+
+def _is_readable(part: str) -> bool:
+    """Whether its plain text stays short: the rows of a wide table say the names of all columns again."""
+    return sum(map(len, NAMES.findall(part))) * part.count("<tr") <= ROOM
+
+
+NAMES = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 
 def digest_edition(house: House, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:

@@ -8,28 +8,32 @@ paid for in steps. What is weighed depends on the template and on what it is sho
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2.exceptions import SecurityError
 from jinja2.utils import Namespace
 
 WIDEST = 4_000_000  # characters or items of one value: twice what the longest post has
+ITEMS = 200_000  # of a list and of all that it holds, which have to be looked at one by one: twice the longest range
 WIDTH = 10_000  # the largest number that may say how wide, long or many something is
 BITS = 4_096  # of a whole number
 A_STEP = 50  # characters that are handled in the time of a step
-FORMAT = re.compile(r"%[^%a-zA-Z]*(?:\*|[0-9]{5})|\{[^{}]*:[^{}]*(?:\{|[0-9]{5})")  # a width that is given elsewhere, or large
+FORMAT = re.compile(
+    r"%(?:\([^)]*\))?[^%a-zA-Z]*(?:\*|[0-9]{5})|\{[^{}]*:[^{}]*(?:\{|[0-9]{5})"
+)  # a width that is given elsewhere, or large
 
 Size = Callable[..., float]
+N = TypeVar("N", int, float)
 
 
 def weight(value: Any) -> int:
     """How many characters and items a value has, in all that it holds; refused where they are too many."""
     if isinstance(value, str | bytes):
         return _held(len(value))
-    total, ahead = 0, [value]
+    total, looked, ahead = 0, 0, [value]
     while ahead:
         one = ahead.pop()
-        total = _held(total + _own(one))
+        total, looked = _held(total + _own(one)), _held(looked + 1, ITEMS)
         ahead += _within(one)
     return total
 
@@ -44,15 +48,15 @@ def _own(value: Any) -> int:
 
 def _within(value: Any) -> list[Any]:
     if isinstance(value, list | tuple | set | frozenset):
-        _held(len(value))
+        _held(len(value), ITEMS)
         return list(value)
     if isinstance(value, Namespace):
         return list(object.__getattribute__(value, "_Namespace__attrs").values())
     return [part for pair in value.items() for part in pair] if isinstance(value, dict) else []
 
 
-def _held(size: float) -> Any:
-    if size > WIDEST:
+def _held(size: N, most: int = WIDEST) -> N:
+    if size > most:
         raise SecurityError("this makes too much")
     return size
 
@@ -60,32 +64,36 @@ def _held(size: float) -> Any:
 # ---- how much an act makes of what it is given; what isn't listed makes a few times as much as it is given
 
 
-def _lines(text: str, times: Any, *_: Any, **__: Any) -> float:
-    return (text.count("\n") + 1) * (times if isinstance(times, int) else len(str(times)))
+def _lines(text: str, times: int | str) -> float:
+    return float((text.count("\n") + 1) * (times if isinstance(times, int) else len(str(times))))
 
 
 def _indented(text: Any, width: Any = 4, *_: Any, **__: Any) -> float:
     return _lines(str(text), width)
 
 
-def _wrapped(text: Any, width: int = 79, break_long_words: bool = True, wrapstring: Any = None, *_: Any, **__: Any) -> float:  # noqa: FBT001, FBT002
+def _wrapped(
+    text: str, width: int = 79, _break_words: object = None, wrapstring: str | None = None, *_: Any, **named: Any
+) -> float:
     lines = len(text) / max(1, width) + text.count("\n") + text.count(" ") + 1
-    return lines * (len(wrapstring or "") + 30)
+    return lines * (len(named.get("wrapstring") or wrapstring or "") + 30)
 
 
 def _replaced(text: Any, old: Any, new: Any = "", *_: Any, **__: Any) -> float:
-    return (str(text).count(str(old)) if str(old) else len(str(text)) + 1) * len(str(new))
+    times: int = str(text).count(str(old))  # nothing stands between all letters
+    return times * len(str(new))
 
 
 def _joined(items: Any, between: Any = "", *_: Any, **__: Any) -> float:
-    return (len(items) if hasattr(items, "__len__") else WIDTH) * len(str(between))
+    times: int = len(items) if hasattr(items, "__len__") else WIDTH
+    return times * len(str(between))
 
 
 def _between(between: Any, items: Any, *_: Any, **__: Any) -> float:
     return _joined(items, between)
 
 
-def _tabs(text: Any, tabsize: int = 8, *_: Any, **__: Any) -> float:
+def _tabs(text: str, tabsize: int = 8, *_: Any, **__: Any) -> float:
     return text.count("\t") * tabsize
 
 
@@ -96,6 +104,12 @@ def _formatted(text: Any, *args: Any, **named: Any) -> float:
         raise SecurityError("a format names a width that is too large, or is given elsewhere")
     longest = max((weight(value) for value in (*args, *named.values())), default=0)
     return (text.count("%") + text.count("{")) * (longest + WIDTH / 10)
+
+
+def _summed(_items: Any, _attribute: Any = None, start: Any = 0) -> float:
+    if not isinstance(start, int | float):
+        raise SecurityError("`sum` adds numbers up, and no lists: each would be copied again and again")
+    return 0
 
 
 def _many(_value: Any, number: Any = 0, *_: Any, **__: Any) -> float:
@@ -114,6 +128,7 @@ MAKES: Mapping[str, Size] = {
     "replace": _replaced,
     "rjust": _many,
     "slice": _many,
+    "sum": _summed,
     "wordwrap": _wrapped,
     "zfill": _many,
 }

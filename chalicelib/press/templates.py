@@ -94,10 +94,10 @@ class Templates:
         proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS, self.phrases)
         try:
             proposed._parse(name)
-            left = TRIAL_IN_ALL
+            left = float(TRIAL_IN_ALL)
             for page in filter(proposed._users(name).__contains__, SAMPLES):
                 for lang, context in SAMPLES[page]:
-                    proposed._sandbox.steps = min(TRIAL_STEPS, left)
+                    proposed._sandbox.steps = min(TRIAL_STEPS, int(left))
                     proposed.render(page, lang, **context)
                     left -= proposed._sandbox.steps - proposed._sandbox.left
         except TemplateFailed as failed:
@@ -200,12 +200,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, loader: BaseLoader, steps: int, phrases: Phrasebook) -> None:
         super().__init__(loader=loader, undefined=Unknown, finalize=self._weighed, **SYNTAX)
-        self.steps = self.left = steps
+        self.steps = steps
+        self.left = float(steps)
         _furnished(self, phrases)
         for acts in (self.filters, self.tests):
-            acts.update({name: self._watched(name, act) for name, act in acts.items()})
+            acts.update({name: self._watched(name, act) for name, act in acts.items()})  # type: ignore[arg-type]
         self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
-        self.concat = self._concat
+        self.concat = self._concat  # type: ignore[method-assign]  # what Jinja2 asks for is "".join
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in SHOWN.get(type(obj), ()):  # most of what pages ask, and the sandbox would take its time

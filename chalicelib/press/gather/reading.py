@@ -6,7 +6,7 @@ A pointer proves nothing: a post is a member when its record says so. Pointers t
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
 from chalicelib.content.gate import passed
@@ -96,12 +96,20 @@ async def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Post 
         bound = spots[-1]
 
 
+ROOM = 4_000_000  # characters of the texts that one page or feed holds: twice the longest, eight times a usual feed
+
+
 async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
-    """The texts of these posts by key: links between sources are addresses, and images have their sizes."""
+    """The texts of these posts by key: links between sources are addresses, and images have their sizes.
+
+    The first ones that there is room for on a page; of the others its readers see the excerpt.
+    """
     wanted = list(posts)
     if not wanted:
         return {}
     found = await Bodies(frozenset((post.key, post.body) for post in wanted))
+    sums = accumulate(len(found[post.key].html) for post in wanted)
+    wanted = [post for post, sum_ in zip(wanted, sums, strict=True) if sum_ <= ROOM]
     targets = frozenset(target for post in wanted for target in (*post.links, *post.images))
     records = await Records(targets) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
