@@ -257,7 +257,7 @@ def token(data: bytes) -> list[Any]:
 def check_token(data: bytes, given: list[Any]) -> None:
     """Only what was signed is believed, in one spelling."""
     for payload in given:
-        assert text(data) in {links.sign(replace(KEYRING, keys=(one,)), "unsubscribe", payload) for one in KEYRING.keys}
+        assert text(data) in {links.sign(replace(KEYRING, keys=(one,)), "unsubscribe", payload, NOW) for one in KEYRING.keys}
 
 
 def news(data: bytes) -> str:
@@ -278,7 +278,7 @@ def imported(data: bytes) -> list[str]:
     return [repr(row) for row in importing.opened(text(data).splitlines(keepends=True), customs).rows]
 
 
-TOKENS = (links.sign(KEYRING, "unsubscribe", ("a" * 32,)).encode(), links.sign(KEYRING, "data", ("a" * 32,), NOW).encode())
+TOKENS = (links.sign(KEYRING, "unsubscribe", ("a" * 32,), NOW).encode(), links.sign(KEYRING, "data", ("a" * 32,), NOW).encode())
 KEYS = (
     b"posts/2026-11-20-x.md",
     b"about.md",
