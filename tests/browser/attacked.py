@@ -8,17 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Dialog, Route
+from playwright.sync_api import Browser, Dialog, Request
 
-from infra.local.serve import Reply, ReplyTo, Request
+from infra.local import serve
 from infra.stack.headers import content_security
 
 FRAMES = "video.example"
-"""Whose frames a page may hold; nothing of theirs is fetched here."""
+"""Whose frames a page may hold; no such host is ever found."""
 
 EVERYTHING = """async () => {
   const led = [];
   const plain = ["http:", "https:", "mailto:", "tel:", ":", ""];
+  const turn = () => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  });
   const leave = (event) => {
     const link = event.target.closest?.("a, area");
     if (link && plain.includes(link.protocol)) event.preventDefault();
@@ -34,7 +39,7 @@ EVERYTHING = """async () => {
       one.dispatchEvent(new MouseEvent(kind, { bubbles: true }));
     if (!one.matches("a, area, button, input, summary, label, video, audio, img, [onclick], [role=button]")) continue;
     if (one.isConnected) one.click?.();
-    await new Promise((done) => setTimeout(done));
+    await turn();
   }
   await new Promise((done) => setTimeout(done, 100));
   return [led, found.length];
@@ -65,22 +70,18 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
     noted = Noted()
     context = browser.new_context()
     context.expose_binding("__hit", lambda _source, number: noted.hits.add(number))
-    ours = {urlsplit(address).netloc for address in addresses}
+    ours = {FRAMES, *(urlsplit(address).netloc for address in addresses)}
 
-    def ask(route: Route) -> None:
-        host = urlsplit(route.request.url).netloc
-        if host in ours:
-            route.continue_()
-            return
-        if host != FRAMES:
-            noted.asked.append(route.request.url)
-        route.abort()
+    def asked(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.netloc not in ours:
+            noted.asked.append(request.url)
 
     def dialog(said: Dialog) -> None:
         noted.dialogs.append(said.message)
         said.dismiss()
 
-    context.route("**/*", ask)
+    context.on("request", asked)
     context.on("dialog", dialog)
     for address in addresses:
         page = context.new_page()
@@ -94,11 +95,11 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
     return noted
 
 
-def as_the_cdn(reply_to: ReplyTo) -> ReplyTo:
+def as_the_cdn(reply_to: serve.ReplyTo) -> serve.ReplyTo:
     """The same answers, with the policy that the CDN sends."""
     policy: Mapping[str, str] = {"Content-Security-Policy": content_security(f"https://{FRAMES}").partition("; upgrade")[0]}
 
-    def answer(request: Request) -> Reply:
+    def answer(request: serve.Request) -> serve.Reply:
         reply = reply_to(request)
         return replace(reply, headers={**reply.headers, **policy})
 
