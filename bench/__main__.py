@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import build, cold, cpu, letters, lighthouse, links, publish, reads, search, signup, weight
+from bench import abuse, build, cold, cpu, letters, lighthouse, links, publish, reads, search, signup, weight
 from bench.machine import described
 
 
@@ -59,6 +59,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "cpu": lambda _: cpu.run(),
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
     "signup": lambda _: signup.run(),
+    "abuse": lambda _: abuse.run(),
     "cold": lambda _: cold.run(),
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
