@@ -22,6 +22,7 @@ FILE = Path("presswork.toml")
 TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # how no parameter's or no bucket's name may begin
 NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
+ROLES = rf"^({parameters.NO}|{parameters.YES})$"
 DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 
@@ -37,6 +38,7 @@ class Wanted:
     mail_domain: str = ""
     budget: str = "10"
     frames: str = ""
+    roles: str = parameters.NO
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -48,6 +50,7 @@ class Wanted:
             "Owner": self.owner,
             "Budget": self.budget,
             "FrameHosts": self.frames,
+            "Roles": self.roles,
         }
 
 
@@ -86,6 +89,7 @@ FIELDS: tuple[Field, ...] = (
     Field("owner", "The mail address that alarms go to", parameters.ADDRESS, "a mail address is like you@example.org"),
     Field("budget", "Dollars a month, beyond which you are told", DOLLARS, "a budget is a whole number of dollars", "10"),
     Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
+    Field("roles", "Policies for several people", ROLES, "roles are made, `yes`, or not, `no`", parameters.NO, lambda _: False),
 )
 
 

@@ -7,7 +7,7 @@ each a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, mail, secrets
+from infra.stack import access_logs, mail, roles, secrets
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
 from infra.stack.intrinsics import attribute, ref, sub
 from infra.stack.queues import DEAD
@@ -37,7 +37,7 @@ def outputs() -> dict[str, Any]:
     dead = {f"{queue}Url": {"Value": ref(queue)} for queue in DEAD}
     functions = {FUNCTION + function.resource: {"Value": ref(function.resource)} for function in FUNCTIONS}
     settings = {output_of(setting): {"Value": value} for setting, value in SETTINGS.items()}
-    return {**plain, **dead, **functions, **settings, **_domain(), **_records(), **_senders()}
+    return {**plain, **dead, **functions, **settings, **_domain(), **_records(), **_senders(), **_roles()}
 
 
 def _domain() -> dict[str, Any]:
@@ -56,6 +56,11 @@ def _senders() -> dict[str, Any]:
         f"{sender.resource.removesuffix('Identity')}Sender": {"Value": sub(sender.address), "Condition": "HasMail"}
         for sender in mail.SENDERS
     }
+
+
+def _roles() -> dict[str, Any]:
+    """What people are given, by its ARN."""
+    return {f"{role.resource}Arn": {"Value": ref(role.resource), "Condition": "HasRoles"} for role in roles.ROLES}
 
 
 # ---- as commands read them

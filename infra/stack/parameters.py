@@ -32,6 +32,7 @@ HOSTS = r"^[A-Za-z0-9.:\- ]*$"
 KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway takes keys; nothing that would need quoting
 
 ORDINARY, NEW = "ordinary", "new"
+NO, YES = "no", "yes"
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("CodeBucket", "The bucket that holds the functions' zip."),
@@ -65,6 +66,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         ORDINARY,
         {"AllowedValues": [ORDINARY, NEW]},
     ),
+    Parameter(
+        "Roles",
+        "`yes` makes policies for authors, editors and designers; `no` makes none.",
+        NO,
+        {"AllowedValues": [NO, YES]},
+    ),
 )
 
 
@@ -76,6 +83,7 @@ CONDITIONS: dict[str, Any] = {
     "HasDomain": {"Fn::And": [said("Domain"), said("Certificate")]},
     "HasFrames": said("FrameHosts"),
     "HasMail": said("MailDomain"),
+    "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
     "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
 }

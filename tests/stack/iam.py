@@ -9,16 +9,21 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, zip_longest
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+Knows: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The values of each condition key that a request carries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An action on a resource; `knows` are the values of each condition key that the request carries."""
+    """An action on a resource."""
 
     action: str
     on: str
-    knows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    knows: Knows = field(default_factory=dict)
 
 
 def allows(statements: Iterable[Mapping[str, Any]], request: Request, names: Mapping[str, str]) -> bool:
@@ -32,14 +37,15 @@ def several(one_or_more: Any) -> list[Any]:
 
 
 def filled(value: Any, names: Mapping[str, str]) -> str:
-    """A text of the template, as CloudFormation would write it."""
-    text: str = value["Fn::Sub"] if isinstance(value, Mapping) else value
-    return re.sub(r"\$\{([^}!]+)\}", lambda found: names[found[1]], text)
+    """A text of the template, as CloudFormation would write it: `${!x}` is left to IAM, as `${x}`."""
+    if isinstance(value, str):
+        return value
+    return re.sub(r"\$\{([^}!]+)\}", lambda found: names[found[1]], value["Fn::Sub"]).replace("${!", "${")
 
 
 def _speaks_of(statement: Mapping[str, Any], request: Request, names: Mapping[str, str]) -> bool:
     actions = any(like(action.lower(), request.action.lower()) for action in several(statement["Action"]))
-    resources = any(like(filled(on, names), request.on) for on in several(statement["Resource"]))
+    resources = any(like(filled(on, names), request.on, request.knows) for on in several(statement["Resource"]))
     conditions = statement.get("Condition", {})
     return actions and resources and all(_holds(name, wanted, request, names) for name, wanted in conditions.items())
 
@@ -50,21 +56,29 @@ def _holds(operator: str, wanted: Mapping[str, Any], request: Request, names: Ma
     quantity, holds = QUANTITIES[about_all], OPERATORS[name]
     for key, patterns in wanted.items():
         allowed = [filled(pattern, names) for pattern in several(patterns)]
-        if not quantity([holds(value, allowed) for value in request.knows.get(key, ())]):
+        if not quantity([holds(value, allowed, request.knows) for value in request.knows.get(key, ())]):
             return False
     return True
 
 
-def like(pattern: str, text: str) -> bool:
-    """Whether IAM's `*` and `?` match the text; a `*` reaches over slashes."""
+def like(pattern: str, text: str, knows: Knows = MappingProxyType({})) -> bool:
+    """Whether the pattern matches the text: `*` and `?` do, over slashes too; `${x}` is what the request knows, letter by letter.
+
+    A pattern that names what the request doesn't know matches nothing.
+    """
+    parts = re.split(r"\$\{([^}]+)\}", pattern)  # every second one is a name
+    if any(len(knows.get(name, ())) != 1 for name in parts[1::2]):
+        return False
     signs = {"*": ".*", "?": "."}
-    return re.fullmatch("".join(signs.get(sign) or re.escape(sign) for sign in pattern), text, re.DOTALL) is not None
+    plain = ("".join(signs.get(sign) or re.escape(sign) for sign in part) for part in parts[::2])
+    values = (re.escape(knows[name][0]) for name in parts[1::2])
+    return re.fullmatch("".join(chain.from_iterable(zip_longest(plain, values, fillvalue=""))), text, re.DOTALL) is not None
 
 
-OPERATORS: Mapping[str, Callable[[str, list[str]], bool]] = {
-    "StringEquals": lambda value, allowed: value in allowed,
-    "StringLike": lambda value, allowed: any(like(one, value) for one in allowed),
-    "StringNotLike": lambda value, allowed: not any(like(one, value) for one in allowed),
+OPERATORS: Mapping[str, Callable[[str, list[str], Knows], bool]] = {
+    "StringEquals": lambda value, allowed, _: value in allowed,
+    "StringLike": lambda value, allowed, knows: any(like(one, value, knows) for one in allowed),
+    "StringNotLike": lambda value, allowed, knows: not any(like(one, value, knows) for one in allowed),
 }
 QUANTITIES: Mapping[str, Callable[[list[bool]], bool]] = {
     "": lambda answers: len(answers) == 1 and answers[0],  # a key that the request lacks makes a plain condition fail

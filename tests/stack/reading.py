@@ -32,7 +32,7 @@ def referred(value: Any) -> Iterator[str]:
         elif key == "Fn::GetAtt":
             yield inner[0]
         elif key == "Fn::Sub":
-            yield from re.findall(r"\$\{([^}.]+)", inner)
+            yield from re.findall(r"\$\{(?!!)([^}.]+)", inner)  # after a `!` it is IAM's own
 
 
 def alarmed(resources: Mapping[str, Any], metric: str) -> set[str]:
