@@ -123,13 +123,18 @@ def svg(data: bytes) -> tuple[Any, ...]:
     return images.size_of(images.SVG, data)
 
 
+def local(name: str | bytes) -> str:
+    """The name without its namespace, which may be anything."""
+    return str(name).rpartition("}")[2].lower()
+
+
 def check_svg(data: bytes, _given: object) -> None:
     """What an XML parser finds in what was let pass acts by nothing, and fetches nothing."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     for element in etree.fromstring(data, parser).iter(etree.Element):
-        assert etree.QName(element).localname.lower() not in ("script", "foreignobject", "iframe"), element.tag
+        assert local(element.tag) not in ("script", "foreignobject", "iframe"), element.tag
         for name, value in element.attrib.items():
-            assert not etree.QName(name).localname.lower().startswith("on"), name
+            assert not local(name).startswith("on"), name
             assert is_harmless(str(value)), value
 
 
