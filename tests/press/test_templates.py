@@ -270,7 +270,11 @@ def test_a_listing_is_headed_in_the_words_of_its_kind(templates: Templates, kind
 def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templates: Templates) -> None:
     books = ShownWidget("links", "Books", (Anchor("A book"), Anchor("B", url="https://example.org/")), numbered=True)
     page = templates.render(
-        "sidebar.html", "en", site=SITE, widgets=(books, ShownWidget("recent"), ShownWidget("text", text=Markup("<p>Hm</p>")))
+        "sidebar.html",
+        "en",
+        site=SITE,
+        page=PAGE,
+        widgets=(books, ShownWidget("recent"), ShownWidget("text", text=Markup("<p>Hm</p>"))),
     )
 
     assert "<ol>\n<li><span>A book</span></li>" in page
@@ -289,13 +293,13 @@ def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templat
     ],
 )
 def test_the_box_to_follow_says_how_many_others_do(templates: Templates, lang: str, followers: int, told: str) -> None:
-    page = templates.render("sidebar.html", lang, site=SITE, widgets=(ShownWidget("follow", followers=followers),))
+    page = templates.render("sidebar.html", lang, site=SITE, page=PAGE, widgets=(ShownWidget("follow", followers=followers),))
 
     assert f'<p class="followers">{told}</p>' in page
 
 
 def test_the_box_to_follow_says_nothing_where_nobody_does(templates: Templates) -> None:
-    assert "followers" not in templates.render("sidebar.html", "en", site=SITE, widgets=(ShownWidget("follow"),))
+    assert "followers" not in templates.render("sidebar.html", "en", site=SITE, page=PAGE, widgets=(ShownWidget("follow"),))
 
 
 def test_the_form_to_follow_can_say_what_comes_next_where_it_stands(templates: Templates) -> None:
@@ -307,7 +311,7 @@ def test_the_form_to_follow_can_say_what_comes_next_where_it_stands(templates: T
 
 
 def test_a_moved_page_points_on(templates: Templates) -> None:
-    page = templates.render("moved.html", "en", site=SITE, target="https://example.com/new/ä/")
+    page = templates.render("moved.html", "en", site=SITE, page=PAGE, target="https://example.com/new/ä/")
 
     assert '<link rel="canonical" href="https://example.com/new/%C3%A4/">' in page
     assert '<meta http-equiv="refresh" content="0; url=https://example.com/new/%C3%A4/">' in page
