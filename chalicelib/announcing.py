@@ -44,10 +44,16 @@ def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
 
 
 def try_again(cloud: Cloud, record: Record, standing: Troubles) -> None:
-    """The source was changed: a letter of it that could not be made is due again, and nothing is told of it any more."""
+    """The source was changed: a letter of it that could not be made is due again, and nothing is told of it any more.
+
+    One that was opened says what it says, whatever became of its source.
+    """
     for name, trouble in standing.items():
         if (trouble.kind, trouble.key) == ("letter", record.key) and (trouble.digest != record.digest or not record.post):
-            _take_over(cloud, letters.read(cloud.table, trouble.of), record.key)
+            letter = letters.read(cloud.table, trouble.of)
+            if letter and letter.state == "failed" and letter.is_opened:
+                continue
+            _take_over(cloud, letter, record.key)
             debts.clear(cloud, troubles.over(name, trouble))
 
 

@@ -67,13 +67,14 @@ def _press_once(cloud: Cloud, asked: frozenset[Page], house: House, standing: Tr
     made, unmade = gather(cloud, asked, house)
     found = {page: _trouble(cloud, page, error) for page, error in sorted(unmade.items()) if not troubles.is_telling(page)}
     met = troubles.met(found.values(), standing)
+    given_up = _given_up(found, met)
     sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
     shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
     owing = _with_troubles(shown, made, {page: met[one.name] for page, one in found.items() if one.name in met}, standing)
     owed = [item_of(summary) for several in owing.values() for summary in several]
     printed = printing.print_sheets(cloud, sheets, lambda doubts: debts.note(cloud, [*owed, *doubts]))
     debts.note(cloud, _to_tell(cloud, printed.sheets, house.site))
-    failed = (asked - made.keys() - _given_up(found, met)) | {one.page for one in printed.failed}
+    failed = (asked - made.keys() - given_up) | {one.page for one in printed.failed}
     debts.pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
     return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
 
@@ -105,10 +106,10 @@ def _with_troubles(owing: Owing, made: Iterable[Page], met: Mapping[Page, Troubl
 
 def _given_up(found: Mapping[Page, Trouble], met: Troubles) -> frozenset[Page]:
     """Those that were tried often enough, or are too many to be tried again."""
-    given_up = {page: one for page, one in found.items() if one.name not in met or met[one.name].is_given_up}
-    for trouble in given_up.values():
-        log.error("%s: the page %s can't be made: %s", GIVEN_UP, trouble.of, trouble.why)
-    return frozenset(given_up)
+    tries = {page: met[one.name].tries if one.name in met else troubles.TRIES for page, one in found.items()}
+    for page in (page for page, number in tries.items() if number == troubles.TRIES):  # later it is no news
+        log.error("%s: the page %s can't be made: %s", GIVEN_UP, found[page].of, found[page].why)
+    return frozenset(page for page, number in tries.items() if number >= troubles.TRIES)
 
 
 def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item]:

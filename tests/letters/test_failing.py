@@ -259,6 +259,14 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
             continue
     house.cloud = unwatched
     house.settle()
+    told = house.warning(KEY)
 
     assert house.state() == "failed"
-    assert f"its workers stop at the same place, {LOST} in a row" in (house.warning(KEY) or "")
+    assert f"its workers stop at the same place, {LOST} in a row" in (told or "")
+
+    house.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
+    assert (house.state(), house.warning(KEY)) == ("failed", told)
+
+    lettering.resume(house.cloud, LETTER)
+    house.wait(3600)
+    assert (house.state(), house.warning(KEY), house.readers()) == ("sent", None, ["ann@example.org"])

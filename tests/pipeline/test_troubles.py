@@ -81,6 +81,7 @@ def test_giving_up_is_logged_so_that_the_alarm_rings(
     memory_house: MemoryHouse, failing: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
     given_up(memory_house, failing)
+    pressing.press(memory_house.cloud, [BAD])
 
     told = [one.message for one in caplog.records if one.levelno >= logging.ERROR and troubles.GIVEN_UP in one.message]
     assert told == ["given up: the page /2026/11/20/bad/ can't be made: ValueError: no such luck"]
