@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from bench.machine import judged, keep, show
@@ -89,8 +89,7 @@ class Town:
     def play(self, days: float) -> None:
         """Let so much time go by, a minute at a time."""
         for minute in range(int(days * 24 * 60)):
-            time = self.site.cloud.clock
-            assert isinstance(time, FixedClock)
+            time = cast(FixedClock, self.site.cloud.clock)
             time.time = max(time.time, NOW + minute * A_MINUTE)
             for number in due(minute, self.attack.an_hour):
                 self.sign_up("attack", self.attack.ip(self.dice, number), self.attack.address(self.dice, number))

@@ -1,16 +1,19 @@
 """axe finds nothing to complain of: on any kind of page, light or dark, in either direction."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
+from chalicelib.mail import links
+from chalicelib.mail.links import Keyring
 from tests.browser.forms import field, form_of
 from tests.browser.looks import complaints
 from tests.browser.places import PLACES, Place
 from tests.browser.reader import Reader
 from tests.browser.town import Town
-from tests.subscribing.desk import ADA
+from tests.subscribing.desk import ADA, KEYS, PEPPER
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +57,18 @@ def refused(page: Page, _town: Town) -> None:
     page.goto("/api/confirm?t=nothing")
 
 
+def ended(page: Page, town: Town) -> None:
+    long_ago = town.visitor.cloud.clock.now() - timedelta(days=401)
+    page.goto(f"/api/unsubscribe?t={links.sign(Keyring(KEYS, PEPPER), 'unsubscribe', (town.visitor.id_of(),), long_ago)}")
+
+
+def renewed(page: Page, town: Town) -> None:
+    ended(page, town)
+    field(page.get_by_role("main")).fill(ADA)
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url("**/api/links/sent**")
+
+
 WAYS: Mapping[str, Way] = {
     "asked": asked,
     "preferences": to("preferences"),
@@ -62,6 +77,8 @@ WAYS: Mapping[str, Way] = {
     "unsubscribe": to("unsubscribe"),
     "left": pressed("unsubscribe", "form:not([action])"),
     "refused": refused,
+    "ended": ended,
+    "renewed": renewed,
 }
 
 
