@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib.content import catalogues, files, images
+from chalicelib.content.addresses import is_key
 from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
@@ -120,7 +121,7 @@ def _alone(key: str, upload: Upload) -> Record:
 
 
 def _read(sort: str, key: str, found: Found, desk: Desk) -> Upload:
-    if len(key.encode()) > LONGEST_KEY:
+    if not is_key(key):
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
     if sort != "file" and found.size > LIMITS[sort]:  # no more than that was read
         raise Refusal("too-big", f"{found.size:,} bytes")
@@ -224,4 +225,3 @@ SITE_ROOM = 300_000  # bytes of a site as it is kept: one item of the table, whi
 A_TEXT = 20_000  # steps that a text of site.yaml takes, however short: a parser is made for it
 LONGEST_STAMP, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
-LONGEST_KEY = 900  # bytes; the catalog's sort keys hold a time beside the key, and S3's hold an ending

@@ -68,6 +68,15 @@ def at_pointer(pointer: Pointer) -> At:
     return At(partition + pointer.of, sort + pointer.spot)
 
 
+def key_in(kind: PointerKind, sk: str) -> str:
+    """The source that a pointer leads to. A key may hold any sign, so only what stands before it is taken away."""
+    spot = sk.removeprefix(POINTERS[kind][1])
+    return spot.partition("#")[2] if kind in BEHIND else spot
+
+
+BEHIND = ("list", "sibling", "due")  # pointers whose key stands behind a date, a language or a time
+
+
 def pointers_to(kind: PointerKind, of: str) -> str:
     """The partition in which pointers of this kind stand."""
     return POINTERS[kind][0] + of

@@ -99,7 +99,7 @@ def followers(table: Table, kind: PointerKind, of: str, limit: int | None = None
     """The keys of the sources that pointers of this kind lead to."""
     partition, sort = layout.POINTERS[kind]
     items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff", limit=limit)
-    return tuple(item.at.sk.rpartition("#")[2] for item in items)
+    return tuple(layout.key_in(kind, item.at.sk) for item in items)
 
 
 def successor(table: Table, key: str) -> Record | None:

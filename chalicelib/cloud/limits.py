@@ -1,8 +1,9 @@
 """What the services take: limits that every keeper has, so that tests in memory meet them."""
 
 import re
+from collections.abc import Mapping
 
-from chalicelib.cloud.ports import At, Item, Message, Object, Outgoing, Value
+from chalicelib.cloud.ports import At, Item, Message, Outgoing, Value
 
 PK_BYTES, SK_BYTES, KEY_BYTES = 2048, 1024, 1024  # what DynamoDB and S3 allow of UTF-8
 ITEM_BYTES = 400 * 1024  # of an item, the names of its attributes included, as DynamoDB allows
@@ -33,16 +34,16 @@ def bytes_of(value: Value) -> int:
     return len(value) if isinstance(value, bytes) else A_NUMBER
 
 
-def check_meta(what: Object) -> None:
-    """Raise `ValueError` where S3 takes no such metadata."""
-    if sum(len(name) + len(value.encode()) for name, value in what.meta.items()) > META_BYTES:
-        raise ValueError(f"metadata may have {META_BYTES:,} bytes: {what.meta}")
-
-
 def check_key(key: str) -> None:
     """Raise `ValueError` where S3 has no such key."""
     if not 0 < len(key.encode()) <= KEY_BYTES:
         raise ValueError(f"an object's key must have 1 to {KEY_BYTES} bytes: {key!r}")
+
+
+def check_meta(meta: Mapping[str, str]) -> None:
+    """Raise `ValueError` where S3 takes no such metadata."""
+    if sum(len(f"{name}{value}".encode()) for name, value in meta.items()) > META_BYTES:
+        raise ValueError(f"an object's metadata may have {META_BYTES} bytes: {dict(meta)}")
 
 
 def check_delay(message: Message, longest: int = LONGEST_DELAY) -> None:

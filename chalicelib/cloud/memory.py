@@ -229,7 +229,7 @@ class MemoryBucket:
 
     def write(self, key: str, what: Object) -> None:
         check_key(key)
-        check_meta(what)
+        check_meta(what.meta)
         self._objects.put(key, (what, Stat(what.etag, len(what.body), what.type, dict(what.meta))))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import short
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 KEY_LIMIT = 1024  # bytes of an object's key in S3
 PART_LIMIT = 255  # bytes of a file's name in a folder
 SLUG_LIMIT = 120  # bytes of a slug that was made, not written
+LONGEST_KEY = 900  # bytes of a key of the content bucket; the catalog's keys hold a time beside it, and S3's hold an ending
+HEADER_LIMIT = 1_900  # bytes of an address as a header writes it: a redirect keeps it in an object's metadata, 2 kB in all
 
 
 # ---- slugs
@@ -147,7 +149,13 @@ def written_slug(text: str) -> str:
     """The slug that an author wrote: as it stands where it can, else made into one."""
     if {"/", "\\"} & set(text) or text in ("..", "."):
         raise Refusal("climbs-out", short(text))
+    text = unicodedata.normalize("NFC", text)
     return text if re.fullmatch(r"[\w~-]+(\.[\w~-]+)*", text) else slug(text)
+
+
+def is_key(path: str) -> bool:
+    """Whether a source or a file can have this key; a longer one is refused, so nothing can ever be found by it."""
+    return 0 < len(path.encode()) <= LONGEST_KEY
 
 
 def written_path(text: str) -> str:
@@ -221,6 +229,8 @@ def check_address(address: str, site: Site, lang: str = "") -> None:
     if foreign or is_reserved(below):
         raise Refusal("reserved", short(address))
     check_length(address)
+    if (size := len(quote(address))) > HEADER_LIMIT:
+        raise Refusal("value", short(f"{size:,} bytes where it is percent-encoded: {address}"))
 
 
 def is_reserved(path: str) -> bool:

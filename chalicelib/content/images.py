@@ -17,6 +17,7 @@ from xml.parsers import expat
 import imagesize
 
 from chalicelib.content import files
+from chalicelib.content.addresses import is_key
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels; 0 and 0 where they are not known."""
@@ -38,7 +39,7 @@ def is_image(key: str) -> bool:
     """Whether a file with this key is published as an image."""
     _, dot, ending = key.rpartition(".")
     kind = files.KINDS.get(ending.lower(), "") if dot else ""
-    return kind.startswith("image/") and files.sort_of(key) == "file"
+    return kind.startswith("image/") and files.sort_of(key) == "file" and is_key(key)
 
 
 def size_of(type: str, raw: bytes, reads: int = READS) -> Size:

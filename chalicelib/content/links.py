@@ -9,6 +9,7 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+from chalicelib.content.addresses import is_key
 from chalicelib.content.gate import CANDIDATE, bare, shows
 
 SOURCES = (".md", ".markdown")
@@ -44,5 +45,6 @@ def resolve_set(value: str, key: str) -> str:
 
 
 def linked(html: str) -> tuple[str, ...]:
-    """The keys of the sources that safe HTML links to, sorted, each once."""
-    return tuple(sorted({unquote(path) for path in LINKED.findall(html)}))
+    """The keys of the sources that safe HTML links to, sorted, each once; one that no source can have is left out."""
+    found = {unquote(path) for path in LINKED.findall(html)}
+    return tuple(sorted(filter(is_key, found)))

@@ -6,13 +6,14 @@ Every page may show them, so no page looks for their sizes: whoever makes many p
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from chalicelib.content.addresses import is_key
 from chalicelib.content.images import SHOWN_AT_MOST, Size, dressed, shown_in
 from chalicelib.content.site import Named, Site, Text
 
 
 def images_of(site: Site) -> tuple[str, ...]:
     """The keys of the images that the site shows, each once, not too many."""
-    theme = (address[1:] for address in (site.theme.logo, site.theme.image, site.theme.icon) if address)
+    theme = (address[1:] for address in (site.theme.logo, site.theme.image, site.theme.icon) if is_key(address[1:]))
     texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(html))
     return tuple(dict.fromkeys((*theme, *texts)))[:SHOWN_AT_MOST]
 

@@ -83,7 +83,7 @@ def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fi
         tags=terms(fields.tags),
         excerpt=fields.summary or one_line(rendered.excerpt),
         image=image,
-        translation=fields.translation or said.stem,
+        translation=translation_of(said, fields),
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
         images=images.shown_by(image, rendered.images),
@@ -92,6 +92,13 @@ def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fi
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
     )
+
+
+def translation_of(said: addresses.Spoken, fields: Fields) -> str:
+    """The name that the source shares with its translations; it is a key of the catalog's."""
+    if not addresses.is_key(fields.translation or said.stem):
+        raise Refusal("value", short(f"translation_key: {fields.translation}"), fields.line("translation"))
+    return fields.translation or said.stem
 
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:

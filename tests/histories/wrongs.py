@@ -7,6 +7,7 @@ address, and the last good version of a source that is refused now.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib import handling
 from chalicelib.catalog import claims, fixtures, layout, records
@@ -15,7 +16,6 @@ from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
 from chalicelib.messages import to_press
-from chalicelib.press.absolute import uri
 from chalicelib.press.gather.address import Kept
 from chalicelib.press.kinds import fixed_pages, redirects_of
 from chalicelib.press.needs import OneSummary
@@ -115,7 +115,7 @@ def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, 
     """A redirect from where a post used to live, or from an address that several want to be led to from."""
     if key not in actual or "location" not in actual[key].meta or (key in expected and "location" not in expected[key].meta):
         return False
-    return actual[key].meta["location"] in {uri(one.address) for one in wanting(f"/{key.removesuffix('index.html')}", found)}
+    return actual[key].meta["location"] in {quote(one.address) for one in wanting(f"/{key.removesuffix('index.html')}", found)}
 
 
 def wanting(address: str, found: Mapping[str, Record]) -> list[Record]:
@@ -132,7 +132,7 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
         there = actual.get(object_key(address))
         if kept.lives != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
             yield ("kept wrongly", address, kept, lives)
-        elif not lives and keeper and (there is None or there.meta.get("location") != uri(keeper.address)):
+        elif not lives and keeper and (there is None or there.meta.get("location") != quote(keeper.address)):
             yield ("leads elsewhere", address, kept, there)
 
 

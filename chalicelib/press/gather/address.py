@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import quote
 
-from chalicelib.press.absolute import uri
 from chalicelib.press.gather.heads import of_post
 from chalicelib.press.gather.reading import newer_than, newest, older_than, texts
 from chalicelib.press.gather.versions import versions_of
@@ -71,7 +71,7 @@ def _leads(record: Record, path: str) -> bool:
 def _moved(page: Page, target: Post, house: House) -> Made:
     """A small page that points on, for clouds that know no redirects; the others read its `location`."""
     body = render("moved.html", page, house, target.lang, target=url(house.site, target.address))
-    return Made(body, location=uri(target.address))
+    return Made(body, location=quote(target.address))
 
 
 async def _post(page: Page, post: Post, house: House) -> Made:
