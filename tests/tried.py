@@ -1,0 +1,161 @@
+"""What was tried on Presswork by its tests, as `docs/security.md` tells it: the counts are those of the tests themselves.
+
+`python -m tests.tried` writes the table into the docs anew. A row names what was tried, what becomes of it, and where the cases
+are, as `module:name`: a test counts as often as pytest runs it; a table by its length; a number as it is; a function by what it
+returns. Modules are imported only to be counted. Cases that are drawn by chance count if a constant says how many.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from importlib import import_module
+from math import prod
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "security.md"
+HEAD = "| What was tried | Cases | What becomes of it |\n|---|---:|---|\n"
+TABLE = re.compile(re.escape(HEAD) + r"(?:\|.*\n)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `cases` are added up."""
+
+    what: str
+    becomes: str
+    cases: tuple[str, ...]
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "HTML and Markdown that would run, fetch or pose as the site",
+        "cleaned away",
+        ("tests.content.test_safe:test_harm_is_taken_out", "tests.content.test_safe:OTHER_FRAMES"),
+    ),
+    Row(
+        "SVG images that would run, fetch, or keep a parser busy",
+        "refused, with the line",
+        (
+            "tests.content.test_files:test_what_could_run_or_fetch_is_refused_with_its_line",
+            "tests.content.test_files:test_what_is_no_plain_svg_is_refused",
+        ),
+    ),
+    Row(
+        "texts that would take too long, or are nested too deeply",
+        "refused at once",
+        ("tests.content.test_budget:SLOW", "tests.content.test_budget:DEEP"),
+    ),
+    Row(
+        "templates that would run on, run out of memory, or climb out of the sandbox",
+        "refused, with the line",
+        (
+            "tests.press.test_own_templates:test_a_template_that_fails_is_refused_with_its_line",
+            "tests.press.test_own_templates:test_a_template_that_is_absurdly_nested_is_refused",
+        ),
+    ),
+    Row(
+        "addresses of Presswork's own, of other sites, outside the site",
+        "refused, or made harmless",
+        (
+            "tests.pipeline.test_hostile_names:test_what_is_hostile_to_the_eye_gets_no_address_of_presswork_or_of_another_site",
+            "tests.pipeline.test_hostile_names:test_a_pattern_of_addresses_leads_neither_off_the_site_nor_to_what_is_kept",
+        ),
+    ),
+    Row(
+        "names too long for the services that keep them",
+        "refused, or without effect",
+        ("tests.pipeline.test_hostile_names:test_a_name_that_is_too_long_is_refused_or_does_no_harm",),
+    ),
+    Row(
+        "taking another source's address, former address, alias or id",
+        "the first keeps it; the other is told",
+        (
+            "tests.pipeline.test_addresses:test_an_alias_takes_no_address_that_leads_to_another_source_until_that_is_gone",
+            "tests.pipeline.test_addresses:test_who_lives_at_anothers_former_address_for_a_while_does_not_take_it_along",
+            "tests.pipeline.test_addresses:test_who_lives_at_anothers_alias_for_a_while_does_not_take_it_along",
+            "tests.pipeline.test_addresses:test_a_source_that_is_renamed_keeps_its_addresses_from_anothers_alias",
+            "tests.pipeline.test_ids:test_the_first_source_keeps_an_id_and_the_second_is_told",
+            "tests.pipeline.test_ids:test_no_post_can_name_its_own_the_id_that_another_has_from_its_key",
+            "tests.pipeline.test_hostile_names:test_two_ways_to_write_one_address_are_one_address",
+        ),
+    ),
+    Row(
+        "uploads that are wrong in any other way",
+        "refused, told beside the upload; nothing else changes",
+        ("tests.pipeline.test_refusals:test_a_bad_upload_is_told_of_and_touches_nothing_else",),
+    ),
+    Row(
+        "requests to the CDN, and redirects of objects",
+        "answered as the table says; none leaves the site",
+        (
+            "tests.edge.test_rule:test_an_address_is_answered_as_the_table_says",
+            "tests.edge.test_rule:test_an_object_that_has_moved_sends_its_reader_on_but_never_off_the_site",
+        ),
+    ),
+    Row(
+        "strangers who ask whether an address follows",
+        "the same answer, after the same calls",
+        ("tests.subscribing.test_strangers:test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address",),
+    ),
+    Row(
+        "requests to the API with a body that can't be read",
+        "refused; nothing changes",
+        ("tests.subscribing.test_strangers:test_every_post_that_needs_its_body_refuses_what_it_cannot_read",),
+    ),
+    Row(
+        "rights of authors, editors and designers on keys of the content bucket",
+        "as the table of rights says",
+        (
+            "tests.stack.test_roles:test_each_may_do_with_a_key_what_the_table_says",
+            "tests.stack.test_roles:test_a_tag_is_read_letter_by_letter",
+            "tests.stack.test_roles:test_each_lists_only_what_is_its_own",
+        ),
+    ),
+    Row(
+        "functions that reach for items they have no business with",
+        "denied by their policies",
+        ("tests.stack.test_policies:out_of_reach",),
+    ),
+)
+
+
+def count(case: str) -> int:
+    """How many cases there are where `module:name` says."""
+    module, _, name = case.partition(":")
+    found: Any = getattr(import_module(module), name)
+    return _runs(found) if name.startswith("test_") else _size(found() if callable(found) else found)
+
+
+def _runs(test: Callable[..., None]) -> int:
+    """How often pytest runs this test."""
+    marks: Sequence[Any] = getattr(test, "pytestmark", ())
+    return prod(len(list(mark.args[1])) for mark in marks if mark.name == "parametrize")
+
+
+def _size(found: Any) -> int:
+    if isinstance(found, int):
+        return found
+    return len(found) if isinstance(found, Sized) else len(list(found))
+
+
+def table() -> str:
+    """The table, as it stands in the docs."""
+    return HEAD + "".join(f"| {row.what} | {sum(map(count, row.cases)):,} | {row.becomes} |\n" for row in ROWS)
+
+
+def counts() -> Mapping[str, int]:
+    """The number of cases of each place."""
+    return {case: count(case) for row in ROWS for case in row.cases}
+
+
+def main() -> int:
+    text = DOCS.read_text(encoding="utf-8")
+    DOCS.write_text(TABLE.sub(lambda _: table(), text), encoding="utf-8")
+    sys.stdout.write(table())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
