@@ -8,12 +8,14 @@ import pytest
 from babel import Locale
 
 from chalicelib import popular, upload, verdict
-from chalicelib.content import fields, files, frontmatter, siteyaml, source, theme, values
+from chalicelib.content import fields, files, frontmatter, highlighting, siteyaml, source, theme, values
 from chalicelib.content.addresses import RESERVED, check_address, check_file
 from chalicelib.content.fields import FIELDS
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import SITE_KEYS, WIDGETS, read_site
 from chalicelib.content.source import read_source
+from chalicelib.press import fences, templates
+from chalicelib.press.gather import reading
 from chalicelib.press.phrases import CATALOGUES
 from chalicelib.press.shown import SHOWN, USES
 from chalicelib.press.templates import BUILT_IN
@@ -169,10 +171,23 @@ def test_every_limit_is_the_one_that_holds() -> None:
     assert upload.SOURCE_LIMIT == source.SOURCE_LIMIT == files.SVG_LIMIT == 1024 * 1024
     assert f"a name has {values.NAME_LIMIT} characters at most" in PROSE
     assert values.LONGEST == 24 * 3600
+    most = siteyaml.MOST
+    assert all(most[name] == most["languages"] for name in most.keys() - {"links"})
     assert table("What") == [
         ["front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"],
         ["`site.yaml`", f"{siteyaml.SITE_LIMIT // 1024} KiB"],
-        ["names under one key", f"{fields.LIST_LIMIT}"],
+        ["parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"],
+        ["names, or aliases, under one key", f"{fields.LIST_LIMIT}"],
+        ["links of a post to other sources", f"{source.LINKS_LIMIT:,}"],
+        ["code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"],
+        ["texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"],
+        ["`site.yaml`, once its texts are HTML", f"{upload.SITE_ROOM // 1000} kB"],
+        ["languages, boxes, frames, profiles", f"{most['languages']} of each; links in a box {most['links']:,}"],
+        ["a page of a site's own templates", f"{templates.LONGEST:,} characters"],
+        [
+            "what one act of a template makes",
+            f"{fences.WIDEST:,} characters, {fences.ITEMS:,} items; no width over {fences.WIDTH:,}",
+        ],
         ["a title, a name, an address", f"{fields.TEXT_LIMIT:,} characters"],
         ["a summary", f"{fields.SUMMARY_LIMIT:,} characters"],
         ["a text in `site.yaml`", f"{fields.PROSE_LIMIT:,} characters"],

@@ -102,8 +102,9 @@ def _formatted(text: Any, *args: Any, **named: Any) -> float:
     text = str(text)
     if FORMAT.search(text):
         raise SecurityError("a format names a width that is too large, or is given elsewhere")
-    longest = max((weight(value) for value in (*args, *named.values())), default=0)
-    return (text.count("%") + text.count("{")) * (longest + WIDTH / 10)
+    longest: int = max((weight(value) for value in (*args, *named.values())), default=0)
+    fields = str(text).count("%") + str(text).count("{")
+    return float(fields * (longest + WIDTH / 10))
 
 
 def _summed(_items: Any, _attribute: Any = None, start: Any = 0) -> float:

@@ -303,3 +303,10 @@ def test_another_order_of_languages_in_a_text_is_a_change() -> None:
     one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
 
     assert changed(one, other) == {"pages"}
+
+
+def test_a_site_has_no_more_languages_than_it_can_be_made_in() -> None:
+    codes = ", ".join(f"a{one}{two}" for one in "abcdefghij" for two in "abcdefghijk")
+    with pytest.raises(Refusal) as refused:
+        read_site(f"title: A\nlanguages: [{codes}]".encode(), markdown=lambda text, _: text)
+    assert (refused.value.code, refused.value.line) == ("site", 2)
