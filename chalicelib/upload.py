@@ -35,7 +35,7 @@ from chalicelib.words import Body, Media, Post
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT = 1 << 20
-RENDERING = "2"  # raise it when the same source renders otherwise: known bodies are then made again
+RENDERING = "3"  # raise it when the same source renders otherwise: known bodies are then made again
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def is_file_like(address: str) -> bool:
 SVG_LIMIT = 1 << 20  # bytes; an SVG is text, and is looked through whole
 SVG_DEPTH = 200
 XHTML = "http://www.w3.org/1999/xhtml"
+DTD = "-//W3C//DTD SVG"  # with XHTML's, browsers know HTML's entities, which expat leaves out: `javascript&colon;`
 ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"})
 
 
@@ -172,9 +173,11 @@ class Look:
         if "style" in self.within:
             self.style.append(text)
 
-    def declared(self, name: str, _system: str | None, _public: str | None, subset: bool) -> None:  # noqa: FBT001 - expat's call
-        if subset:  # only there can entities be made; the bare line that old programs write is harmless
+    def declared(self, name: str, _system: str | None, public: str | None, subset: bool) -> None:  # noqa: FBT001 - expat's call
+        if subset:  # entities can be made there; the bare line that old programs write is harmless
             self.refuse(f"<!DOCTYPE {name} […]>")
+        if public and not public.startswith(DTD):
+            self.refuse(f'<!DOCTYPE {name} PUBLIC "{public}">')
 
     def instructed(self, target: str, _: str) -> None:
         if target.lower() == "xml-stylesheet":

@@ -164,6 +164,8 @@ def test_what_could_run_or_fetch_is_refused_with_its_line(inside: str) -> None:
     "raw",
     [
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>',
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><svg><a href="javascript&colon;alert(1)"/></svg>',
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD XHTML 1.1 plus MathML 2.0 plus SVG 1.1//EN" "x"><svg/>',
         b"<html/>",
         b"GIF89a",
         b"",
