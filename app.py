@@ -15,11 +15,12 @@ from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import bootstrap
+from chalicelib import bootstrap, settings
 from chalicelib.batch import answer
 from chalicelib.cloud.ports import Cloud
 
 app = Chalice(app_name="presswork")
+SETTINGS = settings.read(os.environ)
 
 ANY = {"methods": ["GET", "HEAD", "POST", "OPTIONS"], "content_types": ["*/*"]}
 """How every route is taken: which methods and types fit is said in our own words, not in Chalice's."""
@@ -44,7 +45,7 @@ def bodies(event: SQSEvent) -> dict[str, str]:
     return {record["messageId"]: record["body"] for record in event.to_dict()["Records"]}
 
 
-@app.on_sqs_message(queue=os.environ.get("UPLOADS_QUEUE", "presswork-uploads"), batch_size=10)
+@app.on_sqs_message(queue=SETTINGS.uploads_queue, batch_size=10)
 def ingest(event: SQSEvent) -> dict[str, Any]:
     """Uploads, edits and deletions in the content bucket."""
     from chalicelib import handling
@@ -52,7 +53,7 @@ def ingest(event: SQSEvent) -> dict[str, Any]:
     return answer(handling.uploads(cloud(), bodies(event)))
 
 
-@app.on_sqs_message(queue=os.environ.get("PRESS_QUEUE", "presswork-press.fifo"), batch_size=10)
+@app.on_sqs_message(queue=SETTINGS.press_queue, batch_size=10)
 def press(event: SQSEvent) -> dict[str, Any]:
     """Pages to make right."""
     from chalicelib import handling
@@ -60,7 +61,7 @@ def press(event: SQSEvent) -> dict[str, Any]:
     return answer(handling.pages(cloud(), bodies(event)))
 
 
-@app.on_sqs_message(queue=os.environ.get("LETTERS_QUEUE", "presswork-letters"), batch_size=1)
+@app.on_sqs_message(queue=SETTINGS.letters_queue, batch_size=1)
 def letters(event: SQSEvent) -> dict[str, Any]:
     """Mail about signing up, and letters on their way."""
     from chalicelib import working
@@ -68,7 +69,7 @@ def letters(event: SQSEvent) -> dict[str, Any]:
     return answer(working.errands(trusted(), bodies(event)))
 
 
-@app.on_sqs_message(queue=os.environ.get("MAIL_EVENTS_QUEUE", "presswork-mail-events"), batch_size=10)
+@app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)
 def mail_news(event: SQSEvent) -> dict[str, Any]:
     """What the mail service tells of what was sent."""
     from chalicelib import working
@@ -76,7 +77,7 @@ def mail_news(event: SQSEvent) -> dict[str, Any]:
     return answer(working.news(cloud(), bodies(event)))
 
 
-@app.on_sqs_message(queue=os.environ.get("LOGS_QUEUE", "presswork-logs"), batch_size=10)
+@app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
 def popular(event: SQSEvent) -> dict[str, Any]:
     """What the CDN wrote of what was read."""
     from chalicelib import popular
@@ -100,7 +101,7 @@ def answered() -> Response:
     from chalicelib import subscribing, web
 
     event = cast(Request, app.current_request).to_original_event()
-    reply = subscribing.answer(trusted(), web.request_in(event, int(os.environ.get("PROXIES", "1"))))
+    reply = subscribing.answer(trusted(), web.request_in(event, SETTINGS.proxies))
     return Response(reply.body.decode(), dict(reply.headers), reply.status)
 
 

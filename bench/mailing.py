@@ -187,7 +187,8 @@ def filled(readers: int) -> Cloud:
 
 def follow(table: Table, readers: int, now: datetime = NOW) -> None:
     """Let so many follow."""
-    table.put_many(subscribers.item_of(subscriber(number, now)) for number in range(readers))
+    new = [subscriber(number, now) for number in range(readers)]
+    table.put_many(subscribers.READER.item(subscribers.at_reader(one.id), one) for one in new)
     for shard in range(SHARDS):
         subscribers.open_shard(table, shard)
         subscribers.count(table, shard, len(table.query(f"READERS#{shard:02d}")))

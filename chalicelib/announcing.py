@@ -7,6 +7,7 @@ key), or the letter of its address, says so. Then it gets no letter of its own; 
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from chalicelib import debts
 from chalicelib.catalog import fixtures, letters, records
@@ -53,7 +54,8 @@ def try_again(cloud: Cloud, record: Record, standing: Troubles) -> None:
             letter = letters.read(cloud.table, trouble.of)
             if letter and letter.state == "failed" and letter.is_opened:
                 continue
-            _take_over(cloud, letter, record.key)
+            if letter:
+                _take_over(cloud, letter, record.key)
             debts.clear(cloud, troubles.over(name, trouble))
 
 
@@ -82,14 +84,19 @@ def _lives(cloud: Cloud, key: str) -> bool:
     return record is not None and record.post is not None
 
 
-def _take_over(cloud: Cloud, standing: Letter | None, key: str) -> None:
+def _take_over(cloud: Cloud, standing: Letter, key: str) -> None:
     """Let the letter go on with this source, as long as nobody opened it."""
     due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
-    while standing and standing.follows:
-        letter = taken_over(standing, key, due)
-        letters.put_on_list(cloud.table, letter)
-        if letter == standing or letters.write(cloud.table, letter):
-            letters.look_again(cloud.table, letter.id, letter.due)
-            log.info("%s: letter %s goes on with it, due at %s", key, letter.id, letter.due)
-            return
-        standing = letters.read(cloud.table, standing.id)
+
+    def decide(letter: Letter) -> Letter:
+        return taken_over(letter, key, due) if letter.follows else letter
+
+    list_it = partial(letters.put_on_list, cloud.table)
+    change = letters.change(cloud.table, standing.id, decide, first=list_it, seen=standing)
+    letter = change.now
+    if letter is None or not letter.follows:
+        return
+    if not change.changed:  # whoever wrote it may have died before
+        list_it(letter)
+    letters.look_again(cloud.table, letter.id, letter.due)
+    log.info("%s: letter %s goes on with it, due at %s", key, letter.id, letter.due)

@@ -140,15 +140,11 @@ def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscr
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
     """Claim, send, mark: what became of it. Where another worker claimed it, the state that it has there."""
     _make(editions, reader)
-    at = in_utc(cloud.clock.now())
-    new = letters.enter(cloud.table, Entry(editions.letter.id, reader.id, "claimed", at, ""), reader.shard, _expiry(cloud))
-    if new:
-        return _send(cloud, editions, reader, new)
-    standing = letters.entry(cloud.table, editions.letter.id, reader.shard, reader.id)
-    if standing and standing.state == "open":
-        anew = letters.enter(cloud.table, claimed(standing, at), reader.shard, _expiry(cloud))
-        return _send(cloud, editions, reader, anew) if anew else "claimed"
-    return standing.state if standing else "claimed"
+    new = Entry(editions.letter.id, reader.id, "claimed", in_utc(cloud.clock.now()), "")
+    entry = letters.claim(cloud.table, new, reader.shard, _expiry(cloud))
+    if entry.changed and entry.now:
+        return _send(cloud, editions, reader, entry.now)
+    return entry.now.state if entry.now else new.state
 
 
 class UnmadeError(Exception):

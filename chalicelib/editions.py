@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import uuid4
 
+from chalicelib import codec
 from chalicelib.catalog import fixtures, letters, records
 from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud
@@ -49,7 +50,7 @@ class Editions:
         made: dict[Sort, Edition] = {}
         if letter.edition:
             text = letters.edition(cloud.table, letter)
-            made[SINGLE] = Edition.loads(text or "")
+            made[SINGLE] = codec.loads(Edition, text or "")
         return cls(cloud, letter, house, Keyring(cloud.keys, cloud.pepper), _posts(cloud, letter, house), made)
 
     @property

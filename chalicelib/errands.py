@@ -7,9 +7,10 @@ so it has a name, and counts once among those that an address may bring in a day
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.mail.subscriber import Wishes
 
@@ -76,12 +77,10 @@ NAMES = {kind: name for name, kind in ERRANDS.items()}
 def errand_in(body: str) -> Errand:
     """The errand that a message names; of a kind that nobody knows, an error."""
     ((name, has),) = json.loads(body).items()
-    if "wishes" in has:
-        has["wishes"] = Wishes(**{**has["wishes"], "categories": tuple(has["wishes"]["categories"])})
-    errand: Errand = ERRANDS[name](**has)
+    errand: Errand = codec.made(ERRANDS[name], has)
     return errand
 
 
 def to_letters(errand: Errand, delay: int = 0) -> Message:
     """The message for an errand, which waits so many seconds (900 at most)."""
-    return Message(json.dumps({NAMES[type(errand)]: asdict(errand)}, ensure_ascii=False), delay=delay)
+    return Message(json.dumps({NAMES[type(errand)]: codec.plain(errand)}, ensure_ascii=False), delay=delay)

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Sequence
 from itertools import takewhile
 
-from chalicelib import announcing, messages, ripples
+from chalicelib import announcing, codec, messages, ripples
 from chalicelib.catalog import claims, fixtures, layout, reads, records
 from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
@@ -121,7 +121,7 @@ def _body_put(cloud: Cloud, key: str, stamp: str, standing: Record | None, uploa
     """The name of the body: written before the record that names it, never changed; the old one if it says the same."""
     if upload.body is None:
         return standing.body if standing else ""
-    digest = digest_of(upload.body.dumps().encode())
+    digest = digest_of(codec.dumps(upload.body).encode())
     if standing and standing.body.endswith(digest):
         return standing.body
     records.put_body(cloud.table, key, f"{stamp}.{digest}", upload.body)

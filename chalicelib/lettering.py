@@ -15,9 +15,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
-from chalicelib import debts
+from chalicelib import codec, debts
 from chalicelib.catalog import fixtures, letters, pace, records, subscribers
 from chalicelib.catalog.asking import follow
 from chalicelib.catalog.houses import house_of
@@ -26,7 +27,7 @@ from chalicelib.errands import Open, Settle, Walk, to_letters
 from chalicelib.mail import pace as rules
 from chalicelib.mail.edition import Edition, post_edition
 from chalicelib.mail.ledger import Progress
-from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.mail.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
 from chalicelib.press import troubles
 from chalicelib.press.gather.reading import texts
 from chalicelib.press.house import House
@@ -81,8 +82,8 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
         _close(cloud, replace(letter, state="withdrawn", why=why))
         return
     edition = edition_of(cloud, record.post)
-    name = hashlib.sha256(edition.dumps().encode()).hexdigest()[:16]
-    letters.put_edition(cloud.table, letter.id, name, edition.dumps())
+    name = hashlib.sha256(codec.dumps(edition).encode()).hexdigest()[:16]
+    letters.put_edition(cloud.table, letter.id, name, codec.dumps(edition))
     if written := letters.write(cloud.table, opened(letter, record.post, name)):
         forward(cloud, written)
 
@@ -266,10 +267,13 @@ def _untell(cloud: Cloud, id: str) -> None:
 
 def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
     """Stop a letter for good, until its author resumes it; then (`again`) refused addresses are tried once more."""
-    while (letter := letters.read(cloud.table, id)) and letter.state in OPENABLE:
-        if _close(cloud, replace(letter, state="stopped", why=why, again=again)):
-            log.error("letter %s is stopped: %s", id, why)
-            return
+
+    def stopped(letter: Letter) -> Letter:
+        return replace(letter, state="stopped", why=why, again=again) if letter.state in OPENABLE else letter
+
+    if letters.change(cloud.table, id, stopped).changed:
+        letters.look_no_more(cloud.table, id)
+        log.error("letter %s is stopped: %s", id, why)
 
 
 def _close(cloud: Cloud, letter: Letter) -> Letter | None:
@@ -282,21 +286,33 @@ def _close(cloud: Cloud, letter: Letter) -> Letter | None:
 
 def cancel(cloud: Cloud, id: str) -> Letter | None:
     """Cancel a letter that is due, on its way or stopped, by its author's wish; the letter as it stands then."""
-    while (letter := letters.read(cloud.table, id)) and letter.state in (*OPENABLE, "stopped", "failed", "withdrawn"):
-        _untell(cloud, id)
-        if cancelled := _close(cloud, replace(letter, state="cancelled", why="its author cancelled it")):
-            return cancelled
-    return letter
+
+    def cancelled(letter: Letter) -> Letter:
+        why = "its author cancelled it"
+        return replace(letter, state="cancelled", why=why) if letter.state in CANCELLABLE else letter
+
+    change = letters.change(cloud.table, id, cancelled, first=partial(_untold, cloud))
+    if change.changed:
+        letters.look_no_more(cloud.table, id)
+    return change.now
 
 
 def resume(cloud: Cloud, id: str) -> Letter | None:
     """Let a letter go on that was paused, stopped, failed, withdrawn or cancelled; the letter as it stands then."""
-    while (letter := letters.read(cloud.table, id)) and letter.state in RESUMABLE:
-        _untell(cloud, id)
-        now = cloud.clock.now()
-        going = resumed(letter, now)
-        letters.put_on_list(cloud.table, going)  # a digest that is to tell of it finds it by when it is due
-        if written := letters.write(cloud.table, going):
-            letters.look_again(cloud.table, id, in_utc(now))
-            return written
-    return letter
+    now = cloud.clock.now()
+
+    def going(letter: Letter) -> Letter:
+        return resumed(letter, now) if letter.state in RESUMABLE else letter
+
+    def first(letter: Letter) -> None:
+        _untold(cloud, letter)
+        letters.put_on_list(cloud.table, letter)  # a digest that is to tell of it finds it by when it is due
+
+    change = letters.change(cloud.table, id, going, first=first)
+    if change.changed:
+        letters.look_again(cloud.table, id, in_utc(now))
+    return change.now
+
+
+def _untold(cloud: Cloud, letter: Letter) -> None:
+    _untell(cloud, letter.id)

@@ -8,9 +8,10 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.press.kinds import KINDS, about
 from chalicelib.record import sequence_of
@@ -36,13 +37,13 @@ class Walk:
 def changes_in(body: str) -> tuple[Change, ...]:
     """The changes that a message of the uploads queue tells of: an event of S3 (keys come URL-encoded), or our own `again`."""
     said = json.loads(body)
-    again = tuple(Change(key, sequence) for key, sequence in said.get("again", ()))
+    again = tuple(codec.made(Change, change) for change in said.get("again", ()))
     objects = [record["s3"]["object"] for record in said.get("Records", ())]
     return again + tuple(Change(unquote_plus(one["key"]), sequence_of(one.get("sequencer", ""))) for one in objects)
 
 
 def again(changes: Iterable[Change]) -> Message:
-    return Message(json.dumps({"again": [[change.key, change.sequence] for change in changes]}))
+    return Message(json.dumps({"again": [codec.plain(change) for change in changes]}))
 
 
 # ---- the press queue
@@ -78,8 +79,8 @@ def stretches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 
 def walk_in(body: str) -> Walk | None:
     said = json.loads(body).get("walk")
-    return Walk(tuple(said["kinds"]), said["of"], said["after"]) if said else None
+    return codec.made(Walk, said) if said else None
 
 
 def to_walk(walk: Walk) -> Message:
-    return Message(json.dumps({"walk": asdict(walk)}), f"walk-{'-'.join(walk.kinds)}")
+    return Message(json.dumps({"walk": codec.plain(walk)}), f"walk-{'-'.join(walk.kinds)}")

@@ -30,27 +30,20 @@ def hear(cloud: Cloud, body: str) -> None:
 
 def _see_to_reader(cloud: Cloud, news: News) -> None:
     """Suppress whom letters don't reach, or who complains."""
-    while standing := subscribers.read(cloud.table, news.reader):
-        new = after_trouble(standing, news, in_utc(cloud.clock.now()))
-        if new == standing:
-            return
-        if subscribers.write(cloud.table, new, standing):
-            if standing.state == "following" and new.state != "following":
-                subscribers.count(cloud.table, new.shard, -1)
-            log.info("%s: %s, now %s", news.reader, news.kind, new.state)
-            return
+    now = in_utc(cloud.clock.now())
+    reader = subscribers.change(cloud.table, news.reader, lambda standing: after_trouble(standing, news, now))
+    if reader.changed and reader.before and reader.now:
+        if reader.before.state == "following" and reader.now.state != "following":
+            subscribers.count(cloud.table, reader.now.shard, -1)
+        log.info("%s: %s, now %s", news.reader, news.kind, reader.now.state)
 
 
 def _is_entered(cloud: Cloud, news: News) -> bool:
     """Whether the ledger learnt of trouble that it did not know of."""
-    shard = shard_of(news.reader)
-    while entry := letters.entry(cloud.table, news.letter, shard, news.reader):
-        new = heard(entry, news.kind, news.message_id)
-        if new == entry:
-            return False
-        if letters.enter(cloud.table, new, shard, int((cloud.clock.now() + KEPT).timestamp())):
-            return new.trouble != entry.trouble
-    return False
+    at = letters.at_entry(news.letter, shard_of(news.reader), news.reader)
+    expires = int((cloud.clock.now() + KEPT).timestamp())
+    entry = letters.change_entry(cloud.table, at, lambda standing: heard(standing, news.kind, news.message_id), expires)
+    return bool(entry.before and entry.now and entry.before.trouble != entry.now.trouble)
 
 
 def _count(cloud: Cloud, news: News) -> None:

@@ -12,11 +12,10 @@ What is **owed** is a set of pages, pointers and ripples:
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Self, TypeAlias
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, Self, TypeAlias
 
+from chalicelib.codec import Stored
 from chalicelib.refusals import Refusal
 from chalicelib.words import Listing, Media, Page, Place, Post
 
@@ -37,6 +36,8 @@ def sequence_of(sequencer: str) -> str:
 class Pointer:
     """A hint in the catalog that leads to a source; `kind` is a row of `press.pointers`."""
 
+    STORED: ClassVar = Stored(row=True, tag="pointer")
+
     kind: PointerKind
     of: str
     spot: str
@@ -51,12 +52,13 @@ class Pointer:
 class Ripple:
     """What a change reaches beyond its own pages; `kind` is a row of `ripples`."""
 
+    STORED: ClassVar = Stored(row=True, tag="ripple")
+
     kind: RippleKind
     of: str
 
 
 Owed: TypeAlias = Page | Pointer | Ripple
-OWED: Mapping[str, type[Page] | type[Pointer] | type[Ripple]] = {"page": Page, "pointer": Pointer, "ripple": Ripple}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Record:
     good version. `former` are addresses that should lead here. `wake` is when the clock has to look again (UTC), `reading` what
     the source was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
     """
+
+    STORED: ClassVar = Stored(beside=("key", "stamp"), sparse=True)
 
     key: str
     stamp: str
@@ -104,39 +108,6 @@ class Record:
         """The same record, owing nothing."""
         return replace(self, owed=frozenset())
 
-    def dumps(self) -> str:
-        plain = {
-            "state": self.state,
-            "post": self.post and self.post.dumps(),
-            "media": self.media and asdict(self.media),
-            "digest": self.digest,
-            "reading": self.reading,
-            "refusal": self.refusal and self.refusal.dumps(),
-            "former": list(self.former),
-            "wake": self.wake,
-            "shows": list(self.shows),
-            "owed": sorted(plain_owed(self.owed)),
-        }
-        return json.dumps({name: value for name, value in plain.items() if value}, ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, key: str, stamp: str, facts: str) -> Self:
-        has = json.loads(facts)
-        return cls(
-            key=key,
-            stamp=stamp,
-            state=has["state"],
-            post=Post.loads(has["post"]) if "post" in has else None,
-            media=Media(**has["media"]) if "media" in has else None,
-            digest=has.get("digest", ""),
-            reading=has.get("reading", ""),
-            refusal=Refusal.loads(has["refusal"]) if "refusal" in has else None,
-            former=tuple(has.get("former", ())),
-            wake=has.get("wake", ""),
-            shows=tuple(has.get("shows", ())),
-            owed=owed_again(has.get("owed", ())),
-        )
-
 
 def names_of(post: Post) -> tuple[str, ...]:
     """What a post claims, always in this order: its address, and the id by which feeds of its language know it, if it has one.
@@ -151,13 +122,3 @@ def next_stamp(standing: Record | None, sequence: str) -> str:
     """The stamp of the record that would replace this one: higher than any that stood for the source before."""
     count = int(standing.stamp.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
     return f"{sequence}.{count:06d}"
-
-
-def plain_owed(owed: Iterable[Owed]) -> list[list[str]]:
-    """For JSON; `owed_again` reads it back."""
-    names = {kind: name for name, kind in OWED.items()}
-    return [[names[type(one)], *asdict(one).values()] for one in owed]
-
-
-def owed_again(plain: Iterable[Iterable[Any]]) -> frozenset[Owed]:
-    return frozenset(OWED[name](*rest) for name, *rest in plain)

@@ -6,7 +6,6 @@ an API gives for it. What was found, and in which line, belongs to the occasion 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +171,6 @@ class Refusal(Exception):
     def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str, int]]:
         """Refusals travel between processes; an exception would be copied without its fields."""
         return type(self), (self.code, self.found, self.line)
-
-    def dumps(self) -> Mapping[str, Any]:
-        return {"code": self.code, "found": self.found, "line": self.line}
-
-    @classmethod
-    def loads(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(**plain)
 
 
 def report(key: str, refusal: Refusal) -> str:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from chalicelib import codec
 from chalicelib.content import catalogues, files, images
 from chalicelib.content.addresses import is_key
 from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.markdown import render
-from chalicelib.content.site import Site, dump_site
+from chalicelib.content.site import Site
 from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
@@ -159,7 +160,7 @@ def _file(key: str, found: Found, _desk: Desk) -> Upload:
 
 def _site(_key: str, found: Found, _desk: Desk) -> Upload:
     site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
-    dumped = dump_site(site)
+    dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, more than {SITE_ROOM:,}")
     return Upload("published", fixture=dumped, shows=images_of(site))
@@ -192,7 +193,7 @@ def _static(name: str, raw: bytes, _desk: Desk) -> str:
 def _phrases(name: str, raw: bytes, _desk: Desk) -> str:
     """The words of a catalogue, read for good: no press has to read the file again."""
     _check_name(name)
-    return read_catalogue(decoded(raw), catalogues.language_of(name)).dumps()
+    return codec.dumps(read_catalogue(decoded(raw), catalogues.language_of(name)))
 
 
 def _check_name(name: str) -> None:

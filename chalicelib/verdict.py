@@ -8,7 +8,9 @@ which of them has its names (`compose`).
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import ClassVar
 
+from chalicelib.codec import Stored
 from chalicelib.content.frontmatter import short
 from chalicelib.press.owing import owed_by
 from chalicelib.record import Owed, Record, Ripple, names_of
@@ -23,6 +25,8 @@ FORMER_ROOM = 15_000  # bytes of them in all: the record holds them, and owes th
 @dataclass(frozen=True, slots=True)
 class Change:
     """Something happened to a key of the content bucket; only the sequence says when, and only for the same key."""
+
+    STORED: ClassVar = Stored(row=True)
 
     key: str
     sequence: str

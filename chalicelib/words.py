@@ -5,10 +5,11 @@ its order). A **page** is one object in the public bucket, named by what it is, 
 in Presswork takes these and gives these.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, Self, TypeAlias, cast
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
+
+from chalicelib.codec import Stored
 
 OUTSIDE = "0000-00"  # the "month" of pages outside the flow of posts
 
@@ -49,6 +50,8 @@ class Page:
 
     `of` is what it shows (a listing, a language, an address or a key, by kind); `at` the month or year, if it has one.
     """
+
+    STORED: ClassVar = Stored(row=True, tag="page")
 
     kind: PageKind
     of: str = ""
@@ -93,6 +96,8 @@ class Post:
     that its title or its body shows.
     """
 
+    STORED: ClassVar = Stored(sparse=True)
+
     key: str
     address: str
     title: str
@@ -126,24 +131,6 @@ class Post:
     def month(self) -> str:
         return self.spot[:7]
 
-    def dumps(self) -> Mapping[str, Any]:
-        """Plain values for JSON; `Post.loads` reads them back."""
-        return {name: value for name, value in asdict(self).items() if value != DEFAULTS.get(name)}
-
-    @classmethod
-    def loads(cls, plain: Mapping[str, Any]) -> Self:
-        def value(name: str) -> Any:
-            given = plain[name]
-            if name in TERMS:
-                return tuple(Term(**term) for term in given)
-            return tuple(given) if isinstance(given, list) else given
-
-        return cls(**{name: value(name) for name in plain})
-
-
-TERMS = ("authors", "categories", "tags")
-DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(Post)}
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -153,17 +140,12 @@ class Body:
     `words` are what it can be found by: made with it and kept beside it, so one that is read back comes without them.
     """
 
+    STORED: ClassVar = Stored(row=True, beside=("words",), sorted=True)
+
     html: str
     more: int = -1
     extra: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
-
-    def dumps(self) -> str:
-        return json.dumps([self.html, self.more, dict(self.extra)], ensure_ascii=False, sort_keys=True)
-
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        return cls(*json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

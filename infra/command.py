@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from chalicelib.refusals import Refusal
+from chalicelib.settings import NEEDED as OF_A_CLOUD
+from chalicelib.settings import SettingsError
 from infra.local import stopping
 from infra.local.troubles import on_terminal
 from infra.verbs.acts import LETTERS, REBUILD, SUBSCRIBERS, Act
@@ -249,7 +251,7 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
         sys.stdout.flush()
     except CannotError as error:
         return wrong(str(error), error.status)
-    except (BotoCoreError, ClientError, UndoneError) as error:
+    except (BotoCoreError, ClientError, SettingsError, UndoneError) as error:
         return wrong(str(error))
     except KeyboardInterrupt:
         return wrong("interrupted; what was done stands, and the rest may be done by the same command", INTERRUPTED)
@@ -261,16 +263,7 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
 
 INTERRUPTED = 130  # as shells have it
 DEMO = Path(".presswork/demo.json")
-NEEDED = (
-    "TABLE",
-    "CONTENT_BUCKET",
-    "PUBLIC_BUCKET",
-    "UPLOADS_QUEUE_URL",
-    "PRESS_QUEUE_URL",
-    "LETTERS_QUEUE_URL",
-    "LINK_KEYS",
-    "ADDRESS_PEPPER",
-)
+NEEDED = (*OF_A_CLOUD, "LINK_KEYS", "ADDRESS_PEPPER")
 
 
 DEPLOYED = Path("presswork.toml")

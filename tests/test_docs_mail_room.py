@@ -2,11 +2,10 @@
 
 import re
 from datetime import timedelta
-from typing import Any
+from itertools import groupby
 
-from chalicelib import bootstrap, delivering, editions, errands, lettering
+from chalicelib import delivering, editions, errands, lettering, settings
 from chalicelib.catalog import alarms
-from chalicelib.cloud.aws import clients
 from chalicelib.errands import ERRANDS
 from chalicelib.mail import links, pace, signing
 from chalicelib.mail.subscriber import SHARDS, TURNS_KEPT
@@ -29,30 +28,12 @@ def test_the_readme_names_the_demos_inbox_and_its_haste() -> None:
     assert f"{demo.GRACE} seconds later it is a letter" in README
 
 
-class Asked(dict[str, str]):
-    """Settings that remember which of them were asked for."""
+def test_the_table_of_settings_is_that_of_the_code() -> None:
+    lines = groupby(settings.ROWS, key=lambda row: (row.without, row.names))
+    rows = [[", ".join(f"`{row.name}`" for row in several), *line] for line, several in lines]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def get(self, name: str, default: Any = None) -> Any:
-        self.names.add(name)
-        return default
-
-    def __missing__(self, name: str) -> str:
-        self.names.add(name)
-        return "x"
-
-
-def test_every_setting_is_in_the_table() -> None:
-    settings = Asked()
-    bootstrap.with_secrets(bootstrap.cloud(settings), settings, clients(settings))
-    app = set(re.findall(r'os\.environ\.get\("(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
-    told = [name for names, _, _ in table_in(ARCHITECTURE, "Setting") for name in coded(names)]
-
-    assert sorted(told) == sorted(settings.names | app)
-    assert set(command.NEEDED) <= set(told)
+    assert table_in(ARCHITECTURE, "Setting") == rows
+    assert set(command.NEEDED) <= {row.name for row in settings.ROWS}
 
 
 def test_every_kind_of_errand_is_in_the_table() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
+from chalicelib import codec
 from chalicelib.catalog import layout, records, subscribers
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.press.needs import (
@@ -31,8 +32,8 @@ from chalicelib.press.needs import (
     Vocabularies,
 )
 from chalicelib.press.summaries import redirect_of
-from chalicelib.record import Pointer, Record, owed_again, plain_owed
-from chalicelib.words import Body
+from chalicelib.record import Pointer, Record
+from chalicelib.words import Body, Page
 
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]
@@ -73,17 +74,13 @@ def _vocabularies(query: Vocabularies, found: Items) -> Mapping[str, tuple[str, 
 
 
 def summary_in(item: Item) -> Summary:
-    owes = frozenset(json_pages(str(item.has.get("owes", ""))))
+    owes = codec.made(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
     return Summary(item.at.pk, item.at.sk, json.loads(str(item.has["value"])), owes)
-
-
-def json_pages(text: str) -> Iterable[Any]:
-    return owed_again(json.loads(text)) if text else ()
 
 
 def item_of(summary: Summary) -> Item:
     """The item that keeps a summary, with its debts."""
-    owes = {"owes": json.dumps(sorted(plain_owed(summary.owes)))} if summary.owes else {}
+    owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
     return Item(layout.at_summary(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
 

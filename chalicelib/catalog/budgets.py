@@ -6,10 +6,11 @@ MAILS#domain#hash    -   the same of all mailboxes of a domain
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from chalicelib.catalog.nonces import nonce, replaced, until_done
+from chalicelib.catalog.update import Kind, update
 from chalicelib.cloud.ports import At, Item, Table, Value
 from chalicelib.mail.budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
 
@@ -57,17 +58,32 @@ def forgive(table: Table, shares: Shares, now: datetime) -> None:
 def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails], now: datetime) -> None:
     """Let what is decided stand; where another came between, it is decided again."""
 
-    def attempt() -> bool:
-        item = table.get(at(name, who))
-        mails = mails_in(item)
-        decided = decide(mails)
-        if decided == mails:
-            return True
-        expires = int((now + BUDGETS[name].span).timestamp())
-        has: dict[str, Value] = {"mails": json.dumps(decided), "nonce": nonce(), "expires": expires}
-        return replaced(table, at(name, who), has, str(item.has["nonce"]) if item else "")
+    def decided(standing: _Standing | None) -> _Standing | None:
+        mails = standing.mails if standing else ()
+        new = decide(mails)
+        return standing if new == mails else _Standing(new, int((now + BUDGETS[name].span).timestamp()))
 
-    until_done(attempt)
+    update(table, at(name, who), KIND, decided)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The mails of a budget, when they are forgotten, and the nonce of the item they were read from."""
+
+    mails: Mails
+    expires: int
+    nonce: str = ""
+
+
+def _standing_in(item: Item) -> _Standing:
+    return _Standing(mails_in(item), int(item.has["expires"]), str(item.has["nonce"]))
+
+
+def _has(standing: _Standing) -> Mapping[str, Value]:
+    return {"mails": json.dumps(standing.mails), "nonce": standing.nonce, "expires": standing.expires}
+
+
+KIND = Kind(_standing_in, _has)
 
 
 def at(name: str, who: str) -> At:

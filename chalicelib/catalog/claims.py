@@ -6,40 +6,51 @@ The first to come keeps it. Another's claim is taken over only from a source who
 is no older than the claim, and only if the claim is unchanged since before that record was read.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from chalicelib.catalog import layout, records
-from chalicelib.catalog.nonces import nonce
-from chalicelib.cloud.ports import Absent, AtMost, Both, Item, Same, Table
+from chalicelib.catalog.update import Kind, update
+from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
+    """Who owns an address; a claim without a nonce is written anew, though nothing else of it has changed."""
+
     owner: str
     stamp: str
-    nonce: str
+    nonce: str = ""
+
+
+def claim_in(item: Item) -> Claim:
+    """The claim that an item holds."""
+    return Claim(str(item.has["owner"]), str(item.has["stamp"]), str(item.has["nonce"]))
+
+
+def _has(claim: Claim) -> Mapping[str, Value]:
+    return {"owner": claim.owner, "stamp": claim.stamp, "nonce": claim.nonce}
+
+
+KIND = Kind(claim_in, _has)
 
 
 def standing(table: Table, name: str) -> Claim | None:
+    """The claim on this name, if there is one."""
     item = table.get(layout.at_claim(name))
-    return Claim(str(item.has["owner"]), str(item.has["stamp"]), str(item.has["nonce"])) if item else None
-
-
-def _write(table: Table, name: str, new: tuple[str, str], seen: Claim | None) -> bool:
-    owner, stamp = new
-    item = Item(layout.at_claim(name), {"owner": owner, "stamp": stamp, "nonce": nonce()})
-    return table.put(item, Same("nonce", seen.nonce) if seen else Absent())
+    return claim_in(item) if item else None
 
 
 def _own(table: Table, name: str, key: str, stamp: str, other: Claim | None = None) -> Claim | None:
     """None when `key` owns the name now, else the claim that stands there; `other` is a claim that may be replaced."""
-    while True:
-        claim = standing(table, name)
-        if claim and claim.owner != key and claim != other:
-            return claim
-        mine = claim.stamp if claim and claim.owner == key else ""
-        if _write(table, name, (key, max(stamp, mine)), claim):
-            return None
+
+    def decide(claim: Claim | None) -> Claim:
+        if claim and claim.owner == key:
+            return Claim(key, max(stamp, claim.stamp))
+        return claim if claim and claim != other else Claim(key, stamp)
+
+    now = update(table, layout.at_claim(name), KIND, decide).now
+    return now if now and now.owner != key else None
 
 
 def hold(table: Table, name: str, key: str, stamp: str) -> bool:
@@ -62,12 +73,12 @@ def _is_given_up(table: Table, claim: Claim, name: str) -> bool:
 
 def confirm(table: Table, name: str, key: str) -> bool:
     """True when the claim is still `key`'s; from here on nobody who looked before can take it."""
-    while claim := standing(table, name):
-        if claim.owner != key:
-            return False
-        if _write(table, name, (key, claim.stamp), claim):
-            return True
-    return False
+
+    def renewed(claim: Claim | None) -> Claim | None:
+        return replace(claim, nonce="") if claim and claim.owner == key else claim
+
+    now = update(table, layout.at_claim(name), KIND, renewed).now
+    return now is not None and now.owner == key
 
 
 def leave(table: Table, name: str, key: str, stamp: str) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from chalicelib import codec
 from chalicelib.catalog import layout
 from chalicelib.catalog.answers import summary_in
-from chalicelib.cloud.ports import Absent, At, Cloud, Condition, Item, Same, Table, Value
+from chalicelib.catalog.update import STAMP, Kind, update
+from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
 from chalicelib.content import catalogues
-from chalicelib.content.site import Site, load_site
+from chalicelib.content.site import Site
 from chalicelib.press import troubles
 from chalicelib.press.phrases import spoken
 from chalicelib.press.troubles import Troubles
@@ -79,7 +81,7 @@ def _words(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
 @lru_cache(maxsize=4)
 def site_in(value: str, url: str = "") -> Site:
     """The site that this value says; without one the defaults; at another URL, if one is given."""
-    site = load_site(value) if value else Site()
+    site = codec.loads(Site, value) if value else Site()
     return replace(site, url=url) if url else site
 
 
@@ -111,24 +113,22 @@ def _put_words(table: Table, name: str, value: str, stamp: str) -> None:
     _put(table, layout.at_template(name), stamp, lambda _: {"value": "apart" if value else ""})
 
 
-def _put(table: Table, at: At, stamp: str, has: Callable[[Item | None], Mapping[str, Value]]) -> None:
-    standing = table.get(at)
-    while standing is None or str(standing.has["stamp"]) <= stamp:
-        if table.put(Item(at, {"stamp": stamp, **has(standing)}), _unchanged(standing)):
-            return
-        standing = table.get(at)
+KIND: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, STAMP)
 
 
-def _former(standing: Item | None, value: str) -> str:
+def _put(table: Table, at: At, stamp: str, has: Callable[[Mapping[str, Value] | None], Mapping[str, Value]]) -> None:
+    def decide(standing: Mapping[str, Value] | None) -> Mapping[str, Value]:
+        return standing if standing and str(standing["stamp"]) > stamp else {"stamp": stamp, **has(standing)}
+
+    update(table, at, KIND, decide)
+
+
+def _former(standing: Mapping[str, Value] | None, value: str) -> str:
     """The languages that were the default before this site is, up to the one of the site that stands."""
     if standing is None:
         return ""
-    before = {*str(standing.has.get("former", "")).split(), site_in(str(standing.has["value"])).lang}
+    before = {*str(standing.get("former", "")).split(), site_in(str(standing["value"])).lang}
     return " ".join(sorted(before - {site_in(value).lang}))
-
-
-def _unchanged(standing: Item | None) -> Condition:
-    return Same("stamp", standing.has["stamp"]) if standing else Absent()
 
 
 def open_house(table: Table) -> None:

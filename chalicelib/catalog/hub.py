@@ -7,6 +7,9 @@ All of a publish is told in one ping: the clock looks when nothing was noted for
 CDN keeps old bytes, which a hub that is told too early would fetch, and than a press may take, so the press has ended.
 Where it is never quiet, nothing waits for longer than `LONGEST`; a feed that was told of before it was quiet goes on waiting,
 for its last bytes have to be told of, too.
+
+These writes are made once, with the nonce that was read (not by `catalog.update`): where a feed was printed meanwhile, that
+printing has set the alarm, and nothing is left to decide.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

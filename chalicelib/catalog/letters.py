@@ -14,12 +14,13 @@ Everything that changes is written only where its nonce is still the one that wa
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from chalicelib.catalog import alarms
-from chalicelib.catalog.nonces import nonce, replaced
+from chalicelib import codec
+from chalicelib.catalog import alarms, update
+from chalicelib.catalog.update import UNREAD, Change, Kind, Unread
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
+from chalicelib.mail import ledger
 from chalicelib.mail.ledger import Entry, Progress
 from chalicelib.mail.letter import Letter
 
@@ -37,7 +38,14 @@ def at_letter(id: str) -> At:
 
 
 def letter_in(item: Item) -> Letter:
-    return Letter.loads(item.at.pk.partition("#")[2], str(item.has["nonce"]), str(item.has["facts"]))
+    return codec.loads(Letter, str(item.has["facts"]), id=item.at.pk.partition("#")[2], nonce=str(item.has["nonce"]))
+
+
+def _letter_has(letter: Letter) -> Mapping[str, Value]:
+    return {"nonce": letter.nonce, "facts": codec.dumps(letter)}
+
+
+LETTER = Kind(letter_in, _letter_has)
 
 
 def read(table: Table, id: str) -> Letter | None:
@@ -52,9 +60,19 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
 
 def write(table: Table, letter: Letter) -> Letter | None:
     """The letter as it stands now; None where another came between. A letter that was never read must not stand yet."""
-    new = replace(letter, nonce=nonce())
-    has = {"nonce": new.nonce, "facts": new.dumps()}
-    return new if replaced(table, at_letter(letter.id), has, letter.nonce) else None
+    return update.write(table, at_letter(letter.id), LETTER, letter, letter.nonce)
+
+
+def change(
+    table: Table,
+    id: str,
+    decide: Callable[[Letter], Letter],
+    *,
+    first: Callable[[Letter], object] = lambda _: None,
+    seen: Letter | Unread = UNREAD,
+) -> Change[Letter]:
+    """Change a letter that stands there (see `catalog.update`); nothing happens where none does."""
+    return update.update(table, at_letter(id), LETTER, lambda one: one and decide(one), first=first, seen=seen)
 
 
 def listed(table: Table, *, after: str = "", until: str = "", limit: int | None = None) -> tuple[str, ...]:
@@ -141,6 +159,13 @@ FLAGS = ("done", "checked")
 NUMBERS = ("sent", "failed", "unsettled", "following", "changes", "lost")
 
 
+def _progress_has(progress: Progress) -> Mapping[str, Value]:
+    return {name: getattr(progress, name) for name in ("at", "nonce", "after", *FLAGS, *NUMBERS)}
+
+
+PROGRESS = Kind(progress_in, _progress_has)
+
+
 def progress(table: Table, id: str) -> Mapping[int, Progress]:
     """How far the letter has come in each shard where it has begun."""
     items = table.query(f"LETTER#{id}", after=SHARD, before=SHARD + END)
@@ -154,9 +179,7 @@ def progress_of(table: Table, id: str, shard: int) -> Progress | None:
 
 def advance(table: Table, progress: Progress) -> Progress | None:
     """The progress as it stands now; None where another worker came between."""
-    new = replace(progress, nonce=nonce())
-    has: dict[str, Value] = {name: getattr(new, name) for name in ("at", "nonce", "after", *FLAGS, *NUMBERS)}
-    return new if replaced(table, at_progress(new.letter, new.shard), has, progress.nonce) else None
+    return update.write(table, at_progress(progress.letter, progress.shard), PROGRESS, progress, progress.nonce)
 
 
 # ---- trouble
@@ -183,7 +206,12 @@ def at_entry(letter: str, shard: int, reader: str) -> At:
 
 def entry_in(item: Item) -> Entry:
     _, letter, _ = item.at.pk.split("#")
-    return Entry.loads(letter, item.at.sk, str(item.has["nonce"]), str(item.has["facts"]))
+    return codec.loads(Entry, str(item.has["facts"]), letter=letter, reader=item.at.sk, nonce=str(item.has["nonce"]))
+
+
+def entries_until(expires: int) -> Kind[Entry]:
+    """Entries that are forgotten then, in seconds since 1970."""
+    return Kind(entry_in, lambda entry: {"nonce": entry.nonce, "facts": codec.dumps(entry), "expires": expires})
 
 
 def entry(table: Table, letter: str, shard: int, reader: str) -> Entry | None:
@@ -193,9 +221,18 @@ def entry(table: Table, letter: str, shard: int, reader: str) -> Entry | None:
 
 def enter(table: Table, entry: Entry, shard: int, expires: int) -> Entry | None:
     """The entry as it stands now; None where another came between. One without a nonce must not stand yet."""
-    new = replace(entry, nonce=nonce())
-    has: dict[str, Value] = {"nonce": new.nonce, "facts": new.dumps(), "expires": expires}
-    return new if replaced(table, at_entry(entry.letter, shard, entry.reader), has, entry.nonce) else None
+    return update.write(table, at_entry(entry.letter, shard, entry.reader), entries_until(expires), entry, entry.nonce)
+
+
+def claim(table: Table, new: Entry, shard: int, expires: int) -> Change[Entry]:
+    """Let the claim stand, or claim an open entry anew; one that another worker has claimed or sent stays as it is."""
+    at = at_entry(new.letter, shard, new.reader)
+    return update.update(table, at, entries_until(expires), lambda standing: ledger.claim(standing, new), seen=None)
+
+
+def change_entry(table: Table, at: At, decide: Callable[[Entry], Entry], expires: int) -> Change[Entry]:
+    """Change an entry that stands there; nothing happens where none does."""
+    return update.update(table, at, entries_until(expires), lambda standing: standing and decide(standing))
 
 
 def entries(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:

@@ -7,12 +7,13 @@ Both are replaced only where their nonce is still the one that was read.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.catalog import alarms
-from chalicelib.catalog.nonces import nonce, replaced, until_done
-from chalicelib.cloud.ports import At, Item, Same, Table, Value
+from chalicelib.catalog.update import Kind, update, write
+from chalicelib.cloud.ports import At, Item, Same, Table
 from chalicelib.reads.hours import LONGEST, Hour, counted, ends, mark, name, pack, unpack
 
 READS = "READS"
@@ -22,18 +23,16 @@ ALARM = alarms.at("top")
 def add(table: Table, file: str, hours: Mapping[str, Mapping[str, int]]) -> None:
     """Add what this file says of each hour, once however often it is said."""
     for hour, reads in sorted(hours.items()):
-        until_done(partial(_added, table, hour, reads, mark(file)))
+        update(table, At(READS, hour), hours_until(ends(hour)), partial(_added, reads, mark(file)))
 
 
-def _added(table: Table, hour: str, reads: Mapping[str, int], file: str) -> bool:
-    """Whether the hour has counted the file now; not where another file came between."""
-    at = At(READS, hour)
-    item = table.get(at)
-    before = _hour_in(item) if item else Hour()
-    if file in before.files:
-        return True
-    has: dict[str, Value] = {"nonce": nonce(), "z": pack(counted(before, reads, file)), "expires": ends(hour)}
-    return replaced(table, at, has, str(item.has["nonce"]) if item else "")
+def _added(reads: Mapping[str, int], file: str, standing: Hour | None) -> Hour:
+    return counted(standing or Hour(), reads, file)
+
+
+def hours_until(expires: int) -> Kind[Hour]:
+    """Hours that are forgotten then, in seconds since 1970."""
+    return Kind(_hour_in, lambda hour: {"z": pack(hour), "expires": expires})
 
 
 def _hour_in(item: Item) -> Hour:
@@ -55,31 +54,33 @@ def any_kept(table: Table, now: datetime) -> bool:
 # ---- when to look at them
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The alarm: from when on it rings, and its nonce; without one it is written anew."""
+
+    time: str
+    nonce: str = ""
+
+
+KIND = Kind(
+    lambda item: Look(str(item.has["look"]), str(item.has["nonce"])), lambda look: {"nonce": look.nonce, "look": look.time}
+)
+
+
 def look(table: Table, time: str) -> None:
     """Let the clock look at this time, unless it knows of another; and if it has just looked, let it not think that was all."""
-
-    def noted() -> bool:
-        item = table.get(ALARM)
-        at, read = (str(item.has["look"]), str(item.has["nonce"])) if item else (time, "")
-        return bool(put_off(table, read, at))
-
-    until_done(noted)
+    update(table, ALARM, KIND, lambda standing: Look(standing.time if standing else time))
 
 
 def ring(table: Table) -> None:
     """Let the clock look in its next tick, if it is to look at all: what is asked for has changed."""
-
-    def rung() -> bool:
-        item = table.get(ALARM)
-        return item is None or bool(put_off(table, str(item.has["nonce"]), ""))
-
-    until_done(rung)
+    update(table, ALARM, KIND, lambda standing: standing and Look(""))
 
 
 def put_off(table: Table, read: str, time: str) -> str:
     """The nonce of the alarm that rings at this time, in place of the one whose nonce was read; empty: another came."""
-    new = nonce()
-    return new if replaced(table, ALARM, {"nonce": new, "look": time}, read) else ""
+    new = write(table, ALARM, KIND, Look(time), read)
+    return new.nonce if new else ""
 
 
 def look_no_more(table: Table, read: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from chalicelib import codec
 from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table, Value
 from chalicelib.record import Pointer, PointerKind, Record
@@ -15,12 +16,12 @@ REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 
 
 def item_of(record: Record) -> Item:
-    return Item(layout.at_record(record.key), {"stamp": record.stamp, "facts": record.dumps()})
+    return Item(layout.at_record(record.key), {"stamp": record.stamp, "facts": codec.dumps(record)})
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _decoded(key: str, stamp: str, facts: str) -> Record:
-    return Record.loads(key, stamp, facts)
+    return codec.loads(Record, facts, key=key, stamp=stamp)
 
 
 def record_in(item: Item) -> Record:
@@ -40,7 +41,10 @@ def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
 
 
 def accept(table: Table, record: Record, standing: Record | None) -> bool:
-    """Put the record in place of the one that was read; False if another has come meanwhile."""
+    """Put the record in place of the one that was read; False if another has come meanwhile.
+
+    `catalog.update` doesn't fit: what is decided again is the whole upload, which reads objects and claims an address.
+    """
     return table.put(item_of(record), Same("stamp", standing.stamp) if standing else Absent())
 
 
@@ -54,12 +58,12 @@ def settle(table: Table, record: Record) -> bool:
 
 def put_body(table: Table, key: str, name: str, body: Body) -> None:
     """Put the body and, in an item of their own, its words."""
-    texts = {layout.at_body(key, name): body.dumps(), layout.at_words(key, name): " ".join(body.words)}
+    texts = {layout.at_body(key, name): codec.dumps(body), layout.at_words(key, name): " ".join(body.words)}
     table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
 
 
 def body_in(item: Item) -> Body:
-    return Body.loads(_unpacked(item))
+    return codec.loads(Body, _unpacked(item))
 
 
 def words_in(item: Item) -> tuple[str, ...]:

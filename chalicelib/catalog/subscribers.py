@@ -7,12 +7,13 @@ CLOCK         followers   that the count has changed since the sidebar was press
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from chalicelib.catalog import alarms
+from chalicelib import codec
+from chalicelib.catalog import alarms, update
 from chalicelib.catalog.nonces import nonce
-from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
+from chalicelib.catalog.update import UNREAD, Change, Kind, Unread, Verdict
+from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
 from chalicelib.mail.subscriber import Subscriber, shard_of
 
 SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
@@ -35,48 +36,21 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
 
 
 def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscriber | None:
-    """Put the new one in place of the one that was read; the one written, or None if another came between.
-
-    A table that was asked twice, for its first answer was lost, refuses what it wrote itself: the nonce tells.
-    """
-    written = replace(new, nonce=nonce())
-    if table.put(item_of(written), unchanged(standing)):
-        return written
-    stands = read(table, new.id)
-    return written if stands and stands.nonce == written.nonce else None
+    """Put the new one in place of the one that was read; the one written, or None if another came between."""
+    return update.write(table, at_reader(new.id), READER, new, standing.nonce if standing else "")
 
 
-def remove(table: Table, standing: Subscriber) -> bool:
-    """Forget the one that was read; False if another came between."""
-    return table.delete(at_reader(standing.id), unchanged(standing))
+V = TypeVar("V", bound=Verdict[Subscriber])
 
 
-class Verdict(Protocol):
-    """What was decided; `new` is what should stand, or None for nothing."""
-
-    @property
-    def new(self) -> Subscriber | None: ...
-
-
-V = TypeVar("V", bound=Verdict)
-
-
-def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V]) -> V:
+def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V], *, seen: Subscriber | Unread | None = UNREAD) -> V:
     """Decide on what stands there, and put it in force; where another came between, it is decided again."""
-    while True:
-        standing = read(table, id)
-        verdict = decide(standing)
-        if put(table, verdict.new, standing):
-            return verdict
+    return update.carry_out(table, at_reader(id), READER, decide, seen=seen)
 
 
-def put(table: Table, new: Subscriber | None, standing: Subscriber | None) -> bool:
-    """Let the new one stand, or none; False if another came between."""
-    if new == standing:
-        return True
-    if new is None:
-        return standing is None or remove(table, standing)
-    return write(table, new, standing) is not None
+def change(table: Table, id: str, decide: Callable[[Subscriber], Subscriber]) -> Change[Subscriber]:
+    """Change a subscriber who stands there; nothing happens where none does."""
+    return update.update(table, at_reader(id), READER, lambda standing: standing and decide(standing))
 
 
 def page(table: Table, shard: int, after: str = "", limit: int = 20) -> Sequence[Subscriber]:
@@ -84,17 +58,17 @@ def page(table: Table, shard: int, after: str = "", limit: int = 20) -> Sequence
     return tuple(subscriber_in(item) for item in table.query(f"READERS#{shard:02d}", after=after, limit=limit))
 
 
-def item_of(subscriber: Subscriber) -> Item:
+def attributes_of(subscriber: Subscriber) -> Mapping[str, Value]:
     expires = {"expires": subscriber.expires} if subscriber.expires else {}
-    return Item(at_reader(subscriber.id), {"nonce": subscriber.nonce, "facts": subscriber.dumps(), **expires})
+    return {"nonce": subscriber.nonce, "facts": codec.dumps(subscriber), **expires}
 
 
 def subscriber_in(item: Item) -> Subscriber:
-    return Subscriber.loads(item.at.sk, str(item.has["nonce"]), str(item.has["facts"]), int(item.has.get("expires", 0)))
+    beside = {"nonce": str(item.has["nonce"]), "expires": int(item.has.get("expires", 0))}
+    return codec.loads(Subscriber, str(item.has["facts"]), id=item.at.sk, **beside)
 
 
-def unchanged(standing: Subscriber | None) -> Condition:
-    return Same("nonce", standing.nonce) if standing else Absent()
+READER = Kind(subscriber_in, attributes_of)
 
 
 # ---- shards and their counts
@@ -130,7 +104,8 @@ def changes(table: Table, shard: int) -> int:
 def recount(table: Table, shard: int, followers: int, changes: int) -> None:
     """Put the count right that a walk has found, if nothing changed since it began: a worker may die before it counts.
 
-    Where that was the shard's first follower, no count stands at all.
+    Where that was the shard's first follower, no count stands at all. The version here is the number of changes, which others
+    add to without reading it; where they did, the walk's count is of no use, so nothing is decided again.
     """
     at = At(FOLLOWERS, f"{shard:02d}")
     item = table.get(at)

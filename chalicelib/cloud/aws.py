@@ -25,6 +25,7 @@ from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.wording import Plain, adding, item_of, key_of, range_of, row_of, under
+from chalicelib.settings import Settings, whole
 
 T = TypeVar("T")
 
@@ -70,11 +71,10 @@ ONCE = {"mode": "standard", "total_max_attempts": 1}  # for a letter whose answe
 RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT}
 
 
-def clients(settings: Mapping[str, str]) -> Clients:
+def clients(settings: Settings) -> Clients:
     """The clients for AWS, or for the endpoint that the settings name; what they leave out, boto3 looks up itself."""
-    endpoint = settings.get("AWS_ENDPOINT_URL") or None
-    region = settings.get("AWS_REGION") or settings.get("AWS_DEFAULT_REGION") or None
-    session = boto3.session.Session(region_name=region)
+    endpoint = settings.endpoint or None
+    session = boto3.session.Session(region_name=settings.region or None)
     style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no names below its own
 
     def make(service: str) -> Any:
@@ -83,23 +83,22 @@ def clients(settings: Mapping[str, str]) -> Clients:
     return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
 
 
-def create_aws_cloud(settings: Mapping[str, str], use: Clients | None = None) -> Cloud:
-    """The cloud that the settings name, under these words; the press queue is a FIFO queue, the others are not."""
-    use = use or clients(settings)
-    grace = settings.get("GRACE_SECONDS")
+def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
+    """The cloud that the settings name; the press queue is a FIFO queue, the others are not. Raises `SettingsError`."""
+    use, settings = use or clients(settings), whole(settings)
     return Cloud(
-        table=AwsTable(use.dynamodb, settings["TABLE"]),
-        content=AwsBucket(use.s3, settings["CONTENT_BUCKET"]),
-        public=AwsBucket(use.s3, settings["PUBLIC_BUCKET"]),
-        uploads=AwsQueue(use.sqs, settings["UPLOADS_QUEUE_URL"], fifo=False),
-        press=AwsQueue(use.sqs, settings["PRESS_QUEUE_URL"], fifo=True),
-        letters=AwsQueue(use.sqs, settings["LETTERS_QUEUE_URL"], fifo=False),
-        mail=AwsMail(use.sesv2, settings.get("CONFIGURATION_SET", ""), float(settings.get("MAIL_RATE") or 0)),
+        table=AwsTable(use.dynamodb, settings.table),
+        content=AwsBucket(use.s3, settings.content_bucket),
+        public=AwsBucket(use.s3, settings.public_bucket),
+        uploads=AwsQueue(use.sqs, settings.uploads_queue_url, fifo=False),
+        press=AwsQueue(use.sqs, settings.press_queue_url, fifo=True),
+        letters=AwsQueue(use.sqs, settings.letters_queue_url, fifo=False),
+        mail=AwsMail(use.sesv2, settings.configuration_set, settings.mail_rate),
         clock=SystemClock(),
-        keys=tuple(key for key in map(str.strip, settings.get("LINK_KEYS", "").split(",")) if key),
-        pepper=settings.get("ADDRESS_PEPPER", ""),
-        grace=int(grace) if grace else None,
-        events=settings.get("MAIL_EVENTS") == "1",
+        keys=settings.link_keys,
+        pepper=settings.address_pepper,
+        grace=settings.grace,
+        events=settings.mail_events,
     )
 
 

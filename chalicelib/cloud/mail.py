@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.cloud.limits import check_tags
-from chalicelib.cloud.ports import Allowance, Outgoing, UnsentError
+from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
 from chalicelib.cloud.wording import Plain
 
 Says: TypeAlias = Callable[[str, str], bool]
@@ -43,7 +43,7 @@ class Row:
 
     error: str
     says: Says
-    code: str
+    code: Unsent
 
 
 ROWS: tuple[Row, ...] = (  # the first that fits

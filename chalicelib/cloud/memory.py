@@ -36,6 +36,7 @@ from chalicelib.cloud.ports import (
     Same,
     Stat,
     UnheardError,
+    Unsent,
     UnsentError,
     Value,
 )
@@ -301,7 +302,7 @@ class MemoryMail:
     """A mail service in memory: it keeps what is sent, and refuses the addresses that it is told to, with the code given."""
 
     allows: Allowance = ALLOWED
-    refusing: dict[str, str] = field(default_factory=dict)
+    refusing: dict[str, Unsent] = field(default_factory=dict)
     sent: list[Outgoing] = field(default_factory=list)
 
     def send(self, message: Outgoing) -> str:

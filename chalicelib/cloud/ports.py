@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 Value: TypeAlias = str | int | bool | bytes
 
@@ -207,7 +207,8 @@ class Outgoing:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-UNSENT = ("slow", "quota", "paused", "address")
+Unsent: TypeAlias = Literal["slow", "quota", "paused", "address"]
+UNSENT: tuple[Unsent, ...] = get_args(Unsent)
 
 
 class UnsentError(Exception):
@@ -217,9 +218,10 @@ class UnsentError(Exception):
     or `address` (this message will never be taken); `found` is what the service said.
     """
 
-    def __init__(self, code: str, found: str = "") -> None:
+    def __init__(self, code: Unsent, found: str = "") -> None:
         super().__init__(code, found)
-        self.code, self.found = code, found
+        self.code: Unsent = code
+        self.found = found
 
 
 class Allowance(NamedTuple):

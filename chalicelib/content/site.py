@@ -5,11 +5,9 @@ Everything has a default, so a bucket without a `site.yaml` is a site too. A tex
 know its site, and few of them read the file.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from chalicelib.content.theme import Theme
@@ -143,43 +141,3 @@ def mail_domain(url: str) -> str:
     """The host of an address, as it may stand after an @: `localhost` and numbers are made to look like domains."""
     host = urlsplit(url).hostname or "localhost"
     return host if re.fullmatch(r".+\.[a-z][a-z0-9-]*", host) else f"{host}.localdomain"
-
-
-# ---- storing
-
-
-def dump_site(site: Site) -> str:
-    """The site as text; `load_site` reads it back."""
-    return json.dumps(asdict(site), ensure_ascii=False)
-
-
-def load_site(written: str) -> Site:
-    """The site that `dump_site` wrote."""
-    plain = json.loads(written)
-    made = {name: LOADS[name](value) if name in LOADS else value for name, value in plain.items()}
-    return Site(**made)
-
-
-def _loaded(kind: Callable[..., Any], plain: Mapping[str, Any]) -> Any:
-    """A value with its own values loaded."""
-    return kind(**{name: LOADS[name](value) if name in LOADS else value for name, value in plain.items()})
-
-
-LOADS: Mapping[str, Callable[[Any], Any]] = {
-    "title": lambda plain: Text(**plain),
-    "description": lambda plain: Text(**plain),
-    "name": lambda plain: Text(**plain) if isinstance(plain, dict) else plain,  # a language's name is a string
-    "text": lambda plain: Text(**plain),
-    "languages": lambda plain: tuple(_loaded(Language, one) for one in plain),
-    "authors": lambda plain: {slug: _loaded(Named, one) for slug, one in plain.items()},
-    "categories": lambda plain: {slug: _loaded(Named, one) for slug, one in plain.items()},
-    "links": lambda plain: tuple(_loaded(Link, one) for one in plain),
-    "sidebar": lambda plain: tuple(_loaded(Widget, one) for one in plain),
-    "frames": tuple,
-    "me": tuple,
-    "newsletter": lambda plain: _loaded(Newsletter, plain),
-    "letters": lambda plain: Sender(**plain),
-    "confirmations": lambda plain: Sender(**plain),
-    "postal": lambda plain: Text(**plain),
-    "theme": lambda plain: Theme(**plain),
-}

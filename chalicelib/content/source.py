@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown
 from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
@@ -236,7 +237,7 @@ def check_size(body: Body) -> None:
     links = body.html.count(' href="source:')
     if links > LINKS_LIMIT:
         raise Refusal("too-many", f"{links:,} links to other sources, more than {LINKS_LIMIT:,}")
-    html = body.dumps().encode()
+    html = codec.dumps(body).encode()
     size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
     if size > BODY_LIMIT:
         raise Refusal("body-too-big", f"{size:,} bytes compressed")

@@ -9,40 +9,35 @@ at once: the service's own news of it settles it, and only where none came for `
 it sends, is it known to be lost, and claimed anew.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import ClassVar, Literal, Self, TypeAlias, get_args
+
+from chalicelib.codec import Stored
 
 SILENCE = timedelta(minutes=15)
 KEPT = timedelta(days=90)  # entries are forgotten after this; the letter itself stays, so nothing is sent again
-STATES = ("claimed", "sent", "failed", "open")
-SETTLED = ("sent", "failed")
+State: TypeAlias = Literal["claimed", "sent", "failed", "open"]
+STATES: tuple[State, ...] = get_args(State)
+SETTLED: tuple[State, ...] = ("sent", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What became of one letter to one subscriber; `at` is when it was claimed, `trouble` what came back of it."""
 
+    STORED: ClassVar = Stored(beside=("letter", "reader", "nonce"), sparse=True, always=("tries",))
+
     letter: str
     reader: str
-    state: str
+    state: State
     at: str
     nonce: str
     tries: int = 1
     message: str = ""
     why: str = ""
     trouble: str = ""
-
-    def dumps(self) -> str:
-        plain = {name: value for name, value in asdict(self).items() if value and name not in ("letter", "reader", "nonce")}
-        return json.dumps(plain, ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, letter: str, reader: str, nonce: str, facts: str) -> Self:
-        has: dict[str, Any] = json.loads(facts)
-        return cls(letter=letter, reader=reader, nonce=nonce, **has)
 
 
 def sent(entry: Entry, message: str) -> Entry:
@@ -63,6 +58,13 @@ def opened(entry: Entry) -> Entry:
 def claimed(entry: Entry, at: str) -> Entry:
     """An open or lost entry, claimed anew."""
     return replace(entry, state="claimed", at=at, tries=entry.tries + 1, why="")
+
+
+def claim(standing: Entry | None, new: Entry) -> Entry:
+    """The entry once a worker claims it: an open one is claimed anew, and what is another's stays."""
+    if standing is None:
+        return new
+    return claimed(standing, new.at) if standing.state == "open" else standing
 
 
 def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False) -> bool:

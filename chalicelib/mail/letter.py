@@ -8,22 +8,25 @@ the moment a post first appears until its time of grace is over; then it is **op
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import ClassVar, Literal, TypeAlias, get_args
 
+from chalicelib.codec import Stored
 from chalicelib.mail.subscriber import Subject
 from chalicelib.record import Record
 from chalicelib.times import in_utc
 from chalicelib.words import Post
 
 FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
-STATES = ("due", "withdrawn", "sending", "paused", "stopped", "failed", "cancelled", "sent")
-OPENABLE = ("due", "sending", "paused")  # states in which a letter goes on by itself
-RESUMABLE = ("paused", "stopped", "failed", "cancelled", "withdrawn")
-WAITING = ("due", "withdrawn", "failed")  # states of a letter that, as long as it was never opened, may follow its post
+State: TypeAlias = Literal["due", "withdrawn", "sending", "paused", "stopped", "failed", "cancelled", "sent"]
+STATES: tuple[State, ...] = get_args(State)
+OPENABLE: tuple[State, ...] = ("due", "sending", "paused")  # states in which a letter goes on by itself
+CANCELLABLE: tuple[State, ...] = (*OPENABLE, "stopped", "failed", "withdrawn")
+RESUMABLE: tuple[State, ...] = ("paused", "stopped", "failed", "cancelled", "withdrawn")
+WAITING: tuple[State, ...] = ("due", "withdrawn", "failed")
+"""States of a letter that, as long as it was never opened, may follow its post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ class Letter:
     have killed its worker.
     """
 
+    STORED: ClassVar = Stored(beside=("id", "nonce"), sparse=True)
+
     id: str
     kind: str
-    state: str
+    state: State
     due: str
     key: str = ""
     since: str = ""
@@ -63,19 +68,6 @@ class Letter:
     def follows(self) -> bool:
         """Whether it goes where its post goes, and is due again when the post comes back."""
         return self.state in WAITING and not self.is_opened
-
-    def dumps(self) -> str:
-        """As text, without the id and the nonce, which stand beside it."""
-        plain = {name: value for name, value in asdict(self).items() if value and name not in ("id", "nonce")}
-        return json.dumps(plain, ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, id: str, nonce: str, facts: str) -> Self:
-        has: dict[str, Any] = json.loads(facts)
-        subjects = {
-            ref: Subject(one["lang"], tuple(one["categories"]), one["due"]) for ref, one in has.pop("subjects", {}).items()
-        }
-        return cls(id=id, nonce=nonce, subjects=subjects, **has)
 
 
 def id_of(key: str) -> str:

@@ -6,10 +6,9 @@ module alone and fold at their spaces, so what a reader's program sees is one li
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -18,7 +17,7 @@ from email.policy import SMTP, Policy
 from email.utils import format_datetime, quote
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote as percent
 
 from chalicelib.content.site import Sender, Site, mail_domain
@@ -38,14 +37,6 @@ class Edition:
     text: str
     lang: str
     mark: str
-
-    def dumps(self) -> str:
-        """As text; `loads` reads it back."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        return cls(**json.loads(text))
 
 
 def letter(

@@ -5,14 +5,16 @@ often somebody wants letters is kept with the time since when: a post goes the w
 so a change of mind loses no post and doubles none.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import ClassVar, Literal, TypeAlias, get_args
 
-OFTEN = ("each", "daily", "weekly")
-STATES = ("waiting", "following", "left", "suppressed")
+from chalicelib.codec import Stored
+
+Often: TypeAlias = Literal["each", "daily", "weekly"]
+OFTEN: tuple[Often, ...] = get_args(Often)
+State: TypeAlias = Literal["waiting", "following", "left", "suppressed"]
+STATES: tuple[State, ...] = get_args(State)
 SHARDS = 64  # parts of the list of subscribers, each walked by one worker at a time
 TURNS_KEPT = timedelta(days=8)  # a digest of a week asks for as long, and goes out a little later
 MOST_TURNS = 50  # so that nobody who presses the button all day outgrows an item of the table
@@ -39,8 +41,10 @@ class Subscriber:
     since 1970, 0: never) when it is forgotten.
     """
 
+    STORED: ClassVar = Stored(beside=("id", "nonce", "expires"), sparse=True, always=("wishes",))
+
     id: str
-    state: str
+    state: State
     nonce: str = ""
     address: str = ""
     wishes: Wishes = field(default_factory=Wishes)
@@ -61,26 +65,6 @@ class Subscriber:
     def often_at(self, time: str) -> str:
         """How often letters were wanted at this time; empty where none were."""
         return next((often for since, often in reversed(self.turns) if since <= time), "")
-
-    def dumps(self) -> str:
-        """As text without the id, the nonce and the time of expiry, which stand beside it; `loads` reads it back."""
-        plain = {name: value for name, value in asdict(self).items() if name not in BESIDE and value != DEFAULTS.get(name)}
-        return json.dumps(plain, ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, id: str, nonce: str, facts: str, expires: int = 0) -> Self:
-        has: dict[str, Any] = json.loads(facts)
-        made = {name: LOADS[name](value) if name in LOADS else value for name, value in has.items()}
-        return cls(id=id, nonce=nonce, expires=expires, **made)
-
-
-BESIDE = ("id", "nonce", "expires")
-DEFAULTS: Mapping[str, Any] = {one.name: one.default for one in fields(Subscriber)}
-LOADS: Mapping[str, Any] = {
-    "wishes": lambda plain: Wishes(**{**plain, "categories": tuple(plain["categories"])}),
-    "turns": lambda plain: tuple(tuple(turn) for turn in plain),
-    "soft": tuple,
-}
 
 
 def shard_of(id: str) -> int:

@@ -8,9 +8,10 @@ still older one left unpaid is paid first where there is no room for it (`is_too
 import json
 from collections.abc import Iterable
 
+from chalicelib import codec
 from chalicelib.press.absolute import uri
 from chalicelib.press.owing import owed_by
-from chalicelib.record import Owed, Pointer, Record, plain_owed
+from chalicelib.record import Owed, Pointer, Record
 from chalicelib.refusals import Refusal
 
 FACTS = 80_000  # bytes of a post: lists of posts are read whole
@@ -29,16 +30,16 @@ def check(record: Record) -> None:
             raise Refusal("too-long", f"{pointer.of[:60]}…, {len(pointer.of.encode()):,} bytes")
     if len(uri(record.address)) > ADDRESS:
         raise Refusal("too-long", f"{record.address[:60]}…, {len(uri(record.address)):,} bytes as a link")
-    facts, debts = len(record.settled().dumps().encode()), size_of(owed)
+    facts, debts = len(codec.dumps(record.settled()).encode()), size_of(owed)
     if facts > FACTS or debts > OWED:
         raise Refusal("too-many", f"{facts:,} bytes of names, addresses and links, which lead to {debts:,} bytes of others")
 
 
 def size_of(owed: Iterable[Owed]) -> int:
     """The bytes that these take in a record."""
-    return len(json.dumps(plain_owed(owed), ensure_ascii=False).encode())
+    return len(json.dumps([codec.plain(one) for one in owed], ensure_ascii=False).encode())
 
 
 def is_too_full(record: Record) -> bool:
     """Whether the record must not be written, because no item would hold it."""
-    return len(record.dumps().encode()) > ITEM
+    return len(codec.dumps(record).encode()) > ITEM

@@ -9,17 +9,18 @@ is told without it. Pages have it anyway (`press/head.py`).
 
 # ruff: noqa: PLC0415 - see above
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+from chalicelib import codec
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -57,14 +58,6 @@ class Catalogue:
         except ArithmeticError:
             return forms - 1
         return form if 0 <= form < forms else forms - 1
-
-    def dumps(self) -> str:
-        """Itself as text; `loads` reads it back."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        return cls(**json.loads(text))
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +107,7 @@ class Phrasebook:
     def _standing(self, code: str) -> Iterator[Catalogue]:
         """The site's own catalogue of this very language, and the built-in one; English stands in the code already."""
         if code in self._own:
-            yield Catalogue.loads(self._own[code])
+            yield codec.loads(Catalogue, self._own[code])
         if code in _files() and code != REFERENCE:
             yield built_in(code)
 
@@ -125,7 +118,7 @@ def built_in(code: str) -> Catalogue:
     path = _files()[code.lower()]
     read_before = path.with_suffix(READ)
     if read_before.exists():
-        return Catalogue.loads(read_before.read_text("utf-8"))
+        return codec.loads(Catalogue, read_before.read_text("utf-8"))
     from chalicelib.press.pofiles import read_built_in
 
     return read_built_in(path.read_text("utf-8"))

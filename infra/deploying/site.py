@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.settings import read
 from infra.deploying import UndeployableError, checks, stack, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
 
 NAME = "presswork"
-PLACES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ
 
 
 def region_in(environment: Mapping[str, str]) -> str:
-    return next((environment[name] for name in PLACES if environment.get(name)), "")
+    return read(environment, ["region"]).region
 
 
 def endpoint_in(environment: Mapping[str, str]) -> str:
-    return environment.get("AWS_ENDPOINT_URL", "")
+    return read(environment, ["endpoint"]).endpoint
 
 
 def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:

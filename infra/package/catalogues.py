@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chalicelib import codec
 from chalicelib.press.phrases import READ
 from chalicelib.press.pofiles import read_built_in
 
@@ -9,4 +10,4 @@ from chalicelib.press.pofiles import read_built_in
 def read_before(folder: Path) -> None:
     """Put beside each catalogue of this folder what it says."""
     for path in sorted(folder.glob("*.po")):
-        path.with_suffix(READ).write_text(read_built_in(path.read_text("utf-8")).dumps(), "utf-8")
+        path.with_suffix(READ).write_text(codec.dumps(read_built_in(path.read_text("utf-8"))), "utf-8")

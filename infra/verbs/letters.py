@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from chalicelib import lettering
+from chalicelib import codec, lettering
 from chalicelib.catalog import fixtures, letters, pace, records, subscribers
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.mail import links, message
@@ -182,7 +182,7 @@ def edition_of(cloud: Cloud, key: str) -> Edition:
     if letter and letter.kind != "each":
         raise CannotError(f"{key} is a digest, which says something else to each reader; preview its posts")
     text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
-    return Edition.loads(text) if text else new_edition(cloud, letter.key if letter else key)
+    return codec.loads(Edition, text) if text else new_edition(cloud, letter.key if letter else key)
 
 
 UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")

@@ -12,6 +12,7 @@ from babel.messages.plurals import PLURALS, get_plural
 from babel.messages.pofile import read_po, write_po
 from babel.plural import to_gettext
 
+from chalicelib import codec
 from chalicelib.content import catalogues
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
@@ -54,7 +55,7 @@ def run(asked: argparse.Namespace) -> int:
         return 2
     own = asked.source / "templates" / catalogues.name_of(asked.lang) if asked.source else None
     try:
-        words = {asked.lang: read_catalogue(decoded(own.read_bytes()), asked.lang).dumps()} if own and own.exists() else {}
+        words = {asked.lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), asked.lang))} if own and own.exists() else {}
     except Refusal as refusal:
         print(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})", file=sys.stderr)
         return 1

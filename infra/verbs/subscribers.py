@@ -42,7 +42,7 @@ def count(cloud: Cloud, *, exact: bool = False) -> int:
         print(f"{counted(counted_by_shards, 'subscriber')} following")
         return 0
     states = Counter(one.state for one in everybody(cloud))
-    for state in ("following", *(state for state in STATES if state != "following")):
+    for state in sorted(STATES, key=lambda state: state != "following"):
         print(f"{state:<12}{states[state]:>10,}")
     if states["following"] != counted_by_shards:
         print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter puts that right", file=sys.stderr)
@@ -199,10 +199,7 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
 
 def bring(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Brought:
     """Let what comes of a row stand; where another came between, it is decided again."""
-    verdict = brought(standing, row, now)
-    if subscribers.put(cloud.table, verdict.new, standing):
-        return verdict
-    return subscribers.carry_out(cloud.table, row.id, lambda found: brought(found, row, now))
+    return subscribers.carry_out(cloud.table, row.id, lambda found: brought(found, row, now), seen=standing)
 
 
 def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:

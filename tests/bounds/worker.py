@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from chalicelib import lettering
+from chalicelib import codec, lettering
 from chalicelib.catalog import fixtures, letters, records
 from chalicelib.mail import message
 from chalicelib.words import Post
@@ -47,7 +47,7 @@ def tried(name: str) -> dict[str, Any]:
 def lettered(house: MemoryHouse, one: Post) -> None:
     """Make its letter, and the message of one reader."""
     edition, site = lettering.edition_of(house.cloud, one), fixtures.read(house.cloud).site
-    letters.put_edition(house.cloud.table, "id", "name", edition.dumps())
+    letters.put_edition(house.cloud.table, "id", "name", codec.dumps(edition))
     message.letter(
         edition,
         site=site,

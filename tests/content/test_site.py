@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib import codec
 from chalicelib.content.site import (
     Language,
     Link,
@@ -17,8 +18,6 @@ from chalicelib.content.site import (
     Site,
     Text,
     Widget,
-    dump_site,
-    load_site,
 )
 from chalicelib.content.siteyaml import WIDGETS, changed
 from chalicelib.content.theme import Theme
@@ -94,15 +93,15 @@ sites = st.builds(
 
 @given(sites)
 def test_a_site_that_was_stored_is_the_same_site(site: Site) -> None:
-    again = load_site(dump_site(site))
+    again = codec.loads(Site, codec.dumps(site))
 
     assert again == site
     assert changed(site, again) == frozenset()
-    assert json.loads(dump_site(again)) == json.loads(dump_site(site))
+    assert json.loads(codec.dumps(again)) == json.loads(codec.dumps(site))
 
 
 def test_a_site_that_was_stored_before_there_was_a_newsletter_or_a_theme_has_the_default_ones() -> None:
-    stored = json.loads(dump_site(Site()))
+    stored = json.loads(codec.dumps(Site()))
     del stored["newsletter"], stored["theme"]
 
-    assert load_site(json.dumps(stored)) == Site()
+    assert codec.loads(Site, json.dumps(stored)) == Site()

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib import codec
 from chalicelib.content import files
 from chalicelib.content.highlighting import highlight_css
-from chalicelib.content.site import Site, dump_site, load_site
+from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import changed, read_site
 from chalicelib.content.theme import (
     COLOURS,
@@ -65,7 +66,7 @@ def test_every_key_is_read_and_kept() -> None:
         icon="/icon.png",
         image="/card.jpg",
     )
-    assert load_site(dump_site(Site(theme=theme))).theme == theme
+    assert codec.loads(Site, codec.dumps(Site(theme=theme))).theme == theme
 
 
 def test_a_change_of_the_theme_touches_every_page() -> None:

@@ -14,6 +14,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Message, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.settings import Settings
 
 REGION = "eu-central-1"
 SCHEMA = {"pk": "HASH", "sk": "RANGE"}
@@ -22,7 +23,7 @@ SCHEMA = {"pk": "HASH", "sk": "RANGE"}
 @pytest.fixture(scope="package")
 def aws() -> Iterator[Clients]:
     with mock_aws():
-        yield clients({"AWS_REGION": REGION})
+        yield clients(Settings(region=REGION))
 
 
 def create_table(aws: Clients) -> AwsTable:

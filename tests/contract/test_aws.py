@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib import settings
 from chalicelib.cloud.aws import PATIENCE, AwsQueue, AwsTable, Client, Clients, UndoneError, clients, create_aws_cloud
 from chalicelib.cloud.ports import Allowance, At, Item, Message, Object
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.settings import Settings
 from tests.contract.conftest import REGION, create_bucket, create_queue, create_table
 
 Answer = Mapping[str, Any]
@@ -45,7 +47,7 @@ class Service:
 
 
 def test_the_cloud_is_made_of_what_the_settings_name(aws: Clients) -> None:
-    settings = {
+    environment = {
         "AWS_REGION": REGION,
         "TABLE": create_table(aws)._name,
         "CONTENT_BUCKET": create_bucket(aws)._name,
@@ -54,7 +56,7 @@ def test_the_cloud_is_made_of_what_the_settings_name(aws: Clients) -> None:
         "PRESS_QUEUE_URL": create_queue(aws, fifo=True)._url,
         "LETTERS_QUEUE_URL": create_queue(aws, fifo=False)._url,
     }
-    cloud = create_aws_cloud(settings)
+    cloud = create_aws_cloud(settings.read(environment))
     cloud.letters.send([Message("errand", delay=900)])
     cloud.press.send([Message("page", "group")])
     cloud.uploads.send([Message("upload")])
@@ -71,7 +73,7 @@ NAMED = dict.fromkeys(
 
 def test_the_settings_tell_what_links_are_signed_with_and_how_letters_go() -> None:
     told = {"LINK_KEYS": "old, new,", "ADDRESS_PEPPER": "salt", "GRACE_SECONDS": "5", "MAIL_EVENTS": "1", "MAIL_RATE": "2.5"}
-    cloud = create_aws_cloud(NAMED | told)
+    cloud = create_aws_cloud(settings.read(NAMED | told))
     assert cloud.keys == ("old", "new")
     assert cloud.pepper == "salt"
     assert cloud.grace == 5
@@ -80,12 +82,12 @@ def test_the_settings_tell_what_links_are_signed_with_and_how_letters_go() -> No
 
 
 def test_what_the_settings_leave_out_is_left_to_the_site() -> None:
-    cloud = create_aws_cloud(NAMED)
+    cloud = create_aws_cloud(settings.read(NAMED))
     assert (cloud.keys, cloud.pepper, cloud.grace, cloud.events) == ((), "", None, False)
 
 
 def test_a_grace_of_none_at_all_is_a_grace() -> None:
-    assert create_aws_cloud(NAMED | {"GRACE_SECONDS": "0"}).grace == 0
+    assert create_aws_cloud(settings.read(NAMED | {"GRACE_SECONDS": "0"})).grace == 0
 
 
 def test_a_client_is_made_once_when_it_is_first_used() -> None:
@@ -104,7 +106,7 @@ def test_a_client_is_made_once_when_it_is_first_used() -> None:
 
 
 def test_an_endpoint_is_asked_by_path() -> None:
-    s3 = clients({"AWS_REGION": REGION, "AWS_ENDPOINT_URL": "http://127.0.0.1:5000"}).s3
+    s3 = clients(Settings(region=REGION, endpoint="http://127.0.0.1:5000")).s3
     assert s3.meta.endpoint_url == "http://127.0.0.1:5000"
     assert s3.meta.config.s3["addressing_style"] == "path"
 

@@ -28,7 +28,8 @@ from moto.ses.models import ses_backends
 from chalicelib.cloud.aws import Clients, clients
 from chalicelib.cloud.mail import AwsMail, tagged
 from chalicelib.cloud.memory import MemoryMail
-from chalicelib.cloud.ports import UNSENT, Allowance, Mail, Outgoing, UnsentError
+from chalicelib.cloud.ports import UNSENT, Allowance, Mail, Outgoing, Unsent, UnsentError
+from chalicelib.settings import Settings
 from tests.contract.conftest import REGION
 
 SENDER = "letters@press.example"
@@ -111,7 +112,7 @@ def test_a_tag_says_nothing_but_its_words(post: Post, word: str) -> None:
 
 
 @pytest.mark.parametrize("code", UNSENT)
-def test_the_mail_in_memory_refuses_whom_it_is_told_to_with_any_code(code: str) -> None:
+def test_the_mail_in_memory_refuses_whom_it_is_told_to_with_any_code(code: Unsent) -> None:
     mail = MemoryMail(refusing={"a@reader.example": code})
     with pytest.raises(UnsentError) as refused:
         mail.send(letter("a@reader.example"))
@@ -133,7 +134,7 @@ def test_the_mail_in_memory_allows_what_it_is_told_to() -> None:
 @pytest.fixture
 def ses() -> Iterator[Stubber]:
     """SES answering from a script, checked against its own description."""
-    made = clients({"AWS_REGION": REGION}).sesv2
+    made = clients(Settings(region=REGION)).sesv2
     with Stubber(made._made) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
@@ -167,7 +168,7 @@ def test_ses_is_told_the_configuration_that_events_come_by(ses: Stubber) -> None
 
 def test_a_message_whose_answer_was_lost_is_not_handed_over_again(aws: Clients) -> None:
     verify(aws)
-    made = clients({"AWS_REGION": REGION}).sesv2
+    made = clients(Settings(region=REGION)).sesv2
     asked: list[str] = []
 
     def lose(request: Any, **_: object) -> None:

@@ -1,6 +1,7 @@
 """Secrets: in one encrypted parameter, so that a key can be rotated and old links are still believed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +12,13 @@ from chalicelib import bootstrap
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.secrets import Secrets
+from chalicelib.settings import Settings
 from infra.local import aws
 from tests.pipeline.house import MemoryHouse
 
 NAME = f"/{uuid4().hex}/secrets"
 NOWHERE = f"/{uuid4().hex}/secrets"
-SETTINGS = {"AWS_REGION": aws.REGION, "SECRETS": NAME}
+SETTINGS = Settings(region=aws.REGION, secrets=NAME)
 
 
 @pytest.fixture
@@ -54,9 +56,9 @@ def test_a_cloud_has_the_secrets_that_its_settings_name(ssm: Any) -> None:
 
 def test_a_cloud_whose_settings_name_none_stays_as_it_is() -> None:
     cloud = MemoryHouse().cloud
-    assert bootstrap.with_secrets(cloud, {}, clients(SETTINGS)) is cloud
+    assert bootstrap.with_secrets(cloud, Settings(), clients(SETTINGS)) is cloud
 
 
 def test_missing_secrets_are_told_by_the_name_of_their_parameter(ssm: Any) -> None:
     with pytest.raises(ValueError, match=f"no secrets at {NOWHERE}"):
-        bootstrap.with_secrets(MemoryHouse().cloud, {**SETTINGS, "SECRETS": NOWHERE}, clients(SETTINGS))
+        bootstrap.with_secrets(MemoryHouse().cloud, replace(SETTINGS, secrets=NOWHERE), clients(SETTINGS))

@@ -15,12 +15,12 @@ from lxml import etree
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from chalicelib import messages, upload, web
+from chalicelib import codec, messages, upload, web
 from chalicelib.content import files, images
 from chalicelib.content.frontmatter import decoded, split
 from chalicelib.content.markdown import render
 from chalicelib.content.safe import FRAME, TAGS, clean
-from chalicelib.content.site import Language, Site, dump_site
+from chalicelib.content.site import Language, Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
 from chalicelib.mail import importing, links, mailbox, message, trouble
@@ -56,7 +56,7 @@ def text(data: bytes) -> str:
 
 def source(data: bytes) -> str:
     said = read_source(KEY, data, SITE)
-    return f"{json.dumps(said.post.dumps())}{said.body.dumps()}"
+    return f"{codec.dumps(said.post)}{codec.dumps(said.body)}"
 
 
 def check_source(_data: bytes, given: str) -> None:
@@ -103,7 +103,7 @@ def check_whole(data: bytes, given: str) -> None:
 
 
 def site(data: bytes) -> str:
-    return dump_site(read_site(data, markdown=lambda written, _lang: clean(written, KEY)))
+    return codec.dumps(read_site(data, markdown=lambda written, _lang: clean(written, KEY)))
 
 
 def front(data: bytes) -> str:
@@ -115,7 +115,7 @@ def template(data: bytes) -> None:
 
 
 def catalogue(data: bytes) -> str:
-    return read_catalogue(text(data), "es").dumps()
+    return codec.dumps(read_catalogue(text(data), "es"))
 
 
 def svg(data: bytes) -> tuple[Any, ...]:

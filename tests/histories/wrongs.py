@@ -141,6 +141,11 @@ def _summary(world: World, address: str) -> Any:
     return ask(world.table, [query])[query].value
 
 
+def owner_of(world: World, address: str) -> str:
+    claim = world.table.get(layout.at_claim(address))
+    return str(claim.has["owner"]) if claim else ""
+
+
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     standing = world.content.read(key)
     if record.owed:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib import lettering
-from chalicelib.cloud.ports import Allowance, Outgoing, UnsentError
+from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
 from chalicelib.mail.letter import id_of
 from tests.letters.house import KEY, LetterHouse, many
 from tests.pipeline.house import watched
@@ -141,7 +141,7 @@ def test_a_service_that_says_beforehand_that_it_is_shut_pauses_the_letter(house:
 
 @pytest.mark.parametrize("events", [True, False])
 @pytest.mark.parametrize("code", ["slow", "quota", "paused"])
-def test_a_lost_letter_that_is_refused_for_now_when_it_is_sent_again_is_not_forgotten(code: str, events: bool) -> None:
+def test_a_lost_letter_that_is_refused_for_now_when_it_is_sent_again_is_not_forgotten(code: Unsent, events: bool) -> None:
     house = LetterHouse(events=events)
     house.publish({"site.yaml": "title: The Press\n"})
     house.follow(*many(5))

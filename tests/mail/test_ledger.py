@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from chalicelib import codec
 from chalicelib.mail.ledger import SILENCE, Entry, Progress, claimed, failed, heard, is_unsent, opened, sent
 from chalicelib.times import in_utc
 
@@ -50,7 +51,7 @@ def test_news_of_a_letter_that_was_marked_sent_keeps_its_id() -> None:
 
 def test_an_entry_is_read_back_as_it_was_written() -> None:
     entry = heard(sent(CLAIMED, "m1"), "hard", "m1")
-    assert Entry.loads("letter", "reader", "nonce", entry.dumps()) == entry
+    assert codec.loads(Entry, codec.dumps(entry), letter="letter", reader="reader", nonce="nonce") == entry
 
 
 def test_progress_counts_what_became_of_each_and_a_recount_begins_anew() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib import codec
 from chalicelib.mail.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
 from chalicelib.mail.subscriber import Subject
 from chalicelib.press.owing import appears
@@ -76,7 +77,7 @@ def test_an_opened_letter_says_whom_it_may_reach() -> None:
 
 def test_a_letter_is_read_back_as_it_was_written() -> None:
     letter = replace(opened(Letter("x", "each", "due", in_utc(NOW), nonce="n"), POST, "e1"), keys={"x": "posts/a.md"}, why="so")
-    assert Letter.loads("x", "n", letter.dumps()) == letter
+    assert codec.loads(Letter, codec.dumps(letter), id="x", nonce="n") == letter
 
 
 def test_a_letter_that_was_never_opened_is_resumed_as_due_now_and_another_one_wakes() -> None:

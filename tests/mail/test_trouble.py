@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.subscriber import Subscriber, Wishes
+from chalicelib.mail.subscriber import State, Subscriber, Wishes
 from chalicelib.mail.trouble import KINDS, News, after_trouble, news_in, stops
 
 ID = "0123456789abcdef" * 2
@@ -213,7 +213,7 @@ def news(kind: str, at: str = NOW) -> News:
 
 @pytest.mark.parametrize(("kind", "why"), [("hard", "bounce"), ("complaint", "complaint")])
 @pytest.mark.parametrize("state", ["waiting", "following", "left"])
-def test_a_hard_bounce_or_a_complaint_suppresses_at_once_and_forgets_the_rest(kind: str, why: str, state: str) -> None:
+def test_a_hard_bounce_or_a_complaint_suppresses_at_once_and_forgets_the_rest(kind: str, why: str, state: State) -> None:
     after = after_trouble(replace(FOLLOWER, state=state, expires=7), news(kind), NOW)
 
     assert after == Subscriber(ID, "suppressed", nonce="n", since=NOW, why=why)
@@ -263,7 +263,7 @@ HAPPENED = st.builds(news, st.sampled_from(KINDS), DAYS)
 
 
 @given(state=st.sampled_from(["waiting", "following", "left", "suppressed"]), happened=st.lists(HAPPENED, max_size=8), later=DAYS)
-def test_news_told_twice_change_nothing_more(state: str, happened: list[News], later: str) -> None:
+def test_news_told_twice_change_nothing_more(state: State, happened: list[News], later: str) -> None:
     subscriber = replace(FOLLOWER, state=state)
     for one in happened:
         subscriber = after_trouble(subscriber, one, NOW)

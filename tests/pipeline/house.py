@@ -21,6 +21,7 @@ from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, Memory
 from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
 from chalicelib.press.paths import object_key
 from chalicelib.refusals import REASONS
+from chalicelib.settings import read
 from infra.edge import rule
 from infra.local import aws
 from infra.local.build import every_key
@@ -321,7 +322,7 @@ class AwsHouse(House):
         self.settings = aws.create_stack("")
         self.sqs = aws.client("sqs", "")
         self.clock = FixedClock(NOW)
-        self.cloud = replace(create_aws_cloud(self.settings), clock=self.clock, url=URL)
+        self.cloud = replace(create_aws_cloud(read(self.settings)), clock=self.clock, url=URL)
         self.hiding = Hiding(self.sqs)
         self.functions = self.with_handlers({"ingest": self._handler(handling.uploads), "press": self._handler(handling.pages)})
 

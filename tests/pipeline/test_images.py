@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import messages, ripples
+from chalicelib import codec, messages, ripples
 from chalicelib.catalog import layout, records
 from chalicelib.cloud.ports import Item
 from chalicelib.record import Record
@@ -181,9 +181,9 @@ def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memo
 
 def test_a_record_without_sizes_is_read(memory_house: MemoryHouse) -> None:
     facts = '{"state": "published", "media": {"key": "p.png", "type": "image/png", "etag": "e"}}'
-    assert Record.loads("p.png", "s", facts).media == Media("p.png", "image/png", "e", 0, 0)
+    assert codec.loads(Record, facts, key="p.png", stamp="s").media == Media("p.png", "image/png", "e", 0, 0)
     facts = '{"state": "published", "post": {"key": "a.md", "address": "/a/", "title": "A", "lang": "en"}}'
-    assert Record.loads("a.md", "s", facts).post == Post("a.md", "/a/", "A", "en", images=())
+    assert codec.loads(Record, facts, key="a.md", stamp="s").post == Post("a.md", "/a/", "A", "en", images=())
 
 
 def test_a_file_looked_at_again_gets_its_size(memory_house: MemoryHouse) -> None:

@@ -29,6 +29,7 @@ from chalicelib.mail import links
 from chalicelib.mail.ledger import Entry
 from chalicelib.mail.letter import Letter, id_of
 from chalicelib.mail.links import Keyring
+from chalicelib.settings import read
 from chalicelib.times import in_utc
 from infra.local import aws
 from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
@@ -143,7 +144,7 @@ class Recorded(World):
         self.functions = Functions(self.house.sqs, handlers, self.settings, tell)
         own = Secrets.new()
         self._keyring = Keyring(own.keys, own.pepper)
-        secrets.write(clients(self.settings).ssm, self.settings["SECRETS"], own)
+        secrets.write(clients(read(self.settings)).ssm, self.settings["SECRETS"], own)
 
     def tick(self) -> None:
         """A minute is over, and all comes of it that comes."""

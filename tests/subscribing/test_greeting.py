@@ -11,14 +11,14 @@ import pytest
 from chalicelib import clock, greeting, waiting, working
 from chalicelib.catalog import alarms, counters, subscribers
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
-from chalicelib.cloud.ports import Item, Message
+from chalicelib.cloud.ports import Item, Message, Unsent
 from chalicelib.errands import SignUp, Welcome, errand_in
 from chalicelib.mail.limits import LIMITS, STRAIGHT
 from chalicelib.mail.subscriber import Subscriber
 from tests.subscribing.desk import ADA, Visitor, calls, kinds, link_in, opened, text_of
 
 
-def refuse(visitor: Visitor, code: str, address: str = ADA) -> None:
+def refuse(visitor: Visitor, code: Unsent, address: str = ADA) -> None:
     cast(MemoryMail, visitor.cloud.mail).refusing[address] = code
 
 
@@ -341,7 +341,7 @@ def test_a_welcome_that_was_tried_for_six_hours_is_dropped(visitor: Visitor, cap
 
 
 @pytest.mark.parametrize(("code", "delay"), [("slow", 30), ("quota", 900), ("paused", 900)])
-def test_a_mail_that_was_not_taken_is_sent_later_and_counts_once(visitor: Visitor, code: str, delay: int) -> None:
+def test_a_mail_that_was_not_taken_is_sent_later_and_counts_once(visitor: Visitor, code: Unsent, delay: int) -> None:
     refuse(visitor, code)
     visitor.sign_up()
     for _ in range(5):
@@ -368,7 +368,7 @@ def test_an_address_that_the_service_refuses_is_left_alone(visitor: Visitor, cap
 
 
 @pytest.mark.parametrize(("code", "mails"), [("slow", 1), ("quota", 1), ("paused", 1), ("address", 0)])
-def test_a_welcome_that_was_not_taken_is_sent_later(visitor: Visitor, code: str, mails: int) -> None:
+def test_a_welcome_that_was_not_taken_is_sent_later(visitor: Visitor, code: Unsent, mails: int) -> None:
     visitor.sign_up()
     visitor.work()
     visitor.press(link_in(visitor.inbox()[0]))

@@ -1,0 +1,150 @@
+"""The codec: frozen dataclasses as JSON, and back, driven by their fields and type hints.
+
+A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text
+never changes, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only what this codec wrote is read, so
+nothing is checked, and nothing is converted but lists, which become tuples, sets and dataclasses.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How the values of a class are written.
+
+    Fields in `beside` stand elsewhere, such as in the key of an item. With `sparse`, fields that have their defaults are left
+    out, except those in `always`. With `row`, a value is the list of its fields, behind the `tag`, if there is one, by which
+    the members of a union are told apart. With `sorted`, the keys of all objects are sorted.
+    """
+
+    beside: tuple[str, ...] = ()
+    sparse: bool = False
+    always: tuple[str, ...] = ()
+    row: bool = False
+    tag: str = ""
+    sorted: bool = False
+
+
+def dumps(value: Any) -> str:
+    """Write a value of a dataclass as text."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=_stored(type(value)).sorted)
+
+
+def loads(kind: type[T], text: str, **beside: Any) -> T:
+    """Read what `dumps` wrote, together with the fields that stand beside the text."""
+    value: T = _form(kind).read(json.loads(text), **beside)
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return the value of a dataclass as lists, objects and what else JSON knows."""
+    return _form(type(value)).write(value)
+
+
+def made(kind: type[T], plain: Any) -> T:
+    """Return the value of this type that `plain` was made of; also of a set or a mapping of dataclasses."""
+    hint: Any = kind
+    read = _way(hint).read
+    value: T = read(plain) if read else plain
+    return value
+
+
+# ---- classes
+
+NEVER: Any = object()  # the default of a field that is always written
+
+
+class Way(NamedTuple):
+    """How values of a type are written and read; None where they are plain already."""
+
+    write: Callable[[Any], Any] | None = None
+    read: Callable[[Any], Any] | None = None
+
+
+class Form:
+    """How values of a class are written and read; its type hints are resolved once."""
+
+    def __init__(self, kind: type[Any]) -> None:
+        self.kind, self.stored, hints = kind, _stored(kind), get_type_hints(kind)
+        written = [field for field in fields(kind) if field.name not in self.stored.beside]
+        self.fields = [(field.name, _way(hints[field.name]).write, self._default(field)) for field in written]
+        self.readers = {field.name: read for field in written if (read := _way(hints[field.name]).read)}
+
+    def _default(self, field: Field[Any]) -> Any:
+        if not self.stored.sparse or field.name in self.stored.always:
+            return NEVER
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        return NEVER if default is MISSING else default
+
+    def write(self, value: Any) -> Any:
+        given = ((name, write, getattr(value, name), default) for name, write, default in self.fields)
+        named = {name: write(one) if write else one for name, write, one, default in given if one != default}
+        return [*filter(None, [self.stored.tag]), *named.values()] if self.stored.row else named
+
+    def read(self, plain: Any, **beside: Any) -> Any:
+        if self.stored.row:
+            plain = dict(zip((name for name, _, _ in self.fields), plain[bool(self.stored.tag) :], strict=True))
+        has = {name: read(plain[name]) for name, read in self.readers.items() if name in plain}
+        return self.kind(**{**plain, **has}, **beside)
+
+
+_form: Callable[[Any], Form] = cache(Form)
+
+
+def _stored(kind: Any) -> Stored:
+    return cast(Stored, getattr(kind, "STORED", Stored()))
+
+
+# ---- types
+
+
+@cache
+def _way(hint: Any) -> Way:
+    if is_dataclass(hint):
+        return Way(_form(hint).write, _form(hint).read)
+    return WAYS[origin](*get_args(hint)) if (origin := get_origin(hint)) in WAYS else Way()
+
+
+def _tuple(inner: Any, *others: Any) -> Way:
+    """Any number of values of one type, or a few plain ones."""
+    write, read = _way(inner) if others == (...,) else Way()
+    return Way(write and (lambda value: [*map(write, value)]), (lambda value: tuple(map(read, value))) if read else tuple)
+
+
+def _set(inner: Any) -> Way:
+    """A set of texts or of classes in rows, in order."""
+    write, read = _way(inner)
+    return Way(lambda value: sorted(map(write or str, value)), lambda value: frozenset(map(read or str, value)))
+
+
+def _mapping(_key: Any, inner: Any) -> Way:
+    write, read = (way and _by_name(way) for way in _way(inner))
+    return Way(write, read)
+
+
+def _by_name(way: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    return lambda value: {name: way(one) for name, one in value.items()}
+
+
+def _union(*inner: Any) -> Way:
+    """A value or None, one of some classes with tags, or one of some plain values."""
+    members = [one for one in inner if one is not NoneType]
+    if len(members) == 1:
+        write, read = (way and _unless_none(way) for way in _way(members[0]))
+        return Way(write, read)
+    tagged = {_stored(one).tag: _form(one) for one in members if is_dataclass(one)}
+    return Way(plain, lambda value: tagged[value[0]].read(value)) if tagged else Way()
+
+
+def _unless_none(way: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else way(value)
+
+
+WAYS: Mapping[Any, Callable[..., Way]] = {tuple: _tuple, frozenset: _set, Mapping: _mapping, Union: _union, UnionType: _union}

@@ -1,0 +1,173 @@
+"""Settings: what functions and commands are told by their environment, read once into one frozen value.
+
+A setting is a row of `ROWS`: its name in the environment, the field of `Settings` it fills, how its text is read, and its line
+of the table in docs/architecture.md. An empty text counts as none, and then the default of the field holds.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+class SettingsError(ValueError):
+    """A setting that is missing or can't be read; it says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a function or a command; `ROWS` says what each names."""
+
+    table: str = ""
+    content_bucket: str = ""
+    public_bucket: str = ""
+    uploads_queue_url: str = ""
+    press_queue_url: str = ""
+    letters_queue_url: str = ""
+    uploads_queue: str = "presswork-uploads"
+    press_queue: str = "presswork-press.fifo"
+    letters_queue: str = "presswork-letters"
+    mail_events_queue: str = "presswork-mail-events"
+    logs_bucket: str = ""
+    logs_queue: str = "presswork-logs"
+    site_url: str = ""
+    proxies: int = 1
+    link_keys: tuple[str, ...] = ()
+    address_pepper: str = ""
+    secrets: str = ""
+    grace: int | None = None
+    top: int | None = None
+    mail_rate: float = 0.0
+    mail_events: bool = False
+    configuration_set: str = ""
+    log_level: str = "INFO"
+    endpoint: str = ""
+    region: str = ""
+
+
+# ---- how texts are read; each raises ValueError, and `expects` of its row says what it takes
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(text)
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 <= rate < float("inf"):
+        raise ValueError(text)
+    return rate
+
+
+def _level(text: str) -> str:
+    if text not in logging.getLevelNamesMapping():
+        raise ValueError(text)
+    return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key for key in map(str.strip, text.split(",")) if key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the text of a setting is read, and what it must be."""
+
+    read: Callable[[str], Any]
+    expects: str = "a text"
+
+
+TEXT, KEYS, FLAG = Reader(str), Reader(_keys), Reader(lambda text: text == "1")
+NUMBER = Reader(_whole, "a whole number, such as 600")
+RATE = Reader(_rate, "a number, such as 14 or 0.5")
+LEVEL = Reader(_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
+
+
+# ---- the table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting; `without` and `names` are its line in the docs, which rows that follow each other may share."""
+
+    name: str
+    field: str
+    names: str
+    without: str
+    reader: Reader = TEXT
+
+    @property
+    def is_needed(self) -> bool:
+        return self.without == ERROR
+
+
+ERROR = "an error"
+BUCKETS, URLS, QUEUES, REGION = (
+    "the buckets",
+    "the queues to send to; the press queue is FIFO",
+    "the names of the queues that trigger functions",
+    "the region",
+)
+PROXIES = "how many proxies of ours stand before API Gateway, so that the visitor's own address is found"
+SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
+
+ROWS: tuple[Row, ...] = (
+    Row("TABLE", "table", "the table", ERROR),
+    Row("CONTENT_BUCKET", "content_bucket", BUCKETS, ERROR),
+    Row("PUBLIC_BUCKET", "public_bucket", BUCKETS, ERROR),
+    Row("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),
+    Row("PRESS_QUEUE_URL", "press_queue_url", URLS, ERROR),
+    Row("LETTERS_QUEUE_URL", "letters_queue_url", URLS, ERROR),
+    Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
+    Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
+    Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
+    Row("MAIL_EVENTS_QUEUE", "mail_events_queue", QUEUES, "`presswork-…`"),
+    Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
+    Row("LOGS_QUEUE", "logs_queue", "the queue that tells of new ones", "`presswork-logs`"),
+    Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
+    Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
+    Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),
+    Row("ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never to be changed", "nobody can be known"),
+    Row("SECRETS", "secrets", SECRETS, "the two above hold"),
+    Row("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),
+    Row("TOP_SECONDS", "top", "the time until the most read posts are looked for again", "600", NUMBER),
+    Row("MAIL_RATE", "mail_rate", "letters a second", "as the account says", RATE),
+    Row(
+        "MAIL_EVENTS",
+        "mail_events",
+        "`1`: the mail service tells what became of each letter",
+        "no news: unsettled claims are left",
+        FLAG,
+    ),
+    Row("CONFIGURATION_SET", "configuration_set", "the configuration set whose events tell that", "none"),
+    Row("LOG_LEVEL", "log_level", "how much is logged", "`INFO`", LEVEL),
+    Row("AWS_ENDPOINT_URL", "endpoint", "where all services are", "AWS"),
+    Row("AWS_REGION", "region", REGION, "as boto3 finds it"),
+    Row("AWS_DEFAULT_REGION", "region", REGION, "as boto3 finds it"),  # only where the row before is empty
+)
+NEEDED = tuple(row.name for row in ROWS if row.is_needed)
+
+
+def read(environment: Mapping[str, str], names: Iterable[str] = ()) -> Settings:
+    """The settings that this environment has, or those of these fields alone. Raises `SettingsError` for what can't be read."""
+    wanted = frozenset(names) or frozenset(field.name for field in fields(Settings))
+    rows = [row for row in reversed(ROWS) if row.field in wanted and environment.get(row.name)]
+    return Settings(**{row.field: _value(row, environment[row.name]) for row in rows})
+
+
+def _value(row: Row, text: str) -> Any:
+    try:
+        return row.reader.read(text)
+    except ValueError as error:
+        told = f"the setting {row.name} must be {row.reader.expects} (found: {text}); correct it, or leave it out"
+        raise SettingsError(told) from error
+
+
+def whole(settings: Settings) -> Settings:
+    """The settings, where all stand that a cloud needs. Raises `SettingsError`."""
+    missing = [row.name for row in ROWS if row.is_needed and not getattr(settings, row.field)]
+    if missing:
+        raise SettingsError(f"the settings {', '.join(missing)} are missing; set them as the functions of the site have them")
+    return settings

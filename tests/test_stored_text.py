@@ -1,0 +1,227 @@
+"""The text that is kept in the table and in the queues: a site outlives many versions of the code, so no byte of it changes.
+
+Each sample is a value; its text stands in the same line of `stored_text.txt`, as the first version wrote it. A new field
+that is written even where it has its default lengthens these lines; what stands there already stays.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib import codec, messages
+from chalicelib.catalog import answers
+from chalicelib.cloud.secrets import Secrets
+from chalicelib.content.site import (
+    Language,
+    Link,
+    Named,
+    Newsletter,
+    Sender,
+    Site,
+    Text,
+    Widget,
+)
+from chalicelib.content.theme import Theme
+from chalicelib.errands import Open, Settle, SignUp, Walk, Welcome, errand_in, to_letters
+from chalicelib.mail.ledger import Entry
+from chalicelib.mail.letter import Letter
+from chalicelib.mail.message import Edition
+from chalicelib.mail.subscriber import Subject, Subscriber, Wishes
+from chalicelib.press.needs import Summary
+from chalicelib.press.phrases import Catalogue
+from chalicelib.record import Pointer, Record, Ripple
+from chalicelib.refusals import Refusal
+from chalicelib.verdict import Change
+from chalicelib.words import Body, Media, Page, Post, Term
+
+TIME = "2026-11-25T12:00:00+00:00"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How values of a kind become text, and how they are read back."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def kind_of(type: type[Any], **beside: Any) -> Kind:
+    return Kind(codec.dumps, partial(codec.loads, type, **beside))
+
+
+KINDS: Mapping[str, Kind] = {
+    "record": kind_of(Record, key="posts/å.md", stamp="01.000000"),
+    "body": kind_of(Body),
+    "letter": kind_of(Letter, id="abc", nonce=""),
+    "entry": kind_of(Entry, letter="abc", reader="00ff", nonce=""),
+    "edition": kind_of(Edition),
+    "subscriber": kind_of(Subscriber, id="00ff", nonce="n", expires=7),
+    "site": kind_of(Site),
+    "catalogue": kind_of(Catalogue),
+    "secrets": Kind(Secrets.dumps, Secrets.loads),
+    "errand": Kind(lambda errand: to_letters(errand).body, errand_in),
+    "walk": Kind(lambda walk: messages.to_walk(walk).body, messages.walk_in),
+}
+
+POST = Post("posts/å.md", "/2026/å/", "Å “title”", "en")
+FULL_POST = Post(
+    key="posts/b.md",
+    address="/b/",
+    title="B",
+    lang="es",
+    date=TIME,
+    updated=TIME,
+    id="b-1",
+    authors=(Term("ann", "Ann"), Term("eva", "Éva")),
+    categories=(Term("x", "X"),),
+    tags=(Term("y", "Y"),),
+    excerpt="<p>…</p>",
+    image="/p.png",
+    translation="k",
+    aliases=("/old/",),
+    links=("posts/c.md",),
+    images=("p.png",),
+    weight=3,
+    comments=True,
+    newsletter=False,
+    lead=True,
+    body="0a1b",
+)
+OWED = frozenset({Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Ripple("left", "/å/")})
+SITE = Site(
+    title=Text({"en": "Á", "es": "B"}),
+    languages=(Language("en", "English"), Language("ar", "العربية", "rtl")),
+    authors={"ann": Named(Text({"en": "Ann"}), Text(), "https://a.example")},
+    categories={"x": Named(name=Text({"en": "X"}))},
+    frames=("https://v.example",),
+    sidebar=(Widget("links", Text({"en": "Books"}), links=(Link(Text({"en": "One"}), ""),), numbered=True), Widget("top")),
+    me=("https://me.example",),
+    newsletter=Newsletter(letters=Sender("Press", "a@b.example"), postal=Text({"en": "Street 1"})),
+    theme=Theme(light={"link": "#000000"}, lengths={"measure": 40.5}, logo="/l.svg"),
+)
+
+SAMPLES: tuple[tuple[str, Any], ...] = (
+    ("record", Record("posts/å.md", "01.000000", "removed")),
+    ("record", Record("posts/å.md", "01.000000", "published", post=POST, digest="d")),
+    (
+        "record",
+        Record(
+            "posts/å.md",
+            "01.000000",
+            "refused",
+            post=FULL_POST,
+            digest="d",
+            reading="r",
+            refusal=Refusal("value", "é", 3),
+            former=("/a/", "/b/"),
+            wake=TIME,
+            shows=("p.png",),
+            owed=frozenset(
+                {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Ripple("left", "/å/")}
+            ),
+        ),
+    ),
+    ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.png", "image/png", "e"))),
+    ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.png", "image/png", "e", 3, 2))),
+    ("record", Record("posts/å.md", "01.000000", "refused", refusal=Refusal("no-title"))),
+    ("body", Body("<p>ä</p>", 3, {"z": [1, 2.5, None], "a": {"y": True, "b": "é"}})),
+    ("body", Body("")),
+    ("letter", Letter("abc", "each", "due", TIME)),
+    (
+        "letter",
+        Letter(
+            "abc",
+            "daily",
+            "paused",
+            TIME,
+            key="posts/å.md",
+            since=TIME,
+            title="Å",
+            subjects={"r": Subject("en", ("x", "y"), TIME), "q": Subject("es", (), "")},
+            keys={"r": "posts/r.md"},
+            edition="e1",
+            wake=TIME,
+            why="full",
+            again=True,
+        ),
+    ),
+    ("entry", Entry("abc", "00ff", "claimed", TIME, "")),
+    ("entry", Entry("abc", "00ff", "failed", TIME, "", 2, "m", "é", "bounced soft")),
+    ("edition", Edition("Å", "<p>", "t", "en", "mark")),
+    ("subscriber", Subscriber("00ff", "left", "n", expires=7)),
+    (
+        "subscriber",
+        Subscriber(
+            "00ff",
+            "following",
+            "n",
+            "å@example.org",
+            Wishes("es", all_languages=True, categories=("x",), often="daily"),
+            ((TIME, "each"), (TIME, "daily")),
+            "secret",
+            "hash",
+            TIME,
+            "sign-up",
+            "why",
+            ("2026-11-25",),
+            greeted=True,
+            expires=7,
+        ),
+    ),
+    ("site", Site()),
+    ("site", SITE),
+    ("catalogue", Catalogue("nplurals=2; plural=(n != 1);", {"One": "Una", "%(n)s post": ["%(n)s é", "%(n)s és"]})),
+    ("secrets", Secrets(("a", "b"), "p")),
+    ("errand", SignUp("å@example.org", TIME, "1")),
+    ("errand", SignUp("a@example.org", TIME, "1", Wishes("es", categories=("x",)), "hash", 2)),
+    ("errand", Welcome("00ff")),
+    ("errand", Open("abc")),
+    ("errand", Walk("abc", 7)),
+    ("errand", Settle("abc", 7)),
+    ("walk", messages.Walk(("month", "year"), "en:all:", "posts/å.md")),
+)
+DEBTS = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
+SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, DEBTS)
+
+TEXTS = tuple(line.split(" ", 1) for line in (Path(__file__).parent / "stored_text.txt").read_text("utf-8").splitlines())
+
+
+def test_every_sample_has_its_text_and_every_kind_its_samples() -> None:
+    assert [kind for kind, _ in SAMPLES] == [kind for kind, _ in TEXTS]
+    assert {kind for kind, _ in SAMPLES} == set(KINDS)
+
+
+@pytest.mark.parametrize("number", range(len(SAMPLES)))
+def test_a_value_is_written_as_ever(number: int) -> None:
+    kind, value = SAMPLES[number]
+
+    assert KINDS[kind].write(value) == TEXTS[number][1]
+
+
+@pytest.mark.parametrize("number", range(len(SAMPLES)))
+def test_what_was_written_is_read_back_as_it_was(number: int) -> None:
+    kind, value = SAMPLES[number]
+
+    assert KINDS[kind].read(TEXTS[number][1]) == value
+
+
+def test_a_summary_is_an_item_of_two_texts_of_which_debts_are_in_ascii() -> None:
+    item = answers.item_of(SUMMARY)
+
+    assert item.has == {
+        "value": '{"posts": ["é"]}',
+        "owes": '[["page", "sidebar", "en", ""], ["page", "year", "en:all:\\u00e5", "2026"]]',
+    }
+    assert answers.summary_in(item) == SUMMARY
+    assert answers.item_of(replace(SUMMARY, owes=frozenset())).has == {"value": '{"posts": ["é"]}'}
+
+
+def test_uploads_and_pages_are_lists_in_their_queues() -> None:
+    page, change = Page("month", "en:all:å", "2026-11"), Change("posts/å.md", "01")
+
+    assert [one.body for one in messages.to_press([page])] == ['{"pages": [["month", "en:all:\\u00e5", "2026-11"]]}']
+    assert messages.again([change]).body == '{"again": [["posts/\\u00e5.md", "01"]]}'
