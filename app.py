@@ -15,8 +15,9 @@ from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import bootstrap, settings
+from chalicelib import settings
 from chalicelib.batch import answer
+from chalicelib.cloud import bootstrap
 from chalicelib.cloud.ports import Cloud
 
 app = Chalice(app_name="presswork")
@@ -48,49 +49,49 @@ def bodies(event: SQSEvent) -> dict[str, str]:
 @app.on_sqs_message(queue=SETTINGS.uploads_queue, batch_size=10)
 def ingest(event: SQSEvent) -> dict[str, Any]:
     """Uploads, edits and deletions in the content bucket."""
-    from chalicelib import handling
+    from chalicelib.publishing import consumers
 
-    return answer(handling.uploads(cloud(), bodies(event)))
+    return answer(consumers.uploads(cloud(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.press_queue, batch_size=10)
 def press(event: SQSEvent) -> dict[str, Any]:
     """Pages to make right."""
-    from chalicelib import handling
+    from chalicelib.publishing import consumers
 
-    return answer(handling.pages(cloud(), bodies(event)))
+    return answer(consumers.pages(cloud(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.letters_queue, batch_size=1)
 def letters(event: SQSEvent) -> dict[str, Any]:
     """Mail about signing up, and letters on their way."""
-    from chalicelib import working
+    from chalicelib.newsletter import consumers
 
-    return answer(working.errands(trusted(), bodies(event)))
+    return answer(consumers.errands(trusted(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)
 def mail_news(event: SQSEvent) -> dict[str, Any]:
     """What the mail service tells of what was sent."""
-    from chalicelib import working
+    from chalicelib.newsletter import consumers
 
-    return answer(working.news(cloud(), bodies(event)))
+    return answer(consumers.news(cloud(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
 def popular(event: SQSEvent) -> dict[str, Any]:
     """What the CDN wrote of what was read."""
-    from chalicelib import popular
+    from chalicelib.analytics import top_posts
 
-    return answer(popular.logs(cloud(), bodies(event)))
+    return answer(top_posts.logs(cloud(), bodies(event)))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: what is due, what never ended, who waits."""
-    from chalicelib import clock
+    from chalicelib import schedule
 
-    return {"queued": clock.tick(cloud())}
+    return {"queued": schedule.tick(cloud())}
 
 
 # ---- routes; the CDN knows them under `/api`
@@ -98,10 +99,10 @@ def tick(_event: CloudWatchEvent) -> dict[str, int]:
 
 def answered() -> Response:
     """What the house answers to the request at hand."""
-    from chalicelib import subscribing, web
+    from chalicelib.web import api, http
 
     event = cast(Request, app.current_request).to_original_event()
-    reply = subscribing.answer(trusted(), web.request_in(event, SETTINGS.proxies))
+    reply = api.answer(trusted(), http.request_in(event, SETTINGS.proxies))
     return Response(reply.body.decode(), dict(reply.headers), reply.status)
 
 

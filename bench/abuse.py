@@ -16,11 +16,13 @@ from urllib.parse import urlencode
 
 from bench.machine import judged, keep, show
 from bench.visiting import FORM, NOW, Visited
-from chalicelib import clock, subscribing, working
+from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock
-from chalicelib.mail.budget import A_WEEK, BUDGETS
-from chalicelib.mail.limits import LIMITS
-from chalicelib.web import Request
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.mailbox_budget import A_WEEK, BUDGETS
+from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.web import api
+from chalicelib.web.http import Request
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 HONEST_AN_HOUR = 3
@@ -97,12 +99,12 @@ class Town:
                 address = f"reader{number}@{self.dice.choice(('gmail.com', 'yahoo.fr', f'firm{number}.org'))}"
                 self.honest[address] = time.time
                 self.sign_up("honest", f"203.{number // 250}.{number % 250}.7", address)
-            clock.tick(self.site.cloud)
+            schedule.tick(self.site.cloud)
             self.work(time.time)
 
     def sign_up(self, who: str, ip: str, address: str) -> None:
         body = urlencode({"email": address, "lang": "en", "elapsed": "4000"}).encode()
-        reply = subscribing.answer(self.site.cloud, Request("POST", "/subscriptions", {}, {"content-type": FORM}, body, ip))
+        reply = api.answer(self.site.cloud, Request("POST", "/subscriptions", {}, {"content-type": FORM}, body, ip))
         self.asked[f"{who} {reply.status}"] += 1
 
     def work(self, now: datetime) -> None:
@@ -116,7 +118,7 @@ class Town:
                 ready.append(message.body)
         for body in ready:
             for _ in range(self.attack.deliveries):
-                working.run(self.site.cloud, body)
+                consumers.run(self.site.cloud, body)
         sent = self.site.mail.sent
         self.mails += [(now, one.to) for one in sent]
         sent.clear()

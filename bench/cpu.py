@@ -16,9 +16,9 @@ from bench.counting import Tally, counted
 from bench.filling import World, filled, ingest_message, settled, upload
 from bench.machine import judged, keep, show
 from chalicelib.cloud.ports import Cloud
-from chalicelib.press.kinds import KINDS
-from chalicelib.pressing import press
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.publishing.render_batch import press
+from chalicelib.rendering.page_kinds import KINDS
 
 POSTS = 1_000  # a hundred a month
 INGESTED, WARMING = 23, 3  # posts, and how many of them only warm the function

@@ -16,18 +16,18 @@ from uuid import uuid4
 from bench import corpus, mailing, visiting
 from bench.corpus import Written
 from bench.filling import BATCH, filled, ingest_message, upload
-from chalicelib import working
-from chalicelib.catalog import layout
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue, SystemClock
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
-from chalicelib.errands import Open, SignUp, to_letters
-from chalicelib.mail.letter import id_of
-from chalicelib.mail.links import reader_id
-from chalicelib.mail.subscriber import SHARDS
-from chalicelib.messages import to_press
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.jobs import Open, SignUp, to_letters
+from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.subscriber import SHARDS
+from chalicelib.newsletter.tokens import reader_id
+from chalicelib.publishing.messages import to_press
+from chalicelib.store import item_keys
 from chalicelib.times import in_utc
 from infra.local.aws import client, create_stack, local_aws
 from infra.local.functions import SCHEDULED
@@ -113,7 +113,7 @@ class Deployed:
         """The errand that brings the letter of this post, which is open, to its first readers."""
         self.letters.take(len(self.letters))
         for record in self.letter(post)["Records"]:
-            working.run(self.cloud, record["body"])
+            consumers.run(self.cloud, record["body"])
         return batch(one.body for one in self.letters.take(1))
 
 
@@ -169,7 +169,7 @@ def bounce(address: str) -> str:
 def forgotten(site: Deployed) -> Event:
     """A minute in which every post of the site was begun long ago and not ended."""
     since = {"stamp": "stamp", "since": (site.cloud.clock.now() - timedelta(days=1)).isoformat()}
-    site.cloud.table.put_many(Item(At(layout.OWING, one.key), since) for one in corpus.posts(POSTS))
+    site.cloud.table.put_many(Item(At(item_keys.OWING, one.key), since) for one in corpus.posts(POSTS))
     return SCHEDULED
 
 

@@ -18,20 +18,20 @@ from tqdm import tqdm
 
 from bench import corpus
 from bench.corpus import Written
-from chalicelib import handling, messages
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import markdown
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.source import read_source
-from chalicelib.ingest import ingest
-from chalicelib.press.kinds import only
-from chalicelib.pressing import press
+from chalicelib.model import Page
+from chalicelib.publishing import consumers, messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.parse import Desk, Found, Look, Upload, digest_of, look
+from chalicelib.publishing.render_batch import press
 from chalicelib.record import LOWEST
-from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look
-from chalicelib.verdict import Change
-from chalicelib.words import Page
+from chalicelib.rendering.page_kinds import only
 from infra.local.build import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -140,7 +140,7 @@ def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) ->
 
 def ingest_message(cloud: Cloud, message: str) -> None:
     """Ingest an upload."""
-    _done(handling.uploads(cloud, {"0": message}))
+    _done(consumers.uploads(cloud, {"0": message}))
 
 
 def press_all(cloud: Cloud, waiting: MemoryQueue) -> list[frozenset[Page]]:
@@ -149,7 +149,7 @@ def press_all(cloud: Cloud, waiting: MemoryQueue) -> list[frozenset[Page]]:
     while taken := waiting.take(BATCH):
         bodies = {str(number): one.body for number, one in enumerate(taken)}
         batches.append(pages_in(bodies.values()))
-        _done(handling.pages(cloud, bodies))
+        _done(consumers.pages(cloud, bodies))
     return batches
 
 

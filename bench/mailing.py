@@ -17,17 +17,18 @@ from bench.counting import Tally, counted
 from bench.filling import settled
 from bench.simulating import Simulation, Takes, Workers, late
 from bench.weighing import WeighedTable, weighing
-from chalicelib import clock, working
-from chalicelib.catalog import letters, subscribers
+from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Allowance, Cloud, Object, Outgoing, Table
-from chalicelib.ingest import ingest
-from chalicelib.mail.letter import id_of
-from chalicelib.mail.links import Keyring, reader_id
-from chalicelib.mail.subscriber import SHARDS, Subscriber
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.subscriber import SHARDS, Subscriber
+from chalicelib.newsletter.tokens import Keyring, reader_id
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
 from chalicelib.record import LOWEST
+from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
-from chalicelib.verdict import Change
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GRACE, A_MINUTE, AN_HOUR = 600, 60, 3_600
@@ -145,12 +146,12 @@ def tick(cloud: Cloud, bare: Cloud, until: float) -> None:
     """The clock's minutes; whether the letter is sent is looked up without a call."""
     ends = cloud.clock.now() + timedelta(seconds=until)
     while state(bare) != "sent" and cloud.clock.now() < ends:
-        clock.tick(cloud)
+        schedule.tick(cloud)
         cloud.clock.sleep(A_MINUTE)
 
 
 def do(cloud: Cloud, body: str) -> None:
-    if working.errands(cloud, {"errand": body}):
+    if consumers.errands(cloud, {"errand": body}):
         raise RuntimeError(f"an errand failed: {body}")
 
 

@@ -20,11 +20,10 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.machine import judged, keep, show
-from chalicelib import popular
+from chalicelib.analytics import hours, top_posts
+from chalicelib.analytics.log_lines import tally
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import PIECE, Cloud
-from chalicelib.reads import hours
-from chalicelib.reads.log import tally
 
 NOW = datetime(2026, 11, 25, 12, 15, tzinfo=UTC)
 SPEED, MEMORY = 200_000, 10.0  # lines a second of one core, at least; MB more than for a stretch, at most, whatever the size
@@ -187,7 +186,7 @@ def parse(number: int, *, packed: bool, worst: bool = False) -> None:
 ACTS: Mapping[str, Callable[[int], None]] = {
     "read": lambda number: parse(number, packed=False),
     "unpacked and read": lambda number: parse(number, packed=True),
-    "counted, into a table in memory": lambda number: popular.count(cloud(), f"{number}.gz"),
+    "counted, into a table in memory": lambda number: top_posts.count(cloud(), f"{number}.gz"),
 }
 OTHERS = "read, every line a read, and by another user agent"
 

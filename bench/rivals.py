@@ -18,8 +18,8 @@ from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
-from chalicelib.refusals import Refusal
-from chalicelib.words import Post
+from chalicelib.errors import Refusal
+from chalicelib.model import Post
 
 HERE = Path(__file__).parent
 HOUSE = HERE.parent

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 import app
 from bench import corpus
 from bench.counting import Tally, counted
-from chalicelib import working
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.ingest import ingest
+from chalicelib.newsletter import consumers
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
 from chalicelib.record import LOWEST
-from chalicelib.verdict import Change
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CDN = "130.176.0.1"
@@ -97,7 +97,7 @@ class Visited:
     def work(self) -> None:
         """Do the errands that wait, once each."""
         for message in self.letters.take(len(self.letters)):
-            if working.errands(self.cloud, {"errand": message.body}):
+            if consumers.errands(self.cloud, {"errand": message.body}):
                 raise RuntimeError(f"an errand failed: {message.body}")
 
     def link(self, purpose: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self, TypeAlias
 
 from chalicelib.codec import Stored
-from chalicelib.refusals import Refusal
-from chalicelib.words import Listing, Media, Page, Place, Post
+from chalicelib.errors import Refusal
+from chalicelib.model import Listing, Media, Page, Place, Post
 
 SEQUENCE_WIDTH = 32  # S3's sequencers have 16 to 18 hex digits today; shorter ones compare as if padded with zeros
 LOWEST = "0" * SEQUENCE_WIDTH

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib import digests, messages, pinging, popular, waiting
+from chalicelib.analytics import top_posts
 from chalicelib.batch import done
-from chalicelib.catalog import alarms, fixtures, layout, letters, records
 from chalicelib.cloud.ports import At, Cloud, Item, Same
-from chalicelib.errands import Open, to_letters
-from chalicelib.lettering import LOOK
-from chalicelib.press.troubles import GIVEN_UP
+from chalicelib.model import Page
+from chalicelib.newsletter import digests, waiting_signups
+from chalicelib.newsletter.campaign import LOOK
+from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.publishing import messages, websub
+from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
+from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.store import item_keys, letters, records, site_files, timers
 from chalicelib.times import in_utc
-from chalicelib.verdict import Change
-from chalicelib.words import Page
 
 log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=15)  # longer than an upload's message is retried, so mostly there is nothing to do
@@ -44,19 +46,19 @@ def tick(cloud: Cloud) -> int:
 def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose record says that it should be looked at by now; a pointer that no record speaks of is dropped."""
     until = f"{in_utc(now)}~"
-    for item in cloud.table.query(layout.DUE, before=until, limit=AT_ONCE):
+    for item in cloud.table.query(item_keys.DUE, before=until, limit=AT_ONCE):
         wake, _, key = item.at.sk.partition("#")
         record = records.read(cloud.table, key)
         if record and record.wake == wake:
             yield Change(key, record.sequence)
         elif record:
             pointer = Pointer("due", "", item.at.sk)
-            records.drop_pointer(cloud.table, layout.at_pointer(pointer), record.stamp)
+            records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.stamp)
 
 
 def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose ingest began long ago and did not end, and those that wait for an address."""
-    for item in cloud.table.query(layout.OWING):
+    for item in cloud.table.query(item_keys.OWING):
         if now - datetime.fromisoformat(str(item.has.get("looked", item.has["since"]))) < PATIENCE:
             continue
         if int(item.has.get("tries", 0)) >= HOPELESS:
@@ -65,7 +67,7 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
         record = records.read(cloud.table, item.at.sk)
         yield Change(item.at.sk, record.sequence if record else LOWEST)
         again = {**item.has, "looked": now.isoformat()}
-        cloud.table.put(type(item)(At(layout.OWING, item.at.sk), again), Same("stamp", item.has["stamp"]))
+        cloud.table.put(type(item)(At(item_keys.OWING, item.at.sk), again), Same("stamp", item.has["stamp"]))
 
 
 def _forget(cloud: Cloud, item: Item) -> None:
@@ -79,15 +81,15 @@ def _forget(cloud: Cloud, item: Item) -> None:
 
 def _mail(cloud: Cloud, now: datetime) -> None:
     """What stands in the clock's partition, each by the row of its kind; what fails is logged, and looked at in the next tick."""
-    items = alarms.standing(cloud.table)
+    items = timers.standing(cloud.table)
     done("digests", partial(digests.plan, cloud, now, {item.at.sk for item in items}))
     for item in items:
         done(item.at.sk, partial(_ring, cloud, now, item))
 
 
 def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
-    kind, name = alarms.kind_and_of(item)
-    if alarms.rings(item, now):
+    kind, name = timers.kind_and_of(item)
+    if timers.rings(item, now):
         ALARMS[kind](cloud, now, item, name)
 
 
@@ -99,7 +101,7 @@ def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
 
 def _followers(cloud: Cloud, _now: datetime, item: Item, _name: str) -> None:
     """The number of followers has changed since the sidebars were pressed."""
-    languages = fixtures.read(cloud).site.languages
+    languages = site_files.read(cloud).site.languages
     cloud.press.send(messages.to_press(Page("sidebar", language.code) for language in languages))
     cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
 
@@ -109,15 +111,15 @@ def _digest(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
 
 
 def _hub(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
-    pinging.look(cloud, now, item)
+    websub.look(cloud, now, item)
 
 
 def _top(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
-    popular.look(cloud, now, item)
+    top_posts.look(cloud, now, item)
 
 
 def _waiting(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
-    waiting.forward(cloud, now, item)
+    waiting_signups.forward(cloud, now, item)
 
 
 ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings

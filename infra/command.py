@@ -19,7 +19,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 from chalicelib.settings import NEEDED as OF_A_CLOUD
 from chalicelib.settings import SettingsError
 from infra.local import stopping
@@ -238,8 +238,8 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
     """Do it on the site that is meant; what is wrong with that, or with what was asked, is told on one line."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-    from chalicelib.bootstrap import cloud  # noqa: PLC0415
     from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415
+    from chalicelib.cloud.bootstrap import cloud  # noqa: PLC0415
     from infra.verbs import CannotError  # noqa: PLC0415
 
     settings = settings_here(os.environ)

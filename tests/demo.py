@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import boto3
 import pytest
 
-from tests.reads.lines import FIREFOX
+from tests.analytics.lines import FIREFOX
 
 PATIENCE = 60  # seconds until a demo counts as stuck; nothing here is timed
 T = TypeVar("T")

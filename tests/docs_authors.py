@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from chalicelib.content.siteyaml import read_site
-from chalicelib.upload import Desk, Found, Upload, look
+from chalicelib.publishing.parse import Desk, Found, Upload, look
 from tests.docs import AUTHORS, prose_of
 
 PROSE = prose_of(AUTHORS)

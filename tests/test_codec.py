@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.codec import Stored
+from chalicelib.model import Page, Post
 from chalicelib.record import Pointer, Record, Ripple
-from chalicelib.words import Page, Post
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,24 @@ from functools import partial
 import pytest
 from babel import Locale
 
-from chalicelib import popular, upload, verdict
+from chalicelib.analytics import ranking, top_posts
+from chalicelib.analytics.hours import LONGEST
 from chalicelib.content import fields, files, frontmatter, highlighting, siteyaml, source, theme, values
 from chalicelib.content.addresses import RESERVED, check_address, check_file
 from chalicelib.content.fields import FIELDS
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import SITE_KEYS, WIDGETS, read_site
 from chalicelib.content.source import read_source
-from chalicelib.press import fences, templates
-from chalicelib.press.gather import reading
-from chalicelib.press.phrases import CATALOGUES
-from chalicelib.press.shown import SHOWN, USES
-from chalicelib.press.templates import BUILT_IN
-from chalicelib.reads import best
-from chalicelib.reads.hours import LONGEST
-from chalicelib.refusals import REASONS, Refusal, report
+from chalicelib.errors import REASONS, Refusal, report
+from chalicelib.publishing import decide, parse
+from chalicelib.rendering import template_limits, templates
+from chalicelib.rendering.pages import reading
+from chalicelib.rendering.phrases import CATALOGUES
+from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.view_models import SHOWN, USES
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import EXAMPLES, GOOD, PROSE, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
-from tests.pipeline.house import MemoryHouse
+from tests.publishing.house import MemoryHouse
 
 table = partial(table_in, AUTHORS)
 
@@ -168,7 +168,7 @@ def test_every_address_that_is_kept_is_in_the_table() -> None:
 
 
 def test_every_limit_is_the_one_that_holds() -> None:
-    assert upload.SOURCE_LIMIT == source.SOURCE_LIMIT == files.SVG_LIMIT == 1024 * 1024
+    assert parse.SOURCE_LIMIT == source.SOURCE_LIMIT == files.SVG_LIMIT == 1024 * 1024
     assert f"a name has {values.NAME_LIMIT} characters at most" in PROSE
     assert values.LONGEST == 24 * 3600
     most = siteyaml.MOST
@@ -181,17 +181,17 @@ def test_every_limit_is_the_one_that_holds() -> None:
         ["links of a post to other sources", f"{source.LINKS_LIMIT:,}"],
         ["code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"],
         ["texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"],
-        ["`site.yaml`, once its texts are HTML", f"{upload.SITE_ROOM // 1000} kB"],
+        ["`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"],
         ["languages, boxes, frames, profiles", f"{most['languages']} of each; links in a box {most['links']:,}"],
         ["a page of a site's own templates", f"{templates.LONGEST:,} characters"],
         [
             "what one act of a template makes",
-            f"{fences.WIDEST:,} characters, {fences.ITEMS:,} items; no width over {fences.WIDTH:,}",
+            f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items; no width over {template_limits.WIDTH:,}",
         ],
         ["a title, a name, an address", f"{fields.TEXT_LIMIT:,} characters"],
         ["a summary", f"{fields.SUMMARY_LIMIT:,} characters"],
         ["a text in `site.yaml`", f"{fields.PROSE_LIMIT:,} characters"],
-        ["old addresses that lead to a post", f"{verdict.FORMER_KEPT}"],
+        ["old addresses that lead to a post", f"{decide.FORMER_KEPT}"],
     ]
 
 
@@ -207,5 +207,5 @@ def test_the_boxes_have_as_many_lines_and_hours_as_the_docs_say() -> None:
     assert between("how many lines it has, from 1 to 100; ", " |").strip() == (
         f"{other.count} if you don't say, and {top.count} for `top`, whose `hours` are {top.hours}, from 1 to {LONGEST}."
     )
-    assert timedelta(minutes=10) == popular.EVERY
-    assert (best.SHOWN, best.SPARE) == (30, 10)
+    assert timedelta(minutes=10) == top_posts.EVERY
+    assert (ranking.SHOWN, ranking.SPARE) == (30, 10)

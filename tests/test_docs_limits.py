@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib import messages, walking
-from chalicelib.mail import forms, pace
+from chalicelib.newsletter import pace
+from chalicelib.publishing import messages, rebuild
+from chalicelib.web import forms
 from infra.costs.usage import (
     ASSUMED,
     MAILED,
@@ -116,7 +117,7 @@ def test_limits_of_things_are_the_constants_that_hold() -> None:
         ("bytes of an edge function", f"{edge.LARGEST:,}"),
         ("bytes of the functions' zip", f"{archive.MOST:,}"),
         ("keys of links that are believed", f"{rotating.KEEP}"),
-        ("posts of a message's walk at a time", f"{walking.STRETCH}"),
+        ("posts of a message's walk at a time", f"{rebuild.STRETCH}"),
         ("pages in a message of the press queue", f"{messages.PAGES_A_MESSAGE}"),
         ("seconds until a missing address is looked for again", f"{cdn.MISSING}"),
     ]

@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 from itertools import groupby
 
-from chalicelib import delivering, editions, errands, lettering, settings
-from chalicelib.catalog import alarms
-from chalicelib.errands import ERRANDS
-from chalicelib.mail import links, pace, signing
-from chalicelib.mail.subscriber import SHARDS, TURNS_KEPT
+from chalicelib import settings
+from chalicelib.newsletter import campaign, delivery, jobs, pace, personalization, subscription, tokens
+from chalicelib.newsletter.jobs import ERRANDS
+from chalicelib.newsletter.subscriber import SHARDS, TURNS_KEPT
+from chalicelib.store import timers
 from infra import command
 from infra.local import demo
 from infra.local.inbox import INBOX
@@ -38,8 +38,8 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
 
 def test_every_kind_of_errand_is_in_the_table() -> None:
     assert [coded(name)[0] for name, _ in table_in(ARCHITECTURE, "Errand")] == list(ERRANDS)
-    assert set(errands.NAMES.values()) == set(ERRANDS)
-    assert timedelta(minutes=2) == delivering.SPELL
+    assert set(jobs.NAMES.values()) == set(ERRANDS)
+    assert timedelta(minutes=2) == delivery.SPELL
 
 
 def test_every_item_of_mail_in_the_table_is_told() -> None:
@@ -56,19 +56,19 @@ def test_every_item_of_mail_in_the_table_is_told() -> None:
     }
 
     assert told == written
-    assert alarms.CLOCK in told
+    assert timers.CLOCK in told
 
 
 def test_numbers_of_the_mail_room_are_as_said() -> None:
     prose = " ".join(ARCHITECTURE.split())
 
     assert f"one of {SHARDS} shards" in prose
-    assert f"{editions.KEPT} held at once" in prose
+    assert f"{personalization.KEPT} held at once" in prose
     assert f"a page at a time ({pace.PAGE}, or three seconds of the rate)" in prose
-    assert f"moved for {int(lettering.STALE.total_seconds()) // 60} is begun again" in prose
+    assert f"moved for {int(campaign.STALE.total_seconds()) // 60} is begun again" in prose
     assert f"The changes of the latest {TURNS_KEPT.days} days are kept" in prose
-    assert timedelta(minutes=1) == signing.AHEAD
-    assert f"{links.ID_LENGTH} hex digits of HMAC-SHA256" in prose
+    assert timedelta(minutes=1) == subscription.AHEAD
+    assert f"{tokens.ID_LENGTH} hex digits of HMAC-SHA256" in prose
 
 
 def test_every_link_within_the_docs_leads_somewhere() -> None:

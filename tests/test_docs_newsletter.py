@@ -13,31 +13,35 @@ from typing import Any
 
 import pytest
 
-from chalicelib import codec, delivering, greeting, lettering, subscribing, waiting
+from chalicelib import codec
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import read_site
-from chalicelib.mail import (
-    budget,
+from chalicelib.errors import REASONS
+from chalicelib.newsletter import (
+    campaign,
+    delivery,
     edition,
-    forms,
-    importing,
     ledger,
     letter,
-    limits,
-    links,
     mailbox,
+    mailbox_budget,
     message,
     pace,
-    signing,
-    trouble,
+    rate_limits,
+    ses_events,
+    signup_mail,
+    subscriber_import,
+    subscription,
+    tokens,
+    waiting_signups,
 )
-from chalicelib.mail.importing import Customs, Row
-from chalicelib.mail.links import Keyring
-from chalicelib.mail.message import Edition
-from chalicelib.mail.notes import NOTES
-from chalicelib.mail.subscriber import OFTEN, STATES, Wishes
-from chalicelib.mail.visits import VISITS
-from chalicelib.refusals import REASONS
+from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.notices import NOTES
+from chalicelib.newsletter.subscriber import OFTEN, STATES, Wishes
+from chalicelib.newsletter.subscriber_import import Customs, Row
+from chalicelib.newsletter.tokens import Keyring
+from chalicelib.web import api, forms
+from chalicelib.web.pages import VISITS
 from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
 from tests.docs import NEWSLETTER, coded, prose_of, table_in
@@ -62,19 +66,19 @@ def example(part: str) -> str:
 def test_what_is_said_of_mails_about_signing_up_is_so() -> None:
     rows = dict(table("What happens"))
 
-    assert rows["somebody enters an address that doesn't follow"].endswith(f"{signing.WAITING.days} days")
-    assert links.PURPOSES["confirm"].age == signing.WAITING.total_seconds()
-    mailbox_budget = budget.BUDGETS["mailbox"]
-    assert mailbox_budget.most == ((timedelta(days=7), 3),)
-    assert mailbox_budget.pauses == (timedelta(hours=1), timedelta(days=1))
+    assert rows["somebody enters an address that doesn't follow"].endswith(f"{subscription.WAITING.days} days")
+    assert tokens.PURPOSES["confirm"].age == subscription.WAITING.total_seconds()
+    budget = mailbox_budget.BUDGETS["mailbox"]
+    assert budget.most == ((timedelta(days=7), 3),)
+    assert budget.pauses == (timedelta(hours=1), timedelta(days=1))
     assert "it is entered again within an hour of the first such mail, or a day of the second" in rows
     assert "it is entered again, and 3 such mails went to its mailbox within a week" in rows
-    assert f"the {greeting.NEWEST} newest posts" in rows["the button behind the confirmation's link is pressed"]
+    assert f"the {signup_mail.NEWEST} newest posts" in rows["the button behind the confirmation's link is pressed"]
     assert NOTES["already"].subject % {"name": "X"} == "You follow X already"
 
 
 def test_links_are_good_for_as_long_as_is_said() -> None:
-    ages = {name: row.age for name, row in links.PURPOSES.items()}
+    ages = {name: row.age for name, row in tokens.PURPOSES.items()}
 
     days = {name: age / 86_400 for name, age in ages.items()}
     assert days == {"confirm": 3, "preferences": 90, "unsubscribe": 400, "data": 1, "erase": 1}
@@ -173,14 +177,14 @@ def test_every_command_is_in_the_table_with_its_options() -> None:
 
 def test_every_column_of_an_import_is_in_the_table() -> None:
     assert [(coded(name)[0], tuple(coded(also)), meaning) for name, also, meaning in table("Column")] == [
-        (row.name, row.also, row.meaning) for row in importing.COLUMNS
+        (row.name, row.also, row.meaning) for row in subscriber_import.COLUMNS
     ]
 
 
 def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
     customs = Customs(Site(), Keyring(("key",), "pepper"), NOW)
 
-    opened = importing.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
+    opened = subscriber_import.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
     ada, ben = opened.rows
 
     assert opened.unknown == ()
@@ -214,23 +218,27 @@ def test_times_of_the_ledger_and_of_halts_are_as_said() -> None:
     minutes = int(ledger.SILENCE.total_seconds()) // 60
 
     assert f"no news comes for {minutes} minutes" in PROSE
-    assert f"the clock looks every {int(lettering.LOOK.total_seconds()) // 60} minutes" in PROSE
+    assert f"the clock looks every {int(campaign.LOOK.total_seconds()) // 60} minutes" in PROSE
     assert f"Entries are forgotten after {ledger.KEPT.days} days" in PROSE
-    assert delivering.DOUBTS == 3
-    assert f"the worker lets it rest for {delivering.SILENT} seconds" in PROSE
-    assert f"a walk goes on after {delivering.SLOW} seconds" in PROSE
-    assert timedelta(hours=1) == lettering.PAUSE
+    assert delivery.DOUBTS == 3
+    assert f"the worker lets it rest for {delivery.SILENT} seconds" in PROSE
+    assert f"a walk goes on after {delivery.SLOW} seconds" in PROSE
+    assert timedelta(hours=1) == campaign.PAUSE
     assert pace.ASKED_EVERY == 60
 
 
 def test_a_letter_stops_where_it_is_said_to() -> None:
-    assert f"at least {lettering.HOPELESS} subscribers are refused and none is sent to" in PROSE
-    assert f"more than {trouble.BOUNCES.thousandths / 10:g} % bounced (taken as if at least {trouble.BOUNCES.fewest}" in PROSE
-    assert f"more than {trouble.COMPLAINTS.thousandths / 10:g} % complained (at least {trouble.COMPLAINTS.fewest:,})" in PROSE
-    assert not trouble.stops(10, 5, 1), "five dead addresses or one complaint never stop a letter"
-    assert trouble.stops(10, 6, 0)
-    assert trouble.stops(10, 0, 2)
-    assert trouble.SOFT_DAYS == 3
+    assert f"at least {campaign.HOPELESS} subscribers are refused and none is sent to" in PROSE
+    assert (
+        f"more than {ses_events.BOUNCES.thousandths / 10:g} % bounced (taken as if at least {ses_events.BOUNCES.fewest}" in PROSE
+    )
+    assert (
+        f"more than {ses_events.COMPLAINTS.thousandths / 10:g} % complained (at least {ses_events.COMPLAINTS.fewest:,})" in PROSE
+    )
+    assert not ses_events.stops(10, 5, 1), "five dead addresses or one complaint never stop a letter"
+    assert ses_events.stops(10, 6, 0)
+    assert ses_events.stops(10, 0, 2)
+    assert ses_events.SOFT_DAYS == 3
 
 
 # ---- the form and the API
@@ -249,7 +257,7 @@ def test_every_field_is_in_the_table_with_what_it_takes() -> None:
 def test_every_request_is_in_the_table_with_its_state() -> None:
     rows = {tuple(coded(request)[0].split()): json_says for request, _, _, json_says in table("Request")}
 
-    assert list(rows) == [(method, f"/api{path}") for method, path in subscribing.ROUTES]
+    assert list(rows) == [(method, f"/api{path}") for method, path in api.ROUTES]
     states = {state for says in rows.values() for state in re.findall(r'"state": "(\w+)"|or `(\w+)`', says)}
     assert {one or other for one, other in states} == set(VISITS) - {"refused"}
 
@@ -262,19 +270,28 @@ def test_every_refusal_is_in_the_table_in_the_words_of_the_page() -> None:
 
 def test_every_limit_is_the_one_that_holds() -> None:
     assert [(what, most) for what, most, _ in table("Limit")] == [
-        *((row.meaning, f"{row.most}") for row in limits.LIMITS.values() if row.most != limits.NO_END),
-        *((f"{row.meaning}, within {SPANS[span]}", f"{most}") for row in budget.BUDGETS.values() for span, most in row.most),
+        *((row.meaning, f"{row.most}") for row in rate_limits.LIMITS.values() if row.most != rate_limits.NO_END),
+        *(
+            (f"{row.meaning}, within {SPANS[span]}", f"{most}")
+            for row in mailbox_budget.BUDGETS.values()
+            for span, most in row.most
+        ),
         ("bytes of a request", f"{forms.MOST_BYTES:,}"),
         ("categories", f"{forms.MOST_CATEGORIES}"),
         ("characters of an address", f"{mailbox.LONGEST}"),
     ]
-    assert f"less than {subscribing.FILLED_IN / 1000} seconds" in PROSE
-    assert greeting.LATER == 15 * 60
+    assert f"less than {api.FILLED_IN / 1000} seconds" in PROSE
+    assert signup_mail.LATER == 15 * 60
     assert "for 6 hours at most" in PROSE
-    assert timedelta(hours=6) == greeting.PATIENCE
-    assert f"Those that come as the first {limits.STRAIGHT} of an hour" in PROSE
-    assert f"for {waiting.LONGEST.days} days at most" in PROSE
-    assert limits.NETWORKS == (("host-hour", 32, 64), ("home-hour", 0, 56), ("network-hour", 24, 48), ("network-day", 24, 48))
+    assert timedelta(hours=6) == signup_mail.PATIENCE
+    assert f"Those that come as the first {rate_limits.STRAIGHT} of an hour" in PROSE
+    assert f"for {waiting_signups.LONGEST.days} days at most" in PROSE
+    assert rate_limits.NETWORKS == (
+        ("host-hour", 32, 64),
+        ("home-hour", 0, 56),
+        ("network-hour", 24, 48),
+        ("network-day", 24, 48),
+    )
 
 
 SPANS = {timedelta(days=1): "a day", timedelta(days=7): "a week"}
@@ -301,32 +318,35 @@ def test_every_state_of_a_subscriber_is_kept_for_as_long_as_is_said() -> None:
     kept = {row[0].partition(":")[0].strip("`"): row[2] for row in table("Kept")}
 
     assert list(kept)[: len(STATES)] == list(STATES)
-    assert kept["waiting"] == f"{signing.WAITING.days} days after the latest confirmation was mailed"
-    assert kept["left"] == f"{signing.LEFT.days} days"
+    assert kept["waiting"] == f"{subscription.WAITING.days} days after the latest confirmation was mailed"
+    assert kept["left"] == f"{subscription.LEFT.days} days"
     assert kept["the ledger"] == f"{ledger.KEPT.days} days after its last change"
     assert (
         kept["a sign-up in the queue, or waiting for its turn"]
-        == f"moments; {greeting.PATIENCE // timedelta(hours=1)} hours where "
-        f"the mail service doesn't take the mail; {waiting.LONGEST.days} days where the site's limit is reached"
+        == f"moments; {signup_mail.PATIENCE // timedelta(hours=1)} hours where "
+        f"the mail service doesn't take the mail; {waiting_signups.LONGEST.days} days where the site's limit is reached"
     )
 
 
 def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
-    asked = signing.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
+    asked = subscription.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
     assert asked is not None
-    gone = signing.left(asked, NOW).new
-    out = trouble.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")
+    gone = subscription.left(asked, NOW).new
+    out = ses_events.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")
 
     assert gone is not None
     assert (gone.address, gone.wishes, gone.consent) == (out.address, out.wishes, out.consent) == ("", Wishes(), "")
-    assert (asked.expires, gone.expires) == (signing.after(NOW, signing.WAITING), signing.after(NOW, signing.LEFT))
+    assert (asked.expires, gone.expires) == (
+        subscription.after(NOW, subscription.WAITING),
+        subscription.after(NOW, subscription.LEFT),
+    )
     assert set(json.loads(codec.dumps(gone))) == {"state", "wishes", "since"}
     assert set(json.loads(codec.dumps(out))) == {"state", "wishes", "since", "why"}
     assert out.expires == 0
 
 
 def test_limits_are_forgotten_with_their_window() -> None:
-    assert {row.name: row.seconds for row in limits.LIMITS.values()} == {
+    assert {row.name: row.seconds for row in rate_limits.LIMITS.values()} == {
         "host-hour": 3_600,
         "home-hour": 3_600,
         "network-hour": 3_600,

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib import messages
+from chalicelib.publishing import messages
 from infra import command
 from infra.deploying import redriving, rotating, site
 from infra.deploying.names import Names
@@ -21,7 +21,7 @@ from infra.stack.functions import FUNCTIONS
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 from infra.verbs import rebuild
 from tests.docs import ARCHITECTURE, DEPLOY, OPERATIONS, coded, prose_of, table_in, titled_in
-from tests.pipeline.house import AwsHouse, post
+from tests.publishing.house import AwsHouse, post
 
 PROSE, DEPLOY_PROSE = prose_of(OPERATIONS), prose_of(DEPLOY)
 NAME = "presswork"

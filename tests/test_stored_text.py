@@ -12,31 +12,23 @@ from typing import Any
 
 import pytest
 
-from chalicelib import codec, messages
-from chalicelib.catalog import answers
+from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
-from chalicelib.content.site import (
-    Language,
-    Link,
-    Named,
-    Newsletter,
-    Sender,
-    Site,
-    Text,
-    Widget,
-)
+from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.theme import Theme
-from chalicelib.errands import Open, Settle, SignUp, Walk, Welcome, errand_in, to_letters
-from chalicelib.mail.ledger import Entry
-from chalicelib.mail.letter import Letter
-from chalicelib.mail.message import Edition
-from chalicelib.mail.subscriber import Subject, Subscriber, Wishes
-from chalicelib.press.needs import Summary
-from chalicelib.press.phrases import Catalogue
+from chalicelib.errors import Refusal
+from chalicelib.model import Body, Media, Page, Post, Term
+from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, errand_in, to_letters
+from chalicelib.newsletter.ledger import Entry
+from chalicelib.newsletter.letter import Letter
+from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.subscriber import Subject, Subscriber, Wishes
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
 from chalicelib.record import Pointer, Record, Ripple
-from chalicelib.refusals import Refusal
-from chalicelib.verdict import Change
-from chalicelib.words import Body, Media, Page, Post, Term
+from chalicelib.rendering.phrases import Catalogue
+from chalicelib.rendering.queries import Summary
+from chalicelib.store import answers
 
 TIME = "2026-11-25T12:00:00+00:00"
 

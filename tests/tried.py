@@ -51,40 +51,40 @@ ROWS: tuple[Row, ...] = (
         "templates that would run on, run out of memory, or climb out of the sandbox",
         "refused, with the line",
         (
-            "tests.press.test_own_templates:test_a_template_that_fails_is_refused_with_its_line",
-            "tests.press.test_own_templates:test_a_template_that_is_absurdly_nested_is_refused",
+            "tests.rendering.test_own_templates:test_a_template_that_fails_is_refused_with_its_line",
+            "tests.rendering.test_own_templates:test_a_template_that_is_absurdly_nested_is_refused",
         ),
     ),
     Row(
         "addresses of Presswork's own, of other sites, outside the site",
         "refused, or made harmless",
         (
-            "tests.pipeline.test_hostile_names:test_what_is_hostile_to_the_eye_gets_no_address_of_presswork_or_of_another_site",
-            "tests.pipeline.test_hostile_names:test_a_pattern_of_addresses_leads_neither_off_the_site_nor_to_what_is_kept",
+            "tests.publishing.test_hostile_names:test_what_is_hostile_to_the_eye_gets_no_address_of_presswork_or_of_another_site",
+            "tests.publishing.test_hostile_names:test_a_pattern_of_addresses_leads_neither_off_the_site_nor_to_what_is_kept",
         ),
     ),
     Row(
         "names too long for the services that keep them",
         "refused, or without effect",
-        ("tests.pipeline.test_hostile_names:test_a_name_that_is_too_long_is_refused_or_does_no_harm",),
+        ("tests.publishing.test_hostile_names:test_a_name_that_is_too_long_is_refused_or_does_no_harm",),
     ),
     Row(
         "taking another source's address, former address, alias or id",
         "the first keeps it; the other is told",
         (
-            "tests.pipeline.test_addresses:test_an_alias_takes_no_address_that_leads_to_another_source_until_that_is_gone",
-            "tests.pipeline.test_addresses:test_who_lives_at_anothers_former_address_for_a_while_does_not_take_it_along",
-            "tests.pipeline.test_addresses:test_who_lives_at_anothers_alias_for_a_while_does_not_take_it_along",
-            "tests.pipeline.test_addresses:test_a_source_that_is_renamed_keeps_its_addresses_from_anothers_alias",
-            "tests.pipeline.test_ids:test_the_first_source_keeps_an_id_and_the_second_is_told",
-            "tests.pipeline.test_ids:test_no_post_can_name_its_own_the_id_that_another_has_from_its_key",
-            "tests.pipeline.test_hostile_names:test_two_ways_to_write_one_address_are_one_address",
+            "tests.publishing.test_addresses:test_an_alias_takes_no_address_that_leads_to_another_source_until_that_is_gone",
+            "tests.publishing.test_addresses:test_who_lives_at_anothers_former_address_for_a_while_does_not_take_it_along",
+            "tests.publishing.test_addresses:test_who_lives_at_anothers_alias_for_a_while_does_not_take_it_along",
+            "tests.publishing.test_addresses:test_a_source_that_is_renamed_keeps_its_addresses_from_anothers_alias",
+            "tests.publishing.test_ids:test_the_first_source_keeps_an_id_and_the_second_is_told",
+            "tests.publishing.test_ids:test_no_post_can_name_its_own_the_id_that_another_has_from_its_key",
+            "tests.publishing.test_hostile_names:test_two_ways_to_write_one_address_are_one_address",
         ),
     ),
     Row(
         "uploads that are wrong in any other way",
         "refused, told beside the upload; nothing else changes",
-        ("tests.pipeline.test_refusals:test_a_bad_upload_is_told_of_and_touches_nothing_else",),
+        ("tests.publishing.test_refusals:test_a_bad_upload_is_told_of_and_touches_nothing_else",),
     ),
     Row(
         "requests to the CDN, and redirects of objects",
@@ -97,12 +97,12 @@ ROWS: tuple[Row, ...] = (
     Row(
         "strangers who ask whether an address follows",
         "the same answer, after the same calls",
-        ("tests.subscribing.test_strangers:test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address",),
+        ("tests.web.test_strangers:test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address",),
     ),
     Row(
         "requests to the API with a body that can't be read",
         "refused; nothing changes",
-        ("tests.subscribing.test_strangers:test_every_post_that_needs_its_body_refuses_what_it_cannot_read",),
+        ("tests.web.test_strangers:test_every_post_that_needs_its_body_refuses_what_it_cannot_read",),
     ),
     Row(
         "rights of authors, editors and designers on keys of the content bucket",

@@ -25,10 +25,10 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from chalicelib.analytics.hours import most
+from chalicelib.analytics.memo import Learned
+from chalicelib.analytics.user_agents import decoded, is_person
 from chalicelib.content.addresses import KEY_LIMIT, is_reserved, is_within
-from chalicelib.reads.hours import most
-from chalicelib.reads.learned import Learned
-from chalicelib.reads.people import decoded, is_person
 
 NEEDED = (b"date", b"time", b"cs-method", b"sc-status", b"cs-uri-stem", b"cs(User-Agent)")
 READ = {(b"GET", b"200"), (b"GET", b"304")}

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib import debts, messages
+from chalicelib.analytics import hours
+from chalicelib.analytics.log_lines import tally
+from chalicelib.analytics.ranking import Board, Home, Homes, by_language, look_up, posts_of, wanted
 from chalicelib.batch import Bodies, done
-from chalicelib.catalog import fixtures, layout, reads, records
-from chalicelib.catalog.answers import item_of, summary_in
 from chalicelib.cloud.ports import Cloud, Item, Table
 from chalicelib.content.site import Site
-from chalicelib.press.kinds import BOXES
-from chalicelib.press.needs import Summary
-from chalicelib.press.summaries import TOP, changed, top_name
-from chalicelib.reads import hours
-from chalicelib.reads.best import Board, Home, Homes, by_language, look_up, posts_of, wanted
-from chalicelib.reads.log import tally
+from chalicelib.model import Page
+from chalicelib.publishing import messages, outbox
+from chalicelib.rendering.page_kinds import BOXES
+from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.summaries import TOP, changed, top_name
+from chalicelib.store import item_keys, page_views, records, site_files
+from chalicelib.store.answers import item_of, summary_in
 from chalicelib.times import in_utc
-from chalicelib.words import Page
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=10)  # how often the most read posts are looked for, at most
@@ -54,8 +54,8 @@ def count(cloud: Cloud, key: str) -> None:
     found = tally(chunks, {hours.written(name): name for name in hours.window(now + AHEAD, hours.LONGEST + 1)})
     log.info("%s: %s lines, %s of them can't be read, %s reads", key, found.lines, found.unread, sum(found.reads.values()))
     if found.reads:
-        reads.add(cloud.table, key, found.by_hour())
-        reads.look(cloud.table, in_utc(now))
+        page_views.add(cloud.table, key, found.by_hour())
+        page_views.look(cloud.table, in_utc(now))
 
 
 # ---- the most read posts
@@ -64,19 +64,19 @@ def count(cloud: Cloud, key: str) -> None:
 def look(cloud: Cloud, now: datetime, alarm: Item) -> None:
     """Something was read: look for the most read posts, and again and again, until nothing is kept of it."""
     every = EVERY if cloud.top is None else timedelta(seconds=cloud.top)
-    nonce = reads.put_off(cloud.table, str(alarm.has["nonce"]), in_utc(now + every))
+    nonce = page_views.put_off(cloud.table, str(alarm.has["nonce"]), in_utc(now + every))
     if nonce and not refresh(cloud, now):
-        reads.look_no_more(cloud.table, nonce)
+        page_views.look_no_more(cloud.table, nonce)
 
 
 def refresh(cloud: Cloud, now: datetime) -> bool:
     """Let the summaries say what was read most lately; whether that will have to be looked at again."""
-    site = fixtures.read(cloud).site
+    site = site_files.read(cloud).site
     before = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
     summaries = list(_changed(before, _most_read(cloud.table, now, site, before.values()), site))
-    debts.note(cloud, [*map(item_of, summaries)])
-    debts.pay(cloud, summaries)
-    return bool(summaries) or reads.any_kept(cloud.table, now)
+    outbox.note(cloud, [*map(item_of, summaries)])
+    outbox.pay(cloud, summaries)
+    return bool(summaries) or page_views.any_kept(cloud.table, now)
 
 
 def _changed(before: Mapping[str, Summary], found: Mapping[Board, Sequence[str]], site: Site) -> Iterator[Summary]:
@@ -93,7 +93,7 @@ def _most_read(table: Table, now: datetime, site: Site, before: Iterable[Summary
     """The keys of the posts of each board, the most read first."""
     boards: dict[Board, Sequence[str]] = {}
     for span in {widget.hours for widget in site.top}:
-        ranking = by_language(hours.ranking(reads.read(table, now, span)), site)
+        ranking = by_language(hours.ranking(page_views.read(table, now, span)), site)
         boards |= {Board(lang, span): addresses for lang, addresses in ranking.items()}
     homes = look_up(boards, wanted(site), partial(_living, table))
     led = _led(table, [address for address, home in homes.items() if not home], before)
@@ -103,7 +103,7 @@ def _most_read(table: Table, now: datetime, site: Site, before: Iterable[Summary
 def _living(table: Table, addresses: Iterable[str]) -> Homes:
     """A claim is only a hint: the record says whether its post is in the flow, and lives there."""
     asked = list(addresses)
-    claims = table.get_many(map(layout.at_claim, asked)) if asked else {}
+    claims = table.get_many(map(item_keys.at_claim, asked)) if asked else {}
     owners = {at.pk.partition("#")[2]: str(item.has["owner"]) for at, item in claims.items()}
     found = records.read_many(table, set(owners.values())) if owners else {}
     posts = {address: found[key].post for address, key in owners.items() if key in found}

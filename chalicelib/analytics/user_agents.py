@@ -8,7 +8,7 @@ import re
 from functools import cache
 from urllib.parse import unquote_to_bytes
 
-from chalicelib.reads.programs import Programs, programs
+from chalicelib.analytics.bot_patterns import Programs, programs
 
 WATCHING = ("Amazon CloudFront", "Amazon-Route53-Health-Check", "ELB-HealthChecker", "kube-probe", "Prefetch Proxy")
 NOBODY = ("", "-")

@@ -19,12 +19,12 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
+from chalicelib.cloud.expressions import Plain, adding, item_of, key_of, range_of, row_of, under
 from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
-from chalicelib.cloud.mail import AwsMail
 from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
-from chalicelib.cloud.wording import Plain, adding, item_of, key_of, range_of, row_of, under
+from chalicelib.cloud.ses import AwsMail
 from chalicelib.settings import Settings, whole
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import Clients, clients, create_aws_cloud
-from chalicelib.cloud.hub import HttpHub
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.cloud.websub import HttpHub
 from chalicelib.settings import Settings, read
 
 

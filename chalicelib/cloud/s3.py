@@ -9,8 +9,8 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.buckets import copy
+from chalicelib.cloud.expressions import Plain
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
-from chalicelib.cloud.wording import Plain
 
 MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
 LIST_MOST = 1000  # keys a call, as S3 allows

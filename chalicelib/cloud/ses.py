@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.cloud.expressions import Plain
 from chalicelib.cloud.limits import check_tags
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
-from chalicelib.cloud.wording import Plain
 
 Says: TypeAlias = Callable[[str, str], bool]
 

@@ -17,8 +17,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import short
-from chalicelib.refusals import Refusal
-from chalicelib.words import Term
+from chalicelib.errors import Refusal
+from chalicelib.model import Term
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Language, Site

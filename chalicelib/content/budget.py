@@ -37,7 +37,7 @@ from markdown.util import HTML_PLACEHOLDER_RE as STASHED
 from markdown.util import STX
 
 from chalicelib.content.elements import CLOSED_BY_ITSELF, VOID
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 STEPS = 30_000_000
 SHORT = 100  # characters of a paragraph that can't cost much: ten thousand steps, and a mebibyte of them a tenth of all

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import short
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 EARLIEST = 1900  # older years are slips of the hand, and clocks had no zones then
 

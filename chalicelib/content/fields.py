@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value, clean, plain, quoted, short
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 TEXT_LIMIT = 1_000  # characters of a title, a name, an address
 SUMMARY_LIMIT = 10_000

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from chalicelib.content.addresses import check_file
 from chalicelib.content.frontmatter import short
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 # ---- sorts of keys; the first row that fits decides
 

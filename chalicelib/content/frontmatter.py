@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 FOUND_LIMIT = 80  # a report quotes no more than that
 FRONT_MATTER_LIMIT = 65_536  # characters; parsers are built for pages, not for floods

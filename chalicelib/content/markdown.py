@@ -56,7 +56,7 @@ from chalicelib.content.links import linked
 from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 HEADINGS = named("h1 h2 h3 h4 h5 h6")
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)

@@ -36,7 +36,7 @@ from chalicelib.content.values import (
     site_url,
     zone,
 )
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 SITE_LIMIT = 128 * 1024  # bytes: the site is one item of the table
 MOST: Mapping[str, int] = {"languages": 100, "sidebar": 100, "frames": 100, "me": 100, "links": 1_000}

@@ -20,9 +20,9 @@ from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, s
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.model import Body, Post, Term
 from chalicelib.times import told_in_utc
-from chalicelib.words import Body, Post, Term
 
 SOURCE_LIMIT = 1024 * 1024  # bytes
 TITLE_LIMIT = 1_000  # characters: it stands in every list

@@ -13,7 +13,7 @@ from chalicelib.content.fields import UnfitError, text
 from chalicelib.content.files import media_type
 from chalicelib.content.frontmatter import Scalar, Value, line_of
 from chalicelib.content.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 
 def colour(value: Value) -> str:

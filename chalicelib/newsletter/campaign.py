@@ -18,24 +18,25 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from chalicelib import codec, debts
-from chalicelib.catalog import fixtures, letters, pace, records, subscribers
-from chalicelib.catalog.asking import follow
-from chalicelib.catalog.houses import house_of
+from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, UnsentError
-from chalicelib.errands import Open, Settle, Walk, to_letters
-from chalicelib.mail import pace as rules
-from chalicelib.mail.edition import Edition, post_edition
-from chalicelib.mail.ledger import Progress
-from chalicelib.mail.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
-from chalicelib.press import troubles
-from chalicelib.press.gather.reading import texts
-from chalicelib.press.house import House
-from chalicelib.press.showing import shown_post
-from chalicelib.press.shown import ShownPost
-from chalicelib.press.troubles import GIVEN_UP, Trouble, said
+from chalicelib.model import Post
+from chalicelib.newsletter import pace as rules
+from chalicelib.newsletter.edition import Edition, post_edition
+from chalicelib.newsletter.jobs import Open, Settle, Walk, to_letters
+from chalicelib.newsletter.ledger import Progress
+from chalicelib.newsletter.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.publishing import outbox
+from chalicelib.rendering import failures
+from chalicelib.rendering.failures import GIVEN_UP, Trouble, said
+from chalicelib.rendering.pages.reading import texts
+from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownPost
+from chalicelib.store import letters, pace, records, site_files, subscribers
+from chalicelib.store.asking import follow
+from chalicelib.store.site_context import house_of
 from chalicelib.times import in_utc
-from chalicelib.words import Post
 
 log = logging.getLogger(__name__)
 MOST_POSTS = 300  # of a digest: the letter is one item of the table
@@ -90,7 +91,7 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
 
 def edition_of(cloud: Cloud, post: Post) -> Edition:
     """What the letter of this post says, as the site and its templates stand now."""
-    house = house_of(fixtures.read(cloud))
+    house = house_of(site_files.read(cloud))
     return post_edition(house, follow(cloud.table, _shown(post, house)), uuid4().hex)
 
 
@@ -247,11 +248,11 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
         return
     record = records.read(cloud.table, letter.key) if letter.key else None
     trouble = Trouble(
-        *("letter", letter.id, letter.key or "site.yaml", why), tries=troubles.TRIES, digest=record.digest if record else ""
+        *("letter", letter.id, letter.key or "site.yaml", why), tries=failures.TRIES, digest=record.digest if record else ""
     )
-    standing = fixtures.read(cloud).troubles
-    if len(standing) < troubles.MOST or trouble.name in standing:
-        debts.clear(cloud, troubles.summary(trouble))
+    standing = site_files.read(cloud).troubles
+    if len(standing) < failures.MOST or trouble.name in standing:
+        outbox.clear(cloud, failures.summary(trouble))
     if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
         log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
     else:
@@ -261,8 +262,8 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
 def _untell(cloud: Cloud, id: str) -> None:
     """Nothing is told any more of a letter that is tried again, or never will be."""
     name = Trouble("letter", id, "", "").name
-    if trouble := fixtures.read(cloud).troubles.get(name):
-        debts.clear(cloud, troubles.over(name, trouble))
+    if trouble := site_files.read(cloud).troubles.get(name):
+        outbox.clear(cloud, failures.over(name, trouble))
 
 
 def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from chalicelib import delivering, greeting, lettering, postmaster
 from chalicelib.batch import Bodies, done
-from chalicelib.catalog import letters
 from chalicelib.cloud.ports import Cloud
-from chalicelib.errands import Open, Settle, SignUp, Walk, Welcome, errand_in
+from chalicelib.newsletter import campaign, delivery, feedback, signup_mail
+from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, errand_in
+from chalicelib.store import letters
 
 
 def run(cloud: Cloud, body: str) -> None:
@@ -18,12 +18,12 @@ def run(cloud: Cloud, body: str) -> None:
 
 
 def _walk(cloud: Cloud, errand: Walk) -> None:
-    if delivering.walk(cloud, errand):
+    if delivery.walk(cloud, errand):
         _on(cloud, errand.letter)
 
 
 def _settle(cloud: Cloud, errand: Settle) -> None:
-    if delivering.settle(cloud, errand):
+    if delivery.settle(cloud, errand):
         _on(cloud, errand.letter)
 
 
@@ -31,13 +31,13 @@ def _on(cloud: Cloud, id: str) -> None:
     """A shard is done: the letter goes on with the next one."""
     letter = letters.read(cloud.table, id)
     if letter and letter.state == "sending":
-        lettering.forward(cloud, letter)
+        campaign.forward(cloud, letter)
 
 
 ERRANDS: Mapping[type, Callable[[Cloud, Any], None]] = {
-    SignUp: greeting.sign_up,
-    Welcome: greeting.welcome,
-    Open: lettering.open_letter,
+    SignUp: signup_mail.sign_up,
+    Welcome: signup_mail.welcome,
+    Open: campaign.open_letter,
     Walk: _walk,
     Settle: _settle,
 }
@@ -50,4 +50,4 @@ def errands(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 def news(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Take note of what the mail service tells; the names of the messages that failed."""
-    return frozenset(name for name, body in bodies.items() if not done(name, partial(postmaster.hear, cloud, body)))
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(feedback.hear, cloud, body)))

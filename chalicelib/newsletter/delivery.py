@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from chalicelib import lettering
-from chalicelib.catalog import letters, pace, subscribers
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.editions import Editions
-from chalicelib.errands import Settle, Walk, to_letters
-from chalicelib.mail.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
-from chalicelib.mail.pace import page_of
-from chalicelib.mail.subscriber import Subscriber, shard_of
-from chalicelib.press.troubles import said
+from chalicelib.newsletter import campaign
+from chalicelib.newsletter.jobs import Settle, Walk, to_letters
+from chalicelib.newsletter.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
+from chalicelib.newsletter.pace import page_of
+from chalicelib.newsletter.personalization import Editions
+from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.rendering.failures import said
+from chalicelib.store import letters, pace, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -120,8 +120,8 @@ def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber])
     fresh = subscribers.read_many(cloud.table, [reader.id for reader in wanted])
     still = [fresh[reader.id] for reader in wanted if reader.id in fresh and editions.reaches(fresh[reader.id])]
     told = _deliver_each(cloud, editions, zip(still, slots, strict=False))
-    hopeless = told.states["failed"] >= lettering.HOPELESS and not told.states["sent"]
-    return replace(told, halt=Halt("hopeless", lettering.OUR_FAULT)) if hopeless else told
+    hopeless = told.states["failed"] >= campaign.HOPELESS and not told.states["sent"]
+    return replace(told, halt=Halt("hopeless", campaign.OUR_FAULT)) if hopeless else told
 
 
 def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscriber, float]]) -> Told:
@@ -262,15 +262,15 @@ def _later(seconds: int) -> Callable[[Cloud, Walk | Settle, Halt], None]:
 
 
 def _paused(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    lettering.halted(cloud, errand.letter, halt.code, halt.found)
+    campaign.halted(cloud, errand.letter, halt.code, halt.found)
 
 
 def _stopped(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    lettering.stop(cloud, errand.letter, halt.found, again=True)
+    campaign.stop(cloud, errand.letter, halt.found, again=True)
 
 
 def _unmade(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    lettering.unmade(cloud, errand.letter, halt.found)
+    campaign.unmade(cloud, errand.letter, halt.found)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:

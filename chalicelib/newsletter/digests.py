@@ -7,11 +7,11 @@ where the last one that was announced ended, whatever became of the hour since, 
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from chalicelib.catalog import alarms, fixtures, letters
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
 from chalicelib.content.site import Site
-from chalicelib.mail import periods
-from chalicelib.mail.letter import Letter
+from chalicelib.newsletter import periods
+from chalicelib.newsletter.letter import Letter
+from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
 
 LINGER = timedelta(minutes=2)  # a post whose letter came due at the last moment is on the list by then
@@ -21,7 +21,7 @@ def plan(cloud: Cloud, now: datetime, planned: Container[str]) -> None:
     """Note when the digests go out, where nothing is noted yet: what came before that time is in none."""
     for kind in periods.DAYS:
         if _at(kind).sk not in planned:
-            site = fixtures.read(cloud).site
+            site = site_files.read(cloud).site
             cloud.table.put(_item(kind, in_utc(now), in_utc(periods.following(kind, site, now))), Absent())
 
 
@@ -29,7 +29,7 @@ def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
     """When the time has come, announce the digest of the period that is over, and note the next time."""
     if str(item.has["next"]) > in_utc(now):
         return
-    site = fixtures.read(cloud).site
+    site = site_files.read(cloud).site
     last = _announced(cloud, now, kind, site, str(item.has["last"]))
     following = in_utc(periods.following(kind, site, now))
     cloud.table.put(_item(kind, last, following), Same("next", item.has["next"]))
@@ -49,7 +49,7 @@ def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -
 
 
 def _at(kind: str) -> At:
-    return alarms.at("digest", kind)
+    return timers.at("digest", kind)
 
 
 def _item(kind: str, last: str, following: str) -> Item:

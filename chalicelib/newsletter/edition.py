@@ -16,12 +16,12 @@ from typing import Any
 import css_inline
 from markupsafe import Markup
 
-from chalicelib.mail.bodies import blocks
-from chalicelib.mail.message import PREFERENCES, UNSUBSCRIBE, Edition
-from chalicelib.mail.plaintext import plain
-from chalicelib.press.house import House
-from chalicelib.press.showing import shown_site
-from chalicelib.press.shown import ShownMail, ShownPost
+from chalicelib.newsletter.html_body import blocks
+from chalicelib.newsletter.message import PREFERENCES, UNSUBSCRIBE, Edition
+from chalicelib.newsletter.plaintext import plain
+from chalicelib.rendering.presenters import shown_site
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 __all__ = ["Edition", "digest_edition", "post_edition"]
 

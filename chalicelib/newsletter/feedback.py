@@ -6,12 +6,12 @@ that the ledger knows already is not counted again.
 
 import logging
 
-from chalicelib import lettering
-from chalicelib.catalog import letters, subscribers
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.ledger import KEPT, TROUBLE, heard
-from chalicelib.mail.subscriber import shard_of
-from chalicelib.mail.trouble import News, after_trouble, news_in, stops
+from chalicelib.newsletter import campaign
+from chalicelib.newsletter.ledger import KEPT, TROUBLE, heard
+from chalicelib.newsletter.ses_events import News, after_trouble, news_in, stops
+from chalicelib.newsletter.subscriber import shard_of
+from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -51,4 +51,4 @@ def _count(cloud: Cloud, news: News) -> None:
     counts = letters.trouble(cloud.table, news.letter, TROUBLE[news.kind])
     sent = sum(one.sent for one in letters.progress(cloud.table, news.letter).values())
     if why := stops(sent, counts["bounced"], counts["complained"]):
-        lettering.stop(cloud, news.letter, why)
+        campaign.stop(cloud, news.letter, why)

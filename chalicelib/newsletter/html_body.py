@@ -9,8 +9,8 @@ from html import escape
 from lxml import html
 
 from chalicelib.content.gate import fits
-from chalicelib.mail.plaintext import Element
-from chalicelib.press.absolute import absolute, clean
+from chalicelib.newsletter.plaintext import Element
+from chalicelib.rendering.absolute_urls import absolute, clean
 
 UNKNOWN_TO_MAIL = ("srcset", "sizes", "loading", "decoding")  # of an image: the plain address is enough
 WRAPPERS = ("article", "div", "main", "section")

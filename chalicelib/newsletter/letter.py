@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from chalicelib.codec import Stored
-from chalicelib.mail.subscriber import Subject
+from chalicelib.model import Post
+from chalicelib.newsletter.subscriber import Subject
 from chalicelib.record import Record
 from chalicelib.times import in_utc
-from chalicelib.words import Post
 
 FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
 State: TypeAlias = Literal["due", "withdrawn", "sending", "paused", "stopped", "failed", "cancelled", "sent"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 ENCODED = "=?"  # begins an encoded word of RFC 2047: a header would be read otherwise than it is written

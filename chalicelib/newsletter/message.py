@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from chalicelib.content.site import Sender, Site, mail_domain
-from chalicelib.press.absolute import line
+from chalicelib.rendering.absolute_urls import line
 
 UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
 WIDTH = 76

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.mail.edition import api, fitting, printed, said
-from chalicelib.mail.message import UNSUBSCRIBE, Edition
-from chalicelib.press.house import House
-from chalicelib.press.shown import ShownMail, ShownPost
+from chalicelib.newsletter.edition import api, fitting, printed, said
+from chalicelib.newsletter.message import UNSUBSCRIBE, Edition
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from typing import Self
 from uuid import uuid4
 
 from chalicelib import codec
-from chalicelib.catalog import fixtures, letters, records
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Sender, Site
-from chalicelib.mail import links, message
-from chalicelib.mail.edition import Edition, digest_edition
-from chalicelib.mail.letter import Letter
-from chalicelib.mail.links import Keyring
-from chalicelib.mail.subscriber import Subscriber, reaches
-from chalicelib.press.house import House
-from chalicelib.press.showing import shown_post
-from chalicelib.press.shown import ShownPost
+from chalicelib.newsletter import message, tokens
+from chalicelib.newsletter.edition import Edition, digest_edition
+from chalicelib.newsletter.letter import Letter
+from chalicelib.newsletter.subscriber import Subscriber, reaches
+from chalicelib.newsletter.tokens import Keyring
+from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownPost
+from chalicelib.store import letters, records, site_files
+from chalicelib.store.site_context import house_of
 
 KEPT = 32  # editions of a digest held at once
 
@@ -46,7 +46,7 @@ class Editions:
         letter = letters.read(cloud.table, id)
         if letter is None or letter.state != "sending":
             return None
-        house = house_of(fixtures.read(cloud))
+        house = house_of(site_files.read(cloud))
         made: dict[Sort, Edition] = {}
         if letter.edition:
             text = letters.edition(cloud.table, letter)
@@ -71,7 +71,7 @@ class Editions:
     def written(self, reader: Subscriber) -> bytes:
         """The whole message for one reader."""
         unsubscribe, preferences = (
-            links.sign(self.keyring, purpose, (reader.id,), self.cloud.clock.now()) for purpose in ("unsubscribe", "preferences")
+            tokens.sign(self.keyring, purpose, (reader.id,), self.cloud.clock.now()) for purpose in ("unsubscribe", "preferences")
         )
         return message.letter(
             self._edition(reader),

@@ -19,7 +19,7 @@ from unicodedata import east_asian_width
 from lxml import html
 
 from chalicelib.content.elements import named
-from chalicelib.press.absolute import clean
+from chalicelib.rendering.absolute_urls import clean
 
 WIDTH = 72
 NARROWEST = 20  # however deep a quote or a list stands; where it is reached, lines are not indented further

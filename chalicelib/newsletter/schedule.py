@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from chalicelib import debts
-from chalicelib.catalog import fixtures, letters, records
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.letter import Letter, announced, id_of, taken_over
-from chalicelib.press import troubles
-from chalicelib.press.troubles import Troubles
+from chalicelib.newsletter.letter import Letter, announced, id_of, taken_over
+from chalicelib.publishing import outbox
 from chalicelib.record import Record
+from chalicelib.rendering import failures
+from chalicelib.rendering.failures import Troubles
+from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -56,11 +56,11 @@ def try_again(cloud: Cloud, record: Record, standing: Troubles) -> None:
                 continue
             if letter:
                 _take_over(cloud, letter, record.key)
-            debts.clear(cloud, troubles.over(name, trouble))
+            outbox.clear(cloud, failures.over(name, trouble))
 
 
 def _grace(cloud: Cloud) -> int:
-    return fixtures.read(cloud).site.newsletter.grace if cloud.grace is None else cloud.grace
+    return site_files.read(cloud).site.newsletter.grace if cloud.grace is None else cloud.grace
 
 
 def _twins(cloud: Cloud, record: Record) -> tuple[Record, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from chalicelib.mail.subscriber import Subscriber
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.times import in_utc
 
 KINDS = ("sent", "delivered", "hard", "soft", "complaint", "rejected")

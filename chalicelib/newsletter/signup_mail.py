@@ -15,24 +15,23 @@ from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
-from chalicelib import waiting
-from chalicelib.catalog import budgets, counters, fixtures, pace, subscribers
-from chalicelib.catalog.asking import follow
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.errands import SignUp, Welcome, to_letters
-from chalicelib.mail import links, message, signing
-from chalicelib.mail.limits import STRAIGHT
-from chalicelib.mail.links import Keyring
-from chalicelib.mail.mailbox import read_mailbox
-from chalicelib.mail.notes import note_edition
-from chalicelib.mail.subscriber import Subscriber
-from chalicelib.mail.trouble import NOTE
-from chalicelib.press.gather.reading import newest
-from chalicelib.press.house import House
-from chalicelib.press.showing import shown_post
-from chalicelib.press.shown import ShownPost
-from chalicelib.words import Listing
+from chalicelib.model import Listing
+from chalicelib.newsletter import message, subscription, tokens, waiting_signups
+from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
+from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.notices import note_edition
+from chalicelib.newsletter.rate_limits import STRAIGHT
+from chalicelib.newsletter.ses_events import NOTE
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.tokens import Keyring
+from chalicelib.rendering.pages.reading import newest
+from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownPost
+from chalicelib.store import mailbox_budgets, pace, rate_counters, site_files, subscribers
+from chalicelib.store.asking import follow
+from chalicelib.store.site_context import house_of
 
 log = logging.getLogger(__name__)
 LATER = 900  # seconds, the most that a queue can let a message wait
@@ -51,17 +50,17 @@ def sign_up(cloud: Cloud, errand: SignUp) -> None:
     where. Who is put off, or waits for the site, is as if they had not asked yet.
     """
     mailbox = read_mailbox(errand.address)
-    who, now, secret = links.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
+    who, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
-    def decide(standing: Subscriber | None) -> signing.Answered:
+    def decide(standing: Subscriber | None) -> subscription.Answered:
         if errand.link:
-            return signing.reminded(standing, now)
-        return signing.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
+            return subscription.reminded(standing, now)
+        return subscription.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
 
     if not decide(subscribers.read(cloud.table, who)).note:
         log.info("%s signed up: no mail", who)
         return
-    shares = links.shares_of(keyring(cloud), mailbox.key)
+    shares = tokens.shares_of(keyring(cloud), mailbox.key)
     if not may_be_sent(cloud, who, errand, shares):
         return
     answered = subscribers.carry_out(cloud.table, who, decide)
@@ -70,29 +69,29 @@ def sign_up(cloud: Cloud, errand: SignUp) -> None:
         send(cloud, answered.new, answered.note, errand.name, partial(send_later, cloud, who, errand, shares))
 
 
-def may_be_sent(cloud: Cloud, who: str, errand: SignUp, shares: budgets.Shares) -> bool:
+def may_be_sent(cloud: Cloud, who: str, errand: SignUp, shares: mailbox_budgets.Shares) -> bool:
     """Whether a mail may answer the sign-up now, in which case it is counted; else it comes later, if it may come at all."""
     now = cloud.clock.now()
-    lacking = budgets.lacking(cloud.table, shares, errand.id, now)
+    lacking = mailbox_budgets.lacking(cloud.table, shares, errand.id, now)
     if lacking:
         log.info("%s: no room for a mail to this %s", who, lacking)
         BEYOND[lacking](cloud, who, errand)
         return False
-    if not counters.lets_through(cloud.table, "site-hour", "-", now, most=None if errand.turn else STRAIGHT):
-        waiting.wait(cloud, errand, now)
+    if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if errand.turn else STRAIGHT):
+        waiting_signups.wait(cloud, errand, now)
         return False
-    return budgets.take(cloud.table, shares, errand.id, now)
+    return mailbox_budgets.take(cloud.table, shares, errand.id, now)
 
 
-def send_later(cloud: Cloud, who: str, errand: SignUp, shares: budgets.Shares, delay: int) -> None:
+def send_later(cloud: Cloud, who: str, errand: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
     """The mail was certainly not sent: it doesn't count, and is tried again."""
-    budgets.give_back(cloud.table, shares, errand.id, cloud.clock.now())
+    mailbox_budgets.give_back(cloud.table, shares, errand.id, cloud.clock.now())
     put_off(cloud, who, errand, delay)
 
 
 def put_off(cloud: Cloud, who: str, errand: SignUp, delay: int) -> None:
     """Queue the sign-up once more, unless it has waited for too long."""
-    waited = waiting.LONGEST if errand.turn else timedelta()
+    waited = waiting_signups.LONGEST if errand.turn else timedelta()
     if is_over(errand.at, cloud.clock.now() - waited):
         log.warning("%s: the sign-up is dropped, after %d tries", who, errand.tries)
         return
@@ -113,9 +112,9 @@ BEYOND: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
 def welcome(cloud: Cloud, errand: Welcome) -> None:
     """Welcome who follows, once."""
     now = cloud.clock.now()
-    verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: signing.greeted(standing, now))
+    verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: subscription.greeted(standing, now))
     if verdict.due and verdict.new:
-        budgets.forgive(cloud.table, links.shares_of(keyring(cloud), read_mailbox(verdict.new.address).key), now)
+        mailbox_budgets.forgive(cloud.table, tokens.shares_of(keyring(cloud), read_mailbox(verdict.new.address).key), now)
         send(cloud, verdict.new, "welcome", verdict.new.since, partial(welcome_later, cloud, verdict.new))
 
 
@@ -124,7 +123,7 @@ def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
     if is_over(reader.since, cloud.clock.now()):
         log.warning("%s: the welcome is dropped", reader.id)
         return
-    subscribers.carry_out(cloud.table, reader.id, signing.ungreeted)
+    subscribers.carry_out(cloud.table, reader.id, subscription.ungreeted)
     cloud.letters.send([to_letters(Welcome(reader.id), delay)])
 
 
@@ -147,9 +146,9 @@ def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable
 
 def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Write the mail of this kind and hand it over, when it is its turn among the letters."""
-    house = house_of(fixtures.read(cloud))
+    house = house_of(site_files.read(cloud))
     site, lang = house.site, house.site.language(reader.wishes.lang).code
-    sign = partial(links.sign, keyring(cloud), now=cloud.clock.now())
+    sign = partial(tokens.sign, keyring(cloud), now=cloud.clock.now())
     purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
     link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
     posts = newest_for(cloud, reader, house, lang) if kind == "welcome" else ()

@@ -16,13 +16,13 @@ from typing import Any
 from chalicelib.content import dates
 from chalicelib.content.addresses import term
 from chalicelib.content.site import Site
-from chalicelib.mail.forms import UNFIT, is_slug, nearest
-from chalicelib.mail.links import Keyring, reader_id
-from chalicelib.mail.mailbox import read_mailbox
-from chalicelib.mail.signing import present
-from chalicelib.mail.subscriber import OFTEN, Subscriber, Wishes
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.subscriber import OFTEN, Subscriber, Wishes
+from chalicelib.newsletter.subscription import present
+from chalicelib.newsletter.tokens import Keyring, reader_id
 from chalicelib.times import in_utc
+from chalicelib.web.forms import UNFIT, is_slug, nearest
 
 DELIMITERS = (",", ";", "\t")
 LONGEST = 1_000  # characters of a cell: nothing that is read here needs more

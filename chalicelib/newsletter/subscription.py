@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from chalicelib.mail.subscriber import Subscriber, Wishes, wanting
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import Subscriber, Wishes, wanting
 from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)

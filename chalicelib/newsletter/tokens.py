@@ -18,8 +18,8 @@ from typing import Any
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
 
-from chalicelib.mail.counting import domain_of, owner_of
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.counted_mailbox import domain_of, owner_of
 
 A_DAY = 86_400  # seconds
 ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses ever meet

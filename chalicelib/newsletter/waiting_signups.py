@@ -8,9 +8,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.catalog import counters, waiting
 from chalicelib.cloud.ports import Cloud, Item
-from chalicelib.errands import SignUp, errand_in, to_letters
+from chalicelib.newsletter.jobs import SignUp, errand_in, to_letters
+from chalicelib.store import rate_counters, waiting_signups
 
 log = logging.getLogger(__name__)
 LONGEST = timedelta(days=2)  # that anybody waits
@@ -19,14 +19,14 @@ AT_ONCE = 20  # sign-ups in one tick of the clock
 
 def wait(cloud: Cloud, errand: SignUp, now: datetime) -> None:
     """Let the sign-up wait: at the place that it had before, or behind all others of its network."""
-    turn = errand.turn or counters.count(cloud.table, "turns-week", errand.network, now)
-    waiting.put(cloud.table, turn, errand.name, to_letters(replace(errand, turn=turn)).body, now)
+    turn = errand.turn or rate_counters.count(cloud.table, "turns-week", errand.network, now)
+    waiting_signups.put(cloud.table, turn, errand.name, to_letters(replace(errand, turn=turn)).body, now)
 
 
 def forward(cloud: Cloud, now: datetime, alarm: Item) -> None:
     """Queue those whose turn it is, as many as the site may answer; that anybody waits is forgotten when nobody does."""
-    room = counters.room(cloud.table, "site-hour", "-", now)
-    found = waiting.first(cloud.table, min(room, AT_ONCE)) if room else ()
+    room = rate_counters.room(cloud.table, "site-hour", "-", now)
+    found = waiting_signups.first(cloud.table, min(room, AT_ONCE)) if room else ()
     for at, body in found:
         errand = errand_in(body)
         if isinstance(errand, SignUp) and now - datetime.fromisoformat(errand.at) < LONGEST:
@@ -35,4 +35,4 @@ def forward(cloud: Cloud, now: datetime, alarm: Item) -> None:
             log.warning("a sign-up is dropped, after %d days", LONGEST.days)
         cloud.table.delete(at)
     if room and not found:
-        waiting.over(cloud.table, alarm)
+        waiting_signups.over(cloud.table, alarm)

@@ -5,14 +5,14 @@ A batch of the press queue is merged first: ten requests for the home page are o
 
 from functools import partial
 
-from chalicelib import messages
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.ingest import ingest
-from chalicelib.pressing import press
-from chalicelib.ripples import LINKED, walk_linked
-from chalicelib.walking import walk_pages, walk_sources
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.publishing import messages
+from chalicelib.publishing.dependents import LINKED, walk_linked
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.rebuild import walk_pages, walk_sources
+from chalicelib.publishing.render_batch import press
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:

@@ -12,11 +12,11 @@ from typing import ClassVar
 
 from chalicelib.codec import Stored
 from chalicelib.content.frontmatter import short
-from chalicelib.press.owing import owed_by
+from chalicelib.errors import Refusal
+from chalicelib.model import Post
+from chalicelib.publishing.invalidation import owed_by
+from chalicelib.publishing.parse import Upload
 from chalicelib.record import Owed, Record, Ripple, names_of
-from chalicelib.refusals import Refusal
-from chalicelib.upload import Upload
-from chalicelib.words import Post
 
 FORMER_KEPT = 50  # addresses a source may have left behind; older ones stop leading on
 FORMER_ROOM = 15_000  # bytes of them in all: the record holds them, and owes the page and the pointer of each

@@ -7,15 +7,16 @@ is one row; a debt may name pages, wake other sources, or clean up.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from chalicelib import announcing, messages
-from chalicelib.catalog import claims, layout, records
 from chalicelib.cloud.ports import Cloud
-from chalicelib.messages import Walk
-from chalicelib.press.kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
-from chalicelib.press.owing import pages_beside
+from chalicelib.model import Page, PageKind, Place, Post
+from chalicelib.newsletter import schedule
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.invalidation import pages_beside
+from chalicelib.publishing.messages import Walk
 from chalicelib.record import LOWEST, Pointer, PointerKind, Record, Ripple, RippleKind
-from chalicelib.verdict import Change
-from chalicelib.words import Page, PageKind, Place, Post
+from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
+from chalicelib.store import claims, item_keys, records
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
@@ -47,7 +48,7 @@ def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | None:
     """The nearest post that belongs there, older (`newest_first`) or newer."""
-    partition, listing, spot = layout.pointers_to("list", pointer.of), pointer.place.listing, pointer.spot
+    partition, listing, spot = item_keys.pointers_to("list", pointer.of), pointer.place.listing, pointer.spot
     while True:
         before, after = (spot, "") if newest_first else ("", spot)
         items = cloud.table.query(partition, after=after, before=before, newest_first=newest_first, limit=STRIDE)
@@ -84,7 +85,7 @@ def walk_linked(cloud: Cloud, walk: Walk) -> None:
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
-    items = cloud.table.query(layout.pointers_to("link", of), after=after, limit=most)
+    items = cloud.table.query(item_keys.pointers_to("link", of), after=after, limit=most)
     return tuple(item.at.sk for item in items)
 
 
@@ -110,7 +111,7 @@ def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
     twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", ripple.of))
     renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
     for twin in sorted(renamed, key=lambda one: one.key)[:1]:
-        announcing.hand_over(cloud, record, twin)
+        schedule.hand_over(cloud, record, twin)
     changes = [Change(twin.key, twin.sequence) for twin in renamed]
     cloud.uploads.send(messages.again([change]) for change in changes)
     return NONE
@@ -132,7 +133,7 @@ def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
 
 def _letter(cloud: Cloud, record: Record, _ripple: Ripple) -> Pages:
     """A post that did not stand there before: it may get a letter."""
-    announcing.announce(cloud, record)
+    schedule.announce(cloud, record)
     return NONE
 
 

@@ -14,21 +14,23 @@ import logging
 from collections.abc import Sequence
 from itertools import takewhile
 
-from chalicelib import announcing, codec, messages, ripples
-from chalicelib.catalog import claims, fixtures, layout, reads, records
-from chalicelib.catalog.fixtures import Fixtures
+from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.content.siteyaml import changed
-from chalicelib.press.fitting import is_too_full
-from chalicelib.press.kinds import fixed_pages
-from chalicelib.press.pointers import pointers_of
-from chalicelib.press.troubles import GIVEN_UP
+from chalicelib.errors import Refusal
+from chalicelib.model import Post
+from chalicelib.newsletter import schedule
+from chalicelib.publishing import dependents, messages
+from chalicelib.publishing.decide import Change, Circumstances, Housed, candidates, compose, is_late
+from chalicelib.publishing.item_sizes import is_too_full
+from chalicelib.publishing.parse import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
+from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple, names_of, next_stamp
-from chalicelib.refusals import Refusal
-from chalicelib.upload import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
-from chalicelib.verdict import Change, Circumstances, Housed, candidates, compose, is_late
-from chalicelib.words import Post
+from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.rendering.page_kinds import fixed_pages
+from chalicelib.store import claims, item_keys, page_views, records, site_files
+from chalicelib.store.site_files import Fixtures
 
 log = logging.getLogger(__name__)
 TRIES = 3  # fewer than the queue gives, so that a source is refused before its message is put away, and others with it
@@ -49,7 +51,7 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
 
 def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     """True when done; False when somebody else came in between, and all must be looked at again."""
-    standing, house = records.read(cloud.table, change.key), fixtures.read(cloud)
+    standing, house = records.read(cloud.table, change.key), site_files.read(cloud)
     if is_late(standing, change):
         return True
     stamp = next_stamp(standing, change.sequence)
@@ -73,14 +75,14 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
         return False
     _place_pointers(cloud, standing, record)
     if upload.fixture is not None:
-        fixtures.put(cloud.table, record.key, upload.fixture, record.stamp)
+        site_files.put(cloud.table, record.key, upload.fixture, record.stamp)
     if record.key == "site.yaml":
-        reads.ring(cloud.table)
+        page_views.ring(cloud.table)
     if house.troubles:
-        announcing.try_again(cloud, record, house.troubles)
+        schedule.try_again(cloud, record, house.troubles)
     _queue(cloud, record)
     if not house.stamp:
-        fixtures.open_house(cloud.table)
+        site_files.open_house(cloud.table)
     records.settle(cloud.table, record)
     _end(cloud, record)
     return True
@@ -159,7 +161,7 @@ def _is_confirmed(cloud: Cloud, record: Record, house: Fixtures) -> bool:
     """Whether the record may stand: what it claims is still its own, and the site is still the one it was read with."""
     if not all(claims.confirm(cloud.table, name, record.key) for name in record.names):
         return False
-    return files.sort_of(record.key) != "source" or fixtures.stamp_of_site(cloud.table) == house.stamp
+    return files.sort_of(record.key) != "source" or site_files.stamp_of_site(cloud.table) == house.stamp
 
 
 # ---- what follows
@@ -172,7 +174,7 @@ def _owed_for_the_site(cloud: Cloud, key: str, upload: Upload, house: Fixtures) 
         return opening
     if key != "site.yaml":
         return opening | {Ripple("walk", "pages")}
-    new = fixtures.site_in(upload.fixture, cloud.url)
+    new = site_files.site_in(upload.fixture, cloud.url)
     walks = {Ripple("walk", what) for what in changed(house.site, new)}
     return opening | fixed_pages(house.site) | fixed_pages(new) | walks if walks or opening else frozenset()
 
@@ -185,11 +187,11 @@ def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> No
         records.put_pointer(cloud.table, pointer, record.stamp)
     gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - here
     for pointer in sorted(gone):
-        records.drop_pointer(cloud.table, layout.at_pointer(pointer), record.stamp)
+        records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.stamp)
 
 
 def _queue(cloud: Cloud, record: Record) -> None:
-    pages = ripples.resolve(cloud, record)
+    pages = dependents.resolve(cloud, record)
     if pages:
         cloud.press.send(messages.to_press(pages))
 

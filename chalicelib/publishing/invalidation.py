@@ -3,10 +3,10 @@
 Pages that follow from a pointer are not named one by one: the pointer is owed, and stands for them (`pages_beside`).
 """
 
-from chalicelib.press.kinds import pages_at, reports_of
-from chalicelib.press.pointers import pointers_of
+from chalicelib.model import Page
+from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Owed, Pointer, Record, Ripple
-from chalicelib.words import Page
+from chalicelib.rendering.page_kinds import pages_at, reports_of
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable
 
 from chalicelib import codec
-from chalicelib.press.absolute import uri
-from chalicelib.press.owing import owed_by
+from chalicelib.errors import Refusal
+from chalicelib.publishing.invalidation import owed_by
 from chalicelib.record import Owed, Pointer, Record
-from chalicelib.refusals import Refusal
+from chalicelib.rendering.absolute_urls import uri
 
 FACTS = 80_000  # bytes of a post: lists of posts are read whole
 OWED = 80_000  # bytes of what one version of a source owes; a link takes about 60 of them and the length of both paths

@@ -13,10 +13,10 @@ from urllib.parse import unquote_plus
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
-from chalicelib.press.kinds import KINDS, about
+from chalicelib.model import Page
+from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
-from chalicelib.verdict import Change
-from chalicelib.words import Page
+from chalicelib.rendering.page_kinds import KINDS, about
 
 GROUPS = 8  # FIFO groups of the press queue: a listing keeps to one; others are pressed side by side
 PAGES_A_MESSAGE = 50

@@ -6,11 +6,11 @@ leaves them, and the next one who writes that summary pays them.
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib import messages
-from chalicelib.catalog.answers import item_of
 from chalicelib.cloud.ports import At, Cloud, Item
-from chalicelib.press.needs import Summary
-from chalicelib.press.summaries import settled
+from chalicelib.publishing import messages
+from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.summaries import settled
+from chalicelib.store.answers import item_of
 
 
 def note(cloud: Cloud, items: Sequence[Item]) -> None:

@@ -25,14 +25,14 @@ from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
 from chalicelib.content.values import language_code
-from chalicelib.press import fitting
-from chalicelib.press.pofiles import read_catalogue
-from chalicelib.press.templates import Templates
-from chalicelib.press.troubles import GIVEN_UP, said
+from chalicelib.errors import Refusal
+from chalicelib.model import Body, Media, Post
+from chalicelib.publishing import item_sizes
 from chalicelib.record import Record, State
-from chalicelib.refusals import Refusal
+from chalicelib.rendering.failures import GIVEN_UP, said
+from chalicelib.rendering.po_files import read_catalogue
+from chalicelib.rendering.templates import Templates
 from chalicelib.times import in_utc
-from chalicelib.words import Body, Media, Post
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT = 1 << 20
@@ -106,9 +106,9 @@ def look(key: str, found: Found | None, desk: Desk) -> Upload:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
         upload = _read(sort, key, found, desk)
-        fitting.check(_alone(key, upload))
+        item_sizes.check(_alone(key, upload))
     except Refusal as refusal:
-        upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: fitting.FOUND]))
+        upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
     except Exception as error:
         log.exception("%s: %s can't be read", GIVEN_UP, key)
         upload = Upload("refused", refusal=Refusal("broken", said(error)))

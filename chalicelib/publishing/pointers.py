@@ -4,8 +4,8 @@ A pointer leads from something that is asked for (a listing, a translation group
 hint: whoever follows one reads the record and believes that. What must never happen is a missing pointer.
 """
 
-from chalicelib.press.kinds import places_of, redirects_of
 from chalicelib.record import Pointer, Record
+from chalicelib.rendering.page_kinds import places_of, redirects_of
 
 # kind      of                     spot                      leads to
 # list      a listing              its spot in the order     who stands in the listing

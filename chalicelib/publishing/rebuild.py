@@ -7,18 +7,18 @@ no worker ever holds the whole site. A stretch may be walked twice: all it does 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib import messages
-from chalicelib.catalog import fixtures, layout, records
-from chalicelib.catalog.asking import ask
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
-from chalicelib.messages import Walk
-from chalicelib.press.kinds import VIEWS, fixed_pages, only, pages_of_record
-from chalicelib.press.needs import OneSummary, Summaries
-from chalicelib.press.summaries import segment_of, segments_of, topics_of
+from chalicelib.model import Listing, ListingKind, Page, PageKind
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.messages import Walk
 from chalicelib.record import LOWEST
-from chalicelib.verdict import Change
-from chalicelib.words import Listing, ListingKind, Page, PageKind
+from chalicelib.rendering.page_kinds import VIEWS, fixed_pages, only, pages_of_record
+from chalicelib.rendering.queries import OneSummary, Summaries
+from chalicelib.rendering.summaries import segment_of, segments_of, topics_of
+from chalicelib.store import item_keys, records, site_files
+from chalicelib.store.asking import ask
 
 STRETCH = 100
 WALKED: tuple[ListingKind, ...] = ("all", "pages")  # the listings that between them have every post of a language
@@ -38,7 +38,7 @@ def walk_sources(cloud: Cloud, walk: Walk) -> None:
 
 def walk_pages(cloud: Cloud, walk: Walk) -> None:
     """Queue the next pages of these kinds: first the fixed ones and those of each topic, then by the posts of each language."""
-    site = fixtures.read(cloud).site
+    site = site_files.read(cloud).site
     if not walk.of:
         _queue(cloud, walk, _whole(cloud, site))
     else:
@@ -60,7 +60,7 @@ def _following(site: Site, of: str) -> str:
 
 
 def _stretch(cloud: Cloud, walk: Walk) -> Sequence[str]:
-    found = cloud.table.query(layout.pointers_to("list", walk.of), after=walk.after, limit=STRETCH)
+    found = cloud.table.query(item_keys.pointers_to("list", walk.of), after=walk.after, limit=STRETCH)
     return [item.at.sk for item in found]
 
 

@@ -13,21 +13,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib import debts, printing
-from chalicelib.catalog import claims, furnishing, hub
-from chalicelib.catalog.answers import answer, item_of
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
-from chalicelib.press import troubles
-from chalicelib.press.gather import GATHER
-from chalicelib.press.gather.listings import feed_url
-from chalicelib.press.house import House
-from chalicelib.press.kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.press.needs import Asking, Copy, Made, Query, StaleRead, Summary
-from chalicelib.press.troubles import GIVEN_UP, Trouble, Troubles
-from chalicelib.printing import Sheet
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.publishing import outbox, write
+from chalicelib.publishing.write import Sheet
+from chalicelib.rendering import failures
+from chalicelib.rendering.failures import GIVEN_UP, Trouble, Troubles
+from chalicelib.rendering.page_kinds import FEEDS, KINDS, about, with_moved
+from chalicelib.rendering.pages import GATHER
+from chalicelib.rendering.pages.listings import feed_url
+from chalicelib.rendering.queries import Asking, Copy, Made, Query, StaleRead, Summary
+from chalicelib.rendering.site_context import House
+from chalicelib.store import claims, site_images, websub_feeds
+from chalicelib.store.answers import answer, item_of
+from chalicelib.store.site_context import house_of
 
 log = logging.getLogger(__name__)
 TRIES = 5  # a page that is overtaken this often is left to its message, which comes again
@@ -54,10 +54,10 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
 
     A site that changes meanwhile may have been walked before these pages could be found, so then they are made again.
     """
-    asked, house = frozenset(pages), furnishing.read(cloud)
+    asked, house = frozenset(pages), site_images.read(cloud)
     while True:
         pressed = _press_once(cloud, with_moved(asked, house.site, house.former), house_of(house), house.troubles)
-        before, house = house, furnishing.read(cloud)
+        before, house = house, site_images.read(cloud)
         if house.version == before.version:
             return pressed
 
@@ -65,17 +65,17 @@ def press(cloud: Cloud, pages: Iterable[Page]) -> Pressed:
 def _press_once(cloud: Cloud, asked: frozenset[Page], house: House, standing: Troubles) -> Pressed:
     """Summaries that changed are written, with the pages they owe, before any page; the debts go once those are queued."""
     made, unmade = gather(cloud, asked, house)
-    found = {page: _trouble(cloud, page, error) for page, error in sorted(unmade.items()) if not troubles.is_telling(page)}
-    met = troubles.met(found.values(), standing)
+    found = {page: _trouble(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
+    met = failures.met(found.values(), standing)
     given_up = _given_up(found, met)
-    sheets = [printing.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
+    sheets = [write.sheet(page, result, house) for page, result in made.items() if result and KINDS[page.kind].bucket]
     shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
     owing = _with_troubles(shown, made, {page: met[one.name] for page, one in found.items() if one.name in met}, standing)
     owed = [item_of(summary) for several in owing.values() for summary in several]
-    printed = printing.print_sheets(cloud, sheets, lambda doubts: debts.note(cloud, [*owed, *doubts]))
-    debts.note(cloud, _to_tell(cloud, printed.sheets, house.site))
+    printed = write.print_sheets(cloud, sheets, lambda doubts: outbox.note(cloud, [*owed, *doubts]))
+    outbox.note(cloud, _to_tell(cloud, printed.sheets, house.site))
     failed = (asked - made.keys() - given_up) | {one.page for one in printed.failed}
-    debts.pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
+    outbox.pay(cloud, [summary for page, several in owing.items() if page not in failed for summary in several], printed.proofs)
     return Pressed(asked, failed, {one.page: one.key for one in sheets if one.want is not None and one.page not in failed})
 
 
@@ -85,9 +85,9 @@ def _press_once(cloud: Cloud, asked: frozenset[Page], house: House, standing: Tr
 def _trouble(cloud: Cloud, page: Page, error: Exception) -> Trouble:
     """The trouble with a page: told beside the source that has its address, else beside `site.yaml`."""
     if page.kind == "file":
-        return troubles.of_page(page, page.of, troubles.said(error))
+        return failures.of_page(page, page.of, failures.said(error))
     claim = claims.standing(cloud.table, page.of) if page.kind == "address" else None
-    return troubles.of_page(page, claim.owner if claim else "site.yaml", troubles.said(error))
+    return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 
 Owing = Mapping[Page, tuple[Summary, ...]]
@@ -97,19 +97,19 @@ def _with_troubles(owing: Owing, made: Iterable[Page], met: Mapping[Page, Troubl
     """The same with the troubles that were met, and without those that are over."""
     if not (met or standing):
         return owing
-    names = {page: troubles.of_page(page, "", "").name for page in made}
-    past = {page: troubles.over(name, standing[name]) for page, name in names.items() if name in standing}
+    names = {page: failures.of_page(page, "", "").name for page in made}
+    past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (troubles.summary(trouble),) for page, trouble in met.items()}
+    new = {page: (failures.summary(trouble),) for page, trouble in met.items()}
     return {**owing, **over, **new}
 
 
 def _given_up(found: Mapping[Page, Trouble], met: Troubles) -> frozenset[Page]:
     """Those that were tried often enough, or are too many to be tried again."""
-    tries = {page: met[one.name].tries if one.name in met else troubles.TRIES for page, one in found.items()}
-    for page in (page for page, number in tries.items() if number == troubles.TRIES):  # later it is no news
+    tries = {page: met[one.name].tries if one.name in met else failures.TRIES for page, one in found.items()}
+    for page in (page for page, number in tries.items() if number == failures.TRIES):  # later it is no news
         log.error("%s: the page %s can't be made: %s", GIVEN_UP, found[page].of, found[page].why)
-    return frozenset(page for page, number in tries.items() if number >= troubles.TRIES)
+    return frozenset(page for page, number in tries.items() if number >= failures.TRIES)
 
 
 def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item]:
@@ -117,7 +117,7 @@ def _to_tell(cloud: Cloud, sheets: Iterable[Sheet], site: Site) -> Sequence[Item
     if cloud.hub is None or not site.hub:
         return ()
     feeds = {one.key: feed_url(one.page, site) for one in sheets if one.page.kind in FEEDS and one.want is not None}
-    return hub.noting(cloud.table, feeds, cloud.clock.now())
+    return websub_feeds.noting(cloud.table, feeds, cloud.clock.now())
 
 
 # ---- gathering

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chalicelib.catalog import fixtures, hub
-from chalicelib.catalog.hub import Waiting
 from chalicelib.cloud.ports import Cloud, Item, UnheardError
+from chalicelib.store import site_files, websub_feeds
+from chalicelib.store.websub_feeds import Waiting
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -24,20 +24,20 @@ GIVEN_UP = timedelta(days=1)  # by then followers have long found the news by th
 
 def look(cloud: Cloud, now: datetime, alarm: Item) -> None:
     """Tell the hub of what waits; where that was in vain, look again after a pause, longer each time."""
-    waiting = hub.waiting(cloud.table, AT_ONCE)
+    waiting = websub_feeds.waiting(cloud.table, AT_ONCE)
     feeds = [feed for feed in waiting if feed.is_ripe(now)]
     done = _done_with(cloud, now, feeds)
-    hub.told(cloud.table, done, now)
+    websub_feeds.told(cloud.table, done, now)
     still = [feed for feed in waiting if not feed.is_quiet(now)]
     if len(done) < len(feeds):
         vain = int(alarm.has["vain"])
-        hub.look_again(cloud.table, alarm, now + pause(vain), vain + 1)
+        websub_feeds.look_again(cloud.table, alarm, now + pause(vain), vain + 1)
     elif len(waiting) == AT_ONCE:
         return
     elif still:
-        hub.look_for(cloud.table, alarm, still, now)
+        websub_feeds.look_for(cloud.table, alarm, still, now)
     else:
-        hub.put_away(cloud.table, alarm)
+        websub_feeds.put_away(cloud.table, alarm)
 
 
 def pause(vain: int) -> timedelta:
@@ -47,7 +47,7 @@ def pause(vain: int) -> timedelta:
 
 def _done_with(cloud: Cloud, now: datetime, feeds: Sequence[Waiting]) -> Sequence[Waiting]:
     """Those of the feeds that need no other ping: the hub knows, there is none any more, or it will never listen."""
-    site = fixtures.read(cloud).site
+    site = site_files.read(cloud).site
     address = site.hub
     if cloud.hub is None or not address or not feeds:
         return feeds

@@ -13,12 +13,12 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.catalog import layout
 from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
-from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS, about, key_of
-from chalicelib.press.needs import Copy, Made
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.rendering.page_kinds import KINDS, about, key_of
+from chalicelib.rendering.queries import Copy, Made
+from chalicelib.rendering.site_context import House
+from chalicelib.store import item_keys
 
 log = logging.getLogger(__name__)
 NOTHING = "-"  # the mark of a place where nothing stands
@@ -51,7 +51,7 @@ class Sheet:
     @property
     def proof(self) -> At:
         """Where its mark is noted when it is printed."""
-        return layout.at_proof(about(self.page), self.page.at)
+        return item_keys.at_proof(about(self.page), self.page.at)
 
 
 def mark(etag: str, meta: Mapping[str, str]) -> str:

@@ -18,11 +18,11 @@ from markupsafe import Markup, escape
 from rcssmin import cssmin
 
 from chalicelib.content.site import Site
-from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
-from chalicelib.press.shown import ShownListing, ShownPost, ShownStyle, ShownWidget
-from chalicelib.press.templates import BUILT_IN
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.view_models import ShownListing, ShownPost, ShownStyle, ShownWidget
 
 SHEET = "static/style.css"
 

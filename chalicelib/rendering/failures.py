@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Summary
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.queries import Summary
 
 STAND = "SITE"  # the partition of the fixtures
 NAME = "trouble#"

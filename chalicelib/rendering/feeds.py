@@ -18,7 +18,7 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from chalicelib.press.absolute import absolute, clean, line, moment, uri
+from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
 GENERATOR = "Presswork"
 RSS_DOCS = "https://www.rssboard.org/rss-specification"

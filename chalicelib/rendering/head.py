@@ -12,11 +12,11 @@ from babel.core import get_global
 
 from chalicelib.content.images import PIXELS, UNKNOWN, Size, images_in, key_at
 from chalicelib.content.site import Language, Site
-from chalicelib.press.absolute import line, uri
-from chalicelib.press.kinds import IN_EVERY_LANGUAGE, KINDS, in_language
-from chalicelib.press.paths import url, whole
-from chalicelib.press.shown import Anchor, ShownImage
-from chalicelib.words import Page, Post
+from chalicelib.model import Page, Post
+from chalicelib.rendering.absolute_urls import line, uri
+from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS, in_language
+from chalicelib.rendering.paths import url, whole
+from chalicelib.rendering.view_models import Anchor, ShownImage
 
 ANY_OTHER = "x-default"  # the language of whoever has none of those named
 BRIEF = 155  # characters of a description that search engines show

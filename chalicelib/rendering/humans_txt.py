@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.content.site import Named, Site
-from chalicelib.press.absolute import line
-from chalicelib.press.paths import whole
+from chalicelib.rendering.absolute_urls import line
+from chalicelib.rendering.paths import whole
 
 
 def humans_text(site: Site) -> str:

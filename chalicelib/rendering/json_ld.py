@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from chalicelib.content.gate import WEB, scheme_of
-from chalicelib.press.absolute import moment
-from chalicelib.press.head import brief
-from chalicelib.press.paths import whole
-from chalicelib.press.shown import Anchor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering.absolute_urls import moment
+from chalicelib.rendering.head import brief
+from chalicelib.rendering.paths import whole
+from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPost, ShownSite
 
 Thing: TypeAlias = Mapping[str, Any]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from chalicelib.content.site import Language, Site
-from chalicelib.press.paths import listing_address, object_key
+from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post
 from chalicelib.record import Record
-from chalicelib.words import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post
+from chalicelib.rendering.paths import listing_address, object_key
 
 HTML = "text/html; charset=utf-8"
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"

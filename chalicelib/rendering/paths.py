@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from chalicelib.content.site import Site
-from chalicelib.press.absolute import uri
-from chalicelib.words import Listing, ListingKind
+from chalicelib.model import Listing, ListingKind
+from chalicelib.rendering.absolute_urls import uri
 
 SEGMENTS: Mapping[ListingKind, str] = {"all": "", "category": "category/", "tag": "tag/", "author": "author/"}
 INDEXES = {"feed/": "index.xml", "feed/atom/": "index.xml", "feed/json/": "index.json"}

@@ -4,7 +4,7 @@ A phrase is written in English where it is used and looked up in catalogues: a s
 `templates/phrases/<lang>.po`; first those of the language, then those of the languages above it, and what all of them
 lack is said in English. Dates, numbers and lists take the form that CLDR (by Babel) gives them in the language. `en.po`
 is the list of all phrases. Babel is loaded here by what needs it: an answer to a visitor in English, without a date,
-is told without it. Pages have it anyway (`press/head.py`).
+is told without it. Pages have it anyway (`rendering/head.py`).
 """
 
 # ruff: noqa: PLC0415 - see above
@@ -119,7 +119,7 @@ def built_in(code: str) -> Catalogue:
     read_before = path.with_suffix(READ)
     if read_before.exists():
         return codec.loads(Catalogue, read_before.read_text("utf-8"))
-    from chalicelib.press.pofiles import read_built_in
+    from chalicelib.rendering.po_files import read_built_in
 
     return read_built_in(path.read_text("utf-8"))
 

@@ -14,8 +14,8 @@ from unicodedata import category
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
 
-from chalicelib.press.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
 
 MOST_FORMS = 10  # of a phrase; no language has more than six
 NUMBERS = (*range(1_001), 10_000, 1_000_000)  # among them, every form of every language has its turn

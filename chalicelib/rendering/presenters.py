@@ -9,14 +9,14 @@ from markupsafe import Markup
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
-from chalicelib.press.dress import holds_code, marks, styles
-from chalicelib.press.head import alternates, card_of_site, locale, locales
-from chalicelib.press.house import House
-from chalicelib.press.kinds import FEEDS, KINDS
-from chalicelib.press.paths import listing_address, url
-from chalicelib.press.phrases import date_text
-from chalicelib.press.shown import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
-from chalicelib.words import Listing, ListingKind, Page, PageKind, Post, Term
+from chalicelib.model import Listing, ListingKind, Page, PageKind, Post, Term
+from chalicelib.rendering.assets import holds_code, marks, styles
+from chalicelib.rendering.head import alternates, card_of_site, locale, locales
+from chalicelib.rendering.page_kinds import FEEDS, KINDS
+from chalicelib.rendering.paths import listing_address, url
+from chalicelib.rendering.phrases import date_text
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
 
 
 @dataclass(frozen=True, slots=True)

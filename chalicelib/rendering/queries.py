@@ -10,8 +10,8 @@ from collections.abc import Coroutine, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from chalicelib.model import Body, Listing, Page, Place
 from chalicelib.record import Record
-from chalicelib.words import Body, Listing, Page, Place
 
 T = TypeVar("T")
 

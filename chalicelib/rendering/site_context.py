@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.content.site import Site
-from chalicelib.press.phrases import Phrasebook
-from chalicelib.press.shown import ShownPost, ShownStyle
-from chalicelib.press.templates import TemplateFailed, Templates
-from chalicelib.words import Post
+from chalicelib.model import Post
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.templates import TemplateFailed, Templates
+from chalicelib.rendering.view_models import ShownPost, ShownStyle
 
 log = logging.getLogger(__name__)
 

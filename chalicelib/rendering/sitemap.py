@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from chalicelib.press.absolute import moment, uri
+from chalicelib.rendering.absolute_urls import moment, uri
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"

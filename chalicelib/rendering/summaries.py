@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.press.needs import Summary
-from chalicelib.words import Listing, Page
+from chalicelib.model import Listing, Page
+from chalicelib.rendering.queries import Summary
 
 
 def months_of(listing: Listing) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.press.shown import (
+from chalicelib.rendering.view_models import (
     USES,
     Anchor,
     FeedLink,

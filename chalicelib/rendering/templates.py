@@ -41,11 +41,11 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from chalicelib.content.gate import leads
-from chalicelib.press import fences
-from chalicelib.press.phrases import Phrasebook, list_text, number_text
-from chalicelib.press.samples import SAMPLES
-from chalicelib.press.shown import SHOWN
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering import template_limits
+from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.view_models import SHOWN
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # where a site puts its own; tracebacks name them so
@@ -217,11 +217,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
-        __self._pay(1 + fences.call_cost(__obj, args, kwargs))
+        __self._pay(1 + template_limits.call_cost(__obj, args, kwargs))
         return __self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        self._pay(fences.check_operator(operator, left, right))
+        self._pay(template_limits.check_operator(operator, left, right))
         return super().call_binop(context, operator, left, right)
 
     def _load_template(self, *args: Any, **kwargs: Any) -> Template:
@@ -238,7 +238,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         @wraps(act)
         def watched(*args: Any, **named: Any) -> Any:
             before, (value, *rest) = args[:given], args[given:]
-            self._pay(1 + fences.cost(name, value, tuple(rest), named))
+            self._pay(1 + template_limits.cost(name, value, tuple(rest), named))
             value = self._stepped(value) if isinstance(value, Iterator) else value
             return self._weighed(act(*before, value, *rest, **named))
 
@@ -246,7 +246,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _weighed(self, value: Any) -> Any:
         """The value, paid for by its weight."""
-        self._pay(fences.weight(value) / fences.A_STEP)
+        self._pay(template_limits.weight(value) / template_limits.A_STEP)
         return value
 
     @pass_eval_context
@@ -256,7 +256,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _concat(self, pieces: Iterable[str]) -> str:
         """What a macro, a block or a `set` has written, put together."""
-        return "".join(_bounded(map(self._weighed, pieces), fences.WIDEST))
+        return "".join(_bounded(map(self._weighed, pieces), template_limits.WIDEST))
 
     def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
-from chalicelib.catalog import layout, records, subscribers
 from chalicelib.cloud.ports import At, Item, Table
-from chalicelib.press.needs import (
+from chalicelib.model import Body, Page
+from chalicelib.record import Pointer, Record
+from chalicelib.rendering.queries import (
     Bodies,
     Claimed,
     Claims,
@@ -31,9 +32,8 @@ from chalicelib.press.needs import (
     Summary,
     Vocabularies,
 )
-from chalicelib.press.summaries import redirect_of
-from chalicelib.record import Pointer, Record
-from chalicelib.words import Body, Page
+from chalicelib.rendering.summaries import redirect_of
+from chalicelib.store import item_keys, records, subscribers
 
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]
@@ -59,18 +59,18 @@ def answer(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T | S
 
 
 def _records(query: Records, found: Items) -> Mapping[str, Record]:
-    return {key: records.record_in(found[at]) for key in query.keys if (at := layout.at_record(key)) in found}
+    return {key: records.record_in(found[at]) for key in query.keys if (at := item_keys.at_record(key)) in found}
 
 
 def _bodies(query: Bodies, found: Items) -> Mapping[str, Body] | StaleRead:
-    held = {key: found.get(layout.at_body(key, name)) for key, name in query.names}
+    held = {key: found.get(item_keys.at_body(key, name)) for key, name in query.names}
     if not all(held.values()):
         return StaleRead(", ".join(sorted(key for key, item in held.items() if item is None)))
     return {key: records.body_in(item) for key, item in held.items() if item}
 
 
 def _vocabularies(query: Vocabularies, found: Items) -> Mapping[str, tuple[str, ...]]:
-    return {key: records.words_in(found[at]) for key, name in query.names if (at := layout.at_words(key, name)) in found}
+    return {key: records.words_in(found[at]) for key, name in query.names if (at := item_keys.at_words(key, name)) in found}
 
 
 def summary_in(item: Item) -> Summary:
@@ -81,16 +81,16 @@ def summary_in(item: Item) -> Summary:
 def item_of(summary: Summary) -> Item:
     """The item that keeps a summary, with its debts."""
     owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
-    return Item(layout.at_summary(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
+    return Item(item_keys.at_summary(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
 
 def _one_summary(query: OneSummary, found: Items) -> Summary:
-    item = found.get(layout.at_summary(query.of, query.name))
+    item = found.get(item_keys.at_summary(query.of, query.name))
     return summary_in(item) if item else Summary(query.of, query.name)
 
 
 def _redirects(query: Redirects, found: Items) -> Mapping[str, Summary]:
-    at = {address: layout.at_summary(*redirect_of(address)) for address in query.addresses}
+    at = {address: item_keys.at_summary(*redirect_of(address)) for address in query.addresses}
     return {address: summary_in(found[place]) for address, place in at.items() if place in found}
 
 
@@ -110,11 +110,11 @@ def _row(
 
 ITEMS: Mapping[AnyQuery, ItemRow] = dict(
     (
-        _row(Records, lambda query: [layout.at_record(key) for key in query.keys], _records),
-        _row(Bodies, lambda query: [layout.at_body(key, name) for key, name in query.names], _bodies),
-        _row(Vocabularies, lambda query: [layout.at_words(key, name) for key, name in query.names], _vocabularies),
-        _row(OneSummary, lambda query: [layout.at_summary(query.of, query.name)], _one_summary),
-        _row(Redirects, lambda query: [layout.at_summary(*redirect_of(address)) for address in query.addresses], _redirects),
+        _row(Records, lambda query: [item_keys.at_record(key) for key in query.keys], _records),
+        _row(Bodies, lambda query: [item_keys.at_body(key, name) for key, name in query.names], _bodies),
+        _row(Vocabularies, lambda query: [item_keys.at_words(key, name) for key, name in query.names], _vocabularies),
+        _row(OneSummary, lambda query: [item_keys.at_summary(query.of, query.name)], _one_summary),
+        _row(Redirects, lambda query: [item_keys.at_summary(*redirect_of(address)) for address in query.addresses], _redirects),
     )
 )
 
@@ -122,15 +122,15 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
 
 
 def _listing_keys(table: Table, query: ListingKeys) -> tuple[str, ...]:
-    partition = layout.pointers_to("list", str(query.listing))
+    partition = item_keys.pointers_to("list", str(query.listing))
     found = table.query(partition, after=query.after, before=query.before, newest_first=query.newest_first, limit=query.limit)
     return tuple(item.at.sk for item in found)
 
 
 def _claims(table: Table, query: Claims) -> Claimed:
-    items = {item.at.sk: item for item in table.query(layout.at_claim(query.address).pk)}
+    items = {item.at.sk: item for item in table.query(item_keys.at_claim(query.address).pk)}
     owner = str(items["-"].has["owner"]) if "-" in items else ""
-    leads = tuple(sk.removeprefix(layout.LEAD) for sk in items if sk.startswith(layout.LEAD))
+    leads = tuple(sk.removeprefix(item_keys.LEAD) for sk in items if sk.startswith(item_keys.LEAD))
     of, name = redirect_of(query.address)
     return Claimed(owner, leads, summary_in(items[name]) if name in items else Summary(of, name))
 
@@ -169,7 +169,7 @@ def _next(table: Table, query: NamesBeside, *, newest_first: bool) -> str:
 
 def _drop_pointers(table: Table, query: DropPointers) -> None:
     for place, stamp in sorted(query.places):
-        records.drop_pointer(table, layout.at_pointer(Pointer("list", str(place.listing), place.spot)), stamp)
+        records.drop_pointer(table, item_keys.at_pointer(Pointer("list", str(place.listing), place.spot)), stamp)
 
 
 def _followers(table: Table, _query: Followers) -> int:

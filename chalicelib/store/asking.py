@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import TypeVar
 
-from chalicelib.catalog.answers import answer
 from chalicelib.cloud.ports import Table
-from chalicelib.press.needs import Asking, Query, StaleRead
+from chalicelib.rendering.queries import Asking, Query, StaleRead
+from chalicelib.store.answers import answer
 
 T = TypeVar("T")
 

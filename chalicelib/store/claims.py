@@ -9,9 +9,9 @@ is no older than the claim, and only if the claim is unchanged since before that
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chalicelib.catalog import layout, records
-from chalicelib.catalog.update import Kind, update
 from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table, Value
+from chalicelib.store import item_keys, records
+from chalicelib.store.update import Kind, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ KIND = Kind(claim_in, _has)
 
 def standing(table: Table, name: str) -> Claim | None:
     """The claim on this name, if there is one."""
-    item = table.get(layout.at_claim(name))
+    item = table.get(item_keys.at_claim(name))
     return claim_in(item) if item else None
 
 
@@ -49,7 +49,7 @@ def _own(table: Table, name: str, key: str, stamp: str, other: Claim | None = No
             return Claim(key, max(stamp, claim.stamp))
         return claim if claim and claim != other else Claim(key, stamp)
 
-    now = update(table, layout.at_claim(name), KIND, decide).now
+    now = update(table, item_keys.at_claim(name), KIND, decide).now
     return now if now and now.owner != key else None
 
 
@@ -62,7 +62,7 @@ def hold(table: Table, name: str, key: str, stamp: str) -> bool:
         if not other:
             return True
         if not last:  # wait first, then look again: the owner may have left in between
-            table.put(Item(layout.at_wait(name, key)))
+            table.put(Item(item_keys.at_wait(name, key)))
     return False
 
 
@@ -77,17 +77,17 @@ def confirm(table: Table, name: str, key: str) -> bool:
     def renewed(claim: Claim | None) -> Claim | None:
         return replace(claim, nonce="") if claim and claim.owner == key else claim
 
-    now = update(table, layout.at_claim(name), KIND, renewed).now
+    now = update(table, item_keys.at_claim(name), KIND, renewed).now
     return now is not None and now.owner == key
 
 
 def leave(table: Table, name: str, key: str, stamp: str) -> tuple[str, ...]:
     """Give the name up, unless a newer upload of the same source took it again; who waits for it is told and waits no more."""
-    table.delete(layout.at_claim(name), Both((Same("owner", key), AtMost("stamp", stamp))))
-    begins = layout.WAIT
-    waiting = table.query(layout.at_claim(name).pk, after=begins, before=begins + "\U0010ffff")
+    table.delete(item_keys.at_claim(name), Both((Same("owner", key), AtMost("stamp", stamp))))
+    begins = item_keys.WAIT
+    waiting = table.query(item_keys.at_claim(name).pk, after=begins, before=begins + "\U0010ffff")
     return tuple(item.at.sk.removeprefix(begins) for item in waiting)
 
 
 def stop_waiting(table: Table, name: str, key: str) -> None:
-    table.delete(layout.at_wait(name, key))
+    table.delete(item_keys.at_wait(name, key))

@@ -17,12 +17,12 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chalicelib import codec
-from chalicelib.catalog import alarms, update
-from chalicelib.catalog.update import UNREAD, Change, Kind, Unread
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
-from chalicelib.mail import ledger
-from chalicelib.mail.ledger import Entry, Progress
-from chalicelib.mail.letter import Letter
+from chalicelib.newsletter import ledger
+from chalicelib.newsletter.ledger import Entry, Progress
+from chalicelib.newsletter.letter import Letter
+from chalicelib.store import timers, update
+from chalicelib.store.update import UNREAD, Change, Kind, Unread
 
 LETTERS = "LETTERS"
 SHARD, EDITION = "shard#", "edition#"
@@ -120,11 +120,11 @@ def whose(table: Table, address: str) -> str:
 
 def look_again(table: Table, id: str, time: str) -> None:
     """Let the clock look at the letter at this time."""
-    table.put(Item(alarms.at("letter", id), {"look": time}))
+    table.put(Item(timers.at("letter", id), {"look": time}))
 
 
 def look_no_more(table: Table, id: str) -> None:
-    table.delete(alarms.at("letter", id))
+    table.delete(timers.at("letter", id))
 
 
 # ---- what it says

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from chalicelib.catalog.update import Kind, update
 from chalicelib.cloud.ports import At, Item, Table, Value
-from chalicelib.mail.budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
+from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
+from chalicelib.store.update import Kind, update
 
 Shares: TypeAlias = Mapping[str, str]
 """The hashes of a mailbox and of its domain, by the names of their budgets; what has no budget is left out."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.catalog.update import Kind, carry_out
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
-from chalicelib.mail.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
+from chalicelib.newsletter.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
+from chalicelib.store.update import Kind, carry_out
 
 PACE = At("PACE")
 THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib.catalog import alarms
-from chalicelib.catalog.update import Kind, update, write
+from chalicelib.analytics.hours import LONGEST, Hour, counted, ends, mark, name, pack, unpack
 from chalicelib.cloud.ports import At, Item, Same, Table
-from chalicelib.reads.hours import LONGEST, Hour, counted, ends, mark, name, pack, unpack
+from chalicelib.store import timers
+from chalicelib.store.update import Kind, update, write
 
 READS = "READS"
-ALARM = alarms.at("top")
+ALARM = timers.at("top")
 
 
 def add(table: Table, file: str, hours: Mapping[str, Mapping[str, int]]) -> None:

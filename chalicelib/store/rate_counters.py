@@ -6,7 +6,7 @@ LIMIT#name#who#window   -   a number, which expires with its window
 from datetime import datetime
 
 from chalicelib.cloud.ports import At, Table
-from chalicelib.mail.limits import LIMITS, window
+from chalicelib.newsletter.rate_limits import LIMITS, window
 
 
 def lets_through(table: Table, name: str, who: str, now: datetime, most: int | None = None) -> bool:

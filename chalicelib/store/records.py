@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from chalicelib import codec
-from chalicelib.catalog import layout
 from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table, Value
+from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
-from chalicelib.words import Body
+from chalicelib.store import item_keys
 
 GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 
 
 def item_of(record: Record) -> Item:
-    return Item(layout.at_record(record.key), {"stamp": record.stamp, "facts": codec.dumps(record)})
+    return Item(item_keys.at_record(record.key), {"stamp": record.stamp, "facts": codec.dumps(record)})
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -31,12 +31,12 @@ def record_in(item: Item) -> Record:
 
 
 def read(table: Table, key: str) -> Record | None:
-    item = table.get(layout.at_record(key))
+    item = table.get(item_keys.at_record(key))
     return record_in(item) if item else None
 
 
 def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
-    found = table.get_many(layout.at_record(key) for key in keys)
+    found = table.get_many(item_keys.at_record(key) for key in keys)
     return {record.key: record for record in map(record_in, found.values())}
 
 
@@ -58,7 +58,7 @@ def settle(table: Table, record: Record) -> bool:
 
 def put_body(table: Table, key: str, name: str, body: Body) -> None:
     """Put the body and, in an item of their own, its words."""
-    texts = {layout.at_body(key, name): codec.dumps(body), layout.at_words(key, name): " ".join(body.words)}
+    texts = {item_keys.at_body(key, name): codec.dumps(body), item_keys.at_words(key, name): " ".join(body.words)}
     table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
 
 
@@ -78,8 +78,8 @@ def _unpacked(item: Item) -> str:
 
 def drop_body(table: Table, key: str, name: str) -> None:
     """Remove the body and its words."""
-    table.delete(layout.at_words(key, name))
-    table.delete(layout.at_body(key, name))
+    table.delete(item_keys.at_words(key, name))
+    table.delete(item_keys.at_body(key, name))
 
 
 # ---- pointers
@@ -91,7 +91,7 @@ def not_newer(stamp: str) -> Either:
 
 def put_pointer(table: Table, pointer: Pointer, stamp: str) -> None:
     """Put it, unless a newer one stands there."""
-    table.put(Item(layout.at_pointer(pointer), {"stamp": stamp}), not_newer(stamp))
+    table.put(Item(item_keys.at_pointer(pointer), {"stamp": stamp}), not_newer(stamp))
 
 
 def drop_pointer(table: Table, at: At, stamp: str) -> None:
@@ -101,9 +101,9 @@ def drop_pointer(table: Table, at: At, stamp: str) -> None:
 
 def followers(table: Table, kind: PointerKind, of: str, limit: int | None = None) -> tuple[str, ...]:
     """The keys of the sources that pointers of this kind lead to."""
-    partition, sort = layout.POINTERS[kind]
+    partition, sort = item_keys.POINTERS[kind]
     items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff", limit=limit)
-    return tuple(layout.key_in(kind, item.at.sk) for item in items)
+    return tuple(item_keys.key_in(kind, item.at.sk) for item in items)
 
 
 def successor(table: Table, key: str) -> Record | None:
@@ -123,7 +123,7 @@ def begin(cloud: Cloud, key: str, stamp: str) -> int:
 
     One that has just begun may be under way still, for an event may come twice: it isn't counted.
     """
-    at, now = At(layout.OWING, key), cloud.clock.now()
+    at, now = At(item_keys.OWING, key), cloud.clock.now()
     new: dict[str, Value] = {"stamp": stamp, "since": now.isoformat(), "tries": 1}
     if cloud.table.put(Item(at, new), Absent()):
         return 1
@@ -143,9 +143,9 @@ def _upload_of(stamp: str) -> str:
 def wait(cloud: Cloud, key: str, stamp: str) -> None:
     """Note that it has not failed, and has to be looked at again, unless another has begun since."""
     has: dict[str, Value] = {"stamp": stamp, "since": cloud.clock.now().isoformat(), "tries": 0}
-    cloud.table.put(Item(At(layout.OWING, key), has), Same("stamp", stamp))
+    cloud.table.put(Item(At(item_keys.OWING, key), has), Same("stamp", stamp))
 
 
 def end(cloud: Cloud, key: str, stamp: str) -> None:
     """Note that it has ended, unless another has begun since."""
-    cloud.table.delete(At(layout.OWING, key), Same("stamp", stamp))
+    cloud.table.delete(At(item_keys.OWING, key), Same("stamp", stamp))

@@ -3,14 +3,14 @@
 from functools import lru_cache
 from typing import TypeAlias
 
-from chalicelib.catalog import fixtures
 from chalicelib.content.site import Site
-from chalicelib.press.house import House
-from chalicelib.press.phrases import Phrasebook
-from chalicelib.press.templates import Templates
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.templates import Templates
+from chalicelib.store import site_files
 
 
-def house_of(fixed: fixtures.Fixtures) -> House:
+def house_of(fixed: site_files.Fixtures) -> House:
     """The house that pages and letters are made in; furnished once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
     return _house(fixed.text, fixed.site.url, fixed.sizes, *own)
@@ -22,7 +22,7 @@ Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 
 @lru_cache(maxsize=4)
 def _house(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> House:
-    site = fixtures.site_in(text, url)
+    site = site_files.site_in(text, url)
     shown = site if sizes is None else _furnished(site, sizes)
     return House(shown, _templates(templates, phrases), _templates((), phrases))
 

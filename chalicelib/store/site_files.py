@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from chalicelib import codec
-from chalicelib.catalog import layout
-from chalicelib.catalog.answers import summary_in
-from chalicelib.catalog.update import STAMP, Kind, update
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
 from chalicelib.content import catalogues
 from chalicelib.content.site import Site
-from chalicelib.press import troubles
-from chalicelib.press.phrases import spoken
-from chalicelib.press.troubles import Troubles
 from chalicelib.record import LOWEST
+from chalicelib.rendering import failures
+from chalicelib.rendering.failures import Troubles
+from chalicelib.rendering.phrases import spoken
+from chalicelib.store import item_keys
+from chalicelib.store.answers import summary_in
+from chalicelib.store.update import STAMP, Kind, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Fixtures:
 
 
 def read(cloud: Cloud) -> Fixtures:
-    items = {item.at.sk: item for item in cloud.table.query(layout.SITE)}
-    failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(troubles.NAME)]
+    items = {item.at.sk: item for item in cloud.table.query(item_keys.SITE)}
+    failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(failures.NAME)]
     version = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
     text = str(site.has["value"]) if site else ""
-    own = {sk.removeprefix(layout.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
+    own = {sk.removeprefix(item_keys.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
     worded = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
     return Fixtures(
@@ -66,14 +66,14 @@ def read(cloud: Cloud) -> Fixtures:
         catalogues=worded,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
         version=version,
-        troubles=troubles.troubles_in(failing),
+        troubles=failures.troubles_in(failing),
     )
 
 
 def _words(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
     """Those of the catalogues of these languages that the site's own languages need."""
     needed = spoken(one.code for one in site.languages)
-    found = table.get_many(layout.at_phrases(lang) for lang in langs if lang.lower() in needed)
+    found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in needed)
     packed = {at.sk: item.has["value"] for at, item in found.items()}
     return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}
 
@@ -87,7 +87,7 @@ def site_in(value: str, url: str = "") -> Site:
 
 def stamp_of_site(table: Table) -> str:
     """The stamp of the `site.yaml` in force."""
-    item = table.get(At(layout.SITE))
+    item = table.get(At(item_keys.SITE))
     return str(item.has["stamp"]) if item else ""
 
 
@@ -95,11 +95,11 @@ def put(table: Table, key: str, value: str, stamp: str) -> None:
     """Put it in force, unless a newer one is; a site also remembers every language that was the default before."""
     name = key.partition("templates/")[2]
     if not name:
-        _put(table, At(layout.SITE), stamp, lambda standing: {"value": value, "former": _former(standing, value)})
+        _put(table, At(item_keys.SITE), stamp, lambda standing: {"value": value, "former": _former(standing, value)})
     elif name.startswith(catalogues.FOLDER):
         _put_words(table, name, value, stamp)
     else:
-        _put(table, layout.at_template(name), stamp, lambda _: {"value": value})
+        _put(table, item_keys.at_template(name), stamp, lambda _: {"value": value})
 
 
 def _put_words(table: Table, name: str, value: str, stamp: str) -> None:
@@ -107,10 +107,10 @@ def _put_words(table: Table, name: str, value: str, stamp: str) -> None:
     lang = catalogues.language_of(name)
     if not lang:  # never taken, so nothing is put out of force
         return
-    at = layout.at_phrases(lang)
+    at = item_keys.at_phrases(lang)
     packed = zlib.compress(value.encode()) if value else ""
     _put(table, at, stamp, lambda _: {"value": packed})
-    _put(table, layout.at_template(name), stamp, lambda _: {"value": "apart" if value else ""})
+    _put(table, item_keys.at_template(name), stamp, lambda _: {"value": "apart" if value else ""})
 
 
 KIND: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, STAMP)
@@ -133,4 +133,4 @@ def _former(standing: Mapping[str, Value] | None, value: str) -> str:
 
 def open_house(table: Table) -> None:
     """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays."""
-    table.put(Item(At(layout.SITE), {"stamp": f"{LOWEST}.000000", "value": ""}), Absent())
+    table.put(Item(At(item_keys.SITE), {"stamp": f"{LOWEST}.000000", "value": ""}), Absent())

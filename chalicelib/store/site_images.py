@@ -6,15 +6,15 @@ Letters and visitors do without, and so without the read that it costs where a s
 from dataclasses import replace
 from functools import lru_cache
 
-from chalicelib.catalog import fixtures, records
-from chalicelib.catalog.fixtures import Fixtures
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.siteimages import images_of
+from chalicelib.store import records, site_files
+from chalicelib.store.site_files import Fixtures
 
 
 def read(cloud: Cloud) -> Fixtures:
     """The fixtures with the sizes of the site's images; another size is another version."""
-    fixed = fixtures.read(cloud)
+    fixed = site_files.read(cloud)
     keys = _images(fixed.text)
     found = records.read_many(cloud.table, keys) if keys else {}
     sizes = tuple((key, media.width, media.height) for key in keys if key in found and (media := found[key].media))
@@ -23,4 +23,4 @@ def read(cloud: Cloud) -> Fixtures:
 
 @lru_cache(maxsize=4)
 def _images(text: str) -> tuple[str, ...]:
-    return images_of(fixtures.site_in(text))
+    return images_of(site_files.site_in(text))

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from chalicelib import codec
-from chalicelib.catalog import alarms, update
-from chalicelib.catalog.nonces import nonce
-from chalicelib.catalog.update import UNREAD, Change, Kind, Unread, Verdict
 from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
-from chalicelib.mail.subscriber import Subscriber, shard_of
+from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.store import timers, update
+from chalicelib.store.nonces import nonce
+from chalicelib.store.update import UNREAD, Change, Kind, Unread, Verdict
 
 SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
-CHANGED = alarms.at("followers")
+CHANGED = timers.at("followers")
 
 
 def at_reader(id: str) -> At:

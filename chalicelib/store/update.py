@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from chalicelib.catalog.nonces import nonce
 from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
+from chalicelib.store.nonces import nonce
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -10,12 +10,12 @@ network's second.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.catalog import alarms
-from chalicelib.catalog.nonces import nonce
 from chalicelib.cloud.ports import At, Item, Same, Table
+from chalicelib.store import timers
+from chalicelib.store.nonces import nonce
 
 WAITING = "WAITING"
-ALARM = alarms.at("waiting")
+ALARM = timers.at("waiting")
 KEPT = timedelta(days=3)  # longer than anybody waits, so that the table forgets what was lost of it
 
 

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.catalog import alarms
-from chalicelib.catalog.nonces import nonce
 from chalicelib.cloud.ports import At, Item, Same, Table, Value
+from chalicelib.store import timers
+from chalicelib.store.nonces import nonce
 from chalicelib.times import in_utc
 
 WAITING = "HUB"
-ALARM = alarms.at("hub")
+ALARM = timers.at("hub")
 QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=3)
 

@@ -15,21 +15,21 @@ from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
-from chalicelib import web
-from chalicelib.catalog import counters, fixtures, subscribers
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
-from chalicelib.errands import SignUp, Welcome, to_letters
-from chalicelib.mail import links, signing
-from chalicelib.mail.forms import Form, nearest, read_form, spoken, wishes_in
-from chalicelib.mail.limits import network_of, networks_of
-from chalicelib.mail.links import Keyring, shares_of
-from chalicelib.mail.mailbox import read_mailbox
-from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
-from chalicelib.mail.visits import VISITS, Visit
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter import subscription, tokens
+from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
+from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.rate_limits import network_of, networks_of
+from chalicelib.newsletter.subscriber import Subscriber, Wishes, shard_of
+from chalicelib.newsletter.tokens import Keyring, shares_of
+from chalicelib.store import rate_counters, site_files, subscribers
 from chalicelib.times import in_utc
-from chalicelib.web import Reply, Request
+from chalicelib.web import http
+from chalicelib.web.forms import Form, nearest, read_form, spoken, wishes_in
+from chalicelib.web.http import Reply, Request
+from chalicelib.web.pages import VISITS, Visit
 
 log = logging.getLogger(__name__)
 LAST = ("data", "erase")  # purposes whose pages lead nowhere
@@ -44,8 +44,8 @@ class Desk:
     request: Request
 
     @cached_property
-    def fixed(self) -> fixtures.Fixtures:
-        return fixtures.read(self.cloud)
+    def fixed(self) -> site_files.Fixtures:
+        return site_files.read(self.cloud)
 
     @cached_property
     def form(self) -> Form:
@@ -77,7 +77,7 @@ class Desk:
 
         With one in the address no body is read for it: mail programs that leave by one click send what they like.
         """
-        return links.read(self.keyring, purpose, self._token, self.now)
+        return tokens.read(self.keyring, purpose, self._token, self.now)
 
     @cached_property
     def _token(self) -> str:
@@ -86,7 +86,7 @@ class Desk:
     @property
     def signed(self) -> datetime:
         """When the link was signed that led here."""
-        return links.signed_at(self._token)
+        return tokens.signed_at(self._token)
 
     def tokens(self, id: str, visit: str) -> Mapping[str, str]:
         """Tokens for what a page of this kind offers.
@@ -94,7 +94,7 @@ class Desk:
         Those that lead to further pages are as old as the link that led here: nobody walks from page to page for ever.
         """
         ages = {purpose: self.now if purpose in LAST else self.signed for purpose in VISITS[visit].offers}
-        return {purpose: links.sign(self.keyring, purpose, (id,), signed) for purpose, signed in ages.items()}
+        return {purpose: tokens.sign(self.keyring, purpose, (id,), signed) for purpose, signed in ages.items()}
 
     def reader(self, id: str) -> Subscriber | None:
         return subscribers.read(self.cloud.table, id)
@@ -105,10 +105,10 @@ class Desk:
     def shown(self, visit: Visit) -> Reply:
         """The page; programs are told its kind alone."""
         if self.request.wants_json:
-            return web.plain({"state": visit.kind}, visit.status)
-        from chalicelib import visiting  # noqa: PLC0415 - what makes pages is loaded when one is made
+            return http.plain({"state": visit.kind}, visit.status)
+        from chalicelib.web import views  # noqa: PLC0415 - what makes pages is loaded when one is made
 
-        return web.html(visiting.page(self.fixed, visit), visit.status)
+        return http.html(views.page(self.fixed, visit), visit.status)
 
     def shown_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
         """A page for somebody who came by a link, in their own language if it is known."""
@@ -126,7 +126,7 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = refused(desk, refusal)
-    reply = reply.also({**web.ALWAYS, **web.cors(request, desk.site.url)})
+    reply = reply.also({**http.ALWAYS, **http.cors(request, desk.site.url)})
     return reply.without_body() if request.method == "HEAD" else reply
 
 
@@ -135,10 +135,10 @@ def refused(desk: Desk, refusal: Refusal) -> Reply:
     more = {name: value(desk.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
     lang = lang_of(desk)
     if desk.request.wants_json:
-        from chalicelib import visiting  # noqa: PLC0415 - see above
+        from chalicelib.web import views  # noqa: PLC0415 - see above
 
-        return web.problem(refusal, visiting.said(desk.fixed, refusal, lang), lang).also(more)
-    return desk.shown(Visit("refused", lang, refusal=refusal, field=web.field_of(refusal))).also(more)
+        return http.problem(refusal, views.said(desk.fixed, refusal, lang), lang).also(more)
+    return desk.shown(Visit("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
 
 
 def lang_of(desk: Desk) -> str:
@@ -163,7 +163,7 @@ def refuse_from_elsewhere(desk: Desk) -> None:
     leaves = request.path == "/unsubscribe" and bool(
         request.query.get("t")
     )  # by the button of a mail program, which may be a site
-    if request.method == "POST" and not leaves and web.is_from_elsewhere(request, desk.site.url):
+    if request.method == "POST" and not leaves and http.is_from_elsewhere(request, desk.site.url):
         raise Refusal("elsewhere")
 
 
@@ -180,7 +180,7 @@ WITH_REFUSAL: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
 
 
 def preflight(_desk: Desk) -> Reply:
-    return Reply(HTTPStatus.NO_CONTENT, web.PREFLIGHT)
+    return Reply(HTTPStatus.NO_CONTENT, http.PREFLIGHT)
 
 
 # ---- signing up
@@ -205,7 +205,7 @@ def taken(desk: Desk, wishes: Wishes, state: str, page: str, *, link: bool = Fal
     else:
         take(desk, wishes, link=link)
     page = f"{page}?lang={wishes.lang}"
-    return web.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else web.see_other(page)
+    return http.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else http.see_other(page)
 
 
 def is_from_a_program(form: Form) -> bool:
@@ -218,13 +218,13 @@ def take(desk: Desk, wishes: Wishes, *, link: bool) -> None:
     """Count the sign-up, or the wish for a link, and queue what comes of it."""
     mailbox = read_mailbox(desk.form.text("email"))
     table, ip = desk.cloud.table, desk.request.ip
-    if not all(counters.lets_through(table, name, network, desk.now) for name, network in networks_of(ip)):
+    if not all(rate_counters.lets_through(table, name, network, desk.now) for name, network in networks_of(ip)):
         raise Refusal("often")
     owner = shares_of(desk.keyring, mailbox.key)["mailbox"]
-    if not counters.lets_through(table, "mailbox-day", owner, desk.now):
+    if not rate_counters.lets_through(table, "mailbox-day", owner, desk.now):
         log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
-    browser = links.hashed(desk.form.text("browser"))
+    browser = tokens.hashed(desk.form.text("browser"))
     errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
     desk.cloud.letters.send([to_letters(errand)])
 
@@ -256,7 +256,7 @@ def confirm(desk: Desk) -> Reply:
     """Somebody follows. Their shard is opened before, so that no letter misses it, and the welcome is queued until it is out."""
     who, secret, _ = desk.token("confirm")
     subscribers.open_shard(desk.cloud.table, shard_of(who))
-    verdict = desk.carry_out(who, lambda standing: signing.confirmed(standing, secret, desk.now))
+    verdict = desk.carry_out(who, lambda standing: subscription.confirmed(standing, secret, desk.now))
     if verdict.begins:
         subscribers.count(desk.cloud.table, verdict.new.shard, 1)
         log.info("%s follows", who)
@@ -270,23 +270,23 @@ def confirm(desk: Desk) -> Reply:
 
 def preferences(desk: Desk) -> Reply:
     (who,) = desk.token("preferences")
-    reader = signing.following(desk.reader(who), desk.now)
+    reader = subscription.following(desk.reader(who), desk.now)
     return desk.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(desk, reader))
 
 
 def categories(desk: Desk, reader: Subscriber) -> tuple[tuple[str, str], ...]:
     """What a reader may choose from: slug and name."""
-    from chalicelib import visiting  # noqa: PLC0415 - see above
+    from chalicelib.web import views  # noqa: PLC0415 - see above
 
-    return visiting.categories(desk.cloud, desk.site, reader.wishes.lang)
+    return views.categories(desk.cloud, desk.site, reader.wishes.lang)
 
 
 def save(desk: Desk) -> Reply:
     (who,) = desk.token("preferences")
 
-    def decide(standing: Subscriber | None) -> signing.Changed:
-        before = signing.following(standing, desk.now).wishes
-        return signing.changed(standing, wishes_in(desk.form, desk.codes, before), desk.now)
+    def decide(standing: Subscriber | None) -> subscription.Changed:
+        before = subscription.following(standing, desk.now).wishes
+        return subscription.changed(standing, wishes_in(desk.form, desk.codes, before), desk.now)
 
     return desk.shown_to("saved", desk.carry_out(who, decide).new, who)
 
@@ -299,12 +299,12 @@ def ask_to_leave(desk: Desk) -> Reply:
 def leave(desk: Desk) -> Reply:
     """Somebody leaves, by the button of the page or of their mail program; who is gone already is told the same."""
     (who,) = desk.token("unsubscribe")
-    gone = go(desk, who, lambda standing: signing.left(standing, desk.now))
+    gone = go(desk, who, lambda standing: subscription.left(standing, desk.now))
     log.info("%s left", who)
     return desk.shown_to("left", gone.was, who)
 
 
-def go(desk: Desk, who: str, decide: Callable[[Subscriber | None], signing.Gone]) -> signing.Gone:
+def go(desk: Desk, who: str, decide: Callable[[Subscriber | None], subscription.Gone]) -> subscription.Gone:
     gone = desk.carry_out(who, decide)
     if gone.was and gone.was.state == "following":
         subscribers.count(desk.cloud.table, gone.was.shard, -1)
@@ -320,12 +320,12 @@ def fetch(desk: Desk) -> Reply:
     reader = desk.reader(who)
     refuse_outlived(desk, reader)
     kept = {name: value for name, value in asdict(reader).items() if name not in OURS} if reader else {"id": who}
-    return web.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+    return http.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 
 
 def refuse_outlived(desk: Desk, standing: Subscriber | None) -> None:
     """A link to one's data is good for the subscription that it was made for."""
-    if signing.outlived(standing, desk.signed):
+    if subscription.outlived(standing, desk.signed):
         raise Refusal("link-ended")
 
 
@@ -336,9 +336,9 @@ def erase(desk: Desk) -> Reply:
     """Nothing stays but, of an address that must never be written to again, its keyed hash."""
     (who,) = desk.token("erase")
 
-    def decide(standing: Subscriber | None) -> signing.Gone:
+    def decide(standing: Subscriber | None) -> subscription.Gone:
         refuse_outlived(desk, standing)
-        return signing.erased(standing)
+        return subscription.erased(standing)
 
     gone = go(desk, who, decide)
     log.info("%s erased", who)

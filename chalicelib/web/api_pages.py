@@ -4,13 +4,13 @@ None of them says of a stranger's address whether it is known.
 """
 
 from chalicelib.content.site import Site
-from chalicelib.mail.subscriber import Wishes
-from chalicelib.mail.visits import VISITS, Visit
-from chalicelib.press.dress import marks, styles
-from chalicelib.press.house import House
-from chalicelib.press.phrases import Phrasebook
-from chalicelib.press.shown import ShownChoice, ShownPage, ShownSite, ShownVisit
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.rendering.assets import marks, styles
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import ShownChoice, ShownPage, ShownSite, ShownVisit
+from chalicelib.web.pages import VISITS, Visit
 
 AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up once more
 RENEW = ("link-ended",)  # refusals after which one may ask for a new link

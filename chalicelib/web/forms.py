@@ -15,8 +15,8 @@ from email.parser import BytesParser
 from typing import Any, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
-from chalicelib.mail.subscriber import OFTEN, Wishes
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import OFTEN, Wishes
 
 MOST_BYTES = 8_000
 MOST_CATEGORIES = 100

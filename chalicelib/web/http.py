@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.mail.limits import visitor_ip
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.rate_limits import visitor_ip
 
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 

@@ -7,8 +7,8 @@ A visit's kind is a row of `VISITS`, and what was found, chosen or refused trave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.mail.subscriber import Wishes
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import Wishes
 
 
 @dataclass(frozen=True, slots=True)

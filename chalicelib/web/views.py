@@ -3,26 +3,26 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.catalog.asking import follow
-from chalicelib.catalog.fixtures import Fixtures
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
-from chalicelib.mail import pages
-from chalicelib.mail.visits import Visit
-from chalicelib.press.needs import Summaries
-from chalicelib.press.summaries import topics_of
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering.queries import Summaries
+from chalicelib.rendering.summaries import topics_of
+from chalicelib.store.asking import follow
+from chalicelib.store.site_context import house_of
+from chalicelib.store.site_files import Fixtures
+from chalicelib.web import api_pages
+from chalicelib.web.pages import Visit
 
 
 def page(fixed: Fixtures, visit: Visit) -> bytes:
     """The page for a visit, by the site and the templates as they stand."""
-    return pages.render(house_of(fixed), visit)
+    return api_pages.render(house_of(fixed), visit)
 
 
 def said(fixed: Fixtures, refusal: Refusal, lang: str) -> str:
     """Why something is refused and what to do instead, in the visitor's language."""
-    return " ".join(pages.said(refusal, house_of(fixed).phrases, lang))
+    return " ".join(api_pages.said(refusal, house_of(fixed).phrases, lang))
 
 
 def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:

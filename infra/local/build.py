@@ -16,21 +16,21 @@ from time import monotonic
 
 from tqdm import tqdm
 
-from chalicelib import messages
-from chalicelib.catalog import fixtures, records
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
 from chalicelib.content import files
-from chalicelib.ingest import ingest
-from chalicelib.press.kinds import KINDS, about, only
-from chalicelib.press.phrases import Phrasebook, spoken
-from chalicelib.pressing import Pressed, press
+from chalicelib.errors import Refusal
+from chalicelib.model import Page
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.parse import FIXTURES, Desk, Found, Upload, look, looked_at
+from chalicelib.publishing.render_batch import Pressed, press
 from chalicelib.record import LOWEST, Record
-from chalicelib.refusals import Refusal
-from chalicelib.upload import FIXTURES, Desk, Found, Upload, look, looked_at
-from chalicelib.verdict import Change
-from chalicelib.words import Page
+from chalicelib.rendering.page_kinds import KINDS, about, only
+from chalicelib.rendering.phrases import Phrasebook, spoken
+from chalicelib.store import records, site_files
 from infra.local.cores import ahead, side_by_side, stretches
 
 A_BATCH = 200  # pages pressed at once: they share their reads
@@ -118,7 +118,7 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
         ingest(cloud, change)
     standing, failed = _press_all(cloud, table, queue, progress=progress)
     _forget_the_rest(cloud.public, out, standing)
-    fixed, told = fixtures.read(cloud), _told(table, keys)
+    fixed, told = site_files.read(cloud), _told(table, keys)
     built = replace(told, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(fixed), idle=idle(fixed))
     return replace(built, seconds=monotonic() - began)
 
@@ -139,14 +139,14 @@ def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str
     )
 
 
-def unsaid(fixed: fixtures.Fixtures) -> Mapping[str, Sequence[str]]:
+def unsaid(fixed: site_files.Fixtures) -> Mapping[str, Sequence[str]]:
     """The phrases that are said in English, by each language of the site that is to say them otherwise."""
     phrases = Phrasebook(fixed.phrases)
     lacking = {one.code: phrases.missing(one.code) for one in fixed.site.languages}
     return {lang: missing for lang, missing in lacking.items() if missing}
 
 
-def idle(fixed: fixtures.Fixtures) -> Sequence[str]:
+def idle(fixed: site_files.Fixtures) -> Sequence[str]:
     """The languages of catalogues that nothing is said in."""
     needed = spoken(one.code for one in fixed.site.languages)
     return [code for code in fixed.catalogues if code.lower() not in needed]
@@ -205,7 +205,7 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
     first = [key for key in keys if files.sort_of(key) in FIXTURES]
     for key in (*first, *first):  # twice: a template may include one that comes after it
         ingest(cloud, Change(key, LOWEST))
-    read = partial(read_ahead, cloud.content, Desk(fixtures.read(cloud).site, cloud.clock.now()))
+    read = partial(read_ahead, cloud.content, Desk(site_files.read(cloud).site, cloud.clock.now()))
     rest = keys[len(first) :]
     with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
         for key, upload in zip(rest, ahead(read, rest, A_WAVE), strict=True):

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from chalicelib.words import Page
+from chalicelib.model import Page
 from infra.local import private
 
-OF_PAGES = ("chalicelib.pressing", "chalicelib.printing")  # who tells of a page that could not be made
+OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # who tells of a page that could not be made
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LONGEST = 300  # characters of a reason
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from chalicelib import codec
-from chalicelib.press.phrases import READ
-from chalicelib.press.pofiles import read_built_in
+from chalicelib.rendering.phrases import READ
+from chalicelib.rendering.po_files import read_built_in
 
 
 def read_before(folder: Path) -> None:

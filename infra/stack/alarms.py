@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.press.troubles import GIVEN_UP as SAID
+from chalicelib.rendering.failures import GIVEN_UP as SAID
 from infra.stack.functions import FUNCTIONS, INGEST, LETTERS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES

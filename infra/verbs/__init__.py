@@ -7,11 +7,11 @@ its author.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.catalog import fixtures
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail.links import Keyring, reader_id
-from chalicelib.mail.mailbox import Mailbox, read_mailbox
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.mailbox import Mailbox, read_mailbox
+from chalicelib.newsletter.tokens import Keyring, reader_id
+from chalicelib.store import site_files
 
 
 class CannotError(Exception):
@@ -41,7 +41,7 @@ def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
 
 def zone(cloud: Cloud) -> ZoneInfo:
     """The site's zone, in which an author is told times."""
-    return ZoneInfo(fixtures.read(cloud).site.zone)
+    return ZoneInfo(site_files.read(cloud).site.zone)
 
 
 def told(time: str, where: ZoneInfo) -> str:

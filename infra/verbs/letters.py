@@ -12,16 +12,16 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from chalicelib import codec, lettering
-from chalicelib.catalog import fixtures, letters, pace, records, subscribers
+from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.mail import links, message
-from chalicelib.mail.edition import Edition
-from chalicelib.mail.ledger import Progress
-from chalicelib.mail.letter import OPENABLE, RESUMABLE, Letter
-from chalicelib.mail.letter import id_of as letter_of
-from chalicelib.press.absolute import line
-from chalicelib.press.needs import StaleRead
+from chalicelib.newsletter import campaign, message, tokens
+from chalicelib.newsletter.edition import Edition
+from chalicelib.newsletter.ledger import Progress
+from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
+from chalicelib.newsletter.letter import id_of as letter_of
+from chalicelib.rendering.absolute_urls import line
+from chalicelib.rendering.queries import StaleRead
+from chalicelib.store import letters, pace, records, site_files, subscribers
 from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
 
 NEWEST = 20
@@ -115,7 +115,7 @@ def remarks(one: Standing) -> Sequence[str]:
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
     """Print the letter as it would go out now, and write it as HTML or whole where that is asked for."""
-    sender = fixtures.read(cloud).site.sender("letters").address
+    sender = site_files.read(cloud).site.sender("letters").address
     written = message_to(cloud, edition_of(cloud, key), sender, "", TEST)
     parsed = message_from_bytes(written, policy=policy.default)
     for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
@@ -147,7 +147,7 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
     marked = replace(edition, subject=f"[Test] {edition.subject}")
     # a seed of its own each time: a mailbox shows two letters of one Message-ID as one
     raw = message_to(cloud, marked, mailbox.address, who, f"{TEST}-{uuid4().hex}")
-    sender = fixtures.read(cloud).site.sender("letters").address
+    sender = site_files.read(cloud).site.sender("letters").address
     try:
         pace.wait_for_turn(cloud)
         cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": who}))
@@ -159,9 +159,9 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
 
 def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> bytes:
     """The whole message. Its links are signed for whom it goes to; a preview's lead nowhere."""
-    site, now = fixtures.read(cloud).site, cloud.clock.now()
+    site, now = site_files.read(cloud).site, cloud.clock.now()
     unsubscribe, preferences = (
-        links.sign(keyring(cloud), purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
+        tokens.sign(keyring(cloud), purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
     )
     return message.letter(
         edition,
@@ -195,7 +195,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
     if record.post is None:
         raise CannotError(f"{key} is not on the site: its state is {record.state}")
     try:
-        return lettering.edition_of(cloud, record.post)
+        return campaign.edition_of(cloud, record.post)
     except StaleRead as stale:
         raise CannotError(f"{key} was changed just now; try again") from stale
 
@@ -205,7 +205,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 
 def cancel(cloud: Cloud, *, key: str) -> int:
     """Cancel a letter that is due or under way."""
-    letter = lettering.cancel(cloud, named(cloud, key).id)
+    letter = campaign.cancel(cloud, named(cloud, key).id)
     return tell(cloud, key, letter, "sent")
 
 
@@ -214,7 +214,7 @@ def resume(cloud: Cloud, *, key: str) -> int:
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
-    return tell(cloud, key, lettering.resume(cloud, before.id), "cancelled")
+    return tell(cloud, key, campaign.resume(cloud, before.id), "cancelled")
 
 
 def named(cloud: Cloud, key: str) -> Letter:

@@ -17,9 +17,9 @@ from chalicelib.content import catalogues
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.values import language_code
-from chalicelib.press.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
-from chalicelib.press.pofiles import NUMBERS, PLAIN, fault, forms_of, read_catalogue
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
+from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_catalogue
 
 HEADER = """\
 # What Presswork says to readers. What is left empty is said in English. Delete what need not be changed.

@@ -3,10 +3,10 @@
 It is level-triggered as all else: what is right already is not written again. The queues do the work after the command ends.
 """
 
-from chalicelib import messages
 from chalicelib.cloud.ports import Cloud
-from chalicelib.messages import Walk
-from chalicelib.ripples import WALKS
+from chalicelib.publishing import messages
+from chalicelib.publishing.dependents import WALKS
+from chalicelib.publishing.messages import Walk
 
 
 def pages(cloud: Cloud) -> int:

@@ -18,13 +18,13 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from chalicelib.catalog import fixtures, subscribers
 from chalicelib.cloud.ports import Cloud
-from chalicelib.mail import importing, signing
-from chalicelib.mail.importing import Brought, Customs, HeaderError, Refused, Row, Table, brought
-from chalicelib.mail.signing import Gone
-from chalicelib.mail.subscriber import SHARDS, STATES, Subscriber, shard_of
-from chalicelib.mail.trouble import suppressed
+from chalicelib.newsletter import subscriber_import, subscription
+from chalicelib.newsletter.ses_events import suppressed
+from chalicelib.newsletter.subscriber import SHARDS, STATES, Subscriber, shard_of
+from chalicelib.newsletter.subscriber_import import Brought, Customs, HeaderError, Refused, Row, Table, brought
+from chalicelib.newsletter.subscription import Gone
+from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
 from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
 
@@ -66,7 +66,7 @@ LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
 def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None) -> int:
     """Write those of a state as CSV, which `import` reads back."""
     where = zone(cloud)
-    table = csv.DictWriter(out or sys.stdout, [column.name for column in importing.COLUMNS], lineterminator="\n")
+    table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
     table.writeheader()
     for one in everybody(cloud, state):
         since = datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
@@ -96,7 +96,7 @@ def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
     for shard in range(SHARDS):  # all of them: who only waits stands in shards where nobody follows yet
         after = ""
         while page := subscribers.page(cloud.table, shard, after, PAGE):
-            yield from (one for one in page if signing.present(one, now) and state in ("", one.state))
+            yield from (one for one in page if subscription.present(one, now) and state in ("", one.state))
             after = page[-1].id
 
 
@@ -107,12 +107,12 @@ def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categor
     """Let one address follow, as an import of one row."""
     cells = {"address": address.strip(), "consent": consent.strip()}
     cells |= {"language": language, "categories": categories, "often": often}
-    row = importing.read_row(1, tuple(cells.values()), tuple(cells), customs(cloud))
+    row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), customs(cloud))
     if isinstance(row, Refused):
         raise CannotError(str(row))
     outcome = bring_all(cloud, [row], at_once=1)[0]
-    if outcome in importing.WHY:
-        raise CannotError(f"{row.address} {importing.WHY[outcome]}")
+    if outcome in subscriber_import.WHY:
+        raise CannotError(f"{row.address} {subscriber_import.WHY[outcome]}")
     print(f"{row.address} {SAID[outcome]}")
     return 0
 
@@ -143,14 +143,16 @@ def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, out
     rows = [row for row in stretch if isinstance(row, Row)]
     refused = {row.number: str(row) for row in stretch if isinstance(row, Refused)}
     ends = dict(zip(rows, act(cloud, rows), strict=True))
-    outcomes.update(end for end in ends.values() if end not in importing.WHY)
-    refused |= {row.number: f"{row.address} {importing.WHY[end]}" for row, end in ends.items() if end in importing.WHY}
+    outcomes.update(end for end in ends.values() if end not in subscriber_import.WHY)
+    refused |= {
+        row.number: f"{row.address} {subscriber_import.WHY[end]}" for row, end in ends.items() if end in subscriber_import.WHY
+    }
     outcomes["refused"] += len(refused)
     return refused
 
 
 def customs(cloud: Cloud, consent: str = "") -> Customs:
-    return Customs(fixtures.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
+    return Customs(site_files.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
 
 
 @contextmanager
@@ -161,7 +163,7 @@ def opened(file: Path, customs: Customs) -> Iterator[tuple[Table, Callable[[str]
             lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
             size = file.stat().st_size
             bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
-            table = importing.opened(followed(lines, bar), customs)
+            table = subscriber_import.opened(followed(lines, bar), customs)
         except (HeaderError, OSError) as error:
             raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", 2) from error
         yield table, lambda said: bar.write(said, file=sys.stderr)
@@ -213,7 +215,7 @@ def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
 def erase(cloud: Cloud, *, address: str) -> int:
     """Forget an address; of one that must not be written to, its keyed hash stays, which tells nobody the address."""
     mailbox = mailbox_of(address)
-    gone = take_away(cloud, id_of(cloud, mailbox), signing.erased)
+    gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
         print(f"{mailbox.address}: nothing is kept of this address")
     elif gone.new is None:

@@ -1,5 +1,5 @@
 // The search page: fetches the segments of the index, newest first, and shows what it finds while more is on its way.
-// What a segment is, and how words are cut, stands in `press/findable.py` and `content/vocabulary.py`.
+// What a segment is, and how words are cut, stands in `rendering/search_index.py` and `content/vocabulary.py`.
 import MiniSearch from "./minisearch.js";
 
 const WAVE = 4; // segments at a time

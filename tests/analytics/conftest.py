@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.reads.house import EITHER, GROUNDS, Reading, on_memory
+from tests.analytics.house import EITHER, GROUNDS, Reading, on_memory
 
 
 @pytest.fixture(params=EITHER)

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from chalicelib import clock, popular
+from chalicelib import schedule
+from chalicelib.analytics import top_posts
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
-from tests.pipeline.house import AwsHouse, House, MemoryHouse, Watched, event, post, watched
-from tests.reads.lines import line, packed
+from tests.analytics.lines import line, packed
+from tests.publishing.house import AwsHouse, House, MemoryHouse, Watched, event, post, watched
 
 SITE = """\
 title: The Press
@@ -53,7 +54,7 @@ class Reading:
 
     def tell(self, *keys: str) -> frozenset[str]:
         bodies = {str(number): event(key, "1") for number, key in enumerate(keys)}
-        return popular.logs(self.house.cloud, bodies)
+        return top_posts.logs(self.house.cloud, bodies)
 
     def wait(self, **time: float) -> None:
         """Minute after minute the clock looks."""
@@ -63,7 +64,7 @@ class Reading:
             self.tick()
 
     def tick(self) -> None:
-        clock.tick(self.house.cloud)
+        schedule.tick(self.house.cloud)
         self.house.settle()
 
     def sidebar(self, lang: str = "en") -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock, popular
-from chalicelib.catalog import reads as kept
+from chalicelib import schedule
+from chalicelib.analytics import top_posts
 from chalicelib.cloud.memory import MemoryTable
+from chalicelib.store import page_views as kept
+from tests.analytics.house import Reading, address, around_calls, on_memory, reads
+from tests.analytics.lines import READER, line, packed
 from tests.dying import Died, dying
-from tests.reads.house import Reading, address, around_calls, on_memory, reads
-from tests.reads.lines import READER, line, packed
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"
 
@@ -73,7 +74,7 @@ def test_what_is_no_log_is_done_with(memory_house: Reading, body: bytes) -> None
 
 def test_messages_that_tell_of_no_file_are_done_with_and_others_come_again(house: Reading) -> None:
     told = {"test": json.dumps({"Event": "s3:TestEvent", "Bucket": "logs"}), "bad": "{"}
-    assert popular.logs(house.house.cloud, told) == {"bad"}
+    assert top_posts.logs(house.house.cloud, told) == {"bad"}
     assert house.tell("gone.gz") == frozenset()
 
 
@@ -145,7 +146,7 @@ def brought(house: Reading) -> None:
 
 def refreshed(house: Reading) -> None:
     brought(house)
-    clock.tick(house.house.cloud)
+    schedule.tick(house.house.cloud)
 
 
 @pytest.mark.parametrize("call", range(2, calls_of(brought) + 1))
@@ -176,7 +177,7 @@ def test_two_workers_with_a_file_each_lose_nothing(memory_house: Reading, call: 
     def meeting(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         calls[0] += 1
         if calls[0] == call:
-            popular.count(plain, "other.gz")
+            top_posts.count(plain, "other.gz")
         return act()
 
     with around_calls(memory_house.house, meeting):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.reads.hours import (
+from chalicelib.analytics.hours import (
     FILES,
     LONGEST,
     PACKED,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.reads.hours import window, written
-from chalicelib.reads.log import Tally, at_most, tally
-from tests.reads.lines import CHOSEN, FIREFOX, GOOGLEBOT, LEGACY, READER, SAFARI, file, line, of, packed
+from chalicelib.analytics.hours import window, written
+from chalicelib.analytics.log_lines import Tally, at_most, tally
+from tests.analytics.lines import CHOSEN, FIREFOX, GOOGLEBOT, LEGACY, READER, SAFARI, file, line, of, packed
 
 NOW = datetime(2026, 11, 25, 12, 15, tzinfo=UTC)
 HOURS = {written(name): name for name in window(NOW)}

@@ -5,11 +5,11 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.catalog import reads as kept
-from chalicelib.reads.hours import ranking
-from tests.pipeline.house import post
-from tests.reads.house import POSTS, SITE, Reading, address, around_calls, reads
-from tests.reads.lines import GOOGLEBOT, line, packed
+from chalicelib.analytics.hours import ranking
+from chalicelib.store import page_views as kept
+from tests.analytics.house import POSTS, SITE, Reading, address, around_calls, reads
+from tests.analytics.lines import GOOGLEBOT, line, packed
+from tests.publishing.house import post
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"
 

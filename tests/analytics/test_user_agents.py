@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.reads.learned import EACH, Learned
-from chalicelib.reads.people import LONGEST, is_person
-from chalicelib.reads.programs import certain, programs
-from tests.reads.lines import FIREFOX, GOOGLEBOT, SAFARI
+from chalicelib.analytics.bot_patterns import certain, programs
+from chalicelib.analytics.memo import EACH, Learned
+from chalicelib.analytics.user_agents import LONGEST, is_person
+from tests.analytics.lines import FIREFOX, GOOGLEBOT, SAFARI
 
 
 @pytest.mark.parametrize(

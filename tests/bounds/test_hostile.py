@@ -12,10 +12,10 @@ from typing import IO, Any
 import pytest
 
 from chalicelib.content.budget import ROOM_AT_MOST
-from chalicelib.press.gather.reading import ROOM
+from chalicelib.rendering.pages.reading import ROOM
 from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
 from tests.bounds.worker import MEMORY, in_child
-from tests.pipeline.house import MemoryHouse, post
+from tests.publishing.house import MemoryHouse, post
 
 LARGEST = 2 * (ROOM + ROOM_AT_MOST)  # bytes of an object: what a feed holds, each of its signs escaped
 

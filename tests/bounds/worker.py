@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from chalicelib import codec, lettering
-from chalicelib.catalog import fixtures, letters, records
-from chalicelib.mail import message
-from chalicelib.words import Post
+from chalicelib import codec
+from chalicelib.model import Post
+from chalicelib.newsletter import campaign, message
+from chalicelib.store import letters, records, site_files
 from tests.bounds.cases import CASES
-from tests.pipeline.house import MemoryHouse, post
+from tests.publishing.house import MemoryHouse, post
 
 MEMORY = 1_769 << 20  # bytes of address space: the whole process, with its libraries and the cases themselves
 SECONDS = 12  # of CPU time
@@ -46,7 +46,7 @@ def tried(name: str) -> dict[str, Any]:
 
 def lettered(house: MemoryHouse, one: Post) -> None:
     """Make its letter, and the message of one reader."""
-    edition, site = lettering.edition_of(house.cloud, one), fixtures.read(house.cloud).site
+    edition, site = campaign.edition_of(house.cloud, one), site_files.read(house.cloud).site
     letters.put_edition(house.cloud.table, "id", "name", codec.dumps(edition))
     message.letter(
         edition,

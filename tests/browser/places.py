@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from chalicelib.press.kinds import HTML, KINDS
+from chalicelib.rendering.page_kinds import HTML, KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib.mail import links
-from chalicelib.mail.links import Keyring
+from chalicelib.newsletter import tokens
+from chalicelib.newsletter.tokens import Keyring
 from tests.browser.forms import field, form_of
 from tests.browser.looks import complaints
 from tests.browser.places import PLACES, Place
 from tests.browser.reader import Reader
 from tests.browser.town import Town
-from tests.subscribing.desk import ADA, KEYS, PEPPER
+from tests.web.desk import ADA, KEYS, PEPPER
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ def refused(page: Page, _town: Town) -> None:
 
 def ended(page: Page, town: Town) -> None:
     long_ago = town.visitor.cloud.clock.now() - timedelta(days=401)
-    page.goto(f"/api/unsubscribe?t={links.sign(Keyring(KEYS, PEPPER), 'unsubscribe', (town.visitor.id_of(),), long_ago)}")
+    page.goto(f"/api/unsubscribe?t={tokens.sign(Keyring(KEYS, PEPPER), 'unsubscribe', (town.visitor.id_of(),), long_ago)}")
 
 
 def renewed(page: Page, town: Town) -> None:

@@ -5,12 +5,12 @@ from typing import cast
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chalicelib.errands import SignUp
-from chalicelib.mail.subscriber import Wishes
+from chalicelib.newsletter.jobs import SignUp
+from chalicelib.newsletter.subscriber import Wishes
 from tests.browser.forms import opened, send
 from tests.browser.reader import Reader
 from tests.browser.town import POST, Town
-from tests.subscribing.desk import ADA
+from tests.web.desk import ADA
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from infra.stack.headers import ALLOWED
 from tests.browser.reader import Reader
 from tests.browser.town import Town
-from tests.pipeline.house import post
+from tests.publishing.house import post
 
 pytestmark = pytest.mark.slow
 

@@ -7,16 +7,16 @@ from http import HTTPStatus
 from typing import TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from chalicelib import subscribing
-from chalicelib.catalog import subscribers
 from chalicelib.cloud.memory import MemoryQueue
-from chalicelib.errands import Errand, SignUp
-from chalicelib.errands import errand_in as errand
-from chalicelib.web import Request
+from chalicelib.newsletter.jobs import Errand, SignUp
+from chalicelib.newsletter.jobs import errand_in as errand
+from chalicelib.store import subscribers
+from chalicelib.web import api
+from chalicelib.web.http import Request
 from infra.local.compressing import Headers
 from infra.local.serve import ReplyTo, SiteServer
-from tests.pipeline.house import MemoryHouse, post
-from tests.subscribing.desk import ADA, KEYS, PEPPER, Visitor, text_of
+from tests.publishing.house import MemoryHouse, post
+from tests.web.desk import ADA, KEYS, PEPPER, Visitor, text_of
 
 Answer: TypeAlias = tuple[int, Headers, bytes]
 
@@ -73,5 +73,5 @@ class Town:
             return HTTPStatus.BAD_GATEWAY, {"Content-Type": "text/plain"}, b"Bad Gateway"
         asked = urlsplit(path)
         request = Request(method, asked.path.removeprefix("/api"), dict(parse_qsl(asked.query)), headers, body, "127.0.0.1")
-        reply = subscribing.answer(self.house.cloud, request)
+        reply = api.answer(self.house.cloud, request)
         return reply.status, reply.headers, reply.body

@@ -8,8 +8,8 @@ from markdown.extensions.toc import slugify_unicode
 from chalicelib.content import addresses
 from chalicelib.content.addresses import Spoken
 from chalicelib.content.site import Language, Site
-from chalicelib.refusals import Refusal
-from chalicelib.words import Term
+from chalicelib.errors import Refusal
+from chalicelib.model import Term
 
 SITE = Site(
     languages=(Language("en", "English"), Language("es", "Español"), Language("zh-Hant", "中文"), Language("pt-BR", "Português"))

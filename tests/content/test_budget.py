@@ -9,7 +9,7 @@ import pytest
 from chalicelib.content.budget import GROWTH, ROOM, Overdue, within
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.site import Site
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 MANY = 40_000
 

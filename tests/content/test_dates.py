@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content.dates import Dated, date_in_path, dated, read_date
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 from chalicelib.times import in_utc, told_in_utc
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

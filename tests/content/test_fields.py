@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.content.fields import FIELDS, LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT, Fields, read_fields
 from chalicelib.content.frontmatter import split
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 
 def read(*lines: str) -> Fields:

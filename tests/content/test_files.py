@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.content.files import KINDS, SVG_LIMIT, check_svg, is_ignored, media_type, sort_of
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 
 @pytest.mark.parametrize(

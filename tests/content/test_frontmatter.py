@@ -17,7 +17,7 @@ from chalicelib.content.frontmatter import (
     quoted,
     split,
 )
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"
 TOML = '+++\ntitle = "Hello"\ntags = ["a", "b"]\n+++\nThe text.\n'

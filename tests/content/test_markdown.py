@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.site import Site
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 HOSTS = Site(frames=("www.youtube.com",))
 

@@ -9,16 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.content.site import (
-    Language,
-    Link,
-    Named,
-    Newsletter,
-    Sender,
-    Site,
-    Text,
-    Widget,
-)
+from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.siteyaml import WIDGETS, changed
 from chalicelib.content.theme import Theme
 
@@ -56,7 +47,7 @@ def test_a_host_that_is_no_domain_is_made_to_look_like_one(url: str, domain: str
 
 
 def test_what_stands_in_the_catalog_is_known_without_what_reads_sources_and_makes_pages() -> None:
-    code = "import sys, chalicelib.catalog.fixtures, chalicelib.catalog.records; print(*sys.modules)"
+    code = "import sys, chalicelib.store.site_files, chalicelib.store.records; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert set(HEAVY) & set(loaded) == set()

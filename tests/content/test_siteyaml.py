@@ -8,7 +8,7 @@ import pytest
 from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, changed, read_site
 from chalicelib.content.theme import Theme
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 FULL = """\
 title: {en: The Room, es: La sala}

@@ -12,8 +12,8 @@ from chalicelib.content import source
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Language, Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.refusals import REASONS, Refusal
-from chalicelib.words import Post, Term
+from chalicelib.errors import REASONS, Refusal
+from chalicelib.model import Post, Term
 
 KEY = "posts/2026-11-25-hello.md"
 SITE = Site(

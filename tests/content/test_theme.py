@@ -25,7 +25,7 @@ from chalicelib.content.theme import (
     luminance,
     unreadable,
 )
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 
 MIDDLE = "#777777"  # nothing can be read on it that can be read on paper, and it can be read on nothing
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.cloud.hub import HttpHub
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import Hub, UnheardError
+from chalicelib.cloud.websub import HttpHub
 from tests.contract.hubs import SOON, Server, listening
 
 FEEDS = ("https://press.example/feed/", "https://press.example/category/%C3%B1/feed/atom/?a=1&b=2")

@@ -26,9 +26,9 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from chalicelib.cloud.aws import Clients, clients
-from chalicelib.cloud.mail import AwsMail, tagged
 from chalicelib.cloud.memory import MemoryMail
 from chalicelib.cloud.ports import UNSENT, Allowance, Mail, Outgoing, Unsent, UnsentError
+from chalicelib.cloud.ses import AwsMail, tagged
 from chalicelib.settings import Settings
 from tests.contract.conftest import REGION
 

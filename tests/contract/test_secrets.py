@@ -8,13 +8,12 @@ from uuid import uuid4
 import pytest
 from moto import mock_aws
 
-from chalicelib import bootstrap
-from chalicelib.cloud import secrets
+from chalicelib.cloud import bootstrap, secrets
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.settings import Settings
 from infra.local import aws
-from tests.pipeline.house import MemoryHouse
+from tests.publishing.house import MemoryHouse
 
 NAME = f"/{uuid4().hex}/secrets"
 NOWHERE = f"/{uuid4().hex}/secrets"

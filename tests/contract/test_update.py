@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalog import update
-from chalicelib.catalog.update import STAMP, TRIES, Change, Kind, OvertakenError
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Condition, Item, Table, Value
+from chalicelib.store import update
+from chalicelib.store.update import STAMP, TRIES, Change, Kind, OvertakenError
 
 AT = At("SOMETHING")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.bootstrap import cloud
 from chalicelib.cloud import secrets
+from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
 from infra.deploying.settings import settings

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from chalicelib.content.budget import within
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 from tests.fuzz.mutating import made
 
 SECONDS = 5.0  # of processor time for an input, on any machine: a thousandth is usual

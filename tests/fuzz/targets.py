@@ -15,7 +15,9 @@ from lxml import etree
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from chalicelib import codec, messages, upload, web
+from chalicelib import codec
+from chalicelib.analytics.hours import window, written
+from chalicelib.analytics.log_lines import tally
 from chalicelib.content import files, images
 from chalicelib.content.frontmatter import decoded, split
 from chalicelib.content.markdown import render
@@ -23,21 +25,21 @@ from chalicelib.content.safe import FRAME, TAGS, clean
 from chalicelib.content.site import Language, Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
-from chalicelib.mail import importing, links, mailbox, message, trouble
-from chalicelib.mail.edition import post_edition
-from chalicelib.mail.forms import read_form
-from chalicelib.mail.links import Keyring
-from chalicelib.mail.plaintext import plain
-from chalicelib.press.absolute import absolute
-from chalicelib.press.absolute import clean as without_controls
-from chalicelib.press.pofiles import read_catalogue
-from chalicelib.press.templates import Templates
-from chalicelib.reads.hours import window, written
-from chalicelib.reads.log import tally
-from chalicelib.upload import Desk, Found, Upload
+from chalicelib.newsletter import mailbox, message, ses_events, subscriber_import, tokens
+from chalicelib.newsletter.edition import post_edition
+from chalicelib.newsletter.plaintext import plain
+from chalicelib.newsletter.tokens import Keyring
+from chalicelib.publishing import messages, parse
+from chalicelib.publishing.parse import Desk, Found, Upload
+from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.rendering.absolute_urls import clean as without_controls
+from chalicelib.rendering.po_files import read_catalogue
+from chalicelib.rendering.templates import Templates
+from chalicelib.web import http
+from chalicelib.web.forms import read_form
 from tests.fuzz.running import Target
 from tests.fuzz.words import COLUMNS, CSV, EVENTS, FORMS, FRONT, HTML, LOG, MARKDOWN, PICTURES, PO, SITES, SVG, TEMPLATES
-from tests.mail.house import HOUSE, MARK, POST
+from tests.newsletter.house import HOUSE, MARK, POST
 
 KEY, NOW = "posts/2026-11-20-x.md", datetime(2026, 11, 25, 12, tzinfo=UTC)
 SITE = Site(url="https://press.example", languages=(Language("en", "English"), Language("es", "Español")), frames=("a.example",))
@@ -153,7 +155,7 @@ def key(data: bytes) -> list[Any]:
     (change,) = messages.changes_in(event)
     if files.sort_of(name) == "ignored":
         return [None, None, None]
-    said: Upload = upload.look(change.key, Found(b"# Title\n\nText", "etag", 13), DESK)
+    said: Upload = parse.look(change.key, Found(b"# Title\n\nText", "etag", 13), DESK)
     assert change.key == name
     if said.refusal and said.refusal.code == "broken":
         raise ValueError(said.refusal.found)
@@ -251,22 +253,22 @@ def request(data: bytes) -> str:
         "body": told,
         "isBase64Encoded": len(told) % 2 == 0,
     }
-    asked = web.request_in(event, 1)
+    asked = http.request_in(event, 1)
     return repr((asked, asked.wants_json))
 
 
 def token(data: bytes) -> list[Any]:
-    return [links.read(KEYRING, purpose, text(data), NOW) for purpose in ("unsubscribe",)]
+    return [tokens.read(KEYRING, purpose, text(data), NOW) for purpose in ("unsubscribe",)]
 
 
 def check_token(data: bytes, given: list[Any]) -> None:
     """Only what was signed is believed, in one spelling."""
     for payload in given:
-        assert text(data) in {links.sign(replace(KEYRING, keys=(one,)), "unsubscribe", payload, NOW) for one in KEYRING.keys}
+        assert text(data) in {tokens.sign(replace(KEYRING, keys=(one,)), "unsubscribe", payload, NOW) for one in KEYRING.keys}
 
 
 def news(data: bytes) -> str:
-    return repr(trouble.news_in(text(data)))
+    return repr(ses_events.news_in(text(data)))
 
 
 def address(data: bytes) -> str:
@@ -279,11 +281,11 @@ def check_address(_data: bytes, given: str) -> None:
 
 
 def imported(data: bytes) -> list[str]:
-    customs = importing.Customs(SITE, KEYRING, NOW, "paper")
-    return [repr(row) for row in importing.opened(text(data).splitlines(keepends=True), customs).rows]
+    customs = subscriber_import.Customs(SITE, KEYRING, NOW, "paper")
+    return [repr(row) for row in subscriber_import.opened(text(data).splitlines(keepends=True), customs).rows]
 
 
-TOKENS = (links.sign(KEYRING, "unsubscribe", ("a" * 32,), NOW).encode(), links.sign(KEYRING, "data", ("a" * 32,), NOW).encode())
+TOKENS = (tokens.sign(KEYRING, "unsubscribe", ("a" * 32,), NOW).encode(), tokens.sign(KEYRING, "data", ("a" * 32,), NOW).encode())
 KEYS = (
     b"posts/2026-11-20-x.md",
     b"about.md",
@@ -325,6 +327,6 @@ ROWS = (
     Target("token", token, TOKENS[:1], TOKENS + SIGNS, check_token),
     Target("news", news, begun(EVENTS), EVENTS),
     Target("address", address, ADDRESSES, (b"@", b".", b'"', b"(", b"xn--"), check_address),
-    Target("import", imported, begun(CSV), CSV, refuses=(importing.HeaderError,), grows=200),
+    Target("import", imported, begun(CSV), CSV, refuses=(subscriber_import.HeaderError,), grows=200),
 )
 TARGETS: Mapping[str, Target] = {row.name: row for row in ROWS}

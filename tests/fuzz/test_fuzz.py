@@ -8,7 +8,7 @@ from itertools import count, islice
 
 import pytest
 
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
 from tests.fuzz.kept import KEPT, Kept
 from tests.fuzz.running import Broken, Target, hold, inputs
 from tests.fuzz.targets import TARGETS

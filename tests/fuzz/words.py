@@ -1,6 +1,6 @@
 """What people write, and what parsers trip over: of each list the long ones are where a target's inputs begin."""
 
-from tests.reads.lines import GOOGLEBOT, LEGACY, file, line
+from tests.analytics.lines import GOOGLEBOT, LEGACY, file, line
 
 MARKDOWN = (
     b'A paragraph with *emphasis*, **strong**, `code` and [a link](/about/ "Title").\n\n> A quote\n> > in a quote\n\n- one\n- two\n',

@@ -27,18 +27,25 @@ class Rule:
 
 
 RULES = (
-    Rule("what was owed is still owed", "press/owing.py", "before = old.owed if old else frozenset()", "before = frozenset()"),
-    Rule("the last record's pages are owed", "press/owing.py", "(old, new) if record", "(new,) if record"),
+    Rule(
+        "what was owed is still owed",
+        "publishing/invalidation.py",
+        "before = old.owed if old else frozenset()",
+        "before = frozenset()",
+    ),
+    Rule("the last record's pages are owed", "publishing/invalidation.py", "(old, new) if record", "(new,) if record"),
     Rule("neighbours are owed", "ripples.py", 'pointer.place.listing.kind != "all"', "True"),
     Rule("who links here is owed", "ripples.py", '"linked": _linked', '"linked": _nothing'),
-    Rule("who shows an image is owed", "press/owing.py", "((media.width, media.height) if media else ())", "()"),
+    Rule("who shows an image is owed", "publishing/invalidation.py", "((media.width, media.height) if media else ())", "()"),
     Rule(
         "who names an alias is told of it",
-        "press/gather/address.py",
+        "rendering/pages/address.py",
         "list(now) if now else None, aliased)",
         "list(now or ()) or None, ())",
     ),
-    Rule("a name that is given up is told", "press/owing.py", "set(old.names if old else ()) - set(new.names)", "set()"),
+    Rule(
+        "a name that is given up is told", "publishing/invalidation.py", "set(old.names if old else ()) - set(new.names)", "set()"
+    ),
     Rule("a summary owes its pages", "debts.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
     Rule("pages of a former default language move", "pressing.py", "with_moved(asked, house.site, house.former)", "asked"),
 )

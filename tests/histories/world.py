@@ -15,10 +15,11 @@ from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
 
-from chalicelib import clock, handling
+from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
-from tests.pipeline.house import watched
+from chalicelib.publishing import consumers
+from tests.publishing.house import watched
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -115,8 +116,8 @@ class World:
         for _ in range(TICKS):
             while choices := list(self._choices(ahead)):
                 self.chance.choice(choices)()
-            self.clock.time += clock.PATIENCE + timedelta(minutes=1)
-            if not clock.tick(self.cloud):
+            self.clock.time += schedule.PATIENCE + timedelta(minutes=1)
+            if not schedule.tick(self.cloud):
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
@@ -138,7 +139,7 @@ class World:
         def back(failed: frozenset[str]) -> None:
             self.uploads.bodies.extend(bodies[one] for one in failed)
 
-        self._start(lambda: handling.uploads(self.gated, bodies), frozenset(bodies), back)
+        self._start(lambda: consumers.uploads(self.gated, bodies), frozenset(bodies), back)
 
     def _start_press(self) -> None:
         free = self.press.free()
@@ -151,7 +152,7 @@ class World:
             for group in failed:
                 self.press.groups[group].appendleft(bodies[group])
 
-        self._start(lambda: handling.pages(self.gated, bodies), frozenset(bodies), back)
+        self._start(lambda: consumers.pages(self.gated, bodies), frozenset(bodies), back)
 
     def _start(
         self, work: Callable[[], frozenset[str]], ids: frozenset[str], give_back: Callable[[frozenset[str]], None]

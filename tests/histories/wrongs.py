@@ -9,22 +9,22 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib import handling
-from chalicelib.catalog import claims, fixtures, layout, records
-from chalicelib.catalog.asking import ask
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
-from chalicelib.messages import to_press
-from chalicelib.press.gather.address import Kept
-from chalicelib.press.kinds import fixed_pages, redirects_of
-from chalicelib.press.needs import OneSummary
-from chalicelib.press.paths import object_key
-from chalicelib.press.summaries import redirect_of
+from chalicelib.errors import missing_links, report, taken_aliases
+from chalicelib.model import Post
+from chalicelib.publishing import consumers
+from chalicelib.publishing.messages import to_press
+from chalicelib.publishing.parse import Desk, Found, look
 from chalicelib.record import Record, names_of
-from chalicelib.refusals import missing_links, report, taken_aliases
-from chalicelib.upload import Desk, Found, look
-from chalicelib.words import Post
+from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
+from chalicelib.rendering.pages.address import Kept
+from chalicelib.rendering.paths import object_key
+from chalicelib.rendering.queries import OneSummary
+from chalicelib.rendering.summaries import redirect_of
+from chalicelib.store import claims, item_keys, records, site_files
+from chalicelib.store.asking import ask
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
 
@@ -41,7 +41,7 @@ def records_of(world: World, plan: Plan) -> Mapping[str, Record]:
 
 def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     """The bytes that the record's post (or file) was made from, among all that were ever uploaded under its key."""
-    site = fixtures.read(world.cloud).site
+    site = site_files.read(world.cloud).site
     for key, body in reversed(plan):
         if key == record.key and body is not None:
             said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, NOW))
@@ -57,13 +57,13 @@ def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Obje
     uploads, press = MemoryQueue(), MemoryQueue()
     new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
-    cloud.press.send(to_press(fixed_pages(fixtures.read(cloud).site)))
-    fixtures.open_house(cloud.table)
+    cloud.press.send(to_press(fixed_pages(site_files.read(cloud).site)))
+    site_files.open_house(cloud.table)
     for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):
         cloud.content.write(key, Object(sources[key], ""))
-        assert not handling.uploads(cloud, {"m": f'{{"again": [["{key}", "{"0" * 32}"]]}}'})
+        assert not consumers.uploads(cloud, {"m": f'{{"again": [["{key}", "{"0" * 32}"]]}}'})
     while len(uploads) or len(press):
-        for queue, handle in ((uploads, handling.uploads), (press, handling.pages)):
+        for queue, handle in ((uploads, consumers.uploads), (press, consumers.pages)):
             assert not handle(cloud, {str(n): message.body for n, message in enumerate(queue.take(200))})
     assert isinstance(cloud.public, MemoryBucket)
     return objects(cloud.public)
@@ -80,7 +80,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
         if body is not None:
             good[key] = body
     for key in ("site.yaml", "templates/landing.html"):
-        item = world.table.get(layout.at_template(key.removeprefix("templates/")) if "/" in key else At(layout.SITE))
+        item = world.table.get(item_keys.at_template(key.removeprefix("templates/")) if "/" in key else At(item_keys.SITE))
         if item and item.has["value"]:
             good[key] = next(
                 body
@@ -142,7 +142,7 @@ def _summary(world: World, address: str) -> Any:
 
 
 def owner_of(world: World, address: str) -> str:
-    claim = world.table.get(layout.at_claim(address))
+    claim = world.table.get(item_keys.at_claim(address))
     return str(claim.has["owner"]) if claim else ""
 
 
@@ -162,7 +162,7 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 
 
 def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
-    site = fixtures.read(world.cloud).site
+    site = site_files.read(world.cloud).site
     said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, world.clock.now()))
     if record.refusal and record.refusal.code in ("taken", "taken-id") and said.post:
         names = names_of(said.post)

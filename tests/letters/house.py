@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from chalicelib import clock, working
-from chalicelib.catalog import letters, subscribers
+from chalicelib import schedule
 from chalicelib.cloud.ports import Message, Outgoing
-from chalicelib.mail.ledger import Entry, Progress
-from chalicelib.mail.letter import Letter, id_of
-from chalicelib.mail.links import Keyring, reader_id
-from chalicelib.mail.subscriber import Subscriber, Wishes, shard_of
-from chalicelib.mail.trouble import suppressed
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.ledger import Entry, Progress
+from chalicelib.newsletter.letter import Letter, id_of
+from chalicelib.newsletter.ses_events import suppressed
+from chalicelib.newsletter.subscriber import Subscriber, Wishes, shard_of
+from chalicelib.newsletter.tokens import Keyring, reader_id
+from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
-from tests.pipeline.house import MemoryHouse, post
+from tests.publishing.house import MemoryHouse, post
 
 KEYS, PEPPER = ("first key", "second key"), "pepper"
 A_MINUTE = 60
@@ -50,7 +51,7 @@ class LetterHouse(MemoryHouse):
         end = self.clock.time + timedelta(seconds=seconds)
         while self.clock.time < end:
             self.clock.sleep(A_MINUTE)
-            clock.tick(self.cloud)
+            schedule.tick(self.cloud)
             self.settle()
 
     def settle(self) -> None:
@@ -70,7 +71,7 @@ class LetterHouse(MemoryHouse):
 
     def do(self, message: Message) -> None:
         """Give the message to its worker; one that fails comes again when `again` is called."""
-        if working.errands(self.cloud, {"one": message.body}):
+        if consumers.errands(self.cloud, {"one": message.body}):
             self.failed.append(message)
 
     def again(self) -> None:
@@ -118,7 +119,7 @@ class LetterHouse(MemoryHouse):
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
         told = {"Type": "Notification", "Message": json.dumps(event)}
-        assert not working.news(self.cloud, {"one": json.dumps(told)})
+        assert not consumers.news(self.cloud, {"one": json.dumps(told)})
 
     # ---- letters
 

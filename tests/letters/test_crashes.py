@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib import working
-from chalicelib.catalog import letters
 from chalicelib.cloud.ports import Cloud, UnsentError
-from chalicelib.errands import Open, Walk, to_letters
-from chalicelib.mail.ledger import SILENCE
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.jobs import Open, Walk, to_letters
+from chalicelib.newsletter.ledger import SILENCE
+from chalicelib.newsletter.letter import id_of
+from chalicelib.store import letters
 from tests.dying import Died, dying
 from tests.letters.house import GRACE, KEY, NEWS, LetterHouse, many, total
-from tests.pipeline.house import watched
+from tests.publishing.house import watched
 
 READERS = many(6)
 LETTER = id_of(KEY)
@@ -148,7 +148,7 @@ def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
         told.append(message.body)
         house.do(message)
     for body in [*reversed(told), *told]:
-        working.run(house.cloud, body)
+        consumers.run(house.cloud, body)
     house.settle()
     assert house.readers() == READERS
 
@@ -176,7 +176,7 @@ def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: 
             calls[0] += 1
             if calls[0] == step:
                 for one in letters.progress(house.cloud.table, LETTER).values():
-                    working.run(plain, to_letters(Walk(LETTER, one.shard)).body)
+                    consumers.run(plain, to_letters(Walk(LETTER, one.shard)).body)
                 raise UnsentError("slow", "too fast")
         return act()
 
@@ -195,7 +195,7 @@ def meeting_another(step: int, cloud: Cloud) -> Callable[..., Any]:
         calls[0] += 1
         if calls[0] == step:
             for one in letters.progress(cloud.table, LETTER).values():
-                working.run(cloud, to_letters(Walk(LETTER, one.shard)).body)
+                consumers.run(cloud, to_letters(Walk(LETTER, one.shard)).body)
         return act()
 
     return around

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.letters.house import GRACE, KEY, NEWS, TODAY, LetterHouse
-from tests.pipeline.house import post
+from tests.publishing.house import post
 
 READER = "ada@example.org"
 

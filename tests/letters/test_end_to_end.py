@@ -12,14 +12,14 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib.catalog import letters, subscribers
 from chalicelib.cloud.memory import SystemClock
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter.letter import id_of
+from chalicelib.store import letters, subscribers
 from infra.local import aws
 from infra.local.functions import SCHEDULED, Functions
 from infra.local.gateway import Gateway
 from infra.local.postoffice import PostOffice
-from tests.pipeline.house import URL, AwsHouse, post
+from tests.publishing.house import URL, AwsHouse, post
 
 ADA, BOB = "ada@example.org", "bob+news@example.org"
 FORM = {"content-type": "application/x-www-form-urlencoded", "x-forwarded-for": "203.0.113.7"}

@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib import lettering
-from chalicelib.catalog import alarms, fixtures, letters
-from chalicelib.errands import Open, to_letters
-from chalicelib.lettering import LOOK, LOST, TRIES
-from chalicelib.mail import edition
-from chalicelib.mail.letter import id_of
-from chalicelib.press.troubles import GIVEN_UP
+from chalicelib.newsletter import campaign, edition
+from chalicelib.newsletter.campaign import LOOK, LOST, TRIES
+from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.newsletter.letter import id_of
+from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.store import letters, site_files, timers
 from infra.verbs.letters import list_
 from tests.dying import Died, dying
 from tests.letters.house import GRACE, KEY, NEWS, TODAY, LetterHouse
-from tests.pipeline.house import post, watched
+from tests.publishing.house import post, watched
 
 LETTER = id_of(KEY)
 ERROR = "KeyError: 'fault'"
@@ -64,7 +63,7 @@ def failed(source: str = NEWS) -> LetterHouse:
 
 def looks(house: LetterHouse) -> list[str]:
     """What the clock looks at that is a letter."""
-    return [item.at.sk for item in alarms.standing(house.cloud.table) if item.at.sk.startswith("letter#")]
+    return [item.at.sk for item in timers.standing(house.cloud.table) if item.at.sk.startswith("letter#")]
 
 
 # ---- the letter of a post
@@ -116,7 +115,7 @@ def test_an_upload_of_the_mended_post_makes_it_due_again(fault: Fault) -> None:
 
     assert house.readers() == ["ann@example.org"]
     assert house.state() == "sent"
-    assert fixtures.read(house.cloud).troubles == {}
+    assert site_files.read(house.cloud).troubles == {}
 
 
 def test_an_upload_that_changes_nothing_tries_nothing(fault: Fault) -> None:
@@ -150,7 +149,7 @@ def test_resumed_it_is_tried_anew_and_nothing_is_told_of_it(fault: Fault) -> Non
     house = failed()
 
     fault.mend()
-    assert lettering.resume(house.cloud, LETTER)
+    assert campaign.resume(house.cloud, LETTER)
     house.wait()
 
     assert (house.state(), house.warning(KEY)) == ("sent", None)
@@ -159,7 +158,7 @@ def test_resumed_it_is_tried_anew_and_nothing_is_told_of_it(fault: Fault) -> Non
 def test_cancelled_nothing_is_told_of_it(fault: Fault) -> None:
     house = failed()
 
-    lettering.cancel(house.cloud, LETTER)
+    campaign.cancel(house.cloud, LETTER)
     house.settle()
 
     assert (house.state(), house.warning(KEY)) == ("cancelled", None)
@@ -196,7 +195,7 @@ def test_a_letter_that_kills_its_worker_each_time_fails_too() -> None:
             continue
 
     assert house.state() == "failed"
-    assert lettering.NO_WORD in (house.warning(KEY) or "")
+    assert campaign.NO_WORD in (house.warning(KEY) or "")
 
 
 def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -> None:
@@ -234,7 +233,7 @@ def test_a_digest_that_can_not_be_made_fails_and_loses_nobody(fault: Fault) -> N
     assert house.readers() == []
 
     fault.mend()
-    lettering.resume(house.cloud, digest.id)
+    campaign.resume(house.cloud, digest.id)
     house.wait(3600)
 
     assert house.readers() == ["bob@example.org"]
@@ -267,6 +266,6 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
     house.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
     assert (house.state(), house.warning(KEY)) == ("failed", told)
 
-    lettering.resume(house.cloud, LETTER)
+    campaign.resume(house.cloud, LETTER)
     house.wait(3600)
     assert (house.state(), house.warning(KEY), house.readers()) == ("sent", None, ["ann@example.org"])

@@ -2,12 +2,12 @@
 
 import pytest
 
-from chalicelib import clock
-from chalicelib.catalog import letters, subscribers
+from chalicelib import schedule
 from chalicelib.cloud.ports import Outgoing
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter.letter import id_of
+from chalicelib.store import letters, subscribers
 from tests.letters.house import GRACE, KEY, TODAY, LetterHouse, many
-from tests.pipeline.house import post
+from tests.publishing.house import post
 
 BOUNCE = {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": []}
 FULL = {"bounceType": "Transient", "bounceSubType": "MailboxFull", "bouncedRecipients": []}
@@ -77,7 +77,7 @@ def test_when_too_many_bounce_the_letter_stops_by_itself_and_says_so(house: Lett
     house.follow(*many(400))
     house.publish({KEY: post(date=TODAY)})
     house.clock.sleep(GRACE)
-    clock.tick(house.cloud)
+    schedule.tick(house.cloud)
     while len(house.readers()) < 60:
         one_errand(house)
     for one in house.posted()[:6]:

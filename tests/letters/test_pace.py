@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib import lettering
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter import campaign
+from chalicelib.newsletter.letter import id_of
 from tests.letters.house import KEY, LetterHouse, many
-from tests.pipeline.house import watched
+from tests.publishing.house import watched
 
 AN_HOUR = 3600
 
@@ -123,7 +123,7 @@ def test_when_every_address_is_refused_the_letter_stops_and_resumed_it_reaches_a
     house.announce()
     assert (house.state(), "refused every" in why(house)) == ("stopped", True)
     house.mail.refusing = {}
-    lettering.resume(house.cloud, id_of(KEY))
+    campaign.resume(house.cloud, id_of(KEY))
     house.wait(AN_HOUR)
     assert house.readers() == many(100)
     assert house.state() == "sent"
@@ -157,14 +157,14 @@ def test_a_letter_cancelled_on_its_way_stops_and_resumed_goes_on_to_the_others(h
 
     def cancel(send: int) -> None:
         if send == 30:
-            lettering.cancel(house.cloud, id_of(KEY))
+            campaign.cancel(house.cloud, id_of(KEY))
             sent_at_cancel.append(len(house.readers()))
 
     with_mail(house, cancel)
     house.announce()
     assert house.state() == "cancelled"
     assert len(house.readers()) < 100
-    resumed = lettering.resume(house.cloud, id_of(KEY))
+    resumed = campaign.resume(house.cloud, id_of(KEY))
     assert resumed is not None
     house.wait(600)
     assert house.readers() == many(100)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import clock, lettering
-from chalicelib.catalog import subscribers
-from chalicelib.mail import signing
-from chalicelib.mail.letter import id_of
-from chalicelib.mail.subscriber import Wishes
+from chalicelib import schedule
+from chalicelib.newsletter import campaign, subscription
+from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.store import subscribers
 from tests.letters.house import KEY, NEWS, TODAY, LetterHouse, many
-from tests.pipeline.house import post
+from tests.publishing.house import post
 
 SITE = "title: The Press\nlanguages: [en, es]\nzone: UTC\nnewsletter: {hour: 8}\n"
 
@@ -25,14 +25,14 @@ def house() -> LetterHouse:
 def change(house: LetterHouse, address: str, **wishes: object) -> None:
     """Let somebody wish for something else, now."""
     standing = house.subscriber(address)
-    new = signing.changed(standing, Wishes(**wishes), house.clock.time).new  # type: ignore[arg-type]
+    new = subscription.changed(standing, Wishes(**wishes), house.clock.time).new  # type: ignore[arg-type]
     assert new is not None
     assert subscribers.write(house.cloud.table, new, standing)
 
 
 def leave(house: LetterHouse, address: str) -> None:
     standing = house.subscriber(address)
-    new = signing.left(standing, house.clock.time).new
+    new = subscription.left(standing, house.clock.time).new
     assert new is not None
     assert subscribers.write(house.cloud.table, new, standing)
 
@@ -128,10 +128,10 @@ def test_a_letter_resumed_late_is_in_the_digests_too(house: LetterHouse) -> None
     house.follow("daily@example.org", often="daily")
     house.wait(120)
     house.publish({KEY: NEWS})
-    lettering.cancel(house.cloud, id_of(KEY))
+    campaign.cancel(house.cloud, id_of(KEY))
     house.wait(36 * 3600)
     assert house.readers() == []
-    lettering.resume(house.cloud, id_of(KEY))
+    campaign.resume(house.cloud, id_of(KEY))
     house.wait(24 * 3600)
     assert house.readers() == ["daily@example.org", "each@example.org"]
 
@@ -141,10 +141,10 @@ def test_a_digest_cancelled_and_resumed_tells_no_post_twice(house: LetterHouse) 
     house.wait(120)
     house.announce(post(title="Alpha", date=TODAY), "posts/alpha.md")
     house.clock.time = house.clock.time.replace(hour=8, minute=0) + timedelta(days=1)
-    clock.tick(house.cloud)
-    assert lettering.cancel(house.cloud, "daily-2026-11-26-08")
+    schedule.tick(house.cloud)
+    assert campaign.cancel(house.cloud, "daily-2026-11-26-08")
     house.announce(post(title="Beta", date="2026-11-26T08:05:00+00:00"), "posts/beta.md")
-    lettering.resume(house.cloud, "daily-2026-11-26-08")
+    campaign.resume(house.cloud, "daily-2026-11-26-08")
     house.wait(24 * 3600)
     bodies = [str(message.get_body(("plain",))) for message in house.parsed()]
     assert [sum(title in body for body in bodies) for title in ("Alpha", "Beta")] == [1, 1]

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chalicelib.cloud.mail import AwsMail
 from chalicelib.cloud.ports import Outgoing
+from chalicelib.cloud.ses import AwsMail
 from infra.local import aws
 from infra.local.postoffice import TAGS
 from tests.local.conftest import Post

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.analytics.hours import written
+from chalicelib.analytics.log_lines import tally
 from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.ports import Object
-from chalicelib.reads.hours import written
-from chalicelib.reads.log import tally
 from infra.local.reads import EVERY, ReadLog
 from infra.local.serve import SiteServer
 from infra.stack.access_logs import FIELDS
-from tests.reads.lines import FIREFOX, GOOGLEBOT, of
+from tests.analytics.lines import FIREFOX, GOOGLEBOT, of
 
 NOW = datetime(2026, 11, 25, 11, 30, 5, tzinfo=UTC)
 HOUR = "2026-11-25T11"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from chalicelib.batch import done as well_done
-from chalicelib.words import Page
+from chalicelib.model import Page
 from infra.local import demo, private
 from infra.local.build import in_order
 from infra.local.troubles import Troubles, noted
 
-PRESSING = logging.getLogger("chalicelib.pressing")
+PRESSING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
 
 
@@ -49,7 +49,7 @@ def test_a_page_that_fails_again_and_again_is_told_once_with_its_reason(troubles
 def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
     fail(Page("landing", "es"), KeyError("x"))
     assert not well_done("m-1", lambda: dict[str, None]().__getitem__("key"))
-    logging.getLogger("chalicelib.press.house").warning("the built-in %s is used: %s", "post.html", "no title")
+    logging.getLogger("chalicelib.rendering.site_context").warning("the built-in %s is used: %s", "post.html", "no title")
 
     assert "Traceback (most recent call last)" in (tmp_path / "demo.log").read_text()
     assert said[1:] == [

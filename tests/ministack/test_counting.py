@@ -3,11 +3,11 @@
 import re
 from datetime import UTC, datetime
 
-from chalicelib.catalog import reads
+from chalicelib.store import page_views
 from infra.stack.access_logs import FIELDS
+from tests.analytics.lines import FIREFOX, GOOGLEBOT, line, packed
 from tests.ministack.test_publishing import post
 from tests.ministack.world import World, soon
-from tests.reads.lines import FIREFOX, GOOGLEBOT, line, packed
 
 KEY = "AWSLogs/000000000000/CloudFront/2026/11/25/EDEMO.2026-11-25-11.0a1b2c3d.gz"
 
@@ -18,7 +18,7 @@ def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_side
     soon(lambda: all(world.shows(f"/2026/11/20/{name}/") for name in ("often", "seldom", "never")))
 
     world.bring(KEY, packed(*read("often", 3), *read("seldom", 1), *read("never", 9, GOOGLEBOT), columns=FIELDS))
-    soon(lambda: world.table.get(reads.ALARM))
+    soon(lambda: world.table.get(page_views.ALARM))
     world.tick()
 
     sidebar = soon(lambda: world.shows("/_/sidebar.en.html", "Top 2 posts, in 48 hours"))

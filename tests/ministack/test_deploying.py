@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.catalog import fixtures
+from chalicelib.store import site_files
 from infra.deploying.destroy import remove_bucket
 from infra.deploying.stack import Stack
 from tests.ministack.owner import Owner
@@ -61,7 +61,7 @@ def test_what_is_taken_off_keeps_its_data_and_comes_again_with_it(owner: Owner, 
         remove_bucket(world.s3, bucket, time.sleep)  # ministack takes up tables again, but no buckets
 
     assert "> Table " in owner.deploy()
-    assert fixtures.stamp_of_site(world.table)
+    assert site_files.stamp_of_site(world.table)
 
 
 def test_what_goes_with_its_data_leaves_nothing(owner: Owner, world: World) -> None:

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.catalog import subscribers
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter.letter import id_of
+from chalicelib.store import subscribers
 from tests.ministack.world import Mail, World, soon
 
 

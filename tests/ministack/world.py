@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable
-from chalicelib.mail.links import Keyring, reader_id
-from chalicelib.mail.mailbox import read_mailbox
+from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.tokens import Keyring, reader_id
 from infra.local.functions import SCHEDULED
 from infra.stack import outputs
 from infra.stack.secrets import parameter_of

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from chalicelib.content.site import Language, Newsletter, Site, Text
-from chalicelib.press.house import House
-from chalicelib.press.shown import Anchor, ShownPost
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.view_models import Anchor, ShownPost
 
 MARK = "mark" * 8
 SITE = Site(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.counting import BY_DOMAIN, FAMILIES, domain_of, owner_of, registered
-from chalicelib.mail.mailbox import read_mailbox
+from chalicelib.newsletter.counted_mailbox import BY_DOMAIN, FAMILIES, domain_of, owner_of, registered
+from chalicelib.newsletter.mailbox import read_mailbox
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from chalicelib import codec
 from chalicelib.content.theme import Theme
-from chalicelib.mail.edition import digest_edition, post_edition
-from chalicelib.mail.message import Edition
-from chalicelib.press.house import House
-from chalicelib.press.templates import Templates
-from tests.mail.house import ARABIC, HOUSE, MARK, POST, SITE, post
+from chalicelib.newsletter.edition import digest_edition, post_edition
+from chalicelib.newsletter.message import Edition
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.templates import Templates
+from tests.newsletter.house import ARABIC, HOUSE, MARK, POST, SITE, post
 
 WEB = POST.url
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import codec
-from chalicelib.mail.ledger import SILENCE, Entry, Progress, claimed, failed, heard, is_unsent, opened, sent
+from chalicelib.newsletter.ledger import SILENCE, Entry, Progress, claimed, failed, heard, is_unsent, opened, sent
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

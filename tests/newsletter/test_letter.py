@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib import codec
-from chalicelib.mail.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
-from chalicelib.mail.subscriber import Subject
-from chalicelib.press.owing import appears
+from chalicelib.model import Post, Term
+from chalicelib.newsletter.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
+from chalicelib.newsletter.subscriber import Subject
+from chalicelib.publishing.invalidation import appears
 from chalicelib.record import Record
 from chalicelib.times import in_utc
-from chalicelib.words import Post, Term
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 POST = Post("posts/a.md", "/a/", "A post", "en", date="2026-11-25T11:00:00+00:00", categories=(Term("news", "News"),))

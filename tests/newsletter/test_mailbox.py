@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.mailbox import read_mailbox
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.mailbox import read_mailbox
 
 ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
 LOCALS = st.lists(ATOM, min_size=1, max_size=3).map(".".join)
@@ -155,7 +155,7 @@ def test_a_refusal_tells_neither_name_nor_domain(name: str, domain: str, wrong: 
 
 
 def test_reading_an_address_imports_no_resolver_of_names() -> None:
-    code = "import sys, chalicelib.mail.mailbox as m; m.read_mailbox('ann@example.org'); print('dns' in sys.modules)"
+    code = "import sys, chalicelib.newsletter.mailbox as m; m.read_mailbox('ann@example.org'); print('dns' in sys.modules)"
 
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 (our own text)
 

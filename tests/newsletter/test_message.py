@@ -13,11 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.site import Sender, Text
-from chalicelib.mail.edition import post_edition
-from chalicelib.mail.message import Edition, letter, note
-from chalicelib.mail.notes import note_edition
-from chalicelib.press.absolute import line
-from tests.mail.house import HOUSE, MARK, POST, SITE, post
+from chalicelib.newsletter.edition import post_edition
+from chalicelib.newsletter.message import Edition, letter, note
+from chalicelib.newsletter.notices import note_edition
+from chalicelib.rendering.absolute_urls import line
+from tests.newsletter.house import HOUSE, MARK, POST, SITE, post
 
 WHEN = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 TOKEN, OTHER = "un.sub-" + "u" * 150, "pre.f_" + "p" * 150

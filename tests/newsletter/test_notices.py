@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from chalicelib.mail.message import Edition
-from chalicelib.mail.notes import NOTES, note_edition
-from chalicelib.press.templates import Templates
-from tests.mail.house import HOUSE, POST
+from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.notices import NOTES, note_edition
+from chalicelib.rendering.templates import Templates
+from tests.newsletter.house import HOUSE, POST
 
 LINK = "https://press.example/api/confirm?t=a.b-c_d"
 

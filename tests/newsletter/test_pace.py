@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.pace import A_LETTER, ASKED_EVERY, PAGE, UNLIMITED, Pace, allowed, is_stale, lanes, page_of, taken
+from chalicelib.newsletter.pace import A_LETTER, ASKED_EVERY, PAGE, UNLIMITED, Pace, allowed, is_stale, lanes, page_of, taken
 
 NOW = 1_000.0
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content.site import Newsletter, Site
-from chalicelib.mail.periods import DAYS, following, id_of, latest
+from chalicelib.newsletter.periods import DAYS, following, id_of, latest
 
 SITE = Site(zone="Europe/Madrid", newsletter=Newsletter(hour=8))
 

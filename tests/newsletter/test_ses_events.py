@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.subscriber import State, Subscriber, Wishes
-from chalicelib.mail.trouble import KINDS, News, after_trouble, news_in, stops
+from chalicelib.newsletter.ses_events import KINDS, News, after_trouble, news_in, stops
+from chalicelib.newsletter.subscriber import State, Subscriber, Wishes
 
 ID = "0123456789abcdef" * 2
 SIMULATOR = [

@@ -8,14 +8,15 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib import clock, greeting, waiting, working
-from chalicelib.catalog import alarms, counters, subscribers
+from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import Item, Message, Unsent
-from chalicelib.errands import SignUp, Welcome, errand_in
-from chalicelib.mail.limits import LIMITS, STRAIGHT
-from chalicelib.mail.subscriber import Subscriber
-from tests.subscribing.desk import ADA, Visitor, calls, kinds, link_in, opened, text_of
+from chalicelib.newsletter import consumers, signup_mail, waiting_signups
+from chalicelib.newsletter.jobs import SignUp, Welcome, errand_in
+from chalicelib.newsletter.rate_limits import LIMITS, STRAIGHT
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.store import rate_counters, subscribers, timers
+from tests.web.desk import ADA, Visitor, calls, kinds, link_in, opened, text_of
 
 
 def refuse(visitor: Visitor, code: Unsent, address: str = ADA) -> None:
@@ -96,7 +97,7 @@ def test_nothing_is_sent_to_who_left_before_the_welcome(visitor: Visitor) -> Non
 
 def fill(visitor: Visitor, to: int = LIMITS["site-hour"].most) -> None:
     """Let the site send so many mails about signing up in this hour."""
-    while counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now(), most=to):
+    while rate_counters.lets_through(visitor.cloud.table, "site-hour", "-", visitor.clock.now(), most=to):
         pass
 
 
@@ -117,7 +118,7 @@ def test_a_site_answers_so_many_in_an_hour_as_they_come_and_the_rest_in_turns(vi
         visitor.clock.sleep(1)
     straight = sent_to(visitor)
 
-    clock.tick(visitor.cloud)
+    schedule.tick(visitor.cloud)
     visitor.work()
 
     assert straight == ["a@example.org"]
@@ -131,18 +132,18 @@ def test_nobody_is_answered_beyond_the_sites_hour_and_nobody_who_waits_is_forgot
         sign_up_from(visitor, f"203.0.{number}.7", f"a{number}@gmail.com")
     visitor.work()
     for _ in range(3):
-        clock.tick(visitor.cloud)
+        schedule.tick(visitor.cloud)
         visitor.work()
     within = sent_to(visitor)
     visitor.clock.sleep(3_600)
     for _ in range(3):
-        clock.tick(visitor.cloud)
+        schedule.tick(visitor.cloud)
         visitor.work()
 
     assert within == []
     assert sorted(sent_to(visitor)) == sorted(f"a{number}@gmail.com" for number in range(30))
     assert not visitor.cloud.table.query("WAITING")
-    assert not visitor.cloud.table.get(alarms.at("waiting"))
+    assert not visitor.cloud.table.get(timers.at("waiting"))
 
 
 def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
@@ -151,7 +152,7 @@ def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogC
     visitor.work()
     visitor.clock.sleep(timedelta(days=2).total_seconds())
 
-    clock.tick(visitor.cloud)
+    schedule.tick(visitor.cloud)
     visitor.work()
 
     assert (sent_to(visitor), visitor.waiting(), visitor.cloud.table.query("WAITING")) == ([], 0, ())
@@ -161,11 +162,11 @@ def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogC
 def test_somebody_who_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
     fill(visitor, STRAIGHT)
     (alarm,) = [waiting_alarm(visitor, "a@example.org")]
-    clock.tick(visitor.cloud)
+    schedule.tick(visitor.cloud)
     waiting_alarm(visitor, "b@example.org")
 
-    waiting.forward(visitor.cloud, visitor.clock.now(), alarm)
-    waiting.forward(visitor.cloud, visitor.clock.now(), alarm)
+    waiting_signups.forward(visitor.cloud, visitor.clock.now(), alarm)
+    waiting_signups.forward(visitor.cloud, visitor.clock.now(), alarm)
 
     assert visitor.cloud.table.get(alarm.at)
 
@@ -174,7 +175,7 @@ def waiting_alarm(visitor: Visitor, address: str) -> Item:
     """Somebody has to wait; what the clock is told."""
     sign_up_from(visitor, "203.0.113.1", address)
     visitor.work()
-    alarm = visitor.cloud.table.get(alarms.at("waiting"))
+    alarm = visitor.cloud.table.get(timers.at("waiting"))
     assert alarm
     return alarm
 
@@ -271,7 +272,7 @@ def test_a_sign_up_that_comes_again_and_again_brings_three_mails(visitor: Visito
     (message,) = queued(visitor)
 
     for _ in range(10):
-        working.run(visitor.cloud, message.body)
+        consumers.run(visitor.cloud, message.body)
 
     assert kinds(visitor.inbox()) == ["confirm"] * 3
 
@@ -283,7 +284,7 @@ def test_a_sign_up_whose_worker_dies_anywhere_again_and_again_brings_three_mails
         (message,) = queued(visitor)
         for _ in range(6):
             lives(visitor, cast(SignUp, errand_in(message.body)), number)
-            working.run(visitor.cloud, message.body)
+            consumers.run(visitor.cloud, message.body)
 
         assert len(visitor.inbox()) <= 3
 
@@ -298,9 +299,9 @@ def test_two_workers_at_once_share_a_budget(visitor: Visitor) -> None:
     def meanwhile(made: list[str]) -> None:
         if made[-1] == "table.put" and not done:
             done.append("other")
-            greeting.sign_up(visitor.cloud, other)
+            signup_mail.sign_up(visitor.cloud, other)
 
-    calls(visitor, lambda one: cast(Any, greeting.sign_up(one.cloud, errand)), before=meanwhile)
+    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, errand)), before=meanwhile)
 
     assert (done, sent_to(visitor)) == (["other"], [SPELLED[1]])
 
@@ -311,7 +312,7 @@ def hours_of_work(visitor: Visitor) -> float:
     while visitor.waiting():
         visitor.work()
         ended = visitor.clock.now()
-        visitor.clock.sleep(greeting.LATER)
+        visitor.clock.sleep(signup_mail.LATER)
     return (ended - began).total_seconds() / 3_600
 
 
@@ -413,7 +414,7 @@ def test_a_sign_up_whose_worker_dies_anywhere_is_confirmed_in_the_end() -> None:
 
 def lives(visitor: Visitor, errand: SignUp | Welcome, number: int) -> bool:
     """Whether a worker that dies before this call comes to an end."""
-    act: Any = greeting.sign_up if isinstance(errand, SignUp) else greeting.welcome
+    act: Any = signup_mail.sign_up if isinstance(errand, SignUp) else signup_mail.welcome
     try:
         calls(visitor, lambda one: act(one.cloud, errand), before=dying_at(number))
     except Death:
@@ -437,7 +438,7 @@ def test_a_welcome_never_comes_twice_wherever_its_worker_dies() -> None:
 def test_an_errand_twice_welcomes_once(visitor: Visitor) -> None:
     who = visitor.follow()
 
-    greeting.welcome(visitor.cloud, Welcome(who))
+    signup_mail.welcome(visitor.cloud, Welcome(who))
 
     assert kinds(visitor.inbox()) == ["confirm", "unsubscribe"]
 
@@ -452,7 +453,7 @@ def test_somebody_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> 
         if made[-1] == "table.put" and not visitor.known():
             subscribers.write(visitor.cloud.table, news, None)
 
-    calls(visitor, lambda one: cast(Any, greeting.sign_up(one.cloud, cast(SignUp, errand_in(message.body)))), before=meanwhile)
+    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, cast(SignUp, errand_in(message.body)))), before=meanwhile)
 
     known = visitor.known()
     assert (known and replace(known, nonce=""), visitor.inbox()) == (news, [])

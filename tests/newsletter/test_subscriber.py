@@ -7,7 +7,7 @@ from functools import reduce
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.subscriber import MOST_TURNS, OFTEN, Subscriber, wanting
+from chalicelib.newsletter.subscriber import MOST_TURNS, OFTEN, Subscriber, wanting
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

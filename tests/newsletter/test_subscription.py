@@ -5,9 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.mail.signing import Answered, Gone, Greeted, asked, changed, confirmed, erased, greeted, left, ungreeted
-from chalicelib.mail.subscriber import Subscriber, Wishes
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import Subscriber, Wishes
+from chalicelib.newsletter.subscription import (
+    Answered,
+    Gone,
+    Greeted,
+    asked,
+    changed,
+    confirmed,
+    erased,
+    greeted,
+    left,
+    ungreeted,
+)
 from chalicelib.times import in_utc as written
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

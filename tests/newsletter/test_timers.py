@@ -4,12 +4,12 @@ from typing import cast
 
 import pytest
 
-from chalicelib import clock
-from chalicelib.catalog import subscribers
-from chalicelib.catalog.alarms import CLOCK
+from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import At, Item
-from tests.subscribing.desk import Visitor
+from chalicelib.store import subscribers
+from chalicelib.store.timers import CLOCK
+from tests.web.desk import Visitor
 
 
 @pytest.mark.parametrize("broken", ["digest#daily", "a kind that nobody knows#x", "0"])
@@ -19,7 +19,7 @@ def test_an_alarm_that_fails_stops_no_other(visitor: Visitor, broken: str, caplo
     press = cast(MemoryQueue, visitor.cloud.press)
     press.take(len(press))
 
-    clock.tick(visitor.cloud)
+    schedule.tick(visitor.cloud)
 
     assert [message.body for message in press.take(9)] == ['{"pages": [["sidebar", "en", ""]]}']
     assert not visitor.cloud.table.get(subscribers.CHANGED)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
-from chalicelib.mail.links import PURPOSES, Keyring, hashed, read, reader_id, sign, signed_at
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.tokens import PURPOSES, Keyring, hashed, read, reader_id, sign, signed_at
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RING = Keyring(("first", "second"), "pepper")

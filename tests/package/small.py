@@ -12,7 +12,7 @@ import pytest
 
 APP = """\
 from chalice.app import Chalice, SQSEvent
-from chalicelib.words import NAME
+from chalicelib.model import NAME
 
 app = Chalice(app_name="small")
 
@@ -36,7 +36,7 @@ def project(folder: Path, app: str = APP) -> Path:
     files = {
         "app.py": app,
         "chalicelib/__init__.py": "",
-        "chalicelib/words.py": 'NAME = "small"\n',
+        "chalicelib/model.py": 'NAME = "small"\n',
         "templates/page.html": "<p>{{ text }}</p>\n",
         ".chalice/config.json": json.dumps(CONFIG),
         ".chalice/policy-dev.json": json.dumps(POLICY),

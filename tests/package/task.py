@@ -16,12 +16,12 @@ sys.path[:0] = sys.argv[1:3]
 
 import app  # noqa: E402 - the one in the folder
 import chalicelib  # noqa: E402
-from chalicelib import lettering  # noqa: E402
-from chalicelib.catalog import reads, records  # noqa: E402
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable  # noqa: E402
 from chalicelib.cloud.ports import Cloud, Object  # noqa: E402
-from chalicelib.press.samples import SAMPLES  # noqa: E402
-from chalicelib.press.templates import Templates  # noqa: E402
+from chalicelib.newsletter import campaign  # noqa: E402
+from chalicelib.rendering.template_samples import SAMPLES  # noqa: E402
+from chalicelib.rendering.templates import Templates  # noqa: E402
+from chalicelib.store import page_views, records  # noqa: E402
 
 NOTHING_FAILED: Mapping[str, Any] = {"batchItemFailures": []}
 URL = "https://press.example"
@@ -85,7 +85,7 @@ def main() -> None:
         "pages": sorted(public.keys()),
         "post": text_of(public, "2026/11/20/a/index.html"),
         "feed": text_of(public, "feed/index.xml"),
-        "reads": [dict(hour.reads) for hour in reads.read(cloud.table, NOW, 1)],
+        "reads": [dict(hour.reads) for hour in page_views.read(cloud.table, NOW, 1)],
         "signed": signed["statusCode"],
         "mails": [one.raw.decode() for one in mail.sent],
         "letter": letter_of(cloud, "posts/a.md"),
@@ -98,7 +98,7 @@ def letter_of(cloud: Cloud, key: str) -> str:
     record = records.read(cloud.table, key)
     assert record
     assert record.post
-    return lettering.edition_of(cloud, record.post).html
+    return campaign.edition_of(cloud, record.post).html
 
 
 def work(queue: MemoryQueue, function: Any) -> None:

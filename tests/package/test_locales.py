@@ -26,7 +26,7 @@ sys.path[:0] = sys.argv[1:3]
 import babel
 from babel import Locale
 from chalicelib.content.siteyaml import known_language
-from chalicelib.press import phrases
+from chalicelib.rendering import phrases
 
 def told(lang):
     language = known_language(lang)

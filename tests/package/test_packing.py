@@ -25,7 +25,7 @@ def test_the_zip_holds_the_code_the_templates_what_runs_chalice_and_what_is_need
         "chalice/__init__.py",
         "chalice/app.py",
         "chalicelib/__init__.py",
-        "chalicelib/words.py",
+        "chalicelib/model.py",
         "leaf/__init__.pyc",
         "templates/page.html",
     }

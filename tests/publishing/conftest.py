@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from moto import mock_aws
 
-from tests.pipeline.house import AwsHouse, House, MemoryHouse
+from tests.publishing.house import AwsHouse, House, MemoryHouse
 
 
 @contextmanager

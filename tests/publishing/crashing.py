@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib import handling
-from chalicelib.catalog import records
-from chalicelib.press.findable import PART
+from chalicelib.publishing import consumers
+from chalicelib.rendering.search_index import PART
+from chalicelib.store import records
 from tests.dying import Died
-from tests.pipeline.house import House, MemoryHouse, post, watched
+from tests.publishing.house import House, MemoryHouse, post, watched
 
 Sources = Mapping[str, str | bytes | None]
 SITE = "title: The Press\nsidebar: [recent, topics, archives]\n"
@@ -107,4 +107,4 @@ def wrongs(house: House, like: House, keys: Sources) -> list[str]:
 def ingest(house: MemoryHouse, life: Life) -> None:
     """Take what waits in the uploads queue and ingest it; a message whose worker dies is lost for good."""
     bodies = {str(number): message.body for number, message in enumerate(house.uploads.take())}
-    handling.uploads(watched(house.cloud, life.around), bodies)
+    consumers.uploads(watched(house.cloud, life.around), bodies)

@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote_plus
 
-from chalicelib import batch, handling
-from chalicelib.catalog import layout
+from chalicelib import batch
 from chalicelib.cloud.aws import create_aws_cloud
 from chalicelib.cloud.buckets import write_each
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
-from chalicelib.press.paths import object_key
-from chalicelib.refusals import REASONS
+from chalicelib.errors import REASONS
+from chalicelib.publishing import consumers
+from chalicelib.rendering.paths import object_key
 from chalicelib.settings import read
+from chalicelib.store import item_keys
 from infra.edge import rule
 from infra.local import aws
 from infra.local.build import every_key
@@ -152,7 +153,7 @@ class House:
 
     def owing(self) -> tuple[str, ...]:
         """The sources whose ingest has not ended, or that wait for an address."""
-        return tuple(item.at.sk for item in self.cloud.table.query(layout.OWING))
+        return tuple(item.at.sk for item in self.cloud.table.query(item_keys.OWING))
 
 
 def text_in(bucket: Bucket, key: str) -> str | None:
@@ -270,8 +271,8 @@ class MemoryHouse(House):
 
     def settle(self) -> None:
         while len(self.uploads) or len(self.press):
-            self._work(self.uploads, handling.uploads)
-            self._work(self.press, handling.pages)
+            self._work(self.uploads, consumers.uploads)
+            self._work(self.press, consumers.pages)
 
     def _work(self, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
         taken = {str(number): Hidden(queue, message) for number, message in enumerate(queue.take(AT_ONCE))}
@@ -324,7 +325,7 @@ class AwsHouse(House):
         self.clock = FixedClock(NOW)
         self.cloud = replace(create_aws_cloud(read(self.settings)), clock=self.clock, url=URL)
         self.hiding = Hiding(self.sqs)
-        self.functions = self.with_handlers({"ingest": self._handler(handling.uploads), "press": self._handler(handling.pages)})
+        self.functions = self.with_handlers({"ingest": self._handler(consumers.uploads), "press": self._handler(consumers.pages)})
 
     def with_handlers(self, handlers: Mapping[str, Any]) -> Functions:
         """The local Lambda, with these functions of the house."""

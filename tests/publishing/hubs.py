@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib import clock
-from chalicelib.catalog import hub
+from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
-from tests.pipeline.house import URL, House, post
+from chalicelib.store import websub_feeds
+from tests.publishing.house import URL, House, post
 
 ADDRESS = "https://hub.example/"
 SITE = f"title: The Press\nsidebar: [recent]\nhub: {ADDRESS}\n"
@@ -23,7 +23,7 @@ def told_by(house: House) -> MemoryHub:
 
 def tick(house: House, time: timedelta = MINUTE) -> None:
     house.clock.time += time
-    clock.tick(house.cloud)
+    schedule.tick(house.cloud)
     house.settle()
 
 
@@ -39,7 +39,7 @@ def heard(made: MemoryHub) -> list[set[str]]:
 
 
 def waiting(house: House) -> set[str]:
-    return {feed.url for feed in hub.waiting(house.cloud.table, 1000)}
+    return {feed.url for feed in websub_feeds.waiting(house.cloud.table, 1000)}
 
 
 def opened(house: House, site: str = SITE) -> MemoryHub:

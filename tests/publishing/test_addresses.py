@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipeline.house import House, as_new, post, report_of, standing
+from tests.publishing.house import House, as_new, post, report_of, standing
 
 FIRST, SECOND = "posts/first.md", "posts/second.md"
 MINE, YOURS = post(title="Mine", path="/here/"), post(title="Yours", path="/here/", categories=["Late"])

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock, upload
-from chalicelib.catalog import layout, records
+from chalicelib import schedule
 from chalicelib.cloud.ports import Item
-from chalicelib.ingest import TRIES
-from chalicelib.press.troubles import GIVEN_UP
-from chalicelib.upload import Desk, Found, Upload
+from chalicelib.publishing import parse
+from chalicelib.publishing.ingest import TRIES
+from chalicelib.publishing.parse import Desk, Found, Upload
+from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.store import item_keys, records
 from tests.dying import Died
-from tests.pipeline.house import House, MemoryHouse, post, report_of, watched
+from tests.publishing.house import House, MemoryHouse, post, report_of, watched
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 PATIENCE = records.GONE + timedelta(seconds=1)
@@ -24,21 +25,21 @@ Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sources that say so can't be read, by a fault of our own."""
-    reads = upload.READERS["source"]
+    reads = parse.READERS["source"]
 
     def source(key: str, found: Found, desk: Desk) -> Upload:
         if b"BROKEN" in found.raw:
             raise ValueError("no such luck")
         return reads(key, found, desk)
 
-    monkeypatch.setitem(upload.READERS, "source", source)
+    monkeypatch.setitem(parse.READERS, "source", source)
 
 
 def failing(error: BaseException, what: str = "accept") -> Around:
     """Around each call: whoever writes the record of the bad source fails, or dies."""
 
     def around(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        item = args[0] if method == "put" and isinstance(args[0], Item) and args[0].at == layout.at_record(KEY) else None
+        item = args[0] if method == "put" and isinstance(args[0], Item) and args[0].at == item_keys.at_record(KEY) else None
         if what == "accept" and item and "refused" not in str(item.has["facts"]):
             raise error
         if what == "read" and port == "content" and method == "read" and args[0] == KEY:
@@ -115,8 +116,8 @@ def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_house: Me
 
     begun = []
     for _ in range(TRIES + 3):
-        memory_house.clock.time += clock.PATIENCE
-        begun.append(clock.tick(memory_house.cloud))
+        memory_house.clock.time += schedule.PATIENCE
+        begun.append(schedule.tick(memory_house.cloud))
         memory_house.settle()
         memory_house.hidden.clear()
 
@@ -126,17 +127,17 @@ def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_house: Me
 
 def test_what_can_not_even_be_refused_leaves_the_clocks_list(memory_house: MemoryHouse) -> None:
     def never(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        if method == "put" and isinstance(args[0], Item) and args[0].at == layout.at_record(KEY):
+        if method == "put" and isinstance(args[0], Item) and args[0].at == item_keys.at_record(KEY):
             raise ValueError
         return act()
 
     memory_house.cloud = watched(memory_house.cloud, never)
     memory_house.upload(KEY, post())
-    for _ in range(clock.HOPELESS + 2):
+    for _ in range(schedule.HOPELESS + 2):
         memory_house.settle()
         memory_house.hidden.clear()
-        memory_house.clock.time += clock.PATIENCE
-        clock.tick(memory_house.cloud)
+        memory_house.clock.time += schedule.PATIENCE
+        schedule.tick(memory_house.cloud)
 
     assert memory_house.owing() == ()
 
@@ -152,9 +153,9 @@ def test_events_that_come_often_and_at_once_are_no_failures(memory_house: Memory
 
 def test_a_source_that_waits_for_its_address_is_never_given_up(memory_house: MemoryHouse) -> None:
     memory_house.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
-    for _ in range(2 * clock.HOPELESS):
-        memory_house.clock.time += clock.PATIENCE
-        clock.tick(memory_house.cloud)
+    for _ in range(2 * schedule.HOPELESS):
+        memory_house.clock.time += schedule.PATIENCE
+        schedule.tick(memory_house.cloud)
         memory_house.settle()
 
     assert memory_house.report(KEY) == report_of("taken", KEY, "/here/")

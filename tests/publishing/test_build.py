@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import build, every_key
-from tests.pipeline.house import NOW, URL, MemoryHouse, post
-from tests.pipeline.sources import SOURCES
+from tests.publishing.house import NOW, URL, MemoryHouse, post
+from tests.publishing.sources import SOURCES
 
 Sources = Mapping[str, str | bytes | None]
 MORE: Sources = {

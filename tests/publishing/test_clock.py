@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock
-from chalicelib.catalog import layout
+from chalicelib import schedule
 from chalicelib.cloud.ports import Item
+from chalicelib.store import item_keys
 from tests.dying import Died
-from tests.pipeline.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
-from tests.pipeline.house import NOW, House, MemoryHouse, as_new, post, report_of, watched
+from tests.publishing.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
+from tests.publishing.house import NOW, House, MemoryHouse, as_new, post, report_of, watched
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"
-A_WHILE = clock.PATIENCE + timedelta(minutes=1)
+A_WHILE = schedule.PATIENCE + timedelta(minutes=1)
 
 
 def wait(house: House, time: timedelta = A_WHILE) -> int:
     """Let time go by, the clock tick, and everything come of it; how many sources the clock queued."""
     house.clock.time += time
-    queued = clock.tick(house.cloud)
+    queued = schedule.tick(house.cloud)
     house.settle()
     return queued
 
@@ -32,7 +32,7 @@ class Beginning(Life):
 
     def around(self, port: str, method: str, args: tuple[Any, ...], act: Any) -> Any:
         done = super().around(port, method, args, act)
-        if not self.begun and method == "put" and isinstance(args[0], Item) and args[0].at.pk == layout.OWING:
+        if not self.begun and method == "put" and isinstance(args[0], Item) and args[0].at.pk == item_keys.OWING:
             self.begun = self.calls
         return done
 
@@ -143,7 +143,7 @@ def test_a_post_comes_and_goes_at_the_times_it_says_in_the_sites_zone(memory_hou
     shown = {}
     for hours in (3, 4, 27, 28):
         memory_house.clock.time = NOW + timedelta(hours=hours)  # at noon in UTC it is nine in the evening in Tokyo
-        clock.tick(memory_house.cloud)
+        schedule.tick(memory_house.cloud)
         memory_house.settle()
         shown[hours] = "A day" in (memory_house.page("/") or "")
 
@@ -186,14 +186,14 @@ def test_a_post_whose_time_has_come_may_find_its_address_taken(memory_house: Mem
 
 
 def test_a_crowd_that_is_due_at_once_comes_in_several_ticks(memory_house: MemoryHouse) -> None:
-    many = clock.AT_ONCE + 5
+    many = schedule.AT_ONCE + 5
     for number in range(many):
         memory_house.upload(f"posts/{number:03}.md", post(date="2026-11-26"))
     memory_house.settle()
 
     queued = [wait(memory_house, timedelta(days=2)), wait(memory_house), wait(memory_house)]
 
-    assert queued == [clock.AT_ONCE, 5, 0]
+    assert queued == [schedule.AT_ONCE, 5, 0]
     posts = [key for key in memory_house.objects() if key.startswith("2026/11/26/")]
     assert len(posts) == many
 

@@ -9,8 +9,8 @@ import itertools
 
 import pytest
 
-from tests.pipeline.crashing import SCENARIOS, STANDS, Life, Scenario, Sources, die_and_go_on, happen, live, wrongs
-from tests.pipeline.house import AwsHouse, MemoryHouse, post
+from tests.publishing.crashing import SCENARIOS, STANDS, Life, Scenario, Sources, die_and_go_on, happen, live, wrongs
+from tests.publishing.house import AwsHouse, MemoryHouse, post
 
 
 @pytest.mark.slow

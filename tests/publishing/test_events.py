@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import handling, messages
-from chalicelib.messages import Walk
-from chalicelib.press.kinds import KINDS
+from chalicelib.publishing import consumers, messages
+from chalicelib.publishing.messages import Walk
+from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
-from tests.pipeline.house import AwsHouse, House, MemoryHouse, as_new, event, noting, post, watched
+from tests.publishing.house import AwsHouse, House, MemoryHouse, as_new, event, noting, post, watched
 
 KEY = "posts/hello.md"
 HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"])
@@ -147,7 +147,7 @@ def test_a_malformed_message_fails_alone(memory_house: MemoryHouse, bad: str, ca
     memory_house.upload(KEY, HELLO)
     memory_house.forget_events()
 
-    failed = handling.uploads(memory_house.cloud, {"bad": bad, "good": event(KEY, "A")})
+    failed = consumers.uploads(memory_house.cloud, {"bad": bad, "good": event(KEY, "A")})
 
     assert failed == {"bad"}
     memory_house.settle()
@@ -160,10 +160,10 @@ def test_a_malformed_message_fails_alone(memory_house: MemoryHouse, bad: str, ca
 )
 def test_a_malformed_page_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
     memory_house.upload(KEY, HELLO)
-    assert not handling.uploads(memory_house.cloud, {"m": event(KEY, "A")})
+    assert not consumers.uploads(memory_house.cloud, {"m": event(KEY, "A")})
     good = {str(number): message.body for number, message in enumerate(memory_house.press.take(100))}
 
-    failed = handling.pages(memory_house.cloud, {"bad": bad, **good})
+    failed = consumers.pages(memory_house.cloud, {"bad": bad, **good})
 
     assert failed == {"bad"}
     memory_house.settle()
@@ -190,7 +190,7 @@ def test_a_failure_of_one_page_names_the_messages_that_asked_for_it(memory_house
         "fine": [["robots", "", ""]],
     }
 
-    failed = handling.pages(memory_house.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
+    failed = consumers.pages(memory_house.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
 
     assert failed == {"both", "one"}
 
@@ -205,10 +205,10 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -
         return act()
 
     cloud = watched(memory_house.cloud, note)
-    assert not handling.pages(cloud, {"one": home})
+    assert not consumers.pages(cloud, {"one": home})
     once = [*calls]
     calls.clear()
-    assert not handling.pages(cloud, {str(number): home for number in range(10)})
+    assert not consumers.pages(cloud, {str(number): home for number in range(10)})
 
     assert calls == once
 

@@ -10,8 +10,8 @@ import pytest
 
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
-from tests.pipeline.house import URL, MemoryHouse, Objects, noting, post
-from tests.pipeline.sources import SOURCES
+from tests.publishing.house import URL, MemoryHouse, Objects, noting, post
+from tests.publishing.sources import SOURCES
 
 LANGUAGES = ("en", "es", "ar")
 

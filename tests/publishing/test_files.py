@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipeline.house import House, noting, post, report_of
+from tests.publishing.house import House, noting, post, report_of
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from chalicelib.content.files import media_type
 from chalicelib.content.site import Language, Site
 from chalicelib.content.siteyaml import read_site
-from chalicelib.press.kinds import KINDS, fixed_pages, key_of, pages_showing
-from chalicelib.press.paths import object_key
-from chalicelib.refusals import Refusal
-from chalicelib.upload import Desk, Found, look
-from chalicelib.words import Post, Term
+from chalicelib.errors import Refusal
+from chalicelib.model import Post, Term
+from chalicelib.publishing.parse import Desk, Found, look
+from chalicelib.rendering.page_kinds import KINDS, fixed_pages, key_of, pages_showing
+from chalicelib.rendering.paths import object_key
 from infra.edge.rule import MOVED, Redirect, Serve, respond, route
-from tests.pipeline.house import MemoryHouse, post, report_of
+from tests.publishing.house import MemoryHouse, post, report_of
 
 KEY, OTHER = "posts/x.md", "posts/other.md"
 SITE = Site(languages=(Language("en", "English"), Language("es", "Español")))

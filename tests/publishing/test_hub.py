@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib import bootstrap, clock, messages, pinging
-from chalicelib.catalog import hub
+from chalicelib import schedule
+from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import At
+from chalicelib.publishing import messages, websub
+from chalicelib.store import websub_feeds
 from infra.local.build import build
 from tests.contract.hubs import listening
-from tests.pipeline.house import NOW, URL, AwsHouse, House, MemoryHouse, event, noting, post, watched
-from tests.pipeline.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
+from tests.publishing.house import NOW, URL, AwsHouse, House, MemoryHouse, event, noting, post, watched
+from tests.publishing.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
 
 # ---- one ping a publish
 
@@ -62,7 +64,7 @@ def test_a_ping_waits_until_the_press_is_quiet_and_caches_have_let_go(memory_hou
 
     for minute in range(3):
         memory_house.publish({KEY: post(f"Draft {minute}.")})
-        tick(memory_house, hub.QUIET - timedelta(seconds=1))
+        tick(memory_house, websub_feeds.QUIET - timedelta(seconds=1))
     assert heard(made) == []
     tick(memory_house)
 
@@ -123,7 +125,7 @@ def test_a_site_without_a_hub_makes_the_same_calls_as_one_that_can_tell_nobody()
 
     assert len(calls[0]) > 40
     assert calls[0] == calls[1]
-    assert not [on for _, _, on in calls[0] if on.startswith((str(hub.ALARM), hub.WAITING))]
+    assert not [on for _, _, on in calls[0] if on.startswith((str(websub_feeds.ALARM), websub_feeds.WAITING))]
 
 
 def calls_of(house: House) -> list[tuple[str, str, str]]:
@@ -138,7 +140,7 @@ def calls_of(house: House) -> list[tuple[str, str, str]]:
     house.cloud = watched(house.cloud, note)
     house.publish({KEY: post(categories=["Zinc"])})
     house.clock.time += MINUTE
-    clock.tick(house.cloud)
+    schedule.tick(house.cloud)
     return noted
 
 
@@ -201,7 +203,7 @@ def test_many_feeds_are_told_in_several_ticks(memory_house: House) -> None:
         tick(memory_house)
 
     pings = heard(made)
-    assert [len(ping) for ping in pings] == [pinging.AT_ONCE, 3 * 71 - pinging.AT_ONCE]
+    assert [len(ping) for ping in pings] == [websub.AT_ONCE, 3 * 71 - websub.AT_ONCE]
     assert set.union(*pings) == feeds("/", *(f"/tag/tag-{number}/" for number in range(70)))
 
 

@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib import clock
-from chalicelib.catalog import hub
+from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import Hub
+from chalicelib.store import websub_feeds
 from tests.dying import Died
-from tests.pipeline.crashing import Life, die_and_go_on, ingest, live
-from tests.pipeline.house import URL, House, MemoryHouse, Watched, post, watched
-from tests.pipeline.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting
+from tests.publishing.crashing import Life, die_and_go_on, ingest, live
+from tests.publishing.house import URL, House, MemoryHouse, Watched, post, watched
+from tests.publishing.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting
 
 
 @pytest.mark.slow
@@ -81,7 +81,7 @@ class Fetching(MemoryHub):
 def ticks(house: House, life: Life) -> None:
     """The clock ticks, and dies where its life ends; to tell the hub is one of its calls."""
     mortal = watched(house.cloud, life.around)
-    clock.tick(replace(mortal, hub=cast(Hub, Watched(house.cloud.hub, "hub", life.around))))
+    schedule.tick(replace(mortal, hub=cast(Hub, Watched(house.cloud.hub, "hub", life.around))))
 
 
 @pytest.mark.slow
@@ -132,11 +132,11 @@ def test_a_feed_that_is_printed_while_the_clock_looks_waits_for_caches_to_let_go
 
     def meanwhile(_port: str, method: str, args: tuple[Any, ...], act: Any) -> Any:
         done = act()
-        if method == "query" and args[0] == hub.ALARM.pk:
+        if method == "query" and args[0] == websub_feeds.ALARM.pk:
             memory_house.publish({OTHER: post("New.", title="Other", categories=["Ink"], date="2026-10-01")})
         return done
 
-    clock.tick(watched(unwatched, meanwhile))
+    schedule.tick(watched(unwatched, meanwhile))
     assert heard(made) == [feeds("/category/zinc/")]
     tick(memory_house)
 

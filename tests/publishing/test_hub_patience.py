@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import pinging
-from chalicelib.catalog import hub
-from tests.pipeline.house import House, post
-from tests.pipeline.hubs import KEY, MINUTE, feeds, heard, opened, tick, waiting
+from chalicelib.publishing import websub
+from chalicelib.store import websub_feeds
+from tests.publishing.house import House, post
+from tests.publishing.hubs import KEY, MINUTE, feeds, heard, opened, tick, waiting
 
 
 def test_on_a_site_that_is_never_quiet_each_feed_is_told_after_a_few_minutes_and_its_last_bytes_once_all_is_quiet(
@@ -28,7 +28,7 @@ def test_on_a_site_that_is_never_quiet_each_feed_is_told_after_a_few_minutes_and
     for _ in range(2):
         tick(memory_house)
 
-    assert longest <= (hub.LONGEST + MINUTE).total_seconds()
+    assert longest <= (websub_feeds.LONGEST + MINUTE).total_seconds()
     assert feeds("/") <= heard(made)[-1]
     assert not waiting(memory_house)
 
@@ -60,7 +60,7 @@ LOCAL = [
 def test_no_hub_is_told_of_a_site_on_ones_own_machine(memory_house: House, url: str, caplog: pytest.LogCaptureFixture) -> None:
     made = opened(memory_house)
     memory_house.cloud = replace(memory_house.cloud, url=url)
-    caplog.set_level("DEBUG", "chalicelib.pinging")
+    caplog.set_level("DEBUG", "chalicelib.publishing.websub")
 
     memory_house.publish({KEY: post()})
     for _ in range(3):
@@ -75,4 +75,4 @@ def test_no_hub_is_told_of_a_site_on_ones_own_machine(memory_house: House, url: 
     "url", ["https://localhost.example", "https://127.example", "https://local.example:8000", "http://9.9.9.9"]
 )
 def test_a_site_that_only_sounds_local_is_told(url: str) -> None:
-    assert not pinging.is_local(url)
+    assert not websub.is_local(url)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.pipeline.house import House, MemoryHouse, as_new, post, report_of, standing
+from tests.publishing.house import House, MemoryHouse, as_new, post, report_of, standing
 
 FIRST, SECOND = "posts/first.md", "posts/second.md"
 MINE, YOURS = post(title="Mine", id="tag:a.example,2026:7"), post(title="Yours", id="tag:a.example,2026:7", slug="yours")

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib import codec, messages, ripples
-from chalicelib.catalog import layout, records
+from chalicelib import codec
 from chalicelib.cloud.ports import Item
+from chalicelib.model import Media, Page, Post
+from chalicelib.publishing import dependents, messages
 from chalicelib.record import Record
-from chalicelib.words import Media, Page, Post
+from chalicelib.store import item_keys, records
 from tests.pictures import jpeg, png
-from tests.pipeline.house import SITE, House, MemoryHouse, as_new, noting, post, standing, watched
+from tests.publishing.house import SITE, House, MemoryHouse, as_new, noting, post, standing, watched
 
 AT = "/2026/11/20/a/"
 SHOWING = post("![Alt](é b.png)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")
@@ -155,14 +156,14 @@ def test_no_more_than_the_beginning_of_an_image_is_read(memory_house: MemoryHous
 
 
 def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memory_house: MemoryHouse) -> None:
-    number = 2 * ripples.A_STRETCH + 1
+    number = 2 * dependents.A_STRETCH + 1
     shown = {f"posts/c#{count:03}.md": post("![A](/a.png)", title=f"P {count}") for count in range(number)}
     memory_house.publish(shown)
     sent: list[int] = []
     unwatched = memory_house.cloud
 
     def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        if port == "table" and method == "query" and args[0] == layout.pointers_to("link", "a.png"):
+        if port == "table" and method == "query" and args[0] == item_keys.pointers_to("link", "a.png"):
             sent.append(len(found := act()))
             return found
         return act()
@@ -171,7 +172,7 @@ def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memo
     memory_house.publish({"a.png": png(3, 2)})
     memory_house.cloud = unwatched
 
-    assert sent == [ripples.A_STRETCH + 1, ripples.A_STRETCH, ripples.A_STRETCH, 1]
+    assert sent == [dependents.A_STRETCH + 1, dependents.A_STRETCH, dependents.A_STRETCH, 1]
     pages = [one.body for key, one in memory_house.objects().items() if key.startswith("2026/11/20/c-")]
     assert [b'width="3" height="2"' in page for page in pages] == [True] * number
 
@@ -189,7 +190,7 @@ def test_a_record_without_sizes_is_read(memory_house: MemoryHouse) -> None:
 def test_a_file_looked_at_again_gets_its_size(memory_house: MemoryHouse) -> None:
     memory_house.publish({"posts/a.md": SHOWING, **IMAGES})
     right = memory_house.objects()
-    at, table = layout.at_record("posts/t.png"), memory_house.cloud.table
+    at, table = item_keys.at_record("posts/t.png"), memory_house.cloud.table
     record = records.read(table, "posts/t.png")
     assert record
     assert record.media

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib import visiting
-from chalicelib.catalog import fixtures, layout
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.ports import At
-from chalicelib.mail.notes import note_edition
-from chalicelib.mail.visits import Visit
-from chalicelib.press.phrases import Phrasebook
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.notices import note_edition
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.store import item_keys, site_files
+from chalicelib.store.site_context import house_of
+from chalicelib.web import views
+from chalicelib.web.pages import Visit
 from infra.command import main
 from infra.local.build import build
-from tests.pipeline.house import NOW, House, MemoryHouse, as_new, post, report_of, standing, watched
+from tests.publishing.house import NOW, House, MemoryHouse, as_new, post, report_of, standing, watched
 
 SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
 POSTS = {
@@ -68,8 +68,8 @@ def test_other_words_take_the_place_of_those_before(memory_house: MemoryHouse) -
 def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(memory_house: MemoryHouse) -> None:
     only_english = "title: The Press\nlanguages: [en]\nsidebar: [recent]\n"
     memory_house.publish({"site.yaml": only_english, **POSTS, KEY: WORDS})
-    assert fixtures.read(memory_house.cloud).phrases == {}
-    assert fixtures.read(memory_house.cloud).catalogues == ("tlh",)
+    assert site_files.read(memory_house.cloud).phrases == {}
+    assert site_files.read(memory_house.cloud).catalogues == ("tlh",)
 
     memory_house.publish({"site.yaml": SITE})
 
@@ -87,9 +87,9 @@ def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_house:
         asked.extend(found if method == "get_many" else [])
         return found
 
-    read = fixtures.read(watched(memory_house.cloud, note))
+    read = site_files.read(watched(memory_house.cloud, note))
 
-    assert asked == [layout.at_phrases(code) for code in sorted(read.phrases)]
+    assert asked == [item_keys.at_phrases(code) for code in sorted(read.phrases)]
     assert set(read.phrases) == {"en", "es", "tlh"}
     assert set(read.catalogues) == {"aa", "en", "eo", "es", "he", "tlh"}
 
@@ -98,23 +98,23 @@ def test_a_large_catalogue_is_kept_small(memory_house: MemoryHouse) -> None:
     large = "".join(f'msgid "phrase {number}"\nmsgstr "a word, and another word"\n' for number in range(2_000))
     memory_house.publish({"site.yaml": SITE, KEY: WORDS + large})
 
-    kept = memory_house.cloud.table.get(layout.at_phrases("tlh"))
+    kept = memory_house.cloud.table.get(item_keys.at_phrases("tlh"))
 
     assert kept
     assert len(large) > 100_000
     assert len(bytes(kept.has["value"])) < 20_000  # type: ignore[arg-type]
-    assert fixtures.read(memory_house.cloud).phrases["tlh"].count("another word") == 2_000
+    assert site_files.read(memory_house.cloud).phrases["tlh"].count("another word") == 2_000
 
 
 def test_a_late_worker_brings_no_old_words_back(memory_house: MemoryHouse) -> None:
     table = memory_house.cloud.table
     memory_house.publish({"site.yaml": SITE, KEY: WORDS})
-    before = fixtures.read(memory_house.cloud)
+    before = site_files.read(memory_house.cloud)
 
-    fixtures.put(table, KEY, "{}", "0" * 5)
-    fixtures.put(table, KEY, "", "0" * 5)
+    site_files.put(table, KEY, "{}", "0" * 5)
+    site_files.put(table, KEY, "", "0" * 5)
 
-    assert fixtures.read(memory_house.cloud) == before
+    assert site_files.read(memory_house.cloud) == before
 
 
 def test_a_catalogue_that_can_not_be_said_is_refused_and_the_one_before_stays(house: House) -> None:
@@ -151,15 +151,15 @@ def test_a_language_has_one_catalogue_and_another_spelling_of_its_name_is_refuse
 
 def test_mails_and_visitors_pages_say_the_words_too(memory_house: MemoryHouse) -> None:
     memory_house.publish({"site.yaml": SITE, KEY: WORDS})
-    fixed = fixtures.read(memory_house.cloud)
+    fixed = site_files.read(memory_house.cloud)
     refusal = Refusal("link-old")
 
-    page = visiting.page(fixed, Visit("refused", "tlh", refusal=refusal)).decode()
+    page = views.page(fixed, Visit("refused", "tlh", refusal=refusal)).decode()
     note = note_edition(house_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
 
     assert "<h1>Qapbe&#39;</h1>" in page
     assert "Qanqu&#39; rarwI&#39;vam." in page
-    assert visiting.said(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
+    assert views.said(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
     assert note.subject == "The Press Datlha'taH"
 
 

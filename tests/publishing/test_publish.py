@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import clock, pressing
-from chalicelib.catalog import subscribers
-from chalicelib.words import Page
-from tests.pipeline.house import URL, House, as_new, post, standing
+from chalicelib import schedule
+from chalicelib.model import Page
+from chalicelib.publishing import render_batch
+from chalicelib.store import subscribers
+from tests.publishing.house import URL, House, as_new, post, standing
 
 KEY = "posts/hello.md"
 HOME = "/2026/11/20/hello/"
@@ -205,12 +206,12 @@ def test_a_post_of_tomorrow_comes_when_its_time_has_come(house: House) -> None:
     assert house.objects() == as_new({"posts/stays.md": post()})
 
     house.clock.time += timedelta(days=1)
-    assert clock.tick(house.cloud) == 1
+    assert schedule.tick(house.cloud) == 1
     house.settle()
 
     assert "Tomorrow" in (house.page("/2026/11/26/hello/") or "")
     assert "Tomorrow" in (house.page("/feed/") or "")
-    assert clock.tick(house.cloud) == 0
+    assert schedule.tick(house.cloud) == 0
 
 
 def test_a_post_leaves_when_it_expires(memory_house: House) -> None:
@@ -220,7 +221,7 @@ def test_a_post_leaves_when_it_expires(memory_house: House) -> None:
     assert "Soon over" in (memory_house.page("/") or "")
 
     memory_house.clock.time += timedelta(days=1)
-    clock.tick(memory_house.cloud)
+    schedule.tick(memory_house.cloud)
     memory_house.settle()
 
     assert memory_house.objects() == before
@@ -251,7 +252,7 @@ def test_the_sidebar_alone_says_how_many_follow(house: House) -> None:
     for shard, by in ((7, 200), (8, 24), (7, -1)):
         subscribers.count(house.cloud.table, shard, by)
 
-    pressing.press(house.cloud, [Page("sidebar", "en"), Page("more", "en"), Page("landing", "en:all:")])
+    render_batch.press(house.cloud, [Page("sidebar", "en"), Page("more", "en"), Page("landing", "en:all:")])
 
     assert "Join 223 other followers" in (house.page("/_/sidebar.en.html") or "")
     assert [address for address in ("/", "/more/", HOME) if "other followers" in (house.page(address) or "")] == []

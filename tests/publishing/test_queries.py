@@ -6,26 +6,26 @@ from typing import Any
 
 import pytest
 
-from chalicelib import pressing
-from chalicelib.catalog import furnishing, layout
-from chalicelib.catalog.answers import ITEMS, PARTITIONS
-from chalicelib.catalog.asking import ask, follow
-from chalicelib.catalog.houses import house_of
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Cloud, Item
-from chalicelib.press import needs
-from chalicelib.press.gather.reading import texts
-from chalicelib.press.needs import Bodies, Followers, OneSummary, Query, Siblings, StaleRead, Summary
-from chalicelib.words import Page, Post
-from tests.pipeline.house import MemoryHouse, post, watched
+from chalicelib.model import Page, Post
+from chalicelib.publishing import render_batch
+from chalicelib.rendering import queries
+from chalicelib.rendering.pages.reading import texts
+from chalicelib.rendering.queries import Bodies, Followers, OneSummary, Query, Siblings, StaleRead, Summary
+from chalicelib.store import item_keys, site_images
+from chalicelib.store.answers import ITEMS, PARTITIONS
+from chalicelib.store.asking import ask, follow
+from chalicelib.store.site_context import house_of
+from tests.publishing.house import MemoryHouse, post, watched
 
 POST = Post("posts/a.md", "/a/", "A", "en", "2026-11-20", body="gone")
 
 
 def test_every_query_is_answered_by_one_row() -> None:
-    queries = {found for found in vars(needs).values() if inspect.isclass(found) and issubclass(found, Query)} - {Query}
+    classes = {found for found in vars(queries).values() if inspect.isclass(found) and issubclass(found, Query)} - {Query}
 
-    assert queries == ITEMS.keys() | PARTITIONS.keys()
+    assert classes == ITEMS.keys() | PARTITIONS.keys()
     assert not ITEMS.keys() & PARTITIONS.keys()
 
 
@@ -62,9 +62,9 @@ def test_a_coroutine_whose_read_is_stale_is_closed() -> None:
 
 
 def test_queries_that_are_asked_together_are_answered_each() -> None:
-    queries = [OneSummary("TOPICS#en", name) for name in ("a", "b")]
+    asked = [OneSummary("TOPICS#en", name) for name in ("a", "b")]
 
-    assert ask(MemoryTable(), queries) == {query: Summary(query.of, query.name) for query in queries}
+    assert ask(MemoryTable(), asked) == {query: Summary(query.of, query.name) for query in asked}
 
 
 def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
@@ -77,8 +77,8 @@ def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
 
 def gathered(cloud: Cloud, *pages: Page) -> frozenset[Page]:
     """Those of the pages for which something stands."""
-    made, _ = pressing.gather(cloud, frozenset(pages), house_of(furnishing.read(cloud)))
-    return frozenset(page for page, result in made.items() if isinstance(result, needs.Made) and result.body)
+    made, _ = render_batch.gather(cloud, frozenset(pages), house_of(site_images.read(cloud)))
+    return frozenset(page for page, result in made.items() if isinstance(result, queries.Made) and result.body)
 
 
 def losing_bodies(house: MemoryHouse, times: int) -> tuple[Cloud, list[frozenset[At]]]:
@@ -101,10 +101,10 @@ def test_what_the_pages_of_a_batch_ask_in_one_round_is_read_in_one_call(memory_h
 
     gathered(cloud, *(Page(kind, key) for kind in ("report", "warnings") for key in keys))
 
-    assert reads == [frozenset(map(layout.at_record, keys))]
+    assert reads == [frozenset(map(item_keys.at_record, keys))]
 
 
-@pytest.mark.parametrize(("times", "stands"), [(0, True), (pressing.TRIES - 1, True), (pressing.TRIES, False)])
+@pytest.mark.parametrize(("times", "stands"), [(0, True), (render_batch.TRIES - 1, True), (render_batch.TRIES, False)])
 def test_a_page_whose_read_is_stale_is_gathered_again_a_few_times(memory_house: MemoryHouse, times: int, stands: bool) -> None:
     memory_house.publish({"posts/a.md": post(permalink="/a/")})
     cloud, _ = losing_bodies(memory_house, times)

@@ -1,6 +1,6 @@
 """Promise 6: a bad upload breaks nothing, and its author finds the file, the line, the reason and the remedy beside it.
 
-Each row is an upload that gives one of the reasons of `chalicelib.refusals`.
+Each row is an upload that gives one of the reasons of `chalicelib.errors`.
 """
 
 import copy
@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from chalicelib.refusals import REASONS
-from tests.pipeline.house import House, MemoryHouse, objects_in, post, report_of
+from chalicelib.errors import REASONS
+from tests.publishing.house import House, MemoryHouse, objects_in, post, report_of
 
 
 class Bad(NamedTuple):

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.catalog import records
 from chalicelib.cloud.limits import ITEM_BYTES, check_item
 from chalicelib.cloud.ports import At, Item
-from chalicelib.press import fitting
-from chalicelib.press.gather.reading import ROOM
+from chalicelib.publishing import item_sizes
+from chalicelib.publishing.decide import FORMER_KEPT, FORMER_ROOM
 from chalicelib.record import Pointer
-from chalicelib.verdict import FORMER_KEPT, FORMER_ROOM
+from chalicelib.rendering.pages.reading import ROOM
+from chalicelib.store import records
 from tests.bounds.cases import TEXTS
 from tests.bounds.worker import lettered
-from tests.pipeline.house import MemoryHouse, post
+from tests.publishing.house import MemoryHouse, post
 
 KEY = "posts/x.md"
 FULL = "".join(f"[a]({number:040}.md)\n\n" for number in range(700))
@@ -40,7 +40,7 @@ def test_debts_that_leave_no_room_are_paid_before_more_are_made() -> None:
     assert standing is not None
     unpaid = frozenset(Pointer("link", f"posts/{number:060}.md", KEY) for number in range(2_900))
     owing = replace(standing, owed=unpaid)
-    assert not fitting.is_too_full(owing)
+    assert not item_sizes.is_too_full(owing)
     assert records.accept(house.cloud.table, owing, standing)
 
     house.publish({KEY: post(FULL, title="Another title")})

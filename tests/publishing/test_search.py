@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.catalog import layout
 from chalicelib.cloud.ports import At
-from chalicelib.press.findable import PART
-from tests.pipeline.house import House, as_new, noting, post, standing, watched
+from chalicelib.rendering.search_index import PART
+from chalicelib.store import item_keys
+from tests.publishing.house import House, as_new, noting, post, standing, watched
 
 KEY = "posts/hello.md"
 INDEX, OCTOBER, NOVEMBER, PAGES = (f"/_/search/{name}.json" for name in ("en", "en/2026-10", "en/2026-11", "en/pages"))
@@ -168,14 +168,16 @@ def test_a_publish_in_a_crowded_month_reads_the_words_of_its_segment_alone_and_n
 
 def test_a_body_takes_its_words_with_it_and_one_without_any_is_searched_all_the_same(memory_house: House) -> None:
     def kept() -> list[str]:
-        found = memory_house.cloud.table.query(layout.at_record(KEY).pk)
+        found = memory_house.cloud.table.query(item_keys.at_record(KEY).pk)
         return sorted(item.at.sk.partition("#")[0] for item in found)
 
     memory_house.publish({KEY: post("Cast."), "posts/other.md": post("Other.")})
     memory_house.publish({KEY: post("Melted.")})
     assert kept() == ["-", "body", "words"]
 
-    words = next(item.at for item in memory_house.cloud.table.query(layout.at_record(KEY).pk) if item.at.sk.startswith("words"))
+    words = next(
+        item.at for item in memory_house.cloud.table.query(item_keys.at_record(KEY).pk) if item.at.sk.startswith("words")
+    )
     memory_house.cloud.table.delete(words)
     memory_house.publish({"posts/other.md": post("Another.")})
     assert {"melted", "another"} <= set(told(memory_house, NOVEMBER)["words"].split())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipeline.house import House, as_new, noting, post, report_of, standing
+from tests.publishing.house import House, as_new, noting, post, report_of, standing
 
 SITE = "title: The Press\nlanguages: [en, es]\nsidebar: [recent]\n"
 POSTS = {

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib import handling, pressing, refusals
-from chalicelib.words import Page, PageKind
+from chalicelib import errors
+from chalicelib.model import Page, PageKind
+from chalicelib.publishing import consumers, render_batch
 from tests.pictures import png
-from tests.pipeline.house import House, MemoryHouse, as_new, noting, post, standing, watched
+from tests.publishing.house import House, MemoryHouse, as_new, noting, post, standing, watched
 
 Sources = dict[str, str | bytes | None]
 
@@ -89,11 +90,11 @@ def test_an_image_that_comes_while_pages_are_pressed_is_on_them(memory_house: Me
             house = memory_house
             house.cloud = unwatched
             house.upload("é logo.png", png(32, 16))
-            house._work(house.uploads, handling.uploads)
+            house._work(house.uploads, consumers.uploads)
             house.press.take(100)  # the walk that this owes is lost, or was before the page could be found
         return answer
 
-    pressing.press(watched(unwatched, during), [Page("address", AT)])
+    render_batch.press(watched(unwatched, during), [Page("address", AT)])
 
     assert sized(memory_house.page(AT)) == {"/%C3%A9%20logo.png": ("32", "16")}
 
@@ -128,7 +129,7 @@ def reads_of(site: str, pages: list[Page]) -> list[str]:
         calls.extend([f"{port}.{method}"] if method in ("query", "get", "get_many") else [])
         return act()
 
-    pressing.press(watched(house.cloud, note), pages)
+    render_batch.press(watched(house.cloud, note), pages)
     return sorted(calls, key=lambda name: name == "table.get_many")
 
 
@@ -137,14 +138,14 @@ def reads_of(site: str, pages: list[Page]) -> list[str]:
 
 def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(house: House) -> None:
     house.publish({"site.yaml": "theme: {logo: /l.png, icon: /i.ico, image: /c.png}\n", "c.png": png(3, 2)})
-    assert house.warning("site.yaml") == refusals.missing_images("site.yaml", ["l.png", "i.ico"])
+    assert house.warning("site.yaml") == errors.missing_images("site.yaml", ["l.png", "i.ico"])
     assert "Found:    the image /l.png\n" in (house.warning("site.yaml") or "")
 
     house.publish({"i.ico": b"an icon, whose size nobody reads", "l.png": png(3, 2)})
     assert house.warning("site.yaml") is None
 
     house.publish({"i.ico": None})
-    assert house.warning("site.yaml") == refusals.missing_images("site.yaml", ["i.ico"])
+    assert house.warning("site.yaml") == errors.missing_images("site.yaml", ["i.ico"])
 
     house.publish({"site.yaml": "title: No images\n"})
     assert house.warning("site.yaml") is None

@@ -6,15 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib import messages, pressing
-from chalicelib.catalog import fixtures
-from chalicelib.press import troubles
-from chalicelib.press.gather import GATHER
-from chalicelib.press.house import House as Furnished
-from chalicelib.press.needs import Copy, Made
-from chalicelib.words import Page, PageKind
+from chalicelib.model import Page, PageKind
+from chalicelib.publishing import messages, render_batch
+from chalicelib.rendering import failures
+from chalicelib.rendering.pages import GATHER
+from chalicelib.rendering.queries import Copy, Made
+from chalicelib.rendering.site_context import House as Furnished
+from chalicelib.store import site_files
 from tests.dying import Died, dying
-from tests.pipeline.house import House, MemoryHouse, post, watched
+from tests.publishing.house import House, MemoryHouse, post, watched
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 BAD, GOOD = Page("address", "/2026/11/20/bad/"), Page("address", "/2026/11/20/good/")
@@ -52,7 +52,7 @@ def given_up(house: House, failing: Failing, *pages: Page) -> None:
     """A house with two posts, and these pages of it tried as often as there is patience."""
     failing.update(pages or {BAD})
     house.publish({KEY: post(title="Bad"), OTHER: post(title="Good")})
-    for _ in range(troubles.TRIES - 1):
+    for _ in range(failures.TRIES - 1):
         house.again()
         house.settle()
 
@@ -67,7 +67,7 @@ def test_a_page_that_fails_is_tried_again_and_then_told_beside_its_source(memory
     assert list(hidden(memory_house))
     assert memory_house.warning(KEY) is None
 
-    for _ in range(troubles.TRIES - 1):
+    for _ in range(failures.TRIES - 1):
         memory_house.again()
         memory_house.settle()
 
@@ -81,9 +81,9 @@ def test_giving_up_is_logged_so_that_the_alarm_rings(
     memory_house: MemoryHouse, failing: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
     given_up(memory_house, failing)
-    pressing.press(memory_house.cloud, [BAD])
+    render_batch.press(memory_house.cloud, [BAD])
 
-    told = [one.message for one in caplog.records if one.levelno >= logging.ERROR and troubles.GIVEN_UP in one.message]
+    told = [one.message for one in caplog.records if one.levelno >= logging.ERROR and failures.GIVEN_UP in one.message]
     assert told == ["given up: the page /2026/11/20/bad/ can't be made: ValueError: no such luck"]
 
 
@@ -104,7 +104,7 @@ def test_once_the_page_is_made_nothing_is_told_of_it(memory_house: MemoryHouse, 
 
     assert "Mended." in (memory_house.page(BAD.of) or "")
     assert memory_house.warning(KEY) is None
-    assert fixtures.read(memory_house.cloud).troubles == {}
+    assert site_files.read(memory_house.cloud).troubles == {}
 
 
 def test_a_page_that_passes_at_the_second_try_is_never_told(memory_house: MemoryHouse, failing: Failing) -> None:
@@ -116,7 +116,7 @@ def test_a_page_that_passes_at_the_second_try_is_never_told(memory_house: Memory
     memory_house.settle()
 
     assert memory_house.warning(KEY) is None
-    assert fixtures.read(memory_house.cloud).troubles == {}
+    assert site_files.read(memory_house.cloud).troubles == {}
 
 
 def test_a_post_that_is_removed_takes_its_trouble_along(memory_house: MemoryHouse, failing: Failing) -> None:
@@ -131,7 +131,7 @@ def test_a_post_that_is_removed_takes_its_trouble_along(memory_house: MemoryHous
 def test_a_page_of_no_source_is_told_beside_the_site(memory_house: MemoryHouse, failing: Failing) -> None:
     given_up(memory_house, failing, Page("landing", "en:category:zinc"))
     memory_house.publish({KEY: post(categories=["Zinc"])})
-    for _ in range(troubles.TRIES - 1):
+    for _ in range(failures.TRIES - 1):
         memory_house.again()
         memory_house.settle()
 
@@ -143,7 +143,7 @@ def test_a_page_of_no_source_is_told_beside_the_site(memory_house: MemoryHouse, 
 def test_a_warning_beside_missing_links_tells_both(memory_house: MemoryHouse, failing: Failing) -> None:
     failing.add(BAD)
     memory_house.publish({KEY: post("[nowhere](nowhere.md)", title="Bad")})
-    for _ in range(troubles.TRIES - 1):
+    for _ in range(failures.TRIES - 1):
         memory_house.again()
         memory_house.settle()
 
@@ -157,24 +157,24 @@ def test_a_warning_that_can_not_be_made_tells_of_itself_to_nobody(memory_house: 
     failing.add(Page("warnings", KEY))
     memory_house.publish({KEY: post("[nowhere](nowhere.md)")})
 
-    assert fixtures.read(memory_house.cloud).troubles == {}
+    assert site_files.read(memory_house.cloud).troubles == {}
     assert len(list(hidden(memory_house))) == 1
 
 
 def test_where_everything_fails_only_some_is_noted_and_nothing_is_tried_for_ever(
     memory_house: MemoryHouse, failing: Failing
 ) -> None:
-    sources = {f"posts/{number}.md": post(title=f"Post {number}") for number in range(troubles.MOST + 5)}
-    failing.update(Page("address", f"/2026/11/20/{number}/") for number in range(troubles.MOST + 5))
+    sources = {f"posts/{number}.md": post(title=f"Post {number}") for number in range(failures.MOST + 5)}
+    failing.update(Page("address", f"/2026/11/20/{number}/") for number in range(failures.MOST + 5))
     for key, source in sources.items():
         memory_house.upload(key, source)
-    for _ in range(troubles.TRIES):
+    for _ in range(failures.TRIES):
         memory_house.settle()
         memory_house.again()
     memory_house.settle()
 
     assert list(hidden(memory_house)) == []
-    assert len(fixtures.read(memory_house.cloud).troubles) == troubles.MOST
+    assert len(site_files.read(memory_house.cloud).troubles) == failures.MOST
 
 
 def test_a_worker_that_dies_while_it_gives_up_leaves_nothing_untold(failing: Failing) -> None:
@@ -186,7 +186,7 @@ def test_a_worker_that_dies_while_it_gives_up_leaves_nothing_untold(failing: Fai
         unwatched = house.cloud
         house.cloud = watched(unwatched, dying(call))
         died = False
-        for _ in range(troubles.TRIES + 1):
+        for _ in range(failures.TRIES + 1):
             house.again()
             try:
                 house.settle()
@@ -221,7 +221,7 @@ def test_on_aws_too_a_page_that_is_given_up_is_told_and_heals(house: House, fail
     assert house.warning(KEY) == TOLD
 
     failing.clear()
-    pressing.press(house.cloud, [BAD])
+    render_batch.press(house.cloud, [BAD])
     house.settle()
 
     assert house.page(BAD.of)

@@ -8,10 +8,10 @@ import html5lib
 import pytest
 from lxml import etree
 
-from chalicelib.press.paths import object_key
+from chalicelib.rendering.paths import object_key
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 from tests.jsonld_rules import graphs, jsonld_faults
-from tests.pipeline.house import URL, House, MemoryHouse, Objects, as_new, post, standing
+from tests.publishing.house import URL, House, MemoryHouse, Objects, as_new, post, standing
 
 Alternates = Mapping[str, Mapping[str, str]]
 """By address: where it stands in each language."""

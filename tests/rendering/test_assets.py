@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from chalicelib.content.site import Site, Text
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
-from chalicelib.press.dress import holds_code, icon, initial, style, styles
-from chalicelib.press.house import House
-from chalicelib.press.samples import SAMPLES
-from chalicelib.press.showing import render
-from chalicelib.press.shown import USES, ShownListing, ShownPost, ShownWidget
-from chalicelib.press.templates import BUILT_IN, Templates
-from chalicelib.words import Page, PageKind
+from chalicelib.model import Page, PageKind
+from chalicelib.rendering.assets import holds_code, icon, initial, style, styles
+from chalicelib.rendering.presenters import render
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.templates import BUILT_IN, Templates
+from chalicelib.rendering.view_models import USES, ShownListing, ShownPost, ShownWidget
 from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
@@ -140,7 +140,7 @@ def test_styles_are_made_once_while_the_house_stands() -> None:
 
 
 def test_a_page_without_code_is_dressed_without_what_colours_code_and_reads_sources() -> None:
-    ask = "import sys, chalicelib.press.dress as d; d.styles(d.House(d.Site()), code=False); print(*sys.modules)"
+    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.House(d.Site()), code=False); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own words
 
     assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()

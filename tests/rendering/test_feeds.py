@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.press.absolute import absolute, moment, uri
-from chalicelib.press.feeds import Entry, Feed, atom, json_feed, rss
+from chalicelib.rendering.absolute_urls import absolute, moment, uri
+from chalicelib.rendering.feeds import Entry, Feed, atom, json_feed, rss
 from tests.feed_rules import ATOM, CONTENT, DC, FORMATS, URI, faults
 
 Writer = Callable[[Feed], bytes]

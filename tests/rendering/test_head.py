@@ -8,14 +8,14 @@ import pytest
 
 from chalicelib.content.site import Language, Named, Site, Text
 from chalicelib.content.theme import Theme
-from chalicelib.press.gather.heads import of_post
-from chalicelib.press.head import alternates, alternates_of, brief, card_of, card_of_site, locale, locales
-from chalicelib.press.humans import humans_text
-from chalicelib.press.samples import FEEDS
-from chalicelib.press.showing import shown_post
-from chalicelib.press.shown import Anchor, ShownImage, ShownPage, ShownPost, ShownSite
-from chalicelib.press.templates import Templates
-from chalicelib.words import Page, Post
+from chalicelib.model import Page, Post
+from chalicelib.rendering.head import alternates, alternates_of, brief, card_of, card_of_site, locale, locales
+from chalicelib.rendering.humans_txt import humans_text
+from chalicelib.rendering.pages.heads import of_post
+from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.template_samples import FEEDS
+from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPage, ShownPost, ShownSite
 
 URL = "https://press.example"
 SITE = Site(url=URL, languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")))

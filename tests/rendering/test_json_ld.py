@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.press import structured
-from chalicelib.press.shown import Anchor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering import json_ld
+from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPost, ShownSite
 from tests.jsonld_rules import jsonld_faults
 
 SITE = ShownSite("The Press", "Prints", "https://press.example", logo="/logo.png")
@@ -29,25 +29,25 @@ POST = ShownPost(
 ABOUT = ShownPost("About", "/about/", "https://press.example/about/", in_flow=False)
 SPANISH = replace(SITE, home="/es/", lang="es")
 THINGS = {
-    "a post": structured.blog_posting(POST, SITE, IMAGE),
-    "a bare post": structured.blog_posting(ShownPost("T", "/t/", "https://press.example/t/", date="2026-11-20"), SITE, None),
-    "a page": structured.web_page(ABOUT, SITE, None),
-    "a whole page": structured.web_page(replace(ABOUT, updated=POST.updated, excerpt="Us."), SPANISH, IMAGE),
-    "a site": structured.web_site(SITE),
-    "a bare site": structured.web_site(ShownSite("T")),
-    "a blog": structured.blog(SPANISH),
-    "an author": structured.profile(POST.authors[1], "https://elsewhere.example/@ana", SITE),
-    "an author of nowhere": structured.profile(POST.authors[0], "mailto:ann@press.example", SITE),
-    "a way": structured.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
+    "a post": json_ld.blog_posting(POST, SITE, IMAGE),
+    "a bare post": json_ld.blog_posting(ShownPost("T", "/t/", "https://press.example/t/", date="2026-11-20"), SITE, None),
+    "a page": json_ld.web_page(ABOUT, SITE, None),
+    "a whole page": json_ld.web_page(replace(ABOUT, updated=POST.updated, excerpt="Us."), SPANISH, IMAGE),
+    "a site": json_ld.web_site(SITE),
+    "a bare site": json_ld.web_site(ShownSite("T")),
+    "a blog": json_ld.blog(SPANISH),
+    "an author": json_ld.profile(POST.authors[1], "https://elsewhere.example/@ana", SITE),
+    "an author of nowhere": json_ld.profile(POST.authors[0], "mailto:ann@press.example", SITE),
+    "a way": json_ld.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
 }
 
 
-def read(*things: structured.Thing) -> Any:
-    return json.loads(structured.graph(*things))
+def read(*things: json_ld.Thing) -> Any:
+    return json.loads(json_ld.graph(*things))
 
 
 @pytest.mark.parametrize("thing", THINGS.values(), ids=list(THINGS))
-def test_everything_passes_the_rules_of_search_engines(thing: structured.Thing) -> None:
+def test_everything_passes_the_rules_of_search_engines(thing: json_ld.Thing) -> None:
     assert jsonld_faults(read(thing)) == []
 
 
@@ -76,11 +76,11 @@ def test_a_post_says_who_wrote_it_when_and_of_what() -> None:
     assert (said["articleSection"], said["keywords"]) == (["Press", "Ink"], ["Old type"])
     assert said["image"] == {"@type": "ImageObject", "url": IMAGE.url, "width": 1200, "height": 630}
     assert said["publisher"]["logo"]["url"] == "https://press.example/logo.png"
-    assert said["isPartOf"]["@id"] == structured.blog(SITE)["@id"]
+    assert said["isPartOf"]["@id"] == json_ld.blog(SITE)["@id"]
 
 
 def test_a_post_without_an_author_is_the_sites_own() -> None:
-    assert THINGS["a bare post"]["author"] == [structured.publisher(SITE)]
+    assert THINGS["a bare post"]["author"] == [json_ld.publisher(SITE)]
 
 
 def test_a_way_begins_at_home_and_counts_from_one() -> None:
@@ -94,14 +94,14 @@ def test_a_way_begins_at_home_and_counts_from_one() -> None:
 
 
 def test_a_site_is_searched_in_its_own_language() -> None:
-    target = structured.web_site(SPANISH)["potentialAction"]["target"]
+    target = json_ld.web_site(SPANISH)["potentialAction"]["target"]
 
     assert target["urlTemplate"] == "https://press.example/es/search/?q={search_term_string}"
 
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "-->", "]]>", "a\u2028b\u2029c", "&lt;"])
 def test_no_text_ends_the_script_or_hides_its_end(text: str) -> None:
-    written = structured.graph(structured.blog_posting(replace(POST, title=text), SITE, None))
+    written = json_ld.graph(json_ld.blog_posting(replace(POST, title=text), SITE, None))
 
     assert not set("<>&\u2028\u2029") & set(written)
     assert json.loads(written)["@graph"][0]["headline"] == text
@@ -109,7 +109,7 @@ def test_no_text_ends_the_script_or_hides_its_end(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_whatever_a_title_is_the_script_holds_it(title: str) -> None:
-    written = structured.graph({"@type": "Thing", "name": title})
+    written = json_ld.graph({"@type": "Thing", "name": title})
     page = html5lib.parse(f'<script type="application/ld+json">{written}</script><p>after', namespaceHTMLElements=False)
 
     (script,) = page.iter("script")

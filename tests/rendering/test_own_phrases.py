@@ -5,12 +5,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.press.phrases import Catalogue, Phrasebook
-from chalicelib.press.pofiles import read_catalogue
-from chalicelib.press.samples import SAMPLES
-from chalicelib.press.shown import ShownSite
-from chalicelib.press.templates import Templates
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering.phrases import Catalogue, Phrasebook
+from chalicelib.rendering.po_files import read_catalogue
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.view_models import ShownSite
 
 SITE = ShownSite("A blog", "About things", "https://example.com")
 POSTS = ("%(num)s post", "%(num)s posts")

@@ -7,14 +7,10 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from chalicelib.press.samples import FEEDS, SAMPLES
-from chalicelib.press.shown import (
-    ShownPage,
-    ShownPost,
-    ShownSite,
-)
-from chalicelib.press.templates import BUILT_IN, TemplateFailed, Templates
-from chalicelib.refusals import Refusal
+from chalicelib.errors import Refusal
+from chalicelib.rendering.template_samples import FEEDS, SAMPLES
+from chalicelib.rendering.templates import BUILT_IN, TemplateFailed, Templates
+from chalicelib.rendering.view_models import ShownPage, ShownPost, ShownSite
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
 SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)

@@ -4,12 +4,12 @@ from typing import get_args
 
 import pytest
 
-from chalicelib import ripples
-from chalicelib.catalog import layout
-from chalicelib.press.gather import GATHER
-from chalicelib.press.kinds import KINDS, VIEWS
+from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place
+from chalicelib.publishing import dependents
 from chalicelib.record import Pointer, PointerKind, RippleKind
-from chalicelib.words import Listing, ListingKind, Page, PageKind, PageOfListing, Place
+from chalicelib.rendering.page_kinds import KINDS, VIEWS
+from chalicelib.rendering.pages import GATHER
+from chalicelib.store import item_keys
 
 SPOT = "2026-11-20T00:00:00#posts/a.md"
 LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
@@ -26,8 +26,8 @@ def test_every_view_is_a_page_of_a_listing() -> None:
 def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> None:
     pointers, others = set(get_args(PointerKind)), set(get_args(RippleKind))
 
-    assert pointers == layout.POINTERS.keys()
-    assert pointers | others == ripples.ROWS.keys()
+    assert pointers == item_keys.POINTERS.keys()
+    assert pointers | others == dependents.ROWS.keys()
     assert not pointers & others
 
 

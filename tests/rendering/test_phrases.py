@@ -9,9 +9,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from chalicelib.mail.edition import ELSEWHERE, LETTERS
-from chalicelib.mail.notes import NOTES
-from chalicelib.press.phrases import (
+from chalicelib.newsletter.edition import ELSEWHERE, LETTERS
+from chalicelib.newsletter.notices import NOTES
+from chalicelib.rendering.phrases import (
     CATALOGUES,
     Phrasebook,
     built_in,
@@ -22,7 +22,7 @@ from chalicelib.press.phrases import (
     month_text,
     number_text,
 )
-from chalicelib.press.pofiles import PLACE, forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.po_files import PLACE, forms_of, read_built_in, read_catalogue
 
 TEMPLATES = CATALOGUES.parent
 OFFERED = sorted(path.stem for path in CATALOGUES.glob("*.po"))
@@ -37,13 +37,17 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     ):
         yield file, phrase
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
-        yield "mail/edition.py", phrase
+        yield "newsletter/edition.py", phrase
     for note in NOTES.values():
-        yield from (("mail/notes.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why))
+        yield from (
+            ("newsletter/notices.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
+        )
 
 
 def test_english_without_a_date_is_said_without_babel() -> None:
-    code = "import sys; from chalicelib.press.phrases import Phrasebook; Phrasebook().gettext('en', 'Home'); print(*sys.modules)"
+    code = (
+        "import sys; from chalicelib.rendering.phrases import Phrasebook; Phrasebook().gettext('en', 'Home'); print(*sys.modules)"
+    )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert "babel" not in loaded
@@ -111,8 +115,8 @@ from babel.core import Locale
 from babel.plural import PluralRule
 odd = {"zero": "n mod 7 = 0", "one": "n mod 7 = 1", "two": "n mod 7 = 2", "few": "n mod 7 = 3", "many": "n mod 7 = 4"}
 Locale.plural_form = property(lambda self: PluralRule(odd))
-from chalicelib.press.phrases import CATALOGUES, Phrasebook
-from chalicelib.press.pofiles import read_catalogue
+from chalicelib.rendering.phrases import CATALOGUES, Phrasebook
+from chalicelib.rendering.po_files import read_catalogue
 sys.stdout.reconfigure(encoding="utf-8")
 langs = sorted(path.stem for path in CATALOGUES.glob("*.po"))
 own = {lang: read_catalogue((CATALOGUES / f"{lang}.po").read_text("utf-8"), lang).dumps() for lang in langs}

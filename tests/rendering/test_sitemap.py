@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.press.sitemap import Located, index, robots, segment
+from chalicelib.rendering.sitemap import Located, index, robots, segment
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 
 SITE = "https://example.org"

@@ -7,9 +7,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from chalicelib.press import fences
-from chalicelib.press.samples import SAMPLES
-from chalicelib.press.templates import BUILT_IN, TRIAL_IN_ALL, Templates
+from chalicelib.rendering import template_limits
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.templates import BUILT_IN, TRIAL_IN_ALL, Templates
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_together_is_escaped_as_it_is_without_the_fences() -> None:
     [("abc", 3), (Markup("abc"), 3), (1, 1), (["a", ["b", "c"]], 8), ({"a": "b"}, 5), (range(10), 11), (Namespace(x="ab"), 4)],
 )
 def test_a_value_weighs_all_that_it_holds(value: Any, weighs: int) -> None:
-    assert fences.weight(value) == weighs
+    assert template_limits.weight(value) == weighs
 
 
 def test_a_value_that_holds_itself_over_and_over_is_too_heavy() -> None:
@@ -49,7 +49,7 @@ def test_a_value_that_holds_itself_over_and_over_is_too_heavy() -> None:
         value = [value, value]
 
     with pytest.raises(SecurityError):
-        fences.weight(value)
+        template_limits.weight(value)
 
 
 @pytest.mark.parametrize("name", ["base.html", "post.html", "parts.html", "mail/base.html"])

@@ -9,8 +9,9 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
-from chalicelib.press.samples import FEEDS, SAMPLES
-from chalicelib.press.shown import (
+from chalicelib.rendering.template_samples import FEEDS, SAMPLES
+from chalicelib.rendering.templates import BUILT_IN, Templates, href
+from chalicelib.rendering.view_models import (
     Anchor,
     FeedLink,
     ShownChoice,
@@ -25,7 +26,6 @@ from chalicelib.press.shown import (
     ShownWidget,
     ShownYear,
 )
-from chalicelib.press.templates import BUILT_IN, Templates, href
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
 SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)

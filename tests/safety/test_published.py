@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.catalog import records
 from chalicelib.content.markdown import render
 from chalicelib.content.site import Site
-from chalicelib.lettering import edition_of
-from chalicelib.mail.message import Edition
-from tests.pipeline.house import MemoryHouse, Objects, objects_in, post
+from chalicelib.newsletter.campaign import edition_of
+from chalicelib.newsletter.message import Edition
+from chalicelib.store import records
+from tests.publishing.house import MemoryHouse, Objects, objects_in, post
 from tests.safety.judge import dangers, scheme
 from tests.safety.payloads import BEFORE, PLACES, RUNS, WRITTEN, armed, placed, raw, some
 from tests.safety.sources import site, sources

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.content.vocabulary import vocabulary
-from chalicelib.press.findable import Findable, segment
-from chalicelib.press.templates import BUILT_IN
+from chalicelib.rendering.search_index import Findable, segment
+from chalicelib.rendering.templates import BUILT_IN
 
 PATIENCE = 60
 

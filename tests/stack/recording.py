@@ -18,25 +18,25 @@ import botocore
 from botocore.awsrequest import AWSResponse
 
 import app
-from chalicelib.catalog import alarms, layout, letters, reads, subscribers
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Item
 from chalicelib.cloud.secrets import Secrets
-from chalicelib.errands import Open, to_letters
-from chalicelib.mail import links
-from chalicelib.mail.ledger import Entry
-from chalicelib.mail.letter import Letter, id_of
-from chalicelib.mail.links import Keyring
+from chalicelib.newsletter import tokens
+from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.newsletter.ledger import Entry
+from chalicelib.newsletter.letter import Letter, id_of
+from chalicelib.newsletter.tokens import Keyring
 from chalicelib.settings import read
+from chalicelib.store import item_keys, letters, page_views, subscribers, timers
 from chalicelib.times import in_utc
 from infra.local import aws
 from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
 from infra.local.postoffice import PostOffice
+from tests.analytics.lines import line, packed
 from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, news
-from tests.pipeline.house import URL, post
-from tests.reads.lines import line, packed
+from tests.publishing.house import URL, post
 
 CARL, DORA = "carl@example.org", "dora@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
@@ -193,7 +193,7 @@ class Recorded(World):
 
     def link(self, address: str, purpose: str) -> str:
         """A link that a page or a mail offers to somebody."""
-        return f"{URL}/api/{purpose}?t={links.sign(self._keyring, purpose, (self.reader(address).id,), now())}"
+        return f"{URL}/api/{purpose}?t={tokens.sign(self._keyring, purpose, (self.reader(address).id,), now())}"
 
     def complain(self, letter: str, address: str) -> None:
         """Let the mail service tell that somebody complained of a letter."""
@@ -254,7 +254,7 @@ def files_come_and_go(house: Recorded) -> None:
 def time_passes(house: Recorded) -> None:
     """A post comes due; an ingest that never ended is begun again."""
     house.upload("posts/due.md", post(date=in_utc(now() + timedelta(seconds=2))))
-    house.table.put(Item(At(layout.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
+    house.table.put(Item(At(item_keys.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
     sleep(2)
     house.tick()
 
@@ -278,7 +278,7 @@ def readers_read(house: Recorded) -> None:
     for name in ("c", "d"):
         house.upload(f"posts/{name}.md", post(title=name, slug=name))
         house.bring(f"{name}.gz", f"/2026/11/20/{name}/")
-        house.table.put(Item(reads.ALARM, {"nonce": "n", "look": long_ago()}))
+        house.table.put(Item(page_views.ALARM, {"nonce": "n", "look": long_ago()}))
         house.tick()
     house.s3.put_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz", Body=b"")
     house.s3.delete_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz")
@@ -298,7 +298,7 @@ def letters_go_out(house: Recorded) -> None:
         house.queue("LETTERS_QUEUE_URL", to_letters(Open(more)).body)
     letters.announce(house.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
     letters.put_on_list(house.table, Letter("old", "each", "sent", long_ago()))
-    house.table.put(Item(alarms.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
+    house.table.put(Item(timers.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
     house.tick()
 
 

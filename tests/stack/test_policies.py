@@ -14,8 +14,8 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.content.site import Site
-from chalicelib.press.kinds import KINDS as KINDS_OF_PAGES
-from chalicelib.words import Page
+from chalicelib.model import Page
+from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
 from infra.package import describing
 from infra.stack import mail, secrets
 from infra.stack.functions import FUNCTIONS, OWN, SETTINGS, Function

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.press.kinds import KINDS
-from chalicelib.reads.hours import written
-from chalicelib.reads.log import tally
-from chalicelib.refusals import REASONS
+from chalicelib.analytics.hours import written
+from chalicelib.analytics.log_lines import tally
+from chalicelib.errors import REASONS
+from chalicelib.rendering.page_kinds import KINDS
 from infra.edge.functions import source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
 from infra.stack.headers import content_security
-from tests.reads.lines import line, packed
+from tests.analytics.lines import line, packed
 from tests.stack.reading import of, of_type, referred
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -176,7 +176,7 @@ DATA = '<script type="application/ld+json">'
 def test_pages_need_nothing_that_the_policy_forbids() -> None:
     """No template holds a style, a handler, or a script of its own; what they load, they load from this site.
 
-    The one style is what the page's policy names by its hash (`tests/press/test_dress.py`).
+    The one style is what the page's policy names by its hash (`tests/rendering/test_assets.py`).
     """
     pages = [path for path in (PROJECT / "templates").rglob("*.html") if "mail" not in path.parts]
     text = "\n".join(path.read_text() for path in pages)

@@ -17,15 +17,16 @@ from bench.mailing import KEYRING, NOW, POST, Mailed, address, fan_out
 from bench.mailing import filled as followed
 from bench.simulating import Takes
 from bench.visiting import JSON, Visited
-from chalicelib import clock, popular, working
-from chalicelib.catalog import letters, reads, records
+from chalicelib import schedule
+from chalicelib.analytics import hours, top_posts
 from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.mail.letter import id_of
-from chalicelib.mail.links import reader_id
-from chalicelib.mail.subscriber import shard_of
-from chalicelib.press.kinds import SCRIPTS
-from chalicelib.reads import hours
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.subscriber import shard_of
+from chalicelib.newsletter.tokens import reader_id
+from chalicelib.rendering.page_kinds import SCRIPTS
+from chalicelib.store import letters, page_views, records
 from infra.costs.usage import (
     COUNTED,
     IDLE,
@@ -41,9 +42,9 @@ from infra.costs.usage import (
     VIEW_KB,
     WORKER_S,
 )
-from tests.mail.test_trouble import event
-from tests.reads.lines import line as line_of
-from tests.reads.lines import packed
+from tests.analytics.lines import line as line_of
+from tests.analytics.lines import packed
+from tests.newsletter.test_ses_events import event
 from tests.verbs.metering import Meters, metered
 
 ROOT = Path(__file__).parents[2]
@@ -140,10 +141,10 @@ def test_a_view_is_so_much_text(site: tuple[World, Meters]) -> None:
 def test_a_minute_in_which_nothing_is_due_takes_so_many_units(site: tuple[World, Meters]) -> None:
     world, meters = site
     cloud = metered(world.cloud, meters)
-    clock.tick(cloud)
+    schedule.tick(cloud)
     meters.clear()
 
-    clock.tick(cloud)
+    schedule.tick(cloud)
 
     assert dict(meters) == {"table reads": IDLE.reads}
 
@@ -158,7 +159,7 @@ def read() -> tuple[World, Meters, Cloud]:
     often = dict.fromkeys(others, 1) | {post: 50 + number for number, post in enumerate(posts)}
     now, logs = world.cloud.clock.now(), MemoryBucket()
     for hour in hours.window(now, 48):
-        reads.add(world.cloud.table, "before", {hour: often})
+        page_views.add(world.cloud.table, "before", {hour: often})
     logs.write("file.gz", Object(packed(*(line_of(post, date=f"{now:%Y-%m-%d}", time=f"{now:%H:%M:%S}") for post in posts)), ""))
     return world, meters, metered(replace(world.cloud, logs=logs), meters)
 
@@ -166,7 +167,7 @@ def read() -> tuple[World, Meters, Cloud]:
 def test_a_file_of_what_was_read_takes_so_many_units(read: tuple[World, Meters, Cloud]) -> None:
     _, meters, cloud = read
 
-    popular.count(cloud, "file.gz")
+    top_posts.count(cloud, "file.gz")
 
     assert meters["table reads"] == pytest.approx(COUNTED.reads, rel=0.1)
     assert meters["table writes"] == pytest.approx(COUNTED.writes, rel=0.25)
@@ -175,7 +176,7 @@ def test_a_file_of_what_was_read_takes_so_many_units(read: tuple[World, Meters, 
 def test_the_most_read_posts_take_so_many_units(read: tuple[World, Meters, Cloud]) -> None:
     world, meters, cloud = read
 
-    assert popular.refresh(cloud, cloud.clock.now())
+    assert top_posts.refresh(cloud, cloud.clock.now())
     press_all(cloud, world.press)
 
     assert meters["table reads"] == pytest.approx(RANKED.reads, rel=0.1)
@@ -235,6 +236,6 @@ def test_good_news_of_a_letter_takes_so_many_units(kind: str, details: Mapping[s
     told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
     told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
 
-    working.news(metered(bare, meters), {"0": json.dumps(told)})
+    consumers.news(metered(bare, meters), {"0": json.dumps(told)})
 
     assert dict(meters) == {"table reads": NEWS.reads}

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalog import subscribers
-from chalicelib.mail import signing
+from chalicelib.newsletter import subscription
+from chalicelib.store import subscribers
 from infra.verbs import CannotError
 from infra.verbs.subscribers import export, import_, suppress
 from tests.letters.house import LetterHouse, many
-from tests.pipeline.house import watched
+from tests.publishing.house import watched
 
 Said = pytest.CaptureFixture[str]
 Written = Callable[..., Path]
@@ -105,7 +105,7 @@ def test_refused_rows_are_told_by_number_and_the_others_follow(house: LetterHous
 def test_nobody_is_revived(house: LetterHouse, written: Written, capsys: Said) -> None:
     house.follow("ann@example.org")
     standing = house.subscriber("ann@example.org")
-    left = signing.left(standing, house.clock.time).new
+    left = subscription.left(standing, house.clock.time).new
     assert left
     subscribers.write(house.cloud.table, left, standing)
     suppress(house.cloud, address="bob@example.org")

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import lettering
-from chalicelib.catalog import letters
-from chalicelib.mail import links
-from chalicelib.mail.letter import id_of
+from chalicelib.newsletter import campaign, tokens
+from chalicelib.newsletter.letter import id_of
+from chalicelib.store import letters
 from infra.verbs import CannotError
 from infra.verbs.letters import cancel, list_, preview, resume, send
 from infra.verbs.subscribers import suppress
 from tests.letters.house import KEY, NEWS, TODAY, LetterHouse, many, parsed
-from tests.pipeline.house import post
+from tests.publishing.house import post
 
 Said = pytest.CaptureFixture[str]
 
@@ -45,7 +44,7 @@ def test_the_list_tells_what_became_of_each_letter_the_newest_first(house: Lette
 
 def test_the_list_says_why_a_letter_does_not_go_on(house: LetterHouse, capsys: Said) -> None:
     publish(house)
-    lettering.stop(house.cloud, id_of(KEY), "7 of 100 letters bounced")
+    campaign.stop(house.cloud, id_of(KEY), "7 of 100 letters bounced")
 
     list_(house.cloud)
 
@@ -147,8 +146,8 @@ def test_the_links_of_a_test_letter_work_for_who_gets_it(house: LetterHouse) -> 
 
     leave = str(parsed(house.mail.sent[0])["List-Unsubscribe"]).partition("?t=")[2].partition(">")[0]
 
-    keys = links.Keyring(house.cloud.keys, house.cloud.pepper)
-    assert links.read(keys, "unsubscribe", leave, house.clock.time) == (house.id("me@example.org"),)
+    keys = tokens.Keyring(house.cloud.keys, house.cloud.pepper)
+    assert tokens.read(keys, "unsubscribe", leave, house.clock.time) == (house.id("me@example.org"),)
 
 
 def test_two_test_letters_are_two_messages(house: LetterHouse) -> None:

@@ -1,9 +1,9 @@
 """`presswork rebuild`: walks that make everything right again."""
 
-from chalicelib.catalog import layout
 from chalicelib.cloud.ports import At
+from chalicelib.store import item_keys
 from infra.verbs import rebuild
-from tests.pipeline.house import MemoryHouse, post
+from tests.publishing.house import MemoryHouse, post
 
 
 def test_pages_whose_proofs_are_lost_are_pressed_again() -> None:
@@ -12,7 +12,7 @@ def test_pages_whose_proofs_are_lost_are_pressed_again() -> None:
     before = house.objects()
     address = "/2026/11/20/a/"
     house.cloud.public.delete("2026/11/20/a/index.html")
-    house.cloud.table.delete(layout.at_proof(address, ""))
+    house.cloud.table.delete(item_keys.at_proof(address, ""))
     assert house.page(address) is None
 
     assert rebuild.pages(house.cloud) == 0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.catalog import subscribers
-from chalicelib.mail import signing
+from chalicelib.newsletter import subscription
+from chalicelib.store import subscribers
 from infra.verbs import CannotError
 from infra.verbs.subscribers import add, count, erase, export, list_, suppress
 from tests.letters.house import LetterHouse, many
@@ -12,7 +12,7 @@ Said = pytest.CaptureFixture[str]
 
 
 def leave(house: LetterHouse, address: str) -> None:
-    left = signing.left(house.subscriber(address), house.clock.time).new
+    left = subscription.left(house.subscriber(address), house.clock.time).new
     assert left
     assert subscribers.write(house.cloud.table, left, house.subscriber(address))
 

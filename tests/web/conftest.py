@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.pipeline.house import MemoryHouse, post
-from tests.subscribing.desk import Visitor, opened
+from tests.publishing.house import MemoryHouse, post
+from tests.web.desk import Visitor, opened
 
 SITE = """\
 title: {en: The Press, es: La Prensa}

@@ -8,14 +8,14 @@ from email.message import EmailMessage
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from chalicelib import subscribing, working
-from chalicelib.catalog import subscribers
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Item
-from chalicelib.mail import links
-from chalicelib.mail.subscriber import Subscriber
-from chalicelib.web import Reply, Request
-from tests.pipeline.house import URL, MemoryHouse, watched
+from chalicelib.newsletter import consumers, tokens
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.store import subscribers
+from chalicelib.web import api
+from chalicelib.web.http import Reply, Request
+from tests.publishing.house import URL, MemoryHouse, watched
 
 FORM = "application/x-www-form-urlencoded"
 ADA = "ada@example.org"
@@ -49,7 +49,7 @@ class Visitor:
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, ip: str
     ) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return subscribing.answer(self.cloud, Request(method, path, query, named, body, ip))
+        return api.answer(self.cloud, Request(method, path, query, named, body, ip))
 
     def sign_up(self, address: str = ADA, **more: str) -> Reply:
         return self.ask("POST", "/subscriptions", {"email": address, **more})
@@ -71,20 +71,20 @@ class Visitor:
         """Let the workers do what waits in the letters queue, once each; whatever is put off stays."""
         queue = cast(MemoryQueue, self.cloud.letters)
         for message in queue.take(len(queue)):
-            working.run(self.cloud, message.body)
+            consumers.run(self.cloud, message.body)
 
     def inbox(self, address: str = ADA) -> list[EmailMessage]:
         sent = cast(MemoryMail, self.cloud.mail).sent
         return [message_from_bytes(one.raw, policy=policy.default) for one in sent if one.to == address]
 
     def id_of(self, address: str = ADA) -> str:
-        return links.reader_id(links.Keyring(KEYS, PEPPER), address)
+        return tokens.reader_id(tokens.Keyring(KEYS, PEPPER), address)
 
     def known(self, address: str = ADA) -> Subscriber | None:
         return subscribers.read(self.cloud.table, self.id_of(address))
 
     def token(self, purpose: str, address: str = ADA) -> str:
-        return links.sign(links.Keyring(KEYS, PEPPER), purpose, (self.id_of(address),), self.cloud.clock.now())
+        return tokens.sign(tokens.Keyring(KEYS, PEPPER), purpose, (self.id_of(address),), self.cloud.clock.now())
 
     def link(self, purpose: str, address: str = ADA) -> str:
         return f"/{purpose}?t={self.token(purpose, address)}"

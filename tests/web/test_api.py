@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.catalog import subscribers
-from chalicelib.mail import links
-from chalicelib.mail.subscriber import Wishes, shard_of
-from tests.subscribing.desk import ADA, KEYS, Visitor, kinds, link_in, shown
+from chalicelib.newsletter import tokens
+from chalicelib.newsletter.subscriber import Wishes, shard_of
+from chalicelib.store import subscribers
+from tests.web.desk import ADA, KEYS, Visitor, kinds, link_in, shown
 
 JSON = {"content_type": "application/json"}
 ALWAYS = {
@@ -49,7 +49,7 @@ def test_a_sign_up_keeps_what_was_wished(reader: Visitor) -> None:
     known = reader.known()
     assert known
     assert known.wishes == Wishes("es", categories=("books",), often="daily")
-    assert known.browser == links.hashed("token")
+    assert known.browser == tokens.hashed("token")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_the_link_in_the_mail_shows_a_button_that_confirms(visitor: Visitor) -> 
     looked = visitor.ask("GET", link)
     pressed = visitor.press(link)
 
-    assert f'<form method="post" data-browser="{links.hashed("token")}">' in looked.body.decode()
+    assert f'<form method="post" data-browser="{tokens.hashed("token")}">' in looked.body.decode()
     assert (pressed.status, shown(pressed)) == (200, "confirmed")
     assert visitor.known().state == "following"  # type: ignore[union-attr]
     assert subscribers.shards(visitor.cloud.table) == (shard_of(visitor.id_of()),)

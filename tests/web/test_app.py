@@ -14,14 +14,25 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib import subscribing
-from chalicelib.catalog import subscribers
-from chalicelib.web import request_in
+from chalicelib.store import subscribers
+from chalicelib.web import api
+from chalicelib.web.http import request_in
 from infra.local import aws
-from tests.pipeline.house import URL, AwsHouse
-from tests.subscribing.desk import ADA, link_in, opened
+from tests.publishing.house import URL, AwsHouse
+from tests.web.desk import ADA, link_in, opened
 
-HEAVY = ("yaml", "babel", "lxml", "markdown", "feedgen", "css_inline", "nh3", "pygments", "jinja2", "chalicelib.press.templates")
+HEAVY = (
+    "yaml",
+    "babel",
+    "lxml",
+    "markdown",
+    "feedgen",
+    "css_inline",
+    "nh3",
+    "pygments",
+    "jinja2",
+    "chalicelib.rendering.templates",
+)
 
 
 def event(method: str, path: str, body: str | None = None, **more: Any) -> dict[str, Any]:
@@ -64,7 +75,7 @@ def test_a_body_may_be_wrapped_in_base64() -> None:
 def test_a_body_that_nothing_can_be_made_of_is_left_to_be_refused(body: str | None, encoded: bool) -> None:
     request = request_in(event("POST", "/subscriptions", body, encoded=encoded), 1)
 
-    assert subscribing.answer(opened().cloud, request).status == 400
+    assert api.answer(opened().cloud, request).status == 400
 
 
 def test_a_request_may_come_without_headers_and_sender() -> None:
@@ -102,7 +113,7 @@ def test_every_type_comes_through_to_our_own_judgement(aws_house: AwsHouse) -> N
 
 
 def test_every_route_of_the_api_is_one_of_the_app() -> None:
-    assert set(app.app.routes) == {path for _, path in subscribing.ROUTES}
+    assert set(app.app.routes) == {path for _, path in api.ROUTES}
     assert {frozenset(methods) for methods in app.app.routes.values()} == {frozenset({"GET", "HEAD", "POST", "OPTIONS"})}
 
 

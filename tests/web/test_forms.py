@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.forms import FIELDS, Form, is_slug, read_form, spoken, wishes_in
-from chalicelib.mail.subscriber import Wishes
-from chalicelib.refusals import REASONS, Refusal
+from chalicelib.errors import REASONS, Refusal
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.web.forms import FIELDS, Form, is_slug, read_form, spoken, wishes_in
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.catalog import subscribers
-from chalicelib.catalog.subscribers import CHANGED
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Condition, Item
-from chalicelib.mail.subscriber import Subscriber
-from tests.subscribing.desk import Visitor, link_in, opened, shown
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.store import subscribers
+from chalicelib.store.subscribers import CHANGED
+from tests.web.desk import Visitor, link_in, opened, shown
 
 ADA = Subscriber("00ab" * 8, "following", address="ada@example.org")
 

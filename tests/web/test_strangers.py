@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.catalog import subscribers
-from chalicelib.mail.limits import LIMITS
-from chalicelib.mail.subscriber import Subscriber
-from chalicelib.subscribing import ROUTES
-from chalicelib.web import Reply
-from tests.subscribing.desk import ADA, IP, Visitor, calls, kinds, link_in, opened
+from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.store import subscribers
+from chalicelib.web.api import ROUTES
+from chalicelib.web.http import Reply
+from tests.web.desk import ADA, IP, Visitor, calls, kinds, link_in, opened
 
 # ---- enumeration
 

@@ -13,17 +13,17 @@ import pytest
 
 from chalicelib.content.site import Language, Site, Text
 from chalicelib.content.theme import Theme
-from chalicelib.mail import pages
-from chalicelib.mail.forms import read_form, wishes_in
-from chalicelib.mail.pages import said
-from chalicelib.mail.subscriber import Wishes
-from chalicelib.mail.visits import VISITS, Visit
-from chalicelib.press.dress import styles
-from chalicelib.press.house import House
-from chalicelib.press.phrases import Phrasebook
-from chalicelib.press.shown import USES
-from chalicelib.press.templates import Templates
-from chalicelib.refusals import REASONS, Refusal
+from chalicelib.errors import REASONS, Refusal
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.rendering.assets import styles
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.view_models import USES
+from chalicelib.web import api_pages
+from chalicelib.web.api_pages import said
+from chalicelib.web.forms import read_form, wishes_in
+from chalicelib.web.pages import VISITS, Visit
 
 SITE = Site(
     title=Text({"en": "The Press", "ar": "المطبعة"}),
@@ -38,7 +38,7 @@ HERE = "https://press.example/api/here?t=token"
 
 
 def render(site: Site, templates: Mapping[str, str], visit: Visit) -> bytes:
-    return pages.render(House(site, Templates(templates)), visit)
+    return api_pages.render(House(site, Templates(templates)), visit)
 
 
 def page(kind: str, lang: str = "en", templates: Mapping[str, str] | None = None, **has: Any) -> Element:
@@ -158,7 +158,7 @@ def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails
 
 def test_to_say_what_there_is_to_answer_takes_no_templates() -> None:
     heavy = "babel, jinja2, lxml, markdown, feedgen, nh3, pygments, yaml"
-    ask = f"import sys, chalicelib.mail.visits; print([one for one in '{heavy}'.split(', ') if one in sys.modules])"
+    ask = f"import sys, chalicelib.web.pages; print([one for one in '{heavy}'.split(', ') if one in sys.modules])"
 
     answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
 

@@ -5,25 +5,25 @@ It awaits queries (`press.needs`) and returns what should stand in the bucket. `
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.press.gather import address, files, languages, listings, search, times, whole
-from chalicelib.press.house import House
-from chalicelib.press.kinds import OF_PREFIX, old
-from chalicelib.press.needs import Asking, Copy, Made
-from chalicelib.words import Page, PageKind
+from chalicelib.model import Page, PageKind
+from chalicelib.rendering.page_kinds import OF_PREFIX, old
+from chalicelib.rendering.pages import address, archives, files, languages, listings, search, whole_site
+from chalicelib.rendering.queries import Asking, Copy, Made
+from chalicelib.rendering.site_context import House
 
 Gather = Callable[[Page, House], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
 
 GATHER: Mapping[PageKind, Gather] = {
     "address": address.address,
     "landing": listings.landing,
-    "month": times.month,
-    "year": times.year,
+    "month": archives.month,
+    "year": archives.year,
     "rss": listings.rss,
     "atom": listings.atom,
     "json": listings.json,
     "tally": listings.tally,
-    "map": times.part_of_map,
-    "maps": whole.maps,
+    "map": archives.part_of_map,
+    "maps": whole_site.maps,
     "segment": search.segment,
     "segments": search.segments,
     "topics": languages.topics,
@@ -34,12 +34,12 @@ GATHER: Mapping[PageKind, Gather] = {
     "search": search.search,
     "notfound": languages.notfound,
     "sidebar": languages.sidebar,
-    "robots": whole.robots,
-    "humans": whole.humans,
-    "icon": whole.icon,
-    "script": whole.script,
+    "robots": whole_site.robots,
+    "humans": whole_site.humans,
+    "icon": whole_site.icon,
+    "script": whole_site.script,
     "file": files.file,
     "report": files.report,
     "warnings": files.warnings,
-    **{old(kind): whole.vacated for kind in OF_PREFIX},
+    **{old(kind): whole_site.vacated for kind in OF_PREFIX},
 }

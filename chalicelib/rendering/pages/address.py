@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
 
-from chalicelib.press.gather.heads import of_post
-from chalicelib.press.gather.reading import newer_than, newest, older_than, texts
-from chalicelib.press.gather.versions import versions_of
-from chalicelib.press.head import translations_of
-from chalicelib.press.house import House
-from chalicelib.press.kinds import redirects_of
-from chalicelib.press.needs import Claims, Made, Records
-from chalicelib.press.paths import url
-from chalicelib.press.showing import render, shown_post, to_post
-from chalicelib.press.summaries import changed
+from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
-from chalicelib.words import Listing, Page, Post
+from chalicelib.rendering.head import translations_of
+from chalicelib.rendering.page_kinds import redirects_of
+from chalicelib.rendering.pages.heads import of_post
+from chalicelib.rendering.pages.reading import newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.translations import versions_of
+from chalicelib.rendering.paths import url
+from chalicelib.rendering.presenters import render, shown_post, to_post
+from chalicelib.rendering.queries import Claims, Made, Records
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import changed
 
 
 async def address(page: Page, house: House) -> Made:

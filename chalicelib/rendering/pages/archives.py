@@ -1,20 +1,20 @@
 """A listing by time: its months, their years, and the month's part of the sitemap."""
 
 from chalicelib.content.site import Site
-from chalicelib.press import sitemap
-from chalicelib.press.gather.heads import of_time
-from chalicelib.press.gather.languages import speaks
-from chalicelib.press.gather.reading import newest, texts, within
-from chalicelib.press.gather.versions import Versions, versions_of
-from chalicelib.press.head import alternates, alternates_of
-from chalicelib.press.house import House
-from chalicelib.press.needs import Made, NamesBeside, OneSummary, Summaries, Summary
-from chalicelib.press.paths import listing_address, url
-from chalicelib.press.phrases import month_text
-from chalicelib.press.showing import in_list, listing_name, name_of, render, shown_listing, spelled
-from chalicelib.press.shown import Anchor, ShownPost, ShownYear
-from chalicelib.press.summaries import changed, months_of, years_of
-from chalicelib.words import Listing, Page, PageKind, Post, Term
+from chalicelib.model import Listing, Page, PageKind, Post, Term
+from chalicelib.rendering import sitemap
+from chalicelib.rendering.head import alternates, alternates_of
+from chalicelib.rendering.pages.heads import of_time
+from chalicelib.rendering.pages.languages import speaks
+from chalicelib.rendering.pages.reading import newest, texts, within
+from chalicelib.rendering.pages.translations import Versions, versions_of
+from chalicelib.rendering.paths import listing_address, url
+from chalicelib.rendering.phrases import month_text
+from chalicelib.rendering.presenters import in_list, listing_name, name_of, render, shown_listing, spelled
+from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import changed, months_of, years_of
+from chalicelib.rendering.view_models import Anchor, ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 

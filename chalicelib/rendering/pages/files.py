@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from chalicelib import refusals
-from chalicelib.press import troubles
-from chalicelib.press.gather.address import Kept
-from chalicelib.press.house import House
-from chalicelib.press.needs import Copy, Made, Records, Redirects, Summaries
-from chalicelib.words import Page, Post
+from chalicelib import errors
+from chalicelib.model import Page, Post
+from chalicelib.rendering import failures
+from chalicelib.rendering.pages.address import Kept
+from chalicelib.rendering.queries import Copy, Made, Records, Redirects, Summaries
+from chalicelib.rendering.site_context import House
 
 
 async def file(page: Page, _house: House) -> Copy | Made:
@@ -21,7 +21,7 @@ async def report(page: Page, _house: House) -> Made:
     """Why the last upload was refused; nothing when it wasn't."""
     records = await Records(frozenset({page.of}))
     record = records.get(page.of)
-    return Made(refusals.report(page.of, record.refusal).encode() if record and record.refusal else None)
+    return Made(errors.report(page.of, record.refusal).encode() if record and record.refusal else None)
 
 
 async def warnings(page: Page, _house: House) -> Made:
@@ -34,12 +34,12 @@ async def warnings(page: Page, _house: House) -> Made:
     links = record.post.links if record and record.post else ()
     images = record.shows if record else ()
     targets = await Records(frozenset((*links, *images))) if links or images else {}
-    failing = await Summaries(troubles.STAND, troubles.NAME)
+    failing = await Summaries(failures.STAND, failures.NAME)
     told = (
-        refusals.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
-        refusals.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
-        refusals.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
-        *troubles.told_of(page.of, (troubles.Trouble(**one.value) for one in failing.values())),
+        errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
+        errors.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
+        errors.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
+        *failures.told_of(page.of, (failures.Trouble(**one.value) for one in failing.values())),
     )
     return Made("\n".join(filter(None, told)).encode() or None)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from chalicelib.content.excerpts import plain
 from chalicelib.content.site import Site
-from chalicelib.press import structured
-from chalicelib.press.head import alternates_of, brief, card_of
-from chalicelib.press.showing import presented, shown_site
-from chalicelib.press.shown import Anchor, ShownListing, ShownPost
-from chalicelib.words import Listing, Post
+from chalicelib.model import Listing, Post
+from chalicelib.rendering import json_ld
+from chalicelib.rendering.head import alternates_of, brief, card_of
+from chalicelib.rendering.presenters import presented, shown_site
+from chalicelib.rendering.view_models import Anchor, ShownListing, ShownPost
 
 About = Mapping[str, Any]
 
@@ -22,15 +22,15 @@ def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site) 
     """A post with its versions in all languages, or a page outside the flow."""
     ours = shown_site(site, post.lang)
     image = card_of(post, shown.html, site, (shown.image_width, shown.image_height))
-    thing = structured.blog_posting if post.date else structured.web_page
-    way = structured.breadcrumbs((*shown.categories[:1], Anchor(post.title, post.address)), ours)
+    thing = json_ld.blog_posting if post.date else json_ld.web_page
+    way = json_ld.breadcrumbs((*shown.categories[:1], Anchor(post.title, post.address)), ours)
     return {
         "title": post.title,
         "description": brief(post.excerpt),
         "type": "article" if post.date else "website",
         "alternates": alternates_of(post, versions, site),
         "authors": tuple(found for term in post.authors if (found := elsewhere(site, term.slug))),
-        "structured": structured.graph(thing(shown, ours, image), way),
+        "structured": json_ld.graph(thing(shown, ours, image), way),
         **({"image": image} if image else {}),
     }
 
@@ -42,22 +42,22 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
     titles = [post.title for post in posts]
     found = elsewhere(site, listing.term) if listing.kind == "author" else ""
     itself = Anchor(shown.name, shown.address)
-    person = [structured.profile(itself, found, ours)] if listing.kind == "author" else []
-    things = [structured.web_site(ours), structured.blog(ours)] if whole else [structured.breadcrumbs([itself], ours), *person]
+    person = [json_ld.profile(itself, found, ours)] if listing.kind == "author" else []
+    things = [json_ld.web_site(ours), json_ld.blog(ours)] if whole else [json_ld.breadcrumbs([itself], ours), *person]
     return {
         "feeds": shown.feeds,
         "description": (ours.description if whole else brief(plain(shown.text))) or brief(*titles),
         "type": "profile" if person else "website",
         "me": site.me if whole else (found,) if found else (),
-        "structured": structured.graph(*things),
+        "structured": json_ld.graph(*things),
     }
 
 
 def of_time(listing: Listing, shown: ShownListing, time: Sequence[Anchor], texts: Iterable[str], site: Site) -> About:
     """A year of a listing, or a year and a month of it: `texts` are what stands there."""
     above = [] if listing.kind == "all" else [Anchor(shown.name, shown.address)]
-    way = structured.breadcrumbs([*above, *time], shown_site(site, listing.lang))
-    return {"feeds": shown.feeds, "description": brief(*texts), "structured": structured.graph(way)}
+    way = json_ld.breadcrumbs([*above, *time], shown_site(site, listing.lang))
+    return {"feeds": shown.feeds, "description": brief(*texts), "structured": json_ld.graph(way)}
 
 
 def elsewhere(site: Site, author: str) -> str:

@@ -8,17 +8,17 @@ from markupsafe import Markup
 
 from chalicelib.content.gate import passed
 from chalicelib.content.site import Site, Widget
-from chalicelib.press.gather.reading import members, newest
-from chalicelib.press.head import brief
-from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
-from chalicelib.press.paths import listing_address
-from chalicelib.press.phrases import month_text
-from chalicelib.press.showing import feeds_of, name_of, render
-from chalicelib.press.shown import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
-from chalicelib.press.summaries import TOP, months_of, top_name, topics_of, years_of
-from chalicelib.words import Listing, ListingKind, Page, Post, Term
+from chalicelib.model import Listing, ListingKind, Page, Post, Term
+from chalicelib.rendering.head import brief
+from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.pages.reading import members, newest
+from chalicelib.rendering.paths import listing_address
+from chalicelib.rendering.phrases import month_text
+from chalicelib.rendering.presenters import feeds_of, name_of, render
+from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import TOP, months_of, top_name, topics_of, years_of
+from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
 PAGES_SHOWN = 50  # of the pages outside the flow, in the sidebar

@@ -4,28 +4,19 @@ from collections.abc import Callable, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.site import Site
-from chalicelib.press import feeds
-from chalicelib.press.absolute import uri
-from chalicelib.press.gather.heads import of_listing
-from chalicelib.press.gather.reading import Newest, newest, texts
-from chalicelib.press.house import House
-from chalicelib.press.kinds import KINDS
-from chalicelib.press.needs import Made, OneSummary, Summaries, Summary
-from chalicelib.press.paths import listing_address, url, whole
-from chalicelib.press.phrases import month_text
-from chalicelib.press.showing import (
-    Text,
-    feed_title,
-    in_list,
-    listing_name,
-    name_of,
-    render,
-    shown_listing,
-    spelled,
-)
-from chalicelib.press.shown import Anchor
-from chalicelib.press.summaries import changed, topics_of, years_of
-from chalicelib.words import Listing, Page, PageKind, Post
+from chalicelib.model import Listing, Page, PageKind, Post
+from chalicelib.rendering import feeds
+from chalicelib.rendering.absolute_urls import uri
+from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.pages.heads import of_listing
+from chalicelib.rendering.pages.reading import Newest, newest, texts
+from chalicelib.rendering.paths import listing_address, url, whole
+from chalicelib.rendering.phrases import month_text
+from chalicelib.rendering.presenters import Text, feed_title, in_list, listing_name, name_of, render, shown_listing, spelled
+from chalicelib.rendering.queries import Made, OneSummary, Summaries, Summary
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import changed, topics_of, years_of
+from chalicelib.rendering.view_models import Anchor
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
-from chalicelib.press.house import House
-from chalicelib.press.kinds import stands
-from chalicelib.press.needs import Bodies, DropPointers, ListingKeys, Records
-from chalicelib.press.showing import Text
-from chalicelib.words import Body, Listing, Place, Post
+from chalicelib.model import Body, Listing, Place, Post
+from chalicelib.rendering.page_kinds import stands
+from chalicelib.rendering.presenters import Text
+from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, Records
+from chalicelib.rendering.site_context import House
 
 STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
 LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011

@@ -10,14 +10,14 @@ from itertools import chain, zip_longest
 
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
-from chalicelib.press import findable
-from chalicelib.press.gather.languages import speaks
-from chalicelib.press.gather.reading import newest, within
-from chalicelib.press.house import House
-from chalicelib.press.needs import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
-from chalicelib.press.showing import name_of, render
-from chalicelib.press.summaries import changed, months_of, segment_of, segments_of
-from chalicelib.words import OUTSIDE, Listing, ListingKind, Page, Post, Term
+from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, Post, Term
+from chalicelib.rendering import search_index
+from chalicelib.rendering.pages.languages import speaks
+from chalicelib.rendering.pages.reading import newest, within
+from chalicelib.rendering.presenters import name_of, render
+from chalicelib.rendering.queries import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import changed, months_of, segment_of, segments_of
 
 
 async def search(page: Page, house: House) -> Made:
@@ -30,7 +30,7 @@ async def segments(page: Page, house: House) -> Made:
     pages = await Summaries(months_of(Listing("pages", page.of)))
     months = await Summaries(months_of(Listing("all", page.of)))
     names = chain(("pages",) if pages else (), sorted(months, reverse=True))
-    return Made(findable.segments(names) if speaks(house.site, page.of) else None)
+    return Made(search_index.segments(names) if speaks(house.site, page.of) else None)
 
 
 async def segment(page: Page, house: House) -> Made:
@@ -39,19 +39,19 @@ async def segment(page: Page, house: House) -> Made:
     known = await newest(listing, house)
     found = await within(listing, month, known)
     number = int(page.at[len(month) + 1 :] or 0)
-    posts = findable.part(found, number)
+    posts = search_index.part(found, number)
     summaries = () if number else await _noted(page, found)
     if not posts:
         return Made(None, summaries=summaries)
     words = await _words(posts)
     told = (_findable(post, words[post.key], house.site) for post in posts)
-    return Made(findable.segment(told, more=0 if number else findable.older(found)), summaries=summaries)
+    return Made(search_index.segment(told, more=0 if number else search_index.older(found)), summaries=summaries)
 
 
 async def _noted(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
     """What the full segments hold, each by a short mark."""
     before = await OneSummary(segments_of(first.listing), first.at)
-    marks = [_mark(findable.part(posts, number)) for number in range(1, findable.older(posts) + 1)]
+    marks = [_mark(search_index.part(posts, number)) for number in range(1, search_index.older(posts) + 1)]
     beside = enumerate(zip_longest(before.value or (), marks), start=1)
     return changed(before, marks or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
 
@@ -70,8 +70,8 @@ async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
     return {**words, **{key: vocabulary(body.html) for key, body in bodies.items()}}
 
 
-def _findable(post: Post, words: Sequence[str], site: Site) -> findable.Findable:
+def _findable(post: Post, words: Sequence[str], site: Site) -> search_index.Findable:
     terms: Mapping[ListingKind, Sequence[Term]] = {"category": post.categories, "tag": post.tags, "author": post.authors}
     names = (name_of(site, kind, term, post.lang) for kind, several in terms.items() for term in several)
     topics = dict.fromkeys(" ".join(name.split()) for name in names)
-    return findable.Findable(post.title, post.address, post.date, post.excerpt, tuple(topics), tuple(words))
+    return search_index.Findable(post.title, post.address, post.date, post.excerpt, tuple(topics), tuple(words))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.content.site import Site
-from chalicelib.press.needs import Records, Siblings
-from chalicelib.words import Post
+from chalicelib.model import Post
+from chalicelib.rendering.queries import Records, Siblings
 
 Versions = tuple[Post, ...]
 """One post a language, in the order of the site's languages."""

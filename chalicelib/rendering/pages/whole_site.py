@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from chalicelib.press import dress, sitemap
-from chalicelib.press.house import House
-from chalicelib.press.humans import humans_text
-from chalicelib.press.kinds import KINDS, SCRIPTS, part_beside_the_flow
-from chalicelib.press.needs import Made, Summaries
-from chalicelib.press.paths import url
-from chalicelib.press.summaries import months_of
-from chalicelib.press.templates import BUILT_IN
-from chalicelib.words import Listing, Page
+from chalicelib.model import Listing, Page
+from chalicelib.rendering import assets, sitemap
+from chalicelib.rendering.humans_txt import humans_text
+from chalicelib.rendering.page_kinds import KINDS, SCRIPTS, part_beside_the_flow
+from chalicelib.rendering.paths import url
+from chalicelib.rendering.queries import Made, Summaries
+from chalicelib.rendering.site_context import House
+from chalicelib.rendering.summaries import months_of
+from chalicelib.rendering.templates import BUILT_IN
 
 
 async def maps(_page: Page, house: House) -> Made:
@@ -39,7 +39,7 @@ async def humans(_page: Page, house: House) -> Made:
 
 
 async def icon(_page: Page, house: House) -> Made:
-    return Made(dress.icon(house.site))
+    return Made(assets.icon(house.site))
 
 
 async def script(page: Page, _house: House) -> Made:
