@@ -67,7 +67,7 @@ def letters(event: SQSEvent) -> dict[str, Any]:
     """Mail about signing up, and letters on their way."""
     from chalicelib.newsletter import consumers
 
-    return answer(consumers.errands(trusted(), bodies(event)))
+    return answer(consumers.jobs(trusted(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)

@@ -17,7 +17,7 @@ from bench.filling import World, filled, ingest_message, settled, upload
 from bench.machine import judged, keep, show
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
-from chalicelib.publishing.render_batch import press
+from chalicelib.publishing.render_batch import render
 from chalicelib.rendering.page_kinds import KINDS
 
 POSTS = 1_000  # a hundred a month
@@ -70,9 +70,9 @@ def spread(pages: Sequence[Page]) -> Sequence[Page]:
 
 def pressing(kind: str, pages: Sequence[Page], cloud: Cloud, tally: Tally) -> Mapping[str, Any]:
     """One row: what pages of this kind take, alone and in a batch."""
-    press(cloud, pages)
-    alone = [fastest(partial(press, cloud, [page]), tally) for page in pages]
-    together = fastest(partial(press, cloud, pages), tally) / len(pages)
+    render(cloud, pages)
+    alone = [fastest(partial(render, cloud, [page]), tally) for page in pages]
+    together = fastest(partial(render, cloud, pages), tally) / len(pages)
     return {"kind": kind, "pages": len(pages), "alone ms": median(alone), "slowest ms": max(alone), "in a batch ms": together}
 
 

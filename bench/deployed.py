@@ -149,8 +149,8 @@ def feeds(site: Deployed) -> Event:
 
 def sign_up(site: Deployed) -> Event:
     number = next(site.numbers)
-    errand = SignUp(f"visitor-{number}@example.org", in_utc(site.cloud.clock.now()), uuid4().hex)
-    return batch([to_letters(errand).body])
+    job = SignUp(f"visitor-{number}@example.org", in_utc(site.cloud.clock.now()), uuid4().hex)
+    return batch([to_letters(job).body])
 
 
 def bounces(site: Deployed, many: int) -> Event:

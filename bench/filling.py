@@ -28,8 +28,8 @@ from chalicelib.model import Page
 from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.parse import Desk, Found, Look, Upload, digest_of, look
-from chalicelib.publishing.render_batch import press
+from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look
+from chalicelib.publishing.render_batch import render
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import only
 from infra.local.build import Waiting
@@ -88,7 +88,7 @@ def filled(posts: int) -> World:
     while pages := queue.take():
         every |= pages
         for stretch in tqdm(_stretches(only(SUMMARIZING, pages)), "pages", leave=False, disable=None, unit=""):
-            press(cloud, stretch)
+            render(cloud, stretch)
         settled()
     uploads, waiting = MemoryQueue(), MemoryQueue()
     return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
@@ -112,7 +112,7 @@ class Reading:
         self._rendered: dict[str, Rendered] = {}
         self.count = 0
 
-    def __call__(self, key: str, found: Found | None, desk: Desk) -> Upload:
+    def __call__(self, key: str, found: Found | None, desk: ParseContext) -> Upload:
         """What the source says; every post of the corpus is published."""
         self.count += 1
         raw = found.raw if found else b""

@@ -151,7 +151,7 @@ def tick(cloud: Cloud, bare: Cloud, until: float) -> None:
 
 
 def do(cloud: Cloud, body: str) -> None:
-    if consumers.errands(cloud, {"errand": body}):
+    if consumers.jobs(cloud, {"errand": body}):
         raise RuntimeError(f"an errand failed: {body}")
 
 

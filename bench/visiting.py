@@ -97,7 +97,7 @@ class Visited:
     def work(self) -> None:
         """Do the errands that wait, once each."""
         for message in self.letters.take(len(self.letters)):
-            if consumers.errands(self.cloud, {"errand": message.body}):
+            if consumers.jobs(self.cloud, {"errand": message.body}):
                 raise RuntimeError(f"an errand failed: {message.body}")
 
     def link(self, purpose: str) -> dict[str, Any]:

@@ -68,15 +68,15 @@ class Place:
     """Where a post stands: a listing and a spot in its order, `2011-04-28T09:30:00#posts/x.md`. Later spots are newer."""
 
     listing: Listing
-    spot: str
+    sort_key: str
 
     @property
     def month(self) -> str:
-        return self.spot[:7]
+        return self.sort_key[:7]
 
     @property
     def key(self) -> str:
-        return self.spot.split("#", 1)[1]
+        return self.sort_key.split("#", 1)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +123,13 @@ class Post:
     """The name of its body in the catalog."""
 
     @property
-    def spot(self) -> str:
+    def sort_key(self) -> str:
         """Its place in the order of every listing: by local time, then by key; pages outside the flow by weight."""
         return f"{self.date[:19]}#{self.key}" if self.date else f"{OUTSIDE}-{self.weight + 500_000:06d}#{self.key}"
 
     @property
     def month(self) -> str:
-        return self.spot[:7]
+        return self.sort_key[:7]
 
 
 @dataclass(frozen=True, slots=True)

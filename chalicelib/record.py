@@ -24,7 +24,7 @@ LOWEST = "0" * SEQUENCE_WIDTH
 
 State: TypeAlias = Literal["published", "draft", "due", "expired", "refused", "removed"]
 PointerKind: TypeAlias = Literal["list", "sibling", "link", "lead", "twin", "due"]
-RippleKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter"]
+DependentsKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter"]
 
 
 def sequence_of(sequencer: str) -> str:
@@ -40,25 +40,25 @@ class Pointer:
 
     kind: PointerKind
     of: str
-    spot: str
+    sort_key: str
 
     @property
     def place(self) -> Place:
         """Where a pointer of kind `list` stands."""
-        return Place(Listing.parse(self.of), self.spot)
+        return Place(Listing.parse(self.of), self.sort_key)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Ripple:
+class Dependents:
     """What a change reaches beyond its own pages; `kind` is a row of `ripples`."""
 
     STORED: ClassVar = Stored(row=True, tag="ripple")
 
-    kind: RippleKind
+    kind: DependentsKind
     of: str
 
 
-Owed: TypeAlias = Page | Pointer | Ripple
+Owed: TypeAlias = Page | Pointer | Dependents
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Record:
     STORED: ClassVar = Stored(beside=("key", "stamp"), sparse=True)
 
     key: str
-    stamp: str
+    version: str
     state: State
     post: Post | None = None
     media: Media | None = None
@@ -87,7 +87,7 @@ class Record:
 
     @property
     def sequence(self) -> str:
-        return self.stamp.split(".", 1)[0]
+        return self.version.split(".", 1)[0]
 
     @property
     def address(self) -> str:
@@ -118,7 +118,7 @@ def names_of(post: Post) -> tuple[str, ...]:
     return (post.address, *ids)
 
 
-def next_stamp(standing: Record | None, sequence: str) -> str:
+def next_version(standing: Record | None, sequence: str) -> str:
     """The stamp of the record that would replace this one: higher than any that stood for the source before."""
-    count = int(standing.stamp.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
+    count = int(standing.version.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
     return f"{sequence}.{count:06d}"

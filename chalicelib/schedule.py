@@ -1,7 +1,7 @@
 """The clock: what has to be looked at again because time has passed.
 
 Posts come due and expire; an ingest that began long ago and never ended is begun again, whatever became of its message;
-a source that waits for an address is tried again. What else the clock has to look at stands in one partition (`ALARMS`): letters
+a source that waits for an address is tried again. What else the clock has to look at stands in one partition (`TIMERS`): letters
 are due or on their way, the digests, whether the number of followers has changed, feeds that a hub is to be told of, and
 sign-ups that wait for their turn.
 """
@@ -53,7 +53,7 @@ def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
             yield Change(key, record.sequence)
         elif record:
             pointer = Pointer("due", "", item.at.sk)
-            records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.stamp)
+            records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.version)
 
 
 def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
@@ -90,7 +90,7 @@ def _mail(cloud: Cloud, now: datetime) -> None:
 def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
     kind, name = timers.kind_and_of(item)
     if timers.rings(item, now):
-        ALARMS[kind](cloud, now, item, name)
+        TIMERS[kind](cloud, now, item, name)
 
 
 def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
@@ -122,7 +122,7 @@ def _waiting(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
     waiting_signups.forward(cloud, now, item)
 
 
-ALARMS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings
+TIMERS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from chalicelib.content.siteyaml import read_site
-from chalicelib.publishing.parse import Desk, Found, Upload, look
+from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from tests.docs import AUTHORS, prose_of
 
 PROSE = prose_of(AUTHORS)
@@ -44,7 +44,7 @@ THE_SITE = read_site(SITES[-1].text.encode(), plain)
 
 def taken(key: str, text: str) -> Upload:
     """What becomes of an upload on the site that the docs show."""
-    return look(key, Found(text.encode(), "etag", len(text.encode())), Desk(THE_SITE, NOW))
+    return look(key, Found(text.encode(), "etag", len(text.encode())), ParseContext(THE_SITE, NOW))
 
 
 def between(before: str, after: str) -> str:

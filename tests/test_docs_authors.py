@@ -24,7 +24,7 @@ from chalicelib.rendering.templates import BUILT_IN
 from chalicelib.rendering.view_models import SHOWN, USES
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import EXAMPLES, GOOD, PROSE, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
-from tests.publishing.house import MemoryHouse
+from tests.publishing.blog import MemoryBlog
 
 table = partial(table_in, AUTHORS)
 
@@ -44,14 +44,14 @@ def test_every_file_that_the_docs_show_is_published(example: Example) -> None:
 
 
 def test_the_docs_files_make_a_site_without_a_report_or_a_warning() -> None:
-    house = MemoryHouse()
+    blog = MemoryBlog()
 
-    house.publish({"logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "icon.png": b"png"})  # which the site names
-    house.publish({example.key: example.text for example in (SITES[-1], *GOOD)})
+    blog.publish({"logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "icon.png": b"png"})  # which the site names
+    blog.publish({example.key: example.text for example in (SITES[-1], *GOOD)})
 
-    assert [example.key for example in GOOD if house.report(example.key) or house.warning(example.key)] == []
-    assert "Hello" in (house.page("/2026/11/25/hello/") or "")
-    assert "/es/2026/11/20/la-prensa/" in (house.page("/2026/11/20/a-new-press/") or "")
+    assert [example.key for example in GOOD if blog.report(example.key) or blog.warning(example.key)] == []
+    assert "Hello" in (blog.page("/2026/11/25/hello/") or "")
+    assert "/es/2026/11/20/la-prensa/" in (blog.page("/2026/11/20/a-new-press/") or "")
 
 
 def test_each_notation_of_front_matter_is_shown() -> None:

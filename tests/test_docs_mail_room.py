@@ -6,7 +6,7 @@ from itertools import groupby
 
 from chalicelib import settings
 from chalicelib.newsletter import campaign, delivery, jobs, pace, personalization, subscription, tokens
-from chalicelib.newsletter.jobs import ERRANDS
+from chalicelib.newsletter.jobs import JOBS
 from chalicelib.newsletter.subscriber import SHARDS, TURNS_KEPT
 from chalicelib.store import timers
 from infra import command
@@ -37,8 +37,8 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
 
 
 def test_every_kind_of_errand_is_in_the_table() -> None:
-    assert [coded(name)[0] for name, _ in table_in(ARCHITECTURE, "Errand")] == list(ERRANDS)
-    assert set(jobs.NAMES.values()) == set(ERRANDS)
+    assert [coded(name)[0] for name, _ in table_in(ARCHITECTURE, "Errand")] == list(JOBS)
+    assert set(jobs.NAMES.values()) == set(JOBS)
     assert timedelta(minutes=2) == delivery.SPELL
 
 

@@ -45,7 +45,7 @@ from chalicelib.web.pages import VISITS
 from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
 from tests.docs import NEWSLETTER, coded, prose_of, table_in
-from tests.letters.house import LetterHouse
+from tests.letters.blog import LetterBlog
 
 PROSE = prose_of(NEWSLETTER)
 table = partial(table_in, NEWSLETTER)
@@ -105,25 +105,25 @@ def test_the_grace_and_the_age_of_news_are_as_said() -> None:
     ids=["news", "an old date", "newsletter: false", "a draft", "a page"],
 )
 def test_a_post_is_mailed_only_if_the_docs_say_so(front: dict[str, str], mailed: bool) -> None:
-    house = LetterHouse()
-    house.follow("ada@example.org")
+    blog = LetterBlog()
+    blog.follow("ada@example.org")
     lines = [f"{name}: {value}" for name, value in front.items()]
 
-    house.announce("\n".join(["---", "title: T", *lines, "---", "Text."]), key="t.md")
+    blog.announce("\n".join(["---", "title: T", *lines, "---", "Text."]), key="t.md")
 
-    assert house.readers() == (["ada@example.org"] if mailed else [])
+    assert blog.readers() == (["ada@example.org"] if mailed else [])
 
 
 def test_an_address_is_news_once() -> None:
-    house = LetterHouse()
-    house.follow("ada@example.org")
-    house.announce("---\ntitle: A\ndate: 2026-11-25\npath: /here/\n---\nA.", key="a.md")
-    house.delete("a.md")
-    house.settle()
+    blog = LetterBlog()
+    blog.follow("ada@example.org")
+    blog.announce("---\ntitle: A\ndate: 2026-11-25\npath: /here/\n---\nA.", key="a.md")
+    blog.delete("a.md")
+    blog.settle()
 
-    house.announce("---\ntitle: B\ndate: 2026-11-25\npath: /here/\n---\nB.", key="b.md")
+    blog.announce("---\ntitle: B\ndate: 2026-11-25\npath: /here/\n---\nB.", key="b.md")
 
-    assert house.readers() == ["ada@example.org"]
+    assert blog.readers() == ["ada@example.org"]
 
 
 # ---- the letter

@@ -21,7 +21,7 @@ from infra.stack.functions import FUNCTIONS
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 from infra.verbs import rebuild
 from tests.docs import ARCHITECTURE, DEPLOY, OPERATIONS, coded, prose_of, table_in, titled_in
-from tests.publishing.house import AwsHouse, post
+from tests.publishing.blog import AwsBlog, post
 
 PROSE, DEPLOY_PROSE = prose_of(OPERATIONS), prose_of(DEPLOY)
 NAME = "presswork"
@@ -194,30 +194,30 @@ def run(title: str) -> None:
 
 
 @pytest.fixture
-def aws_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsHouse]:
+def aws_blog(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsBlog]:
     """A house on moto, in the region that the environment names."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
-        yield AwsHouse()
+        yield AwsBlog()
 
 
 @pytest.mark.slow
-def test_the_pages_are_made_anew_as_is_said(aws_house: AwsHouse) -> None:
+def test_the_pages_are_made_anew_as_is_said(aws_blog: AwsBlog) -> None:
     about_site = "title: Ours\nnewsletter: {grace: 60}\n"
     posts: dict[str, str | bytes] = {"posts/a.md": post(title="A"), "posts/b.md": post(title="B"), "posts/p.png": b"p"}
-    aws_house.publish({"site.yaml": about_site, **posts})
-    before = aws_house.objects()
+    aws_blog.publish({"site.yaml": about_site, **posts})
+    before = aws_blog.objects()
     catalog = boto3.resource("dynamodb").Table(CATALOG)
     catalog.put_item(Item={"pk": "READERS#07", "sk": "somebody"})
 
     run("forget_site.py")
     for key in before:
-        aws_house.cloud.public.delete(key)
-    aws_house.publish({"site.yaml": about_site})
-    rebuild.sources(aws_house.cloud)
-    aws_house.settle()
+        aws_blog.cloud.public.delete(key)
+    aws_blog.publish({"site.yaml": about_site})
+    rebuild.sources(aws_blog.cloud)
+    aws_blog.settle()
 
-    assert aws_house.objects() == before
+    assert aws_blog.objects() == before
     assert "Item" in catalog.get_item(Key={"pk": "READERS#07", "sk": "somebody"})
 
 

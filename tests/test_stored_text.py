@@ -18,14 +18,14 @@ from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, S
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
-from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, errand_in, to_letters
+from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, job_in, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.subscriber import Subject, Subscriber, Wishes
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.record import Pointer, Record, Ripple
+from chalicelib.record import Dependents, Pointer, Record
 from chalicelib.rendering.phrases import Catalogue
 from chalicelib.rendering.queries import Summary
 from chalicelib.store import answers
@@ -46,7 +46,7 @@ def kind_of(type: type[Any], **beside: Any) -> Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "record": kind_of(Record, key="posts/å.md", stamp="01.000000"),
+    "record": kind_of(Record, key="posts/å.md", version="01.000000"),
     "body": kind_of(Body),
     "letter": kind_of(Letter, id="abc", nonce=""),
     "entry": kind_of(Entry, letter="abc", reader="00ff", nonce=""),
@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "site": kind_of(Site),
     "catalogue": kind_of(Catalogue),
     "secrets": Kind(Secrets.dumps, Secrets.loads),
-    "errand": Kind(lambda errand: to_letters(errand).body, errand_in),
+    "errand": Kind(lambda job: to_letters(job).body, job_in),
     "walk": Kind(lambda walk: messages.to_walk(walk).body, messages.walk_in),
 }
 
@@ -83,7 +83,9 @@ FULL_POST = Post(
     lead=True,
     body="0a1b",
 )
-OWED = frozenset({Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Ripple("left", "/å/")})
+OWED = frozenset(
+    {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Dependents("left", "/å/")}
+)
 SITE = Site(
     title=Text({"en": "Á", "es": "B"}),
     languages=(Language("en", "English"), Language("ar", "العربية", "rtl")),
@@ -113,7 +115,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
             wake=TIME,
             shows=("p.png",),
             owed=frozenset(
-                {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Ripple("left", "/å/")}
+                {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Dependents("left", "/å/")}
             ),
         ),
     ),

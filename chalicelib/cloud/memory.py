@@ -71,8 +71,8 @@ class Shelf(Generic[V]):
             self.order = sorted(self.by_key)
         start = bisect_right(self.order, after) if after else 0
         end = bisect_left(self.order, before) if before else len(self.order)
-        spots = range(end - 1, start - 1, -1) if backwards else range(start, end)
-        return map(self.order.__getitem__, spots)
+        sort_keys = range(end - 1, start - 1, -1) if backwards else range(start, end)
+        return map(self.order.__getitem__, sort_keys)
 
 
 # ---- the table

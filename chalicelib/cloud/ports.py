@@ -285,7 +285,7 @@ class Cloud:
     """What was read, as the CDN notes it; only who counts it has it."""
     top: int | None = None
     """Seconds after which the most read posts are looked for again; None: as the clock has it."""
-    proofs: bool = True
+    write_states: bool = True
     """Whether the table remembers what was printed; otherwise the bucket is asked each time, which is cheap in a folder."""
     hub: Hub | None = None
     """What tells the site's hub that feeds have changed; None: nobody is told."""

@@ -153,12 +153,12 @@ def _parted(html: str) -> tuple[str, int]:
 
 
 def _parser(ours: "Presswork") -> Markdown:
-    spot = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    sort_key = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     extensions: list[Extension | str] = [
         TableExtension(use_align_attribute=True),
         SuperFencesCodeExtension(),
         HighlightExtension(use_pygments=False, css_class=""),
-        FootnoteExtension(SEPARATOR=f"-{spot}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
+        FootnoteExtension(SEPARATOR=f"-{sort_key}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
         DefListExtension(),
         AttrListExtension(),
         AbbrExtension(),

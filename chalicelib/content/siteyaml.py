@@ -1,8 +1,8 @@
 """`site.yaml`: how it is read, and what a change of it touches.
 
 A text that readers see may be one string, or one for each language (`{en: Books, es: Libros}`). A key is one row of
-`SITE_KEYS`: what it gives, how it is read, and which part of the work a change of it touches. A `Desk` reads what needs to
-know the site's languages; what doesn't is read by `content.values`.
+`SITE_KEYS`: what it gives, how it is read, and which part of the work a change of it touches. A
+`ParseContext` reads what needs to know the site's languages; what doesn't is read by `content.values`.
 """
 
 import json
@@ -55,7 +55,9 @@ def read_site(raw: bytes, markdown: Markdown) -> Site:
     try:
         keys = read_yaml(decoded(raw))
         first = {name: value for name, value in keys.values.items() if name == "languages"}  # the texts are in these
-        desk = replace(Desk(Site().languages, markdown), **Desk(Site().languages, markdown).table(ROWS, first, keys.lines))
+        desk = replace(
+            ParseContext(Site().languages, markdown), **ParseContext(Site().languages, markdown).table(ROWS, first, keys.lines)
+        )
         said = desk.table(ROWS, keys.values, keys.lines)
     except Refusal as refusal:
         code = refusal.code if refusal.code in TOLD_AS_THEY_ARE else "site"
@@ -63,11 +65,11 @@ def read_site(raw: bytes, markdown: Markdown) -> Site:
     return Site(**{name: value for row in SITE_KEYS if row.name in said for name, value in row.attributes(said[row.name])})
 
 
-Row: TypeAlias = "Callable[[Desk, Value], Any]"
+Row: TypeAlias = "Callable[[ParseContext, Value], Any]"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ParseContext:
     """The readers of `site.yaml`, with what they need: the site's languages, and what makes HTML of Markdown."""
 
     languages: tuple[Language, ...]
@@ -119,7 +121,7 @@ class Desk:
 
     def people(self, value: Value) -> Mapping[str, Named]:
         """Names by the slug of their listing."""
-        rows = dict.fromkeys(value, Desk.named) if isinstance(value, Mapping) else {}
+        rows = dict.fromkeys(value, ParseContext.named) if isinstance(value, Mapping) else {}
         return {term(name).slug: said for name, said in self.table(rows, value).items()}
 
     def language(self, value: Value) -> Language:
@@ -130,7 +132,7 @@ class Desk:
         return replace(known_language(said["code"]), **said)
 
     def tongues(self, value: Value) -> tuple[Language, ...]:
-        found: tuple[Language, ...] = self.each(Desk.language, value, "languages")
+        found: tuple[Language, ...] = self.each(ParseContext.language, value, "languages")
         if not found or len({language.code.lower() for language in found}) != len(found):
             raise UnfitError("one or more, each once")
         return tuple(told_apart(one, found) for one in found)
@@ -150,7 +152,7 @@ class Desk:
         return Link(**self.table(LINK, value)) if told else Link(self.words(value))
 
     def links(self, value: Value) -> tuple[Link, ...]:
-        return self.each(Desk.link, value, "links")
+        return self.each(ParseContext.link, value, "links")
 
     def widget(self, value: Value) -> Widget:
         """A box by its bare word, or with more about it."""
@@ -161,7 +163,7 @@ class Desk:
         return replace(TOP if kind == TOP.kind else Widget(kind), **said)
 
     def sidebar(self, value: Value) -> tuple[Widget, ...]:
-        return self.each(Desk.widget, value, "sidebar")
+        return self.each(ParseContext.widget, value, "sidebar")
 
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
@@ -209,37 +211,37 @@ def told_apart(one: Language, languages: Iterable[Language]) -> Language:
 # ---- the tables
 
 
-NAMED: Mapping[str, Row] = {"name": Desk.words, "text": Desk.prose, "url": plainly(link_url)}
+NAMED: Mapping[str, Row] = {"name": ParseContext.words, "text": ParseContext.prose, "url": plainly(link_url)}
 LANGUAGE: Mapping[str, Row] = {
     "code": plainly(language_code),
     "name": plainly(text),
     "direction": plainly(one_of("ltr", "rtl")),
 }
-LINK: Mapping[str, Row] = {"title": Desk.words, "url": plainly(link_url)}
+LINK: Mapping[str, Row] = {"title": ParseContext.words, "url": plainly(link_url)}
 FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
 FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
 WIDGET: Mapping[str, Row] = {
     "widget": plainly(one_of(*WIDGETS)),
-    "title": Desk.words,
+    "title": ParseContext.words,
     "count": plainly(number_to(100)),
     "hours": plainly(number_to(168)),
-    "links": Desk.links,
+    "links": ParseContext.links,
     "numbered": plainly(flag),
-    "text": Desk.prose,
+    "text": ParseContext.prose,
 }
 NEWSLETTER: Mapping[str, Row] = {
     "letters": plainly(sender),
     "confirmations": plainly(sender),
-    "postal": Desk.words,
+    "postal": ParseContext.words,
     "grace": plainly(duration),
     "hour": plainly(number_to(23, least=0)),
 }
 COLOUR_ROWS: Mapping[str, Row] = {one.name: plainly(themeyaml.colour) for one in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
 THEME: Mapping[str, Row] = {
-    "light": Desk.colours,
-    "dark": Desk.colours,
-    "fonts": Desk.fonts,
+    "light": ParseContext.colours,
+    "dark": ParseContext.colours,
+    "fonts": ParseContext.fonts,
     **{one.name: plainly(themeyaml.rem(one)) for one in LENGTHS},
     "logo": plainly(themeyaml.picture),
     "icon": plainly(themeyaml.icon),
@@ -263,24 +265,24 @@ class SiteKey:
 
 
 SITE_KEYS: tuple[SiteKey, ...] = (
-    SiteKey("title", Desk.words, ("pages",), "what the site is called"),
-    SiteKey("description", Desk.words, ("pages",), "what it is about"),
+    SiteKey("title", ParseContext.words, ("pages",), "what the site is called"),
+    SiteKey("description", ParseContext.words, ("pages",), "what it is about"),
     SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
     SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
-    SiteKey("languages", Desk.tongues, ("sources", "pages"), "its languages; the first is the default one"),
-    SiteKey("authors", Desk.people, ("pages",), "short names of authors, and what they stand for"),
-    SiteKey("categories", Desk.people, ("pages",), "categories, their names and texts"),
+    SiteKey("languages", ParseContext.tongues, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("authors", ParseContext.people, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", ParseContext.people, ("pages",), "categories, their names and texts"),
     SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
     SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
-    SiteKey("feed", Desk.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
-    SiteKey("frames", Desk.hosts, ("sources",), "the hosts whose frames a text may hold"),
-    SiteKey("sidebar", Desk.sidebar, ("sidebar",), "the boxes beside the text, in order"),
+    SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("frames", ParseContext.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey("sidebar", ParseContext.sidebar, ("sidebar",), "the boxes beside the text, in order"),
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
     SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
-    SiteKey("me", Desk.profiles, ("pages",), "where else on the web the site is found"),
+    SiteKey("me", ParseContext.profiles, ("pages",), "where else on the web the site is found"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
-    SiteKey("newsletter", Desk.newsletter, (), "how letters go out; no page shows it"),
-    SiteKey("theme", Desk.theme, ("pages",), "its colours, fonts, widths and images"),
+    SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
+    SiteKey("theme", ParseContext.theme, ("pages",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

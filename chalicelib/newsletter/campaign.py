@@ -28,14 +28,14 @@ from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
 from chalicelib.publishing import outbox
 from chalicelib.rendering import failures
-from chalicelib.rendering.failures import GIVEN_UP, Trouble, said
+from chalicelib.rendering.failures import GIVEN_UP, Failure, said
 from chalicelib.rendering.pages.reading import texts
 from chalicelib.rendering.presenters import shown_post
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownPost
 from chalicelib.store import letters, pace, records, site_files, subscribers
 from chalicelib.store.asking import follow
-from chalicelib.store.site_context import house_of
+from chalicelib.store.site_context import context_of
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -45,13 +45,13 @@ STALE = timedelta(minutes=10)  # a shard that has not moved for so long has lost
 PAUSE = timedelta(hours=1)  # after which a paused letter tries again: a day's quota comes back bit by bit
 
 
-def open_letter(cloud: Cloud, errand: Open) -> None:
+def open_letter(cloud: Cloud, job: Open) -> None:
     """Bring the letter forward, from wherever it stands; one that goes no further leaves the clock's list."""
-    letter = letters.read(cloud.table, errand.letter)
+    letter = letters.read(cloud.table, job.letter)
     if letter and letter.state in OPENABLE:
         STEPS[letter.state](cloud, letter)
     else:
-        letters.look_no_more(cloud.table, errand.letter)
+        letters.look_no_more(cloud.table, job.letter)
 
 
 # ---- opening
@@ -91,13 +91,13 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
 
 def edition_of(cloud: Cloud, post: Post) -> Edition:
     """What the letter of this post says, as the site and its templates stand now."""
-    house = house_of(site_files.read(cloud))
-    return post_edition(house, follow(cloud.table, _shown(post, house)), uuid4().hex)
+    context = context_of(site_files.read(cloud))
+    return post_edition(context, follow(cloud.table, _shown(post, context)), uuid4().hex)
 
 
-async def _shown(post: Post, house: House) -> ShownPost:
+async def _shown(post: Post, context: SiteContext) -> ShownPost:
     found = await texts([post])
-    return shown_post(post, house.site, found[post.key])
+    return shown_post(post, context.site, found[post.key])
 
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:
@@ -247,12 +247,12 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
     if letters.read(cloud.table, letter.id) != letter:
         return
     record = records.read(cloud.table, letter.key) if letter.key else None
-    trouble = Trouble(
+    failure = Failure(
         *("letter", letter.id, letter.key or "site.yaml", why), tries=failures.TRIES, digest=record.digest if record else ""
     )
-    standing = site_files.read(cloud).troubles
-    if len(standing) < failures.MOST or trouble.name in standing:
-        outbox.clear(cloud, failures.summary(trouble))
+    standing = site_files.read(cloud).failures
+    if len(standing) < failures.MOST or failure.name in standing:
+        outbox.clear(cloud, failures.summary(failure))
     if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
         log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
     else:
@@ -261,9 +261,9 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
 
 def _untell(cloud: Cloud, id: str) -> None:
     """Nothing is told any more of a letter that is tried again, or never will be."""
-    name = Trouble("letter", id, "", "").name
-    if trouble := site_files.read(cloud).troubles.get(name):
-        outbox.clear(cloud, failures.over(name, trouble))
+    name = Failure("letter", id, "", "").name
+    if failure := site_files.read(cloud).failures.get(name):
+        outbox.clear(cloud, failures.over(name, failure))
 
 
 def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:

@@ -7,24 +7,24 @@ from typing import Any
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import campaign, delivery, feedback, signup_mail
-from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, errand_in
+from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, job_in
 from chalicelib.store import letters
 
 
 def run(cloud: Cloud, body: str) -> None:
     """Do the errand that a message names."""
-    errand = errand_in(body)
-    ERRANDS[type(errand)](cloud, errand)
+    job = job_in(body)
+    JOBS[type(job)](cloud, job)
 
 
-def _walk(cloud: Cloud, errand: Walk) -> None:
-    if delivery.walk(cloud, errand):
-        _on(cloud, errand.letter)
+def _walk(cloud: Cloud, job: Walk) -> None:
+    if delivery.walk(cloud, job):
+        _on(cloud, job.letter)
 
 
-def _settle(cloud: Cloud, errand: Settle) -> None:
-    if delivery.settle(cloud, errand):
-        _on(cloud, errand.letter)
+def _settle(cloud: Cloud, job: Settle) -> None:
+    if delivery.settle(cloud, job):
+        _on(cloud, job.letter)
 
 
 def _on(cloud: Cloud, id: str) -> None:
@@ -34,7 +34,7 @@ def _on(cloud: Cloud, id: str) -> None:
         campaign.forward(cloud, letter)
 
 
-ERRANDS: Mapping[type, Callable[[Cloud, Any], None]] = {
+JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
     SignUp: signup_mail.sign_up,
     Welcome: signup_mail.welcome,
     Open: campaign.open_letter,
@@ -43,7 +43,7 @@ ERRANDS: Mapping[type, Callable[[Cloud, Any], None]] = {
 }
 
 
-def errands(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
+def jobs(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Do what these messages say; the names of those that failed."""
     return frozenset(name for name, body in bodies.items() if not done(name, partial(run, cloud, body)))
 

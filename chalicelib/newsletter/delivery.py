@@ -55,37 +55,37 @@ class Told:
         return Told(self.states + Counter([state]), reader, doubts, halt)
 
 
-def walk(cloud: Cloud, errand: Walk) -> bool:
+def walk(cloud: Cloud, job: Walk) -> bool:
     """Bring the letter to the rest of the shard, or for a spell; True when the shard is done."""
-    editions = _editions(cloud, errand)
+    editions = _editions(cloud, job)
     if editions is None:
         return False
     try:
         size = page_of(pace.rate(cloud))
     except UnsentError as unsent:
-        _halt(cloud, errand, Halt(unsent.code, unsent.found))
+        _halt(cloud, job, Halt(unsent.code, unsent.found))
         return False
-    progress, until = _begun(cloud, errand), cloud.clock.now() + SPELL
+    progress, until = _begun(cloud, job), cloud.clock.now() + SPELL
     while not progress.done:
         if cloud.clock.now() >= until:
-            cloud.letters.send([to_letters(errand)])
+            cloud.letters.send([to_letters(job)])
             return False
         progress, told = _page(cloud, editions, progress, size)
         written = letters.advance(cloud.table, progress)
         if told.halt:
-            _halt(cloud, errand, told.halt)
+            _halt(cloud, job, told.halt)
         if written is None or told.halt:  # another worker is ahead, or nobody goes on for now
             return False
         progress = written
-    subscribers.recount(cloud.table, errand.shard, progress.following, progress.changes)
+    subscribers.recount(cloud.table, job.shard, progress.following, progress.changes)
     return True
 
 
-def _begun(cloud: Cloud, errand: Walk) -> Progress:
+def _begun(cloud: Cloud, job: Walk) -> Progress:
     """How far the letter has come here; at the beginning it is noted how often the count of followers was changed."""
-    standing = letters.progress_of(cloud.table, errand.letter, errand.shard)
-    progress = standing or Progress(errand.letter, errand.shard, in_utc(cloud.clock.now()))
-    return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, errand.shard))
+    standing = letters.progress_of(cloud.table, job.letter, job.shard)
+    progress = standing or Progress(job.letter, job.shard, in_utc(cloud.clock.now()))
+    return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, job.shard))
 
 
 def _page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tuple[Progress, Told]:
@@ -151,13 +151,13 @@ class UnmadeError(Exception):
     """What the letter says can't be made: for nobody, or for all who wish for the same."""
 
 
-def _editions(cloud: Cloud, errand: Walk | Settle) -> Editions | None:
+def _editions(cloud: Cloud, job: Walk | Settle) -> Editions | None:
     """The editions of the letter; None where it isn't on its way any more, or can't be."""
     try:
-        return Editions.of(cloud, errand.letter)
+        return Editions.of(cloud, job.letter)
     except Exception as error:
-        log.exception("letter %s can't be made", errand.letter)
-        _halt(cloud, errand, Halt("unmade", said(error)))
+        log.exception("letter %s can't be made", job.letter)
+        _halt(cloud, job, Halt("unmade", said(error)))
         return None
 
 
@@ -208,16 +208,16 @@ def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
 # ---- what is left open
 
 
-def settle(cloud: Cloud, errand: Settle) -> bool:
+def settle(cloud: Cloud, job: Settle) -> bool:
     """Send what certainly was not sent, and count the shard anew; True when nothing more can become of it by waiting."""
-    editions = _editions(cloud, errand)
-    progress = letters.progress_of(cloud.table, errand.letter, errand.shard)
+    editions = _editions(cloud, job)
+    progress = letters.progress_of(cloud.table, job.letter, job.shard)
     if editions is None or progress is None:
         return False
     try:
-        states = _settled(cloud, editions, errand.shard)
+        states = _settled(cloud, editions, job.shard)
     except (UnsentError, UnmadeError) as error:
-        _halt(cloud, errand, halt_of(error))
+        _halt(cloud, job, halt_of(error))
         return False
     counted = replace(progress.recounted(states), at=in_utc(cloud.clock.now()), checked=True)
     return letters.advance(cloud.table, counted) is not None and not (counted.unsettled and cloud.events)
@@ -251,26 +251,26 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
 # ---- breaking off
 
 
-def _halt(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
+def _halt(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
     """Do what this halt asks for; one that no row knows asks for nothing."""
     if act := HALTS.get(halt.code):
-        act(cloud, errand, halt)
+        act(cloud, job, halt)
 
 
 def _later(seconds: int) -> Callable[[Cloud, Walk | Settle, Halt], None]:
-    return lambda cloud, errand, _halt: cloud.letters.send([to_letters(errand, seconds)])
+    return lambda cloud, job, _halt: cloud.letters.send([to_letters(job, seconds)])
 
 
-def _paused(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    campaign.halted(cloud, errand.letter, halt.code, halt.found)
+def _paused(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
+    campaign.halted(cloud, job.letter, halt.code, halt.found)
 
 
-def _stopped(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    campaign.stop(cloud, errand.letter, halt.found, again=True)
+def _stopped(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
+    campaign.stop(cloud, job.letter, halt.found, again=True)
 
 
-def _unmade(cloud: Cloud, errand: Walk | Settle, halt: Halt) -> None:
-    campaign.unmade(cloud, errand.letter, halt.found)
+def _unmade(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
+    campaign.unmade(cloud, job.letter, halt.found)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:

@@ -20,7 +20,7 @@ from chalicelib.newsletter.html_body import blocks
 from chalicelib.newsletter.message import PREFERENCES, UNSUBSCRIBE, Edition
 from chalicelib.newsletter.plaintext import plain
 from chalicelib.rendering.presenters import shown_site
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 __all__ = ["Edition", "digest_edition", "post_edition"]
@@ -46,14 +46,14 @@ LETTERS: Mapping[str, Kind] = {
 }
 
 
-def post_edition(house: House, post: ShownPost, mark: str) -> Edition:
+def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
     """A post as a letter, in its language."""
-    parts = blocks(str(post.html), house.site.url, post.url, house.phrases.gettext(post.lang, ELSEWHERE))
+    parts = blocks(str(post.html), context.site.url, post.url, context.phrases.gettext(post.lang, ELSEWHERE))
 
     def edition(number: int) -> Edition:
         body = "".join(parts[:number])
         mail = _letter(
-            house,
+            context,
             post.lang,
             "letter",
             mark,
@@ -63,7 +63,7 @@ def post_edition(house: House, post: ShownPost, mark: str) -> Edition:
             text=plain(body, post.url),
             cut=number < len(parts),
         )
-        return printed(house, "letter", post.lang, mark, {"mail": mail, "post": post})
+        return printed(context, "letter", post.lang, mark, {"mail": mail, "post": post})
 
     return fitting(_likely(parts), edition)
 
@@ -82,31 +82,31 @@ def _is_readable(part: str) -> bool:
 NAMES = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 
-def digest_edition(house: House, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:
+def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:
     """The posts of a period (`daily` or `weekly`) as one letter."""
-    subject = posts[0].title if len(posts) == 1 else said(house, lang, LETTERS[kind].subject)
+    subject = posts[0].title if len(posts) == 1 else said(context, lang, LETTERS[kind].subject)
     preheader = " · ".join(post.title for post in posts[:3]) if len(posts) > 1 else "".join(post.excerpt for post in posts)
 
     def edition(number: int) -> Edition:
-        mail = _letter(house, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
-        return printed(house, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+        mail = _letter(context, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
+        return printed(context, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 
     return fitting(len(posts), edition)
 
 
-def said(house: House, lang: str, phrase: str) -> str:
+def said(context: SiteContext, lang: str, phrase: str) -> str:
     """A phrase in this language, with the site's title where its place is."""
-    return house.phrases.gettext(lang, phrase) % {"name": house.site.title.get(lang)}
+    return context.phrases.gettext(lang, phrase) % {"name": context.site.title.get(lang)}
 
 
-def api(house: House, name: str, token: str) -> str:
+def api(context: SiteContext, name: str, token: str) -> str:
     """The whole address of a link in a mail."""
-    return f"{house.site.url}/api/{name}?t={token}"
+    return f"{context.site.url}/api/{name}?t={token}"
 
 
-def printed(house: House, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
+def printed(context: SiteContext, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
     """What is shown as an edition, through the two templates of this name; each of its links stands in both parts."""
-    page, text = (_rendered(house, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
+    page, text = (_rendered(context, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
     return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
 
 
@@ -116,15 +116,15 @@ def fitting(most: int, edition: Callable[[int], Edition]) -> Edition:
     return edition(max(too_many - 1, 0))
 
 
-def _rendered(house: House, template: str, lang: str, shown: Mapping[str, Any]) -> str:
+def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str, Any]) -> str:
     """One part. Where a site's own templates spoil a link or leave it out, the built-in ones make it, and the log says why."""
-    has = {"site": shown_site(house.site, lang), **shown}
-    text = house.render(template, lang, **has).decode()
+    has = {"site": shown_site(context.site, lang), **shown}
+    text = context.render(template, lang, **has).decode()
     lost = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
     if not lost:
         return text
     log.warning("the built-in %s is used: the site's own does not show %s as it is", template, ", ".join(lost))
-    return house.built_in.render(template, lang, **has)
+    return context.built_in.render(template, lang, **has)
 
 
 LINKS = ("link", "manage", "unsubscribe")
@@ -141,12 +141,12 @@ def _inlined(page: str) -> str:
     return css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def _letter(house: House, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:
+def _letter(context: SiteContext, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:
     return ShownMail(
         kind,
-        why=said(house, lang, LETTERS[kind].why),
-        postal=house.site.newsletter.postal.get(lang),
-        manage=api(house, "preferences", mark + PREFERENCES),
-        unsubscribe=api(house, "unsubscribe", mark + UNSUBSCRIBE),
+        why=said(context, lang, LETTERS[kind].why),
+        postal=context.site.newsletter.postal.get(lang),
+        manage=api(context, "preferences", mark + PREFERENCES),
+        unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE),
         **has,
     )

@@ -69,18 +69,18 @@ class Settle:
     shard: int
 
 
-Errand: TypeAlias = SignUp | Welcome | Open | Walk | Settle
-ERRANDS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": Open, "walk": Walk, "settle": Settle}
-NAMES = {kind: name for name, kind in ERRANDS.items()}
+Job: TypeAlias = SignUp | Welcome | Open | Walk | Settle
+JOBS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": Open, "walk": Walk, "settle": Settle}
+NAMES = {kind: name for name, kind in JOBS.items()}
 
 
-def errand_in(body: str) -> Errand:
+def job_in(body: str) -> Job:
     """The errand that a message names; of a kind that nobody knows, an error."""
     ((name, has),) = json.loads(body).items()
-    errand: Errand = codec.made(ERRANDS[name], has)
-    return errand
+    job: Job = codec.made(JOBS[name], has)
+    return job
 
 
-def to_letters(errand: Errand, delay: int = 0) -> Message:
+def to_letters(job: Job, delay: int = 0) -> Message:
     """The message for an errand, which waits so many seconds (900 at most)."""
-    return Message(json.dumps({NAMES[type(errand)]: codec.plain(errand)}, ensure_ascii=False), delay=delay)
+    return Message(json.dumps({NAMES[type(job)]: codec.plain(job)}, ensure_ascii=False), delay=delay)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.newsletter.edition import api, fitting, printed, said
 from chalicelib.newsletter.message import UNSUBSCRIBE, Edition
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 
@@ -51,28 +51,28 @@ NOTES: Mapping[str, Note] = {
 }
 
 
-def note_edition(house: House, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = ()) -> Edition:
+def note_edition(context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = ()) -> Edition:
     """A note of a kind of `NOTES` that leads to `link`, with posts below it; one that can be left is sent with tokens."""
     row = NOTES[kind]
     mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so nobody could have written this
 
     def spoken(lines: Sequence[str]) -> tuple[str, ...]:
-        return tuple(said(house, lang, line) for line in lines)
+        return tuple(said(context, lang, line) for line in lines)
 
     def edition(number: int) -> Edition:
         mail = ShownMail(
             kind,
-            subject=said(house, lang, row.subject),
+            subject=said(context, lang, row.subject),
             before=spoken(row.before),
-            button=house.phrases.gettext(lang, row.button) if row.button else "",
+            button=context.phrases.gettext(lang, row.button) if row.button else "",
             link=link,
             after=spoken(row.after),
             cut=number < len(posts),
-            why=said(house, lang, row.why) if row.why else "",
-            postal=house.site.newsletter.postal.get(lang),
+            why=said(context, lang, row.why) if row.why else "",
+            postal=context.site.newsletter.postal.get(lang),
             manage="" if row.button else link,
-            unsubscribe=api(house, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
+            unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
         )
-        return printed(house, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+        return printed(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 
     return fitting(len(posts), edition)

@@ -18,10 +18,10 @@ from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.subscriber import Subscriber, reaches
 from chalicelib.newsletter.tokens import Keyring
 from chalicelib.rendering.presenters import shown_post
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownPost
 from chalicelib.store import letters, records, site_files
-from chalicelib.store.site_context import house_of
+from chalicelib.store.site_context import context_of
 
 KEPT = 32  # editions of a digest held at once
 
@@ -35,7 +35,7 @@ class Editions:
 
     cloud: Cloud
     letter: Letter
-    house: House
+    context: SiteContext
     keyring: Keyring
     posts: Mapping[str, ShownPost]
     made: dict[Sort, Edition] = field(default_factory=dict)
@@ -46,16 +46,16 @@ class Editions:
         letter = letters.read(cloud.table, id)
         if letter is None or letter.state != "sending":
             return None
-        house = house_of(site_files.read(cloud))
+        context = context_of(site_files.read(cloud))
         made: dict[Sort, Edition] = {}
         if letter.edition:
             text = letters.edition(cloud.table, letter)
             made[SINGLE] = codec.loads(Edition, text or "")
-        return cls(cloud, letter, house, Keyring(cloud.keys, cloud.pepper), _posts(cloud, letter, house), made)
+        return cls(cloud, letter, context, Keyring(cloud.keys, cloud.pepper), _posts(cloud, letter, context), made)
 
     @property
     def site(self) -> Site:
-        return self.house.site
+        return self.context.site
 
     @property
     def sender(self) -> Sender:
@@ -99,17 +99,17 @@ class Editions:
             if len(self.made) >= KEPT:
                 self.made.clear()
             posts = [self.posts[ref] for ref in sort[1]]
-            self.made[sort] = digest_edition(self.house, sort[0], self.letter.kind, posts, uuid4().hex)
+            self.made[sort] = digest_edition(self.context, sort[0], self.letter.kind, posts, uuid4().hex)
         return self.made[sort]
 
 
 SINGLE: Sort = ("", ())
 
 
-def _posts(cloud: Cloud, letter: Letter, house: House) -> Mapping[str, ShownPost]:
+def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, ShownPost]:
     """The posts of a digest, as lists show them; one that was taken back since is left out, one that was renamed is not."""
     found = records.read_many(cloud.table, letter.keys.values())
     gone = {key for key in letter.keys.values() if key not in found or not found[key].post}
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
     standing = {ref: found.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
-    return {ref: shown_post(one.post, house.site) for ref, one in standing.items() if one and one.post}
+    return {ref: shown_post(one.post, context.site) for ref, one in standing.items() if one and one.post}

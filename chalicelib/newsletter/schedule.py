@@ -14,7 +14,7 @@ from chalicelib.newsletter.letter import Letter, announced, id_of, taken_over
 from chalicelib.publishing import outbox
 from chalicelib.record import Record
 from chalicelib.rendering import failures
-from chalicelib.rendering.failures import Troubles
+from chalicelib.rendering.failures import Failures
 from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
 
@@ -44,19 +44,19 @@ def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
         _take_over(cloud, standing, new.key)
 
 
-def try_again(cloud: Cloud, record: Record, standing: Troubles) -> None:
+def try_again(cloud: Cloud, record: Record, standing: Failures) -> None:
     """The source was changed: a letter of it that could not be made is due again, and nothing is told of it any more.
 
     One that was opened says what it says, whatever became of its source.
     """
-    for name, trouble in standing.items():
-        if (trouble.kind, trouble.key) == ("letter", record.key) and (trouble.digest != record.digest or not record.post):
-            letter = letters.read(cloud.table, trouble.of)
+    for name, failure in standing.items():
+        if (failure.kind, failure.key) == ("letter", record.key) and (failure.digest != record.digest or not record.post):
+            letter = letters.read(cloud.table, failure.of)
             if letter and letter.state == "failed" and letter.is_opened:
                 continue
             if letter:
                 _take_over(cloud, letter, record.key)
-            outbox.clear(cloud, failures.over(name, trouble))
+            outbox.clear(cloud, failures.over(name, failure))
 
 
 def _grace(cloud: Cloud) -> int:

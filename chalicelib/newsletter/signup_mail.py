@@ -27,11 +27,11 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.newsletter.tokens import Keyring
 from chalicelib.rendering.pages.reading import newest
 from chalicelib.rendering.presenters import shown_post
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownPost
 from chalicelib.store import mailbox_budgets, pace, rate_counters, site_files, subscribers
 from chalicelib.store.asking import follow
-from chalicelib.store.site_context import house_of
+from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
 LATER = 900  # seconds, the most that a queue can let a message wait
@@ -43,59 +43,59 @@ AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
 """For which of the service's reasons a mail is tried again, and after how many seconds."""
 
 
-def sign_up(cloud: Cloud, errand: SignUp) -> None:
+def sign_up(cloud: Cloud, job: SignUp) -> None:
     """Answer a sign-up by mail, if there is anything to say and the mailbox, its domain and the site have room for it.
 
     The mail is counted before anything is written or sent, so that nobody gets more mails than the budgets have, whoever dies
     where. Who is put off, or waits for the site, is as if they had not asked yet.
     """
-    mailbox = read_mailbox(errand.address)
+    mailbox = read_mailbox(job.address)
     who, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
     def decide(standing: Subscriber | None) -> subscription.Answered:
-        if errand.link:
+        if job.link:
             return subscription.reminded(standing, now)
-        return subscription.asked(standing, who, mailbox.address, errand.wishes, errand.browser, errand.name, secret, now)
+        return subscription.asked(standing, who, mailbox.address, job.wishes, job.browser, job.name, secret, now)
 
     if not decide(subscribers.read(cloud.table, who)).note:
         log.info("%s signed up: no mail", who)
         return
     shares = tokens.shares_of(keyring(cloud), mailbox.key)
-    if not may_be_sent(cloud, who, errand, shares):
+    if not may_be_sent(cloud, who, job, shares):
         return
     answered = subscribers.carry_out(cloud.table, who, decide)
     log.info("%s signed up: %s", who, answered.note or "no mail")
     if answered.new and answered.note:
-        send(cloud, answered.new, answered.note, errand.name, partial(send_later, cloud, who, errand, shares))
+        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, who, job, shares))
 
 
-def may_be_sent(cloud: Cloud, who: str, errand: SignUp, shares: mailbox_budgets.Shares) -> bool:
+def may_be_sent(cloud: Cloud, who: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
     """Whether a mail may answer the sign-up now, in which case it is counted; else it comes later, if it may come at all."""
     now = cloud.clock.now()
-    lacking = mailbox_budgets.lacking(cloud.table, shares, errand.id, now)
+    lacking = mailbox_budgets.lacking(cloud.table, shares, job.id, now)
     if lacking:
         log.info("%s: no room for a mail to this %s", who, lacking)
-        BEYOND[lacking](cloud, who, errand)
+        BEYOND[lacking](cloud, who, job)
         return False
-    if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if errand.turn else STRAIGHT):
-        waiting_signups.wait(cloud, errand, now)
+    if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if job.turn else STRAIGHT):
+        waiting_signups.wait(cloud, job, now)
         return False
-    return mailbox_budgets.take(cloud.table, shares, errand.id, now)
+    return mailbox_budgets.take(cloud.table, shares, job.id, now)
 
 
-def send_later(cloud: Cloud, who: str, errand: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
+def send_later(cloud: Cloud, who: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
     """The mail was certainly not sent: it doesn't count, and is tried again."""
-    mailbox_budgets.give_back(cloud.table, shares, errand.id, cloud.clock.now())
-    put_off(cloud, who, errand, delay)
+    mailbox_budgets.give_back(cloud.table, shares, job.id, cloud.clock.now())
+    put_off(cloud, who, job, delay)
 
 
-def put_off(cloud: Cloud, who: str, errand: SignUp, delay: int) -> None:
+def put_off(cloud: Cloud, who: str, job: SignUp, delay: int) -> None:
     """Queue the sign-up once more, unless it has waited for too long."""
-    waited = waiting_signups.LONGEST if errand.turn else timedelta()
-    if is_over(errand.at, cloud.clock.now() - waited):
-        log.warning("%s: the sign-up is dropped, after %d tries", who, errand.tries)
+    waited = waiting_signups.LONGEST if job.turn else timedelta()
+    if is_over(job.at, cloud.clock.now() - waited):
+        log.warning("%s: the sign-up is dropped, after %d tries", who, job.tries)
         return
-    cloud.letters.send([to_letters(replace(errand, tries=errand.tries + 1), delay)])
+    cloud.letters.send([to_letters(replace(job, tries=job.tries + 1), delay)])
 
 
 def is_over(since: str, now: datetime) -> bool:
@@ -104,18 +104,18 @@ def is_over(since: str, now: datetime) -> bool:
 
 BEYOND: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
     "mailbox": lambda _cloud, _who, _errand: None,  # the mails that it has are good, or will be in a while
-    "domain": lambda cloud, who, errand: put_off(cloud, who, errand, LATER),  # others of it may confirm meanwhile
+    "domain": lambda cloud, who, job: put_off(cloud, who, job, LATER),  # others of it may confirm meanwhile
 }
 """What becomes of a sign-up for which a budget has no room."""
 
 
-def welcome(cloud: Cloud, errand: Welcome) -> None:
+def welcome(cloud: Cloud, job: Welcome) -> None:
     """Welcome who follows, once."""
     now = cloud.clock.now()
-    verdict = subscribers.carry_out(cloud.table, errand.id, lambda standing: subscription.greeted(standing, now))
-    if verdict.due and verdict.new:
-        mailbox_budgets.forgive(cloud.table, tokens.shares_of(keyring(cloud), read_mailbox(verdict.new.address).key), now)
-        send(cloud, verdict.new, "welcome", verdict.new.since, partial(welcome_later, cloud, verdict.new))
+    decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.greeted(standing, now))
+    if decision.due and decision.new:
+        mailbox_budgets.forgive(cloud.table, tokens.shares_of(keyring(cloud), read_mailbox(decision.new.address).key), now)
+        send(cloud, decision.new, "welcome", decision.new.since, partial(welcome_later, cloud, decision.new))
 
 
 def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
@@ -146,15 +146,15 @@ def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable
 
 def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Write the mail of this kind and hand it over, when it is its turn among the letters."""
-    house = house_of(site_files.read(cloud))
-    site, lang = house.site, house.site.language(reader.wishes.lang).code
+    context = context_of(site_files.read(cloud))
+    site, lang = context.site, context.site.language(reader.wishes.lang).code
     sign = partial(tokens.sign, keyring(cloud), now=cloud.clock.now())
     purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
     link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
-    posts = newest_for(cloud, reader, house, lang) if kind == "welcome" else ()
+    posts = newest_for(cloud, reader, context, lang) if kind == "welcome" else ()
     sender = site.sender("confirmations")
     raw = message.note(
-        note_edition(house, lang, kind, link, posts),
+        note_edition(context, lang, kind, link, posts),
         site=site,
         sender=sender,
         to=reader.address,
@@ -170,9 +170,9 @@ LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "lin
 """What the link of each kind of mail is for."""
 
 
-def newest_for(cloud: Cloud, reader: Subscriber, house: House, lang: str) -> tuple[ShownPost, ...]:
+def newest_for(cloud: Cloud, reader: Subscriber, context: SiteContext, lang: str) -> tuple[ShownPost, ...]:
     """The newest posts of the reader's categories, as lists show them."""
-    known = follow(cloud.table, newest(Listing("all", lang), house))
+    known = follow(cloud.table, newest(Listing("all", lang), context))
     wished = set(reader.wishes.categories)
     posts = [post for post in known.posts if not wished or wished & {category.slug for category in post.categories}]
-    return tuple(shown_post(post, house.site) for post in posts[:NEWEST])
+    return tuple(shown_post(post, context.site) for post in posts[:NEWEST])

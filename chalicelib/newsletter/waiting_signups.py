@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import Cloud, Item
-from chalicelib.newsletter.jobs import SignUp, errand_in, to_letters
+from chalicelib.newsletter.jobs import SignUp, job_in, to_letters
 from chalicelib.store import rate_counters, waiting_signups
 
 log = logging.getLogger(__name__)
@@ -17,10 +17,10 @@ LONGEST = timedelta(days=2)  # that anybody waits
 AT_ONCE = 20  # sign-ups in one tick of the clock
 
 
-def wait(cloud: Cloud, errand: SignUp, now: datetime) -> None:
+def wait(cloud: Cloud, job: SignUp, now: datetime) -> None:
     """Let the sign-up wait: at the place that it had before, or behind all others of its network."""
-    turn = errand.turn or rate_counters.count(cloud.table, "turns-week", errand.network, now)
-    waiting_signups.put(cloud.table, turn, errand.name, to_letters(replace(errand, turn=turn)).body, now)
+    turn = job.turn or rate_counters.count(cloud.table, "turns-week", job.network, now)
+    waiting_signups.put(cloud.table, turn, job.name, to_letters(replace(job, turn=turn)).body, now)
 
 
 def forward(cloud: Cloud, now: datetime, alarm: Item) -> None:
@@ -28,9 +28,9 @@ def forward(cloud: Cloud, now: datetime, alarm: Item) -> None:
     room = rate_counters.room(cloud.table, "site-hour", "-", now)
     found = waiting_signups.first(cloud.table, min(room, AT_ONCE)) if room else ()
     for at, body in found:
-        errand = errand_in(body)
-        if isinstance(errand, SignUp) and now - datetime.fromisoformat(errand.at) < LONGEST:
-            cloud.letters.send([to_letters(errand)])
+        job = job_in(body)
+        if isinstance(job, SignUp) and now - datetime.fromisoformat(job.at) < LONGEST:
+            cloud.letters.send([to_letters(job)])
         else:
             log.warning("a sign-up is dropped, after %d days", LONGEST.days)
         cloud.table.delete(at)

@@ -12,7 +12,7 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.dependents import LINKED, walk_linked
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.rebuild import walk_pages, walk_sources
-from chalicelib.publishing.render_batch import press
+from chalicelib.publishing.render_batch import render
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
@@ -37,5 +37,5 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
         wanted[name] = frozenset(messages.pages_in(body))
 
     failed = {name for name, body in bodies.items() if not done(name, partial(open_, name, body))}
-    pressed = press(cloud, frozenset().union(*wanted.values()))
-    return frozenset(failed | {name for name, asked in wanted.items() if pressed.failed_of(asked)})
+    rendered = render(cloud, frozenset().union(*wanted.values()))
+    return frozenset(failed | {name for name, asked in wanted.items() if rendered.failed_of(asked)})

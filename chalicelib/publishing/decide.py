@@ -16,7 +16,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.invalidation import owed_by
 from chalicelib.publishing.parse import Upload
-from chalicelib.record import Owed, Record, Ripple, names_of
+from chalicelib.record import Dependents, Owed, Record, names_of
 
 FORMER_KEPT = 50  # addresses a source may have left behind; older ones stop leading on
 FORMER_ROOM = 15_000  # bytes of them in all: the record holds them, and owes the page and the pointer of each
@@ -60,7 +60,7 @@ class Housed:
 class Circumstances:
     """What the verdict needs beside the upload: the new stamp, what the source was read with, where the body was put."""
 
-    stamp: str
+    version: str
     reading: str
     body: str = ""
     adopted: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def compose(standing: Record | None, upload: Upload, key: str, housed: Housed, a
         lives = replace(lives, body=around.body)
     record = Record(
         key=key,
-        stamp=around.stamp,
+        version=around.version,
         state="refused" if refusal else upload.state,
         post=lives,
         media=upload.media or (standing.media if standing and refusal else None),
@@ -87,7 +87,7 @@ def compose(standing: Record | None, upload: Upload, key: str, housed: Housed, a
         wake="" if taken else upload.wake,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
-    vain = {Ripple("left", name) for name in housed.vain}
+    vain = {Dependents("left", name) for name in housed.vain}
     return replace(record, owed=owed_by(standing, record) | vain | around.extra)
 
 

@@ -14,7 +14,7 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.invalidation import pages_beside
 from chalicelib.publishing.messages import Walk
-from chalicelib.record import LOWEST, Pointer, PointerKind, Record, Ripple, RippleKind
+from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
 from chalicelib.store import claims, item_keys, records
 
@@ -48,16 +48,16 @@ def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | None:
     """The nearest post that belongs there, older (`newest_first`) or newer."""
-    partition, listing, spot = item_keys.pointers_to("list", pointer.of), pointer.place.listing, pointer.spot
+    partition, listing, sort_key = item_keys.pointers_to("list", pointer.of), pointer.place.listing, pointer.sort_key
     while True:
-        before, after = (spot, "") if newest_first else ("", spot)
+        before, after = (sort_key, "") if newest_first else ("", sort_key)
         items = cloud.table.query(partition, after=after, before=before, newest_first=newest_first, limit=STRIDE)
         places = [Place(listing, item.at.sk) for item in items]
         found = records.read_many(cloud.table, {place.key for place in places})
         standing = (found[place.key].post for place in places if place.key in found and stands(found[place.key], place))
         if (post := next(standing, None)) or len(places) < STRIDE:
             return post
-        spot = places[-1].spot
+        sort_key = places[-1].sort_key
 
 
 def _siblings(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
@@ -66,13 +66,13 @@ def _siblings(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     return only(NAMING_VERSIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
 
 
-def _linked(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
+def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
     """Everything that shows a source that links here, or shows this image: it reads otherwise now. Many are walked."""
-    linking = _linking(cloud, ripple.of, "", A_STRETCH + 1)
+    linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
-        cloud.press.send([messages.to_walk(Walk(LINKED, ripple.of))])
+        cloud.press.send([messages.to_walk(Walk(LINKED, dependents_of.of))])
         return NONE
-    return _pages_of(cloud, ripple.of, linking)
+    return _pages_of(cloud, dependents_of.of, linking)
 
 
 def walk_linked(cloud: Cloud, walk: Walk) -> None:
@@ -96,19 +96,19 @@ def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
     return frozenset().union(*(pages_of_record(one) for one in found))
 
 
-def _left(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     """The name given up: whoever waits for it is tried again; and if it is an address, its page becomes a redirect or goes."""
-    name = ripple.of
-    for key in claims.leave(cloud.table, name, record.key, record.stamp):
+    name = dependents_of.of
+    for key in claims.leave(cloud.table, name, record.key, record.version):
         waiting = records.read(cloud.table, key)
         cloud.uploads.send([messages.again([Change(key, waiting.sequence if waiting else LOWEST)])])
         claims.stop_waiting(cloud.table, name, key)
     return frozenset({Page("address", name)}) if name.startswith("/") else NONE
 
 
-def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     """The source came back under another key: that one is looked at again, and takes over the addresses left."""
-    twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", ripple.of))
+    twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", dependents_of.of))
     renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
     for twin in sorted(renamed, key=lambda one: one.key)[:1]:
         schedule.hand_over(cloud, record, twin)
@@ -117,27 +117,27 @@ def _renamed(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
     return NONE
 
 
-def _body(cloud: Cloud, record: Record, ripple: Ripple) -> Pages:
+def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     """A body that no record names any more."""
-    if ripple.of != record.body:
-        records.drop_body(cloud.table, record.key, ripple.of)
+    if dependents_of.of != record.body:
+        records.drop_body(cloud.table, record.key, dependents_of.of)
     return NONE
 
 
-def _walk(cloud: Cloud, _record: Record, ripple: Ripple) -> Pages:
+def _walk(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
     """The site itself changed: a walk makes right what the change touches."""
-    queue = cloud.uploads if ripple.of == "sources" else cloud.press
-    queue.send([messages.to_walk(Walk(WALKS[ripple.of]))])
+    queue = cloud.uploads if dependents_of.of == "sources" else cloud.press
+    queue.send([messages.to_walk(Walk(WALKS[dependents_of.of]))])
     return NONE
 
 
-def _letter(cloud: Cloud, record: Record, _ripple: Ripple) -> Pages:
+def _letter(cloud: Cloud, record: Record, _ripple: Dependents) -> Pages:
     """A post that did not stand there before: it may get a letter."""
     schedule.announce(cloud, record)
     return NONE
 
 
-def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Ripple) -> Pages:
+def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pages:
     return NONE
 
 
@@ -148,7 +148,7 @@ WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touc
     "feeds": FEEDS,
     "sidebar": BOXES,
 }
-ROWS: Mapping[PointerKind | RippleKind, Callable[..., Pages]] = {
+ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "list": _in_list,
     "sibling": _siblings,
     "lead": _beside,

@@ -24,13 +24,13 @@ from chalicelib.newsletter import schedule
 from chalicelib.publishing import dependents, messages
 from chalicelib.publishing.decide import Change, Circumstances, Housed, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
-from chalicelib.publishing.parse import Desk, Found, Look, Upload, digest_of, look, looked_at, reading_of
+from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
 from chalicelib.publishing.pointers import pointers_of
-from chalicelib.record import Owed, Pointer, Record, Ripple, names_of, next_stamp
+from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.rendering.page_kinds import fixed_pages
 from chalicelib.store import claims, item_keys, page_views, records, site_files
-from chalicelib.store.site_files import Fixtures
+from chalicelib.store.site_files import SiteFiles
 
 log = logging.getLogger(__name__)
 TRIES = 3  # fewer than the queue gives, so that a source is refused before its message is put away, and others with it
@@ -51,37 +51,37 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
 
 def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     """True when done; False when somebody else came in between, and all must be looked at again."""
-    standing, house = records.read(cloud.table, change.key), site_files.read(cloud)
+    standing, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
     if is_late(standing, change):
         return True
-    stamp = next_stamp(standing, change.sequence)
-    is_hopeless = records.begin(cloud, change.key, stamp) > TRIES
-    upload = _given_up(change.key) if is_hopeless else _look(cloud, change.key, standing, house, reading)
-    housed = _housed(cloud, change.key, stamp, candidates(standing, upload))
+    version = next_version(standing, change.sequence)
+    is_hopeless = records.begin(cloud, change.key, version) > TRIES
+    upload = _given_up(change.key) if is_hopeless else _look(cloud, change.key, standing, site_now, reading)
+    housed = _housed(cloud, change.key, version, candidates(standing, upload))
     lives = housed.lives
     around = Circumstances(
-        stamp=stamp,
-        reading=reading_of(house.site),
-        body=_body_put(cloud, change.key, stamp, standing, upload) if lives and lives is upload.post else "",
+        version=version,
+        reading=reading_of(site_now.site),
+        body=_body_put(cloud, change.key, version, standing, upload) if lives and lives is upload.post else "",
         adopted=_adopted(cloud, change.key, upload.digest) if lives else (),
-        extra=_owed_for_the_site(cloud, change.key, upload, house),
+        extra=_owed_for_the_site(cloud, change.key, upload, site_now),
     )
     record = compose(standing, upload, change.key, housed, around)
     if standing and standing.owed and is_too_full(record):
         _finish(cloud, standing)
         return False
-    if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, house)):
-        records.wait(cloud, change.key, stamp)  # this was no failure
+    if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, site_now)):
+        records.wait(cloud, change.key, version)  # this was no failure
         return False
     _place_pointers(cloud, standing, record)
     if upload.fixture is not None:
-        site_files.put(cloud.table, record.key, upload.fixture, record.stamp)
+        site_files.put(cloud.table, record.key, upload.fixture, record.version)
     if record.key == "site.yaml":
         page_views.ring(cloud.table)
-    if house.troubles:
-        schedule.try_again(cloud, record, house.troubles)
+    if site_now.failures:
+        schedule.try_again(cloud, record, site_now.failures)
     _queue(cloud, record)
-    if not house.stamp:
+    if not site_now.version:
         site_files.open_house(cloud.table)
     records.settle(cloud.table, record)
     _end(cloud, record)
@@ -96,12 +96,12 @@ def _given_up(key: str) -> Upload:
 # ---- what the upload says
 
 
-def _look(cloud: Cloud, key: str, standing: Record | None, house: Fixtures, reading: Look) -> Upload:
+def _look(cloud: Cloud, key: str, standing: Record | None, site_now: SiteFiles, reading: Look) -> Upload:
     """What the upload says; a text that was read before, by the same rules, is not rendered again."""
     found = _found(cloud, key)
-    if found and standing and _is_known(standing, found, house):
+    if found and standing and _is_known(standing, found, site_now):
         return Upload("published", post=standing.post, digest=standing.digest)
-    return reading(key, found, Desk(house.site, cloud.clock.now(), house.templates))
+    return reading(key, found, ParseContext(site_now.site, cloud.clock.now(), site_now.templates))
 
 
 def _found(cloud: Cloud, key: str) -> Found | None:
@@ -114,26 +114,26 @@ def _found(cloud: Cloud, key: str) -> Found | None:
     return Found(read[0], read[1].etag, read[1].size) if read else None
 
 
-def _is_known(standing: Record, found: Found, house: Fixtures) -> bool:
+def _is_known(standing: Record, found: Found, site_now: SiteFiles) -> bool:
     steady = standing.state == "published" and standing.post is not None and not standing.wake
-    return steady and standing.digest == digest_of(found.raw) and standing.reading == reading_of(house.site)
+    return steady and standing.digest == digest_of(found.raw) and standing.reading == reading_of(site_now.site)
 
 
-def _body_put(cloud: Cloud, key: str, stamp: str, standing: Record | None, upload: Upload) -> str:
+def _body_put(cloud: Cloud, key: str, version: str, standing: Record | None, upload: Upload) -> str:
     """The name of the body: written before the record that names it, never changed; the old one if it says the same."""
     if upload.body is None:
         return standing.body if standing else ""
     digest = digest_of(codec.dumps(upload.body).encode())
     if standing and standing.body.endswith(digest):
         return standing.body
-    records.put_body(cloud.table, key, f"{stamp}.{digest}", upload.body)
-    return f"{stamp}.{digest}"
+    records.put_body(cloud.table, key, f"{version}.{digest}", upload.body)
+    return f"{version}.{digest}"
 
 
 # ---- who lives where
 
 
-def _housed(cloud: Cloud, key: str, stamp: str, posts: Sequence[Post]) -> Housed:
+def _housed(cloud: Cloud, key: str, version: str, posts: Sequence[Post]) -> Housed:
     """The first of these posts all of whose names the source can hold.
 
     All sources ask for their names in one order, so of two that want the same ones, one gets them all.
@@ -142,7 +142,7 @@ def _housed(cloud: Cloud, key: str, stamp: str, posts: Sequence[Post]) -> Housed
     lacking: list[str] = []
     for post in posts:
         names = names_of(post)
-        own = list(takewhile(lambda name: claims.hold(cloud.table, name, key, stamp), names))
+        own = list(takewhile(lambda name: claims.hold(cloud.table, name, key, version), names))
         if len(own) == len(names):
             return Housed(post, "".join(lacking[:1]), tuple(name for name in held if name not in names))
         held += own
@@ -157,26 +157,26 @@ def _adopted(cloud: Cloud, key: str, digest: str) -> tuple[str, ...]:
     return tuple(path for twin in sorted(twins, key=lambda one: one.key) if twin.state == "removed" for path in twin.former)
 
 
-def _is_confirmed(cloud: Cloud, record: Record, house: Fixtures) -> bool:
+def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:
     """Whether the record may stand: what it claims is still its own, and the site is still the one it was read with."""
     if not all(claims.confirm(cloud.table, name, record.key) for name in record.names):
         return False
-    return files.sort_of(record.key) != "source" or site_files.stamp_of_site(cloud.table) == house.stamp
+    return files.sort_of(record.key) != "source" or site_files.version_of_site(cloud.table) == site_now.version
 
 
 # ---- what follows
 
 
-def _owed_for_the_site(cloud: Cloud, key: str, upload: Upload, house: Fixtures) -> frozenset[Owed]:
+def _owed_for_the_site(cloud: Cloud, key: str, upload: Upload, site_now: SiteFiles) -> frozenset[Owed]:
     """What a change of the site itself owes; and the first upload ever opens the house."""
-    opening: frozenset[Owed] = frozenset() if house.stamp else fixed_pages(house.site)
+    opening: frozenset[Owed] = frozenset() if site_now.version else fixed_pages(site_now.site)
     if upload.fixture is None:
         return opening
     if key != "site.yaml":
-        return opening | {Ripple("walk", "pages")}
+        return opening | {Dependents("walk", "pages")}
     new = site_files.site_in(upload.fixture, cloud.url)
-    walks = {Ripple("walk", what) for what in changed(house.site, new)}
-    return opening | fixed_pages(house.site) | fixed_pages(new) | walks if walks or opening else frozenset()
+    walks = {Dependents("walk", what) for what in changed(site_now.site, new)}
+    return opening | fixed_pages(site_now.site) | fixed_pages(new) | walks if walks or opening else frozenset()
 
 
 def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> None:
@@ -184,10 +184,10 @@ def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> No
     here = pointers_of(record)
     certain = pointers_of(standing) if standing and not standing.owed else frozenset()
     for pointer in sorted(here - certain):
-        records.put_pointer(cloud.table, pointer, record.stamp)
+        records.put_pointer(cloud.table, pointer, record.version)
     gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - here
     for pointer in sorted(gone):
-        records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.stamp)
+        records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.version)
 
 
 def _queue(cloud: Cloud, record: Record) -> None:
@@ -206,6 +206,6 @@ def _finish(cloud: Cloud, standing: Record) -> None:
 def _end(cloud: Cloud, record: Record) -> None:
     """Nothing is open any more; only what may heal by what others do stays on the clock's list."""
     if record.refusal and record.refusal.code in TRIED_AGAIN:
-        records.wait(cloud, record.key, record.stamp)
+        records.wait(cloud, record.key, record.version)
     else:
-        records.end(cloud, record.key, record.stamp)
+        records.end(cloud, record.key, record.version)

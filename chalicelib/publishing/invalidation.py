@@ -5,7 +5,7 @@ Pages that follow from a pointer are not named one by one: the pointer is owed, 
 
 from chalicelib.model import Page
 from chalicelib.publishing.pointers import pointers_of
-from chalicelib.record import Owed, Pointer, Record, Ripple
+from chalicelib.record import Dependents, Owed, Pointer, Record
 from chalicelib.rendering.page_kinds import pages_at, reports_of
 
 
@@ -19,7 +19,7 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     for record in records:
         owed |= pointers_of(record) | own_pages(record)
     owed |= ripples(old, new)
-    return frozenset(owed - {Ripple("left", name) for name in new.names})
+    return frozenset(owed - {Dependents("left", name) for name in new.names})
 
 
 def facts(record: Record) -> tuple[object, ...]:
@@ -34,18 +34,18 @@ def own_pages(record: Record) -> frozenset[Page]:
     return frozenset(address | media) | reports_of(record)
 
 
-def ripples(old: Record | None, new: Record) -> frozenset[Ripple]:
+def ripples(old: Record | None, new: Record) -> frozenset[Dependents]:
     """What reaches beyond: a name left, who links here or shows this, a body nobody needs, a renamed source's other half."""
     left = set(old.names if old else ()) - set(new.names)
-    found = {Ripple("left", name) for name in left}
+    found = {Dependents("left", name) for name in left}
     if told(old) != told(new):
-        found.add(Ripple("linked", new.key))
+        found.add(Dependents("linked", new.key))
     if old and old.body and old.body != new.body:
-        found.add(Ripple("body", old.body))
+        found.add(Dependents("body", old.body))
     if new.state == "removed" and new.former:
-        found.add(Ripple("renamed", new.digest))
+        found.add(Dependents("renamed", new.digest))
     if appears(old, new):
-        found.add(Ripple("letter", new.key))
+        found.add(Dependents("letter", new.key))
     return frozenset(found)
 
 

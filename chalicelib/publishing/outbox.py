@@ -25,11 +25,11 @@ def clear(cloud: Cloud, *summaries: Summary) -> None:
     pay(cloud, summaries)
 
 
-def pay(cloud: Cloud, summaries: Sequence[Summary], proofs: Iterable[Item] = ()) -> None:
+def pay(cloud: Cloud, summaries: Sequence[Summary], write_states: Iterable[Item] = ()) -> None:
     """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
     if owed := frozenset(page for summary in summaries for page in summary.owes):
         cloud.press.send(messages.to_press(owed))
-    note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *proofs])
+    note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *write_states])
     for one in summaries:
         if one.value is None:
             cloud.table.delete(At(one.of, one.name))

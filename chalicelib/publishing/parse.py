@@ -87,7 +87,7 @@ def reading_of(site: Site) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ParseContext:
     """What an upload is read with: the site and its own templates as they stand, and the time."""
 
     site: Site
@@ -95,17 +95,17 @@ class Desk:
     templates: Mapping[str, str] = field(default_factory=dict)
 
 
-Look = Callable[[str, Found | None, Desk], Upload]
-Reader = Callable[[str, Found, Desk], Upload]
+Look = Callable[[str, Found | None, ParseContext], Upload]
+Reader = Callable[[str, Found, ParseContext], Upload]
 
 
-def look(key: str, found: Found | None, desk: Desk) -> Upload:
+def look(key: str, found: Found | None, context: ParseContext) -> Upload:
     """What the upload says now; nothing found means that it was removed."""
     sort = files.sort_of(key)
     if found is None:
         return Upload("removed", fixture="" if sort in FIXTURES else None)
     try:
-        upload = _read(sort, key, found, desk)
+        upload = _read(sort, key, found, context)
         item_sizes.check(_alone(key, upload))
     except Refusal as refusal:
         upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
@@ -117,21 +117,21 @@ def look(key: str, found: Found | None, desk: Desk) -> Upload:
 
 def _alone(key: str, upload: Upload) -> Record:
     """The record of this upload, if nothing stood there before."""
-    stamp, digest = "0" * LONGEST_STAMP, "0" * LONGEST_DIGEST
-    return Record(key, stamp, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
+    version, digest = "0" * LONGEST_STAMP, "0" * LONGEST_DIGEST
+    return Record(key, version, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
 
 
-def _read(sort: str, key: str, found: Found, desk: Desk) -> Upload:
+def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
     if not is_key(key):
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
     if sort != "file" and found.size > LIMITS[sort]:  # no more than that was read
         raise Refusal("too-big", f"{found.size:,} bytes")
-    return READERS[sort](key, found, desk)
+    return READERS[sort](key, found, context)
 
 
-def _source(key: str, found: Found, desk: Desk) -> Upload:
-    source = read_source(key, found.raw, desk.site)
-    state, wake = _state(source, desk.now)
+def _source(key: str, found: Found, context: ParseContext) -> Upload:
+    source = read_source(key, found.raw, context.site)
+    state, wake = _state(source, context.now)
     shown = state == "published"
     return Upload(state, post=source.post if shown else None, body=source.body if shown else None, wake=wake)
 
@@ -148,7 +148,7 @@ def _state(source: Source, now: datetime) -> tuple[State, str]:
     return "published", source.expires
 
 
-def _file(key: str, found: Found, _desk: Desk) -> Upload:
+def _file(key: str, found: Found, _desk: ParseContext) -> Upload:
     media = Media(key, files.media_type(key), found.etag)
     if media.type == images.SVG:
         if found.size > SOURCE_LIMIT:
@@ -158,7 +158,7 @@ def _file(key: str, found: Found, _desk: Desk) -> Upload:
     return Upload("published", media=replace(media, width=width, height=height))
 
 
-def _site(_key: str, found: Found, _desk: Desk) -> Upload:
+def _site(_key: str, found: Found, _desk: ParseContext) -> Upload:
     site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
@@ -178,19 +178,19 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
     return rendered.html
 
 
-def _template(key: str, found: Found, desk: Desk) -> Upload:
+def _template(key: str, found: Found, context: ParseContext) -> Upload:
     name = key.removeprefix("templates/")
     taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
-    return Upload("published", fixture=taking(name, found.raw, desk))
+    return Upload("published", fixture=taking(name, found.raw, context))
 
 
-def _static(name: str, raw: bytes, _desk: Desk) -> str:
+def _static(name: str, raw: bytes, _desk: ParseContext) -> str:
     if name not in OWN_STATIC:
         raise Refusal("kind", name)
     return decoded(raw)
 
 
-def _phrases(name: str, raw: bytes, _desk: Desk) -> str:
+def _phrases(name: str, raw: bytes, _desk: ParseContext) -> str:
     """The words of a catalogue, read for good: no press has to read the file again."""
     _check_name(name)
     return codec.dumps(read_catalogue(decoded(raw), catalogues.language_of(name)))
@@ -209,13 +209,17 @@ def _check_name(name: str) -> None:
         raise Refusal("phrases-name", f"{name}, where {right} is meant")
 
 
-def _page_template(name: str, raw: bytes, desk: Desk) -> str:
+def _page_template(name: str, raw: bytes, context: ParseContext) -> str:
     text = decoded(raw)
-    Templates(desk.templates).check(name, text)
+    Templates(context.templates).check(name, text)
     return text
 
 
-OWN: Mapping[str, Callable[[str, bytes, Desk], str]] = {"static/": _static, catalogues.FOLDER: _phrases, "": _page_template}
+OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
+    "static/": _static,
+    catalogues.FOLDER: _phrases,
+    "": _page_template,
+}
 """What is kept of an upload under `templates/`, by the folder that its name begins with; the first that fits."""
 
 

@@ -25,7 +25,7 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
     if record.wake:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:
-        found |= {Pointer("list", str(place.listing), place.spot) for place in places_of(post)}
+        found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
         found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images)}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))

@@ -42,12 +42,12 @@ def walk_pages(cloud: Cloud, walk: Walk) -> None:
     if not walk.of:
         _queue(cloud, walk, _whole(cloud, site))
     else:
-        spots = _stretch(cloud, walk)
-        found = records.read_many(cloud.table, {spot.split("#", 1)[1] for spot in spots})
+        sort_keys = _stretch(cloud, walk)
+        found = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
         pages = frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values()))
         _queue(cloud, walk, pages | _full_segments(cloud, only(walk.kinds, pages)))
-        if len(spots) == STRETCH:
-            cloud.press.send([messages.to_walk(replace(walk, after=spots[-1]))])
+        if len(sort_keys) == STRETCH:
+            cloud.press.send([messages.to_walk(replace(walk, after=sort_keys[-1]))])
             return
     if (following := _following(site, walk.of)) and BY_POST & frozenset(walk.kinds):
         cloud.press.send([messages.to_walk(replace(walk, of=following, after=""))])

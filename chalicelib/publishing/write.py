@@ -17,16 +17,16 @@ from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS, about, key_of
 from chalicelib.rendering.queries import Copy, Made
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys
 
 log = logging.getLogger(__name__)
 NOTHING = "-"  # the mark of a place where nothing stands
-DOUBT = "?"  # no mark: the object may be anything
+UNKNOWN = "?"  # no mark: the object may be anything
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class Output:
     """What should stand under a key of a bucket: an object, a copy of a file, or nothing."""
 
     page: Page
@@ -34,10 +34,10 @@ class Sheet:
     want: Object | Copy | None
 
     @property
-    def mark(self) -> str:
+    def digest(self) -> str:
         if isinstance(self.want, Copy):
-            return mark("", {"source": self.want.etag})
-        return mark(self.want.etag, self.want.meta) if self.want else NOTHING
+            return digest("", {"source": self.want.etag})
+        return digest(self.want.etag, self.want.meta) if self.want else NOTHING
 
     @property
     def name(self) -> str:
@@ -49,12 +49,12 @@ class Sheet:
         return KINDS[self.page.kind].bucket
 
     @property
-    def proof(self) -> At:
+    def write_state(self) -> At:
         """Where its mark is noted when it is printed."""
-        return item_keys.at_proof(about(self.page), self.page.at)
+        return item_keys.at_write_state(about(self.page), self.page.at)
 
 
-def mark(etag: str, meta: Mapping[str, str]) -> str:
+def digest(etag: str, meta: Mapping[str, str]) -> str:
     """A short name for these bytes and metadata; a copied file is known by its source's version."""
     return short((meta.get("source") or etag) + meta.get("location", ""))
 
@@ -63,103 +63,103 @@ def short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def sheet(page: Page, result: Made | Copy, house: House) -> Sheet:
+def output_of(page: Page, result: Made | Copy, context: SiteContext) -> Output:
     """The sheet for a page that was made."""
-    key, kind = key_of(page, house.site), KINDS[page.kind]
+    key, kind = key_of(page, context.site), KINDS[page.kind]
     if isinstance(result, Copy):
-        return Sheet(page, key, result)
+        return Output(page, key, result)
     meta = {"location": result.location} if result.location else {}
-    return Sheet(page, key, None if result.body is None else Object(result.body, kind.type, kind.cache, meta))
+    return Output(page, key, None if result.body is None else Object(result.body, kind.type, kind.cache, meta))
 
 
 # ---- proofs
 
 
 @dataclass(frozen=True, slots=True)
-class Proofs:
+class WriteStates:
     """The proofs of a batch: by what a page is of and its time, the mark of each object."""
 
     standing: Mapping[At, Mapping[str, Value]]
 
-    def mark(self, one: Sheet) -> Value | None:
-        return self.standing.get(one.proof, {}).get(one.name)
+    def digest(self, one: Output) -> Value | None:
+        return self.standing.get(one.write_state, {}).get(one.name)
 
-    def noting(self, marks: Mapping[Sheet, str]) -> "Proofs":
+    def noting(self, digests: Mapping[Output, str]) -> "WriteStates":
         """The proofs with these marks in place of those that stood."""
         noted = {at: dict(has) for at, has in self.standing.items()}
-        for one, new in marks.items():
-            noted.setdefault(one.proof, {})[one.name] = new
-        return Proofs(noted)
+        for one, new in digests.items():
+            noted.setdefault(one.write_state, {})[one.name] = new
+        return WriteStates(noted)
 
-    def items(self, sheets: Iterable[Sheet]) -> list[Item]:
+    def items(self, outputs: Iterable[Output]) -> list[Item]:
         """The items that hold the proofs of these sheets."""
-        return [Item(at, self.standing[at]) for at in dict.fromkeys(one.proof for one in sheets)]
+        return [Item(at, self.standing[at]) for at in dict.fromkeys(one.write_state for one in outputs)]
 
 
-def read_proofs(cloud: Cloud, sheets: Iterable[Sheet]) -> Proofs:
-    proved = {one.proof for one in sheets if is_proved(cloud, one)}
-    found = cloud.table.get_many(sorted(proved)) if proved else {}
-    return Proofs({at: item.has for at, item in found.items()})
+def read_write_states(cloud: Cloud, outputs: Iterable[Output]) -> WriteStates:
+    tracked = {one.write_state for one in outputs if is_tracked(cloud, one)}
+    found = cloud.table.get_many(sorted(tracked)) if tracked else {}
+    return WriteStates({at: item.has for at, item in found.items()})
 
 
-def is_proved(cloud: Cloud, one: Sheet) -> bool:
-    return cloud.proofs and one.bucket == "public"
+def is_tracked(cloud: Cloud, one: Output) -> bool:
+    return cloud.write_states and one.bucket == "public"
 
 
 # ---- printing
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Written:
     """What became of sheets: those that were changed and stand now, the proofs to keep of them, and those that failed.
 
     Until its proof is kept a sheet counts as not printed, so what is to come of printing it comes before that.
     """
 
-    sheets: frozenset[Sheet]
-    proofs: list[Item]
-    failed: frozenset[Sheet]
+    outputs: frozenset[Output]
+    write_states: list[Item]
+    failed: frozenset[Output]
 
 
-def print_sheets(cloud: Cloud, sheets: Sequence[Sheet], note: Callable[[list[Item]], None]) -> Printed:
+def write_outputs(cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[Item]], None]) -> Written:
     """Print what doesn't stand already. `note` writes the proofs that are doubted, and is called before any object is touched."""
-    proofs = read_proofs(cloud, sheets)
-    changed = [one for one in sheets if _standing(cloud, one, proofs) != one.mark]
-    proved = [one for one in changed if is_proved(cloud, one)]
-    doubted = proofs.noting(dict.fromkeys(proved, DOUBT))
-    note(doubted.items(proved))
-    printed = _print(cloud, changed)
-    kept = doubted.noting({one: one.mark for one in proved if one in printed})
-    failed = frozenset(one for one in changed if one not in printed and not isinstance(one.want, Copy))
-    return Printed(printed, kept.items(proved), failed)
+    write_states = read_write_states(cloud, outputs)
+    changed = [one for one in outputs if _standing(cloud, one, write_states) != one.digest]
+    tracked = [one for one in changed if is_tracked(cloud, one)]
+    unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
+    note(unknown.items(tracked))
+    written = _write_outputs(cloud, changed)
+    kept = unknown.noting({one: one.digest for one in tracked if one in written})
+    failed = frozenset(one for one in changed if one not in written and not isinstance(one.want, Copy))
+    return Written(written, kept.items(tracked), failed)
 
 
-def _standing(cloud: Cloud, one: Sheet, proofs: Proofs) -> Value:
+def _standing(cloud: Cloud, one: Output, write_states: WriteStates) -> Value:
     """The mark of what stands there."""
-    if is_proved(cloud, one) and (known := proofs.mark(one)):
+    if is_tracked(cloud, one) and (known := write_states.digest(one)):
         return known
     stat = _bucket(cloud, one).stat(one.key)
-    return mark(stat.etag, stat.meta) if stat else NOTHING
+    return digest(stat.etag, stat.meta) if stat else NOTHING
 
 
-def _print(cloud: Cloud, sheets: Sequence[Sheet]) -> frozenset[Sheet]:
+def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]:
     """Write, copy and delete; the sheets that stand now. One that fails is logged, and the others are printed all the same."""
     written = (
-        _write(bucket, [one for one in sheets if _bucket(cloud, one) is bucket]) for bucket in (cloud.public, cloud.content)
+        _write(bucket, [one for one in outputs if _bucket(cloud, one) is bucket]) for bucket in (cloud.public, cloud.content)
     )
-    moved = frozenset(one for one in sheets if not isinstance(one.want, Object) and _move(cloud, one))
+    moved = frozenset(one for one in outputs if not isinstance(one.want, Object) and _move(cloud, one))
     return moved.union(*written)
 
 
-def _write(bucket: Bucket, sheets: Sequence[Sheet]) -> frozenset[Sheet]:
-    wanted = {one.key: one.want for one in sheets if isinstance(one.want, Object)}
+def _write(bucket: Bucket, outputs: Sequence[Output]) -> frozenset[Output]:
+    wanted = {one.key: one.want for one in outputs if isinstance(one.want, Object)}
     failed = bucket.write_many(wanted) if wanted else {}
     for key, error in failed.items():
         log.error("%s could not be written", key, exc_info=error)
-    return frozenset(one for one in sheets if one.key in wanted and one.key not in failed)
+    return frozenset(one for one in outputs if one.key in wanted and one.key not in failed)
 
 
-def _move(cloud: Cloud, one: Sheet) -> bool:
+def _move(cloud: Cloud, one: Output) -> bool:
     """Delete the object or copy the file; False where that failed, or where a newer file came, whose own event prints it."""
     try:
         if isinstance(one.want, Copy):
@@ -176,5 +176,5 @@ def _copied(cloud: Cloud, key: str, file: Copy) -> bool:
     return cloud.public.copy_from(cloud.content, file.key, key, file.type, KINDS["file"].cache, meta, file.etag)
 
 
-def _bucket(cloud: Cloud, one: Sheet) -> Bucket:
+def _bucket(cloud: Cloud, one: Output) -> Bucket:
     return cloud.content if one.bucket == "content" else cloud.public

@@ -20,24 +20,24 @@ from rcssmin import cssmin
 from chalicelib.content.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
 from chalicelib.rendering.view_models import ShownListing, ShownPost, ShownStyle, ShownWidget
 
 SHEET = "static/style.css"
 
 
-def styles(house: House, *, code: bool) -> tuple[ShownStyle, ...]:
+def styles(context: SiteContext, *, code: bool) -> tuple[ShownStyle, ...]:
     """The styles of a page, made once while the house stands; the colours of code only where there is `code`."""
-    if code not in house.styles:
-        house.styles[code] = (_of_site(house), _of_code()) if code else (_of_site(house),)
-    return house.styles[code]
+    if code not in context.styles:
+        context.styles[code] = (_of_site(context), _of_code()) if code else (_of_site(context),)
+    return context.styles[code]
 
 
-def _of_site(house: House) -> ShownStyle:
-    own = house.templates.overrides.get(SHEET)
+def _of_site(context: SiteContext) -> ShownStyle:
+    own = context.templates.overrides.get(SHEET)
     sheet = Path(BUILT_IN, SHEET).read_text(encoding="utf-8") if own is None else own
-    return style(house.site.theme.css() + sheet)
+    return style(context.site.theme.css() + sheet)
 
 
 @lru_cache(maxsize=1)

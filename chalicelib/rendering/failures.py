@@ -24,7 +24,7 @@ LONGEST = 200  # characters of an error that an author is told
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Failure:
     """A page or a letter (`kind`) that can't be made, beside which source that is told, and how often it was tried.
 
     `digest` names the bytes of the source that the trouble was met with.
@@ -46,21 +46,21 @@ class Trouble:
         return self.tries >= TRIES
 
 
-Troubles = Mapping[str, Trouble]
+Failures = Mapping[str, Failure]
 """Those that stand, by name."""
 
 
-def troubles_in(summaries: Iterable[Summary]) -> Troubles:
+def failures_in(summaries: Iterable[Summary]) -> Failures:
     """The troubles that these summaries keep, by name; one that is over stands until its warning is queued, never tried."""
-    return {one.name: Trouble(**one.value) if one.value else _past(one) for one in summaries}
+    return {one.name: Failure(**one.value) if one.value else _past(one) for one in summaries}
 
 
-def _past(summary: Summary) -> Trouble:
-    return Trouble("", "", next((page.of for page in summary.owes), ""), "", tries=0)
+def _past(summary: Summary) -> Failure:
+    return Failure("", "", next((page.of for page in summary.owes), ""), "", tries=0)
 
 
-def of_page(page: Page, key: str, why: str) -> Trouble:
-    return Trouble("page", place_of(page), key, why)
+def of_page(page: Page, key: str, why: str) -> Failure:
+    return Failure("page", place_of(page), key, why)
 
 
 def place_of(page: Page) -> str:
@@ -74,7 +74,7 @@ def said(error: BaseException) -> str:
     return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
-def met(found: Iterable[Trouble], standing: Troubles) -> Troubles:
+def met(found: Iterable[Failure], standing: Failures) -> Failures:
     """The troubles to note now that these were met: each once more, and no more than `MOST`; the others are given up at once."""
     every = {one.name: one for one in found}
     again = {name: replace(one, tries=standing[name].tries + 1) for name, one in every.items() if name in standing}
@@ -82,18 +82,18 @@ def met(found: Iterable[Trouble], standing: Troubles) -> Troubles:
     return {**again, **{name: every[name] for name in new}}
 
 
-def summary(trouble: Trouble) -> Summary:
+def summary(failure: Failure) -> Summary:
     """What keeps the trouble, and owes the warning once it is given up."""
-    return Summary(STAND, trouble.name, asdict(trouble), _warning(trouble) if trouble.is_given_up else frozenset())
+    return Summary(STAND, failure.name, asdict(failure), _warning(failure) if failure.is_given_up else frozenset())
 
 
-def over(name: str, trouble: Trouble) -> Summary:
+def over(name: str, failure: Failure) -> Summary:
     """What takes the trouble of this name away, and the warning with it."""
-    return Summary(STAND, name, None, _warning(trouble))
+    return Summary(STAND, name, None, _warning(failure))
 
 
-def _warning(trouble: Trouble) -> frozenset[Page]:
-    return frozenset({Page("warnings", trouble.key)})
+def _warning(failure: Failure) -> frozenset[Page]:
+    return frozenset({Page("warnings", failure.key)})
 
 
 def is_telling(page: Page) -> bool:
@@ -101,7 +101,7 @@ def is_telling(page: Page) -> bool:
     return KINDS[page.kind].bucket == "content"
 
 
-def told_of(key: str, standing: Iterable[Trouble]) -> tuple[str, ...]:
+def told_of(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
     """What a warning beside this source says of what was given up, each in its own words."""
     mine = sorted((one for one in standing if one.key == key and one.is_given_up), key=lambda one: one.name)
     return tuple(TELLING[one.kind].format(of=one.of, why=one.why, key=one.key, tries=TRIES) for one in mine)

@@ -166,13 +166,13 @@ def listings_of(post: Post) -> tuple[Listing, ...]:
 
 def places_of(post: Post) -> frozenset[Place]:
     """Where a post stands: one place a listing."""
-    return frozenset(Place(listing, post.spot) for listing in listings_of(post))
+    return frozenset(Place(listing, post.sort_key) for listing in listings_of(post))
 
 
 def stands(record: Record, place: Place) -> bool:
     """Whether the record says that it stands there: a pointer alone proves nothing."""
     post = record.post
-    if post is None or post.spot != place.spot:  # asked of every member of every list, so the cheap question comes first
+    if post is None or post.sort_key != place.sort_key:  # asked of every member of every list, so the cheap question comes first
         return False
     return place.listing in listings_of(post)
 

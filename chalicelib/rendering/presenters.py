@@ -15,7 +15,7 @@ from chalicelib.rendering.head import alternates, card_of_site, locale, locales
 from chalicelib.rendering.page_kinds import FEEDS, KINDS
 from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
 
 
@@ -72,25 +72,27 @@ def shown_site(site: Site, lang: str) -> ShownSite:
     )
 
 
-def shown_page(page: Page, house: House, lang: str, **said: Any) -> ShownPage:
+def shown_page(page: Page, context: SiteContext, lang: str, **said: Any) -> ShownPage:
     """The page with what is said of it; what isn't follows from its kind and the site."""
-    address = KINDS[page.kind].address(page, house.site)
-    versions = said.get("alternates") or alternates(page, house.site)
+    address = KINDS[page.kind].address(page, context.site)
+    versions = said.get("alternates") or alternates(page, context.site)
     known: dict[str, Any] = {
-        "url": url(house.site, address),
+        "url": url(context.site, address),
         "alternates": versions,
         "locale": locale(lang),
         "locales": locales(versions, lang),
-        "image": card_of_site(house.site),
+        "image": card_of_site(context.site),
     }
     return ShownPage(kind=page.kind, address=address, **{**known, **said})
 
 
-def render(template: str, page: Page, house: House, lang: str, *, about: Mapping[str, Any] | None = None, **shown: Any) -> bytes:
+def render(
+    template: str, page: Page, context: SiteContext, lang: str, *, about: Mapping[str, Any] | None = None, **shown: Any
+) -> bytes:
     """A whole page: the site, the page and what is shown on it, through a template."""
-    site = shown_site(house.site, lang)
-    dressed = {"styles": styles(house, code=holds_code(shown.values())), **(about or {})}
-    return house.render(template, lang, site=site, page=shown_page(page, house, lang, **dressed), **shown)
+    site = shown_site(context.site, lang)
+    dressed = {"styles": styles(context, code=holds_code(shown.values())), **(about or {})}
+    return context.render(template, lang, site=site, page=shown_page(page, context, lang, **dressed), **shown)
 
 
 # ---- names
@@ -153,20 +155,20 @@ def to_post(post: Post | None) -> Anchor | None:
 SHOWN_AT_MOST = 2_000
 
 
-def in_list(post: Post, house: House, texts: Mapping[str, Text]) -> ShownPost:
+def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
     """A post as lists show it: with its lead, if its author marked one, else with its excerpt."""
     if post.key in texts:
-        return shown_post(post, house.site, texts[post.key])
-    if post not in house.shown:
-        if len(house.shown) >= SHOWN_AT_MOST:
-            house.shown.clear()
-        house.shown[post] = _with_card(shown_post(post, house.site), house)
-    return house.shown[post]
+        return shown_post(post, context.site, texts[post.key])
+    if post not in context.shown:
+        if len(context.shown) >= SHOWN_AT_MOST:
+            context.shown.clear()
+        context.shown[post] = _with_card(shown_post(post, context.site), context)
+    return context.shown[post]
 
 
-def _with_card(post: ShownPost, house: House) -> ShownPost:
+def _with_card(post: ShownPost, context: SiteContext) -> ShownPost:
     """A post stands in lists of its own language alone, so its card is the same in all of them."""
-    card = house.render("listed.html", post.lang, site=shown_site(house.site, post.lang), post=post)
+    card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=post)
     return replace(post, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
 
 

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class SiteContext:
     site: Site
     templates: Templates = field(default_factory=Templates)
     built_in: Templates = field(default_factory=Templates)

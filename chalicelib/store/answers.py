@@ -168,8 +168,8 @@ def _next(table: Table, query: NamesBeside, *, newest_first: bool) -> str:
 
 
 def _drop_pointers(table: Table, query: DropPointers) -> None:
-    for place, stamp in sorted(query.places):
-        records.drop_pointer(table, item_keys.at_pointer(Pointer("list", str(place.listing), place.spot)), stamp)
+    for place, version in sorted(query.places):
+        records.drop_pointer(table, item_keys.at_pointer(Pointer("list", str(place.listing), place.sort_key)), version)
 
 
 def _followers(table: Table, _query: Followers) -> int:

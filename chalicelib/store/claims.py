@@ -19,7 +19,7 @@ class Claim:
     """Who owns an address; a claim without a nonce is written anew, though nothing else of it has changed."""
 
     owner: str
-    stamp: str
+    version: str
     nonce: str = ""
 
 
@@ -29,7 +29,7 @@ def claim_in(item: Item) -> Claim:
 
 
 def _has(claim: Claim) -> Mapping[str, Value]:
-    return {"owner": claim.owner, "stamp": claim.stamp, "nonce": claim.nonce}
+    return {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce}
 
 
 KIND = Kind(claim_in, _has)
@@ -41,24 +41,24 @@ def standing(table: Table, name: str) -> Claim | None:
     return claim_in(item) if item else None
 
 
-def _own(table: Table, name: str, key: str, stamp: str, other: Claim | None = None) -> Claim | None:
+def _own(table: Table, name: str, key: str, version: str, other: Claim | None = None) -> Claim | None:
     """None when `key` owns the name now, else the claim that stands there; `other` is a claim that may be replaced."""
 
     def decide(claim: Claim | None) -> Claim:
         if claim and claim.owner == key:
-            return Claim(key, max(stamp, claim.stamp))
-        return claim if claim and claim != other else Claim(key, stamp)
+            return Claim(key, max(version, claim.version))
+        return claim if claim and claim != other else Claim(key, version)
 
     now = update(table, item_keys.at_claim(name), KIND, decide).now
     return now if now and now.owner != key else None
 
 
-def hold(table: Table, name: str, key: str, stamp: str) -> bool:
+def hold(table: Table, name: str, key: str, version: str) -> bool:
     """True when `key` owns the name now; otherwise it waits for it."""
     for last in (False, True):
-        other = _own(table, name, key, stamp)
+        other = _own(table, name, key, version)
         while other and _is_given_up(table, other, name):
-            other = _own(table, name, key, stamp, other)
+            other = _own(table, name, key, version, other)
         if not other:
             return True
         if not last:  # wait first, then look again: the owner may have left in between
@@ -68,7 +68,7 @@ def hold(table: Table, name: str, key: str, stamp: str) -> bool:
 
 def _is_given_up(table: Table, claim: Claim, name: str) -> bool:
     owner = records.read(table, claim.owner)
-    return bool(owner and owner.stamp >= claim.stamp and name not in owner.names)
+    return bool(owner and owner.version >= claim.version and name not in owner.names)
 
 
 def confirm(table: Table, name: str, key: str) -> bool:
@@ -81,9 +81,9 @@ def confirm(table: Table, name: str, key: str) -> bool:
     return now is not None and now.owner == key
 
 
-def leave(table: Table, name: str, key: str, stamp: str) -> tuple[str, ...]:
+def leave(table: Table, name: str, key: str, version: str) -> tuple[str, ...]:
     """Give the name up, unless a newer upload of the same source took it again; who waits for it is told and waits no more."""
-    table.delete(item_keys.at_claim(name), Both((Same("owner", key), AtMost("stamp", stamp))))
+    table.delete(item_keys.at_claim(name), Both((Same("owner", key), AtMost("stamp", version))))
     begins = item_keys.WAIT
     waiting = table.query(item_keys.at_claim(name).pk, after=begins, before=begins + "\U0010ffff")
     return tuple(item.at.sk.removeprefix(begins) for item in waiting)

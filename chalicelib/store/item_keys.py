@@ -65,13 +65,13 @@ def at_wait(name: str, key: str) -> At:
 
 def at_pointer(pointer: Pointer) -> At:
     partition, sort = POINTERS[pointer.kind]
-    return At(partition + pointer.of, sort + pointer.spot)
+    return At(partition + pointer.of, sort + pointer.sort_key)
 
 
 def key_in(kind: PointerKind, sk: str) -> str:
     """The source that a pointer leads to. A key may hold any sign, so only what stands before it is taken away."""
-    spot = sk.removeprefix(POINTERS[kind][1])
-    return spot.partition("#")[2] if kind in BEHIND else spot
+    sort_key = sk.removeprefix(POINTERS[kind][1])
+    return sort_key.partition("#")[2] if kind in BEHIND else sort_key
 
 
 BEHIND = ("list", "sibling", "due")  # pointers whose key stands behind a date, a language or a time
@@ -86,7 +86,7 @@ def at_summary(of: str, name: str) -> At:
     return At(of, name)
 
 
-def at_proof(of: str, at: str) -> At:
+def at_write_state(of: str, at: str) -> At:
     return At(f"PROOF#{of}", at or "-")
 
 

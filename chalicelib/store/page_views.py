@@ -17,7 +17,7 @@ from chalicelib.store import timers
 from chalicelib.store.update import Kind, update, write
 
 READS = "READS"
-ALARM = timers.at("top")
+TIMER = timers.at("top")
 
 
 def add(table: Table, file: str, hours: Mapping[str, Mapping[str, int]]) -> None:
@@ -69,20 +69,20 @@ KIND = Kind(
 
 def look(table: Table, time: str) -> None:
     """Let the clock look at this time, unless it knows of another; and if it has just looked, let it not think that was all."""
-    update(table, ALARM, KIND, lambda standing: Look(standing.time if standing else time))
+    update(table, TIMER, KIND, lambda standing: Look(standing.time if standing else time))
 
 
 def ring(table: Table) -> None:
     """Let the clock look in its next tick, if it is to look at all: what is asked for has changed."""
-    update(table, ALARM, KIND, lambda standing: standing and Look(""))
+    update(table, TIMER, KIND, lambda standing: standing and Look(""))
 
 
 def put_off(table: Table, read: str, time: str) -> str:
     """The nonce of the alarm that rings at this time, in place of the one whose nonce was read; empty: another came."""
-    new = write(table, ALARM, KIND, Look(time), read)
+    new = write(table, TIMER, KIND, Look(time), read)
     return new.nonce if new else ""
 
 
 def look_no_more(table: Table, read: str) -> None:
     """Let the clock look no more, unless something was read since."""
-    table.delete(ALARM, Same("nonce", read))
+    table.delete(TIMER, Same("nonce", read))

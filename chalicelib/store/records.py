@@ -16,12 +16,12 @@ REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 
 
 def item_of(record: Record) -> Item:
-    return Item(item_keys.at_record(record.key), {"stamp": record.stamp, "facts": codec.dumps(record)})
+    return Item(item_keys.at_record(record.key), {"stamp": record.version, "facts": codec.dumps(record)})
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _decoded(key: str, stamp: str, facts: str) -> Record:
-    return codec.loads(Record, facts, key=key, stamp=stamp)
+def _decoded(key: str, version: str, facts: str) -> Record:
+    return codec.loads(Record, facts, key=key, version=version)
 
 
 def record_in(item: Item) -> Record:
@@ -45,12 +45,12 @@ def accept(table: Table, record: Record, standing: Record | None) -> bool:
 
     `catalog.update` doesn't fit: what is decided again is the whole upload, which reads objects and claims an address.
     """
-    return table.put(item_of(record), Same("stamp", standing.stamp) if standing else Absent())
+    return table.put(item_of(record), Same("stamp", standing.version) if standing else Absent())
 
 
 def settle(table: Table, record: Record) -> bool:
     """Let the record owe nothing, if it still stands."""
-    return table.put(item_of(record.settled()), Same("stamp", record.stamp))
+    return table.put(item_of(record.settled()), Same("stamp", record.version))
 
 
 # ---- bodies
@@ -85,18 +85,18 @@ def drop_body(table: Table, key: str, name: str) -> None:
 # ---- pointers
 
 
-def not_newer(stamp: str) -> Either:
-    return Either((Absent(), AtMost("stamp", stamp)))
+def not_newer(version: str) -> Either:
+    return Either((Absent(), AtMost("stamp", version)))
 
 
-def put_pointer(table: Table, pointer: Pointer, stamp: str) -> None:
+def put_pointer(table: Table, pointer: Pointer, version: str) -> None:
     """Put it, unless a newer one stands there."""
-    table.put(Item(item_keys.at_pointer(pointer), {"stamp": stamp}), not_newer(stamp))
+    table.put(Item(item_keys.at_pointer(pointer), {"stamp": version}), not_newer(version))
 
 
-def drop_pointer(table: Table, at: At, stamp: str) -> None:
+def drop_pointer(table: Table, at: At, version: str) -> None:
     """Take it away, unless a newer one stands there."""
-    table.delete(at, not_newer(stamp))
+    table.delete(at, not_newer(version))
 
 
 def followers(table: Table, kind: PointerKind, of: str, limit: int | None = None) -> tuple[str, ...]:
@@ -118,17 +118,17 @@ def successor(table: Table, key: str) -> Record | None:
 # ---- who has begun and not ended
 
 
-def begin(cloud: Cloud, key: str, stamp: str) -> int:
+def begin(cloud: Cloud, key: str, version: str) -> int:
     """Note that an ingest has begun, so that the clock finds it if it never ends; how many have begun so since the upload.
 
     One that has just begun may be under way still, for an event may come twice: it isn't counted.
     """
     at, now = At(item_keys.OWING, key), cloud.clock.now()
-    new: dict[str, Value] = {"stamp": stamp, "since": now.isoformat(), "tries": 1}
+    new: dict[str, Value] = {"stamp": version, "since": now.isoformat(), "tries": 1}
     if cloud.table.put(Item(at, new), Absent()):
         return 1
     standing = cloud.table.get(at)
-    if standing and _upload_of(stamp) <= _upload_of(str(standing.has["stamp"])):
+    if standing and _upload_of(version) <= _upload_of(str(standing.has["stamp"])):
         is_gone = now - datetime.fromisoformat(str(standing.has["since"])) >= GONE
         since = now.isoformat() if is_gone else standing.has["since"]
         new |= {"since": since, "tries": int(standing.has.get("tries", 0)) + is_gone}
@@ -136,16 +136,16 @@ def begin(cloud: Cloud, key: str, stamp: str) -> int:
     return int(new["tries"])
 
 
-def _upload_of(stamp: str) -> str:
-    return stamp.partition(".")[0]
+def _upload_of(version: str) -> str:
+    return version.partition(".")[0]
 
 
-def wait(cloud: Cloud, key: str, stamp: str) -> None:
+def wait(cloud: Cloud, key: str, version: str) -> None:
     """Note that it has not failed, and has to be looked at again, unless another has begun since."""
-    has: dict[str, Value] = {"stamp": stamp, "since": cloud.clock.now().isoformat(), "tries": 0}
-    cloud.table.put(Item(At(item_keys.OWING, key), has), Same("stamp", stamp))
+    has: dict[str, Value] = {"stamp": version, "since": cloud.clock.now().isoformat(), "tries": 0}
+    cloud.table.put(Item(At(item_keys.OWING, key), has), Same("stamp", version))
 
 
-def end(cloud: Cloud, key: str, stamp: str) -> None:
+def end(cloud: Cloud, key: str, version: str) -> None:
     """Note that it has ended, unless another has begun since."""
-    cloud.table.delete(At(item_keys.OWING, key), Same("stamp", stamp))
+    cloud.table.delete(At(item_keys.OWING, key), Same("stamp", version))

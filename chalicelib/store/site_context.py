@@ -5,15 +5,15 @@ from typing import TypeAlias
 
 from chalicelib.content.site import Site
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.store import site_files
 
 
-def house_of(fixed: site_files.Fixtures) -> House:
+def context_of(fixed: site_files.SiteFiles) -> SiteContext:
     """The house that pages and letters are made in; furnished once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
-    return _house(fixed.text, fixed.site.url, fixed.sizes, *own)
+    return _context(fixed.text, fixed.site.url, fixed.sizes, *own)
 
 
 Own: TypeAlias = tuple[tuple[str, str], ...]
@@ -21,10 +21,10 @@ Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @lru_cache(maxsize=4)
-def _house(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> House:
+def _context(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> SiteContext:
     site = site_files.site_in(text, url)
     shown = site if sizes is None else _furnished(site, sizes)
-    return House(shown, _templates(templates, phrases), _templates((), phrases))
+    return SiteContext(shown, _templates(templates, phrases), _templates((), phrases))
 
 
 def _furnished(site: Site, sizes: Sizes) -> Site:

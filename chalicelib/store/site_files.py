@@ -17,15 +17,15 @@ from chalicelib.content import catalogues
 from chalicelib.content.site import Site
 from chalicelib.record import LOWEST
 from chalicelib.rendering import failures
-from chalicelib.rendering.failures import Troubles
+from chalicelib.rendering.failures import Failures
 from chalicelib.rendering.phrases import spoken
 from chalicelib.store import item_keys
 from chalicelib.store.answers import summary_in
-from chalicelib.store.update import STAMP, Kind, update
+from chalicelib.store.update import VERSION, Kind, update
 
 
 @dataclass(frozen=True, slots=True)
-class Fixtures:
+class SiteFiles:
     """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: never opened), and what it brought itself.
 
     These are templates by name, and the catalogues that its languages need, dumped, by language.
@@ -33,40 +33,40 @@ class Fixtures:
 
     site: Site = field(default_factory=Site)
     text: str = ""
-    stamp: str = ""
+    version: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
     catalogues: tuple[str, ...] = ()
     """The languages of all its catalogues, needed or not."""
     former: frozenset[str] = frozenset()
     """The languages that were the default before: their pages stood where now another's do."""
-    version: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     """The stamps of all of them: equal versions are equal fixtures."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
     """The site's own images with width and height, for whoever makes pages of it (`catalog.furnishing`)."""
-    troubles: Troubles = field(default_factory=dict)
+    failures: Failures = field(default_factory=dict)
     """What could not be made when it was last tried."""
 
 
-def read(cloud: Cloud) -> Fixtures:
+def read(cloud: Cloud) -> SiteFiles:
     items = {item.at.sk: item for item in cloud.table.query(item_keys.SITE)}
     failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(failures.NAME)]
-    version = tuple(str(item.has["stamp"]) for item in items.values())
+    versions = tuple(str(item.has["stamp"]) for item in items.values())
     site = items.pop("-", None)
     text = str(site.has["value"]) if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
     worded = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
-    return Fixtures(
+    return SiteFiles(
         site=opened,
         text=text,
-        stamp=str(site.has["stamp"]) if site else "",
+        version=str(site.has["stamp"]) if site else "",
         templates={name: value for name, value in own.items() if not name.startswith(catalogues.FOLDER)},
         phrases=_words(cloud.table, opened, worded) if worded else {},
         catalogues=worded,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
-        version=version,
-        troubles=failures.troubles_in(failing),
+        versions=versions,
+        failures=failures.failures_in(failing),
     )
 
 
@@ -85,40 +85,40 @@ def site_in(value: str, url: str = "") -> Site:
     return replace(site, url=url) if url else site
 
 
-def stamp_of_site(table: Table) -> str:
+def version_of_site(table: Table) -> str:
     """The stamp of the `site.yaml` in force."""
     item = table.get(At(item_keys.SITE))
     return str(item.has["stamp"]) if item else ""
 
 
-def put(table: Table, key: str, value: str, stamp: str) -> None:
+def put(table: Table, key: str, value: str, version: str) -> None:
     """Put it in force, unless a newer one is; a site also remembers every language that was the default before."""
     name = key.partition("templates/")[2]
     if not name:
-        _put(table, At(item_keys.SITE), stamp, lambda standing: {"value": value, "former": _former(standing, value)})
+        _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, "former": _former(standing, value)})
     elif name.startswith(catalogues.FOLDER):
-        _put_words(table, name, value, stamp)
+        _put_words(table, name, value, version)
     else:
-        _put(table, item_keys.at_template(name), stamp, lambda _: {"value": value})
+        _put(table, item_keys.at_template(name), version, lambda _: {"value": value})
 
 
-def _put_words(table: Table, name: str, value: str, stamp: str) -> None:
+def _put_words(table: Table, name: str, value: str, version: str) -> None:
     """The words first: whoever sees the new stamp has them."""
     lang = catalogues.language_of(name)
     if not lang:  # never taken, so nothing is put out of force
         return
     at = item_keys.at_phrases(lang)
     packed = zlib.compress(value.encode()) if value else ""
-    _put(table, at, stamp, lambda _: {"value": packed})
-    _put(table, item_keys.at_template(name), stamp, lambda _: {"value": "apart" if value else ""})
+    _put(table, at, version, lambda _: {"value": packed})
+    _put(table, item_keys.at_template(name), version, lambda _: {"value": "apart" if value else ""})
 
 
-KIND: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, STAMP)
+KIND: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, VERSION)
 
 
-def _put(table: Table, at: At, stamp: str, has: Callable[[Mapping[str, Value] | None], Mapping[str, Value]]) -> None:
+def _put(table: Table, at: At, version: str, has: Callable[[Mapping[str, Value] | None], Mapping[str, Value]]) -> None:
     def decide(standing: Mapping[str, Value] | None) -> Mapping[str, Value]:
-        return standing if standing and str(standing["stamp"]) > stamp else {"stamp": stamp, **has(standing)}
+        return standing if standing and str(standing["stamp"]) > version else {"stamp": version, **has(standing)}
 
     update(table, at, KIND, decide)
 

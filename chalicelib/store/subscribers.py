@@ -14,7 +14,7 @@ from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
 from chalicelib.newsletter.subscriber import Subscriber, shard_of
 from chalicelib.store import timers, update
 from chalicelib.store.nonces import nonce
-from chalicelib.store.update import UNREAD, Change, Kind, Unread, Verdict
+from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread
 
 SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
 CHANGED = timers.at("followers")
@@ -40,7 +40,7 @@ def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscri
     return update.write(table, at_reader(new.id), READER, new, standing.nonce if standing else "")
 
 
-V = TypeVar("V", bound=Verdict[Subscriber])
+V = TypeVar("V", bound=Decision[Subscriber])
 
 
 def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V], *, seen: Subscriber | Unread | None = UNREAD) -> V:

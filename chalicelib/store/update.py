@@ -18,7 +18,7 @@ from chalicelib.store.nonces import nonce
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 TRIES = 30  # as many workers may come between, and more than ever do
-NONCE, STAMP = "nonce", "stamp"
+NONCE, VERSION = "nonce", "stamp"
 
 
 class OvertakenError(Exception):
@@ -57,14 +57,14 @@ class Change(NamedTuple, Generic[T]):
         return self.before != self.now
 
 
-class Verdict(Protocol[T_co]):
+class Decision(Protocol[T_co]):
     """A decision that says more than what should stand, which is `new`."""
 
     @property
     def new(self) -> T_co | None: ...
 
 
-V = TypeVar("V", bound=Verdict[Any])
+V = TypeVar("V", bound=Decision[Any])
 
 
 class Unread:
@@ -107,15 +107,15 @@ def update(
 
 def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], V], *, seen: T | Unread | None = UNREAD) -> V:
     """`update` for decisions that say more than what should stand: the one that is in force."""
-    verdicts: list[V] = []
+    decisions: list[V] = []
 
     def new(standing: T | None) -> T | None:
-        verdicts.append(decide(standing))
-        wanted: T | None = verdicts[-1].new
+        decisions.append(decide(standing))
+        wanted: T | None = decisions[-1].new
         return wanted
 
     update(table, at, kind, new, seen=seen)
-    return verdicts[-1]
+    return decisions[-1]
 
 
 def write(table: Table, at: At, kind: Kind[T], new: T, read: str) -> T | None:

@@ -15,7 +15,7 @@ from chalicelib.store import timers
 from chalicelib.store.nonces import nonce
 
 WAITING = "WAITING"
-ALARM = timers.at("waiting")
+TIMER = timers.at("waiting")
 KEPT = timedelta(days=3)  # longer than anybody waits, so that the table forgets what was lost of it
 
 
@@ -23,7 +23,7 @@ def put(table: Table, turn: int, name: str, body: str, now: datetime) -> None:
     """Let the sign-up of this name wait; then let the clock know."""
     expires = int((now + KEPT).timestamp())
     table.put(Item(At(WAITING, f"{turn:09}#{name}"), {"body": body, "expires": expires}))
-    table.put(Item(ALARM, {"nonce": nonce()}))
+    table.put(Item(TIMER, {"nonce": nonce()}))
 
 
 def first(table: Table, number: int) -> Sequence[tuple[At, str]]:
@@ -33,4 +33,4 @@ def first(table: Table, number: int) -> Sequence[tuple[At, str]]:
 
 def over(table: Table, alarm: Item) -> None:
     """Nobody waits; unless somebody came after the alarm was read."""
-    table.delete(ALARM, Same("nonce", alarm.has["nonce"]))
+    table.delete(TIMER, Same("nonce", alarm.has["nonce"]))

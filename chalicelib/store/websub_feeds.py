@@ -22,7 +22,7 @@ from chalicelib.store.nonces import nonce
 from chalicelib.times import in_utc
 
 WAITING = "HUB"
-ALARM = timers.at("hub")
+TIMER = timers.at("hub")
 QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=3)
 
@@ -52,16 +52,16 @@ def noting(table: Table, feeds: Mapping[str, str], now: datetime) -> list[Item]:
         return []
     time, new = in_utc(now), nonce()
     places = {At(WAITING, key): url for key, url in feeds.items()}
-    standing = table.get_many([*places, ALARM])
+    standing = table.get_many([*places, TIMER])
     first = {at: str(item.has.get("first", time)) for at, item in standing.items()}
     noted = [Item(at, {"url": url, "since": time, "first": first.get(at, time), "nonce": new}) for at, url in places.items()]
-    return [*noted, _alarm(time, first.get(ALARM, time), new)]
+    return [*noted, _alarm(time, first.get(TIMER, time), new)]
 
 
 def _alarm(since: str, first: str, nonce: str) -> Item:
     """An alarm for feeds of which the first waits since then, and the last was printed then."""
     quiet, longest = (datetime.fromisoformat(time) + pause for time, pause in ((since, QUIET), (first, LONGEST)))
-    return Item(ALARM, {"look": in_utc(min(quiet, longest)), "first": first, "vain": 0, "nonce": nonce})
+    return Item(TIMER, {"look": in_utc(min(quiet, longest)), "first": first, "vain": 0, "nonce": nonce})
 
 
 def waiting(table: Table, most: int) -> tuple[Waiting, ...]:
@@ -83,7 +83,7 @@ def told(table: Table, feeds: Iterable[Waiting], now: datetime) -> None:
 def look_again(table: Table, alarm: Item, time: datetime, vain: int) -> None:
     """Let the clock look later, unless a feed was printed meanwhile: that is told as soon as all is quiet."""
     has: Mapping[str, Value] = {"look": in_utc(time), "vain": vain, "nonce": alarm.has["nonce"]}
-    table.put(Item(ALARM, has), Same("nonce", alarm.has["nonce"]))
+    table.put(Item(TIMER, has), Same("nonce", alarm.has["nonce"]))
 
 
 def look_for(table: Table, alarm: Item, feeds: Sequence[Waiting], now: datetime) -> None:
@@ -95,4 +95,4 @@ def look_for(table: Table, alarm: Item, feeds: Sequence[Waiting], now: datetime)
 
 def put_away(table: Table, alarm: Item) -> None:
     """Nothing waits any more, unless a feed was printed meanwhile."""
-    table.delete(ALARM, Same("nonce", alarm.has["nonce"]))
+    table.delete(TIMER, Same("nonce", alarm.has["nonce"]))

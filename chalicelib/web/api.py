@@ -37,14 +37,14 @@ FILLED_IN = 1_500  # milliseconds that a person needs for a form, at the very le
 
 
 @dataclass(frozen=True)
-class Desk:
+class RequestContext:
     """One request, and what is at hand to answer it."""
 
     cloud: Cloud
     request: Request
 
     @cached_property
-    def fixed(self) -> site_files.Fixtures:
+    def fixed(self) -> site_files.SiteFiles:
         return site_files.read(self.cloud)
 
     @cached_property
@@ -118,34 +118,34 @@ class Desk:
 
 def answer(cloud: Cloud, request: Request) -> Reply:
     """The reply to any request; whatever is wrong with it is told to who sent it."""
-    desk = Desk(cloud, request)
+    context = RequestContext(cloud, request)
     try:
         act = act_for(request)
-        refuse_from_elsewhere(desk)
-        reply = act(desk)
+        refuse_from_elsewhere(context)
+        reply = act(context)
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
-        reply = refused(desk, refusal)
-    reply = reply.also({**http.ALWAYS, **http.cors(request, desk.site.url)})
+        reply = refused(context, refusal)
+    reply = reply.also({**http.ALWAYS, **http.cors(request, context.site.url)})
     return reply.without_body() if request.method == "HEAD" else reply
 
 
-def refused(desk: Desk, refusal: Refusal) -> Reply:
+def refused(context: RequestContext, refusal: Refusal) -> Reply:
     """Why it can't be done and what to do instead, in the language of who asks."""
-    more = {name: value(desk.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
-    lang = lang_of(desk)
-    if desk.request.wants_json:
+    more = {name: value(context.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
+    lang = lang_of(context)
+    if context.request.wants_json:
         from chalicelib.web import views  # noqa: PLC0415 - see above
 
-        return http.problem(refusal, views.said(desk.fixed, refusal, lang), lang).also(more)
-    return desk.shown(Visit("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
+        return http.problem(refusal, views.said(context.fixed, refusal, lang), lang).also(more)
+    return context.shown(Visit("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
 
 
-def lang_of(desk: Desk) -> str:
+def lang_of(context: RequestContext) -> str:
     """The language that the form asks for, if it can be read; else the browser's."""
     with suppress(Refusal):
-        return nearest(desk.form.text("language"), desk.codes) or desk.lang
-    return desk.lang
+        return nearest(context.form.text("language"), context.codes) or context.lang
+    return context.lang
 
 
 def act_for(request: Request) -> "Act":
@@ -157,13 +157,13 @@ def act_for(request: Request) -> "Act":
     return ROUTES[method, request.path]
 
 
-def refuse_from_elsewhere(desk: Desk) -> None:
+def refuse_from_elsewhere(context: RequestContext) -> None:
     """A page of another site makes nobody's browser send a form; to leave, the token of a letter is enough."""
-    request = desk.request
+    request = context.request
     leaves = request.path == "/unsubscribe" and bool(
         request.query.get("t")
     )  # by the button of a mail program, which may be a site
-    if request.method == "POST" and not leaves and http.is_from_elsewhere(request, desk.site.url):
+    if request.method == "POST" and not leaves and http.is_from_elsewhere(request, context.site.url):
         raise Refusal("elsewhere")
 
 
@@ -179,33 +179,33 @@ WITH_REFUSAL: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
 """What else is said with a refusal, in headers."""
 
 
-def preflight(_desk: Desk) -> Reply:
+def preflight(_desk: RequestContext) -> Reply:
     return Reply(HTTPStatus.NO_CONTENT, http.PREFLIGHT)
 
 
 # ---- signing up
 
 
-def sign_up(desk: Desk) -> Reply:
+def sign_up(context: RequestContext) -> Reply:
     """Somebody wants to follow. What a program filled in is answered as everybody is, and dropped."""
-    wishes = wishes_in(desk.form, desk.codes, Wishes(desk.lang))
-    return taken(desk, wishes, "asked", "/api/subscriptions/sent")
+    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
+    return taken(context, wishes, "asked", "/api/subscriptions/sent")
 
 
-def renew(desk: Desk) -> Reply:
+def renew(context: RequestContext) -> Reply:
     """Somebody whose link is out of time wants a new one; who doesn't follow is answered alike, and gets none."""
-    wishes = wishes_in(desk.form, desk.codes, Wishes(desk.lang))
-    return taken(desk, wishes, "renewed", "/api/links/sent", link=True)
+    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
+    return taken(context, wishes, "renewed", "/api/links/sent", link=True)
 
 
-def taken(desk: Desk, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
+def taken(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
     """The same answer whoever asks, and whatever comes of it."""
-    if is_from_a_program(desk.form):
+    if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:
-        take(desk, wishes, link=link)
+        take(context, wishes, link=link)
     page = f"{page}?lang={wishes.lang}"
-    return http.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if desk.request.wants_json else http.see_other(page)
+    return http.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if context.request.wants_json else http.see_other(page)
 
 
 def is_from_a_program(form: Form) -> bool:
@@ -214,138 +214,138 @@ def is_from_a_program(form: Form) -> bool:
     return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
 
 
-def take(desk: Desk, wishes: Wishes, *, link: bool) -> None:
+def take(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
     """Count the sign-up, or the wish for a link, and queue what comes of it."""
-    mailbox = read_mailbox(desk.form.text("email"))
-    table, ip = desk.cloud.table, desk.request.ip
-    if not all(rate_counters.lets_through(table, name, network, desk.now) for name, network in networks_of(ip)):
+    mailbox = read_mailbox(context.form.text("email"))
+    table, ip = context.cloud.table, context.request.ip
+    if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
         raise Refusal("often")
-    owner = shares_of(desk.keyring, mailbox.key)["mailbox"]
-    if not rate_counters.lets_through(table, "mailbox-day", owner, desk.now):
+    owner = shares_of(context.keyring, mailbox.key)["mailbox"]
+    if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
         log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
-    browser = tokens.hashed(desk.form.text("browser"))
-    errand = SignUp(mailbox.address, in_utc(desk.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
-    desk.cloud.letters.send([to_letters(errand)])
+    browser = tokens.hashed(context.form.text("browser"))
+    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
+    context.cloud.letters.send([to_letters(job)])
 
 
-def asked(desk: Desk) -> Reply:
+def asked(context: RequestContext) -> Reply:
     """Where a sign-up leads."""
-    return sent(desk, "asked")
+    return sent(context, "asked")
 
 
-def renewed(desk: Desk) -> Reply:
+def renewed(context: RequestContext) -> Reply:
     """Where the wish for a new link leads."""
-    return sent(desk, "renewed")
+    return sent(context, "renewed")
 
 
-def sent(desk: Desk, kind: str) -> Reply:
-    lang = desk.request.query.get("lang", "")
-    return desk.shown(Visit(kind, lang if lang in desk.codes else desk.lang))
+def sent(context: RequestContext, kind: str) -> Reply:
+    lang = context.request.query.get("lang", "")
+    return context.shown(Visit(kind, lang if lang in context.codes else context.lang))
 
 
 # ---- confirming
 
 
-def ask_to_confirm(desk: Desk) -> Reply:
-    who, _, browser = desk.token("confirm")
-    return desk.shown_to("confirm", desk.reader(who), who, browser=browser)
+def ask_to_confirm(context: RequestContext) -> Reply:
+    who, _, browser = context.token("confirm")
+    return context.shown_to("confirm", context.reader(who), who, browser=browser)
 
 
-def confirm(desk: Desk) -> Reply:
+def confirm(context: RequestContext) -> Reply:
     """Somebody follows. Their shard is opened before, so that no letter misses it, and the welcome is queued until it is out."""
-    who, secret, _ = desk.token("confirm")
-    subscribers.open_shard(desk.cloud.table, shard_of(who))
-    verdict = desk.carry_out(who, lambda standing: subscription.confirmed(standing, secret, desk.now))
-    if verdict.begins:
-        subscribers.count(desk.cloud.table, verdict.new.shard, 1)
+    who, secret, _ = context.token("confirm")
+    subscribers.open_shard(context.cloud.table, shard_of(who))
+    decision = context.carry_out(who, lambda standing: subscription.confirmed(standing, secret, context.now))
+    if decision.begins:
+        subscribers.count(context.cloud.table, decision.new.shard, 1)
         log.info("%s follows", who)
-    if not verdict.new.greeted:
-        desk.cloud.letters.send([to_letters(Welcome(who))])
-    return desk.shown_to("confirmed" if verdict.begins else "already", verdict.new, who)
+    if not decision.new.greeted:
+        context.cloud.letters.send([to_letters(Welcome(who))])
+    return context.shown_to("confirmed" if decision.begins else "already", decision.new, who)
 
 
 # ---- changing and leaving
 
 
-def preferences(desk: Desk) -> Reply:
-    (who,) = desk.token("preferences")
-    reader = subscription.following(desk.reader(who), desk.now)
-    return desk.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(desk, reader))
+def preferences(context: RequestContext) -> Reply:
+    (who,) = context.token("preferences")
+    reader = subscription.following(context.reader(who), context.now)
+    return context.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(context, reader))
 
 
-def categories(desk: Desk, reader: Subscriber) -> tuple[tuple[str, str], ...]:
+def categories(context: RequestContext, reader: Subscriber) -> tuple[tuple[str, str], ...]:
     """What a reader may choose from: slug and name."""
     from chalicelib.web import views  # noqa: PLC0415 - see above
 
-    return views.categories(desk.cloud, desk.site, reader.wishes.lang)
+    return views.categories(context.cloud, context.site, reader.wishes.lang)
 
 
-def save(desk: Desk) -> Reply:
-    (who,) = desk.token("preferences")
+def save(context: RequestContext) -> Reply:
+    (who,) = context.token("preferences")
 
     def decide(standing: Subscriber | None) -> subscription.Changed:
-        before = subscription.following(standing, desk.now).wishes
-        return subscription.changed(standing, wishes_in(desk.form, desk.codes, before), desk.now)
+        before = subscription.following(standing, context.now).wishes
+        return subscription.changed(standing, wishes_in(context.form, context.codes, before), context.now)
 
-    return desk.shown_to("saved", desk.carry_out(who, decide).new, who)
-
-
-def ask_to_leave(desk: Desk) -> Reply:
-    (who,) = desk.token("unsubscribe")
-    return desk.shown_to("unsubscribe", desk.reader(who), who)
+    return context.shown_to("saved", context.carry_out(who, decide).new, who)
 
 
-def leave(desk: Desk) -> Reply:
+def ask_to_leave(context: RequestContext) -> Reply:
+    (who,) = context.token("unsubscribe")
+    return context.shown_to("unsubscribe", context.reader(who), who)
+
+
+def leave(context: RequestContext) -> Reply:
     """Somebody leaves, by the button of the page or of their mail program; who is gone already is told the same."""
-    (who,) = desk.token("unsubscribe")
-    gone = go(desk, who, lambda standing: subscription.left(standing, desk.now))
+    (who,) = context.token("unsubscribe")
+    gone = go(context, who, lambda standing: subscription.left(standing, context.now))
     log.info("%s left", who)
-    return desk.shown_to("left", gone.was, who)
+    return context.shown_to("left", gone.was, who)
 
 
-def go(desk: Desk, who: str, decide: Callable[[Subscriber | None], subscription.Gone]) -> subscription.Gone:
-    gone = desk.carry_out(who, decide)
+def go(context: RequestContext, who: str, decide: Callable[[Subscriber | None], subscription.Gone]) -> subscription.Gone:
+    gone = context.carry_out(who, decide)
     if gone.was and gone.was.state == "following":
-        subscribers.count(desk.cloud.table, gone.was.shard, -1)
+        subscribers.count(context.cloud.table, gone.was.shard, -1)
     return gone
 
 
 # ---- one's own data
 
 
-def fetch(desk: Desk) -> Reply:
+def fetch(context: RequestContext) -> Reply:
     """All that is kept about somebody, as a file."""
-    (who,) = desk.token("data")
-    reader = desk.reader(who)
-    refuse_outlived(desk, reader)
+    (who,) = context.token("data")
+    reader = context.reader(who)
+    refuse_outlived(context, reader)
     kept = {name: value for name, value in asdict(reader).items() if name not in OURS} if reader else {"id": who}
     return http.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 
 
-def refuse_outlived(desk: Desk, standing: Subscriber | None) -> None:
+def refuse_outlived(context: RequestContext, standing: Subscriber | None) -> None:
     """A link to one's data is good for the subscription that it was made for."""
-    if subscription.outlived(standing, desk.signed):
+    if subscription.outlived(standing, context.signed):
         raise Refusal("link-ended")
 
 
 OURS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
 
 
-def erase(desk: Desk) -> Reply:
+def erase(context: RequestContext) -> Reply:
     """Nothing stays but, of an address that must never be written to again, its keyed hash."""
-    (who,) = desk.token("erase")
+    (who,) = context.token("erase")
 
     def decide(standing: Subscriber | None) -> subscription.Gone:
-        refuse_outlived(desk, standing)
+        refuse_outlived(context, standing)
         return subscription.erased(standing)
 
-    gone = go(desk, who, decide)
+    gone = go(context, who, decide)
     log.info("%s erased", who)
-    return desk.shown_to("erased", gone.was, who)
+    return context.shown_to("erased", gone.was, who)
 
 
-Act = Callable[[Desk], Reply]
+Act = Callable[[RequestContext], Reply]
 ROUTES: Mapping[tuple[str, str], Act] = {
     ("POST", "/subscriptions"): sign_up,
     ("GET", "/subscriptions/sent"): asked,

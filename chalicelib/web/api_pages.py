@@ -8,7 +8,7 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.subscriber import Wishes
 from chalicelib.rendering.assets import marks, styles
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownChoice, ShownPage, ShownSite, ShownVisit
 from chalicelib.web.pages import VISITS, Visit
 
@@ -16,12 +16,12 @@ AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up
 RENEW = ("link-ended",)  # refusals after which one may ask for a new link
 
 
-def render(house: House, visit: Visit) -> bytes:
+def render(context: SiteContext, visit: Visit) -> bytes:
     """The page in the visitor's language, by the site's own templates where it has some that work."""
-    lang = house.site.language(visit.lang).code
-    shown = {"site": _shown_site(house.site, lang), "visit": _shown_visit(house, lang, visit)}
-    page = ShownPage(visit.kind, robots="noindex", styles=styles(house, code=False))
-    return house.render(VISITS[visit.kind].template, lang, page=page, **shown)
+    lang = context.site.language(visit.lang).code
+    shown = {"site": _shown_site(context.site, lang), "visit": _shown_visit(context, lang, visit)}
+    page = ShownPage(visit.kind, robots="noindex", styles=styles(context, code=False))
+    return context.render(VISITS[visit.kind].template, lang, page=page, **shown)
 
 
 def said(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:
@@ -47,14 +47,14 @@ def _shown_site(site: Site, lang: str) -> ShownSite:
     )
 
 
-def _shown_visit(house: House, lang: str, visit: Visit) -> ShownVisit:
+def _shown_visit(context: SiteContext, lang: str, visit: Visit) -> ShownVisit:
     wishes = visit.wishes or Wishes(lang)
-    why, instead = said(visit.refusal, house.phrases, lang) if visit.refusal else ("", "")
+    why, instead = said(visit.refusal, context.phrases, lang) if visit.refusal else ("", "")
     return ShownVisit(
         often=wishes.often,
         all_languages=wishes.all_languages,
         categories=_categories(visit.categories, wishes),
-        languages=_languages(house.site, wishes),
+        languages=_languages(context.site, wishes),
         tokens=visit.tokens,
         browser=visit.browser,
         why=why,

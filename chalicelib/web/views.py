@@ -9,20 +9,20 @@ from chalicelib.errors import Refusal
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.summaries import topics_of
 from chalicelib.store.asking import follow
-from chalicelib.store.site_context import house_of
-from chalicelib.store.site_files import Fixtures
+from chalicelib.store.site_context import context_of
+from chalicelib.store.site_files import SiteFiles
 from chalicelib.web import api_pages
 from chalicelib.web.pages import Visit
 
 
-def page(fixed: Fixtures, visit: Visit) -> bytes:
+def page(fixed: SiteFiles, visit: Visit) -> bytes:
     """The page for a visit, by the site and the templates as they stand."""
-    return api_pages.render(house_of(fixed), visit)
+    return api_pages.render(context_of(fixed), visit)
 
 
-def said(fixed: Fixtures, refusal: Refusal, lang: str) -> str:
+def said(fixed: SiteFiles, refusal: Refusal, lang: str) -> str:
     """Why something is refused and what to do instead, in the visitor's language."""
-    return " ".join(api_pages.said(refusal, house_of(fixed).phrases, lang))
+    return " ".join(api_pages.said(refusal, context_of(fixed).phrases, lang))
 
 
 def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:

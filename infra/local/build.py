@@ -25,8 +25,8 @@ from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.parse import FIXTURES, Desk, Found, Upload, look, looked_at
-from chalicelib.publishing.render_batch import Pressed, press
+from chalicelib.publishing.parse import FIXTURES, Found, ParseContext, Upload, look, looked_at
+from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.record import LOWEST, Record
 from chalicelib.rendering.page_kinds import KINDS, about, only
 from chalicelib.rendering.phrases import Phrasebook, spoken
@@ -118,8 +118,8 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
         ingest(cloud, change)
     standing, failed = _press_all(cloud, table, queue, progress=progress)
     _forget_the_rest(cloud.public, out, standing)
-    fixed, told = site_files.read(cloud), _told(table, keys)
-    built = replace(told, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(fixed), idle=idle(fixed))
+    files, told = site_files.read(cloud), _told(table, keys)
+    built = replace(told, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(files), idle=idle(files))
     return replace(built, seconds=monotonic() - began)
 
 
@@ -135,21 +135,21 @@ def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str
         mail=MemoryMail(),
         clock=FixedClock(now),
         url=url,
-        proofs=False,
+        write_states=False,
     )
 
 
-def unsaid(fixed: site_files.Fixtures) -> Mapping[str, Sequence[str]]:
+def unsaid(files: site_files.SiteFiles) -> Mapping[str, Sequence[str]]:
     """The phrases that are said in English, by each language of the site that is to say them otherwise."""
-    phrases = Phrasebook(fixed.phrases)
-    lacking = {one.code: phrases.missing(one.code) for one in fixed.site.languages}
+    phrases = Phrasebook(files.phrases)
+    lacking = {one.code: phrases.missing(one.code) for one in files.site.languages}
     return {lang: missing for lang, missing in lacking.items() if missing}
 
 
-def idle(fixed: site_files.Fixtures) -> Sequence[str]:
+def idle(files: site_files.SiteFiles) -> Sequence[str]:
     """The languages of catalogues that nothing is said in."""
-    needed = spoken(one.code for one in fixed.site.languages)
-    return [code for code in fixed.catalogues if code.lower() not in needed]
+    needed = spoken(one.code for one in files.site.languages)
+    return [code for code in files.catalogues if code.lower() not in needed]
 
 
 def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
@@ -205,7 +205,7 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
     first = [key for key in keys if files.sort_of(key) in FIXTURES]
     for key in (*first, *first):  # twice: a template may include one that comes after it
         ingest(cloud, Change(key, LOWEST))
-    read = partial(read_ahead, cloud.content, Desk(site_files.read(cloud).site, cloud.clock.now()))
+    read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
     rest = keys[len(first) :]
     with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
         for key, upload in zip(rest, ahead(read, rest, A_WAVE), strict=True):
@@ -213,10 +213,10 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
             bar.update()
 
 
-def read_ahead(content: Bucket, desk: Desk, key: str) -> Upload:
+def read_ahead(content: Bucket, context: ParseContext, key: str) -> Upload:
     """What the source under this key says."""
     read = content.read(key, looked_at(key))
-    return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, desk)
+    return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, context)
 
 
 # ---- pressing
@@ -229,14 +229,14 @@ def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: boo
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
         while pages := only(PUBLIC, queue.take()):
             bar.reset(total=len(pages))
-            for pressed, noted, owed in side_by_side(partial(_press_some, cloud, table, queue), _shares(pages)):
-                failed |= pressed.failed
+            for rendered, noted, owed in side_by_side(partial(_press_some, cloud, table, queue), _shares(pages)):
+                failed |= rendered.failed
                 table.catch_up(noted)
                 queue.pages |= owed
-                for page in pressed.pages:
+                for page in rendered.pages:
                     standing.pop(page, None)
-                standing.update(pressed.stands)
-                bar.update(len(pressed.pages))
+                standing.update(rendered.stands)
+                bar.update(len(rendered.pages))
     return frozenset(standing.values()), failed
 
 
@@ -247,11 +247,11 @@ def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
 
 def _press_some(
     cloud: Cloud, table: NotedTable, queue: Waiting, pages: Sequence[Page]
-) -> tuple[Pressed, dict[At, Item | None], frozenset[Page]]:
+) -> tuple[Rendered, dict[At, Item | None], frozenset[Page]]:
     """Press a batch; also what it noted in the table, and the pages it owes."""
     table.noted.clear()
-    pressed = press(cloud, pages)
-    return pressed, dict(table.noted), queue.take()
+    rendered = render(cloud, pages)
+    return rendered, dict(table.noted), queue.take()
 
 
 def _forget_the_rest(public: Bucket, out: Path, standing: frozenset[str]) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.analytics.house import EITHER, GROUNDS, Reading, on_memory
+from tests.analytics.blog import EITHER, GROUNDS, Reading, on_memory
 
 
 @pytest.fixture(params=EITHER)
-def house(request: pytest.FixtureRequest) -> Iterator[Reading]:
+def blog(request: pytest.FixtureRequest) -> Iterator[Reading]:
     """A house with four posts, whose sidebar has the two that were read most in 48 hours."""
     with GROUNDS[request.param]() as made:
         made.open()
@@ -16,7 +16,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[Reading]:
 
 
 @pytest.fixture
-def memory_house() -> Iterator[Reading]:
+def memory_blog() -> Iterator[Reading]:
     """The same, on memory keepers."""
     with on_memory() as made:
         made.open()

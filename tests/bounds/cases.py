@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pygments.lexers import get_lexer_by_name
 
 from tests.pictures import jpeg
-from tests.publishing.house import post
+from tests.publishing.blog import post
 
 MANY = 100_000
 MEBIBYTE = 1 << 20

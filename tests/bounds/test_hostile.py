@@ -15,7 +15,7 @@ from chalicelib.content.budget import ROOM_AT_MOST
 from chalicelib.rendering.pages.reading import ROOM
 from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
 from tests.bounds.worker import MEMORY, in_child
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 
 LARGEST = 2 * (ROOM + ROOM_AT_MOST)  # bytes of an object: what a feed holds, each of its signs escaped
 
@@ -74,13 +74,13 @@ def greedy() -> None:
 
 
 def test_a_slow_source_costs_its_batch_nothing() -> None:
-    house = MemoryHouse()
+    blog = MemoryBlog()
     for number in range(9):
-        house.upload(f"posts/good{number}.md", post(title=f"Good {number}", slug=f"good-{number}"))
-    house.upload(X, post(cut(TEXTS["unclosed tags"], MEBIBYTE - 200)))
+        blog.upload(f"posts/good{number}.md", post(title=f"Good {number}", slug=f"good-{number}"))
+    blog.upload(X, post(cut(TEXTS["unclosed tags"], MEBIBYTE - 200)))
 
-    house.settle()
+    blog.settle()
 
-    assert house.hidden == []
-    assert all(house.page(f"/2026/11/20/good-{number}/") for number in range(9))
-    assert house.report(X)
+    assert blog.hidden == []
+    assert all(blog.page(f"/2026/11/20/good-{number}/") for number in range(9))
+    assert blog.report(X)

@@ -18,7 +18,7 @@ from chalicelib.model import Post
 from chalicelib.newsletter import campaign, message
 from chalicelib.store import letters, records, site_files
 from tests.bounds.cases import CASES
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 
 MEMORY = 1_769 << 20  # bytes of address space: the whole process, with its libraries and the cases themselves
 SECONDS = 12  # of CPU time
@@ -28,26 +28,26 @@ STANDS = {"site.yaml": "title: A site\nfeed: {length: 100}\n", "posts/stands.md"
 def tried(name: str) -> dict[str, Any]:
     """What becomes of this case in a house where something stands: it is published, or refused, or it fails."""
     key, raw = CASES[name]
-    house = MemoryHouse()
-    house.publish(STANDS)
-    house.publish({key: raw})
-    record = records.read(house.cloud.table, key)
+    blog = MemoryBlog()
+    blog.publish(STANDS)
+    blog.publish({key: raw})
+    record = records.read(blog.cloud.table, key)
     assert record is not None
     if record.post and record.key == key:
-        lettered(house, record.post)
-    largest = max(len(shown.body) for shown in house.objects().values())
+        lettered(blog, record.post)
+    largest = max(len(shown.body) for shown in blog.objects().values())
     return {
         "state": record.state,
         "code": record.refusal.code if record.refusal else "",
         "largest": largest,
-        "left": len(house.hidden),
+        "left": len(blog.hidden),
     }
 
 
-def lettered(house: MemoryHouse, one: Post) -> None:
+def lettered(blog: MemoryBlog, one: Post) -> None:
     """Make its letter, and the message of one reader."""
-    edition, site = campaign.edition_of(house.cloud, one), site_files.read(house.cloud).site
-    letters.put_edition(house.cloud.table, "id", "name", codec.dumps(edition))
+    edition, site = campaign.edition_of(blog.cloud, one), site_files.read(blog.cloud).site
+    letters.put_edition(blog.cloud.table, "id", "name", codec.dumps(edition))
     message.letter(
         edition,
         site=site,

@@ -27,8 +27,8 @@ def sign_up_on(town: Town, form: Locator) -> SignUp:
     """The sign-up that comes of a form when it is filled in and has answered."""
     send(form)
     expect(form.get_by_role("status")).to_be_focused()
-    (errand,) = town.waiting()
-    return cast(SignUp, errand)
+    (job,) = town.waiting()
+    return cast(SignUp, job)
 
 
 @pytest.mark.parametrize(
@@ -37,21 +37,21 @@ def sign_up_on(town: Town, form: Locator) -> SignUp:
     ids=["an address alone", "more fields"],
 )
 def test_a_form_of_the_sites_own_answers_where_it_stands(town: Town, visitor: Reader, more: str, wishes: Wishes) -> None:
-    town.house.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
+    town.blog.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
     page = visitor.page()
     opened(visitor, page, POST)
     form = page.get_by_role("form", name="own")
 
-    errand = sign_up_on(town, form)
+    job = sign_up_on(town, form)
 
-    assert (errand.address, errand.wishes, bool(errand.browser)) == (ADA, wishes, True)
+    assert (job.address, job.wishes, bool(job.browser)) == (ADA, wishes, True)
     expect(form.get_by_role("status")).to_have_text("It comes.")
 
 
 def test_an_address_that_the_browser_fills_in_takes_no_time(town: Town, visitor: Reader) -> None:
     form = opened(visitor, visitor.page(), POST)
 
-    errand = sign_up_on(town, form)
+    job = sign_up_on(town, form)
 
-    assert (errand.address, bool(errand.browser)) == (ADA, True)
+    assert (job.address, bool(job.browser)) == (ADA, True)
     expect(form.get_by_role("status")).to_contain_text("A mail is on its way")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from infra.stack.headers import ALLOWED
 from tests.browser.reader import Reader
 from tests.browser.town import Town
-from tests.publishing.house import post
+from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ def ask(page: Page, words: str) -> None:
 
 
 def test_what_is_looked_for_is_found_and_its_words_are_marked(town: Town, visitor: Reader) -> None:
-    town.house.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
+    town.blog.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
     page = visitor.at("/search/")
 
     ask(page, "cafe resu")
@@ -48,7 +48,7 @@ def test_a_question_in_the_address_is_answered_at_once_and_the_next_one_stands_t
 
 
 def test_text_from_right_to_left_and_text_without_spaces_are_found(town: Town, visitor: Reader) -> None:
-    town.house.publish(
+    town.blog.publish(
         {
             "posts/b.ar.md": post("نص", title="مجتمعٌ أفضل"),
             "posts/c.md": post("如何启动开源项目。", title="Chinese", date="2025-01-01"),
@@ -65,8 +65,8 @@ def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(t
     months = {f"posts/{year}-{month:02}.md": post("Brass.", title="Old", date=f"{year}-{month:02}-01")
               for year in (2021, 2022, 2023, 2024, 2025) for month in range(1, 13)}  # fmt: skip
     for key, source in months.items():
-        town.house.upload(key, source)
-    town.house.settle()
+        town.blog.upload(key, source)
+    town.blog.settle()
     page = visitor.at("/search/")
 
     ask(page, "brass")
@@ -79,7 +79,7 @@ def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(t
 
 
 def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(town: Town, visitor: Reader) -> None:
-    town.house.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
+    town.blog.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
     visitor.expects(503)
     page = visitor.at("/search/")
     page.route("**/en/2026-11.json", lambda route: route.fulfill(status=503))
@@ -125,7 +125,7 @@ def test_what_is_found_is_shown_in_a_language_that_the_browser_cannot_read_the_c
 
 
 def test_a_late_answer_never_stands_in_place_of_a_newer_one(town: Town, visitor: Reader) -> None:
-    town.house.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
+    town.blog.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
     held: list[Route] = []
     page = visitor.at("/search/")
     page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
@@ -144,6 +144,6 @@ def test_without_script_the_page_says_so_and_leads_to_the_archives_and_a_search_
 
     form = page.get_by_role("main").locator("form:visible")
     expect(form).to_have_attribute("action", "https://duckduckgo.com/")
-    expect(form.locator("[name=sites]")).to_have_value(town.house.cloud.url.partition("//")[2])
+    expect(form.locator("[name=sites]")).to_have_value(town.blog.cloud.url.partition("//")[2])
     expect(page.get_by_role("main").get_by_role("link", name="Archives")).to_be_visible()
     assert "https://duckduckgo.com" in ALLOWED["form-action"].split()

@@ -8,14 +8,14 @@ from typing import TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from chalicelib.cloud.memory import MemoryQueue
-from chalicelib.newsletter.jobs import Errand, SignUp
-from chalicelib.newsletter.jobs import errand_in as errand
+from chalicelib.newsletter.jobs import Job, SignUp
+from chalicelib.newsletter.jobs import job_in as job
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Request
 from infra.local.compressing import Headers
 from infra.local.serve import ReplyTo, SiteServer
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 from tests.web.desk import ADA, KEYS, PEPPER, Visitor, text_of
 
 Answer: TypeAlias = tuple[int, Headers, bytes]
@@ -33,20 +33,20 @@ class Town:
     """One post is published, and so many follow; `failing` answers of the API are those of a gateway whose API is gone."""
 
     def __init__(self, noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to) -> None:
-        self.house = MemoryHouse()
-        self.server = SiteServer(self.house.cloud.public, api=self._answer, noting=noting)
-        self.house.cloud = replace(self.house.cloud, keys=KEYS, pepper=PEPPER, url=self.server.url)
-        self.visitor = Visitor(self.house.cloud)
+        self.blog = MemoryBlog()
+        self.server = SiteServer(self.blog.cloud.public, api=self._answer, noting=noting)
+        self.blog.cloud = replace(self.blog.cloud, keys=KEYS, pepper=PEPPER, url=self.server.url)
+        self.visitor = Visitor(self.blog.cloud)
         self.failing = 0
-        subscribers.count(self.house.cloud.table, 7, FOLLOWING)
-        self.house.publish({"site.yaml": SITE, "posts/a.md": post("The whole text.", title="On books", categories=["Books"])})
+        subscribers.count(self.blog.cloud.table, 7, FOLLOWING)
+        self.blog.publish({"site.yaml": SITE, "posts/a.md": post("The whole text.", title="On books", categories=["Books"])})
 
-    def waiting(self) -> list[Errand]:
+    def waiting(self) -> list[Job]:
         """The errands that wait; they stay."""
-        queue = cast(MemoryQueue, self.house.cloud.letters)
+        queue = cast(MemoryQueue, self.blog.cloud.letters)
         messages = queue.take(len(queue))
         queue.send(messages)
-        return [errand(message.body) for message in messages]
+        return [job(message.body) for message in messages]
 
     def signed_up(self) -> list[tuple[str, str, bool]]:
         """The sign-ups that wait: the address, the language, and whether something was left in the browser."""
@@ -73,5 +73,5 @@ class Town:
             return HTTPStatus.BAD_GATEWAY, {"Content-Type": "text/plain"}, b"Bad Gateway"
         asked = urlsplit(path)
         request = Request(method, asked.path.removeprefix("/api"), dict(parse_qsl(asked.query)), headers, body, "127.0.0.1")
-        reply = api.answer(self.house.cloud, request)
+        reply = api.answer(self.blog.cloud, request)
         return reply.status, reply.headers, reply.body

@@ -13,7 +13,7 @@ from chalicelib.cloud.aws import clients
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.settings import Settings
 from infra.local import aws
-from tests.publishing.house import MemoryHouse
+from tests.publishing.blog import MemoryBlog
 
 NAME = f"/{uuid4().hex}/secrets"
 NOWHERE = f"/{uuid4().hex}/secrets"
@@ -49,15 +49,15 @@ def test_a_rotated_key_is_the_newest_and_the_pepper_stays() -> None:
 
 def test_a_cloud_has_the_secrets_that_its_settings_name(ssm: Any) -> None:
     secrets.write(ssm, NAME, Secrets(("old", "new"), "pepper"))
-    cloud = bootstrap.with_secrets(MemoryHouse().cloud, SETTINGS, clients(SETTINGS))
+    cloud = bootstrap.with_secrets(MemoryBlog().cloud, SETTINGS, clients(SETTINGS))
     assert (cloud.keys, cloud.pepper) == (("old", "new"), "pepper")
 
 
 def test_a_cloud_whose_settings_name_none_stays_as_it_is() -> None:
-    cloud = MemoryHouse().cloud
+    cloud = MemoryBlog().cloud
     assert bootstrap.with_secrets(cloud, Settings(), clients(SETTINGS)) is cloud
 
 
 def test_missing_secrets_are_told_by_the_name_of_their_parameter(ssm: Any) -> None:
     with pytest.raises(ValueError, match=f"no secrets at {NOWHERE}"):
-        bootstrap.with_secrets(MemoryHouse().cloud, replace(SETTINGS, secrets=NOWHERE), clients(SETTINGS))
+        bootstrap.with_secrets(MemoryBlog().cloud, replace(SETTINGS, secrets=NOWHERE), clients(SETTINGS))

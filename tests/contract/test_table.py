@@ -16,11 +16,13 @@ def item(sk: str = "-", pk: str = "P", **has: str | int | bool | bytes) -> Item:
 
 
 def filled(table: Table) -> Table:
-    table.put_many(item(spot, pk="LIST#all", stamp=spot[:10]) for spot in reversed(SPOTS))
+    table.put_many(item(sort_key, pk="LIST#all", stamp=sort_key[:10]) for sort_key in reversed(SPOTS))
     return table
 
 
-def spots(table: Table, after: str = "", before: str = "", *, newest_first: bool = False, limit: int | None = None) -> list[str]:
+def sort_keys(
+    table: Table, after: str = "", before: str = "", *, newest_first: bool = False, limit: int | None = None
+) -> list[str]:
     found = table.query("LIST#all", after=after, before=before, newest_first=newest_first, limit=limit)
     return [one.at.sk for one in found]
 
@@ -248,8 +250,8 @@ def test_a_number_is_conditioned_and_queried_as_any_other(table: Table) -> None:
 
 
 def test_a_query_answers_in_order(table: Table) -> None:
-    assert spots(filled(table)) == SPOTS
-    assert spots(table, newest_first=True) == SPOTS[::-1]
+    assert sort_keys(filled(table)) == SPOTS
+    assert sort_keys(table, newest_first=True) == SPOTS[::-1]
 
 
 def test_a_query_answers_with_the_attributes(table: Table) -> None:
@@ -260,7 +262,7 @@ def test_a_query_answers_with_the_attributes(table: Table) -> None:
 def test_the_order_is_that_of_utf8(table: Table) -> None:
     names = ["A", "Z", "a", "é", "中", "\uffee", "\U0001f388"]
     table.put_many(item(name, pk="LIST#all") for name in reversed(names))
-    assert spots(table) == names
+    assert sort_keys(table) == names
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -268,32 +270,32 @@ def test_bounds_are_not_part_of_the_answer(table: Table, newest_first: bool) -> 
     filled(table)
     bounds = ["", "2011-04-00", SPOTS[0], SPOTS[4], SPOTS[4] + "x", SPOTS[-1], "2011-05"]
     for after, before in product(bounds, bounds):
-        between = [spot for spot in SPOTS if after < spot and (not before or spot < before)]
-        assert spots(table, after, before, newest_first=newest_first) == sorted(between, reverse=newest_first)
+        between = [sort_key for sort_key in SPOTS if after < sort_key and (not before or sort_key < before)]
+        assert sort_keys(table, after, before, newest_first=newest_first) == sorted(between, reverse=newest_first)
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_a_limit_counts_from_the_end_asked_for(table: Table, newest_first: bool) -> None:
     filled(table)
     for after, before, limit in product(["", SPOTS[1]], ["", SPOTS[6]], [0, 1, 3, 4, 5, 100]):
-        whole = spots(table, after, before, newest_first=newest_first)
-        assert spots(table, after, before, newest_first=newest_first, limit=limit) == whole[:limit]
+        whole = sort_keys(table, after, before, newest_first=newest_first)
+        assert sort_keys(table, after, before, newest_first=newest_first, limit=limit) == whole[:limit]
 
 
 def test_a_query_sees_what_came_and_went_since_the_last(table: Table) -> None:
-    assert spots(filled(table)) == SPOTS
+    assert sort_keys(filled(table)) == SPOTS
     table.put(item("2011-04-05#a", pk="LIST#all"))
     table.put(item(SPOTS[5], pk="LIST#all", again=True))
     table.delete(At("LIST#all", SPOTS[0]))
-    assert spots(table) == [*SPOTS[1:4], "2011-04-05#a", *SPOTS[4:]]
+    assert sort_keys(table) == [*SPOTS[1:4], "2011-04-05#a", *SPOTS[4:]]
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_a_partition_of_many_megabytes_is_answered_whole(table: Table, newest_first: bool) -> None:
-    table.put_many(item(spot, pk="LIST#all", body=bytes(380_000)) for spot in SPOTS)
+    table.put_many(item(sort_key, pk="LIST#all", body=bytes(380_000)) for sort_key in SPOTS)
     ordered = sorted(SPOTS, reverse=newest_first)
-    assert spots(table, newest_first=newest_first) == ordered
-    assert spots(table, newest_first=newest_first, limit=7) == ordered[:7]
-    assert spots(table, after="2011-04-02", before=SPOTS[-1], newest_first=newest_first) == [
-        spot for spot in ordered if "2011-04-02" < spot < SPOTS[-1]
+    assert sort_keys(table, newest_first=newest_first) == ordered
+    assert sort_keys(table, newest_first=newest_first, limit=7) == ordered[:7]
+    assert sort_keys(table, after="2011-04-02", before=SPOTS[-1], newest_first=newest_first) == [
+        sort_key for sort_key in ordered if "2011-04-02" < sort_key < SPOTS[-1]
     ]

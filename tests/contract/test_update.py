@@ -9,7 +9,7 @@ import pytest
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Condition, Item, Table, Value
 from chalicelib.store import update
-from chalicelib.store.update import STAMP, TRIES, Change, Kind, OvertakenError
+from chalicelib.store.update import TRIES, VERSION, Change, Kind, OvertakenError
 
 AT = At("SOMETHING")
 
@@ -31,7 +31,7 @@ def attributes_of(count: Count) -> Mapping[str, Value]:
 
 
 COUNT = Kind(count_in, attributes_of)
-STAMPED: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, STAMP)
+STAMPED: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, VERSION)
 
 
 def one_more(standing: Count | None) -> Count:
@@ -280,9 +280,9 @@ def test_a_single_write_whose_answer_was_lost_is_known_by_its_nonce(table: Table
 def test_where_the_stamp_is_the_version_the_newest_stamp_stands() -> None:
     table = MemoryTable()
 
-    def put(stamp: str, table: Any = table) -> None:
+    def put(version: str, table: Any = table) -> None:
         def decide(standing: Mapping[str, Value] | None) -> Mapping[str, Value]:
-            return standing if standing and str(standing[STAMP]) > stamp else {STAMP: stamp, "value": f"of {stamp}"}
+            return standing if standing and str(standing[VERSION]) > version else {VERSION: version, "value": f"of {version}"}
 
         update.update(table, AT, STAMPED, decide)
 
@@ -293,4 +293,4 @@ def test_where_the_stamp_is_the_version_the_newest_stamp_stands() -> None:
 
     standing = table.get(AT)
     assert standing
-    assert standing.has == {STAMP: "6", "value": "of 6"}
+    assert standing.has == {VERSION: "6", "value": "of 6"}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from tests.deploying.house import House
+from tests.deploying.deployer import Deployer
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def deployer(tmp_path: Path) -> Iterator[Deployer]:
     with mock_aws():
-        yield House(tmp_path)
+        yield Deployer(tmp_path)

@@ -11,55 +11,55 @@ from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
 from infra.deploying.names import Names
 from infra.stack.parameters import NEW, ORDINARY
-from tests.deploying.house import ACCOUNT, PLAIN, REGION, Functions, House, error, foreign_bucket, foreign_table, sender
+from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, Functions, error, foreign_bucket, foreign_table, sender
 
 
 @pytest.fixture(autouse=True)
-def nothing_made(house: House) -> Iterator[None]:
+def nothing_made(deployer: Deployer) -> Iterator[None]:
     """After each of these, nothing is there that wasn't before."""
     yield
-    assert house.stack.sets == {}
-    assert not house.stack.status
-    assert house.aws.ssm.describe_parameters()["Parameters"] == []
+    assert deployer.stack.sets == {}
+    assert not deployer.stack.status
+    assert deployer.aws.ssm.describe_parameters()["Parameters"] == []
 
 
-def refused(house: House, **wanted: str) -> str:
+def refused(deployer: Deployer, **wanted: str) -> str:
     with pytest.raises(UndeployableError) as told:
-        deploy(house.work(replace(PLAIN, **wanted)))
+        deploy(deployer.work(replace(PLAIN, **wanted)))
     assert "\n" not in str(told.value)
-    assert house.packages == 0
+    assert deployer.packages == 0
     return str(told.value)
 
 
-def test_a_region_that_is_not_there(house: House) -> None:
-    assert refused(house, region="eu-centrall-1") == "AWS has no region eu-centrall-1; eu-central-1 is meant?"
+def test_a_region_that_is_not_there(deployer: Deployer) -> None:
+    assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1; eu-central-1 is meant?"
 
 
-def test_a_domain_without_a_certificate(house: House) -> None:
-    said = refused(house, domain="press.example")
+def test_a_domain_without_a_certificate(deployer: Deployer) -> None:
+    said = refused(deployer, domain="press.example")
 
     assert "`aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name press.example`" in said
 
 
-def test_a_certificate_without_a_domain(house: House) -> None:
-    assert "no domain" in refused(house, certificate="arn:aws:acm:us-east-1:123456789012:certificate/a")
+def test_a_certificate_without_a_domain(deployer: Deployer) -> None:
+    assert "no domain" in refused(deployer, certificate="arn:aws:acm:us-east-1:123456789012:certificate/a")
 
 
-def test_a_certificate_that_is_not_there(house: House) -> None:
+def test_a_certificate_that_is_not_there(deployer: Deployer) -> None:
     arn = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/a"
 
-    assert f"this account has no certificate {arn} in us-east-1" in refused(house, domain="press.example", certificate=arn)
+    assert f"this account has no certificate {arn} in us-east-1" in refused(deployer, domain="press.example", certificate=arn)
 
 
-def test_a_certificate_for_another_domain(house: House) -> None:
-    arn = house.aws.acm.request_certificate(DomainName="other.example", ValidationMethod="DNS")["CertificateArn"]
+def test_a_certificate_for_another_domain(deployer: Deployer) -> None:
+    arn = deployer.aws.acm.request_certificate(DomainName="other.example", ValidationMethod="DNS")["CertificateArn"]
 
-    said = refused(house, domain="press.example", certificate=arn)
+    said = refused(deployer, domain="press.example", certificate=arn)
 
     assert said == "the certificate is for other.example, not for press.example: request one that is"
 
 
-def test_a_certificate_that_waits_for_its_proof_tells_the_records(house: House) -> None:
+def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Deployer) -> None:
     said = {
         "DomainName": "press.example",
         "Status": "PENDING_VALIDATION",
@@ -102,28 +102,28 @@ class Taken:
 
 @pytest.mark.parametrize("code", ["403", "301"])
 @pytest.mark.parametrize("which", ["content", "code"])
-def test_a_bucket_that_is_taken(house: House, code: str, which: str) -> None:
+def test_a_bucket_that_is_taken(deployer: Deployer, code: str, which: str) -> None:
     name = f"presswork-{which}-{ACCOUNT}-{REGION}"
-    work = house.work()
+    work = deployer.work()
 
     with pytest.raises(UndeployableError, match=f"the bucket {name} belongs to somebody else"):
         deploy(replace(work, aws=replace(work.aws, s3=Taken(work.aws.s3, name, code))))
 
 
-def test_a_sender_that_the_account_has_already(house: House) -> None:
-    house.mail.senders["news.press.example"] = sender("SUCCESS", "SUCCESS")
+def test_a_sender_that_the_account_has_already(deployer: Deployer) -> None:
+    deployer.mail.senders["news.press.example"] = sender("SUCCESS", "SUCCESS")
 
-    said = refused(house, mail_domain="press.example")
+    said = refused(deployer, mail_domain="press.example")
 
     assert said.startswith("news.press.example is a sender of this account already")
 
 
 @pytest.mark.parametrize("which", ["content", "public", "logs", "code"])
-def test_a_bucket_of_the_accounts_own_that_is_not_the_deployments(house: House, which: str) -> None:
+def test_a_bucket_of_the_accounts_own_that_is_not_the_deployments(deployer: Deployer, which: str) -> None:
     name = f"presswork-{which}-{ACCOUNT}-{REGION}"
-    foreign_bucket(house, name)
+    foreign_bucket(deployer, name)
 
-    said = refused(house)
+    said = refused(deployer)
 
     assert said.startswith(
         f"the bucket {name} has no tag presswork=presswork, so it isn't this deployment's: choose another name"
@@ -131,37 +131,37 @@ def test_a_bucket_of_the_accounts_own_that_is_not_the_deployments(house: House, 
     assert f"`aws s3api put-bucket-tagging --bucket {name} --tagging 'TagSet=[{{Key=presswork,Value=presswork}}]'`" in said
 
 
-def test_a_table_of_another_deployment(house: House) -> None:
-    foreign_table(house, "presswork-catalog")
+def test_a_table_of_another_deployment(deployer: Deployer) -> None:
+    foreign_table(deployer, "presswork-catalog")
 
-    said = refused(house)
+    said = refused(deployer)
 
     assert said.startswith("the table presswork-catalog has no tag presswork=presswork")
     assert f"--resource-arn arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/presswork-catalog --tags Key=presswork,Value=" in said
 
 
-def test_a_table_with_other_keys_whatever_its_tag(house: House) -> None:
-    foreign_table(house, "presswork-catalog", ("id",), tag="presswork")
+def test_a_table_with_other_keys_whatever_its_tag(deployer: Deployer) -> None:
+    foreign_table(deployer, "presswork-catalog", ("id",), tag="presswork")
 
-    assert refused(house).startswith("the table presswork-catalog has other keys than pk and sk")
+    assert refused(deployer).startswith("the table presswork-catalog has other keys than pk and sk")
 
 
-def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(house: House) -> None:
-    house.mail.senders = {name: sender("SUCCESS", "SUCCESS") for name in ("press.example", "news.press.example")}
+def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(deployer: Deployer) -> None:
+    deployer.mail.senders = {name: sender("SUCCESS", "SUCCESS") for name in ("press.example", "news.press.example")}
     names = Names("presswork", ACCOUNT, REGION)
     told = {"ConfirmationsSender": "confirm@press.example", "LettersSender": "letters@news.press.example"}
     wanted = replace(PLAIN, mail_domain="press.example")
 
-    checks.senders(checks.Case(wanted, house.aws, names, told))
+    checks.senders(checks.Case(wanted, deployer.aws, names, told))
     with pytest.raises(UndeployableError, match=r"^press\.example is a sender of this account already"):
-        checks.senders(checks.Case(wanted, house.aws, names, {"SiteUrl": "https://d1.cloudfront.net"}))
+        checks.senders(checks.Case(wanted, deployer.aws, names, {"SiteUrl": "https://d1.cloudfront.net"}))
 
 
-def test_a_stack_of_somebody_elses(house: House) -> None:
-    house.stack.status, house.stack.tags = "CREATE_COMPLETE", [{"Key": "team", "Value": "shop"}]
+def test_a_stack_of_somebody_elses(deployer: Deployer) -> None:
+    deployer.stack.status, deployer.stack.tags = "CREATE_COMPLETE", [{"Key": "team", "Value": "shop"}]
 
-    assert refused(house) == "the stack presswork is there already, and isn't Presswork's: choose another name"
-    house.stack.status = ""
+    assert refused(deployer) == "the stack presswork is there already, and isn't Presswork's: choose another name"
+    deployer.stack.status = ""
 
 
 @pytest.mark.parametrize(("limit", "account"), [(10, NEW), (55, NEW), (56, ORDINARY), (1000, ORDINARY)])

@@ -7,31 +7,31 @@ import pytest
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
 from infra.deploying.destroy import destroy, empty, remove_bucket
-from tests.deploying.house import ACCOUNT, REGION, House, error, foreign_bucket, foreign_table
+from tests.deploying.deployer import ACCOUNT, REGION, Deployer, error, foreign_bucket, foreign_table
 
 CONTENT = f"presswork-content-{ACCOUNT}-{REGION}"
 TABLE = "presswork-catalog"
 
 
 @pytest.fixture
-def deployed(house: House) -> House:
-    deploy(house.work())
-    house.aws.s3.put_bucket_versioning(Bucket=CONTENT, VersioningConfiguration={"Status": "Enabled"})
+def deployed(deployer: Deployer) -> Deployer:
+    deploy(deployer.work())
+    deployer.aws.s3.put_bucket_versioning(Bucket=CONTENT, VersioningConfiguration={"Status": "Enabled"})
     for text in (b"one", b"two"):
-        house.aws.s3.put_object(Bucket=CONTENT, Key="posts/a.md", Body=text)
-    house.aws.s3.delete_object(Bucket=CONTENT, Key="posts/a.md")
-    house.hears()
-    return house
+        deployer.aws.s3.put_object(Bucket=CONTENT, Key="posts/a.md", Body=text)
+    deployer.aws.s3.delete_object(Bucket=CONTENT, Key="posts/a.md")
+    deployer.hears()
+    return deployer
 
 
-def buckets(house: House) -> set[str]:
-    return {one["Name"].removesuffix(f"-{ACCOUNT}-{REGION}") for one in house.aws.s3.list_buckets()["Buckets"]}
+def buckets(deployer: Deployer) -> set[str]:
+    return {one["Name"].removesuffix(f"-{ACCOUNT}-{REGION}") for one in deployer.aws.s3.list_buckets()["Buckets"]}
 
 
 ALL = {f"presswork-{name}" for name in ("content", "public", "logs", "code")}
 
 
-def test_the_stacks_go_and_the_data_stays(deployed: House) -> None:
+def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:
     assert destroy(deployed.leaving()) == 0
 
     assert (deployed.stack.status, deployed.beside.status) == ("DELETE_COMPLETE", "DELETE_COMPLETE")
@@ -42,7 +42,7 @@ def test_the_stacks_go_and_the_data_stays(deployed: House) -> None:
     assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
 
 
-def test_with_data_nothing_is_left(deployed: House) -> None:
+def test_with_data_nothing_is_left(deployed: Deployer) -> None:
     assert destroy(deployed.leaving(with_data=True)) == 0
 
     assert buckets(deployed) == set()
@@ -51,7 +51,7 @@ def test_with_data_nothing_is_left(deployed: House) -> None:
     assert f"the bucket {CONTENT} is gone, with 3 versions of files" in deployed.hears()
 
 
-def test_what_was_kept_can_go_later(deployed: House) -> None:
+def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
     destroy(deployed.leaving())
 
     assert destroy(deployed.leaving(with_data=True)) == 0
@@ -59,12 +59,12 @@ def test_what_was_kept_can_go_later(deployed: House) -> None:
     assert buckets(deployed) == set()
 
 
-def test_where_nothing_is_nothing_is_done(house: House) -> None:
-    assert destroy(house.leaving(with_data=True)) == 0
-    assert house.hears() == "there is no presswork in eu-central-1"
+def test_where_nothing_is_nothing_is_done(deployer: Deployer) -> None:
+    assert destroy(deployer.leaving(with_data=True)) == 0
+    assert deployer.hears() == "there is no presswork in eu-central-1"
 
 
-def test_what_is_kept_is_told_where_only_that_is_left(deployed: House) -> None:
+def test_what_is_kept_is_told_where_only_that_is_left(deployed: Deployer) -> None:
     destroy(deployed.leaving())
     deployed.hears()
 
@@ -73,7 +73,7 @@ def test_what_is_kept_is_told_where_only_that_is_left(deployed: House) -> None:
 
 
 @pytest.mark.parametrize(("with_data", "answer"), [(False, ""), (False, "presswork"), (True, "y"), (True, "presswrok")])
-def test_without_a_clear_word_nothing_goes(deployed: House, with_data: bool, answer: str) -> None:
+def test_without_a_clear_word_nothing_goes(deployed: Deployer, with_data: bool, answer: str) -> None:
     deployed.answers = [answer]
 
     with pytest.raises(UndeployableError, match="nothing was taken off"):
@@ -83,21 +83,21 @@ def test_without_a_clear_word_nothing_goes(deployed: House, with_data: bool, ans
     assert buckets(deployed) == ALL
 
 
-def test_for_data_the_name_is_typed(deployed: House) -> None:
+def test_for_data_the_name_is_typed(deployed: Deployer) -> None:
     deployed.answers = ["presswork"]
 
     assert destroy(deployed.leaving(with_data=True, yes=False)) == 0
     assert buckets(deployed) == set()
 
 
-def test_a_stack_of_somebody_elses_is_left_alone(house: House) -> None:
-    house.stack.status = "CREATE_COMPLETE"
+def test_a_stack_of_somebody_elses_is_left_alone(deployer: Deployer) -> None:
+    deployer.stack.status = "CREATE_COMPLETE"
 
     with pytest.raises(UndeployableError, match="isn't Presswork's"):
-        destroy(house.leaving(with_data=True))
+        destroy(deployer.leaving(with_data=True))
 
 
-def test_what_cannot_be_deleted_is_told_and_the_data_stays(deployed: House) -> None:
+def test_what_cannot_be_deleted_is_told_and_the_data_stays(deployed: Deployer) -> None:
     deployed.stack.breaks = {"UploadsQueue": "it is in use"}
 
     with pytest.raises(
@@ -108,7 +108,7 @@ def test_what_cannot_be_deleted_is_told_and_the_data_stays(deployed: House) -> N
     assert buckets(deployed) == ALL
 
 
-def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: House) -> None:
+def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: Deployer) -> None:
     s3 = deployed.aws.s3
     late = ["a", "b"]
 
@@ -128,8 +128,8 @@ def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: House)
     assert "presswork-content" not in buckets(deployed)
 
 
-def test_more_files_than_a_call_takes_are_all_deleted(house: House) -> None:
-    s3 = house.aws.s3
+def test_more_files_than_a_call_takes_are_all_deleted(deployer: Deployer) -> None:
+    s3 = deployer.aws.s3
     s3.create_bucket(Bucket="many", CreateBucketConfiguration={"LocationConstraint": REGION})
     for number in range(1001):
         s3.put_object(Bucket="many", Key=str(number), Body=b"")
@@ -138,7 +138,7 @@ def test_more_files_than_a_call_takes_are_all_deleted(house: House) -> None:
     assert s3.list_objects_v2(Bucket="many")["KeyCount"] == 0
 
 
-def test_a_protected_table_goes_when_that_was_said(deployed: House) -> None:
+def test_a_protected_table_goes_when_that_was_said(deployed: Deployer) -> None:
     deployed.aws.dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)
 
     assert destroy(replace(deployed.leaving(with_data=True))) == 0
@@ -149,7 +149,7 @@ def test_a_protected_table_goes_when_that_was_said(deployed: House) -> None:
 
 
 @pytest.mark.parametrize("name", ["presswork-public", "presswork-code"])
-def test_a_bucket_without_our_tag_stays_and_the_rest_goes(deployed: House, name: str) -> None:
+def test_a_bucket_without_our_tag_stays_and_the_rest_goes(deployed: Deployer, name: str) -> None:
     bucket = f"{name}-{ACCOUNT}-{REGION}"
     deployed.aws.s3.put_object(Bucket=bucket, Key="theirs", Body=b"theirs")
     deployed.aws.s3.delete_bucket_tagging(Bucket=bucket)
@@ -161,30 +161,30 @@ def test_a_bucket_without_our_tag_stays_and_the_rest_goes(deployed: House, name:
     assert f"Left alone: the bucket {bucket} has no tag presswork=presswork" in deployed.hears()
 
 
-def test_buckets_and_tables_of_somebody_elses_are_left_where_there_is_no_stack(house: House) -> None:
-    foreign_bucket(house, CONTENT)
-    foreign_table(house, TABLE)
+def test_buckets_and_tables_of_somebody_elses_are_left_where_there_is_no_stack(deployer: Deployer) -> None:
+    foreign_bucket(deployer, CONTENT)
+    foreign_table(deployer, TABLE)
 
-    assert destroy(house.leaving(with_data=True)) == 0
+    assert destroy(deployer.leaving(with_data=True)) == 0
 
-    assert buckets(house) == {"presswork-content"}
-    assert house.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    assert f"left alone: the table {TABLE} has no tag presswork=presswork" in house.hears()
-
-
-def test_a_table_with_other_keys_is_left_whatever_its_tag(house: House) -> None:
-    foreign_table(house, TABLE, ("id",), tag="presswork")
-
-    assert destroy(house.leaving(with_data=True)) == 0
-
-    assert house.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    assert f"left alone: the table {TABLE} has other keys than pk and sk" in house.hears()
+    assert buckets(deployer) == {"presswork-content"}
+    assert deployer.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
+    assert f"left alone: the table {TABLE} has no tag presswork=presswork" in deployer.hears()
 
 
-def test_a_mere_proposal_stays_where_somebody_else_has_one_too(house: House) -> None:
-    house.stack.status, house.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
+def test_a_table_with_other_keys_is_left_whatever_its_tag(deployer: Deployer) -> None:
+    foreign_table(deployer, TABLE, ("id",), tag="presswork")
+
+    assert destroy(deployer.leaving(with_data=True)) == 0
+
+    assert deployer.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
+    assert f"left alone: the table {TABLE} has other keys than pk and sk" in deployer.hears()
+
+
+def test_a_mere_proposal_stays_where_somebody_else_has_one_too(deployer: Deployer) -> None:
+    deployer.stack.status, deployer.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
 
     with pytest.raises(UndeployableError, match="also by theirs, which isn't Presswork's: it stays"):
-        destroy(house.leaving())
+        destroy(deployer.leaving())
 
-    assert house.stack.status == "REVIEW_IN_PROGRESS"
+    assert deployer.stack.status == "REVIEW_IN_PROGRESS"

@@ -13,16 +13,16 @@ from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
 from infra.deploying.settings import settings
 from infra.deploying.site import Site, meant
-from tests.deploying.house import REGION, House, sender
+from tests.deploying.deployer import REGION, Deployer, sender
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def deployed(house: House) -> House:
-    deploy(house.work())
-    house.hears()
-    return house
+def deployed(deployer: Deployer) -> Deployer:
+    deploy(deployer.work())
+    deployer.hears()
+    return deployer
 
 
 def put(site: Site, output: str, many: int) -> None:
@@ -33,7 +33,7 @@ def put(site: Site, output: str, many: int) -> None:
 # ---- status
 
 
-def test_a_site_that_does_well(deployed: House) -> None:
+def test_a_site_that_does_well(deployed: Deployer) -> None:
     assert status.status(deployed.site, deployed.said.append, NOW) == 0
 
     said = deployed.hears()
@@ -41,7 +41,7 @@ def test_a_site_that_does_well(deployed: House) -> None:
     assert "  queue        uploads: 0 waiting, 0 in hand" in said
 
 
-def test_what_was_put_away_makes_it_fail(deployed: House) -> None:
+def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
     put(deployed.site, "UploadsDeadLettersUrl", 2)
     put(deployed.site, "TickDeadLettersUrl", 1)
 
@@ -52,13 +52,13 @@ def test_what_was_put_away_makes_it_fail(deployed: House) -> None:
     assert "! clock        tick: 1 PUT AWAY" in said
 
 
-def test_a_stack_that_was_taken_back_makes_it_fail(deployed: House) -> None:
+def test_a_stack_that_was_taken_back_makes_it_fail(deployed: Deployer) -> None:
     deployed.stack.status = "UPDATE_ROLLBACK_COMPLETE"
 
     assert status.status(deployed.site, deployed.said.append, NOW) == 1
 
 
-def test_an_alarm_makes_it_fail(deployed: House) -> None:
+def test_an_alarm_makes_it_fail(deployed: Deployer) -> None:
     cloudwatch = deployed.aws.cloudwatch
     measured = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Period": 300, "EvaluationPeriods": 1, "Threshold": 1.0}
     compared = {"ComparisonOperator": "GreaterThanOrEqualToThreshold", "Statistic": "Sum"}
@@ -70,7 +70,7 @@ def test_an_alarm_makes_it_fail(deployed: House) -> None:
     assert [line for line in deployed.said if "alarm" in line] == ["! alarm        presswork-PressErrors: It fails."]
 
 
-def test_errors_of_a_day_are_told(deployed: House) -> None:
+def test_errors_of_a_day_are_told(deployed: Deployer) -> None:
     point = {"MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "presswork-press"}], "Value": 3.0}
     deployed.aws.cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[{**point, "Timestamp": NOW - timedelta(hours=2)}])
 
@@ -119,12 +119,12 @@ class Moving:
 
 
 @pytest.fixture
-def moving(deployed: House) -> tuple[Site, Moving]:
+def moving(deployed: Deployer) -> tuple[Site, Moving]:
     sqs = Moving(deployed.aws.sqs)
     return Site("presswork", replace(deployed.aws, sqs=sqs), deployed.site.standing), sqs
 
 
-def test_what_was_put_away_is_counted_and_tried_again(deployed: House, moving: tuple[Site, Moving]) -> None:
+def test_what_was_put_away_is_counted_and_tried_again(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
     site, sqs = moving
     put(site, "UploadsDeadLettersUrl", 3)
 
@@ -136,7 +136,7 @@ def test_what_was_put_away_is_counted_and_tried_again(deployed: House, moving: t
     assert [arn.rpartition(":")[2] for arn in sqs.started] == ["presswork-uploads-dead"]
 
 
-def test_only_the_queue_that_was_named(deployed: House, moving: tuple[Site, Moving]) -> None:
+def test_only_the_queue_that_was_named(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
     site, sqs = moving
     put(site, "UploadsDeadLettersUrl", 1)
 
@@ -146,7 +146,7 @@ def test_only_the_queue_that_was_named(deployed: House, moving: tuple[Site, Movi
     assert "there is nothing to try again" in deployed.hears()
 
 
-def test_what_is_on_its_way_already_is_not_started_twice(deployed: House, moving: tuple[Site, Moving]) -> None:
+def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
     site, sqs = moving
     put(site, "UploadsDeadLettersUrl", 1)
 
@@ -157,7 +157,7 @@ def test_what_is_on_its_way_already_is_not_started_twice(deployed: House, moving
     assert "on their way back already" in deployed.hears()
 
 
-def test_a_tick_is_forgotten_and_not_tried_again(deployed: House, moving: tuple[Site, Moving]) -> None:
+def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
     site, sqs = moving
     put(site, "TickDeadLettersUrl", 1)
 
@@ -176,7 +176,7 @@ def test_an_unknown_queue_is_told_with_those_there_are() -> None:
 # ---- keys
 
 
-def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: House) -> None:
+def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: Deployer) -> None:
     before = secrets.read(deployed.aws.ssm, "/presswork/secrets")
 
     assert rotating.rotate(deployed.site, 12, deployed.said.append, NOW) == 0
@@ -188,14 +188,14 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: Ho
     assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters"]
 
 
-def test_old_keys_beyond_what_is_kept_are_told(deployed: House) -> None:
+def test_old_keys_beyond_what_is_kept_are_told(deployed: Deployer) -> None:
     for _ in range(2):
         rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
 
     assert "2 are believed, 1 no longer: links signed with it are dead" in deployed.hears()
 
 
-def test_keys_are_counted_and_never_shown(deployed: House) -> None:
+def test_keys_are_counted_and_never_shown(deployed: Deployer) -> None:
     rotating.list_(deployed.site, deployed.said.append)
 
     said = deployed.hears()
@@ -207,7 +207,7 @@ def test_keys_are_counted_and_never_shown(deployed: House) -> None:
 
 
 @pytest.fixture
-def written(deployed: House) -> House:
+def written(deployed: Deployer) -> Deployer:
     client = deployed.aws.logs
     for function, times in {"ingest": (1, 3), "press": (2, 4)}.items():
         group = f"/aws/lambda/presswork-{function}"
@@ -232,21 +232,21 @@ def at(second: int) -> int:
 GROUPS = {name: f"/aws/lambda/presswork-{name}" for name in ("ingest", "press")}
 
 
-def test_what_all_functions_say_comes_in_the_order_of_time(written: House) -> None:
+def test_what_all_functions_say_comes_in_the_order_of_time(written: Deployer) -> None:
     lines = list(logs.lines(written.aws.logs, GROUPS, at(2)))
 
     assert [line.text for line in lines] == ["press 2", "ingest 3", "press 4"]
     assert str(lines[0]).endswith("Z press       press 2")
 
 
-def test_what_comes_is_told_once(written: House) -> None:
+def test_what_comes_is_told_once(written: Deployer) -> None:
     client = written.aws.logs
     following = logs.follow(client, GROUPS, at(0), lambda _: write(client, "ingest", 5))
 
     assert [next(following).text for _ in range(5)] == ["ingest 1", "press 2", "ingest 3", "press 4", "ingest 5"]
 
 
-def test_the_groups_are_those_of_the_functions_or_of_one(deployed: House) -> None:
+def test_the_groups_are_those_of_the_functions_or_of_one(deployed: Deployer) -> None:
     assert logs.groups(deployed.site, "press") == {"press": "/aws/lambda/presswork-press"}
     assert len(logs.groups(deployed.site)) == 7
 
@@ -265,27 +265,27 @@ def test_any_other_span_is_told(text: str) -> None:
 # ---- the site that is meant
 
 
-def test_the_settings_are_enough_for_a_cloud(deployed: House) -> None:
+def test_the_settings_are_enough_for_a_cloud(deployed: Deployer) -> None:
     made = cloud(settings(deployed.site))
 
     assert len(made.keys) == 1
     assert made.events
 
 
-def test_a_site_without_secrets_is_told(deployed: House) -> None:
+def test_a_site_without_secrets_is_told(deployed: Deployer) -> None:
     deployed.aws.ssm.delete_parameter(Name="/presswork/secrets")
 
     with pytest.raises(UndeployableError, match="no secrets at /presswork/secrets"):
         settings(deployed.site)
 
 
-def test_a_site_that_is_not_there_is_told(house: House) -> None:
+def test_a_site_that_is_not_there_is_told(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError, match=f"there is no stack presswork in {REGION}; `presswork deploy` makes it"):
-        _ = house.site
+        _ = deployer.site
 
 
-def test_the_command_line_comes_before_the_file_and_that_before_the_environment(house: House) -> None:
-    file = house.folder / "presswork.toml"
+def test_the_command_line_comes_before_the_file_and_that_before_the_environment(deployer: Deployer) -> None:
+    file = deployer.folder / "presswork.toml"
     asked = argparse.Namespace(config=file, name="", region="")
     assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
     with pytest.raises(UndeployableError, match="no region is named"):

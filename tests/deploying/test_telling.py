@@ -6,7 +6,7 @@ from botocore import exceptions
 from infra.deploying import UndeployableError, byhand, failing
 from infra.deploying.byhand import Found
 from infra.deploying.stack import Event, progress, waiting
-from tests.deploying.house import error
+from tests.deploying.deployer import error
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from infra.deploying import UndeployableError
 from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted, read, wanted
-from tests.deploying.house import House
+from tests.deploying.deployer import Deployer
 
 MINIMAL = 'name = "blog"\nregion = "eu-central-1"\nowner = "o@press.example"\n'
 
@@ -26,34 +26,34 @@ def test_what_the_file_says_is_not_asked(file: Path) -> None:
 
 
 def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Path, tmp_path: Path) -> None:
-    house = House(tmp_path, answers=["blog", "", "", "press.example", "o@press.example", ""])
+    deployer = Deployer(tmp_path, answers=["blog", "", "", "press.example", "o@press.example", ""])
 
-    found = wanted(file, house.terminal, {"region": "eu-west-1"})
+    found = wanted(file, deployer.terminal, {"region": "eu-west-1"})
 
     assert found == Wanted("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
     assert wanted(file, Terminal(print), {}) == found
-    assert "Region of AWS [eu-west-1]: " in house.hears()
+    assert "Region of AWS [eu-west-1]: " in deployer.hears()
 
 
 def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path: Path) -> None:
     arn = "arn:aws:acm:us-east-1:123456789012:certificate/a"
-    house = House(tmp_path, answers=["", "eu-west-1", "press.example", arn, "", "o@press.example", ""])
+    deployer = Deployer(tmp_path, answers=["", "eu-west-1", "press.example", arn, "", "o@press.example", ""])
 
-    assert wanted(file, house.terminal, {}).certificate == arn
+    assert wanted(file, deployer.terminal, {}).certificate == arn
 
 
 def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> None:
-    house = House(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
+    deployer = Deployer(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
 
-    assert wanted(file, house.terminal, {}).name == "blog"
-    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in house.hears()
+    assert wanted(file, deployer.terminal, {}).name == "blog"
+    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in deployer.hears()
 
 
 def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:
     file.write_text('# ours\nname = "blog"\nregion = "eu-central-1"\n')
-    house = House(tmp_path, answers=["o@press.example"])
+    deployer = Deployer(tmp_path, answers=["o@press.example"])
 
-    wanted(file, house.terminal, {})
+    wanted(file, deployer.terminal, {})
 
     assert file.read_text() == f"# ours\n{MINIMAL}"
 

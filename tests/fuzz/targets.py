@@ -30,7 +30,7 @@ from chalicelib.newsletter.edition import post_edition
 from chalicelib.newsletter.plaintext import plain
 from chalicelib.newsletter.tokens import Keyring
 from chalicelib.publishing import messages, parse
-from chalicelib.publishing.parse import Desk, Found, Upload
+from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.absolute_urls import absolute
 from chalicelib.rendering.absolute_urls import clean as without_controls
 from chalicelib.rendering.po_files import read_catalogue
@@ -39,14 +39,14 @@ from chalicelib.web import http
 from chalicelib.web.forms import read_form
 from tests.fuzz.running import Target
 from tests.fuzz.words import COLUMNS, CSV, EVENTS, FORMS, FRONT, HTML, LOG, MARKDOWN, PICTURES, PO, SITES, SVG, TEMPLATES
-from tests.newsletter.house import HOUSE, MARK, POST
+from tests.newsletter.context import CONTEXT, MARK, POST
 
 KEY, NOW = "posts/2026-11-20-x.md", datetime(2026, 11, 25, 12, tzinfo=UTC)
 SITE = Site(url="https://press.example", languages=(Language("en", "English"), Language("es", "Español")), frames=("a.example",))
 URL, PAGE = "https://press.example", "https://press.example/a/"
 KEYRING = Keyring(("one key", "another key"), "pepper")
 HOURS = {written(name): name for name in window(NOW)}
-DESK = Desk(SITE, NOW)
+DESK = ParseContext(SITE, NOW)
 
 
 def text(data: bytes) -> str:
@@ -190,9 +190,9 @@ def letter(data: bytes) -> bytes:
     post = replace(POST, title=head, excerpt=head, html=Markup(clean(rest, KEY)))  # noqa: S704 - it is cleaned
     token = "token" * 10
     written = message.letter(
-        post_edition(HOUSE, post, MARK),
-        site=HOUSE.site,
-        sender=HOUSE.site.sender("letters"),
+        post_edition(CONTEXT, post, MARK),
+        site=CONTEXT.site,
+        sender=CONTEXT.site.sender("letters"),
         to="ann@example.org",
         unsubscribe=token,
         preferences=token,

@@ -19,7 +19,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers
-from tests.publishing.house import watched
+from tests.publishing.blog import watched
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10

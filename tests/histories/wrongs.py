@@ -16,7 +16,7 @@ from chalicelib.errors import missing_links, report, taken_aliases
 from chalicelib.model import Post
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import to_press
-from chalicelib.publishing.parse import Desk, Found, look
+from chalicelib.publishing.parse import Found, ParseContext, look
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.address import Kept
@@ -44,7 +44,7 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     site = site_files.read(world.cloud).site
     for key, body in reversed(plan):
         if key == record.key and body is not None:
-            said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, NOW))
+            said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
             if record.post and said.post == replace(record.post, body=""):
                 return body
             if record.media and said.media == record.media:
@@ -91,7 +91,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
 
 
 def _value(key: str, body: bytes) -> str | None:
-    return look(key, Found(body, "", len(body)), Desk(Site(), NOW)).fixture
+    return look(key, Found(body, "", len(body)), ParseContext(Site(), NOW)).fixture
 
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:
@@ -163,7 +163,7 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 
 def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     site = site_files.read(world.cloud).site
-    said = look(key, Found(body, Object(body, "").etag, len(body)), Desk(site, world.clock.now()))
+    said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
     if record.refusal and record.refusal.code in ("taken", "taken-id") and said.post:
         names = names_of(said.post)
         lacks = names[0] if record.refusal.code == "taken" else names[-1]

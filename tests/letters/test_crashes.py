@@ -13,35 +13,35 @@ from chalicelib.newsletter.ledger import SILENCE
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
 from tests.dying import Died, dying
-from tests.letters.house import GRACE, KEY, NEWS, LetterHouse, many, total
-from tests.publishing.house import watched
+from tests.letters.blog import GRACE, KEY, NEWS, LetterBlog, many, total
+from tests.publishing.blog import watched
 
 READERS = many(6)
 LETTER = id_of(KEY)
 A_QUARTER = int(SILENCE.total_seconds())
 
 
-def ready(*, events: bool) -> LetterHouse:
+def ready(*, events: bool) -> LetterBlog:
     """A house whose letter is to be opened, with six readers in as many shards."""
-    house = LetterHouse(events=events)
-    house.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
-    house.follow(*READERS)
-    house.clock.time += timedelta(seconds=GRACE)
-    house.letters.send([to_letters(Open(LETTER))])
-    return house
+    blog = LetterBlog(events=events)
+    blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
+    blog.follow(*READERS)
+    blog.clock.time += timedelta(seconds=GRACE)
+    blog.letters.send([to_letters(Open(LETTER))])
+    return blog
 
 
-def fan_out(house: LetterHouse, around: Callable[..., Any]) -> bool:
+def fan_out(blog: LetterBlog, around: Callable[..., Any]) -> bool:
     """Let workers do errands until none is left; True if one died, whose message is then given again."""
-    unwatched, died = house.cloud, False
-    house.cloud = watched(unwatched, around)
-    while message := house.next_errand():
+    unwatched, died = blog.cloud, False
+    blog.cloud = watched(unwatched, around)
+    while message := blog.next_errand():
         try:
-            house.do(message)
+            blog.do(message)
         except Died:
             died = True
-            house.letters.send([message])
-    house.cloud = unwatched
+            blog.letters.send([message])
+    blog.cloud = unwatched
     return died
 
 
@@ -65,56 +65,56 @@ def test_the_fan_out_has_many_calls_to_die_at() -> None:
 
 @pytest.mark.parametrize("call", range(1, CALLS + 1))
 def test_without_news_a_crash_leaves_everybody_one_letter_or_a_reported_claim(call: int) -> None:
-    house = ready(events=False)
-    assert fan_out(house, dying(call))
-    house.wait(3600)
-    unsettled = total(house.progress(), "unsettled")
-    assert house.state() == "sent"
-    assert total(house.progress(), "sent") + unsettled == len(READERS)
-    assert len(set(house.readers())) == len(house.readers())
-    assert set(READERS) - set(house.readers()) <= claimed(house)
-    assert unsettled == len(claimed(house)) <= 1
-    letter = house.letter()
+    blog = ready(events=False)
+    assert fan_out(blog, dying(call))
+    blog.wait(3600)
+    unsettled = total(blog.progress(), "unsettled")
+    assert blog.state() == "sent"
+    assert total(blog.progress(), "sent") + unsettled == len(READERS)
+    assert len(set(blog.readers())) == len(blog.readers())
+    assert set(READERS) - set(blog.readers()) <= claimed(blog)
+    assert unsettled == len(claimed(blog)) <= 1
+    letter = blog.letter()
     assert letter is not None
     assert bool(letter.why) == bool(unsettled)
 
 
 @pytest.mark.parametrize("call", range(1, CALLS + 1))
 def test_with_news_a_crash_leaves_everybody_exactly_one_letter(call: int) -> None:
-    house = ready(events=True)
-    assert fan_out(house, dying(call))
-    tell_of_all(house)
-    house.wait(3600)
-    tell_of_all(house)
-    house.wait(3600)
-    assert house.readers() == READERS
-    assert house.state() == "sent"
-    assert total(house.progress(), "sent") == len(READERS)
-    assert claimed(house) == set()
+    blog = ready(events=True)
+    assert fan_out(blog, dying(call))
+    tell_of_all(blog)
+    blog.wait(3600)
+    tell_of_all(blog)
+    blog.wait(3600)
+    assert blog.readers() == READERS
+    assert blog.state() == "sent"
+    assert total(blog.progress(), "sent") == len(READERS)
+    assert claimed(blog) == set()
 
 
-def claimed(house: LetterHouse) -> set[str]:
+def claimed(blog: LetterBlog) -> set[str]:
     """Those of whose letter nobody knows whether it was sent."""
-    entries = {reader: house.entry(reader) for reader in READERS}
+    entries = {reader: blog.entry(reader) for reader in READERS}
     return {reader for reader, entry in entries.items() if entry and entry.state == "claimed"}
 
 
-def tell_of_all(house: LetterHouse) -> None:
+def tell_of_all(blog: LetterBlog) -> None:
     """The mail service tells, twice, of every letter that it took."""
-    for number, sent in enumerate(house.mail.sent, 1):
+    for number, sent in enumerate(blog.mail.sent, 1):
         for _ in range(2):
-            house.tell_news("Send", sent, message_id=f"memory-{number}")
+            blog.tell_news("Send", sent, message_id=f"memory-{number}")
 
 
 def test_a_letter_lost_between_claim_and_send_is_sent_again_after_the_silence() -> None:
-    house = ready(events=True)
-    fan_out(house, dying_before_the_first_send())
-    assert len(house.readers()) == len(READERS) - 1
-    house.wait(A_QUARTER - 120)
-    assert len(house.readers()) == len(READERS) - 1
-    house.wait(A_QUARTER)
-    assert house.readers() == READERS
-    assert house.state() == "sent"
+    blog = ready(events=True)
+    fan_out(blog, dying_before_the_first_send())
+    assert len(blog.readers()) == len(READERS) - 1
+    blog.wait(A_QUARTER - 120)
+    assert len(blog.readers()) == len(READERS) - 1
+    blog.wait(A_QUARTER)
+    assert blog.readers() == READERS
+    assert blog.state() == "sent"
 
 
 def dying_before_the_first_send() -> Callable[..., Any]:
@@ -130,61 +130,61 @@ def dying_before_the_first_send() -> Callable[..., Any]:
 
 
 def test_whoever_left_meanwhile_is_not_sent_a_lost_letter_again() -> None:
-    house = ready(events=True)
-    fan_out(house, dying_before_the_first_send())
-    (lost,) = set(READERS) - set(house.readers())
-    house.suppress(lost)
-    house.wait(3600)
-    assert lost not in house.readers()
-    entry = house.entry(lost)
+    blog = ready(events=True)
+    fan_out(blog, dying_before_the_first_send())
+    (lost,) = set(READERS) - set(blog.readers())
+    blog.suppress(lost)
+    blog.wait(3600)
+    assert lost not in blog.readers()
+    entry = blog.entry(lost)
     assert entry is not None
-    assert (entry.state, house.state()) == ("failed", "sent")
+    assert (entry.state, blog.state()) == ("failed", "sent")
 
 
 def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
-    house = ready(events=True)
+    blog = ready(events=True)
     told: list[str] = []
-    while message := house.next_errand():
+    while message := blog.next_errand():
         told.append(message.body)
-        house.do(message)
+        blog.do(message)
     for body in [*reversed(told), *told]:
-        consumers.run(house.cloud, body)
-    house.settle()
-    assert house.readers() == READERS
+        consumers.run(blog.cloud, body)
+    blog.settle()
+    assert blog.readers() == READERS
 
 
 @pytest.mark.parametrize("step", range(1, 60, 2))
 def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None:
-    house = ready(events=True)
-    house.follow(*(f"more-{each}@example.org" for each in range(300)))
-    fan_out(house, meeting_another(step, house.cloud))
-    house.wait(3600)
-    assert len(house.readers()) == len(set(house.readers())) == 306
-    assert total(house.progress(), "sent") == 306
-    assert house.state() == "sent"
+    blog = ready(events=True)
+    blog.follow(*(f"more-{each}@example.org" for each in range(300)))
+    fan_out(blog, meeting_another(step, blog.cloud))
+    blog.wait(3600)
+    assert len(blog.readers()) == len(set(blog.readers())) == 306
+    assert total(blog.progress(), "sent") == 306
+    assert blog.state() == "sent"
 
 
 @pytest.mark.parametrize("events", [True, False])
 @pytest.mark.parametrize("step", range(1, 60, 3))
 def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: int, events: bool) -> None:
-    house = ready(events=events)
-    house.follow(*(f"more-{each}@example.org" for each in range(100)))
+    blog = ready(events=events)
+    blog.follow(*(f"more-{each}@example.org" for each in range(100)))
     calls = [0]
 
     def throttled(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if (port, method) == ("mail", "send"):
             calls[0] += 1
             if calls[0] == step:
-                for one in letters.progress(house.cloud.table, LETTER).values():
+                for one in letters.progress(blog.cloud.table, LETTER).values():
                     consumers.run(plain, to_letters(Walk(LETTER, one.shard)).body)
                 raise UnsentError("slow", "too fast")
         return act()
 
-    plain = house.cloud
-    fan_out(house, throttled)
-    house.wait(2 * 3600)
-    assert len(house.readers()) == len(set(house.readers())) == 106
-    assert (house.state(), house.letter().why) == ("sent", "")  # type: ignore[union-attr]
+    plain = blog.cloud
+    fan_out(blog, throttled)
+    blog.wait(2 * 3600)
+    assert len(blog.readers()) == len(set(blog.readers())) == 106
+    assert (blog.state(), blog.letter().why) == ("sent", "")  # type: ignore[union-attr]
 
 
 def meeting_another(step: int, cloud: Cloud) -> Callable[..., Any]:

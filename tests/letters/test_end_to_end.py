@@ -19,7 +19,7 @@ from infra.local import aws
 from infra.local.functions import SCHEDULED, Functions
 from infra.local.gateway import Gateway
 from infra.local.postoffice import PostOffice
-from tests.publishing.house import URL, AwsHouse, post
+from tests.publishing.blog import URL, AwsBlog, post
 
 ADA, BOB = "ada@example.org", "bob+news@example.org"
 FORM = {"content-type": "application/x-www-form-urlencoded", "x-forwarded-for": "203.0.113.7"}
@@ -38,20 +38,20 @@ class World:
     """A house on moto whose queues, clock and API are worked by the functions of `app.py`."""
 
     def __init__(self) -> None:
-        self.house = AwsHouse()
-        self.settings = {**self.house.settings, "SITE_URL": URL, "GRACE_SECONDS": "0", "LOG_LEVEL": "WARNING"}
+        self.blog = AwsBlog()
+        self.settings = {**self.blog.settings, "SITE_URL": URL, "GRACE_SECONDS": "0", "LOG_LEVEL": "WARNING"}
         self.gateway = Gateway(lambda: app.app)
         tell = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
         handlers = {name: getattr(app, name) for name in ("ingest", "press", "letters", "mail_news", "tick")}
-        self.functions = Functions(self.house.sqs, handlers, self.settings, tell)
+        self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
 
     def _tell(self, body: str) -> None:
         """The mail service tells by its queue."""
-        self.house.sqs.send_message(QueueUrl=self.settings["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
+        self.blog.sqs.send_message(QueueUrl=self.settings["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
 
     def upload(self, key: str, source: str) -> None:
         """Upload, and let everything come of it that comes within a minute."""
-        self.house.upload(key, source)
+        self.blog.upload(key, source)
         self.functions.settle()
         app.tick(SCHEDULED, None)
         self.functions.settle()
@@ -174,7 +174,7 @@ def test_who_cannot_even_be_asked_is_suppressed_by_the_bounce(world: World) -> N
     world.follow("bounce+1@simulator.amazonses.com")
     bounced = world.inbox("bounce+1@simulator.amazonses.com")
     world.upload(KEY, news())
-    table = world.house.cloud.table
+    table = world.blog.cloud.table
 
     assert len(bounced) == 1  # the confirmation itself bounced, so nobody confirmed
     shards = {shard: subscribers.page(table, shard) for shard in range(64)}

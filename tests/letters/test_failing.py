@@ -15,8 +15,8 @@ from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
 from infra.verbs.letters import list_
 from tests.dying import Died, dying
-from tests.letters.house import GRACE, KEY, NEWS, TODAY, LetterHouse
-from tests.publishing.house import post, watched
+from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
+from tests.publishing.blog import post, watched
 
 LETTER = id_of(KEY)
 ERROR = "KeyError: 'fault'"
@@ -46,49 +46,49 @@ def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
     return Fault(monkeypatch)
 
 
-def followed() -> LetterHouse:
+def followed() -> LetterBlog:
     """A house with a reader."""
-    house = LetterHouse()
-    house.publish({"site.yaml": "title: The Press\n"})
-    house.follow("ann@example.org")
-    return house
+    blog = LetterBlog()
+    blog.publish({"site.yaml": "title: The Press\n"})
+    blog.follow("ann@example.org")
+    return blog
 
 
-def failed(source: str = NEWS) -> LetterHouse:
-    house = followed()
-    house.announce(source)
-    house.wait(TRIES * A_TRY)
-    return house
+def failed(source: str = NEWS) -> LetterBlog:
+    blog = followed()
+    blog.announce(source)
+    blog.wait(TRIES * A_TRY)
+    return blog
 
 
-def looks(house: LetterHouse) -> list[str]:
+def looks(blog: LetterBlog) -> list[str]:
     """What the clock looks at that is a letter."""
-    return [item.at.sk for item in timers.standing(house.cloud.table) if item.at.sk.startswith("letter#")]
+    return [item.at.sk for item in timers.standing(blog.cloud.table) if item.at.sk.startswith("letter#")]
 
 
 # ---- the letter of a post
 
 
 def test_a_letter_that_can_not_be_made_is_tried_again_and_says_why_meanwhile(fault: Fault) -> None:
-    house = followed()
-    house.announce()
+    blog = followed()
+    blog.announce()
 
-    letter = house.letter()
+    letter = blog.letter()
     assert letter is not None
     assert (letter.state, letter.tries, letter.why) == ("due", 1, ERROR)
-    assert house.warning(KEY) is None
+    assert blog.warning(KEY) is None
 
 
 def test_after_some_tries_it_has_failed_and_its_author_is_told(
     fault: Fault, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    house = failed()
+    blog = failed()
 
-    assert house.state() == "failed"
-    assert house.warning(KEY) == TOLD
-    assert looks(house) == []
-    assert house.failed == []
-    list_(house.cloud)
+    assert blog.state() == "failed"
+    assert blog.warning(KEY) == TOLD
+    assert looks(blog) == []
+    assert blog.failed == []
+    list_(blog.cloud)
     row, why = capsys.readouterr().out.splitlines()[1:]
     assert row.split()[:2] == [KEY, "failed"]
     assert why.strip() == ERROR
@@ -97,175 +97,175 @@ def test_after_some_tries_it_has_failed_and_its_author_is_told(
 
 
 def test_it_does_not_come_again_for_ever(fault: Fault) -> None:
-    house = failed()
-    before = house.letter()
+    blog = failed()
+    before = blog.letter()
 
-    house.wait(24 * 3600)
+    blog.wait(24 * 3600)
 
-    assert house.letter() == before
+    assert blog.letter() == before
 
 
 def test_an_upload_of_the_mended_post_makes_it_due_again(fault: Fault) -> None:
-    house = failed()
+    blog = failed()
 
     fault.mend()
-    house.publish({KEY: post("Mended.", title="Other news", date=TODAY)})
-    assert (house.state(), house.warning(KEY)) == ("due", None)
-    house.wait()
+    blog.publish({KEY: post("Mended.", title="Other news", date=TODAY)})
+    assert (blog.state(), blog.warning(KEY)) == ("due", None)
+    blog.wait()
 
-    assert house.readers() == ["ann@example.org"]
-    assert house.state() == "sent"
-    assert site_files.read(house.cloud).troubles == {}
+    assert blog.readers() == ["ann@example.org"]
+    assert blog.state() == "sent"
+    assert site_files.read(blog.cloud).failures == {}
 
 
 def test_an_upload_that_changes_nothing_tries_nothing(fault: Fault) -> None:
-    house = failed()
+    blog = failed()
 
-    house.publish({KEY: NEWS})
+    blog.publish({KEY: NEWS})
 
-    assert (house.state(), house.warning(KEY)) == ("failed", TOLD)
+    assert (blog.state(), blog.warning(KEY)) == ("failed", TOLD)
 
 
 def test_a_post_that_is_taken_back_withdraws_it(fault: Fault) -> None:
-    house = failed()
+    blog = failed()
 
-    house.publish({KEY: None})
-    house.wait()
+    blog.publish({KEY: None})
+    blog.wait()
 
-    assert (house.state(), house.warning(KEY)) == ("withdrawn", None)
+    assert (blog.state(), blog.warning(KEY)) == ("withdrawn", None)
 
 
 def test_a_mended_post_under_another_name_of_the_same_address_takes_it_over(fault: Fault) -> None:
-    house = failed(post("Text.", title="News", date=TODAY, path="/here/"))
+    blog = failed(post("Text.", title="News", date=TODAY, path="/here/"))
 
     fault.mend()
-    house.publish({KEY: None, "posts/other.md": post("Text.", title="Other", date=TODAY, path="/here/")})
-    house.wait()
+    blog.publish({KEY: None, "posts/other.md": post("Text.", title="Other", date=TODAY, path="/here/")})
+    blog.wait()
 
-    assert house.readers() == ["ann@example.org"]
+    assert blog.readers() == ["ann@example.org"]
 
 
 def test_resumed_it_is_tried_anew_and_nothing_is_told_of_it(fault: Fault) -> None:
-    house = failed()
+    blog = failed()
 
     fault.mend()
-    assert campaign.resume(house.cloud, LETTER)
-    house.wait()
+    assert campaign.resume(blog.cloud, LETTER)
+    blog.wait()
 
-    assert (house.state(), house.warning(KEY)) == ("sent", None)
+    assert (blog.state(), blog.warning(KEY)) == ("sent", None)
 
 
 def test_cancelled_nothing_is_told_of_it(fault: Fault) -> None:
-    house = failed()
+    blog = failed()
 
-    campaign.cancel(house.cloud, LETTER)
-    house.settle()
+    campaign.cancel(blog.cloud, LETTER)
+    blog.settle()
 
-    assert (house.state(), house.warning(KEY)) == ("cancelled", None)
+    assert (blog.state(), blog.warning(KEY)) == ("cancelled", None)
 
 
 def test_a_fault_that_passes_leaves_no_trace(fault: Fault) -> None:
-    house = followed()
-    house.announce()
+    blog = followed()
+    blog.announce()
 
     fault.mend()
-    house.wait(A_TRY)
+    blog.wait(A_TRY)
 
-    letter = house.letter()
+    letter = blog.letter()
     assert letter is not None
     assert (letter.state, letter.tries, letter.why) == ("sent", 0, "")
 
 
 def test_a_letter_that_kills_its_worker_each_time_fails_too() -> None:
-    house = LetterHouse()
-    house.publish({"site.yaml": "title: The Press\n"})
-    unwatched = house.cloud
+    blog = LetterBlog()
+    blog.publish({"site.yaml": "title: The Press\n"})
+    unwatched = blog.cloud
 
     def killing(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if method == "put" and args[0].at.sk.startswith(letters.EDITION):
             raise Died
         return act()
 
-    house.cloud = watched(unwatched, killing)
-    house.upload(KEY, NEWS)
+    blog.cloud = watched(unwatched, killing)
+    blog.upload(KEY, NEWS)
     for _ in range(GRACE // 60 + (TRIES + 1) * A_TRY // 60):
         try:
-            house.wait(60)
+            blog.wait(60)
         except Died:
             continue
 
-    assert house.state() == "failed"
-    assert campaign.NO_WORD in (house.warning(KEY) or "")
+    assert blog.state() == "failed"
+    assert campaign.NO_WORD in (blog.warning(KEY) or "")
 
 
 def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -> None:
     for call in range(1, 30):
-        house = followed()
-        house.announce()
-        house.wait(A_TRY)
-        unwatched = house.cloud
-        house.clock.time += LOOK + timedelta(minutes=1)
-        house.letters.send([to_letters(Open(LETTER))])
-        house.cloud = watched(unwatched, dying(call))
+        blog = followed()
+        blog.announce()
+        blog.wait(A_TRY)
+        unwatched = blog.cloud
+        blog.clock.time += LOOK + timedelta(minutes=1)
+        blog.letters.send([to_letters(Open(LETTER))])
+        blog.cloud = watched(unwatched, dying(call))
         try:
-            house.settle()
+            blog.settle()
         except Died:
-            house.cloud = unwatched
-            house.again()
-        house.cloud = unwatched
-        house.wait(2 * A_TRY)
-        assert (house.state(), house.warning(KEY), looks(house)) == ("failed", TOLD, []), call
+            blog.cloud = unwatched
+            blog.again()
+        blog.cloud = unwatched
+        blog.wait(2 * A_TRY)
+        assert (blog.state(), blog.warning(KEY), looks(blog)) == ("failed", TOLD, []), call
 
 
 # ---- digests, and letters on their way
 
 
 def test_a_digest_that_can_not_be_made_fails_and_loses_nobody(fault: Fault) -> None:
-    house = followed()
-    house.follow("bob@example.org", often="daily")
-    house.publish({KEY: NEWS})
-    house.wait(24 * 3600)
-    several = letters.read_many(house.cloud.table, letters.listed(house.cloud.table)).values()
+    blog = followed()
+    blog.follow("bob@example.org", often="daily")
+    blog.publish({KEY: NEWS})
+    blog.wait(24 * 3600)
+    several = letters.read_many(blog.cloud.table, letters.listed(blog.cloud.table)).values()
     (digest,) = (one for one in several if one.kind == "daily")
 
     assert (digest.state, digest.why) == ("failed", ERROR)
-    assert f"the letter {digest.id} can't be made" in (house.warning("site.yaml") or "")
-    assert house.readers() == []
+    assert f"the letter {digest.id} can't be made" in (blog.warning("site.yaml") or "")
+    assert blog.readers() == []
 
     fault.mend()
-    campaign.resume(house.cloud, digest.id)
-    house.wait(3600)
+    campaign.resume(blog.cloud, digest.id)
+    blog.wait(3600)
 
-    assert house.readers() == ["bob@example.org"]
-    assert house.warning("site.yaml") is None
+    assert blog.readers() == ["bob@example.org"]
+    assert blog.warning("site.yaml") is None
 
 
 def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
-    house = followed()
-    house.upload(KEY, NEWS)
-    unwatched = house.cloud
+    blog = followed()
+    blog.upload(KEY, NEWS)
+    unwatched = blog.cloud
 
     def killing(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if method == "query" and args[0].startswith("READERS#"):
             raise Died
         return act()
 
-    house.cloud = watched(unwatched, killing)
+    blog.cloud = watched(unwatched, killing)
     for _ in range((GRACE + (LOST + 3) * A_TRY) // 60):
         try:
-            house.wait(60)
+            blog.wait(60)
         except Died:
             continue
-    house.cloud = unwatched
-    house.settle()
-    told = house.warning(KEY)
+    blog.cloud = unwatched
+    blog.settle()
+    told = blog.warning(KEY)
 
-    assert house.state() == "failed"
+    assert blog.state() == "failed"
     assert f"its workers stop at the same place, {LOST} in a row" in (told or "")
 
-    house.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
-    assert (house.state(), house.warning(KEY)) == ("failed", told)
+    blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
+    assert (blog.state(), blog.warning(KEY)) == ("failed", told)
 
-    campaign.resume(house.cloud, LETTER)
-    house.wait(3600)
-    assert (house.state(), house.warning(KEY), house.readers()) == ("sent", None, ["ann@example.org"])
+    campaign.resume(blog.cloud, LETTER)
+    blog.wait(3600)
+    assert (blog.state(), blog.warning(KEY), blog.readers()) == ("sent", None, ["ann@example.org"])

@@ -18,7 +18,7 @@ def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_side
     soon(lambda: all(world.shows(f"/2026/11/20/{name}/") for name in ("often", "seldom", "never")))
 
     world.bring(KEY, packed(*read("often", 3), *read("seldom", 1), *read("never", 9, GOOGLEBOT), columns=FIELDS))
-    soon(lambda: world.table.get(page_views.ALARM))
+    soon(lambda: world.table.get(page_views.TIMER))
     world.tick()
 
     sidebar = soon(lambda: world.shows("/_/sidebar.en.html", "Top 2 posts, in 48 hours"))

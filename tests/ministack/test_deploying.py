@@ -61,7 +61,7 @@ def test_what_is_taken_off_keeps_its_data_and_comes_again_with_it(owner: Owner, 
         remove_bucket(world.s3, bucket, time.sleep)  # ministack takes up tables again, but no buckets
 
     assert "> Table " in owner.deploy()
-    assert site_files.stamp_of_site(world.table)
+    assert site_files.version_of_site(world.table)
 
 
 def test_what_goes_with_its_data_leaves_nothing(owner: Owner, world: World) -> None:

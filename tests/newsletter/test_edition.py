@@ -14,9 +14,9 @@ from chalicelib import codec
 from chalicelib.content.theme import Theme
 from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.message import Edition
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
-from tests.newsletter.house import ARABIC, HOUSE, MARK, POST, SITE, post
+from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post
 
 WEB = POST.url
 
@@ -30,13 +30,13 @@ def words(edition: Edition) -> str:
 
 
 def test_an_edition_is_read_back_as_it_was_written() -> None:
-    edition = post_edition(HOUSE, ARABIC, MARK)
+    edition = post_edition(CONTEXT, ARABIC, MARK)
 
     assert codec.loads(Edition, codec.dumps(edition)) == edition
 
 
 def test_a_letter_has_the_posts_title_for_a_subject_and_its_language() -> None:
-    edition = post_edition(HOUSE, ARABIC, MARK)
+    edition = post_edition(CONTEXT, ARABIC, MARK)
 
     assert (edition.subject, edition.lang, edition.mark) == ("هنا", "ar", MARK)
     assert dict(tree(edition).attrib) | {"style": ""} == {"lang": "ar", "dir": "rtl", "style": ""}
@@ -44,7 +44,7 @@ def test_a_letter_has_the_posts_title_for_a_subject_and_its_language() -> None:
 
 
 def test_both_parts_say_who_wrote_it_why_it_came_and_how_to_leave() -> None:
-    edition = post_edition(HOUSE, POST, MARK)
+    edition = post_edition(CONTEXT, POST, MARK)
 
     for part in (words(edition), " ".join(edition.text.split())):
         for said in (
@@ -63,14 +63,14 @@ def test_both_parts_say_who_wrote_it_why_it_came_and_how_to_leave() -> None:
 
 
 def test_the_beginning_of_the_post_shows_in_the_list_of_mails_and_not_in_the_mail() -> None:
-    hidden = next(tree(post_edition(HOUSE, POST, MARK)).iterfind(".//div[@class='preheader']"))
+    hidden = next(tree(post_edition(CONTEXT, POST, MARK)).iterfind(".//div[@class='preheader']"))
 
     assert hidden.text == POST.excerpt
     assert "display: none" in hidden.get("style", "")
 
 
 def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -> None:
-    edition = post_edition(HOUSE, post('<p>a</p><pre>b</pre><blockquote dir="rtl">c</blockquote>'), MARK)
+    edition = post_edition(CONTEXT, post('<p>a</p><pre>b</pre><blockquote dir="rtl">c</blockquote>'), MARK)
     (style,) = tree(edition).iterfind(".//style")
 
     assert all(element.get("style") for name in ("p", "pre", "blockquote", "a") for element in tree(edition).iter(name))
@@ -83,7 +83,7 @@ def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -
 
 def test_a_letter_has_the_colours_of_the_site_in_either_scheme() -> None:
     theme = Theme(light={"link": "#00008b", "paper": "#f0f8ff"}, dark={"link": "#add8e6"})
-    built_in, ours = (post_edition(House(replace(SITE, theme=one)), POST, MARK).html for one in (Theme(), theme))
+    built_in, ours = (post_edition(SiteContext(replace(SITE, theme=one)), POST, MARK).html for one in (Theme(), theme))
 
     assert "#9a2c14" in built_in
     assert "#f4a283" in built_in
@@ -96,7 +96,7 @@ def test_a_letter_has_the_colours_of_the_site_in_either_scheme() -> None:
 def test_every_address_is_whole_and_images_keep_their_words() -> None:
     body = '<p><a href="/x/">x</a> <a href="#n">n</a> <img src="/posts/a.jpg" srcset="/b.jpg 2x" loading="lazy" alt="A boat"></p>'
 
-    edition = post_edition(HOUSE, post(body, image="/posts/title.jpg"), MARK)
+    edition = post_edition(CONTEXT, post(body, image="/posts/title.jpg"), MARK)
 
     assert all(re.match(r"https://press\.example/", link) for _, _, link, _ in tree(edition).iterlinks())
     assert f'href="{WEB}#n"' in edition.html
@@ -117,7 +117,7 @@ def test_every_address_is_whole_and_images_keep_their_words() -> None:
     ],
 )
 def test_what_mail_can_not_show_is_a_link_to_the_post(body: str, shown: str) -> None:
-    edition = post_edition(HOUSE, post(body), MARK)
+    edition = post_edition(CONTEXT, post(body), MARK)
 
     text = next(tree(edition).iterfind(".//div[@class='text']"))
     assert [(link.get("href"), link.text_content()) for link in text.iter("a")] == [(WEB, shown)]
@@ -128,7 +128,7 @@ def test_what_mail_can_not_show_is_a_link_to_the_post(body: str, shown: str) -> 
 def test_a_film_shows_its_still_and_a_box_its_state() -> None:
     body = '<p><video poster="/still.jpg"></video></p><ul><li><input type="checkbox" disabled="" checked=""> done</li></ul>'
 
-    edition = post_edition(HOUSE, post(body), MARK)
+    edition = post_edition(CONTEXT, post(body), MARK)
 
     assert tree(edition).xpath("//a/img/@src") == ["https://press.example/still.jpg"]
     assert "* ☑ done" in edition.text
@@ -141,7 +141,7 @@ def test_no_sign_that_an_author_may_write_stops_a_letter(signs: str) -> None:
     media = f'<iframe src="https://video.example/" title="{told}"></iframe><video poster="/{told}"></video>'
     body = f"<p>{told}</p>{media}<pre>{told}</pre>"
 
-    edition = post_edition(HOUSE, post(body + "<p>The end.</p>", title=signs, excerpt=signs), MARK)
+    edition = post_edition(CONTEXT, post(body + "<p>The end.</p>", title=signs, excerpt=signs), MARK)
 
     assert "The end." in edition.html
     assert "The end." in edition.text
@@ -153,7 +153,7 @@ def test_no_sign_that_an_author_may_write_stops_a_letter(signs: str) -> None:
 def test_a_long_letter_ends_after_a_block_and_leads_to_the_rest() -> None:
     paragraphs = [f"<p>Paragraph {number}: {'слово ' * 40}end</p>" for number in range(600)]
 
-    edition = post_edition(HOUSE, post("".join(paragraphs)), MARK)
+    edition = post_edition(CONTEXT, post("".join(paragraphs)), MARK)
 
     shown = [int(number) for number in re.findall(r"Paragraph (\d+):", edition.html)]
     assert 90_000 < len(edition.html.encode()) <= 100_000
@@ -165,13 +165,13 @@ def test_a_long_letter_ends_after_a_block_and_leads_to_the_rest() -> None:
 
 @pytest.mark.parametrize("wrapper", ["article", "div"])
 def test_a_long_letter_in_one_wrapper_ends_after_a_block_too(wrapper: str) -> None:
-    edition = post_edition(HOUSE, post(f"<{wrapper}>{'<p>A paragraph.</p>' * 9000}</{wrapper}>"), MARK)
+    edition = post_edition(CONTEXT, post(f"<{wrapper}>{'<p>A paragraph.</p>' * 9000}</{wrapper}>"), MARK)
 
     assert 90_000 < len(edition.html.encode()) <= 100_000
 
 
 def test_a_letter_whose_first_block_is_too_long_shows_the_excerpt() -> None:
-    edition = post_edition(HOUSE, post(f"<pre>{'x' * 200_000}</pre>"), MARK)
+    edition = post_edition(CONTEXT, post(f"<pre>{'x' * 200_000}</pre>"), MARK)
 
     assert len(edition.html.encode()) <= 100_000
     assert POST.excerpt in words(edition).split("Posted", 1)[1]
@@ -179,7 +179,7 @@ def test_a_letter_whose_first_block_is_too_long_shows_the_excerpt() -> None:
 
 
 def test_a_short_letter_is_whole() -> None:
-    edition = post_edition(HOUSE, POST, MARK)
+    edition = post_edition(CONTEXT, POST, MARK)
 
     assert "Read on" not in edition.html + edition.text
     assert "Read it on the web" in edition.html
@@ -190,15 +190,15 @@ def test_a_short_letter_is_whole() -> None:
 
 @pytest.mark.parametrize(("kind", "subject"), [("daily", "Sal: entradas del día"), ("weekly", "Sal: entradas de la semana")])
 def test_a_digest_names_the_site_and_the_period(kind: str, subject: str) -> None:
-    assert digest_edition(HOUSE, "es", kind, [POST, ARABIC], MARK).subject == subject
+    assert digest_edition(CONTEXT, "es", kind, [POST, ARABIC], MARK).subject == subject
 
 
 def test_a_digest_of_one_post_is_called_by_it() -> None:
-    assert digest_edition(HOUSE, "en", "daily", [POST], MARK).subject == POST.title
+    assert digest_edition(CONTEXT, "en", "daily", [POST], MARK).subject == POST.title
 
 
 def test_a_digest_shows_of_each_post_what_it_is_about_and_where_it_is() -> None:
-    edition = digest_edition(HOUSE, "en", "weekly", [POST, replace(ARABIC, url="https://press.example/ar/")], MARK)
+    edition = digest_edition(CONTEXT, "en", "weekly", [POST, replace(ARABIC, url="https://press.example/ar/")], MARK)
 
     for part in (words(edition), edition.text):
         assert all(said in part for said in (POST.title, POST.excerpt, "November 25, 2026", "هنا"))
@@ -208,7 +208,7 @@ def test_a_digest_shows_of_each_post_what_it_is_about_and_where_it_is() -> None:
 
 
 def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:
-    edition = digest_edition(HOUSE, "en", "weekly", [POST] * 500, MARK)
+    edition = digest_edition(CONTEXT, "en", "weekly", [POST] * 500, MARK)
 
     assert 90_000 < len(edition.html.encode()) <= 100_000
     assert tree(edition).xpath("//a[.='Read on']/@href") == ["https://press.example/"]
@@ -225,7 +225,7 @@ def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
     for name, text in own.items():
         Templates().check(name, text)
 
-    edition = post_edition(replace(HOUSE, templates=Templates(own)), POST, MARK)
+    edition = post_edition(replace(CONTEXT, templates=Templates(own)), POST, MARK)
 
     assert re.search(r"Bye\s+<p[^>]*>You get this", edition.html)
     links = (f"https://press.example/api/{name}?t={MARK}-{name}" for name in ("preferences", "unsubscribe"))
@@ -247,29 +247,29 @@ def test_an_own_template_that_spoils_a_readers_links_is_not_used(
 ) -> None:
     Templates().check(name, own)
 
-    edition = post_edition(replace(HOUSE, templates=Templates({name: own})), POST, MARK)
+    edition = post_edition(replace(CONTEXT, templates=Templates({name: own})), POST, MARK)
 
-    assert edition == post_edition(HOUSE, POST, MARK)
+    assert edition == post_edition(CONTEXT, POST, MARK)
     assert f"the built-in {name} is used: the site's own does not show {lost} as it is" in caplog.text
 
 
 def test_where_an_own_template_fails_the_built_in_one_makes_the_letter() -> None:
     own = Templates({"mail/letter.txt": "{{ post.extra.parts[0] + 1 }}"})
 
-    edition = post_edition(House(HOUSE.site, own), post("<p>a</p>", extra={"parts": ["x"]}), MARK)
+    edition = post_edition(SiteContext(CONTEXT.site, own), post("<p>a</p>", extra={"parts": ["x"]}), MARK)
 
-    assert edition.text == post_edition(HOUSE, post("<p>a</p>"), MARK).text
+    assert edition.text == post_edition(CONTEXT, post("<p>a</p>"), MARK).text
 
 
 def test_a_title_and_an_excerpt_can_not_add_markup() -> None:
     evil = post("<p>a</p>", title="<script>x</script>", excerpt="</div><img src=x>", authors=())
 
-    for edition in (post_edition(HOUSE, evil, MARK), digest_edition(HOUSE, "en", "daily", [evil, evil], MARK)):
+    for edition in (post_edition(CONTEXT, evil, MARK), digest_edition(CONTEXT, "en", "daily", [evil, evil], MARK)):
         assert not list(tree(edition).iter("script", "img"))
 
 
 def test_an_empty_post_is_a_letter_with_its_excerpt() -> None:
-    edition = post_edition(HOUSE, replace(POST, html=Markup()), MARK)
+    edition = post_edition(CONTEXT, replace(POST, html=Markup()), MARK)
 
     assert POST.excerpt in edition.text
     assert "Read on" not in edition.text

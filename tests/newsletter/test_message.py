@@ -17,7 +17,7 @@ from chalicelib.newsletter.edition import post_edition
 from chalicelib.newsletter.message import Edition, letter, note
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.rendering.absolute_urls import line
-from tests.newsletter.house import HOUSE, MARK, POST, SITE, post
+from tests.newsletter.context import CONTEXT, MARK, POST, SITE, post
 
 WHEN = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 TOKEN, OTHER = "un.sub-" + "u" * 150, "pre.f_" + "p" * 150
@@ -122,7 +122,7 @@ def test_a_note_answers_by_itself_and_is_of_no_list() -> None:
 
 
 def test_a_note_with_tokens_can_be_left() -> None:
-    edition = note_edition(HOUSE, "en", "welcome", "https://press.example/api/preferences?t=x", [POST])
+    edition = note_edition(CONTEXT, "en", "welcome", "https://press.example/api/preferences?t=x", [POST])
 
     message = parsed(noted(edition, unsubscribe=TOKEN))
 
@@ -178,7 +178,7 @@ def test_tokens_stand_in_their_places_whoever_got_one_before(parts: list[str], t
 
 @pytest.mark.parametrize("paragraph", ["<p>Short &amp; sweet.</p>", f"<p>{'نص ' * 30}</p>"], ids=["short", "Arabic"])
 def test_the_longest_letter_is_shown_whole_with_its_tokens(paragraph: str) -> None:
-    edition = post_edition(HOUSE, post(paragraph * 9000), MARK)
+    edition = post_edition(CONTEXT, post(paragraph * 9000), MARK)
 
     shown = part(parsed(made(edition)), "html")
 

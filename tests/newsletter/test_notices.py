@@ -8,7 +8,7 @@ from lxml import html as lxml_html
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import NOTES, note_edition
 from chalicelib.rendering.templates import Templates
-from tests.newsletter.house import HOUSE, POST
+from tests.newsletter.context import CONTEXT, POST
 
 LINK = "https://press.example/api/confirm?t=a.b-c_d"
 
@@ -28,7 +28,7 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
     ],
 )
 def test_a_note_is_called_by_what_it_is_about_in_the_readers_language(kind: str, lang: str, subject: str) -> None:
-    edition = note_edition(HOUSE, lang, kind, LINK)
+    edition = note_edition(CONTEXT, lang, kind, LINK)
 
     assert (edition.subject, edition.lang) == (subject, lang)
     assert subject in str(tree(edition).text_content())
@@ -37,7 +37,7 @@ def test_a_note_is_called_by_what_it_is_about_in_the_readers_language(kind: str,
 
 @pytest.mark.parametrize("kind", sorted(NOTES))
 def test_every_note_leads_to_its_link_once_and_says_who_sends_it(kind: str) -> None:
-    edition = note_edition(HOUSE, "en", kind, LINK)
+    edition = note_edition(CONTEXT, "en", kind, LINK)
 
     assert [one.get("href") for one in tree(edition).iter("a")].count(LINK) == 1
     assert edition.text.count(LINK) == 1
@@ -45,7 +45,7 @@ def test_every_note_leads_to_its_link_once_and_says_who_sends_it(kind: str) -> N
 
 
 def test_a_confirmation_says_how_long_it_is_good_and_what_to_do_if_it_was_nobody() -> None:
-    edition = note_edition(HOUSE, "en", "confirm", LINK)
+    edition = note_edition(CONTEXT, "en", "confirm", LINK)
 
     for part in (edition.html, edition.text):
         assert "The link is good for 3 days." in part
@@ -55,7 +55,7 @@ def test_a_confirmation_says_how_long_it_is_good_and_what_to_do_if_it_was_nobody
 
 
 def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
-    edition = note_edition(HOUSE, "en", "welcome", LINK, [POST, POST])
+    edition = note_edition(CONTEXT, "en", "welcome", LINK, [POST, POST])
 
     assert edition.text.count(POST.url) == 2
     for part in (edition.html, edition.text):
@@ -64,7 +64,7 @@ def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
 
 
 def test_the_marks_of_two_readers_differ() -> None:
-    assert note_edition(HOUSE, "en", "welcome", LINK).mark != note_edition(HOUSE, "en", "welcome", LINK + "x").mark
+    assert note_edition(CONTEXT, "en", "welcome", LINK).mark != note_edition(CONTEXT, "en", "welcome", LINK + "x").mark
 
 
 @pytest.mark.parametrize("kind", sorted(NOTES))
@@ -72,8 +72,8 @@ def test_the_marks_of_two_readers_differ() -> None:
 def test_an_own_template_that_spoils_the_link_is_not_used(kind: str, form: str, caplog: pytest.LogCaptureFixture) -> None:
     own = Templates({f"mail/note.{form}": "{{ mail.link | upper }} {{ mail.manage | upper }} {{ mail.unsubscribe }}"})
 
-    edition = note_edition(replace(HOUSE, templates=own), "en", kind, LINK)
+    edition = note_edition(replace(CONTEXT, templates=own), "en", kind, LINK)
 
-    assert edition == note_edition(HOUSE, "en", kind, LINK)
+    assert edition == note_edition(CONTEXT, "en", kind, LINK)
     assert "does not show mail.link" in caplog.text
     assert LINK.partition("?t=")[2] not in caplog.text

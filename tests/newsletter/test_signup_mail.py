@@ -12,7 +12,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import Item, Message, Unsent
 from chalicelib.newsletter import consumers, signup_mail, waiting_signups
-from chalicelib.newsletter.jobs import SignUp, Welcome, errand_in
+from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
 from chalicelib.newsletter.rate_limits import LIMITS, STRAIGHT
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import rate_counters, subscribers, timers
@@ -283,7 +283,7 @@ def test_a_sign_up_whose_worker_dies_anywhere_again_and_again_brings_three_mails
         visitor.sign_up()
         (message,) = queued(visitor)
         for _ in range(6):
-            lives(visitor, cast(SignUp, errand_in(message.body)), number)
+            lives(visitor, cast(SignUp, job_in(message.body)), number)
             consumers.run(visitor.cloud, message.body)
 
         assert len(visitor.inbox()) <= 3
@@ -293,7 +293,7 @@ def test_two_workers_at_once_share_a_budget(visitor: Visitor) -> None:
     """Another worker answers a sign-up of the same mailbox between this one's read and its write."""
     for address in SPELLED[:2]:
         visitor.sign_up(address)
-    errand, other = (cast(SignUp, errand_in(message.body)) for message in queued(visitor))
+    job, other = (cast(SignUp, job_in(message.body)) for message in queued(visitor))
     done: list[str] = []
 
     def meanwhile(made: list[str]) -> None:
@@ -301,7 +301,7 @@ def test_two_workers_at_once_share_a_budget(visitor: Visitor) -> None:
             done.append("other")
             signup_mail.sign_up(visitor.cloud, other)
 
-    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, errand)), before=meanwhile)
+    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, job)), before=meanwhile)
 
     assert (done, sent_to(visitor)) == (["other"], [SPELLED[1]])
 
@@ -403,8 +403,8 @@ def test_a_sign_up_whose_worker_dies_anywhere_is_confirmed_in_the_end() -> None:
         visitor, number = opened(), number + 1
         visitor.sign_up()
         (message,) = queued(visitor)
-        errand = cast(SignUp, errand_in(message.body))
-        survived = lives(visitor, errand, number)
+        job = cast(SignUp, job_in(message.body))
+        survived = lives(visitor, job, number)
         visitor.work()
         assert set(kinds(visitor.inbox())) == {"confirm"}
         assert 1 <= len(visitor.inbox()) <= 2
@@ -412,11 +412,11 @@ def test_a_sign_up_whose_worker_dies_anywhere_is_confirmed_in_the_end() -> None:
     assert number > 5
 
 
-def lives(visitor: Visitor, errand: SignUp | Welcome, number: int) -> bool:
+def lives(visitor: Visitor, job: SignUp | Welcome, number: int) -> bool:
     """Whether a worker that dies before this call comes to an end."""
-    act: Any = signup_mail.sign_up if isinstance(errand, SignUp) else signup_mail.welcome
+    act: Any = signup_mail.sign_up if isinstance(job, SignUp) else signup_mail.welcome
     try:
-        calls(visitor, lambda one: act(one.cloud, errand), before=dying_at(number))
+        calls(visitor, lambda one: act(one.cloud, job), before=dying_at(number))
     except Death:
         return False
     return True
@@ -453,7 +453,7 @@ def test_somebody_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> 
         if made[-1] == "table.put" and not visitor.known():
             subscribers.write(visitor.cloud.table, news, None)
 
-    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, cast(SignUp, errand_in(message.body)))), before=meanwhile)
+    calls(visitor, lambda one: cast(Any, signup_mail.sign_up(one.cloud, cast(SignUp, job_in(message.body)))), before=meanwhile)
 
     known = visitor.known()
     assert (known and replace(known, nonce=""), visitor.inbox()) == (news, [])

@@ -6,39 +6,39 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from moto import mock_aws
 
-from tests.publishing.house import AwsHouse, House, MemoryHouse
+from tests.publishing.blog import AwsBlog, Blog, MemoryBlog
 
 
 @contextmanager
-def on_memory() -> Iterator[House]:
-    yield MemoryHouse()
+def on_memory() -> Iterator[Blog]:
+    yield MemoryBlog()
 
 
 @contextmanager
-def on_aws() -> Iterator[House]:
+def on_aws() -> Iterator[Blog]:
     with mock_aws():
-        yield AwsHouse()
+        yield AwsBlog()
 
 
-GROUNDS: dict[str, Callable[[], AbstractContextManager[House]]] = {"memory": on_memory, "aws": on_aws}
+GROUNDS: dict[str, Callable[[], AbstractContextManager[Blog]]] = {"memory": on_memory, "aws": on_aws}
 EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 
 
 @pytest.fixture(params=EITHER)
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
+def blog(request: pytest.FixtureRequest) -> Iterator[Blog]:
     """A new house."""
     with GROUNDS[request.param]() as made:
         yield made
 
 
 @pytest.fixture
-def aws_house() -> Iterator[AwsHouse]:
+def aws_blog() -> Iterator[AwsBlog]:
     """A new house on moto."""
     with mock_aws():
-        yield AwsHouse()
+        yield AwsBlog()
 
 
 @pytest.fixture
-def memory_house() -> MemoryHouse:
+def memory_blog() -> MemoryBlog:
     """A new house on memory keepers."""
-    return MemoryHouse()
+    return MemoryBlog()

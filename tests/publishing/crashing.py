@@ -10,7 +10,7 @@ from chalicelib.publishing import consumers
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import records
 from tests.dying import Died
-from tests.publishing.house import House, MemoryHouse, post, watched
+from tests.publishing.blog import Blog, MemoryBlog, post, watched
 
 Sources = Mapping[str, str | bytes | None]
 SITE = "title: The Press\nsidebar: [recent, topics, archives]\n"
@@ -68,43 +68,43 @@ class Life:
         return done
 
 
-def live(house: House, life: Life) -> None:
+def live(blog: Blog, life: Life) -> None:
     """Let the handlers work until they are done or dead; in the end nobody watches any more."""
-    unwatched = house.cloud
-    house.cloud = watched(unwatched, life.around)
+    unwatched = blog.cloud
+    blog.cloud = watched(unwatched, life.around)
     try:
-        house.settle()
+        blog.settle()
     finally:
-        house.cloud = unwatched
+        blog.cloud = unwatched
 
 
-def die_and_go_on(house: House, life: Life) -> None:
+def die_and_go_on(blog: Blog, life: Life) -> None:
     """Die, and let others do what is left."""
     with pytest.raises(Died):
-        live(house, life)
-    house.again()
-    house.settle()
+        live(blog, life)
+    blog.again()
+    blog.settle()
 
 
-def happen(house: House, sources: Sources) -> None:
+def happen(blog: Blog, sources: Sources) -> None:
     for key, source in sources.items():
         if source is None:
-            house.delete(key)
+            blog.delete(key)
         else:
-            house.upload(key, source)
+            blog.upload(key, source)
 
 
-def wrongs(house: House, like: House, keys: Sources) -> list[str]:
+def wrongs(blog: Blog, like: Blog, keys: Sources) -> list[str]:
     """What a house shows, reports or owes that one in which nobody died does not."""
-    shown, right = house.objects(), like.objects()
+    shown, right = blog.objects(), like.objects()
     wrong = [f"page {key}" for key in sorted(shown.keys() | right.keys()) if shown.get(key) != right.get(key)]
-    wrong += [f"report {key}" for key in keys if house.report(key) != like.report(key) or house.warning(key) != like.warning(key)]
-    found = records.read_many(house.cloud.table, keys)
+    wrong += [f"report {key}" for key in keys if blog.report(key) != like.report(key) or blog.warning(key) != like.warning(key)]
+    found = records.read_many(blog.cloud.table, keys)
     wrong += [f"owed by {key}: {record.owed}" for key, record in found.items() if record.owed]
-    return wrong + [f"not ended: {key}" for key in house.owing()]
+    return wrong + [f"not ended: {key}" for key in blog.owing()]
 
 
-def ingest(house: MemoryHouse, life: Life) -> None:
+def ingest(blog: MemoryBlog, life: Life) -> None:
     """Take what waits in the uploads queue and ingest it; a message whose worker dies is lost for good."""
-    bodies = {str(number): message.body for number, message in enumerate(house.uploads.take())}
-    consumers.uploads(watched(house.cloud, life.around), bodies)
+    bodies = {str(number): message.body for number, message in enumerate(blog.uploads.take())}
+    consumers.uploads(watched(blog.cloud, life.around), bodies)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.store import websub_feeds
-from tests.publishing.house import URL, House, post
+from tests.publishing.blog import URL, Blog, post
 
 ADDRESS = "https://hub.example/"
 SITE = f"title: The Press\nsidebar: [recent]\nhub: {ADDRESS}\n"
@@ -14,17 +14,17 @@ KEY, OTHER = "posts/hello.md", "posts/other.md"
 MINUTE = timedelta(minutes=1)
 
 
-def told_by(house: House) -> MemoryHub:
+def told_by(blog: Blog) -> MemoryHub:
     """The hub of this house, from now on."""
     made = MemoryHub()
-    house.cloud = replace(house.cloud, hub=made)
+    blog.cloud = replace(blog.cloud, hub=made)
     return made
 
 
-def tick(house: House, time: timedelta = MINUTE) -> None:
-    house.clock.time += time
-    schedule.tick(house.cloud)
-    house.settle()
+def tick(blog: Blog, time: timedelta = MINUTE) -> None:
+    blog.clock.time += time
+    schedule.tick(blog.cloud)
+    blog.settle()
 
 
 def feeds(*listings: str) -> set[str]:
@@ -38,15 +38,15 @@ def heard(made: MemoryHub) -> list[set[str]]:
     return pings
 
 
-def waiting(house: House) -> set[str]:
-    return {feed.url for feed in websub_feeds.waiting(house.cloud.table, 1000)}
+def waiting(blog: Blog) -> set[str]:
+    return {feed.url for feed in websub_feeds.waiting(blog.cloud.table, 1000)}
 
 
-def opened(house: House, site: str = SITE) -> MemoryHub:
+def opened(blog: Blog, site: str = SITE) -> MemoryHub:
     """A house with a post that no hub has to be told of any more."""
-    made = told_by(house)
-    house.publish({"site.yaml": site, OTHER: post(title="Other", categories=["Ink"], date="2026-10-01")})
-    tick(house)
-    assert not waiting(house)
+    made = told_by(blog)
+    blog.publish({"site.yaml": site, OTHER: post(title="Other", categories=["Ink"], date="2026-10-01")})
+    tick(blog)
+    assert not waiting(blog)
     heard(made)
     return made

@@ -1,6 +1,6 @@
 """A whole site: in three languages, with every kind of source, and with texts that mean harm."""
 
-from tests.publishing.house import post
+from tests.publishing.blog import post
 
 HOSTILE = """<script>alert(1)</script> & "quotes" 'n' ]]> <!-- {{ 7*7 }} %(x)s"""
 SITE = """\

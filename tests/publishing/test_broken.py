@@ -11,11 +11,11 @@ from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
-from chalicelib.publishing.parse import Desk, Found, Upload
+from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import item_keys, records
 from tests.dying import Died
-from tests.publishing.house import House, MemoryHouse, post, report_of, watched
+from tests.publishing.blog import Blog, MemoryBlog, post, report_of, watched
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 PATIENCE = records.GONE + timedelta(seconds=1)
@@ -27,7 +27,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sources that say so can't be read, by a fault of our own."""
     reads = parse.READERS["source"]
 
-    def source(key: str, found: Found, desk: Desk) -> Upload:
+    def source(key: str, found: Found, desk: ParseContext) -> Upload:
         if b"BROKEN" in found.raw:
             raise ValueError("no such luck")
         return reads(key, found, desk)
@@ -49,11 +49,11 @@ def failing(error: BaseException, what: str = "accept") -> Around:
     return around
 
 
-def settle(house: House) -> None:
+def settle(blog: Blog) -> None:
     try:
-        house.settle()
+        blog.settle()
     except Died:
-        house.settle()
+        blog.settle()
 
 
 # ---- what fails at once
@@ -61,27 +61,27 @@ def settle(house: House) -> None:
 
 @pytest.mark.usefixtures("broken")
 def test_a_fault_in_reading_is_told_at_once_and_keeps_the_last_good_version(
-    memory_house: MemoryHouse, caplog: pytest.LogCaptureFixture
+    memory_blog: MemoryBlog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    memory_house.publish({KEY: post("It stands.")})
-    before = memory_house.objects()
+    memory_blog.publish({KEY: post("It stands.")})
+    before = memory_blog.objects()
 
-    memory_house.publish({KEY: post("BROKEN")})
+    memory_blog.publish({KEY: post("BROKEN")})
 
-    assert memory_house.report(KEY) == report_of("broken", KEY, "ValueError: no such luck")
-    assert memory_house.objects() == before
-    assert (memory_house.hidden, memory_house.owing()) == ([], ())
+    assert memory_blog.report(KEY) == report_of("broken", KEY, "ValueError: no such luck")
+    assert memory_blog.objects() == before
+    assert (memory_blog.hidden, memory_blog.owing()) == ([], ())
     assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == [f"{GIVEN_UP}: {KEY} can't be read"]
 
 
 @pytest.mark.usefixtures("broken")
-def test_the_next_upload_heals_it(memory_house: MemoryHouse) -> None:
-    memory_house.publish({KEY: post("BROKEN")})
+def test_the_next_upload_heals_it(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({KEY: post("BROKEN")})
 
-    memory_house.publish({KEY: post("Mended.")})
+    memory_blog.publish({KEY: post("Mended.")})
 
-    assert memory_house.report(KEY) is None
-    assert "Mended." in (memory_house.page("/2026/11/20/bad/") or "")
+    assert memory_blog.report(KEY) is None
+    assert "Mended." in (memory_blog.page("/2026/11/20/bad/") or "")
 
 
 # ---- what fails each time
@@ -89,90 +89,90 @@ def test_the_next_upload_heals_it(memory_house: MemoryHouse) -> None:
 
 @pytest.mark.parametrize("what", ["accept", "read"])
 @pytest.mark.parametrize("error", [ValueError("no such luck"), Died()], ids=["fails", "dies"])
-def test_an_ingest_that_never_ends_is_refused_after_some_tries(memory_house: MemoryHouse, error: Any, what: str) -> None:
-    unwatched = memory_house.cloud
-    memory_house.cloud = watched(unwatched, failing(error, what))
-    memory_house.upload(KEY, post())
+def test_an_ingest_that_never_ends_is_refused_after_some_tries(memory_blog: MemoryBlog, error: Any, what: str) -> None:
+    unwatched = memory_blog.cloud
+    memory_blog.cloud = watched(unwatched, failing(error, what))
+    memory_blog.upload(KEY, post())
     for _ in range(TRIES + 1):
-        settle(memory_house)
-        memory_house.clock.time += PATIENCE
-        memory_house.again()
-    settle(memory_house)
+        settle(memory_blog)
+        memory_blog.clock.time += PATIENCE
+        memory_blog.again()
+    settle(memory_blog)
 
-    assert memory_house.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
-    assert (memory_house.hidden, memory_house.owing()) == ([], ())
+    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert (memory_blog.hidden, memory_blog.owing()) == ([], ())
 
-    memory_house.cloud = unwatched
-    memory_house.publish({KEY: post("Mended.")})
-    assert memory_house.report(KEY) is None
-    assert memory_house.page("/2026/11/20/bad/")
+    memory_blog.cloud = unwatched
+    memory_blog.publish({KEY: post("Mended.")})
+    assert memory_blog.report(KEY) is None
+    assert memory_blog.page("/2026/11/20/bad/")
 
 
-def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_house: MemoryHouse) -> None:
-    memory_house.cloud = watched(memory_house.cloud, failing(ValueError("no such luck")))
-    memory_house.upload(KEY, post())
-    memory_house.settle()
-    memory_house.hidden.clear()  # its message was put away
+def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_blog: MemoryBlog) -> None:
+    memory_blog.cloud = watched(memory_blog.cloud, failing(ValueError("no such luck")))
+    memory_blog.upload(KEY, post())
+    memory_blog.settle()
+    memory_blog.hidden.clear()  # its message was put away
 
     begun = []
     for _ in range(TRIES + 3):
-        memory_house.clock.time += schedule.PATIENCE
-        begun.append(schedule.tick(memory_house.cloud))
-        memory_house.settle()
-        memory_house.hidden.clear()
+        memory_blog.clock.time += schedule.PATIENCE
+        begun.append(schedule.tick(memory_blog.cloud))
+        memory_blog.settle()
+        memory_blog.hidden.clear()
 
     assert begun == [1] * TRIES + [0, 0, 0]
-    assert memory_house.report(KEY)
+    assert memory_blog.report(KEY)
 
 
-def test_what_can_not_even_be_refused_leaves_the_clocks_list(memory_house: MemoryHouse) -> None:
+def test_what_can_not_even_be_refused_leaves_the_clocks_list(memory_blog: MemoryBlog) -> None:
     def never(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if method == "put" and isinstance(args[0], Item) and args[0].at == item_keys.at_record(KEY):
             raise ValueError
         return act()
 
-    memory_house.cloud = watched(memory_house.cloud, never)
-    memory_house.upload(KEY, post())
+    memory_blog.cloud = watched(memory_blog.cloud, never)
+    memory_blog.upload(KEY, post())
     for _ in range(schedule.HOPELESS + 2):
-        memory_house.settle()
-        memory_house.hidden.clear()
-        memory_house.clock.time += schedule.PATIENCE
-        schedule.tick(memory_house.cloud)
+        memory_blog.settle()
+        memory_blog.hidden.clear()
+        memory_blog.clock.time += schedule.PATIENCE
+        schedule.tick(memory_blog.cloud)
 
-    assert memory_house.owing() == ()
+    assert memory_blog.owing() == ()
 
 
-def test_events_that_come_often_and_at_once_are_no_failures(memory_house: MemoryHouse) -> None:
+def test_events_that_come_often_and_at_once_are_no_failures(memory_blog: MemoryBlog) -> None:
     for _ in range(3 * TRIES):
-        records.begin(memory_house.cloud, KEY, f"{'0' * 32}.000000")
+        records.begin(memory_blog.cloud, KEY, f"{'0' * 32}.000000")
 
-    memory_house.publish({KEY: post()})
+    memory_blog.publish({KEY: post()})
 
-    assert memory_house.report(KEY) is None
+    assert memory_blog.report(KEY) is None
 
 
-def test_a_source_that_waits_for_its_address_is_never_given_up(memory_house: MemoryHouse) -> None:
-    memory_house.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
+def test_a_source_that_waits_for_its_address_is_never_given_up(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
     for _ in range(2 * schedule.HOPELESS):
-        memory_house.clock.time += schedule.PATIENCE
-        schedule.tick(memory_house.cloud)
-        memory_house.settle()
+        memory_blog.clock.time += schedule.PATIENCE
+        schedule.tick(memory_blog.cloud)
+        memory_blog.settle()
 
-    assert memory_house.report(KEY) == report_of("taken", KEY, "/here/")
-    memory_house.publish({OTHER: None})
-    assert memory_house.report(KEY) is None
+    assert memory_blog.report(KEY) == report_of("taken", KEY, "/here/")
+    memory_blog.publish({OTHER: None})
+    assert memory_blog.report(KEY) is None
 
 
 @pytest.mark.slow
-def test_on_aws_too_an_ingest_that_never_ends_is_refused(house: House) -> None:
-    unwatched = house.cloud
-    house.cloud = watched(unwatched, failing(ValueError("no such luck")))
-    house.upload(KEY, post())
+def test_on_aws_too_an_ingest_that_never_ends_is_refused(blog: Blog) -> None:
+    unwatched = blog.cloud
+    blog.cloud = watched(unwatched, failing(ValueError("no such luck")))
+    blog.upload(KEY, post())
     for _ in range(TRIES + 1):
-        house.settle()
-        house.clock.time += PATIENCE
-        house.again()
-    house.settle()
+        blog.settle()
+        blog.clock.time += PATIENCE
+        blog.again()
+    blog.settle()
 
-    assert house.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
-    assert house.owing() == ()
+    assert blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert blog.owing() == ()

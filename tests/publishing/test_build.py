@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import build, every_key
-from tests.publishing.house import NOW, URL, MemoryHouse, post
+from tests.publishing.blog import NOW, URL, MemoryBlog, post
 from tests.publishing.sources import SOURCES
 
 Sources = Mapping[str, str | bytes | None]
@@ -36,13 +36,13 @@ def shown_in(folder: Path) -> Mapping[str, tuple[bytes, str]]:
 
 
 @pytest.mark.slow
-def test_a_build_makes_what_the_clouds_make(tmp_path: Path, memory_house: MemoryHouse) -> None:
+def test_a_build_makes_what_the_clouds_make(tmp_path: Path, memory_blog: MemoryBlog) -> None:
     lay_out(tmp_path / "in", MORE)
-    memory_house.publish(MORE)
+    memory_blog.publish(MORE)
 
     built = build(tmp_path / "in", tmp_path / "out", url=URL, now=NOW)
 
-    shown = {key: (one.body, one.meta.get("location", "")) for key, one in memory_house.objects().items()}
+    shown = {key: (one.body, one.meta.get("location", "")) for key, one in memory_blog.objects().items()}
     assert shown_in(tmp_path / "out") == shown
     assert built.pages == len(shown)
 

@@ -13,77 +13,77 @@ from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.messages import Walk
 from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
-from tests.publishing.house import AwsHouse, House, MemoryHouse, as_new, event, noting, post, watched
+from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, event, noting, post, watched
 
 KEY = "posts/hello.md"
 HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"])
 LATER = "F"  # a sequencer behind all that a house gives by itself
 
 
-def test_a_doubled_event_changes_nothing(house: House) -> None:
-    house.upload(KEY, HELLO)
-    house.tell(event(KEY, LATER), event(KEY, LATER))
-    house.settle()
-    before = house.objects()
+def test_a_doubled_event_changes_nothing(blog: Blog) -> None:
+    blog.upload(KEY, HELLO)
+    blog.tell(event(KEY, LATER), event(KEY, LATER))
+    blog.settle()
+    before = blog.objects()
 
-    with noting(house) as written:
-        house.tell(event(KEY, LATER))
-        house.settle()
+    with noting(blog) as written:
+        blog.tell(event(KEY, LATER))
+        blog.settle()
 
-    assert house.objects() == before == as_new({KEY: HELLO})
+    assert blog.objects() == before == as_new({KEY: HELLO})
     assert written == set()
 
 
-def test_a_late_event_changes_nothing(house: House) -> None:
-    house.publish({KEY: HELLO})
-    house.upload(KEY, EDITED)
-    house.forget_events()
-    house.tell(event(KEY, "F2"))
-    house.settle()
+def test_a_late_event_changes_nothing(blog: Blog) -> None:
+    blog.publish({KEY: HELLO})
+    blog.upload(KEY, EDITED)
+    blog.forget_events()
+    blog.tell(event(KEY, "F2"))
+    blog.settle()
 
-    house.tell(event(KEY, "F1"), event(KEY, "F1", "ObjectRemoved:Delete"))
-    house.settle()
+    blog.tell(event(KEY, "F1"), event(KEY, "F1", "ObjectRemoved:Delete"))
+    blog.settle()
 
-    assert house.objects() == as_new({KEY: EDITED})
+    assert blog.objects() == as_new({KEY: EDITED})
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_in_whatever_order_events_come_the_object_as_it_is_now_counts(memory_house: MemoryHouse, order: tuple[int, ...]) -> None:
+def test_in_whatever_order_events_come_the_object_as_it_is_now_counts(memory_blog: MemoryBlog, order: tuple[int, ...]) -> None:
     told = [event(KEY, "A1"), event(KEY, "A2", "ObjectRemoved:Delete"), event(KEY, "A3")]
-    memory_house.upload(KEY, EDITED)
-    memory_house.forget_events()
+    memory_blog.upload(KEY, EDITED)
+    memory_blog.forget_events()
 
     for number in order:
-        memory_house.tell(told[number])
-        memory_house.settle()
+        memory_blog.tell(told[number])
+        memory_blog.settle()
 
-    assert memory_house.objects() == as_new({KEY: EDITED})
-
-
-def test_a_deletion_that_is_told_of_before_the_upload_is_a_deletion(memory_house: House) -> None:
-    memory_house.publish({"posts/stays.md": post()})
-
-    memory_house.tell(event(KEY, "F2", "ObjectRemoved:Delete"), event(KEY, "F1"))
-    memory_house.settle()
-
-    assert memory_house.objects() == as_new({"posts/stays.md": post()})
+    assert memory_blog.objects() == as_new({KEY: EDITED})
 
 
-def test_sequencers_of_different_lengths_are_compared_as_s3_says(memory_house: MemoryHouse) -> None:
-    memory_house.upload(KEY, HELLO)
-    memory_house.forget_events()
-    memory_house.tell(event(KEY, "00B"))
-    memory_house.settle()
-    memory_house.upload(KEY, EDITED)
-    memory_house.forget_events()
+def test_a_deletion_that_is_told_of_before_the_upload_is_a_deletion(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/stays.md": post()})
 
-    memory_house.tell(event(KEY, "00A9"))
-    memory_house.settle()
-    assert memory_house.objects() == as_new({KEY: HELLO})
+    memory_blog.tell(event(KEY, "F2", "ObjectRemoved:Delete"), event(KEY, "F1"))
+    memory_blog.settle()
 
-    memory_house.tell(event(KEY, "00b1"))
-    memory_house.settle()
-    assert memory_house.objects() == as_new({KEY: EDITED})
+    assert memory_blog.objects() == as_new({"posts/stays.md": post()})
+
+
+def test_sequencers_of_different_lengths_are_compared_as_s3_says(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload(KEY, HELLO)
+    memory_blog.forget_events()
+    memory_blog.tell(event(KEY, "00B"))
+    memory_blog.settle()
+    memory_blog.upload(KEY, EDITED)
+    memory_blog.forget_events()
+
+    memory_blog.tell(event(KEY, "00A9"))
+    memory_blog.settle()
+    assert memory_blog.objects() == as_new({KEY: HELLO})
+
+    memory_blog.tell(event(KEY, "00b1"))
+    memory_blog.settle()
+    assert memory_blog.objects() == as_new({KEY: EDITED})
 
 
 KEYS = {
@@ -98,37 +98,37 @@ KEYS = {
 }
 
 
-def test_keys_are_read_as_s3_encodes_them(house: House) -> None:
+def test_keys_are_read_as_s3_encodes_them(blog: Blog) -> None:
     for key in KEYS:
-        house.upload(key, post(title="Found"))
-    house.settle()
-    assert [address for address in KEYS.values() if "Found" not in (house.page(address) or "")] == []
+        blog.upload(key, post(title="Found"))
+    blog.settle()
+    assert [address for address in KEYS.values() if "Found" not in (blog.page(address) or "")] == []
 
     for key in KEYS:
-        house.delete(key)
-    house.settle()
-    assert [address for address in KEYS.values() if house.page(address)] == []
+        blog.delete(key)
+    blog.settle()
+    assert [address for address in KEYS.values() if blog.page(address)] == []
 
 
-def test_the_test_event_of_s3_is_nothing_to_do(memory_house: House) -> None:
-    memory_house.tell(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "presswork-content"}))
-    memory_house.publish({KEY: HELLO})
-    memory_house.again()
-    memory_house.settle()
+def test_the_test_event_of_s3_is_nothing_to_do(memory_blog: Blog) -> None:
+    memory_blog.tell(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "presswork-content"}))
+    memory_blog.publish({KEY: HELLO})
+    memory_blog.again()
+    memory_blog.settle()
 
-    assert memory_house.objects() == as_new({KEY: HELLO})
+    assert memory_blog.objects() == as_new({KEY: HELLO})
 
 
-def test_one_message_may_tell_of_several_objects(memory_house: MemoryHouse) -> None:
-    memory_house.upload(KEY, HELLO)
-    memory_house.upload("posts/other.md", post(title="Other"))
-    memory_house.forget_events()
+def test_one_message_may_tell_of_several_objects(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload(KEY, HELLO)
+    memory_blog.upload("posts/other.md", post(title="Other"))
+    memory_blog.forget_events()
     both = [json.loads(event(key, "A"))["Records"][0] for key in (KEY, "posts/other.md")]
 
-    memory_house.tell(json.dumps({"Records": both}))
-    memory_house.settle()
+    memory_blog.tell(json.dumps({"Records": both}))
+    memory_blog.settle()
 
-    assert memory_house.objects() == as_new({KEY: HELLO, "posts/other.md": post(title="Other")})
+    assert memory_blog.objects() == as_new({KEY: HELLO, "posts/other.md": post(title="Other")})
 
 
 MALFORMED = (
@@ -143,60 +143,60 @@ MALFORMED = (
 
 
 @pytest.mark.parametrize("bad", MALFORMED)
-def test_a_malformed_message_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
-    memory_house.upload(KEY, HELLO)
-    memory_house.forget_events()
+def test_a_malformed_message_fails_alone(memory_blog: MemoryBlog, bad: str, caplog: pytest.LogCaptureFixture) -> None:
+    memory_blog.upload(KEY, HELLO)
+    memory_blog.forget_events()
 
-    failed = consumers.uploads(memory_house.cloud, {"bad": bad, "good": event(KEY, "A")})
+    failed = consumers.uploads(memory_blog.cloud, {"bad": bad, "good": event(KEY, "A")})
 
     assert failed == {"bad"}
-    memory_house.settle()
-    assert memory_house.objects() == as_new({KEY: HELLO})
+    memory_blog.settle()
+    assert memory_blog.objects() == as_new({KEY: HELLO})
     assert "message bad failed" in caplog.text
 
 
 @pytest.mark.parametrize(
     "bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"of": ""}}']
 )
-def test_a_malformed_page_fails_alone(memory_house: MemoryHouse, bad: str, caplog: pytest.LogCaptureFixture) -> None:
-    memory_house.upload(KEY, HELLO)
-    assert not consumers.uploads(memory_house.cloud, {"m": event(KEY, "A")})
-    good = {str(number): message.body for number, message in enumerate(memory_house.press.take(100))}
+def test_a_malformed_page_fails_alone(memory_blog: MemoryBlog, bad: str, caplog: pytest.LogCaptureFixture) -> None:
+    memory_blog.upload(KEY, HELLO)
+    assert not consumers.uploads(memory_blog.cloud, {"m": event(KEY, "A")})
+    good = {str(number): message.body for number, message in enumerate(memory_blog.press.take(100))}
 
-    failed = consumers.pages(memory_house.cloud, {"bad": bad, **good})
+    failed = consumers.pages(memory_blog.cloud, {"bad": bad, **good})
 
     assert failed == {"bad"}
-    memory_house.settle()
-    assert memory_house.objects() == as_new({KEY: HELLO})
+    memory_blog.settle()
+    assert memory_blog.objects() == as_new({KEY: HELLO})
     assert "ERROR" in caplog.text
 
 
 @pytest.mark.slow
-def test_of_a_batch_only_the_message_that_failed_comes_again(aws_house: AwsHouse) -> None:
-    aws_house.upload(KEY, HELLO)
-    aws_house.tell("no JSON")
+def test_of_a_batch_only_the_message_that_failed_comes_again(aws_blog: AwsBlog) -> None:
+    aws_blog.upload(KEY, HELLO)
+    aws_blog.tell("no JSON")
 
-    aws_house.settle()
+    aws_blog.settle()
 
-    assert aws_house.objects() == as_new({KEY: HELLO})
-    assert len(aws_house.hiding.hidden) == 1
+    assert aws_blog.objects() == as_new({KEY: HELLO})
+    assert len(aws_blog.hiding.hidden) == 1
 
 
-def test_a_failure_of_one_page_names_the_messages_that_asked_for_it(memory_house: MemoryHouse) -> None:
-    memory_house.publish({KEY: HELLO})
+def test_a_failure_of_one_page_names_the_messages_that_asked_for_it(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({KEY: HELLO})
     asked = {
         "both": [["landing", "en:all:", ""], ["nothing", "", ""]],
         "one": [["nothing", "", ""]],
         "fine": [["robots", "", ""]],
     }
 
-    failed = consumers.pages(memory_house.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
+    failed = consumers.pages(memory_blog.cloud, {name: json.dumps({"pages": pages}) for name, pages in asked.items()})
 
     assert failed == {"both", "one"}
 
 
-def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -> None:
-    memory_house.publish({KEY: HELLO})
+def test_ten_requests_for_a_page_cost_what_one_does(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({KEY: HELLO})
     home = json.dumps({"pages": [["landing", "en:all:", ""]]})
     calls: list[str] = []
 
@@ -204,7 +204,7 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -
         calls.append(f"{port}.{method}")
         return act()
 
-    cloud = watched(memory_house.cloud, note)
+    cloud = watched(memory_blog.cloud, note)
     assert not consumers.pages(cloud, {"one": home})
     once = [*calls]
     calls.clear()
@@ -216,45 +216,45 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_house: MemoryHouse) -
 # ---- walks
 
 
-def test_a_walk_over_all_pages_finds_nothing_to_change(memory_house: House) -> None:
-    memory_house.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
-    before = memory_house.objects()
+def test_a_walk_over_all_pages_finds_nothing_to_change(memory_blog: Blog) -> None:
+    memory_blog.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
+    before = memory_blog.objects()
 
-    with noting(memory_house) as written:
-        memory_house.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
-        memory_house.cloud.uploads.send([messages.to_walk(Walk())])
-        memory_house.settle()
+    with noting(memory_blog) as written:
+        memory_blog.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
+        memory_blog.cloud.uploads.send([messages.to_walk(Walk())])
+        memory_blog.settle()
 
-    assert memory_house.objects() == before
+    assert memory_blog.objects() == before
     assert written == set()
 
 
-def test_a_walk_over_all_sources_publishes_what_no_event_told_of(house: House) -> None:
+def test_a_walk_over_all_sources_publishes_what_no_event_told_of(blog: Blog) -> None:
     sources: dict[str, str | bytes] = {f"posts/{number}.md": post(title=f"T{number}") for number in range(5)}
     for key, source in {**sources, "posts/p.png": b"png"}.items():
-        house.upload(key, source)
-    house.forget_events()
+        blog.upload(key, source)
+    blog.forget_events()
 
-    house.cloud.uploads.send([messages.to_walk(Walk())])
-    house.settle()
+    blog.cloud.uploads.send([messages.to_walk(Walk())])
+    blog.settle()
 
-    assert house.objects() == as_new({**sources, "posts/p.png": b"png"})
+    assert blog.objects() == as_new({**sources, "posts/p.png": b"png"})
 
 
-def test_a_walk_goes_on_stretch_by_stretch(memory_house: MemoryHouse) -> None:
+def test_a_walk_goes_on_stretch_by_stretch(memory_blog: MemoryBlog) -> None:
     sources = {f"posts/{number:03}.md": post(title=f"T{number}", date=f"20{10 + number % 9}-01-02") for number in range(230)}
     for key, source in sources.items():
-        memory_house.upload(key, source)
-    memory_house.forget_events()
-    memory_house.cloud.uploads.send([messages.to_walk(Walk())])
-    memory_house.settle()
-    before = memory_house.objects()
+        memory_blog.upload(key, source)
+    memory_blog.forget_events()
+    memory_blog.cloud.uploads.send([messages.to_walk(Walk())])
+    memory_blog.settle()
+    before = memory_blog.objects()
     assert len([key for key in before if key.count("/") == 4 and key.startswith("20")]) == 230
 
-    memory_house.publish({"site.yaml": "title: Another\n"})
+    memory_blog.publish({"site.yaml": "title: Another\n"})
 
     stale = [
-        key for key, shown in memory_house.objects().items() if shown.type.startswith("text/html") and b"A new site" in shown.body
+        key for key, shown in memory_blog.objects().items() if shown.type.startswith("text/html") and b"A new site" in shown.body
     ]
     assert stale == []
 
@@ -263,29 +263,29 @@ def test_a_walk_goes_on_stretch_by_stretch(memory_house: MemoryHouse) -> None:
 
 
 @pytest.fixture
-def app_settings(aws_house: AwsHouse, monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsHouse]:
+def app_settings(aws_blog: AwsBlog, monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsBlog]:
     """A house whose functions are those of `app.py`, waking up with its settings."""
-    for name, value in {**aws_house.settings, "SITE_URL": "https://press.example", "LOG_LEVEL": "WARNING"}.items():
+    for name, value in {**aws_blog.settings, "SITE_URL": "https://press.example", "LOG_LEVEL": "WARNING"}.items():
         monkeypatch.setenv(name, value)
     app.cloud.cache_clear()
     app.trusted.cache_clear()
-    yield aws_house
+    yield aws_blog
     app.cloud.cache_clear()
     app.trusted.cache_clear()
 
 
 @pytest.mark.slow
-def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_settings: AwsHouse) -> None:
-    house = app_settings
-    house.functions = house.with_handlers({"ingest": app.ingest, "press": app.press, "tick": app.tick})
-    house.upload(KEY, HELLO)
-    house.upload("posts/bad.md", post(title=None))
-    house.tell("no JSON")
+def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_settings: AwsBlog) -> None:
+    blog = app_settings
+    blog.functions = blog.with_handlers({"ingest": app.ingest, "press": app.press, "tick": app.tick})
+    blog.upload(KEY, HELLO)
+    blog.upload("posts/bad.md", post(title=None))
+    blog.tell("no JSON")
 
-    house.settle()
+    blog.settle()
 
-    assert house.objects() == as_new({KEY: HELLO})
-    assert house.report("posts/bad.md")
+    assert blog.objects() == as_new({KEY: HELLO})
+    assert blog.report("posts/bad.md")
     assert app.tick(SCHEDULED, None) == {"queued": 0}
     told = {"Records": [{"messageId": "m1", "body": "no JSON"}, {"messageId": "m2", "body": event(KEY, LATER)}]}
     assert app.ingest(told, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}

@@ -10,15 +10,15 @@ import pytest
 
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
-from tests.publishing.house import URL, MemoryHouse, Objects, noting, post
+from tests.publishing.blog import URL, MemoryBlog, Objects, noting, post
 from tests.publishing.sources import SOURCES
 
 LANGUAGES = ("en", "es", "ar")
 
 
 @pytest.fixture(scope="module")
-def house() -> MemoryHouse:
-    made = MemoryHouse()
+def blog() -> MemoryBlog:
+    made = MemoryBlog()
     made.publish(SOURCES)
     return made
 
@@ -45,12 +45,12 @@ def ids_in(objects: Objects, title: str) -> set[str]:
 # ---- feeds
 
 
-def test_every_source_is_published(house: MemoryHouse) -> None:
-    assert {key: house.report(key) for key in SOURCES if house.report(key)} == {}
+def test_every_source_is_published(blog: MemoryBlog) -> None:
+    assert {key: blog.report(key) for key in SOURCES if blog.report(key)} == {}
 
 
-def test_every_feed_and_sitemap_is_valid(house: MemoryHouse) -> None:
-    objects = house.objects()
+def test_every_feed_and_sitemap_is_valid(blog: MemoryBlog) -> None:
+    objects = blog.objects()
     found = {key: wrong for key, shown in objects.items() if (wrong := faults(key, shown.body))}
     found |= {key: wrong for key, body in segments_in(objects).items() if (wrong := sitemap_faults(body))}
 
@@ -59,8 +59,8 @@ def test_every_feed_and_sitemap_is_valid(house: MemoryHouse) -> None:
     assert len([key for key in feeds_in(objects) if "feed/" in key]) > 40
 
 
-def test_every_listing_has_its_three_feeds_and_names_them(house: MemoryHouse) -> None:
-    objects = house.objects()
+def test_every_listing_has_its_three_feeds_and_names_them(blog: MemoryBlog) -> None:
+    objects = blog.objects()
     landings = [
         key.removesuffix("index.html")
         for key in objects
@@ -74,39 +74,39 @@ def test_every_listing_has_its_three_feeds_and_names_them(house: MemoryHouse) ->
         assert page.count('rel="alternate" type="application/') >= 3
 
 
-def test_the_sitemap_names_every_page_of_its_own_and_every_home_once(house: MemoryHouse) -> None:
-    objects = house.objects()
+def test_the_sitemap_names_every_page_of_its_own_and_every_home_once(blog: MemoryBlog) -> None:
+    objects = blog.objects()
     located = re.findall(rb"<loc>([^<]*)</loc>", b"".join(segments_in(objects).values()))
 
     assert len(located) == len(set(located)) == len([key for key in SOURCES if key.endswith(".md")]) + len(LANGUAGES)
     assert [url for url in located if served(url.decode(), objects) is None] == []
 
 
-def test_no_byte_of_a_feed_changes_when_a_post_outside_it_does(house: MemoryHouse) -> None:
-    before = feeds_in(house.objects())
+def test_no_byte_of_a_feed_changes_when_a_post_outside_it_does(blog: MemoryBlog) -> None:
+    before = feeds_in(blog.objects())
 
-    with noting(house) as written:
-        house.publish({"posts/plain.es.md": post("Otro texto.", title="Otro título", author="ann", categories=["ink"])})
-    after = feeds_in(house.objects())
-    house.publish({"posts/plain.es.md": SOURCES["posts/plain.es.md"]})
+    with noting(blog) as written:
+        blog.publish({"posts/plain.es.md": post("Otro texto.", title="Otro título", author="ann", categories=["ink"])})
+    after = feeds_in(blog.objects())
+    blog.publish({"posts/plain.es.md": SOURCES["posts/plain.es.md"]})
 
     spanish = {key for key in before if key.startswith("es/")}
     assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} <= spanish
     assert {key for key in written if key.endswith(tuple(FORMATS))} <= spanish
-    assert feeds_in(house.objects()) == before
+    assert feeds_in(blog.objects()) == before
 
 
-def test_no_byte_of_a_feed_changes_when_a_post_too_old_for_it_comes(house: MemoryHouse) -> None:
-    before = feeds_in(house.objects())
+def test_no_byte_of_a_feed_changes_when_a_post_too_old_for_it_comes(blog: MemoryBlog) -> None:
+    before = feeds_in(blog.objects())
 
-    house.publish({"posts/ancient.md": post(title="Ancient", date="1999-01-01", categories=["ink"])})
-    after = feeds_in(house.objects())
-    house.publish({"posts/ancient.md": None})
+    blog.publish({"posts/ancient.md": post(title="Ancient", date="1999-01-01", categories=["ink"])})
+    after = feeds_in(blog.objects())
+    blog.publish({"posts/ancient.md": None})
 
     changed = {key for key in before if before[key] != after.get(key)}
     assert "feed/index.xml" not in changed
     assert {key for key in changed if "feed/" in key} <= {key for key in before if key.startswith("category/ink/")}
-    assert feeds_in(house.objects()) == before
+    assert feeds_in(blog.objects()) == before
 
 
 @pytest.mark.parametrize(
@@ -118,46 +118,44 @@ def test_no_byte_of_a_feed_changes_when_a_post_too_old_for_it_comes(house: Memor
         post("Another text.", title="Sought", tags=["another"]),
     ],
 )
-def test_an_id_survives_a_new_title_slug_date_and_address(edit: str, memory_house: MemoryHouse) -> None:
-    memory_house.publish({"posts/x.md": post(title="Before")})
-    before = ids_in(memory_house.objects(), "Before")
+def test_an_id_survives_a_new_title_slug_date_and_address(edit: str, memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/x.md": post(title="Before")})
+    before = ids_in(memory_blog.objects(), "Before")
 
-    memory_house.publish({"posts/x.md": edit})
+    memory_blog.publish({"posts/x.md": edit})
 
     assert len(before) == 1
-    assert ids_in(memory_house.objects(), "Sought") == before
+    assert ids_in(memory_blog.objects(), "Sought") == before
 
 
-def test_an_authors_own_id_survives_a_new_file(memory_house: MemoryHouse) -> None:
-    memory_house.publish(
-        {"posts/x.md": post(title="Before", id="mine"), "posts/z.md": post(title="Z", id="tag:a.example,2026:z")}
-    )
-    before = ids_in(memory_house.objects(), "Before")
+def test_an_authors_own_id_survives_a_new_file(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/x.md": post(title="Before", id="mine"), "posts/z.md": post(title="Z", id="tag:a.example,2026:z")})
+    before = ids_in(memory_blog.objects(), "Before")
 
-    memory_house.publish({"posts/x.md": None, "posts/y.md": post(title="After", id="mine")})
+    memory_blog.publish({"posts/x.md": None, "posts/y.md": post(title="After", id="mine")})
 
-    assert ids_in(memory_house.objects(), "After") == before
-    assert ids_in(memory_house.objects(), "Z") == {"tag:a.example,2026:z"}
+    assert ids_in(memory_blog.objects(), "After") == before
+    assert ids_in(memory_blog.objects(), "Z") == {"tag:a.example,2026:z"}
 
 
-def test_a_feed_says_when_its_posts_were_changed_and_not_when_it_was_made(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"posts/x.md": post(date="2026-11-01 10:00", updated="2026-11-03 12:00")})
-    before = memory_house.page("/feed/atom/") or ""
+def test_a_feed_says_when_its_posts_were_changed_and_not_when_it_was_made(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/x.md": post(date="2026-11-01 10:00", updated="2026-11-03 12:00")})
+    before = memory_blog.page("/feed/atom/") or ""
 
-    memory_house.clock.time = memory_house.clock.time.replace(year=2027)
-    memory_house.publish({"posts/x.md": post("Same dates.", date="2026-11-01 10:00", updated="2026-11-03 12:00")})
+    memory_blog.clock.time = memory_blog.clock.time.replace(year=2027)
+    memory_blog.publish({"posts/x.md": post("Same dates.", date="2026-11-01 10:00", updated="2026-11-03 12:00")})
 
     assert re.findall(r"<updated>([^<]*)</updated>", before) == ["2026-11-03T12:00:00+00:00"] * 2
     assert re.findall(r"<updated>.*?</updated>", before) == re.findall(
-        r"<updated>.*?</updated>", memory_house.page("/feed/atom/") or ""
+        r"<updated>.*?</updated>", memory_blog.page("/feed/atom/") or ""
     )
 
 
 # ---- pages
 
 
-def test_every_page_parses_strictly(house: MemoryHouse) -> None:
-    pages = html_in(house.objects())
+def test_every_page_parses_strictly(blog: MemoryBlog) -> None:
+    pages = html_in(blog.objects())
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
 
     for key, page in pages.items():
@@ -170,8 +168,8 @@ def test_every_page_parses_strictly(house: MemoryHouse) -> None:
 SEARCHING = '<script type="module" src="/_/search.js">'
 
 
-def test_nothing_in_a_page_acts(house: MemoryHouse) -> None:
-    for page in html_in(house.objects()).values():
+def test_nothing_in_a_page_acts(blog: MemoryBlog) -> None:
+    for page in html_in(blog.objects()).values():
         scripts = [tag for tag in re.findall(r"<script[^>]*>", page) if tag != '<script type="application/ld+json">']
         assert set(scripts) <= {'<script src="/_/site.js" defer>', SEARCHING}
         assert not re.search(r"<[^>]*\son\w+=", page)
@@ -196,8 +194,8 @@ def served(address: str, objects: Objects) -> str | None:
     return answer.key if isinstance(answer, rule.Serve) and answer.key in objects else None
 
 
-def test_every_link_within_the_site_leads_to_an_object(house: MemoryHouse) -> None:
-    objects = house.objects()
+def test_every_link_within_the_site_leads_to_an_object(blog: MemoryBlog) -> None:
+    objects = blog.objects()
     pages = html_in(objects)
     links = {(key, link) for key, page in pages.items() for link in links_in(key, page)}
 
@@ -205,8 +203,8 @@ def test_every_link_within_the_site_leads_to_an_object(house: MemoryHouse) -> No
     assert len(links) > 500
 
 
-def test_every_link_to_a_part_of_a_page_finds_it(house: MemoryHouse) -> None:
-    objects = house.objects()
+def test_every_link_to_a_part_of_a_page_finds_it(blog: MemoryBlog) -> None:
+    objects = blog.objects()
     pages = html_in(objects)
     parts = {(key, link) for key, page in pages.items() for link in links_in(key, page) if "#" in link}
 

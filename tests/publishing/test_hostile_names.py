@@ -17,11 +17,11 @@ from chalicelib.content.site import Language, Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post, Term
-from chalicelib.publishing.parse import Desk, Found, look
+from chalicelib.publishing.parse import Found, ParseContext, look
 from chalicelib.rendering.page_kinds import KINDS, fixed_pages, key_of, pages_showing
 from chalicelib.rendering.paths import object_key
 from infra.edge.rule import MOVED, Redirect, Serve, respond, route
-from tests.publishing.house import MemoryHouse, post, report_of
+from tests.publishing.blog import MemoryBlog, post, report_of
 
 KEY, OTHER = "posts/x.md", "posts/other.md"
 SITE = Site(languages=(Language("en", "English"), Language("es", "Español")))
@@ -101,7 +101,7 @@ OWN = frozenset(key.lower() for key in own_keys())
 
 def read(key: str, source: str) -> Post | None:
     raw = source.encode()
-    return look(key, Found(raw, "etag", len(raw)), Desk(SITE, NOW)).post
+    return look(key, Found(raw, "etag", len(raw)), ParseContext(SITE, NOW)).post
 
 
 def written_as(name: str, written: str) -> str:
@@ -177,12 +177,12 @@ TWINS = {"a slug": ("slug", "한"), "a path": ("path", "/é/"), "a sign": ("slug
 
 
 @pytest.mark.parametrize(("name", "written"), TWINS.values(), ids=list(TWINS))
-def test_two_ways_to_write_one_address_are_one_address(memory_house: MemoryHouse, name: str, written: str) -> None:
-    memory_house.publish({KEY: post(**{name: unicodedata.normalize("NFC", written)})})
+def test_two_ways_to_write_one_address_are_one_address(memory_blog: MemoryBlog, name: str, written: str) -> None:
+    memory_blog.publish({KEY: post(**{name: unicodedata.normalize("NFC", written)})})
 
-    memory_house.publish({OTHER: post(**{name: unicodedata.normalize("NFD", written)})})
+    memory_blog.publish({OTHER: post(**{name: unicodedata.normalize("NFD", written)})})
 
-    assert "another source already has this address" in (memory_house.report(OTHER) or "")
+    assert "another source already has this address" in (memory_blog.report(OTHER) or "")
 
 
 LONG = "漢" * 980
@@ -211,58 +211,60 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("source", ENDLESS.values(), ids=list(ENDLESS))
-def test_a_name_that_is_too_long_is_refused_or_does_no_harm(memory_house: MemoryHouse, source: str) -> None:
-    memory_house.publish({KEY: source})
-    memory_house.publish({KEY: source.replace("2026-11-20", "2026-11-21")})
+def test_a_name_that_is_too_long_is_refused_or_does_no_harm(memory_blog: MemoryBlog, source: str) -> None:
+    memory_blog.publish({KEY: source})
+    memory_blog.publish({KEY: source.replace("2026-11-20", "2026-11-21")})
 
-    assert memory_house.hidden == []
-    assert memory_house.owing() == ()
-    assert memory_house.report(KEY) or "2026/11/21/" in "".join(memory_house.objects()) or "漢" in "".join(memory_house.objects())
-
-
-def test_a_site_that_shows_an_image_of_an_endless_name_does_no_harm(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"site.yaml": f"title: Site\nsidebar:\n  - {{type: text, text: '![x](/{LONG_PATH}.png)'}}\n"})
-
-    assert memory_house.hidden == []
+    assert memory_blog.hidden == []
+    assert memory_blog.owing() == ()
+    assert memory_blog.report(KEY) or "2026/11/21/" in "".join(memory_blog.objects()) or "漢" in "".join(memory_blog.objects())
 
 
-def test_the_longest_address_can_be_left_and_led_to(memory_house: MemoryHouse) -> None:
+def test_a_site_that_shows_an_image_of_an_endless_name_does_no_harm(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": f"title: Site\nsidebar:\n  - {{type: text, text: '![x](/{LONG_PATH}.png)'}}\n"})
+
+    assert memory_blog.hidden == []
+
+
+def test_the_longest_address_can_be_left_and_led_to(memory_blog: MemoryBlog) -> None:
     longest = "/".join(["漢" * 70] * 3)
-    memory_house.publish({KEY: post(path=f"/{longest}/")})
-    memory_house.publish({KEY: post(path=f"/{longest[:-1]}/", aliases=["/old/"])})
+    memory_blog.publish({KEY: post(path=f"/{longest}/")})
+    memory_blog.publish({KEY: post(path=f"/{longest[:-1]}/", aliases=["/old/"])})
 
-    assert memory_house.leads(f"/{longest}/") == memory_house.leads("/old/") == quote(f"/{longest[:-1]}/")
-    assert memory_house.hidden == []
+    assert memory_blog.leads(f"/{longest}/") == memory_blog.leads("/old/") == quote(f"/{longest[:-1]}/")
+    assert memory_blog.hidden == []
 
-    memory_house.publish({KEY: post(path="/" + "漢" * 80 + "/" + longest + "/")})
-    assert memory_house.report(KEY)
+    memory_blog.publish({KEY: post(path="/" + "漢" * 80 + "/" + longest + "/")})
+    assert memory_blog.report(KEY)
 
 
-def test_an_address_with_a_percent_sign_is_led_to_as_it_is_linked_to(memory_house: MemoryHouse) -> None:
-    memory_house.publish({KEY: post(path="/a%2541/", aliases=["/old/"])})
+def test_an_address_with_a_percent_sign_is_led_to_as_it_is_linked_to(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({KEY: post(path="/a%2541/", aliases=["/old/"])})
 
-    assert memory_house.leads("/old/") == "/a%2541/"
+    assert memory_blog.leads("/old/") == "/a%2541/"
     assert route("GET", "/a%2541/") == Serve("a%41/index.html")
-    assert memory_house.page("/a%41/")
+    assert memory_blog.page("/a%41/")
 
 
-def test_a_key_with_a_hash_speaks_for_itself_and_for_nobody_else(memory_house: MemoryHouse) -> None:
+def test_a_key_with_a_hash_speaks_for_itself_and_for_nobody_else(memory_blog: MemoryBlog) -> None:
     site = {"site.yaml": "languages: [en, es]\n"}
     hashed = "posts/y#posts/other.es.md"
-    memory_house.publish({**site, OTHER: post(title="Other"), hashed: post(title="Otra", translation_key="other", slug="otra")})
-    assert 'href="/es/2026/11/20/otra/"' not in (memory_house.page("/2026/11/20/other/") or "")
+    memory_blog.publish({**site, OTHER: post(title="Other"), hashed: post(title="Otra", translation_key="other", slug="otra")})
+    assert 'href="/es/2026/11/20/otra/"' not in (memory_blog.page("/2026/11/20/other/") or "")
 
-    memory_house.publish({OTHER: post(title="Other", translation_key="other")})
-    assert 'href="/es/2026/11/20/otra/"' in (memory_house.page("/2026/11/20/other/") or "")
+    memory_blog.publish({OTHER: post(title="Other", translation_key="other")})
+    assert 'href="/es/2026/11/20/otra/"' in (memory_blog.page("/2026/11/20/other/") or "")
 
-    memory_house.publish({"posts/z#w.md": post("The same."), "posts/v.md": post("The same.")})
-    memory_house.publish({"posts/z#w.md": None})
-    assert memory_house.report("posts/v.md") is None
-    assert memory_house.hidden == []
+    memory_blog.publish({"posts/z#w.md": post("The same."), "posts/v.md": post("The same.")})
+    memory_blog.publish({"posts/z#w.md": None})
+    assert memory_blog.report("posts/v.md") is None
+    assert memory_blog.hidden == []
 
 
-def test_a_report_that_an_author_forges_is_published_nowhere_and_gives_way_to_the_real_one(memory_house: MemoryHouse) -> None:
-    memory_house.publish({f"{KEY}.error.txt": "Refused: by me", KEY: post(date="yesterday")})
+def test_a_report_that_an_author_forges_is_published_nowhere_and_gives_way_to_the_real_one(
+    memory_blog: MemoryBlog,
+) -> None:
+    memory_blog.publish({f"{KEY}.error.txt": "Refused: by me", KEY: post(date="yesterday")})
 
-    assert (memory_house.report(KEY) or "").startswith(report_of("bad-date", f"{KEY}, line 3", "yesterday"))
-    assert [key for key in memory_house.objects() if key.endswith(".txt") and "x.md" in key] == []
+    assert (memory_blog.report(KEY) or "").startswith(report_of("bad-date", f"{KEY}, line 3", "yesterday"))
+    assert [key for key in memory_blog.objects() if key.endswith(".txt") and "x.md" in key] == []

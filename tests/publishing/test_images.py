@@ -13,7 +13,7 @@ from chalicelib.publishing import dependents, messages
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 from tests.pictures import jpeg, png
-from tests.publishing.house import SITE, House, MemoryHouse, as_new, noting, post, standing, watched
+from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, noting, post, standing, watched
 
 AT = "/2026/11/20/a/"
 SHOWING = post("![Alt](é b.png)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")
@@ -27,12 +27,12 @@ def images(page: str | None) -> list[str]:
     return [" ".join(re.findall(r'[\w-]+="[^"]*"', tag)) for tag in re.findall(r"<img (?!class=)[^>]*>", page or "")]
 
 
-def test_the_pages_of_a_post_have_the_sizes_whether_it_or_its_images_come_first(house: House) -> None:
-    house.publish({"posts/a.md": SHOWING, **IMAGES})
+def test_the_pages_of_a_post_have_the_sizes_whether_it_or_its_images_come_first(blog: Blog) -> None:
+    blog.publish({"posts/a.md": SHOWING, **IMAGES})
 
-    assert sorted(images(house.page(AT))) == sorted(images(FIRST + SECOND))
-    assert images(house.page("/")) == images(FIRST)
-    assert house.objects() == as_new({**IMAGES, "posts/a.md": SHOWING})
+    assert sorted(images(blog.page(AT))) == sorted(images(FIRST + SECOND))
+    assert images(blog.page("/")) == images(FIRST)
+    assert blog.objects() == as_new({**IMAGES, "posts/a.md": SHOWING})
 
 
 CHANGES: list[dict[str, str | bytes | None]] = [
@@ -47,86 +47,86 @@ CHANGES: list[dict[str, str | bytes | None]] = [
 
 @pytest.mark.parametrize("changes", CHANGES)
 def test_an_image_that_changes_or_goes_leaves_the_pages_as_if_it_had_been_so_ever_since(
-    house: House, changes: dict[str, str | bytes | None]
+    blog: Blog, changes: dict[str, str | bytes | None]
 ) -> None:
     sources: dict[str, str | bytes | None] = {**IMAGES, "posts/a.md": SHOWING}
-    house.publish(sources)
-    before = house.page(AT)
+    blog.publish(sources)
+    before = blog.page(AT)
 
-    house.publish(changes)
+    blog.publish(changes)
 
-    assert house.page(AT) != before
+    assert blog.page(AT) != before
     left = {key: source for key, source in {**sources, **changes}.items() if source is not None}
-    assert standing(house.objects()) == as_new(left)
+    assert standing(blog.objects()) == as_new(left)
 
 
-def test_an_image_is_known_across_the_folders_of_languages(house: House) -> None:
-    house.publish({"site.yaml": SITE, "es/posts/a.md": post("![A](../../posts/p.png)"), "posts/p.png": png(3, 2)})
+def test_an_image_is_known_across_the_folders_of_languages(blog: Blog) -> None:
+    blog.publish({"site.yaml": SITE, "es/posts/a.md": post("![A](../../posts/p.png)"), "posts/p.png": png(3, 2)})
 
-    assert 'width="3" height="2"' in (house.page("/es/2026/11/20/a/") or "")
+    assert 'width="3" height="2"' in (blog.page("/es/2026/11/20/a/") or "")
 
 
-def test_a_template_is_told_the_size_of_the_title_image(memory_house: House) -> None:
+def test_a_template_is_told_the_size_of_the_title_image(memory_blog: Blog) -> None:
     template = "<p>{{ post.image | href }} {{ post.image_width }} {{ post.image_height }}</p>"
 
-    memory_house.publish({"templates/post.html": template, "posts/a.md": SHOWING, **IMAGES})
-    assert memory_house.page(AT) == "<p>/posts/t.png 1200 630</p>\n"
+    memory_blog.publish({"templates/post.html": template, "posts/a.md": SHOWING, **IMAGES})
+    assert memory_blog.page(AT) == "<p>/posts/t.png 1200 630</p>\n"
 
-    memory_house.publish({"posts/t.png": None})
-    assert memory_house.page(AT) == "<p>/posts/t.png 0 0</p>\n"
-
-
-def test_a_feed_with_whole_texts_has_the_sizes(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": "title: A\nfeed: {content: full}\n", "posts/a.md": SHOWING, **IMAGES})
-
-    assert 'width=\\"640\\" height=\\"480\\"' in (memory_house.page("/feed/json/") or "")
+    memory_blog.publish({"posts/t.png": None})
+    assert memory_blog.page(AT) == "<p>/posts/t.png 0 0</p>\n"
 
 
-def test_other_bytes_of_the_same_size_press_no_page(memory_house: House) -> None:
-    memory_house.publish({"posts/a.md": SHOWING, **IMAGES})
+def test_a_feed_with_whole_texts_has_the_sizes(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": "title: A\nfeed: {content: full}\n", "posts/a.md": SHOWING, **IMAGES})
 
-    with noting(memory_house) as written:
-        memory_house.publish({"posts/t.png": png(1200, 630) + b"other"})
+    assert 'width=\\"640\\" height=\\"480\\"' in (memory_blog.page("/feed/json/") or "")
+
+
+def test_other_bytes_of_the_same_size_press_no_page(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": SHOWING, **IMAGES})
+
+    with noting(memory_blog) as written:
+        memory_blog.publish({"posts/t.png": png(1200, 630) + b"other"})
 
     assert written == {"posts/t.png"}
 
 
-def test_a_missing_image_is_no_missing_link(memory_house: House) -> None:
-    memory_house.publish({"posts/a.md": post("![A](nowhere.png)")})
+def test_a_missing_image_is_no_missing_link(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": post("![A](nowhere.png)")})
 
-    assert memory_house.warning("posts/a.md") is None
-    assert images(memory_house.page(AT)) == ['alt="A" src="/posts/nowhere.png" decoding="async"']
+    assert memory_blog.warning("posts/a.md") is None
+    assert images(memory_blog.page(AT)) == ['alt="A" src="/posts/nowhere.png" decoding="async"']
 
 
-def test_an_image_that_is_no_image_is_published_all_the_same(memory_house: House) -> None:
-    memory_house.publish({"posts/p.jpg": b"no image"})
+def test_an_image_that_is_no_image_is_published_all_the_same(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/p.jpg": b"no image"})
 
-    assert memory_house.objects()["posts/p.jpg"].body == b"no image"
-    assert memory_house.report("posts/p.jpg") is None
+    assert memory_blog.objects()["posts/p.jpg"].body == b"no image"
+    assert memory_blog.report("posts/p.jpg") is None
 
 
 # ---- what it costs
 
 
-def calls_of(house: MemoryHouse, sources: dict[str, str | bytes]) -> list[str]:
+def calls_of(blog: MemoryBlog, sources: dict[str, str | bytes]) -> list[str]:
     calls: list[str] = []
-    unwatched = house.cloud
+    unwatched = blog.cloud
 
     def note(port: str, method: str, _args: object, act: Callable[[], Any]) -> Any:
         calls.append(f"{port}.{method}")
         return act()
 
-    house.cloud = watched(unwatched, note)
-    house.publish(dict(sources))
-    house.cloud = unwatched
+    blog.cloud = watched(unwatched, note)
+    blog.publish(dict(sources))
+    blog.cloud = unwatched
     return calls
 
 
-def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more(memory_house: MemoryHouse) -> None:
-    memory_house.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
-    plain, shows = MemoryHouse(), MemoryHouse()
-    for house in (plain, shows):
-        house.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
+def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
+    plain, shows = MemoryBlog(), MemoryBlog()
+    for blog in (plain, shows):
+        blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
 
     without = calls_of(plain, {"posts/a.md": post("Text.")})
     having = calls_of(shows, {"posts/a.md": post("![Alt](é b.png) ![Other](../100%25.jpg) ![T](t.png)")})
@@ -135,19 +135,19 @@ def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more(memory_h
     assert {name: number for name, number in more.items() if number} == {"table.put": len(IMAGES)}
 
 
-def test_no_more_than_the_beginning_of_an_image_is_read(memory_house: MemoryHouse) -> None:
+def test_no_more_than_the_beginning_of_an_image_is_read(memory_blog: MemoryBlog) -> None:
     asked: list[tuple[str, tuple[Any, ...]]] = []
-    unwatched = memory_house.cloud
+    unwatched = memory_blog.cloud
 
     def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if port == "content" and method in ("read", "stat"):
             asked.append((method, args))
         return act()
 
-    memory_house.upload("posts/p.png", png(3, 2))
-    memory_house.upload("talk.pdf", b"%PDF")
-    memory_house.cloud = watched(unwatched, note)
-    memory_house.settle()
+    memory_blog.upload("posts/p.png", png(3, 2))
+    memory_blog.upload("talk.pdf", b"%PDF")
+    memory_blog.cloud = watched(unwatched, note)
+    memory_blog.settle()
 
     assert [one for one in asked if not one[1][0].endswith(".txt")] == [
         ("read", ("posts/p.png", 256 * 1024)),
@@ -155,12 +155,12 @@ def test_no_more_than_the_beginning_of_an_image_is_read(memory_house: MemoryHous
     ]
 
 
-def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memory_house: MemoryHouse) -> None:
+def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memory_blog: MemoryBlog) -> None:
     number = 2 * dependents.A_STRETCH + 1
     shown = {f"posts/c#{count:03}.md": post("![A](/a.png)", title=f"P {count}") for count in range(number)}
-    memory_house.publish(shown)
+    memory_blog.publish(shown)
     sent: list[int] = []
-    unwatched = memory_house.cloud
+    unwatched = memory_blog.cloud
 
     def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if port == "table" and method == "query" and args[0] == item_keys.pointers_to("link", "a.png"):
@@ -168,41 +168,41 @@ def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memo
             return found
         return act()
 
-    memory_house.cloud = watched(unwatched, note)
-    memory_house.publish({"a.png": png(3, 2)})
-    memory_house.cloud = unwatched
+    memory_blog.cloud = watched(unwatched, note)
+    memory_blog.publish({"a.png": png(3, 2)})
+    memory_blog.cloud = unwatched
 
     assert sent == [dependents.A_STRETCH + 1, dependents.A_STRETCH, dependents.A_STRETCH, 1]
-    pages = [one.body for key, one in memory_house.objects().items() if key.startswith("2026/11/20/c-")]
+    pages = [one.body for key, one in memory_blog.objects().items() if key.startswith("2026/11/20/c-")]
     assert [b'width="3" height="2"' in page for page in pages] == [True] * number
 
 
 # ---- what was kept before there were sizes
 
 
-def test_a_record_without_sizes_is_read(memory_house: MemoryHouse) -> None:
+def test_a_record_without_sizes_is_read(memory_blog: MemoryBlog) -> None:
     facts = '{"state": "published", "media": {"key": "p.png", "type": "image/png", "etag": "e"}}'
-    assert codec.loads(Record, facts, key="p.png", stamp="s").media == Media("p.png", "image/png", "e", 0, 0)
+    assert codec.loads(Record, facts, key="p.png", version="s").media == Media("p.png", "image/png", "e", 0, 0)
     facts = '{"state": "published", "post": {"key": "a.md", "address": "/a/", "title": "A", "lang": "en"}}'
-    assert codec.loads(Record, facts, key="a.md", stamp="s").post == Post("a.md", "/a/", "A", "en", images=())
+    assert codec.loads(Record, facts, key="a.md", version="s").post == Post("a.md", "/a/", "A", "en", images=())
 
 
-def test_a_file_looked_at_again_gets_its_size(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"posts/a.md": SHOWING, **IMAGES})
-    right = memory_house.objects()
-    at, table = item_keys.at_record("posts/t.png"), memory_house.cloud.table
+def test_a_file_looked_at_again_gets_its_size(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": SHOWING, **IMAGES})
+    right = memory_blog.objects()
+    at, table = item_keys.at_record("posts/t.png"), memory_blog.cloud.table
     record = records.read(table, "posts/t.png")
     assert record
     assert record.media
-    old = {"stamp": record.stamp, "facts": f'{{"state": "published", "media": {_without_size(record.media)}}}'}
+    old = {"stamp": record.version, "facts": f'{{"state": "published", "media": {_without_size(record.media)}}}'}
     table.put(Item(at, old))
-    memory_house.cloud.press.send(messages.to_press(frozenset({Page("address", AT)})))
-    memory_house.settle()
+    memory_blog.cloud.press.send(messages.to_press(frozenset({Page("address", AT)})))
+    memory_blog.settle()
 
-    memory_house.tell(f'{{"again": [["posts/t.png", "{record.sequence}"]]}}')
-    memory_house.settle()
+    memory_blog.tell(f'{{"again": [["posts/t.png", "{record.sequence}"]]}}')
+    memory_blog.settle()
 
-    assert memory_house.objects() == right
+    assert memory_blog.objects() == right
 
 
 def _without_size(media: Media) -> str:

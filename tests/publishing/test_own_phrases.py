@@ -12,12 +12,12 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.store import item_keys, site_files
-from chalicelib.store.site_context import house_of
+from chalicelib.store.site_context import context_of
 from chalicelib.web import views
 from chalicelib.web.pages import Visit
 from infra.command import main
 from infra.local.build import build
-from tests.publishing.house import NOW, House, MemoryHouse, as_new, post, report_of, standing, watched
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing, watched
 
 SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
 POSTS = {
@@ -42,44 +42,44 @@ msgstr "qanqu' rarwI'vam"
 SPANISH = 'msgid "Skip to the text"\nmsgstr "Al grano"\n'
 
 
-def test_an_uploaded_catalogue_is_said_on_every_page_of_its_language_until_it_is_deleted(house: House) -> None:
-    house.publish({"site.yaml": SITE, **POSTS})
-    before = house.objects()
+def test_an_uploaded_catalogue_is_said_on_every_page_of_its_language_until_it_is_deleted(blog: Blog) -> None:
+    blog.publish({"site.yaml": SITE, **POSTS})
+    before = blog.objects()
     addresses = ("/tlh/", "/tlh/2026/10/20/b/", "/tlh/archives/", "/tlh/2026/10/")
 
-    house.publish({KEY: WORDS})
-    assert ["ghItlh yIghoS" in (house.page(address) or "") for address in addresses] == [True] * 4
-    assert house.objects() == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
+    blog.publish({KEY: WORDS})
+    assert ["ghItlh yIghoS" in (blog.page(address) or "") for address in addresses] == [True] * 4
+    assert blog.objects() == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
 
-    house.publish({KEY: None})
-    assert house.objects() == before
-
-
-def test_other_words_take_the_place_of_those_before(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS, "templates/phrases/es.po": SPANISH})
-    assert "Al grano" in (memory_house.page("/es-MX/") or "")
-
-    memory_house.publish({"templates/phrases/es-MX.po": SPANISH.replace("Al grano", "Al texto")})
-
-    assert "Al texto" in (memory_house.page("/es-MX/") or "")
-    assert "Skip to the text" in (memory_house.page("/") or "")
+    blog.publish({KEY: None})
+    assert blog.objects() == before
 
 
-def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(memory_house: MemoryHouse) -> None:
+def test_other_words_take_the_place_of_those_before(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS, "templates/phrases/es.po": SPANISH})
+    assert "Al grano" in (memory_blog.page("/es-MX/") or "")
+
+    memory_blog.publish({"templates/phrases/es-MX.po": SPANISH.replace("Al grano", "Al texto")})
+
+    assert "Al texto" in (memory_blog.page("/es-MX/") or "")
+    assert "Skip to the text" in (memory_blog.page("/") or "")
+
+
+def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(memory_blog: MemoryBlog) -> None:
     only_english = "title: The Press\nlanguages: [en]\nsidebar: [recent]\n"
-    memory_house.publish({"site.yaml": only_english, **POSTS, KEY: WORDS})
-    assert site_files.read(memory_house.cloud).phrases == {}
-    assert site_files.read(memory_house.cloud).catalogues == ("tlh",)
+    memory_blog.publish({"site.yaml": only_english, **POSTS, KEY: WORDS})
+    assert site_files.read(memory_blog.cloud).phrases == {}
+    assert site_files.read(memory_blog.cloud).catalogues == ("tlh",)
 
-    memory_house.publish({"site.yaml": SITE})
+    memory_blog.publish({"site.yaml": SITE})
 
-    assert "ghItlh yIghoS" in (memory_house.page("/tlh/archives/") or "")
-    assert standing(memory_house.objects()) == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
+    assert "ghItlh yIghoS" in (memory_blog.page("/tlh/archives/") or "")
+    assert standing(memory_blog.objects()) == as_new({KEY: WORDS, "site.yaml": SITE, **POSTS})
 
 
-def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_house: MemoryHouse) -> None:
+def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_blog: MemoryBlog) -> None:
     others = {f"templates/phrases/{code}.po": WORDS for code in ("aa", "es", "he", "eo", "en")}
-    memory_house.publish({"site.yaml": SITE, KEY: WORDS, **others})
+    memory_blog.publish({"site.yaml": SITE, KEY: WORDS, **others})
     asked: list[At] = []
 
     def note(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
@@ -87,75 +87,75 @@ def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_house:
         asked.extend(found if method == "get_many" else [])
         return found
 
-    read = site_files.read(watched(memory_house.cloud, note))
+    read = site_files.read(watched(memory_blog.cloud, note))
 
     assert asked == [item_keys.at_phrases(code) for code in sorted(read.phrases)]
     assert set(read.phrases) == {"en", "es", "tlh"}
     assert set(read.catalogues) == {"aa", "en", "eo", "es", "he", "tlh"}
 
 
-def test_a_large_catalogue_is_kept_small(memory_house: MemoryHouse) -> None:
+def test_a_large_catalogue_is_kept_small(memory_blog: MemoryBlog) -> None:
     large = "".join(f'msgid "phrase {number}"\nmsgstr "a word, and another word"\n' for number in range(2_000))
-    memory_house.publish({"site.yaml": SITE, KEY: WORDS + large})
+    memory_blog.publish({"site.yaml": SITE, KEY: WORDS + large})
 
-    kept = memory_house.cloud.table.get(item_keys.at_phrases("tlh"))
+    kept = memory_blog.cloud.table.get(item_keys.at_phrases("tlh"))
 
     assert kept
     assert len(large) > 100_000
     assert len(bytes(kept.has["value"])) < 20_000  # type: ignore[arg-type]
-    assert site_files.read(memory_house.cloud).phrases["tlh"].count("another word") == 2_000
+    assert site_files.read(memory_blog.cloud).phrases["tlh"].count("another word") == 2_000
 
 
-def test_a_late_worker_brings_no_old_words_back(memory_house: MemoryHouse) -> None:
-    table = memory_house.cloud.table
-    memory_house.publish({"site.yaml": SITE, KEY: WORDS})
-    before = site_files.read(memory_house.cloud)
+def test_a_late_worker_brings_no_old_words_back(memory_blog: MemoryBlog) -> None:
+    table = memory_blog.cloud.table
+    memory_blog.publish({"site.yaml": SITE, KEY: WORDS})
+    before = site_files.read(memory_blog.cloud)
 
     site_files.put(table, KEY, "{}", "0" * 5)
     site_files.put(table, KEY, "", "0" * 5)
 
-    assert site_files.read(memory_house.cloud) == before
+    assert site_files.read(memory_blog.cloud) == before
 
 
-def test_a_catalogue_that_can_not_be_said_is_refused_and_the_one_before_stays(house: House) -> None:
-    house.publish({"site.yaml": SITE, **POSTS, KEY: WORDS})
-    before = house.objects()
+def test_a_catalogue_that_can_not_be_said_is_refused_and_the_one_before_stays(blog: Blog) -> None:
+    blog.publish({"site.yaml": SITE, **POSTS, KEY: WORDS})
+    before = blog.objects()
 
-    house.publish({KEY: f'{WORDS}\nmsgid "Home"\nmsgstr "100 %"\n'})
+    blog.publish({KEY: f'{WORDS}\nmsgid "Home"\nmsgstr "100 %"\n'})
 
-    assert house.objects() == before
+    assert blog.objects() == before
     found = "`Home`: a % that is no place, in `100 %`; write %%"
-    assert house.report(KEY) == report_of("phrases", f"{KEY}, line 13", found)
-    house.publish({KEY: WORDS})
-    assert house.report(KEY) is None
+    assert blog.report(KEY) == report_of("phrases", f"{KEY}, line 13", found)
+    blog.publish({KEY: WORDS})
+    assert blog.report(KEY) is None
 
 
 @pytest.mark.parametrize("name", ["Spanish.po", "es.mo", "es", "README.md", "es/LC_MESSAGES/x.po", "feed.po", "es.po.txt"])
-def test_a_file_that_no_language_names_is_refused(memory_house: MemoryHouse, name: str) -> None:
-    memory_house.publish({f"templates/phrases/{name}": b"\xde\x12\x04\x95"})
+def test_a_file_that_no_language_names_is_refused(memory_blog: MemoryBlog, name: str) -> None:
+    memory_blog.publish({f"templates/phrases/{name}": b"\xde\x12\x04\x95"})
 
     where = f"templates/phrases/{name}"
-    assert memory_house.report(where) == report_of("phrases-name", where, f"phrases/{name}")
+    assert memory_blog.report(where) == report_of("phrases-name", where, f"phrases/{name}")
 
 
 @pytest.mark.parametrize(("name", "right"), [("pt_BR", "pt-BR"), ("pt-br", "pt-BR"), ("ZH_hant", "zh-Hant")])
 def test_a_language_has_one_catalogue_and_another_spelling_of_its_name_is_refused(
-    memory_house: MemoryHouse, name: str, right: str
+    memory_blog: MemoryBlog, name: str, right: str
 ) -> None:
     where = f"templates/phrases/{name}.po"
-    memory_house.publish({where: WORDS})
+    memory_blog.publish({where: WORDS})
 
     found = f"phrases/{name}.po, where phrases/{right}.po is meant"
-    assert memory_house.report(where) == report_of("phrases-name", where, found)
+    assert memory_blog.report(where) == report_of("phrases-name", where, found)
 
 
-def test_mails_and_visitors_pages_say_the_words_too(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"site.yaml": SITE, KEY: WORDS})
-    fixed = site_files.read(memory_house.cloud)
+def test_mails_and_visitors_pages_say_the_words_too(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": SITE, KEY: WORDS})
+    fixed = site_files.read(memory_blog.cloud)
     refusal = Refusal("link-old")
 
     page = views.page(fixed, Visit("refused", "tlh", refusal=refusal)).decode()
-    note = note_edition(house_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
+    note = note_edition(context_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
 
     assert "<h1>Qapbe&#39;</h1>" in page
     assert "Qanqu&#39; rarwI&#39;vam." in page
@@ -225,7 +225,7 @@ def test_a_printed_catalogue_has_all_phrases_and_those_filled_in_that_are_known(
 
 @pytest.mark.parametrize("lang", ["cy", "ca", "uk", "sl", "br", "id", "tlh"])
 def test_a_catalogue_of_a_new_language_is_empty_with_the_forms_of_its_header(
-    lang: str, memory_house: MemoryHouse, capsys: pytest.CaptureFixture[str]
+    lang: str, memory_blog: MemoryBlog, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = printed(capsys, lang)
 
@@ -235,18 +235,18 @@ def test_a_catalogue_of_a_new_language_is_empty_with_the_forms_of_its_header(
     assert f'msgid_plural "%(num)s posts"\n{empty}\n' in said
     filled_in = said.replace(f'"%(num)s posts"\n{empty}', f'"%(num)s posts"\n{empty}'.replace('""', '"%(num)s"'))
     key = f"templates/phrases/{lang}.po"
-    memory_house.publish({key: filled_in})
-    assert memory_house.report(key) is None
+    memory_blog.publish({key: filled_in})
+    assert memory_blog.report(key) is None
 
 
 def test_a_printed_catalogue_has_a_sites_own_words_and_is_taken_as_it_is(
-    tmp_path: Path, memory_house: MemoryHouse, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, memory_blog: MemoryBlog, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = printed(capsys, "tlh", str(laid_out(tmp_path, **{KEY: WORDS})))
 
-    memory_house.publish({"site.yaml": SITE, KEY: said})
-    assert memory_house.report(KEY) is None
-    assert "ghItlh yIghoS" in (memory_house.page("/tlh/") or "")
+    memory_blog.publish({"site.yaml": SITE, KEY: said})
+    assert memory_blog.report(KEY) is None
+    assert "ghItlh yIghoS" in (memory_blog.page("/tlh/") or "")
 
 
 @pytest.mark.parametrize(

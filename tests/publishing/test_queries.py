@@ -16,8 +16,8 @@ from chalicelib.rendering.queries import Bodies, Followers, OneSummary, Query, S
 from chalicelib.store import item_keys, site_images
 from chalicelib.store.answers import ITEMS, PARTITIONS
 from chalicelib.store.asking import ask, follow
-from chalicelib.store.site_context import house_of
-from tests.publishing.house import MemoryHouse, post, watched
+from chalicelib.store.site_context import context_of
+from tests.publishing.blog import MemoryBlog, post, watched
 
 POST = Post("posts/a.md", "/a/", "A", "en", "2026-11-20", body="gone")
 
@@ -77,11 +77,11 @@ def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
 
 def gathered(cloud: Cloud, *pages: Page) -> frozenset[Page]:
     """Those of the pages for which something stands."""
-    made, _ = render_batch.gather(cloud, frozenset(pages), house_of(site_images.read(cloud)))
+    made, _ = render_batch.gather(cloud, frozenset(pages), context_of(site_images.read(cloud)))
     return frozenset(page for page, result in made.items() if isinstance(result, queries.Made) and result.body)
 
 
-def losing_bodies(house: MemoryHouse, times: int) -> tuple[Cloud, list[frozenset[At]]]:
+def losing_bodies(blog: MemoryBlog, times: int) -> tuple[Cloud, list[frozenset[At]]]:
     """A cloud whose first few reads of bodies find none, and what is read in batches."""
     reads: list[frozenset[At]] = []
 
@@ -92,12 +92,12 @@ def losing_bodies(house: MemoryHouse, times: int) -> tuple[Cloud, list[frozenset
         of_bodies = [read for read in reads if any(at.sk.startswith("body#") for at in read)]
         return {} if reads[-1] in of_bodies and len(of_bodies) <= times else act()
 
-    return watched(house.cloud, lose), reads
+    return watched(blog.cloud, lose), reads
 
 
-def test_what_the_pages_of_a_batch_ask_in_one_round_is_read_in_one_call(memory_house: MemoryHouse) -> None:
+def test_what_the_pages_of_a_batch_ask_in_one_round_is_read_in_one_call(memory_blog: MemoryBlog) -> None:
     keys = ("posts/a.md", "posts/b.md")
-    cloud, reads = losing_bodies(memory_house, 0)
+    cloud, reads = losing_bodies(memory_blog, 0)
 
     gathered(cloud, *(Page(kind, key) for kind in ("report", "warnings") for key in keys))
 
@@ -105,8 +105,8 @@ def test_what_the_pages_of_a_batch_ask_in_one_round_is_read_in_one_call(memory_h
 
 
 @pytest.mark.parametrize(("times", "stands"), [(0, True), (render_batch.TRIES - 1, True), (render_batch.TRIES, False)])
-def test_a_page_whose_read_is_stale_is_gathered_again_a_few_times(memory_house: MemoryHouse, times: int, stands: bool) -> None:
-    memory_house.publish({"posts/a.md": post(permalink="/a/")})
-    cloud, _ = losing_bodies(memory_house, times)
+def test_a_page_whose_read_is_stale_is_gathered_again_a_few_times(memory_blog: MemoryBlog, times: int, stands: bool) -> None:
+    memory_blog.publish({"posts/a.md": post(permalink="/a/")})
+    cloud, _ = losing_bodies(memory_blog, times)
 
     assert gathered(cloud, Page("address", "/a/")) == ({Page("address", "/a/")} if stands else frozenset())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.errors import REASONS
-from tests.publishing.house import House, MemoryHouse, objects_in, post, report_of
+from tests.publishing.blog import Blog, MemoryBlog, objects_in, post, report_of
 
 
 class Bad(NamedTuple):
@@ -99,11 +99,11 @@ STANDS: dict[str, str | bytes | None] = {
 
 
 @pytest.fixture(scope="module")
-def before() -> MemoryHouse:
+def before() -> MemoryBlog:
     """A house in which something stands already."""
-    house = MemoryHouse()
-    house.publish(STANDS)
-    return house
+    blog = MemoryBlog()
+    blog.publish(STANDS)
+    return blog
 
 
 def test_every_reason_to_refuse_an_upload_is_tried() -> None:
@@ -112,56 +112,56 @@ def test_every_reason_to_refuse_an_upload_is_tried() -> None:
 
 
 @pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
-def test_a_bad_upload_is_told_of_and_touches_nothing_else(before: MemoryHouse, bad: Bad) -> None:
-    house = copy.deepcopy(before)
+def test_a_bad_upload_is_told_of_and_touches_nothing_else(before: MemoryBlog, bad: Bad) -> None:
+    blog = copy.deepcopy(before)
 
-    house.publish({bad.key: bad.source})
+    blog.publish({bad.key: bad.source})
 
     where = f"{bad.key}, line {bad.line}" if bad.line else bad.key
-    assert house.report(bad.key) == report_of(bad.code, where, bad.found)
-    assert house.objects() == before.objects()
-    content, content_before = objects_in(house.cloud.content), objects_in(before.cloud.content)
+    assert blog.report(bad.key) == report_of(bad.code, where, bad.found)
+    assert blog.objects() == before.objects()
+    content, content_before = objects_in(blog.cloud.content), objects_in(before.cloud.content)
     assert {key for key in content if content[key] != content_before.get(key)} == {bad.key, f"{bad.key}.error.txt"}
 
 
 @pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
-def test_the_next_good_upload_or_a_deletion_removes_the_report(before: MemoryHouse, bad: Bad) -> None:
-    house = copy.deepcopy(before)
-    house.publish({bad.key: bad.source})
+def test_the_next_good_upload_or_a_deletion_removes_the_report(before: MemoryBlog, bad: Bad) -> None:
+    blog = copy.deepcopy(before)
+    blog.publish({bad.key: bad.source})
 
-    house.publish({bad.key: bad.good})
-    assert house.report(bad.key) is None
+    blog.publish({bad.key: bad.good})
+    assert blog.report(bad.key) is None
 
-    house.publish({bad.key: STANDS.get(bad.key)})
-    assert house.objects() == before.objects()
-    assert objects_in(house.cloud.content) == objects_in(before.cloud.content)
+    blog.publish({bad.key: STANDS.get(bad.key)})
+    assert blog.objects() == before.objects()
+    assert objects_in(blog.cloud.content) == objects_in(before.cloud.content)
 
 
 @pytest.mark.parametrize("bad", BAD, ids=[f"{bad.code}-{number}" for number, bad in enumerate(BAD)])
-def test_a_bad_edit_keeps_the_last_good_version(before: MemoryHouse, bad: Bad) -> None:
-    house = copy.deepcopy(before)
-    house.publish({bad.key: bad.good})
-    good = house.objects()
+def test_a_bad_edit_keeps_the_last_good_version(before: MemoryBlog, bad: Bad) -> None:
+    blog = copy.deepcopy(before)
+    blog.publish({bad.key: bad.good})
+    good = blog.objects()
 
-    house.publish({bad.key: bad.source})
+    blog.publish({bad.key: bad.source})
 
-    assert house.objects() == good
-    assert house.report(bad.key)
+    assert blog.objects() == good
+    assert blog.report(bad.key)
 
 
 @pytest.mark.slow
-def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(house: House) -> None:
-    house.publish(STANDS)
-    before = house.objects()
+def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(blog: Blog) -> None:
+    blog.publish(STANDS)
+    before = blog.objects()
     crowd = {bad.key.replace("x.md", f"x{number}.md"): bad for number, bad in enumerate(BAD)}
 
     for key, bad in crowd.items():
-        house.upload(key, bad.source)
-    house.upload("posts/good.md", post(title="A good one"))
-    house.settle()
-    assert [key for key in crowd if not house.report(key)] == []
-    assert "A good one" in (house.page("/2026/11/20/good/") or "")
+        blog.upload(key, bad.source)
+    blog.upload("posts/good.md", post(title="A good one"))
+    blog.settle()
+    assert [key for key in crowd if not blog.report(key)] == []
+    assert "A good one" in (blog.page("/2026/11/20/good/") or "")
 
-    house.publish({**dict.fromkeys(crowd), "posts/good.md": None, "site.yaml": STANDS["site.yaml"]})
-    assert house.objects() == before
-    assert [key for key in crowd if house.report(key)] == []
+    blog.publish({**dict.fromkeys(crowd), "posts/good.md": None, "site.yaml": STANDS["site.yaml"]})
+    assert blog.objects() == before
+    assert [key for key in crowd if blog.report(key)] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.house import House, as_new, noting, post, report_of, standing
+from tests.publishing.blog import Blog, as_new, noting, post, report_of, standing
 
 SITE = "title: The Press\nlanguages: [en, es]\nsidebar: [recent]\n"
 POSTS = {
@@ -13,15 +13,15 @@ POSTS = {
 }
 
 
-def test_a_site_that_is_changed_is_as_if_it_had_always_been_so(house: House) -> None:
-    house.publish({**POSTS, "site.yaml": SITE})
+def test_a_site_that_is_changed_is_as_if_it_had_always_been_so(blog: Blog) -> None:
+    blog.publish({**POSTS, "site.yaml": SITE})
     changed = (
         "title: {en: The Press, es: La imprenta}\nlanguages: [en, es, fr]\nlanding: 1\nfeed: {length: 1}\nzone: Asia/Tokyo\n"
     )
 
-    house.publish({"site.yaml": changed})
+    blog.publish({"site.yaml": changed})
 
-    assert standing(house.objects()) == as_new({**POSTS, "site.yaml": changed})
+    assert standing(blog.objects()) == as_new({**POSTS, "site.yaml": changed})
 
 
 CHANGES = {
@@ -42,96 +42,96 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=list(CHANGES))
-def test_a_change_reaches_every_page_that_it_touches(memory_house: House, changed: str) -> None:
+def test_a_change_reaches_every_page_that_it_touches(memory_blog: Blog, changed: str) -> None:
     posts = {key: source for key, source in POSTS.items() if "es" not in source or "[en]" not in changed}
-    memory_house.publish({"site.yaml": SITE, **posts})
+    memory_blog.publish({"site.yaml": SITE, **posts})
 
-    memory_house.publish({"site.yaml": changed})
+    memory_blog.publish({"site.yaml": changed})
 
-    assert standing(memory_house.objects()) == as_new({"site.yaml": changed, **posts})
+    assert standing(memory_blog.objects()) == as_new({"site.yaml": changed, **posts})
 
 
-def test_another_sidebar_rewrites_the_fragments_and_no_other_page(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
+def test_another_sidebar_rewrites_the_fragments_and_no_other_page(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
 
-    with noting(memory_house) as written:
-        memory_house.publish({"site.yaml": CHANGES["sidebar"]})
+    with noting(memory_blog) as written:
+        memory_blog.publish({"site.yaml": CHANGES["sidebar"]})
 
     assert written == {"_/sidebar.en.html", "_/sidebar.es.html", "more/index.html", "es/more/index.html"}
 
 
-def test_another_length_of_landing_pages_rewrites_landing_pages_only(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
+def test_another_length_of_landing_pages_rewrites_landing_pages_only(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
 
-    with noting(memory_house) as written:
-        memory_house.publish({"site.yaml": CHANGES["landing"]})
+    with noting(memory_blog) as written:
+        memory_blog.publish({"site.yaml": CHANGES["landing"]})
 
     assert written == {"index.html"}
 
 
-def test_another_length_of_feeds_rewrites_feeds_only(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
+def test_another_length_of_feeds_rewrites_feeds_only(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
 
-    with noting(memory_house) as written:
-        memory_house.publish({"site.yaml": CHANGES["feed"]})
+    with noting(memory_blog) as written:
+        memory_blog.publish({"site.yaml": CHANGES["feed"]})
 
     assert {key for key in written if "feed/" not in key} == set()
     assert "feed/index.xml" in written
 
 
-def test_the_same_site_again_rewrites_nothing(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
+def test_the_same_site_again_rewrites_nothing(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
 
-    with noting(memory_house) as written:
-        memory_house.publish({"site.yaml": f"# a remark\n{SITE}", "posts/a.md": POSTS["posts/a.md"]})
+    with noting(memory_blog) as written:
+        memory_blog.publish({"site.yaml": f"# a remark\n{SITE}", "posts/a.md": POSTS["posts/a.md"]})
 
     assert written == set()
 
 
-def test_a_bad_site_is_refused_and_the_last_good_one_stays_in_force(house: House) -> None:
-    house.publish({"site.yaml": SITE, **POSTS})
-    before = house.objects()
+def test_a_bad_site_is_refused_and_the_last_good_one_stays_in_force(blog: Blog) -> None:
+    blog.publish({"site.yaml": SITE, **POSTS})
+    before = blog.objects()
 
-    house.publish({"site.yaml": "title: Mine\nlanding: many\n"})
-    assert house.objects() == before
-    assert house.report("site.yaml") == report_of("site", "site.yaml, line 2", 'landing: "many"')
+    blog.publish({"site.yaml": "title: Mine\nlanding: many\n"})
+    assert blog.objects() == before
+    assert blog.report("site.yaml") == report_of("site", "site.yaml, line 2", 'landing: "many"')
 
-    house.publish({"posts/d.md": post(title="D")})
-    assert "The Press" in (house.page("/2026/11/20/d/") or "")
+    blog.publish({"posts/d.md": post(title="D")})
+    assert "The Press" in (blog.page("/2026/11/20/d/") or "")
 
-    house.publish({"site.yaml": CHANGES["title"]})
-    assert house.report("site.yaml") is None
-    assert "Another" in (house.page("/2026/11/20/d/") or "")
+    blog.publish({"site.yaml": CHANGES["title"]})
+    assert blog.report("site.yaml") is None
+    assert "Another" in (blog.page("/2026/11/20/d/") or "")
 
 
-def test_a_site_without_its_file_is_a_site_by_defaults(memory_house: House) -> None:
+def test_a_site_without_its_file_is_a_site_by_defaults(memory_blog: Blog) -> None:
     plain = {key: POSTS[key] for key in ("posts/a.md", "posts/c.md")}
-    memory_house.publish({"site.yaml": SITE, **plain})
+    memory_blog.publish({"site.yaml": SITE, **plain})
 
-    memory_house.publish({"site.yaml": None})
+    memory_blog.publish({"site.yaml": None})
 
-    assert memory_house.objects() == as_new(plain)
-
-
-def test_a_new_language_heals_what_was_refused_for_want_of_it(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": "title: The Press\n", "posts/b.md": POSTS["posts/b.md"]})
-    assert memory_house.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
-
-    memory_house.publish({"site.yaml": SITE})
-
-    assert memory_house.report("posts/b.md") is None
-    assert memory_house.objects() == as_new({"site.yaml": SITE, "posts/b.md": POSTS["posts/b.md"]})
+    assert memory_blog.objects() == as_new(plain)
 
 
-def test_a_language_that_goes_refuses_the_next_upload_but_keeps_what_stands(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
+def test_a_new_language_heals_what_was_refused_for_want_of_it(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": "title: The Press\n", "posts/b.md": POSTS["posts/b.md"]})
+    assert memory_blog.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
 
-    memory_house.publish({"site.yaml": "title: The Press\nlanguages: [en]\nsidebar: [recent]\n"})
+    memory_blog.publish({"site.yaml": SITE})
 
-    assert memory_house.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
-    assert memory_house.page("/es/topics/") is None
-    assert "B" in (memory_house.page("/es/") or "")
-    assert "B" in (memory_house.page("/es/2026/10/20/b/") or "")
+    assert memory_blog.report("posts/b.md") is None
+    assert memory_blog.objects() == as_new({"site.yaml": SITE, "posts/b.md": POSTS["posts/b.md"]})
+
+
+def test_a_language_that_goes_refuses_the_next_upload_but_keeps_what_stands(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
+
+    memory_blog.publish({"site.yaml": "title: The Press\nlanguages: [en]\nsidebar: [recent]\n"})
+
+    assert memory_blog.report("posts/b.md") == report_of("language", "posts/b.md, line 4", "es")
+    assert memory_blog.page("/es/topics/") is None
+    assert "B" in (memory_blog.page("/es/") or "")
+    assert "B" in (memory_blog.page("/es/2026/10/20/b/") or "")
 
 
 # ---- templates
@@ -139,17 +139,17 @@ def test_a_language_that_goes_refuses_the_next_upload_but_keeps_what_stands(memo
 OWN = "{% extends 'presswork/landing.html' %}{% block heading %}By hand: {{ super() }}{% endblock %}"
 
 
-def test_a_sites_own_template_makes_all_its_pages_until_it_is_deleted(memory_house: House) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS})
-    before = memory_house.objects()
+def test_a_sites_own_template_makes_all_its_pages_until_it_is_deleted(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS})
+    before = memory_blog.objects()
     landing = ("/", "/es/", "/category/ink/", "/tag/zinc/")
 
-    memory_house.publish({"templates/landing.html": OWN})
-    assert ["By hand" in (memory_house.page(address) or "") for address in landing] == [True] * 4
-    assert memory_house.objects() == as_new({"templates/landing.html": OWN, "site.yaml": SITE, **POSTS})
+    memory_blog.publish({"templates/landing.html": OWN})
+    assert ["By hand" in (memory_blog.page(address) or "") for address in landing] == [True] * 4
+    assert memory_blog.objects() == as_new({"templates/landing.html": OWN, "site.yaml": SITE, **POSTS})
 
-    memory_house.publish({"templates/landing.html": None})
-    assert memory_house.objects() == before
+    memory_blog.publish({"templates/landing.html": None})
+    assert memory_blog.objects() == before
 
 
 @pytest.mark.parametrize(
@@ -161,44 +161,44 @@ def test_a_sites_own_template_makes_all_its_pages_until_it_is_deleted(memory_hou
         ("{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}", "", "it takes too many steps"),
     ],
 )
-def test_a_bad_template_is_refused_and_the_one_before_stays(memory_house: House, bad: str, line: str, found: str) -> None:
-    memory_house.publish({"site.yaml": SITE, **POSTS, "templates/landing.html": OWN})
-    before = memory_house.objects()
+def test_a_bad_template_is_refused_and_the_one_before_stays(memory_blog: Blog, bad: str, line: str, found: str) -> None:
+    memory_blog.publish({"site.yaml": SITE, **POSTS, "templates/landing.html": OWN})
+    before = memory_blog.objects()
 
-    memory_house.publish({"templates/landing.html": bad})
+    memory_blog.publish({"templates/landing.html": bad})
 
-    assert memory_house.objects() == before
-    report = memory_house.report("templates/landing.html") or ""
+    assert memory_blog.objects() == before
+    report = memory_blog.report("templates/landing.html") or ""
     assert report.startswith(f"Refused:  templates/landing.html{line}")
     assert found in report
 
 
-def test_a_good_template_removes_the_report(memory_house: House) -> None:
-    memory_house.publish({"templates/landing.html": "{% if %}"})
-    assert memory_house.report("templates/landing.html")
+def test_a_good_template_removes_the_report(memory_blog: Blog) -> None:
+    memory_blog.publish({"templates/landing.html": "{% if %}"})
+    assert memory_blog.report("templates/landing.html")
 
-    memory_house.publish({"templates/landing.html": OWN})
+    memory_blog.publish({"templates/landing.html": OWN})
 
-    assert memory_house.report("templates/landing.html") is None
+    assert memory_blog.report("templates/landing.html") is None
 
 
-def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memory_house: House) -> None:
-    memory_house.publish({"posts/a.md": POSTS["posts/a.md"]})
-    before = memory_house.objects()
+def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": POSTS["posts/a.md"]})
+    before = memory_blog.objects()
 
-    memory_house.publish({"templates/static/style.css": "body { color: teal }"})
-    pages = [shown.body.decode() for shown in memory_house.objects().values() if b"<body" in shown.body]
+    memory_blog.publish({"templates/static/style.css": "body { color: teal }"})
+    pages = [shown.body.decode() for shown in memory_blog.objects().values() if b"<body" in shown.body]
     assert len(pages) > 5
     assert all("body{color:teal}</style>" in page for page in pages)
 
-    memory_house.publish({"templates/static/style.css": None})
-    assert memory_house.objects() == before
+    memory_blog.publish({"templates/static/style.css": None})
+    assert memory_blog.objects() == before
 
 
-def test_a_template_that_fails_on_a_page_gives_way_to_the_built_in_one(memory_house: House) -> None:
-    memory_house.publish({"posts/a.md": post(title="Boom")})
-    before = memory_house.objects()
+def test_a_template_that_fails_on_a_page_gives_way_to_the_built_in_one(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": post(title="Boom")})
+    before = memory_blog.objects()
 
-    memory_house.publish({"templates/post.html": "{% if post.title == 'Boom' %}{{ 1 // 0 }}{% endif %}{{ post.title }}"})
+    memory_blog.publish({"templates/post.html": "{% if post.title == 'Boom' %}{{ 1 // 0 }}{% endif %}{{ post.title }}"})
 
-    assert memory_house.objects() == before
+    assert memory_blog.objects() == before

@@ -11,7 +11,7 @@ from chalicelib import errors
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
 from tests.pictures import png
-from tests.publishing.house import House, MemoryHouse, as_new, noting, post, standing, watched
+from tests.publishing.blog import Blog, MemoryBlog, as_new, noting, post, standing, watched
 
 Sources = dict[str, str | bytes | None]
 
@@ -37,22 +37,22 @@ def sized(page: str | None) -> dict[str, tuple[str | None, str | None]]:
     return {image["src"]: (image.get("width"), image.get("height")) for image in images(page)}
 
 
-def test_every_page_shows_the_sites_own_images_with_their_sizes(house: House) -> None:
-    house.publish(ALL)
+def test_every_page_shows_the_sites_own_images_with_their_sizes(blog: Blog) -> None:
+    blog.publish(ALL)
 
     logo = {"/%C3%A9%20logo.png": ("32", "16")}
-    assert sized(house.page(AT)) == sized(house.page("/")) == sized(house.page("/topics/")) == logo
-    assert sized(house.page("/category/ink/")) == {**logo, "/ink.png": ("3", "2")}
-    assert sized(house.page("/author/ann/")) == {**logo, "/ann.png": ("5", "4")}
-    assert sized(house.page("/_/sidebar.en.html")) == {"/books.png": ("7", "6")}
-    assert '<meta property="og:image:width" content="1200">' in (house.page(AT) or "")
+    assert sized(blog.page(AT)) == sized(blog.page("/")) == sized(blog.page("/topics/")) == logo
+    assert sized(blog.page("/category/ink/")) == {**logo, "/ink.png": ("3", "2")}
+    assert sized(blog.page("/author/ann/")) == {**logo, "/ann.png": ("5", "4")}
+    assert sized(blog.page("/_/sidebar.en.html")) == {"/books.png": ("7", "6")}
+    assert '<meta property="og:image:width" content="1200">' in (blog.page(AT) or "")
 
 
 @pytest.mark.parametrize("order", list(permutations(("site.yaml", "é logo.png", "posts/a.md"))))
-def test_the_order_in_which_they_come_makes_no_difference(memory_house: House, order: tuple[str, ...]) -> None:
-    memory_house.publish({key: ALL[key] for key in (*order, *ALL)})
+def test_the_order_in_which_they_come_makes_no_difference(memory_blog: Blog, order: tuple[str, ...]) -> None:
+    memory_blog.publish({key: ALL[key] for key in (*order, *ALL)})
 
-    assert memory_house.objects() == as_new({key: source for key, source in ALL.items() if source is not None})
+    assert memory_blog.objects() == as_new({key: source for key, source in ALL.items() if source is not None})
 
 
 CHANGES: list[Sources] = [
@@ -69,44 +69,44 @@ CHANGES: list[Sources] = [
 
 
 @pytest.mark.parametrize("changes", CHANGES)
-def test_a_change_leaves_the_pages_as_if_it_had_been_so_ever_since(house: House, changes: Sources) -> None:
-    house.publish(ALL)
-    house.publish(changes)
+def test_a_change_leaves_the_pages_as_if_it_had_been_so_ever_since(blog: Blog, changes: Sources) -> None:
+    blog.publish(ALL)
+    blog.publish(changes)
 
     refused = {"site.yaml": SITE} if "[broken" in str(changes.get("site.yaml")) else {}
     left = {**ALL, **changes, **refused}
-    assert standing(house.objects()) == as_new({key: source for key, source in left.items() if source is not None})
+    assert standing(blog.objects()) == as_new({key: source for key, source in left.items() if source is not None})
 
 
-def test_an_image_that_comes_while_pages_are_pressed_is_on_them(memory_house: MemoryHouse) -> None:
-    memory_house.publish({key: source for key, source in ALL.items() if key != "é logo.png"})
-    unwatched = memory_house.cloud
+def test_an_image_that_comes_while_pages_are_pressed_is_on_them(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({key: source for key, source in ALL.items() if key != "é logo.png"})
+    unwatched = memory_blog.cloud
     uploaded: list[bool] = []
 
     def during(port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         answer = act()
         if (port, method) == ("table", "get_many") and not uploaded:
             uploaded.append(True)
-            house = memory_house
-            house.cloud = unwatched
-            house.upload("é logo.png", png(32, 16))
-            house._work(house.uploads, consumers.uploads)
-            house.press.take(100)  # the walk that this owes is lost, or was before the page could be found
+            blog = memory_blog
+            blog.cloud = unwatched
+            blog.upload("é logo.png", png(32, 16))
+            blog._work(blog.uploads, consumers.uploads)
+            blog.press.take(100)  # the walk that this owes is lost, or was before the page could be found
         return answer
 
-    render_batch.press(watched(unwatched, during), [Page("address", AT)])
+    render_batch.render(watched(unwatched, during), [Page("address", AT)])
 
-    assert sized(memory_house.page(AT)) == {"/%C3%A9%20logo.png": ("32", "16")}
+    assert sized(memory_blog.page(AT)) == {"/%C3%A9%20logo.png": ("32", "16")}
 
 
 # ---- what it costs
 
 
-def test_an_image_that_the_site_does_not_show_presses_no_page(memory_house: MemoryHouse) -> None:
-    memory_house.publish(ALL)
+def test_an_image_that_the_site_does_not_show_presses_no_page(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(ALL)
 
-    with noting(memory_house) as written:
-        memory_house.publish({"other.png": png(1, 1), "é logo.png": png(32, 16) + b"other bytes of the same size"})
+    with noting(memory_blog) as written:
+        memory_blog.publish({"other.png": png(1, 1), "é logo.png": png(32, 16) + b"other bytes of the same size"})
 
     assert written == {"other.png", "é logo.png"}
 
@@ -122,30 +122,30 @@ def test_a_site_that_shows_images_costs_a_batch_of_pages_two_reads_more(pages: l
 
 def reads_of(site: str, pages: list[Page]) -> list[str]:
     """What is asked of the table while these pages are pressed, sorted."""
-    house, calls = MemoryHouse(), list[str]()
-    house.publish({"logo.png": png(3, 2), "site.yaml": site})
+    blog, calls = MemoryBlog(), list[str]()
+    blog.publish({"logo.png": png(3, 2), "site.yaml": site})
 
     def note(port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         calls.extend([f"{port}.{method}"] if method in ("query", "get", "get_many") else [])
         return act()
 
-    render_batch.press(watched(house.cloud, note), pages)
+    render_batch.render(watched(blog.cloud, note), pages)
     return sorted(calls, key=lambda name: name == "table.get_many")
 
 
 # ---- what the author is told
 
 
-def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(house: House) -> None:
-    house.publish({"site.yaml": "theme: {logo: /l.png, icon: /i.ico, image: /c.png}\n", "c.png": png(3, 2)})
-    assert house.warning("site.yaml") == errors.missing_images("site.yaml", ["l.png", "i.ico"])
-    assert "Found:    the image /l.png\n" in (house.warning("site.yaml") or "")
+def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(blog: Blog) -> None:
+    blog.publish({"site.yaml": "theme: {logo: /l.png, icon: /i.ico, image: /c.png}\n", "c.png": png(3, 2)})
+    assert blog.warning("site.yaml") == errors.missing_images("site.yaml", ["l.png", "i.ico"])
+    assert "Found:    the image /l.png\n" in (blog.warning("site.yaml") or "")
 
-    house.publish({"i.ico": b"an icon, whose size nobody reads", "l.png": png(3, 2)})
-    assert house.warning("site.yaml") is None
+    blog.publish({"i.ico": b"an icon, whose size nobody reads", "l.png": png(3, 2)})
+    assert blog.warning("site.yaml") is None
 
-    house.publish({"i.ico": None})
-    assert house.warning("site.yaml") == errors.missing_images("site.yaml", ["i.ico"])
+    blog.publish({"i.ico": None})
+    assert blog.warning("site.yaml") == errors.missing_images("site.yaml", ["i.ico"])
 
-    house.publish({"site.yaml": "title: No images\n"})
-    assert house.warning("site.yaml") is None
+    blog.publish({"site.yaml": "title: No images\n"})
+    assert blog.warning("site.yaml") is None

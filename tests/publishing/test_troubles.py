@@ -11,10 +11,10 @@ from chalicelib.publishing import messages, render_batch
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages import GATHER
 from chalicelib.rendering.queries import Copy, Made
-from chalicelib.rendering.site_context import House as Furnished
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import site_files
 from tests.dying import Died, dying
-from tests.publishing.house import House, MemoryHouse, post, watched
+from tests.publishing.blog import Blog, MemoryBlog, post, watched
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 BAD, GOOD = Page("address", "/2026/11/20/bad/"), Page("address", "/2026/11/20/good/")
@@ -35,10 +35,10 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     def around(kind: PageKind) -> None:
         make = GATHER[kind]
 
-        async def failing_at(page: Page, house: Furnished) -> Made | Copy | None:
+        async def failing_at(page: Page, context: SiteContext) -> Made | Copy | None:
             if page in pages:
                 raise ValueError("no such luck")
-            return await make(page, house)
+            return await make(page, context)
 
         monkeypatch.setitem(cast(dict[PageKind, Any], GATHER), kind, failing_at)
 
@@ -48,181 +48,181 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     return pages
 
 
-def given_up(house: House, failing: Failing, *pages: Page) -> None:
+def given_up(blog: Blog, failing: Failing, *pages: Page) -> None:
     """A house with two posts, and these pages of it tried as often as there is patience."""
     failing.update(pages or {BAD})
-    house.publish({KEY: post(title="Bad"), OTHER: post(title="Good")})
+    blog.publish({KEY: post(title="Bad"), OTHER: post(title="Good")})
     for _ in range(failures.TRIES - 1):
-        house.again()
-        house.settle()
+        blog.again()
+        blog.settle()
 
 
-def hidden(house: MemoryHouse) -> Iterator[str]:
-    yield from (one.message.body for one in house.hidden)
+def hidden(blog: MemoryBlog) -> Iterator[str]:
+    yield from (one.message.body for one in blog.hidden)
 
 
-def test_a_page_that_fails_is_tried_again_and_then_told_beside_its_source(memory_house: MemoryHouse, failing: Failing) -> None:
+def test_a_page_that_fails_is_tried_again_and_then_told_beside_its_source(memory_blog: MemoryBlog, failing: Failing) -> None:
     failing.add(BAD)
-    memory_house.publish({KEY: post(title="Bad"), OTHER: post(title="Good")})
-    assert list(hidden(memory_house))
-    assert memory_house.warning(KEY) is None
+    memory_blog.publish({KEY: post(title="Bad"), OTHER: post(title="Good")})
+    assert list(hidden(memory_blog))
+    assert memory_blog.warning(KEY) is None
 
     for _ in range(failures.TRIES - 1):
-        memory_house.again()
-        memory_house.settle()
+        memory_blog.again()
+        memory_blog.settle()
 
-    assert list(hidden(memory_house)) == []
-    assert memory_house.warning(KEY) == TOLD
-    assert memory_house.page(BAD.of) is None
-    assert "Good" in (memory_house.page(GOOD.of) or "")
+    assert list(hidden(memory_blog)) == []
+    assert memory_blog.warning(KEY) == TOLD
+    assert memory_blog.page(BAD.of) is None
+    assert "Good" in (memory_blog.page(GOOD.of) or "")
 
 
 def test_giving_up_is_logged_so_that_the_alarm_rings(
-    memory_house: MemoryHouse, failing: Failing, caplog: pytest.LogCaptureFixture
+    memory_blog: MemoryBlog, failing: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
-    given_up(memory_house, failing)
-    render_batch.press(memory_house.cloud, [BAD])
+    given_up(memory_blog, failing)
+    render_batch.render(memory_blog.cloud, [BAD])
 
     told = [one.message for one in caplog.records if one.levelno >= logging.ERROR and failures.GIVEN_UP in one.message]
     assert told == ["given up: the page /2026/11/20/bad/ can't be made: ValueError: no such luck"]
 
 
-def test_a_page_that_was_given_up_fails_no_message_any_more(memory_house: MemoryHouse, failing: Failing) -> None:
-    given_up(memory_house, failing)
+def test_a_page_that_was_given_up_fails_no_message_any_more(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing)
 
-    memory_house.cloud.press.send(messages.to_press([BAD, GOOD]))
-    memory_house.settle()
+    memory_blog.cloud.press.send(messages.to_press([BAD, GOOD]))
+    memory_blog.settle()
 
-    assert list(hidden(memory_house)) == []
+    assert list(hidden(memory_blog)) == []
 
 
-def test_once_the_page_is_made_nothing_is_told_of_it(memory_house: MemoryHouse, failing: Failing) -> None:
-    given_up(memory_house, failing)
+def test_once_the_page_is_made_nothing_is_told_of_it(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing)
 
     failing.clear()
-    memory_house.publish({KEY: post("Mended.", title="Bad")})
+    memory_blog.publish({KEY: post("Mended.", title="Bad")})
 
-    assert "Mended." in (memory_house.page(BAD.of) or "")
-    assert memory_house.warning(KEY) is None
-    assert site_files.read(memory_house.cloud).troubles == {}
+    assert "Mended." in (memory_blog.page(BAD.of) or "")
+    assert memory_blog.warning(KEY) is None
+    assert site_files.read(memory_blog.cloud).failures == {}
 
 
-def test_a_page_that_passes_at_the_second_try_is_never_told(memory_house: MemoryHouse, failing: Failing) -> None:
+def test_a_page_that_passes_at_the_second_try_is_never_told(memory_blog: MemoryBlog, failing: Failing) -> None:
     failing.add(BAD)
-    memory_house.publish({KEY: post(title="Bad")})
+    memory_blog.publish({KEY: post(title="Bad")})
 
     failing.clear()
-    memory_house.again()
-    memory_house.settle()
+    memory_blog.again()
+    memory_blog.settle()
 
-    assert memory_house.warning(KEY) is None
-    assert site_files.read(memory_house.cloud).troubles == {}
+    assert memory_blog.warning(KEY) is None
+    assert site_files.read(memory_blog.cloud).failures == {}
 
 
-def test_a_post_that_is_removed_takes_its_trouble_along(memory_house: MemoryHouse, failing: Failing) -> None:
-    given_up(memory_house, failing)
+def test_a_post_that_is_removed_takes_its_trouble_along(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing)
 
     failing.clear()
-    memory_house.publish({KEY: None})
+    memory_blog.publish({KEY: None})
 
-    assert memory_house.warning(KEY) is None
+    assert memory_blog.warning(KEY) is None
 
 
-def test_a_page_of_no_source_is_told_beside_the_site(memory_house: MemoryHouse, failing: Failing) -> None:
-    given_up(memory_house, failing, Page("landing", "en:category:zinc"))
-    memory_house.publish({KEY: post(categories=["Zinc"])})
+def test_a_page_of_no_source_is_told_beside_the_site(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing, Page("landing", "en:category:zinc"))
+    memory_blog.publish({KEY: post(categories=["Zinc"])})
     for _ in range(failures.TRIES - 1):
-        memory_house.again()
-        memory_house.settle()
+        memory_blog.again()
+        memory_blog.settle()
 
-    warning = memory_house.warning("site.yaml")
+    warning = memory_blog.warning("site.yaml")
     assert warning
     assert "the page landing en:category:zinc can't be made" in warning
 
 
-def test_a_warning_beside_missing_links_tells_both(memory_house: MemoryHouse, failing: Failing) -> None:
+def test_a_warning_beside_missing_links_tells_both(memory_blog: MemoryBlog, failing: Failing) -> None:
     failing.add(BAD)
-    memory_house.publish({KEY: post("[nowhere](nowhere.md)", title="Bad")})
+    memory_blog.publish({KEY: post("[nowhere](nowhere.md)", title="Bad")})
     for _ in range(failures.TRIES - 1):
-        memory_house.again()
-        memory_house.settle()
+        memory_blog.again()
+        memory_blog.settle()
 
-    warning = memory_house.warning(KEY)
+    warning = memory_blog.warning(KEY)
     assert warning
     assert "a link to posts/nowhere.md" in warning
     assert warning.endswith(f"\n\n{TOLD}")
 
 
-def test_a_warning_that_can_not_be_made_tells_of_itself_to_nobody(memory_house: MemoryHouse, failing: Failing) -> None:
+def test_a_warning_that_can_not_be_made_tells_of_itself_to_nobody(memory_blog: MemoryBlog, failing: Failing) -> None:
     failing.add(Page("warnings", KEY))
-    memory_house.publish({KEY: post("[nowhere](nowhere.md)")})
+    memory_blog.publish({KEY: post("[nowhere](nowhere.md)")})
 
-    assert site_files.read(memory_house.cloud).troubles == {}
-    assert len(list(hidden(memory_house))) == 1
+    assert site_files.read(memory_blog.cloud).failures == {}
+    assert len(list(hidden(memory_blog))) == 1
 
 
 def test_where_everything_fails_only_some_is_noted_and_nothing_is_tried_for_ever(
-    memory_house: MemoryHouse, failing: Failing
+    memory_blog: MemoryBlog, failing: Failing
 ) -> None:
     sources = {f"posts/{number}.md": post(title=f"Post {number}") for number in range(failures.MOST + 5)}
     failing.update(Page("address", f"/2026/11/20/{number}/") for number in range(failures.MOST + 5))
     for key, source in sources.items():
-        memory_house.upload(key, source)
+        memory_blog.upload(key, source)
     for _ in range(failures.TRIES):
-        memory_house.settle()
-        memory_house.again()
-    memory_house.settle()
+        memory_blog.settle()
+        memory_blog.again()
+    memory_blog.settle()
 
-    assert list(hidden(memory_house)) == []
-    assert len(site_files.read(memory_house.cloud).troubles) == failures.MOST
+    assert list(hidden(memory_blog)) == []
+    assert len(site_files.read(memory_blog.cloud).failures) == failures.MOST
 
 
 def test_a_worker_that_dies_while_it_gives_up_leaves_nothing_untold(failing: Failing) -> None:
     for call in range(1, 40):
-        house = MemoryHouse()
+        blog = MemoryBlog()
         failing.clear()
         failing.add(BAD)
-        house.publish({KEY: post(title="Bad")})
-        unwatched = house.cloud
-        house.cloud = watched(unwatched, dying(call))
+        blog.publish({KEY: post(title="Bad")})
+        unwatched = blog.cloud
+        blog.cloud = watched(unwatched, dying(call))
         died = False
         for _ in range(failures.TRIES + 1):
-            house.again()
+            blog.again()
             try:
-                house.settle()
+                blog.settle()
             except Died:
                 died = True
-        house.cloud = unwatched
-        house.again()
-        house.settle()
-        assert house.warning(KEY) == TOLD, call
+        blog.cloud = unwatched
+        blog.again()
+        blog.settle()
+        assert blog.warning(KEY) == TOLD, call
         failing.clear()
-        house.cloud = watched(unwatched, dying(call))
+        blog.cloud = watched(unwatched, dying(call))
         for _ in range(2):
             try:
-                pressing_again(house)
+                pressing_again(blog)
             except Died:
                 died = True
-        house.cloud = unwatched
-        pressing_again(house)
-        assert house.warning(KEY) is None, call
+        blog.cloud = unwatched
+        pressing_again(blog)
+        assert blog.warning(KEY) is None, call
         assert died or call > 8
 
 
-def pressing_again(house: MemoryHouse) -> None:
-    house.cloud.press.send(messages.to_press([BAD]))
-    house.again()
-    house.settle()
+def pressing_again(blog: MemoryBlog) -> None:
+    blog.cloud.press.send(messages.to_press([BAD]))
+    blog.again()
+    blog.settle()
 
 
 @pytest.mark.slow
-def test_on_aws_too_a_page_that_is_given_up_is_told_and_heals(house: House, failing: Failing) -> None:
-    given_up(house, failing)
-    assert house.warning(KEY) == TOLD
+def test_on_aws_too_a_page_that_is_given_up_is_told_and_heals(blog: Blog, failing: Failing) -> None:
+    given_up(blog, failing)
+    assert blog.warning(KEY) == TOLD
 
     failing.clear()
-    render_batch.press(house.cloud, [BAD])
-    house.settle()
+    render_batch.render(blog.cloud, [BAD])
+    blog.settle()
 
-    assert house.page(BAD.of)
-    assert house.warning(KEY) is None
+    assert blog.page(BAD.of)
+    assert blog.warning(KEY) is None

@@ -11,7 +11,7 @@ from lxml import etree
 from chalicelib.rendering.paths import object_key
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 from tests.jsonld_rules import graphs, jsonld_faults
-from tests.publishing.house import URL, House, MemoryHouse, Objects, as_new, post, standing
+from tests.publishing.blog import URL, Blog, MemoryBlog, Objects, as_new, post, standing
 
 Alternates = Mapping[str, Mapping[str, str]]
 """By address: where it stands in each language."""
@@ -67,19 +67,19 @@ def not_named_back(said: Alternates) -> list[tuple[str, str]]:
     return [(key, url) for key, named in said.items() for url in named.values() if said.get(key_at(url)) != named]
 
 
-def test_whoever_names_another_is_named_back(house: House) -> None:
-    house.publish(SOURCES)
+def test_whoever_names_another_is_named_back(blog: Blog) -> None:
+    blog.publish(SOURCES)
 
-    heads, sitemap = in_heads(house.objects()), in_sitemap(house.objects())
+    heads, sitemap = in_heads(blog.objects()), in_sitemap(blog.objects())
     assert not_named_back(heads) == not_named_back(sitemap) == []
     assert {key: heads[key] for key in sitemap} == sitemap
     assert all(key in map(key_at, named.values()) for key, named in heads.items() if named)
 
 
-def test_everybody_else_gets_the_default_language_or_the_first_there_is(memory_house: MemoryHouse) -> None:
-    memory_house.publish(SOURCES)
+def test_everybody_else_gets_the_default_language_or_the_first_there_is(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(SOURCES)
 
-    said = in_heads(memory_house.objects())
+    said = in_heads(memory_blog.objects())
     assert said["index.html"]["x-default"] == said["ar/topics/index.html"]["x-default"].removesuffix("topics/") == f"{URL}/"
     assert said[object_key(INK[2])]["x-default"] == f"{URL}{INK[0]}"
     assert said["ar/2026/09/02/b/index.html"]["x-default"] == f"{URL}/es/2026/11/02/a/"
@@ -90,10 +90,10 @@ def test_everybody_else_gets_the_default_language_or_the_first_there_is(memory_h
     }
 
 
-def test_who_has_no_other_language_or_is_second_in_its_own_names_nobody(memory_house: MemoryHouse) -> None:
-    memory_house.publish(SOURCES)
+def test_who_has_no_other_language_or_is_second_in_its_own_names_nobody(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(SOURCES)
 
-    said = in_heads(memory_house.objects())
+    said = in_heads(memory_blog.objects())
     assert said["2026/11/22/alone/index.html"] == said["ar/2026/09/03/c/index.html"] == said["404.html"] == {}
 
 
@@ -114,25 +114,25 @@ CHANGES: dict[str, dict[str, str | bytes | None]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
 def test_after_a_change_of_one_version_the_others_and_their_months_name_it_as_it_is(
-    memory_house: MemoryHouse, change: dict[str, str | bytes | None]
+    memory_blog: MemoryBlog, change: dict[str, str | bytes | None]
 ) -> None:
-    memory_house.publish(SOURCES)
+    memory_blog.publish(SOURCES)
 
-    memory_house.publish(change)
+    memory_blog.publish(change)
 
-    there = standing(memory_house.objects())
+    there = standing(memory_blog.objects())
     assert not_named_back(in_heads(there)) == not_named_back(in_sitemap(there)) == []
     left = {key: text for key, text in {**SOURCES, **change}.items() if text is not None}
     assert there == as_new(left)
 
 
-def test_an_edit_of_a_text_leaves_the_other_languages_alone(memory_house: MemoryHouse) -> None:
-    memory_house.publish(SOURCES)
-    before = memory_house.objects()
+def test_an_edit_of_a_text_leaves_the_other_languages_alone(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(SOURCES)
+    before = memory_blog.objects()
 
-    memory_house.publish({"posts/ink.es.md": post("Otro.", title="Otra tinta", date="2026-10-02")})
+    memory_blog.publish({"posts/ink.es.md": post("Otro.", title="Otra tinta", date="2026-10-02")})
 
-    changed = {key for key, shown in memory_house.objects().items() if shown != before[key]}
+    changed = {key for key, shown in memory_blog.objects().items() if shown != before[key]}
     assert object_key(INK[1]) in changed
     assert not {key for key in changed if key in (object_key(INK[0]), object_key(INK[2])) or key.startswith("sitemap")}
 
@@ -140,10 +140,10 @@ def test_an_edit_of_a_text_leaves_the_other_languages_alone(memory_house: Memory
 # ---- the rest of the head
 
 
-def test_a_moved_address_and_a_missing_one_are_kept_from_search_engines(house: House) -> None:
-    house.publish({"site.yaml": SITE, "posts/ink.md": post(title="Ink", date="2026-11-20", aliases=["/old/"])})
+def test_a_moved_address_and_a_missing_one_are_kept_from_search_engines(blog: Blog) -> None:
+    blog.publish({"site.yaml": SITE, "posts/ink.md": post(title="Ink", date="2026-11-20", aliases=["/old/"])})
 
-    moved, missing = house.page("/old/") or "", house.page("/404.html") or ""
+    moved, missing = blog.page("/old/") or "", blog.page("/404.html") or ""
     assert f'<link rel="canonical" href="{URL}{INK[0]}">' in moved
     assert f'<meta http-equiv="refresh" content="0; url={URL}{INK[0]}">' in moved
     assert 'name="robots" content="noindex"' in moved
@@ -152,51 +152,51 @@ def test_a_moved_address_and_a_missing_one_are_kept_from_search_engines(house: H
     assert "og:" not in missing
 
 
-def test_a_site_says_where_else_it_is_found_and_who_its_authors_are(house: House) -> None:
+def test_a_site_says_where_else_it_is_found_and_who_its_authors_are(blog: Blog) -> None:
     people = "authors: {ann: {name: Ann, text: 'Prints *ink*.', url: 'https://ann.example/'}}\n"
-    house.publish({"site.yaml": SITE + people, "posts/ink.md": post(title="Ink", date="2026-11-20", author="ann")})
+    blog.publish({"site.yaml": SITE + people, "posts/ink.md": post(title="Ink", date="2026-11-20", author="ann")})
 
-    home, author, ink = (house.page(address) or "" for address in ("/", "/author/ann/", INK[0]))
+    home, author, ink = (blog.page(address) or "" for address in ("/", "/author/ann/", INK[0]))
     assert '<link rel="me" href="https://elsewhere.example/@press">' in home
     assert '<link rel="me" href="https://ann.example/">' in author
     assert '<meta name="description" content="Prints ink.">' in author
     assert '<link rel="author" href="https://ann.example/">' in ink
     assert 'rel="me"' not in ink
-    assert "Ann\nhttps://ann.example/" in (house.page("/humans.txt") or "")
+    assert "Ann\nhttps://ann.example/" in (blog.page("/humans.txt") or "")
 
 
 @pytest.mark.parametrize("address", ["http://elsewhere.example/", "/about/", "javascript:alert(1)", "https://a b", "press"])
-def test_where_else_a_site_is_found_is_a_whole_address_or_refused(memory_house: MemoryHouse, address: str) -> None:
-    memory_house.publish({"site.yaml": f"title: The Press\nme: ['{address}']\n"})
+def test_where_else_a_site_is_found_is_a_whole_address_or_refused(memory_blog: MemoryBlog, address: str) -> None:
+    memory_blog.publish({"site.yaml": f"title: The Press\nme: ['{address}']\n"})
 
-    assert "https://… or mailto:…" in (memory_house.report("site.yaml") or "")
-
-
-def test_a_change_of_who_is_meant_reaches_every_page_that_says_it(memory_house: MemoryHouse) -> None:
-    memory_house.publish(SOURCES)
-
-    memory_house.publish({"site.yaml": SITE.replace("@press", "@other")})
-
-    assert memory_house.objects() == as_new({**SOURCES, "site.yaml": SITE.replace("@press", "@other")})
+    assert "https://… or mailto:…" in (memory_blog.report("site.yaml") or "")
 
 
-def test_what_every_page_tells_search_engines_passes_their_rules(memory_house: MemoryHouse) -> None:
-    memory_house.publish(
+def test_a_change_of_who_is_meant_reaches_every_page_that_says_it(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(SOURCES)
+
+    memory_blog.publish({"site.yaml": SITE.replace("@press", "@other")})
+
+    assert memory_blog.objects() == as_new({**SOURCES, "site.yaml": SITE.replace("@press", "@other")})
+
+
+def test_what_every_page_tells_search_engines_passes_their_rules(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(
         {**SOURCES, "posts/x.md": post("![A](p.png)", title="</script><!--", author="Ann", categories=["Ink"], tags=["<b>"])}
     )
 
-    pages = {key: shown.body.decode() for key, shown in memory_house.objects().items() if shown.type.startswith("text/html")}
+    pages = {key: shown.body.decode() for key, shown in memory_blog.objects().items() if shown.type.startswith("text/html")}
     told = {key: graph for key, page in pages.items() for graph in graphs(page)}
     assert {key: found for key, graph in told.items() if (found := jsonld_faults(graph))} == {}
     types = {thing["@type"] for graph in told.values() for thing in graph["@graph"]}
     assert types == {"BlogPosting", "BreadcrumbList", "WebPage", "WebSite", "Blog", "ProfilePage"}
 
 
-def test_the_way_to_a_month_of_a_topic_leads_through_the_topic_and_the_year(memory_house: MemoryHouse) -> None:
-    memory_house.publish({"site.yaml": SITE, "posts/x.md": post(title="X", date="2026-11-20", categories=["Ink"])})
+def test_the_way_to_a_month_of_a_topic_leads_through_the_topic_and_the_year(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": SITE, "posts/x.md": post(title="X", date="2026-11-20", categories=["Ink"])})
 
     def way(address: str) -> list[str]:
-        (graph,) = graphs(memory_house.page(address) or "")
+        (graph,) = graphs(memory_blog.page(address) or "")
         steps = next(thing for thing in graph["@graph"] if thing["@type"] == "BreadcrumbList")["itemListElement"]
         return [f"{step['name']} {step['item'].removeprefix(URL)}" for step in steps]
 
@@ -207,16 +207,16 @@ def test_the_way_to_a_month_of_a_topic_leads_through_the_topic_and_the_year(memo
     assert way("/2026/11/") == ["The Press /", "2026 /2026/", "November 2026 /2026/11/"]
 
 
-def test_every_kind_of_page_is_described_by_what_it_shows(memory_house: MemoryHouse) -> None:
+def test_every_kind_of_page_is_described_by_what_it_shows(memory_blog: MemoryBlog) -> None:
     site = f"{SITE}description: All about type\ncategories: {{ink: {{name: Ink, text: 'About *ink*.'}}}}\n"
     posts = {
         "posts/x.md": post("Type is cast.", title="Lead", date="2026-11-20", categories=["ink"], tags=["Old"]),
         "posts/y.md": post("Type is set.", title="Zinc", date="2026-10-20", tags=["Old"]),
     }
-    memory_house.publish({"site.yaml": site, **posts})
+    memory_blog.publish({"site.yaml": site, **posts})
 
     def described(address: str) -> str:
-        found = re.search(r'<meta name="description" content="([^"]*)">', memory_house.page(address) or "")
+        found = re.search(r'<meta name="description" content="([^"]*)">', memory_blog.page(address) or "")
         return found[1] if found else ""
 
     assert described("/") == "All about type"

@@ -16,7 +16,7 @@ from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.assets import holds_code, icon, initial, style, styles
 from chalicelib.rendering.presenters import render
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.templates import BUILT_IN, Templates
 from chalicelib.rendering.view_models import USES, ShownListing, ShownPost, ShownWidget
@@ -24,16 +24,16 @@ from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
 OWN = '@media print { body::after { content: "</style> é"; } }\n:root { --paper: #fff }\n'
-HOUSES = {
-    "the built-in sheet": House(Site()),
-    "a theme": House(Site(theme=Theme(light={"link": "#00008b"}, fonts={"text": '"Gill Sans",serif'}))),
-    "a sheet of its own": House(Site(), Templates({"static/style.css": OWN})),
+CONTEXTS = {
+    "the built-in sheet": SiteContext(Site()),
+    "a theme": SiteContext(Site(theme=Theme(light={"link": "#00008b"}, fonts={"text": '"Gill Sans",serif'}))),
+    "a sheet of its own": SiteContext(Site(), Templates({"static/style.css": OWN})),
 }
 
 
-def page(house: House, html: Markup) -> Element:
+def page(context: SiteContext, html: Markup) -> Element:
     shown = ShownPost("A", "/a/", html=html)
-    text = render("post.html", Page("address", "/a/"), house, "en", post=shown).decode()
+    text = render("post.html", Page("address", "/a/"), context, "en", post=shown).decode()
     return html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)  # type: ignore[no-any-return]
 
 
@@ -47,24 +47,24 @@ def rows(tree: Element) -> dict[str, list[str]]:
     return {name: sources for name, *sources in map(str.split, policy(tree).split(";"))}
 
 
-def sheet(house: House) -> str:
-    return str(styles(house, code=False)[0].css)
+def sheet(context: SiteContext) -> str:
+    return str(styles(context, code=False)[0].css)
 
 
 # ---- the policy lets in what stands there, and nothing else
 
 
-@pytest.mark.parametrize("house", HOUSES.values(), ids=list(HOUSES))
+@pytest.mark.parametrize("house", CONTEXTS.values(), ids=list(CONTEXTS))
 @pytest.mark.parametrize("html", [Markup("<p>a</p>"), CODE], ids=["text", "code"])
-def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(house: House, html: Markup) -> None:
-    tree = page(house, html)
+def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(context: SiteContext, html: Markup) -> None:
+    tree = page(context, html)
 
     hashes = [b64encode(sha256((one.text or "").encode()).digest()).decode() for one in tree.iter("style")]
     assert rows(tree)["style-src"] == ["'self'", *(f"'sha256-{one}'" for one in hashes)]
 
 
 def test_the_policy_comes_before_whatever_it_is_about() -> None:
-    head = next(iter(page(House(Site()), CODE).iter("head")))
+    head = next(iter(page(SiteContext(Site()), CODE).iter("head")))
 
     charset, first, *_ = head
     assert (charset.get("charset"), first.get("http-equiv")) == ("utf-8", "Content-Security-Policy")
@@ -90,14 +90,14 @@ STRICT = {"script-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'non
 
 
 def test_a_page_that_has_moved_says_so_too() -> None:
-    text = render("moved.html", Page("address", "/a/"), House(Site()), "en", target="https://press.example/b/").decode()
+    text = render("moved.html", Page("address", "/a/"), SiteContext(Site()), "en", target="https://press.example/b/").decode()
 
     assert "script-src 'self'" in policy(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
 
 
 @pytest.mark.parametrize("kind", ["address", "search"])
 def test_what_a_page_allows_itself_the_server_allows_it_too(kind: PageKind) -> None:
-    text = render("404.html", Page(kind, "en"), House(Site()), "en").decode()
+    text = render("404.html", Page(kind, "en"), SiteContext(Site()), "en").decode()
 
     for name, sources in rows(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)).items():
         wider = ALLOWED.get(name, ALLOWED["default-src"]).split()
@@ -105,9 +105,9 @@ def test_what_a_page_allows_itself_the_server_allows_it_too(kind: PageKind) -> N
 
 
 def test_a_page_holds_the_colours_of_code_only_where_it_shows_code() -> None:
-    house = House(Site())
+    context = SiteContext(Site())
 
-    plain, coloured = ([one.text or "" for one in page(house, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
+    plain, coloured = ([one.text or "" for one in page(context, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
     assert (len(plain), len(coloured)) == (1, 2)
     assert plain[0] == coloured[0]
     assert ".highlight" not in plain[0]
@@ -133,10 +133,10 @@ def test_what_is_no_code_in_colours_is_not_taken_for_it(shown: object) -> None:
 
 
 def test_styles_are_made_once_while_the_house_stands() -> None:
-    house = House(Site())
+    context = SiteContext(Site())
 
-    assert styles(house, code=False) is styles(house, code=False)
-    assert styles(house, code=True)[0].hash == styles(house, code=False)[0].hash
+    assert styles(context, code=False) is styles(context, code=False)
+    assert styles(context, code=True)[0].hash == styles(context, code=False)[0].hash
 
 
 def test_a_page_without_code_is_dressed_without_what_colours_code_and_reads_sources() -> None:
@@ -156,7 +156,7 @@ def test_a_style_is_small_and_nothing_in_it_ends_the_element() -> None:
 
 
 def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
-    css = sheet(HOUSES["a theme"])
+    css = sheet(CONTEXTS["a theme"])
 
     assert css.startswith(":root{--paper:")
     assert "--link:#00008b" in css
@@ -164,7 +164,7 @@ def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
 
 
 def test_a_sheet_of_the_sites_own_takes_the_built_in_ones_place_and_follows_the_theme() -> None:
-    own = House(Site(theme=Theme(light={"link": "#00008b"})), Templates({"static/style.css": "a { color: var(--link) }"}))
+    own = SiteContext(Site(theme=Theme(light={"link": "#00008b"})), Templates({"static/style.css": "a { color: var(--link) }"}))
 
     assert sheet(own) == f"{style(own.site.theme.css()).css}a{{color:var(--link)}}"
 
@@ -209,7 +209,7 @@ def test_the_icon_is_a_drawing_in_the_sites_colours() -> None:
 
 def test_a_page_names_its_icon_so_that_no_browser_has_to_guess() -> None:
     def icons(theme: Theme) -> list[tuple[str, ...]]:
-        tree = page(House(Site(theme=theme)), NOTHING)
+        tree = page(SiteContext(Site(theme=theme)), NOTHING)
         links = [link for link in tree.iter("link") if "icon" in link.get("rel", "")]
         return [(link.get("rel", ""), link.get("href", ""), link.get("type", "")) for link in links]
 
@@ -223,11 +223,11 @@ NOTHING = Markup()
 
 def test_the_logo_stands_before_the_sites_name_where_there_is_one_with_its_size_if_that_is_known() -> None:
     def sizes(theme: Theme) -> tuple[str | None, str | None]:
-        (image,) = page(House(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']//img")
+        (image,) = page(SiteContext(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']//img")
         return image.get("width"), image.get("height")
 
     def logos(theme: Theme) -> list[tuple[str, str]]:
-        (title,) = page(House(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']")
+        (title,) = page(SiteContext(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']")
         return [(image.get("src", ""), image.get("alt", "none")) for image in title.iter("img")]
 
     assert logos(Theme()) == []

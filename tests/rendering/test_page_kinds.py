@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place
 from chalicelib.publishing import dependents
-from chalicelib.record import Pointer, PointerKind, RippleKind
+from chalicelib.record import DependentsKind, Pointer, PointerKind
 from chalicelib.rendering.page_kinds import KINDS, VIEWS
 from chalicelib.rendering.pages import GATHER
 from chalicelib.store import item_keys
@@ -24,7 +24,7 @@ def test_every_view_is_a_page_of_a_listing() -> None:
 
 
 def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> None:
-    pointers, others = set(get_args(PointerKind)), set(get_args(RippleKind))
+    pointers, others = set(get_args(PointerKind)), set(get_args(DependentsKind))
 
     assert pointers == item_keys.POINTERS.keys()
     assert pointers | others == dependents.ROWS.keys()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from tests.publishing.house import post
+from tests.publishing.blog import post
 from tests.safety.payloads import raw, some
 
 A_POST = 110  # payloads

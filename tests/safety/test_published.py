@@ -16,7 +16,7 @@ from chalicelib.content.site import Site
 from chalicelib.newsletter.campaign import edition_of
 from chalicelib.newsletter.message import Edition
 from chalicelib.store import records
-from tests.publishing.house import MemoryHouse, Objects, objects_in, post
+from tests.publishing.blog import MemoryBlog, Objects, objects_in, post
 from tests.safety.judge import dangers, scheme
 from tests.safety.payloads import BEFORE, PLACES, RUNS, WRITTEN, armed, placed, raw, some
 from tests.safety.sources import site, sources
@@ -25,20 +25,20 @@ WEB = ("http", "https")
 
 
 @pytest.fixture(scope="module")
-def house() -> MemoryHouse:
+def blog() -> MemoryBlog:
     """The whole corpus, published."""
-    house = MemoryHouse()
+    blog = MemoryBlog()
     told = sources()
     for key, source in told.items():
-        house.upload(key, source)
-    house.settle()
-    assert [key for key in told if house.report(key)] == []
-    return house
+        blog.upload(key, source)
+    blog.settle()
+    assert [key for key in told if blog.report(key)] == []
+    return blog
 
 
 @pytest.fixture(scope="module")
-def objects(house: MemoryHouse) -> Objects:
-    return house.objects()
+def objects(blog: MemoryBlog) -> Objects:
+    return blog.objects()
 
 
 def of_type(objects: Objects, *types: str) -> Iterator[tuple[str, bytes]]:
@@ -94,10 +94,10 @@ ADDRESSES = ("home_page_url", "feed_url", "url", "image", "external_url", "banne
 
 
 def test_an_excerpt_is_text_in_rss_though_a_description_there_is_html() -> None:
-    house = MemoryHouse()
-    house.publish({"posts/a.md": post(summary="1 < 2 & <b>bold</b>")})
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(summary="1 < 2 & <b>bold</b>")})
 
-    (said,) = etree.fromstring((house.page("/feed/") or "").encode()).iterfind("channel/item/description")
+    (said,) = etree.fromstring((blog.page("/feed/") or "").encode()).iterfind("channel/item/description")
 
     read = html5lib.parse(said.text or "", namespaceHTMLElements=False)
     assert ["".join(read.itertext()), *read.iter("b")] == ["1 < 2 & <b>bold</b>"]
@@ -107,13 +107,13 @@ def test_an_excerpt_is_text_in_rss_though_a_description_there_is_html() -> None:
 
 
 @pytest.fixture(scope="module")
-def editions(house: MemoryHouse) -> list[Edition]:
-    found = (records.successor(house.cloud.table, key) for key in keys_of(house))
-    return [edition_of(house.cloud, record.post) for record in found if record and record.post]
+def editions(blog: MemoryBlog) -> list[Edition]:
+    found = (records.successor(blog.cloud.table, key) for key in keys_of(blog))
+    return [edition_of(blog.cloud, record.post) for record in found if record and record.post]
 
 
-def keys_of(house: MemoryHouse) -> list[str]:
-    return [key for key in objects_in(house.cloud.content) if key.endswith(".md")]
+def keys_of(blog: MemoryBlog) -> list[str]:
+    return [key for key in objects_in(blog.cloud.content) if key.endswith(".md")]
 
 
 def test_no_letter_holds_anything_that_runs(editions: list[Edition]) -> None:
@@ -170,11 +170,11 @@ def test_what_search_finds_lies_within_the_site(objects: Objects) -> None:
         assert re.match("/[^/\\\\]", segment["at"])
 
 
-def test_reports_are_plain_text(house: MemoryHouse) -> None:
-    house = MemoryHouse()
-    house.publish({"posts/a.md": post(f"{armed('[x](HIT.md) ![x](HIT.png) <script>HIT</script>', 1)}"), "posts/<b>.md": "no"})
+def test_reports_are_plain_text(blog: MemoryBlog) -> None:
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(f"{armed('[x](HIT.md) ![x](HIT.png) <script>HIT</script>', 1)}"), "posts/<b>.md": "no"})
 
-    reports = {key: shown.type for key, shown in objects_in(house.cloud.content).items() if key.endswith(".txt")}
+    reports = {key: shown.type for key, shown in objects_in(blog.cloud.content).items() if key.endswith(".txt")}
 
     assert reports == dict.fromkeys(("posts/a.md.warning.txt", "posts/<b>.md.error.txt"), "text/plain; charset=utf-8")
 
@@ -217,14 +217,14 @@ blocks = st.builds(lambda place, address: place.replace("ADDRESS", address), st.
 @given(texts=st.lists(blocks, min_size=1, max_size=8), address=disguised())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_disguise_in_any_place_is_published_as_an_address_that_runs(texts: list[str], address: str) -> None:
-    house = MemoryHouse()
-    house.upload("site.yaml", site(texts))
-    house.upload("posts/a.md", post("\n\n".join(texts), image=address, summary=address, aliases=[address], author=address))
-    house.upload("posts/b.md", post("\n\n".join([*texts, "<!--more-->", *texts]), category=address, path=address, id=address))
-    house.settle()
+    blog = MemoryBlog()
+    blog.upload("site.yaml", site(texts))
+    blog.upload("posts/a.md", post("\n\n".join(texts), image=address, summary=address, aliases=[address], author=address))
+    blog.upload("posts/b.md", post("\n\n".join([*texts, "<!--more-->", *texts]), category=address, path=address, id=address))
+    blog.settle()
 
-    pages = {key: shown.body.decode() for key, shown in house.objects().items() if shown.type.startswith("text/html")}
-    feed = json.loads(house.page("/feed/json/") or "{}")
+    pages = {key: shown.body.decode() for key, shown in blog.objects().items() if shown.type.startswith("text/html")}
+    feed = json.loads(blog.page("/feed/json/") or "{}")
 
     assert [found for html in pages.values() for found in dangers(html)] == []
     assert [found for item in feed["items"] for found in dangers(item.get("content_html", ""))] == []

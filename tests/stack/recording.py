@@ -36,7 +36,7 @@ from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
 from infra.local.postoffice import PostOffice
 from tests.analytics.lines import line, packed
 from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, news
-from tests.publishing.house import URL, post
+from tests.publishing.blog import URL, post
 
 CARL, DORA = "carl@example.org", "dora@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
@@ -135,13 +135,13 @@ class Recorded(World):
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
         self.settings = {**self.settings, **DEPLOYED}
-        self.table = self.house.cloud.table
+        self.table = self.blog.cloud.table
         self.s3 = aws.client("s3", "")
         self.gateway = recorder.heard("api_handler", self.gateway)  # type: ignore[assignment]
         handlers = {name: recorder.heard(name, getattr(app, name)) for name in FUNCTIONS}
         self._ingest, self._tick = handlers["ingest"], handlers["tick"]
         tell = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
-        self.functions = Functions(self.house.sqs, handlers, self.settings, tell)
+        self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
         own = Secrets.new()
         self._keyring = Keyring(own.keys, own.pepper)
         secrets.write(clients(read(self.settings)).ssm, self.settings["SECRETS"], own)
@@ -154,19 +154,19 @@ class Recorded(World):
     def upload(self, key: str, source: str | bytes | None) -> None:
         """Upload (or, with None, delete), and let everything come of it that comes within a minute."""
         if source is None:
-            self.house.delete(key)
+            self.blog.delete(key)
         else:
-            self.house.upload(key, source)
+            self.blog.upload(key, source)
         self.functions.settle()
         self.tick()
 
     def ingest(self) -> None:
         """Let what was uploaded be taken in, and no page be pressed."""
-        Functions(self.house.sqs, {"tick": self._tick, "ingest": self._ingest}, self.settings).settle()
+        Functions(self.blog.sqs, {"tick": self._tick, "ingest": self._ingest}, self.settings).settle()
 
     def queue(self, queue: str, body: str) -> None:
         """Let this message be handled."""
-        self.house.sqs.send_message(QueueUrl=self.settings[queue], MessageBody=body)
+        self.blog.sqs.send_message(QueueUrl=self.settings[queue], MessageBody=body)
         self.functions.settle()
 
     def bring(self, key: str, address: str) -> None:
@@ -213,103 +213,103 @@ def long_ago() -> str:
 # ---- what happens there
 
 
-def an_author_writes(house: Recorded) -> None:
+def an_author_writes(blog: Recorded) -> None:
     """Posts come, change, move and go; the site changes, and everything is walked through."""
-    house.upload("site.yaml", SITE)
-    house.upload("posts/a.md", post(title="A", slug="a", categories=["X"], tags=["t"]))
-    house.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
-    house.upload("posts/a.md", post("More.", title="A", slug="moved", aliases=["/old/"]))
-    house.upload("templates/landing.html", "<p>{{ site.title }}</p>")
-    house.upload("templates/phrases/es.po", 'msgid "Home"\nmsgstr "Inicio de todo"\n')
-    house.upload("site.yaml", SITE.replace("[en, es]", "[es, en]"))
-    house.upload("posts/a.md", None)
+    blog.upload("site.yaml", SITE)
+    blog.upload("posts/a.md", post(title="A", slug="a", categories=["X"], tags=["t"]))
+    blog.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
+    blog.upload("posts/a.md", post("More.", title="A", slug="moved", aliases=["/old/"]))
+    blog.upload("templates/landing.html", "<p>{{ site.title }}</p>")
+    blog.upload("templates/phrases/es.po", 'msgid "Home"\nmsgstr "Inicio de todo"\n')
+    blog.upload("site.yaml", SITE.replace("[en, es]", "[es, en]"))
+    blog.upload("posts/a.md", None)
 
 
-def two_want_one_address(house: Recorded) -> None:
-    house.upload("posts/first.md", post(slug="same"))
-    house.upload("posts/second.md", post(slug="same"))
-    house.upload("posts/first.md", None)
+def two_want_one_address(blog: Recorded) -> None:
+    blog.upload("posts/first.md", post(slug="same"))
+    blog.upload("posts/second.md", post(slug="same"))
+    blog.upload("posts/first.md", None)
 
 
-def an_author_errs(house: Recorded) -> None:
+def an_author_errs(blog: Recorded) -> None:
     """What is refused is told beside it, until it is mended."""
-    house.upload("posts/bad.md", post(date="yesterday"))
-    house.upload("posts/d.svg", ACTING)
-    house.upload("posts/bad.md", post("See [it](nowhere.md).", title="Good"))
-    house.upload("posts/bad.md", post(title="Good"))
-    house.upload("posts/d.svg", None)
+    blog.upload("posts/bad.md", post(date="yesterday"))
+    blog.upload("posts/d.svg", ACTING)
+    blog.upload("posts/bad.md", post("See [it](nowhere.md).", title="Good"))
+    blog.upload("posts/bad.md", post(title="Good"))
+    blog.upload("posts/d.svg", None)
 
 
-def files_come_and_go(house: Recorded) -> None:
+def files_come_and_go(blog: Recorded) -> None:
     """A file is copied, in one call or in parts; one is gone before it is."""
-    house.upload("p.png", b"\x89PNG")
-    house.upload("p.png", None)
-    house.upload(FILM, b"a film")
-    house.house.upload("gone.png", b"\x89PNG")
-    house.ingest()
-    house.house.delete("gone.png")
-    house.functions.settle()
+    blog.upload("p.png", b"\x89PNG")
+    blog.upload("p.png", None)
+    blog.upload(FILM, b"a film")
+    blog.blog.upload("gone.png", b"\x89PNG")
+    blog.ingest()
+    blog.blog.delete("gone.png")
+    blog.functions.settle()
 
 
-def time_passes(house: Recorded) -> None:
+def time_passes(blog: Recorded) -> None:
     """A post comes due; an ingest that never ended is begun again."""
-    house.upload("posts/due.md", post(date=in_utc(now() + timedelta(seconds=2))))
-    house.table.put(Item(At(item_keys.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
+    blog.upload("posts/due.md", post(date=in_utc(now() + timedelta(seconds=2))))
+    blog.table.put(Item(At(item_keys.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
     sleep(2)
-    house.tick()
+    blog.tick()
 
 
-def visitors_come_and_go(house: Recorded) -> None:
+def visitors_come_and_go(blog: Recorded) -> None:
     """They sign up, follow, choose, read what is kept of them, leave, and are forgotten."""
     for address in (ADA, BOB, CARL, DORA):
-        house.follow(address)
-    house.get("/api/subscriptions/sent")
-    house.get(link_in(house.inbox(ADA)[0], "confirm"))
-    house.get(house.link(CARL, "preferences"))
-    house.post(house.link(CARL, "preferences"), {"frequency": "daily"})
-    house.post(house.link(CARL, "data"), {})
-    house.get(house.link(DORA, "unsubscribe"))
-    house.post(house.link(DORA, "unsubscribe"), {})
-    house.post(house.link(CARL, "erase"), {})
+        blog.follow(address)
+    blog.get("/api/subscriptions/sent")
+    blog.get(link_in(blog.inbox(ADA)[0], "confirm"))
+    blog.get(blog.link(CARL, "preferences"))
+    blog.post(blog.link(CARL, "preferences"), {"frequency": "daily"})
+    blog.post(blog.link(CARL, "data"), {})
+    blog.get(blog.link(DORA, "unsubscribe"))
+    blog.post(blog.link(DORA, "unsubscribe"), {})
+    blog.post(blog.link(CARL, "erase"), {})
 
 
-def readers_read(house: Recorded) -> None:
+def readers_read(blog: Recorded) -> None:
     """The CDN brings a file of what was read; one is gone before it is looked at. Time passes, and others are read."""
     for name in ("c", "d"):
-        house.upload(f"posts/{name}.md", post(title=name, slug=name))
-        house.bring(f"{name}.gz", f"/2026/11/20/{name}/")
-        house.table.put(Item(page_views.ALARM, {"nonce": "n", "look": long_ago()}))
-        house.tick()
-    house.s3.put_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz", Body=b"")
-    house.s3.delete_object(Bucket=house.settings["LOGS_BUCKET"], Key="gone.gz")
-    house.functions.settle()
+        blog.upload(f"posts/{name}.md", post(title=name, slug=name))
+        blog.bring(f"{name}.gz", f"/2026/11/20/{name}/")
+        blog.table.put(Item(page_views.TIMER, {"nonce": "n", "look": long_ago()}))
+        blog.tick()
+    blog.s3.put_object(Bucket=blog.settings["LOGS_BUCKET"], Key="gone.gz", Body=b"")
+    blog.s3.delete_object(Bucket=blog.settings["LOGS_BUCKET"], Key="gone.gz")
+    blog.functions.settle()
 
 
-def letters_go_out(house: Recorded) -> None:
+def letters_go_out(blog: Recorded) -> None:
     """Each post goes to who follows; a claim that nobody knows the end of is settled, and a digest tells it again."""
-    house.upload("posts/news.md", news())
-    house.house.upload("posts/more.md", news("More"))
-    house.functions.settle()
+    blog.upload("posts/news.md", news())
+    blog.blog.upload("posts/more.md", news("More"))
+    blog.functions.settle()
     more = id_of("posts/more.md")
-    bob = house.reader(BOB)
-    letters.enter(house.table, Entry(more, bob.id, "claimed", long_ago(), ""), bob.shard, 0)
-    house.tick()
+    bob = blog.reader(BOB)
+    letters.enter(blog.table, Entry(more, bob.id, "claimed", long_ago(), ""), bob.shard, 0)
+    blog.tick()
     for _ in range(2):
-        house.queue("LETTERS_QUEUE_URL", to_letters(Open(more)).body)
-    letters.announce(house.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
-    letters.put_on_list(house.table, Letter("old", "each", "sent", long_ago()))
-    house.table.put(Item(timers.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
-    house.tick()
+        blog.queue("LETTERS_QUEUE_URL", to_letters(Open(more)).body)
+    letters.announce(blog.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
+    letters.put_on_list(blog.table, Letter("old", "each", "sent", long_ago()))
+    blog.table.put(Item(timers.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
+    blog.tick()
 
 
-def letters_come_back(house: Recorded) -> None:
+def letters_come_back(blog: Recorded) -> None:
     """A dead address is suppressed; a letter of which too many complain stops."""
-    house.post("/api/subscriptions", {"email": "bounce+1@simulator.amazonses.com"})
-    letter = letters.read(house.table, id_of("posts/news.md"))
+    blog.post("/api/subscriptions", {"email": "bounce+1@simulator.amazonses.com"})
+    letter = letters.read(blog.table, id_of("posts/news.md"))
     assert letter
-    letters.write(house.table, replace(letter, state="sending"))
+    letters.write(blog.table, replace(letter, state="sending"))
     for address in (ADA, BOB):
-        house.complain(letter.id, address)
+        blog.complain(letter.id, address)
 
 
 LIFE: tuple[Callable[[Recorded], None], ...] = (

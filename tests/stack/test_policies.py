@@ -179,10 +179,10 @@ def arn_of(resource: str, resources: Mapping[str, Any]) -> str:
     return "arn:${AWS::Partition}:" + begins + str(of(resources, resource)[name]["Fn::Sub"])
 
 
-def arn_in(house: Recorded, resources: Mapping[str, Any]) -> Arn:
+def arn_in(blog: Recorded, resources: Mapping[str, Any]) -> Arn:
     """What stands in the house is known by the setting that names it, and the template says what that setting names there."""
     named = {**SETTINGS, **{setting: value for own in OWN.values() for setting, value in own.items()}}
-    settings = {value: setting for setting, value in house.settings.items() if setting in named}
+    settings = {value: setting for setting, value in blog.settings.items() if setting in named}
 
     def arn(name: str) -> str:
         setting = settings[name]
@@ -207,13 +207,13 @@ class Life(NamedTuple):
 def life(resources: Mapping[str, Any]) -> Life:
     recorder = Recorder()
     with mock_aws(), pytest.MonkeyPatch.context() as environment, recorder.listening():
-        house = Recorded(recorder)
-        for name, value in house.settings.items():
+        blog = Recorded(recorder)
+        for name, value in blog.settings.items():
             environment.setenv(name, value)
         for act in LIFE:
-            act(house)
+            act(blog)
         forget()
-    return Life(tuple(recorder.calls), arn_in(house, resources))
+    return Life(tuple(recorder.calls), arn_in(blog, resources))
 
 
 @pytest.fixture(scope="module")

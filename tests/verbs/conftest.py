@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.letters.house import LetterHouse
+from tests.letters.blog import LetterBlog
 
 
 @pytest.fixture
-def house() -> LetterHouse:
+def blog() -> LetterBlog:
     """A house with two languages, in a zone of its own."""
-    house = LetterHouse()
-    house.upload("site.yaml", "title: The Press\nzone: Asia/Tokyo\nlanguages: [en, es]\n")
-    house.settle()
-    return house
+    blog = LetterBlog()
+    blog.upload("site.yaml", "title: The Press\nzone: Asia/Tokyo\nlanguages: [en, es]\n")
+    blog.settle()
+    return blog

@@ -12,8 +12,8 @@ from chalicelib.newsletter import subscription
 from chalicelib.store import subscribers
 from infra.verbs import CannotError
 from infra.verbs.subscribers import export, import_, suppress
-from tests.letters.house import LetterHouse, many
-from tests.publishing.house import watched
+from tests.letters.blog import LetterBlog, many
+from tests.publishing.blog import watched
 
 Said = pytest.CaptureFixture[str]
 Written = Callable[..., Path]
@@ -36,18 +36,18 @@ def refusals(said: str) -> list[str]:
     return [line.partition("people.csv:")[2] for line in said.splitlines()]
 
 
-def test_who_stands_in_the_file_follows_and_is_mailed_nothing(house: LetterHouse, written: Written, capsys: Said) -> None:
+def test_who_stands_in_the_file_follows_and_is_mailed_nothing(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written("E-Mail,Name,Language,Frequency", "ann@example.org,Ann,es,Weekly", " bob@example.org ,Bob,,")
 
-    assert import_(house.cloud, file=file, consent="the old list") == 0
+    assert import_(blog.cloud, file=file, consent="the old list") == 0
 
-    house.settle()
-    ann, bob = house.subscriber("ann@example.org"), house.subscriber("bob@example.org")
+    blog.settle()
+    ann, bob = blog.subscriber("ann@example.org"), blog.subscriber("bob@example.org")
     assert ann
     assert bob
     assert (ann.wishes.lang, ann.wishes.often, ann.consent, ann.greeted) == ("es", "weekly", "the old list", True)
     assert (bob.address, bob.wishes.lang, bob.wishes.often) == ("bob@example.org", "en", "each")
-    assert (subscribers.followers(house.cloud.table), house.mail.sent) == (2, [])
+    assert (subscribers.followers(blog.cloud.table), blog.mail.sent) == (2, [])
     said = capsys.readouterr()
     assert said.out == "2 new, 0 already following, 0 refused\n"
     assert said.err == f"{file}: these columns are not read: Name\n"
@@ -55,18 +55,18 @@ def test_who_stands_in_the_file_follows_and_is_mailed_nothing(house: LetterHouse
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_spreadsheets_write_files_in_several_ways(house: LetterHouse, written: Written, encoding: str, delimiter: str) -> None:
+def test_spreadsheets_write_files_in_several_ways(blog: LetterBlog, written: Written, encoding: str, delimiter: str) -> None:
     rows = ["email,consent,categories", "ann@example.org,ça va,Fine Art", '"bob@example.org","a ""fair""",']
 
-    assert import_(house.cloud, file=written(*(row.replace(",", delimiter) for row in rows), encoding=encoding)) == 0
+    assert import_(blog.cloud, file=written(*(row.replace(",", delimiter) for row in rows), encoding=encoding)) == 0
 
-    ann, bob = house.subscriber("ann@example.org"), house.subscriber("bob@example.org")
+    ann, bob = blog.subscriber("ann@example.org"), blog.subscriber("bob@example.org")
     assert ann
     assert bob
     assert (ann.consent, ann.wishes.categories, bob.consent) == ("ça va", ("fine-art",), 'a "fair"')
 
 
-def test_refused_rows_are_told_by_number_and_the_others_follow(house: LetterHouse, written: Written, capsys: Said) -> None:
+def test_refused_rows_are_told_by_number_and_the_others_follow(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written(
         "email,language,often,consent,since,status",
         "ann@example.org,en,each,fair,2020-02-01,",
@@ -82,7 +82,7 @@ def test_refused_rows_are_told_by_number_and_the_others_follow(house: LetterHous
         "hal@example.org",
     )
 
-    assert import_(house.cloud, file=file) == 1
+    assert import_(blog.cloud, file=file) == 1
 
     said = capsys.readouterr()
     numbers, reasons = zip(*(line.split(": ", 1) for line in refusals(said.err)), strict=True)
@@ -102,64 +102,64 @@ def test_refused_rows_are_told_by_number_and_the_others_follow(house: LetterHous
     assert said.out == "1 new, 0 already following, 9 refused\n"
 
 
-def test_nobody_is_revived(house: LetterHouse, written: Written, capsys: Said) -> None:
-    house.follow("ann@example.org")
-    standing = house.subscriber("ann@example.org")
-    left = subscription.left(standing, house.clock.time).new
+def test_nobody_is_revived(blog: LetterBlog, written: Written, capsys: Said) -> None:
+    blog.follow("ann@example.org")
+    standing = blog.subscriber("ann@example.org")
+    left = subscription.left(standing, blog.clock.time).new
     assert left
-    subscribers.write(house.cloud.table, left, standing)
-    suppress(house.cloud, address="bob@example.org")
+    subscribers.write(blog.cloud.table, left, standing)
+    suppress(blog.cloud, address="bob@example.org")
     capsys.readouterr()
 
-    assert import_(house.cloud, file=written("email", "ann@example.org", "bob@example.org"), consent="a list") == 1
+    assert import_(blog.cloud, file=written("email", "ann@example.org", "bob@example.org"), consent="a list") == 1
 
     assert refusals(capsys.readouterr().err) == [
         "2: ann@example.org left, and comes back by signing up alone",
         "3: bob@example.org must not be written to: letters came back, or this was asked for",
     ]
-    ann, bob = house.subscriber("ann@example.org"), house.subscriber("bob@example.org")
+    ann, bob = blog.subscriber("ann@example.org"), blog.subscriber("bob@example.org")
     assert (ann and ann.state, bob and bob.state) == ("left", "suppressed")
 
 
-def test_letters_reach_the_imported_from_now_on_whatever_the_file_says_of_the_past(house: LetterHouse, written: Written) -> None:
-    house.announce()
+def test_letters_reach_the_imported_from_now_on_whatever_the_file_says_of_the_past(blog: LetterBlog, written: Written) -> None:
+    blog.announce()
 
-    import_(house.cloud, file=written("email,since", "ann@example.org,2020-02-01"), consent="a list")
+    import_(blog.cloud, file=written("email,since", "ann@example.org,2020-02-01"), consent="a list")
 
-    ann = house.subscriber("ann@example.org")
+    ann = blog.subscriber("ann@example.org")
     assert ann
     assert ann.since == "2020-01-31T15:00:00+00:00"  # midnight in the site's zone
     assert ann.often_at("2026-11-25T12:00:00+00:00") == ""
-    house.wait()
-    assert house.readers() == []
+    blog.wait()
+    assert blog.readers() == []
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(house: LetterHouse, written: Written, capsys: Said) -> None:
-    house.follow("bob@example.org")
+def test_a_dry_run_says_the_same_and_writes_nothing(blog: LetterBlog, written: Written, capsys: Said) -> None:
+    blog.follow("bob@example.org")
     file = written("email", "ann@example.org", "bob@example.org", "cat")
 
-    assert import_(house.cloud, file=file, consent="a list", dry_run=True) == 1
+    assert import_(blog.cloud, file=file, consent="a list", dry_run=True) == 1
 
     said = capsys.readouterr()
     assert said.out == "1 new, 1 already following, 1 refused; nothing was written\n"
     assert [line.split(":")[0] for line in refusals(said.err)] == ["4"]
-    assert house.subscriber("ann@example.org") is None
-    assert subscribers.followers(house.cloud.table) == 1
+    assert blog.subscriber("ann@example.org") is None
+    assert subscribers.followers(blog.cloud.table) == 1
 
 
-def test_an_import_that_was_broken_off_is_done_again_without_harm(house: LetterHouse, written: Written, capsys: Said) -> None:
-    import_(house.cloud, file=written("email", *many(150)), consent="a list")
-    before = house.subscriber(many(1)[0])
+def test_an_import_that_was_broken_off_is_done_again_without_harm(blog: LetterBlog, written: Written, capsys: Said) -> None:
+    import_(blog.cloud, file=written("email", *many(150)), consent="a list")
+    before = blog.subscriber(many(1)[0])
     capsys.readouterr()
 
-    assert import_(house.cloud, file=written("email", *many(250)), consent="again") == 0
+    assert import_(blog.cloud, file=written("email", *many(250)), consent="again") == 0
 
     assert capsys.readouterr().out == "100 new, 150 already following, 0 refused\n"
-    assert house.subscriber(many(1)[0]) == before
-    assert subscribers.followers(house.cloud.table) == 250
+    assert blog.subscriber(many(1)[0]) == before
+    assert subscribers.followers(blog.cloud.table) == 250
 
 
-def test_who_was_written_before_an_import_broke_off_is_counted(house: LetterHouse, written: Written) -> None:
+def test_who_was_written_before_an_import_broke_off_is_counted(blog: LetterBlog, written: Written) -> None:
     put: list[str] = []
 
     def break_off(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
@@ -170,24 +170,24 @@ def test_who_was_written_before_an_import_broke_off_is_counted(house: LetterHous
         return act()
 
     with pytest.raises(ConnectionError):
-        import_(watched(house.cloud, break_off), file=written("email", *many(50)), consent="a list")
+        import_(watched(blog.cloud, break_off), file=written("email", *many(50)), consent="a list")
 
-    stand = [one for one in many(50) if house.subscriber(one)]  # some that waited for their turn had none
+    stand = [one for one in many(50) if blog.subscriber(one)]  # some that waited for their turn had none
     assert 29 <= len(stand) <= 49
-    assert subscribers.followers(house.cloud.table) == len(stand)
+    assert subscribers.followers(blog.cloud.table) == len(stand)
 
 
-def test_what_was_exported_is_imported_as_it_was(house: LetterHouse, written: Written) -> None:
+def test_what_was_exported_is_imported_as_it_was(blog: LetterBlog, written: Written) -> None:
     file = written(
         "email,language,all_languages,categories,often,consent,since",
         'ann@example.org,es,yes,"art, music",daily,"a fair, in ink",2020-02-01',
         "bob@example.org,,,,,a list,",
     )
-    import_(house.cloud, file=file)
+    import_(blog.cloud, file=file)
     exported, again = io.StringIO(), io.StringIO()
-    export(house.cloud, out=exported)
+    export(blog.cloud, out=exported)
 
-    other = LetterHouse()
+    other = LetterBlog()
     other.upload("site.yaml", "zone: Asia/Tokyo\nlanguages: [en, es]\n")
     other.settle()
     assert import_(other.cloud, file=written(*exported.getvalue().splitlines())) == 0
@@ -207,59 +207,59 @@ def test_what_was_exported_is_imported_as_it_was(house: LetterHouse, written: Wr
     ],
 )
 def test_a_file_without_a_first_row_that_names_columns_is_refused(
-    house: LetterHouse, written: Written, lines: tuple[str, ...], why: str
+    blog: LetterBlog, written: Written, lines: tuple[str, ...], why: str
 ) -> None:
     with pytest.raises(CannotError, match=why):
-        import_(house.cloud, file=written(*lines), consent="a list")
+        import_(blog.cloud, file=written(*lines), consent="a list")
 
 
-def test_a_file_that_is_not_there_is_told(house: LetterHouse, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_told(blog: LetterBlog, tmp_path: Path) -> None:
     with pytest.raises(CannotError, match=r"can't read .*nowhere.csv: No such file or directory"):
-        import_(house.cloud, file=tmp_path / "nowhere.csv", consent="a list")
+        import_(blog.cloud, file=tmp_path / "nowhere.csv", consent="a list")
 
 
-def test_a_row_that_is_not_in_utf_8_is_refused_alone(house: LetterHouse, written: Written, capsys: Said) -> None:
+def test_a_row_that_is_not_in_utf_8_is_refused_alone(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written("email,consent", "ann@example.org,café", "bob@example.org,a fair", encoding="latin-1")
 
-    assert import_(house.cloud, file=file) == 1
+    assert import_(blog.cloud, file=file) == 1
 
     assert refusals(capsys.readouterr().err) == ["2: holds a character that no line of text has, or isn't in UTF-8 (found: caf?)"]
-    assert house.subscriber("bob@example.org")
+    assert blog.subscriber("bob@example.org")
 
 
-def test_a_quote_that_is_never_closed_swallows_no_row_in_silence(house: LetterHouse, written: Written, capsys: Said) -> None:
+def test_a_quote_that_is_never_closed_swallows_no_row_in_silence(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written("email,name", "ann@example.org,Ann", 'bob@example.org,"Bob', "cat@example.org,Cat", "dan@example.org,Dan")
 
-    assert import_(house.cloud, file=file, consent="a list") == 1
+    assert import_(blog.cloud, file=file, consent="a list") == 1
 
     said = refusals(capsys.readouterr().err)[-1]
     assert said.startswith("3: can't be read: look for a quote that is never closed")
     assert said.endswith("lost up to line 5)")
-    assert house.subscriber("ann@example.org")
+    assert blog.subscriber("ann@example.org")
 
 
-def test_what_comes_between_the_reading_and_the_writing_is_not_overwritten(house: LetterHouse, written: Written) -> None:
+def test_what_comes_between_the_reading_and_the_writing_is_not_overwritten(blog: LetterBlog, written: Written) -> None:
     def then_suppress(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         found = act()
         if (port, method) == ("table", "get_many"):
-            suppress(house.cloud, address="ann@example.org")
+            suppress(blog.cloud, address="ann@example.org")
         return found
 
-    between = watched(house.cloud, then_suppress)
+    between = watched(blog.cloud, then_suppress)
 
     assert import_(between, file=written("email", "ann@example.org"), consent="a list") == 1
 
-    ann = house.subscriber("ann@example.org")
+    ann = blog.subscriber("ann@example.org")
     assert ann
     assert ann.state == "suppressed"
 
 
-def test_the_memory_of_an_import_does_not_grow_with_what_is_imported(house: LetterHouse, tmp_path: Path) -> None:
+def test_the_memory_of_an_import_does_not_grow_with_what_is_imported(blog: LetterBlog, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("email\n" + "".join(f"reader-{number}@example.org\n" for number in range(3_000)))
 
     tracemalloc.start()
-    import_(house.cloud, file=file, consent="a list", dry_run=True)
+    import_(blog.cloud, file=file, consent="a list", dry_run=True)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 

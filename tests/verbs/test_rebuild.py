@@ -3,34 +3,34 @@
 from chalicelib.cloud.ports import At
 from chalicelib.store import item_keys
 from infra.verbs import rebuild
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 
 
 def test_pages_whose_proofs_are_lost_are_pressed_again() -> None:
-    house = MemoryHouse()
-    house.publish({"posts/a.md": post(title="One")})
-    before = house.objects()
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(title="One")})
+    before = blog.objects()
     address = "/2026/11/20/a/"
-    house.cloud.public.delete("2026/11/20/a/index.html")
-    house.cloud.table.delete(item_keys.at_proof(address, ""))
-    assert house.page(address) is None
+    blog.cloud.public.delete("2026/11/20/a/index.html")
+    blog.cloud.table.delete(item_keys.at_write_state(address, ""))
+    assert blog.page(address) is None
 
-    assert rebuild.pages(house.cloud) == 0
-    house.settle()
+    assert rebuild.pages(blog.cloud) == 0
+    blog.settle()
 
-    assert house.objects() == before
+    assert blog.objects() == before
 
 
 def test_a_source_whose_event_was_lost_is_found() -> None:
-    house = MemoryHouse()
-    house.publish({"posts/a.md": post(title="One")})
-    house.upload("posts/b.md", post(title="Two"))
-    house.forget_events()
-    house.settle()
-    assert house.page("/2026/11/20/b/") is None
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(title="One")})
+    blog.upload("posts/b.md", post(title="Two"))
+    blog.forget_events()
+    blog.settle()
+    assert blog.page("/2026/11/20/b/") is None
 
-    assert rebuild.sources(house.cloud) == 0
-    house.settle()
+    assert rebuild.sources(blog.cloud) == 0
+    blog.settle()
 
-    assert "Two" in (house.page("/2026/11/20/b/") or "")
-    assert house.cloud.table.get(At("SOURCE#posts/b.md")) is not None
+    assert "Two" in (blog.page("/2026/11/20/b/") or "")
+    assert blog.cloud.table.get(At("SOURCE#posts/b.md")) is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 from tests.web.desk import Visitor, opened
 
 SITE = """\
@@ -21,8 +21,8 @@ def visitor() -> Visitor:
 @pytest.fixture
 def reader() -> Visitor:
     """A visitor of a house in two languages, with posts in categories."""
-    house = MemoryHouse()
-    house.publish(
+    blog = MemoryBlog()
+    blog.publish(
         {
             "site.yaml": SITE,
             "posts/a.md": post(title="On books", date="2026-11-20", categories=["Books"]),
@@ -30,4 +30,4 @@ def reader() -> Visitor:
             "posts/c.md": post(title="Sobre libros", date="2026-11-22", lang="es", categories=["Books"]),
         }
     )
-    return opened(house)
+    return opened(blog)

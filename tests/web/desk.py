@@ -15,7 +15,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
-from tests.publishing.house import URL, MemoryHouse, watched
+from tests.publishing.blog import URL, MemoryBlog, watched
 
 FORM = "application/x-www-form-urlencoded"
 ADA = "ada@example.org"
@@ -23,10 +23,10 @@ IP = "203.0.113.7"
 KEYS, PEPPER = ("a key of links",), "pepper"
 
 
-def opened(house: MemoryHouse | None = None) -> "Visitor":
+def opened(blog: MemoryBlog | None = None) -> "Visitor":
     """A visitor of a house on memory keepers, which can sign links."""
-    house = house or MemoryHouse()
-    return Visitor(replace(house.cloud, keys=KEYS, pepper=PEPPER))
+    blog = blog or MemoryBlog()
+    return Visitor(replace(blog.cloud, keys=KEYS, pepper=PEPPER))
 
 
 class Visitor:

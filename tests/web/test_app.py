@@ -18,7 +18,7 @@ from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import request_in
 from infra.local import aws
-from tests.publishing.house import URL, AwsHouse
+from tests.publishing.blog import URL, AwsBlog
 from tests.web.desk import ADA, link_in, opened
 
 HEAVY = (
@@ -88,21 +88,21 @@ def test_a_request_may_come_without_headers_and_sender() -> None:
 
 
 @pytest.fixture
-def aws_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsHouse]:
+def aws_blog(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsBlog]:
     """A house on moto, and the functions of `app.py` waking up with its settings."""
     with mock_aws():
-        house = AwsHouse()
-        for name, value in {**house.settings, "SITE_URL": URL, "LOG_LEVEL": "WARNING"}.items():
+        blog = AwsBlog()
+        for name, value in {**blog.settings, "SITE_URL": URL, "LOG_LEVEL": "WARNING"}.items():
             monkeypatch.setenv(name, value)
         app.cloud.cache_clear()
         app.trusted.cache_clear()
-        yield house
+        yield blog
         app.cloud.cache_clear()
         app.trusted.cache_clear()
 
 
 @pytest.mark.slow
-def test_every_type_comes_through_to_our_own_judgement(aws_house: AwsHouse) -> None:
+def test_every_type_comes_through_to_our_own_judgement(aws_blog: AwsBlog) -> None:
     types = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/html", "x", "")
     form = urlencode({"email": ADA})
 
@@ -118,28 +118,28 @@ def test_every_route_of_the_api_is_one_of_the_app() -> None:
 
 
 @pytest.mark.slow
-def test_another_method_is_refused_in_our_own_words(aws_house: AwsHouse) -> None:
+def test_another_method_is_refused_in_our_own_words(aws_blog: AwsBlog) -> None:
     answered = app.app(event("GET", "/subscriptions", headers={"Accept": "application/json"}), None)
 
     assert (answered["statusCode"], json.loads(answered["body"])["code"]) == (405, "method")
 
 
 @pytest.mark.slow
-def test_the_functions_that_are_deployed_take_a_visitor_from_the_form_to_the_farewell(aws_house: AwsHouse) -> None:
-    house = aws_house
-    house.functions = house.with_handlers({"letters": app.letters})
+def test_the_functions_that_are_deployed_take_a_visitor_from_the_form_to_the_farewell(aws_blog: AwsBlog) -> None:
+    blog = aws_blog
+    blog.functions = blog.with_handlers({"letters": app.letters})
 
     signed = press("/subscriptions", urlencode({"email": ADA}))
-    house.settle()
+    blog.settle()
     confirmed = press(link_in(mails()[0]), "")
-    house.settle()
+    blog.settle()
     left = press(link_in(mails()[1], "unsubscribe"), "List-Unsubscribe=One-Click")
 
     assert [answer["statusCode"] for answer in (signed, confirmed, left)] == [303, 200, 200]
     assert [mail["To"] for mail in mails()] == [ADA, ADA]
-    assert subscribers.followers(house.cloud.table) == 0
-    (shard,) = subscribers.shards(house.cloud.table)
-    assert [(one.state, one.address) for one in subscribers.page(house.cloud.table, shard)] == [("left", "")]
+    assert subscribers.followers(blog.cloud.table) == 0
+    (shard,) = subscribers.shards(blog.cloud.table)
+    assert [(one.state, one.address) for one in subscribers.page(blog.cloud.table, shard)] == [("left", "")]
 
 
 def press(link: str, body: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.newsletter import tokens
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
-from tests.publishing.house import URL
+from tests.publishing.blog import URL
 from tests.web.desk import ADA, PEPPER, Visitor, calls, kinds, link_in, shown
 from tests.web.test_strangers import STATES, in_state
 

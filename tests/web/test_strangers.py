@@ -118,12 +118,12 @@ def test_nothing_is_changed_by_opening_links(reader: Visitor) -> None:
     reader.sign_up()
     reader.work()
     links = [link_in(reader.inbox()[0]), *(reader.link(purpose, "bob@example.org") for purpose in ("preferences", "unsubscribe"))]
-    before, errands = reader.kept(), reader.waiting()
+    before, jobs = reader.kept(), reader.waiting()
 
     statuses = [reader.ask(method, link).status for link in links for method in ("GET", "GET", "HEAD")]
 
     assert statuses == [200] * 9
-    assert (reader.kept(), reader.waiting()) == (before, errands)
+    assert (reader.kept(), reader.waiting()) == (before, jobs)
 
 
 def test_a_scanner_that_follows_every_link_of_a_mail_changes_nothing(reader: Visitor) -> None:

@@ -17,7 +17,7 @@ from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.subscriber import Wishes
 from chalicelib.rendering.assets import styles
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import USES
 from chalicelib.web import api_pages
@@ -38,7 +38,7 @@ HERE = "https://press.example/api/here?t=token"
 
 
 def render(site: Site, templates: Mapping[str, str], visit: Visit) -> bytes:
-    return api_pages.render(House(site, Templates(templates)), visit)
+    return api_pages.render(SiteContext(site, Templates(templates)), visit)
 
 
 def page(kind: str, lang: str = "en", templates: Mapping[str, str] | None = None, **has: Any) -> Element:
@@ -107,7 +107,7 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
 @pytest.mark.parametrize("kind", VISITS)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
-    (style,) = styles(House(SITE), code=False)
+    (style,) = styles(SiteContext(SITE), code=False)
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/site.js", None)]
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]

@@ -9,9 +9,9 @@ from chalicelib.model import Page, PageKind
 from chalicelib.rendering.page_kinds import OF_PREFIX, old
 from chalicelib.rendering.pages import address, archives, files, languages, listings, search, whole_site
 from chalicelib.rendering.queries import Asking, Copy, Made
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 
-Gather = Callable[[Page, House], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
+Gather = Callable[[Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
 
 GATHER: Mapping[PageKind, Gather] = {
     "address": address.address,

@@ -15,11 +15,11 @@ from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import render, shown_post, to_post
 from chalicelib.rendering.queries import Claims, Made, Records
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
 
 
-async def address(page: Page, house: House) -> Made:
+async def address(page: Page, context: SiteContext) -> Made:
     """The owner's post; else the way to the source that keeps the redirect."""
     claimed = await Claims(page.of)
     before = Kept(*(claimed.kept.value or ()))
@@ -30,9 +30,9 @@ async def address(page: Page, house: House) -> Made:
     aliased = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
     told = changed(claimed.kept, list(now) if now else None, aliased)
     if lives and lives.post:
-        return replace(await _post(page, lives.post, house), summaries=told)
+        return replace(await _post(page, lives.post, context), summaries=told)
     target = records[now.keeper].post if now else None
-    return replace(_moved(page, target, house) if target else Made(None), summaries=told)
+    return replace(_moved(page, target, context) if target else Made(None), summaries=told)
 
 
 class Kept(NamedTuple):
@@ -68,21 +68,21 @@ def _leads(record: Record, path: str) -> bool:
     return record.post is not None and path in redirects_of(record)
 
 
-def _moved(page: Page, target: Post, house: House) -> Made:
+def _moved(page: Page, target: Post, context: SiteContext) -> Made:
     """A small page that points on, for clouds that know no redirects; the others read its `location`."""
-    body = render("moved.html", page, house, target.lang, target=url(house.site, target.address))
+    body = render("moved.html", page, context, target.lang, target=url(context.site, target.address))
     return Made(body, location=quote(target.address))
 
 
-async def _post(page: Page, post: Post, house: House) -> Made:
+async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     listing = Listing("all", post.lang)
     older = newer = None
     if post.date:
-        known = await newest(listing, house)
-        older = await older_than(listing, post.spot, known)
-        newer = await newer_than(listing, post.spot, known)
-    versions = (await versions_of([post], house.site)).get(post.translation, ())
-    translations = translations_of(post, versions, house.site)
+        known = await newest(listing, context)
+        older = await older_than(listing, post.sort_key, known)
+        newer = await newer_than(listing, post.sort_key, known)
+    versions = (await versions_of([post], context.site)).get(post.translation, ())
+    translations = translations_of(post, versions, context.site)
     text = await texts([post])
-    shown = shown_post(post, house.site, text[post.key], translations=translations, older=to_post(older), newer=to_post(newer))
-    return Made(render("post.html", page, house, post.lang, about=of_post(post, shown, versions, house.site), post=shown))
+    shown = shown_post(post, context.site, text[post.key], translations=translations, older=to_post(older), newer=to_post(newer))
+    return Made(render("post.html", page, context, post.lang, about=of_post(post, shown, versions, context.site), post=shown))

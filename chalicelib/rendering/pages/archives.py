@@ -12,17 +12,17 @@ from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import month_text
 from chalicelib.rendering.presenters import in_list, listing_name, name_of, render, shown_listing, spelled
 from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, years_of
 from chalicelib.rendering.view_models import Anchor, ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
-async def month(page: Page, house: House) -> Made:
+async def month(page: Page, context: SiteContext) -> Made:
     """All posts of one month, and the months before and after it that have any."""
     listing = page.listing
-    known = await newest(listing, house)
+    known = await newest(listing, context)
     posts = await within(listing, page.at, known)
     before = await OneSummary(months_of(listing), page.at)
     beside = await NamesBeside(months_of(listing), page.at)
@@ -31,20 +31,20 @@ async def month(page: Page, house: House) -> Made:
     if not posts:
         return Made(None, summaries=summaries)
     lead = await texts(post for post in posts if post.lead)
-    shown = tuple(in_list(post, house, lead) for post in posts)
-    return Made(_shown_month(page, house, shown, posts[0], beside), summaries=summaries)
+    shown = tuple(in_list(post, context, lead) for post in posts)
+    return Made(_shown_month(page, context, shown, posts[0], beside), summaries=summaries)
 
 
-def _shown_month(page: Page, house: House, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
+def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
     """The page of a month that has posts; `beside` are the months before and after it, empty where there is none."""
     listing = page.listing
-    base = listing_address(listing, house.site)
-    itself = shown_listing(house.site, listing, listing_name(house.site, listing, newest))
+    base = listing_address(listing, context.site)
+    itself = shown_listing(context.site, listing, listing_name(context.site, listing, newest))
     year, month = Anchor(page.at[:4], f"{base}{page.at[:4]}/"), _to_month(page.at, listing, base)
     older, newer = (_to_month(one, listing, base) if one else None for one in beside)
-    about = of_time(listing, itself, (year, month), (post.title for post in posts), house.site)
+    about = of_time(listing, itself, (year, month), (post.title for post in posts), context.site)
     shown = {"listing": itself, "month_text": month.text, "posts": posts, "older": older, "newer": newer, "year": year}
-    return render("month.html", page, house, listing.lang, about=about, **shown)
+    return render("month.html", page, context, listing.lang, about=about, **shown)
 
 
 def _to_month(month: str, listing: Listing, base: str) -> Anchor:
@@ -65,7 +65,7 @@ def _owed_by_month(
     return frozenset(owed)
 
 
-async def year(page: Page, house: House) -> Made:
+async def year(page: Page, context: SiteContext) -> Made:
     """The months of a year with their counts; the year's own count climbs on to the listing."""
     listing = page.listing
     months = await Summaries(months_of(listing), page.at)
@@ -73,10 +73,12 @@ async def year(page: Page, house: House) -> Made:
     summaries = await _climb(listing, page.at, sum(counts.values()))
     if not counts:
         return Made(None, summaries=summaries)
-    base = listing_address(listing, house.site)
+    base = listing_address(listing, context.site)
     newest = Term(listing.term, months[max(months)].value[1])
     name = (
-        house.site.title.get(listing.lang) if listing.kind == "all" else name_of(house.site, listing.kind, newest, listing.lang)
+        context.site.title.get(listing.lang)
+        if listing.kind == "all"
+        else name_of(context.site, listing.kind, newest, listing.lang)
     )
     shown = ShownYear(
         page.at,
@@ -84,10 +86,10 @@ async def year(page: Page, house: House) -> Made:
         sum(counts.values()),
         tuple(Anchor(month_text(m, listing.lang), f"{base}{m.replace('-', '/')}/", count=n) for m, n in counts.items()),
     )
-    itself = shown_listing(house.site, listing, name)
+    itself = shown_listing(context.site, listing, name)
     newest_first = [month.text for month in reversed(shown.months)]
-    about = of_time(listing, itself, (Anchor(shown.year, shown.address),), newest_first, house.site)
-    body = render("year.html", page, house, listing.lang, about=about, listing=itself, year=shown)
+    about = of_time(listing, itself, (Anchor(shown.year, shown.address),), newest_first, context.site)
+    body = render("year.html", page, context, listing.lang, about=about, listing=itself, year=shown)
     return Made(body, summaries=summaries)
 
 
@@ -99,19 +101,19 @@ async def _climb(listing: Listing, year: str, count: int) -> tuple[Summary, ...]
     return changed(before, count or None, showing)
 
 
-async def part_of_map(page: Page, house: House) -> Made:
+async def part_of_map(page: Page, context: SiteContext) -> Made:
     """The posts of a month for search engines, or the home page and the pages outside the flow."""
     listing = page.listing
-    known = await newest(listing, house)
+    known = await newest(listing, context)
     posts = await within(listing, page.at, known)
     summaries: tuple[Summary, ...] = ()
     if listing.kind == "pages":
         before = await OneSummary(months_of(listing), page.at)
         owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
         summaries = changed(before, [len(posts), ""] if posts else None, owed)
-    versions = await versions_of(posts, house.site)
-    home = [_home(listing.lang, house.site)] if listing.kind == "pages" and speaks(house.site, listing.lang) else []
-    located = home + [_located(post, versions.get(post.translation, ()), house.site) for post in posts]
+    versions = await versions_of(posts, context.site)
+    home = [_home(listing.lang, context.site)] if listing.kind == "pages" and speaks(context.site, listing.lang) else []
+    located = home + [_located(post, versions.get(post.translation, ()), context.site) for post in posts]
     return Made(sitemap.segment(located) if located else None, summaries=summaries)
 
 

@@ -16,7 +16,7 @@ from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.phrases import month_text
 from chalicelib.rendering.presenters import feeds_of, name_of, render
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, topics_of, years_of
 from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
 
@@ -28,27 +28,27 @@ def speaks(site: Site, lang: str) -> bool:
     return any(language.code == lang for language in site.languages)
 
 
-async def topics(page: Page, house: House) -> Made:
+async def topics(page: Page, context: SiteContext) -> Made:
     """Every category, tag and author with the number of its posts."""
-    groups = await _groups(page.of, house)
+    groups = await _groups(page.of, context)
     about = {"description": brief(*(topic.name for group in groups for topic in group.topics))}
-    return _page("topics.html", page, house, about=about, groups=groups)
+    return _page("topics.html", page, context, about=about, groups=groups)
 
 
-async def feeds(page: Page, house: House) -> Made:
+async def feeds(page: Page, context: SiteContext) -> Made:
     """Every feed there is."""
-    groups = await _groups(page.of, house)
-    return _page("feeds.html", page, house, groups=groups)
+    groups = await _groups(page.of, context)
+    return _page("feeds.html", page, context, groups=groups)
 
 
-async def archives(page: Page, house: House) -> Made:
+async def archives(page: Page, context: SiteContext) -> Made:
     """Every month that has posts, by years, newest first."""
     listing = Listing("all", page.of)
     months = await Summaries(months_of(listing))
     by_year: dict[str, list[str]] = defaultdict(list)
     for month in sorted(months, reverse=True):
         by_year[month[:4]].append(month)
-    base = listing_address(listing, house.site)
+    base = listing_address(listing, context.site)
     years = tuple(
         ShownYear(
             year, f"{base}{year}/", months=tuple(Anchor(month_text(m, page.of), f"{base}{m.replace('-', '/')}/") for m in held)
@@ -56,45 +56,45 @@ async def archives(page: Page, house: House) -> Made:
         for year, held in by_year.items()
     )
     about = {"description": brief(*(month.text for year in years for month in year.months))}
-    return _page("archives.html", page, house, about=about, years=years)
+    return _page("archives.html", page, context, about=about, years=years)
 
 
-async def top(page: Page, house: House) -> Made:
+async def top(page: Page, context: SiteContext) -> Made:
     """All posts that are known to be read most, or the newest ones where those are too few."""
-    widget = house.site.top[0]
+    widget = context.site.top[0]
     posts = await _most_read(page.of, widget)
     box = _ranked(ShownWidget(widget.kind), posts, widget)
     if not posts:
-        box = await _recent(ShownWidget("recent"), widget, page.of, house)
+        box = await _recent(ShownWidget("recent"), widget, page.of, context)
     about = {"description": brief(*(anchor.text for anchor in box.anchors))}
-    return _page("top.html", page, house, about=about, widgets=(box,))
+    return _page("top.html", page, context, about=about, widgets=(box,))
 
 
-async def notfound(page: Page, house: House) -> Made:
+async def notfound(page: Page, context: SiteContext) -> Made:
     """What is shown where nothing stands."""
-    return _page("404.html", page, house, about={"robots": "noindex", "url": ""})
+    return _page("404.html", page, context, about={"robots": "noindex", "url": ""})
 
 
-async def more(page: Page, house: House) -> Made:
+async def more(page: Page, context: SiteContext) -> Made:
     """All that the sidebar says, as a page of its own, for readers without script."""
-    widgets = await _widgets(page.of, house, WIDGETS)
-    return _page("more.html", page, house, widgets=widgets)
+    widgets = await _widgets(page.of, context, WIDGETS)
+    return _page("more.html", page, context, widgets=widgets)
 
 
-async def sidebar(page: Page, house: House) -> Made:
+async def sidebar(page: Page, context: SiteContext) -> Made:
     """The fragment that the script puts into every page of the language."""
-    widgets = await _widgets(page.of, house, WIDGETS | {"follow": _follow})
-    return _page("sidebar.html", page, house, widgets=widgets)
+    widgets = await _widgets(page.of, context, WIDGETS | {"follow": _follow})
+    return _page("sidebar.html", page, context, widgets=widgets)
 
 
-def _page(template: str, page: Page, house: House, **shown: object) -> Made:
-    return Made(render(template, page, house, page.of, **shown) if speaks(house.site, page.of) else None)  # type: ignore[arg-type]
+def _page(template: str, page: Page, context: SiteContext, **shown: object) -> Made:
+    return Made(render(template, page, context, page.of, **shown) if speaks(context.site, page.of) else None)  # type: ignore[arg-type]
 
 
 # ---- topics
 
 
-async def _groups(lang: str, house: House) -> tuple[ShownGroup, ...]:
+async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
     """Topics by kind, in the order of their names."""
     found = await Summaries(topics_of(lang))
     counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
@@ -102,7 +102,7 @@ async def _groups(lang: str, house: House) -> tuple[ShownGroup, ...]:
     for name, count in counts.items():
         listing = Listing.parse(f"{lang}:{name}")
         spelling = found[f"{name}#name"].value if f"{name}#name" in found else listing.term
-        shown[listing.kind].append(_topic(listing, spelling or listing.term, count, house.site))
+        shown[listing.kind].append(_topic(listing, spelling or listing.term, count, context.site))
     return tuple(
         ShownGroup(kind, topics=tuple(sorted(shown[kind], key=lambda topic: (topic.name.casefold(), topic.address))))
         for kind in GROUPS
@@ -118,20 +118,20 @@ def _topic(listing: Listing, spelling: str, count: int, site: Site) -> ShownTopi
 # ---- the sidebar
 
 
-Fill = Callable[[ShownWidget, Widget, str, House], Asking[ShownWidget]]
+Fill = Callable[[ShownWidget, Widget, str, SiteContext], Asking[ShownWidget]]
 
 
-async def _widgets(lang: str, house: House, fills: Mapping[str, Fill]) -> tuple[ShownWidget, ...]:
+async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -> tuple[ShownWidget, ...]:
     shown = []
-    for widget in house.site.sidebar:
+    for widget in context.site.sidebar:
         box = ShownWidget(widget.kind, widget.title.get(lang))
-        shown.append(await fills[widget.kind](box, widget, lang, house))
+        shown.append(await fills[widget.kind](box, widget, lang, context))
     return tuple(shown)
 
 
-async def _topics(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
+async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """The categories with the most posts."""
-    groups = await _groups(lang, house)
+    groups = await _groups(lang, context)
     kept = (replace(group, topics=_largest(group.topics, widget.count)) for group in groups if group.kind == "category")
     return replace(box, groups=tuple(kept))
 
@@ -140,19 +140,19 @@ def _largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]
     return tuple(sorted(topics, key=lambda topic: (-topic.count, topic.name.casefold(), topic.address))[:count])
 
 
-async def _recent(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
-    known = await newest(Listing("all", lang), house)
+async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
+    known = await newest(Listing("all", lang), context)
     return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in known.posts[: widget.count]))
 
 
-async def _top(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
+async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """The most read posts; where they are too few, the box of recent posts, unless the sidebar has that already."""
     posts = await _most_read(lang, widget)
     if posts:
         return _ranked(box, posts[: widget.count], widget)
-    if any(other.kind == "recent" for other in house.site.sidebar):
+    if any(other.kind == "recent" for other in context.site.sidebar):
         return box
-    return await _recent(ShownWidget("recent"), widget, lang, house)
+    return await _recent(ShownWidget("recent"), widget, lang, context)
 
 
 async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
@@ -169,42 +169,42 @@ def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWid
     return replace(box, anchors=anchors, numbered=True, hours=widget.hours)
 
 
-async def _archives(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
+async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """The years, newest first: months are many, and `/archives/` has them all."""
     years = await Summaries(years_of(Listing("all", lang)))
-    base = listing_address(Listing("all", lang), house.site)
+    base = listing_address(Listing("all", lang), context.site)
     newest_first = sorted(years.items(), reverse=True)[: widget.count]
     return replace(box, anchors=tuple(Anchor(name, f"{base}{name}/", count=year.value) for name, year in newest_first))
 
 
-async def _feeds(box: ShownWidget, widget: Widget, lang: str, house: House) -> ShownWidget:
+async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """The feeds of everything, and the RSS feed of each of the largest categories."""
-    with_topics = await _topics(box, widget, lang, house)
-    return replace(with_topics, feeds=feeds_of(Listing("all", lang), house.site, house.site.title.get(lang)))
+    with_topics = await _topics(box, widget, lang, context)
+    return replace(with_topics, feeds=feeds_of(Listing("all", lang), context.site, context.site.title.get(lang)))
 
 
-async def _pages(box: ShownWidget, _widget: Widget, lang: str, _house: House) -> ShownWidget:
+async def _pages(box: ShownWidget, _widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
     listing = Listing("pages", lang)
-    spots = await ListingKeys(listing, newest_first=False, limit=PAGES_SHOWN)
-    posts = await members(listing, spots)
+    sort_keys = await ListingKeys(listing, newest_first=False, limit=PAGES_SHOWN)
+    posts = await members(listing, sort_keys)
     return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in posts))
 
 
-async def _links(box: ShownWidget, widget: Widget, lang: str, _house: House) -> ShownWidget:
+async def _links(box: ShownWidget, widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
     return replace(
         box, numbered=widget.numbered, anchors=tuple(Anchor(link.title.get(lang), url=link.url) for link in widget.links)
     )
 
 
-async def _text(box: ShownWidget, widget: Widget, lang: str, _house: House) -> ShownWidget:
+async def _text(box: ShownWidget, widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
     return replace(box, text=Markup(passed(widget.text.get(lang))))  # noqa: S704 - made safe when site.yaml was read
 
 
-async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> ShownWidget:
+async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
     return box
 
 
-async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _house: House) -> ShownWidget:
+async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
     """How many follow, in the fragment alone: the count changes often, and no other page is to be written for it."""
     followers = await Followers()
     return replace(box, followers=followers)

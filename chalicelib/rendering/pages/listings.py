@@ -14,7 +14,7 @@ from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.phrases import month_text
 from chalicelib.rendering.presenters import Text, feed_title, in_list, listing_name, name_of, render, shown_listing, spelled
 from chalicelib.rendering.queries import Made, OneSummary, Summaries, Summary
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, topics_of, years_of
 from chalicelib.rendering.view_models import Anchor
 
@@ -26,26 +26,26 @@ def stands_always(listing: Listing, site: Site) -> bool:
     return listing.kind == "all" and any(language.code == listing.lang for language in site.languages)
 
 
-async def landing(page: Page, house: House) -> Made:
+async def landing(page: Page, context: SiteContext) -> Made:
     """The newest posts, and the way to the month where one reads on."""
     listing = page.listing
-    known = await newest(listing, house)
+    known = await newest(listing, context)
     told = await named(listing, known)
-    if not (known.posts or stands_always(listing, house.site)):
+    if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=told)
-    shown = known.posts[: house.site.landing]
+    shown = known.posts[: context.site.landing]
     lead = await texts(post for post in shown if post.lead)
-    title = listing_name(house.site, listing, known.posts[0] if known.posts else None)
-    itself = shown_listing(house.site, listing, title)
+    title = listing_name(context.site, listing, known.posts[0] if known.posts else None)
+    itself = shown_listing(context.site, listing, title)
     body = render(
         "landing.html",
         page,
-        house,
+        context,
         listing.lang,
-        about=of_listing(listing, itself, shown, house.site),
+        about=of_listing(listing, itself, shown, context.site),
         listing=itself,
-        posts=tuple(in_list(post, house, lead) for post in shown),
-        older=_reading_on(listing, known, house.site),
+        posts=tuple(in_list(post, context, lead) for post in shown),
+        older=_reading_on(listing, known, context.site),
     )
     return Made(body, summaries=told)
 
@@ -70,7 +70,7 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
     return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
 
 
-async def tally(page: Page, _house: House) -> Made:
+async def tally(page: Page, _context: SiteContext) -> Made:
     """How many posts the listing has, by adding its years up: no page, only a summary for those that list all topics."""
     listing = page.listing
     years = await Summaries(years_of(listing))
@@ -82,26 +82,26 @@ async def tally(page: Page, _house: House) -> Made:
 # ---- feeds
 
 
-async def rss(page: Page, house: House) -> Made:
-    return await _in_format(feeds.rss, page, house)
+async def rss(page: Page, context: SiteContext) -> Made:
+    return await _in_format(feeds.rss, page, context)
 
 
-async def atom(page: Page, house: House) -> Made:
-    return await _in_format(feeds.atom, page, house)
+async def atom(page: Page, context: SiteContext) -> Made:
+    return await _in_format(feeds.atom, page, context)
 
 
-async def json(page: Page, house: House) -> Made:
-    return await _in_format(feeds.json_feed, page, house)
+async def json(page: Page, context: SiteContext) -> Made:
+    return await _in_format(feeds.json_feed, page, context)
 
 
-async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, house: House) -> Made:
+async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, context: SiteContext) -> Made:
     """The listing's feed in one format."""
     listing = page.listing
-    known = await newest(listing, house)
+    known = await newest(listing, context)
     told = await named(listing, known)
-    if not (known.posts or stands_always(listing, house.site)):
+    if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=told)
-    return Made(write(await _feed(page, listing, known, house.site)), summaries=told)
+    return Made(write(await _feed(page, listing, known, context.site)), summaries=told)
 
 
 async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:

@@ -15,7 +15,7 @@ from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, Records
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 
 STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
 LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
@@ -35,52 +35,52 @@ class Newest:
 
     def covers(self, bound: str) -> bool:
         """Whether every member newer than `bound` is among them, and at least one that isn't (or there is none)."""
-        return self.whole or bool(self.posts and self.posts[-1].spot < bound)
+        return self.whole or bool(self.posts and self.posts[-1].sort_key < bound)
 
 
-async def members(listing: Listing, spots: Iterable[str]) -> tuple[Post, ...]:
+async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...]:
     """The posts behind these spots that belong there."""
-    places = [Place(listing, spot) for spot in spots]
+    places = [Place(listing, sort_key) for sort_key in sort_keys]
     records = await Records(frozenset(place.key for place in places))
     stale = [place for place in places if place.key in records and not stands(records[place.key], place)]
     if stale:
-        await DropPointers(frozenset((place, records[place.key].stamp) for place in stale))
+        await DropPointers(frozenset((place, records[place.key].version) for place in stale))
     standing = (records[place.key].post for place in places if place.key in records and place not in stale)
     return tuple(post for post in standing if post)
 
 
-async def newest(listing: Listing, house: House) -> Newest:
+async def newest(listing: Listing, context: SiteContext) -> Newest:
     """The newest posts, as many as anything that shows the newest may want."""
     found: tuple[Post, ...] = ()
     before = ""
     while True:
-        spots = await ListingKeys(listing, before=before, limit=house.reach)
-        found += await members(listing, spots)
-        if len(spots) < house.reach:
+        sort_keys = await ListingKeys(listing, before=before, limit=context.reach)
+        found += await members(listing, sort_keys)
+        if len(sort_keys) < context.reach:
             return Newest(found, whole=True)
-        if len(found) >= house.reach:
+        if len(found) >= context.reach:
             return Newest(found, whole=False)
-        before = spots[-1]
+        before = sort_keys[-1]
 
 
 async def within(listing: Listing, month: str, known: Newest) -> tuple[Post, ...]:
     """The posts of a month, newest first."""
     if known.covers(month):
         return tuple(post for post in known.posts if post.month == month)
-    spots = await ListingKeys(listing, after=month, before=month + LAST)
-    return await members(listing, spots)
+    sort_keys = await ListingKeys(listing, after=month, before=month + LAST)
+    return await members(listing, sort_keys)
 
 
 async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """The newest member older than this bound."""
-    if found := next((post for post in known.posts if post.spot < bound), None):
+    if found := next((post for post in known.posts if post.sort_key < bound), None):
         return found
     return None if known.whole else await _nearest(listing, bound, newest_first=True)
 
 
 async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """The oldest member newer than this bound."""
-    newer = list(takewhile(lambda post: post.spot > bound, known.posts))
+    newer = list(takewhile(lambda post: post.sort_key > bound, known.posts))
     if (newer and len(newer) < len(known.posts)) or known.covers(bound):
         return newer[-1] if newer else None
     return await _nearest(listing, bound, newest_first=False)
@@ -89,11 +89,11 @@ async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None
 async def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Post | None:
     while True:
         before, after = (bound, "") if newest_first else ("", bound)
-        spots = await ListingKeys(listing, after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        found = await members(listing, spots)
-        if found or len(spots) < STRIDE:
+        sort_keys = await ListingKeys(listing, after=after, before=before, newest_first=newest_first, limit=STRIDE)
+        found = await members(listing, sort_keys)
+        if found or len(sort_keys) < STRIDE:
             return found[0] if found else None
-        bound = spots[-1]
+        bound = sort_keys[-1]
 
 
 ROOM = 4_000_000  # characters of the texts that one page or feed holds: twice the longest, eight times a usual feed
@@ -137,8 +137,8 @@ def linked(html: str, addresses: Mapping[str, str]) -> str:
     """The HTML with links to sources made addresses; a link to a source that isn't there is left as plain text."""
 
     def to_address(found: re.Match[str]) -> str:
-        name, key, spot = found.groups("")
+        name, key, sort_key = found.groups("")
         address = addresses.get(unquote(key))
-        return f' {name}="{quote(address)}{spot}"' if address else MISSING[name]
+        return f' {name}="{quote(address)}{sort_key}"' if address else MISSING[name]
 
     return SOURCE_LINK.sub(to_address, html)

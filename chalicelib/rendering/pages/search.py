@@ -16,27 +16,27 @@ from chalicelib.rendering.pages.languages import speaks
 from chalicelib.rendering.pages.reading import newest, within
 from chalicelib.rendering.presenters import name_of, render
 from chalicelib.rendering.queries import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, segment_of, segments_of
 
 
-async def search(page: Page, house: House) -> Made:
+async def search(page: Page, context: SiteContext) -> Made:
     """The form; what it finds is shown by the script."""
-    return Made(render("search.html", page, house, page.of) if speaks(house.site, page.of) else None)
+    return Made(render("search.html", page, context, page.of) if speaks(context.site, page.of) else None)
 
 
-async def segments(page: Page, house: House) -> Made:
+async def segments(page: Page, context: SiteContext) -> Made:
     """The names of the segments: the pages outside the flow, then the months that have posts, newest first."""
     pages = await Summaries(months_of(Listing("pages", page.of)))
     months = await Summaries(months_of(Listing("all", page.of)))
     names = chain(("pages",) if pages else (), sorted(months, reverse=True))
-    return Made(search_index.segments(names) if speaks(house.site, page.of) else None)
+    return Made(search_index.segments(names) if speaks(context.site, page.of) else None)
 
 
-async def segment(page: Page, house: House) -> Made:
+async def segment(page: Page, context: SiteContext) -> Made:
     """A part of a month, or of the pages outside the flow: its posts with the words that lead to them."""
     listing, month = page.listing, page.at[: len(OUTSIDE)]
-    known = await newest(listing, house)
+    known = await newest(listing, context)
     found = await within(listing, month, known)
     number = int(page.at[len(month) + 1 :] or 0)
     posts = search_index.part(found, number)
@@ -44,7 +44,7 @@ async def segment(page: Page, house: House) -> Made:
     if not posts:
         return Made(None, summaries=summaries)
     words = await _words(posts)
-    told = (_findable(post, words[post.key], house.site) for post in posts)
+    told = (_findable(post, words[post.key], context.site) for post in posts)
     return Made(search_index.segment(told, more=0 if number else search_index.older(found)), summaries=summaries)
 
 

@@ -17,7 +17,7 @@ from chalicelib.newsletter.subscriber import Subscriber, Wishes, shard_of
 from chalicelib.newsletter.tokens import Keyring, reader_id
 from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
-from tests.publishing.house import MemoryHouse, post
+from tests.publishing.blog import MemoryBlog, post
 
 KEYS, PEPPER = ("first key", "second key"), "pepper"
 A_MINUTE = 60
@@ -35,7 +35,7 @@ class Due:
     message: Message
 
 
-class LetterHouse(MemoryHouse):
+class LetterBlog(MemoryBlog):
     """A house on memory keepers whose clock ticks each minute and whose letters queue lets messages wait."""
 
     def __init__(self, *, events: bool = True) -> None:
@@ -71,7 +71,7 @@ class LetterHouse(MemoryHouse):
 
     def do(self, message: Message) -> None:
         """Give the message to its worker; one that fails comes again when `again` is called."""
-        if consumers.errands(self.cloud, {"one": message.body}):
+        if consumers.jobs(self.cloud, {"one": message.body}):
             self.failed.append(message)
 
     def again(self) -> None:

@@ -15,7 +15,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
 from tests.analytics.lines import line, packed
-from tests.publishing.house import AwsHouse, House, MemoryHouse, Watched, event, post, watched
+from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, Watched, event, post, watched
 
 SITE = """\
 title: The Press
@@ -39,33 +39,33 @@ def reads(**times: int) -> bytes:
 class Reading:
     """A house, its readers and its clock."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, blog: Blog) -> None:
+        self.blog = blog
 
     def open(self, sidebar: str = SITE, **more: str) -> None:
-        self.house.publish({"site.yaml": sidebar, **POSTS, **more})
+        self.blog.publish({"site.yaml": sidebar, **POSTS, **more})
 
     def bring(self, key: str, body: bytes, *, times: int = 1) -> None:
         """The CDN brings a file, and S3 tells so."""
-        assert self.house.cloud.logs is not None
-        self.house.cloud.logs.write(key, Object(body, "application/gzip"))
+        assert self.blog.cloud.logs is not None
+        self.blog.cloud.logs.write(key, Object(body, "application/gzip"))
         for _ in range(times):
             self.tell(key)
 
     def tell(self, *keys: str) -> frozenset[str]:
         bodies = {str(number): event(key, "1") for number, key in enumerate(keys)}
-        return top_posts.logs(self.house.cloud, bodies)
+        return top_posts.logs(self.blog.cloud, bodies)
 
     def wait(self, **time: float) -> None:
         """Minute after minute the clock looks."""
-        until = self.house.clock.time + timedelta(**time)
-        while self.house.clock.time < until:
-            self.house.clock.time += timedelta(minutes=1)
+        until = self.blog.clock.time + timedelta(**time)
+        while self.blog.clock.time < until:
+            self.blog.clock.time += timedelta(minutes=1)
             self.tick()
 
     def tick(self) -> None:
-        schedule.tick(self.house.cloud)
-        self.house.settle()
+        schedule.tick(self.blog.cloud)
+        self.blog.settle()
 
     def sidebar(self, lang: str = "en") -> str:
         return self.object(f"_/sidebar.{lang}.html")
@@ -74,7 +74,7 @@ class Reading:
         return self.object("top/index.html" if lang == "en" else f"{lang}/top/index.html")
 
     def object(self, key: str) -> str:
-        found = self.house.cloud.public.read(key)
+        found = self.blog.cloud.public.read(key)
         return found[0].decode() if found else ""
 
     def shown(self, html: str | None = None) -> list[str]:
@@ -84,24 +84,24 @@ class Reading:
         return sorted((title for title, place in places.items() if place >= 0), key=places.__getitem__)
 
     def alarms(self) -> list[str]:
-        return [item.at.sk for item in self.house.cloud.table.query("CLOCK") if item.at.sk.startswith("top")]
+        return [item.at.sk for item in self.blog.cloud.table.query("CLOCK") if item.at.sk.startswith("top")]
 
 
 @contextmanager
 def on_memory() -> Iterator[Reading]:
-    house = MemoryHouse()
-    house.cloud = replace(house.cloud, logs=MemoryBucket())
-    yield Reading(house)
+    blog = MemoryBlog()
+    blog.cloud = replace(blog.cloud, logs=MemoryBucket())
+    yield Reading(blog)
 
 
 @contextmanager
 def on_aws() -> Iterator[Reading]:
     with mock_aws():
-        house = AwsHouse()
-        s3 = house.cloud.content._client  # type: ignore[attr-defined]
+        blog = AwsBlog()
+        s3 = blog.cloud.content._client  # type: ignore[attr-defined]
         s3.create_bucket(Bucket=BUCKET)
-        house.cloud = replace(house.cloud, logs=AwsBucket(s3, BUCKET))
-        yield Reading(house)
+        blog.cloud = replace(blog.cloud, logs=AwsBucket(s3, BUCKET))
+        yield Reading(blog)
 
 
 GROUNDS = {"memory": on_memory, "aws": on_aws}
@@ -109,12 +109,12 @@ EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 
 
 @contextmanager
-def around_calls(house: House, around: Callable[..., Any]) -> Iterator[None]:
+def around_calls(blog: Blog, around: Callable[..., Any]) -> Iterator[None]:
     """Every call of the house goes through `around`, those to its logs too."""
-    unwatched = house.cloud
+    unwatched = blog.cloud
     logs: Any = Watched(unwatched.logs, "logs", around)
-    house.cloud = replace(watched(unwatched, around), logs=logs)
+    blog.cloud = replace(watched(unwatched, around), logs=logs)
     try:
         yield
     finally:
-        house.cloud = unwatched
+        blog.cloud = unwatched

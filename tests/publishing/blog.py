@@ -84,7 +84,7 @@ def watched(cloud: Cloud, around: Around) -> Cloud:
     return replace(cloud, **ports)
 
 
-class House:
+class Blog:
     """What an author can do to a house, and what a reader finds there."""
 
     cloud: Cloud
@@ -168,9 +168,9 @@ def objects_in(bucket: Bucket) -> Objects:
 
 def as_new(sources: Mapping[str, str | bytes]) -> Objects:
     """What a house shows that never had anything but these sources."""
-    house = MemoryHouse()
-    house.publish({**{key: sources[key] for key in ("site.yaml",) if key in sources}, **sources})
-    return house.objects()
+    blog = MemoryBlog()
+    blog.publish({**{key: sources[key] for key in ("site.yaml",) if key in sources}, **sources})
+    return blog.objects()
 
 
 def standing(objects: Objects) -> Objects:
@@ -179,21 +179,21 @@ def standing(objects: Objects) -> Objects:
 
 
 @contextmanager
-def noting(house: House) -> Iterator[set[str]]:
+def noting(blog: Blog) -> Iterator[set[str]]:
     """The keys of the public bucket that are written or deleted meanwhile."""
     keys: set[str] = set()
-    unwatched = house.cloud
+    unwatched = blog.cloud
 
     def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         if port == "public" and method in CHANGING:
             keys.add(args[CHANGING[method]])
         return act()
 
-    house.cloud = watched(unwatched, note)
+    blog.cloud = watched(unwatched, note)
     try:
         yield keys
     finally:
-        house.cloud = unwatched
+        blog.cloud = unwatched
 
 
 CHANGING = {"write": 0, "delete": 0, "copy_from": 2}  # the methods of a bucket that change it, and which argument is the key
@@ -250,7 +250,7 @@ class Hidden:
     message: Message
 
 
-class MemoryHouse(House):
+class MemoryBlog(Blog):
     """A house on memory keepers. A copy of it goes its own way."""
 
     def __init__(self) -> None:
@@ -316,7 +316,7 @@ class Hiding:
         self.hidden.clear()
 
 
-class AwsHouse(House):
+class AwsBlog(Blog):
     """A house on moto in this process: its buckets' own events, its queues, and the local Lambda."""
 
     def __init__(self) -> None:

@@ -140,7 +140,7 @@ def cloudformation(region: str) -> CloudFormation:
 
 
 @dataclass
-class House:
+class Deployer:
     """Whoever deploys: what was said to them, and what they answer."""
 
     folder: Path
@@ -197,16 +197,16 @@ class House:
 # ---- what somebody else has
 
 
-def foreign_bucket(house: House, name: str) -> None:
+def foreign_bucket(deployer: Deployer, name: str) -> None:
     """A bucket of this name, with the tag of another team."""
-    house.aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-    house.aws.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "team", "Value": "shop"}]})
-    house.aws.s3.put_object(Bucket=name, Key="theirs", Body=b"theirs")
+    deployer.aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    deployer.aws.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "team", "Value": "shop"}]})
+    deployer.aws.s3.put_object(Bucket=name, Key="theirs", Body=b"theirs")
 
 
-def foreign_table(house: House, name: str, keys: tuple[str, ...] = tuple(table.KEYS), tag: str = "another") -> None:
+def foreign_table(deployer: Deployer, name: str, keys: tuple[str, ...] = tuple(table.KEYS), tag: str = "another") -> None:
     """A table of this name that another deployment may have made, or nobody's."""
-    house.aws.dynamodb.create_table(
+    deployer.aws.dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from chalicelib.content.site import Language, Newsletter, Site, Text
-from chalicelib.rendering.site_context import House
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import Anchor, ShownPost
 
 MARK = "mark" * 8
@@ -16,7 +16,7 @@ SITE = Site(
     languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
     newsletter=Newsletter(postal=Text({"en": "1 Quay <Street>"})),
 )
-HOUSE = House(SITE)
+CONTEXT = SiteContext(SITE)
 POST = ShownPost(
     "It's here & <now>",
     "/2026/11/25/à/",
