@@ -40,11 +40,6 @@ REASONS: Mapping[str, Reason] = {
         "what a source says of itself may have 80 kB, and so may all that it leads to: listings, aliases, other sources, images",
         "Take out some tags, aliases or links, or split the text into several posts.",
     ),
-    "too-long": Reason(
-        413,
-        "a path, an address, a translation key or a link within the site may have 1,900 bytes at most",
-        "Write a shorter one.",
-    ),
     "front-matter": Reason(422, "the front matter can't be read", "Mend the line; docs/authors.md shows the three notations."),
     "front-matter-open": Reason(
         422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."

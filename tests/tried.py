@@ -35,6 +35,16 @@ ROWS: tuple[Row, ...] = (
         ("tests.content.test_safe:test_harm_is_taken_out", "tests.content.test_safe:OTHER_FRAMES"),
     ),
     Row(
+        "addresses in disguise, in every place where an author can write an address",
+        "none is published; a parser of the tests' own judges",
+        ("tests.safety.test_published:placed", "tests.safety.test_published:raw"),
+    ),
+    Row(
+        "payloads in pages that a browser opens and clicks through, with the CDN's policy and without it",
+        "none runs",
+        ("tests.browser.test_attacked:some", "tests.browser.test_attacked:raw"),
+    ),
+    Row(
         "SVG images that would run, fetch, or keep a parser busy",
         "refused, with the line",
         (
@@ -46,6 +56,21 @@ ROWS: tuple[Row, ...] = (
         "texts that would take too long, or are nested too deeply",
         "refused at once",
         ("tests.content.test_budget:SLOW", "tests.content.test_budget:DEEP"),
+    ),
+    Row(
+        "uploads made to cost time or memory, each in a process with a function's memory and 12 seconds",
+        "refused or published within both; the rest of the batch is done",
+        ("tests.bounds.test_hostile:CASES",),
+    ),
+    Row(
+        "readers that fuzzers feed, and what they found before",
+        "refused, or read the same way twice",
+        ("tests.fuzz.test_fuzz:TARGETS", "tests.fuzz.test_fuzz:KEPT"),
+    ),
+    Row(
+        "attackers who sign up other people, by tricks of spelling and from up to 65,536 networks",
+        "three mails a week at most reach a mailbox; honest visitors get theirs",
+        ("tests.subscribing.test_abuse:ATTACKS",),
     ),
     Row(
         "templates that would run on, run out of memory, or climb out of the sandbox",

@@ -31,6 +31,13 @@ LEFT_OUT: Sequence[LeftOut] = (
     LeftOut("dateutil/zoneinfo/*.tar.gz", "time zones; ours are zoneinfo's, by tzdata"),
     LeftOut("_yaml/*", "the old name of a part of yaml"),
     LeftOut("pymdownx/*_db.py", "tables of emoji, for an extension that Markdown isn't given"),
+    LeftOut("pymdownx/blocks/*", "extensions that Markdown isn't given"),
+    *(
+        LeftOut(f"pymdownx/{name}.py", "the same")
+        for name in ("arithmatex", "b64", "caret", "critic", "emoji", "fancylists", "keys", "magiclink", "mark", "pathconverter")
+    ),
+    *(LeftOut(f"pymdownx/{name}.py", "the same") for name in ("progressbar", "smartsymbols", "snippets", "tabbed", "tilde")),
+    LeftOut("tzdata/zoneinfo/tzdata.zi", "the sources of the time zones, which are read as they were compiled"),
     LeftOut("pygments/formatters/[!_h]*", "other ways to write code than HTML"),
     LeftOut("babel/locale-data/LICENSE*", "of the data, not of the zip"),
     LeftOut("babel/messages/*frontend.*", "commands"),

@@ -43,9 +43,6 @@ RULES = (
         "list(now) if now else None, aliased)",
         "list(now or ()) or None, ())",
     ),
-    Rule(
-        "a name that is given up is told", "publishing/invalidation.py", "set(old.names if old else ()) - set(new.names)", "set()"
-    ),
     Rule("a summary owes its pages", "debts.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
     Rule("pages of a former default language move", "pressing.py", "with_moved(asked, house.site, house.former)", "asked"),
 )

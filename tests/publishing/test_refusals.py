@@ -39,7 +39,6 @@ BAD = (
         *("too-many", X, post("".join(f"[a]({n:040}.md)\n\n" for n in range(1_500))), 0),
         "79,902 bytes of names, addresses and links, which lead to 132,344 bytes of others",
     ),
-    Bad("too-long", X, post(f"[a]({'a' * 2_000}.md)"), 0, f"posts/{'a' * 54}…, 2,009 bytes"),
     Bad("front-matter", X, "---\ntitle: X\ntags: [a\n---\n", 3, "tags: [a"),
     Bad("front-matter", X, '+++\ntitle = "X\n+++\n', 2, 'title = "X'),
     Bad("front-matter", X, "title: X\ntitle: Y\n\nText.", 2, "a second `title`"),

@@ -29,7 +29,7 @@ def attacked(text: str, number: int) -> str:
         authors=["ada"] if number % 4 else [evil],
         categories=["Books"] if number % 4 else [evil],
         tags=["javascript:__hit(0)"],
-        id="javascript:__hit(0)",
+        id=f"javascript:__hit({number})",
         translation_key=evil,
     )
 
