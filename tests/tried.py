@@ -70,7 +70,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "attackers who sign up other people, by tricks of spelling and from up to 65,536 networks",
         "three mails a week at most reach a mailbox; honest visitors get theirs",
-        ("tests.subscribing.test_abuse:ATTACKS",),
+        ("tests.web.test_abuse:ATTACKS",),
     ),
     Row(
         "templates that would run on, run out of memory, or climb out of the sandbox",
