@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from chalicelib.content import media_types
 from chalicelib.content.addresses import check_file
 from chalicelib.content.frontmatter import short
+from chalicelib.content.media_types import extension_of
 from chalicelib.errors import Refusal
 
 # ---- sorts of keys; the first row that fits decides
@@ -25,7 +27,7 @@ SORTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r".*\.(error|warning)\.txt"), "ignored"),  # Presswork's own reports
     (re.compile(r"site\.yaml"), "site"),
     (re.compile(r"templates/.*"), "template"),
-    (re.compile(r"(?i).*\.(md|markdown)"), "source"),
+    (re.compile(rf"(?i).*\.({'|'.join(media_types.SOURCES)})"), "source"),
     (re.compile(r".*", re.DOTALL), "file"),
 )
 
@@ -47,61 +49,15 @@ def is_read(key: str) -> bool:
 
 # ---- kinds of files
 
-PLAIN = "text/plain; charset=utf-8"
-KINDS: Mapping[str, str] = {
-    "apng": "image/apng",
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "gif": "image/gif",
-    "ico": "image/x-icon",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "jxl": "image/jxl",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "webp": "image/webp",
-    "aac": "audio/aac",
-    "flac": "audio/flac",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "oga": "audio/ogg",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "wav": "audio/wav",
-    "weba": "audio/webm",
-    "m4v": "video/mp4",
-    "mov": "video/quicktime",
-    "mp4": "video/mp4",
-    "ogv": "video/ogg",
-    "webm": "video/webm",
-    "pdf": "application/pdf",
-    "otf": "font/otf",
-    "ttf": "font/ttf",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "7z": "application/x-7z-compressed",
-    "bz2": "application/x-bzip2",
-    "epub": "application/epub+zip",
-    "gz": "application/gzip",
-    "tar": "application/x-tar",
-    "tgz": "application/gzip",
-    "xz": "application/x-xz",
-    "zip": "application/zip",
-    "zst": "application/zstd",
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "txt": PLAIN,
-    "vtt": "text/vtt; charset=utf-8",
-}
+KINDS: Mapping[str, str] = media_types.PUBLISHED
+"""The extensions of the files that are published, and their types."""
 
 
 def media_type(key: str) -> str:
     """The type that a file is published with; a kind that isn't on the list, or a place that is kept, is refused."""
     check_file(key)
     name = key.rpartition("/")[2]
-    kind = KINDS.get(name.rpartition(".")[2].lower()) if "." in name else None
+    kind = KINDS.get(extension_of(name))
     if kind is None:
         raise Refusal("kind", short(name))
     return kind
@@ -109,11 +65,8 @@ def media_type(key: str) -> str:
 
 def is_file_like(address: str) -> bool:
     """Whether a file could stand where this address needs a folder: a part of it ends as a file does."""
-    *above, last = address.strip("/").split("/")
-    ending = last.rpartition(".")[2].lower() if "." in last else ""
-    return ending in KINDS or any(
-        part.lower().endswith(".html") or part.rpartition(".")[2].lower() in KINDS for part in above if "." in part
-    )
+    *above, last = map(extension_of, address.strip("/").split("/"))
+    return last in KINDS or any(extension == "html" or extension in KINDS for extension in above)
 
 
 # ---- active content in SVG

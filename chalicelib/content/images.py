@@ -16,14 +16,14 @@ from xml.parsers import expat
 
 import imagesize
 
-from chalicelib.content import files
+from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels; 0 and 0 where they are not known."""
 
 UNKNOWN: Size = (0, 0)
-SVG = "image/svg+xml"
+SVG = media_types.TYPES["svg"]
 HEAD = 256 * 1024  # bytes in which the size is sought: a camera's notes and a colour profile may come before it
 SHOWN_AT_MOST = 100  # images of one post whose sizes are looked up: as many records as one call reads
 LONGEST = 65_535  # pixels; no format that browsers show is larger
@@ -37,8 +37,7 @@ KNOWN = re.compile(rb"\x89PNG|\xff\xd8|GIF8|RIFF|BM|.{4}ftyp", re.DOTALL)  # how
 
 def is_image(key: str) -> bool:
     """Whether a file with this key is published as an image."""
-    _, dot, ending = key.rpartition(".")
-    kind = files.KINDS.get(ending.lower(), "") if dot else ""
+    kind = files.KINDS.get(media_types.extension_of(key), "")
     return kind.startswith("image/") and files.sort_of(key) == "file" and is_key(key)
 
 

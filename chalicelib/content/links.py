@@ -9,10 +9,11 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+from chalicelib.content import media_types
 from chalicelib.content.addresses import is_key
 from chalicelib.content.gate import CANDIDATE, bare, shows
 
-SOURCES = (".md", ".markdown")
+SOURCES = tuple(f".{extension}" for extension in media_types.SOURCES)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a spot in this very page, or nothing
 LINKED = re.compile(r' (?:cite|href)="source:([^"#<>]*)[^"<>]*"(?=[^<>]*>)')  # within a tag: text may look the same
 PATH = "/!$&'()*+,;=:@~"  # what may stand bare in a path

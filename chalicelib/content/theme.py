@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor
 
+from chalicelib.content import media_types
+
 SCHEMES = ("light", "dark")
+ICONS: Mapping[str, str] = media_types.ICONS
+"""The extensions of the images that browsers show as an icon, and their types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,6 @@ LENGTHS: tuple[Length, ...] = (
 )
 
 
-ICONS: Mapping[str, str] = {
-    "gif": "image/gif",
-    "ico": "image/x-icon",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
-"""The kinds of image that browsers take for an icon, by their endings, and their types."""
-
-
 @dataclass(frozen=True, slots=True)
 class Theme:
     """What a site sets: colours by their names, fonts, lengths in rem, and the addresses of images of its own.
@@ -91,7 +84,7 @@ class Theme:
     @property
     def icon_type(self) -> str:
         """The type of the site's own icon."""
-        return ICONS.get(self.icon.rpartition(".")[2].lower(), "")
+        return ICONS.get(media_types.extension_of(self.icon), "")
 
     def said(self, scheme: str) -> Mapping[str, str]:
         """The colours that the site sets in this scheme."""

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from chalicelib.content import media_types
+from chalicelib.content.media_types import TYPES
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.paths import listing_address, object_key
 
-HTML = "text/html; charset=utf-8"
+HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
 LONGER = "public, max-age=300"
 
@@ -61,14 +63,14 @@ KINDS: dict[str, Kind] = {
         Kind("landing", _of_listing(lambda _: "")),
         Kind("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
         Kind("year", _of_listing(lambda page: f"{page.at}/")),
-        Kind("rss", _of_listing(lambda _: "feed/"), "application/rss+xml; charset=utf-8"),
-        Kind("atom", _of_listing(lambda _: "feed/atom/"), "application/atom+xml; charset=utf-8"),
-        Kind("json", _of_listing(lambda _: "feed/json/"), "application/feed+json; charset=utf-8"),
+        Kind("rss", _of_listing(lambda _: "feed/"), media_types.FEEDS["rss"]),
+        Kind("atom", _of_listing(lambda _: "feed/atom/"), media_types.FEEDS["atom"]),
+        Kind("json", _of_listing(lambda _: "feed/json/"), media_types.FEEDS["json"]),
         Kind("tally", _fixed(""), bucket=""),
-        Kind("map", _part_of_map, "application/xml; charset=utf-8"),
-        Kind("maps", _fixed("/sitemap.xml"), "application/xml; charset=utf-8"),
-        Kind("segment", _segment, "application/json"),
-        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", "application/json"),
+        Kind("map", _part_of_map, XML),
+        Kind("maps", _fixed("/sitemap.xml"), XML),
+        Kind("segment", _segment, JSON),
+        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", JSON),
         Kind("topics", _of_language("topics/")),
         Kind("archives", _of_language("archives/")),
         Kind("feeds", _of_language("feeds/")),
@@ -77,13 +79,13 @@ KINDS: dict[str, Kind] = {
         Kind("search", _of_language("search/")),
         Kind("notfound", _of_language("404.html")),
         Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html"),
-        Kind("robots", _fixed("/robots.txt"), "text/plain; charset=utf-8"),
-        Kind("humans", _fixed("/humans.txt"), "text/plain; charset=utf-8"),
-        Kind("icon", _fixed("/_/icon.svg"), "image/svg+xml", LONGER),
-        Kind("script", lambda page, _: f"/_/{page.of}.js", "text/javascript; charset=utf-8", LONGER),
+        Kind("robots", _fixed("/robots.txt"), TEXT),
+        Kind("humans", _fixed("/humans.txt"), TEXT),
+        Kind("icon", _fixed("/_/icon.svg"), SVG, LONGER),
+        Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
-        Kind("report", lambda page, _: f"/{page.of}.error.txt", "text/plain; charset=utf-8", "no-store", "content"),
-        Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", "text/plain; charset=utf-8", "no-store", "content"),
+        Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
+        Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content"),
     )
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content.media_types import TYPES
 from chalicelib.content.theme import Theme
 
 NOTHING = Markup()
@@ -80,7 +81,7 @@ class ShownSite:
     logo_width: int = 0
     logo_height: int = 0
     icon: str = "/_/icon.svg"
-    icon_type: str = "image/svg+xml"
+    icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
 
 

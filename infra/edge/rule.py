@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
+from chalicelib.content.media_types import IN_ADDRESSES
+
 
 @dataclass(frozen=True, slots=True)
 class Serve:
@@ -79,15 +81,8 @@ INDEXES: tuple[tuple[str, str], ...] = (
 HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")
 """Objects that are only shown as their folder."""
 
-KINDS: Mapping[str, str] = {
-    "text": "html htm xhtml xml rss atom json webmanifest css js mjs map wasm txt md csv tsv ics vtt srt",
-    "image": "png apng jpg jpeg gif webp avif jxl heic svg ico bmp tif tiff",
-    "audio": "mp3 m4a aac oga ogg opus flac wav weba mid",
-    "video": "mp4 m4v webm ogv mov",
-    "print": "pdf epub woff woff2 ttf otf",
-    "archive": "zip gz tgz bz2 xz zst tar 7z",
-}
-FILES = frozenset(extension for row in KINDS.values() for extension in row.split())
+FILES = IN_ADDRESSES
+"""Extensions by which an address names an object."""
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page for want of `1`."""
 
 UNSAFE = re.compile(r"[^!-~]")

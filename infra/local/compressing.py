@@ -5,11 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from chalicelib.content.media_types import COMPRESSIBLE
+
 Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What goes back beside a body; a name that is said more than once has all its values."""
-
-TEXT = re.compile(r"text/[^;]*|image/svg\+xml|application/([^;]*\+)?(json|xml|javascript)")
-"""Types that become smaller."""
 
 SIZES = range(1_000, 10_000_001)
 """Bytes of a body: a smaller one gains nothing, and a larger one takes too long."""
@@ -20,7 +19,7 @@ NEVER = re.compile(r"0(\.0*)?")
 
 def shrunk(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     """Headers and body as they go to who accepts these encodings: compressed where it is worth it; the tag then is a weak one."""
-    if not TEXT.match(str(headers.get("Content-Type", ""))):
+    if not COMPRESSIBLE.match(str(headers.get("Content-Type", ""))):
         return headers, body
     told: Headers = {**headers, "Vary": "Accept-Encoding"}
     if len(body) not in SIZES or not taken(accepted):

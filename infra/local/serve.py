@@ -23,6 +23,10 @@ from typing import Any, Self, TypeAlias
 from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket, Stat
+from chalicelib.content.media_types import UNKNOWN, WITH_CHARSET
+from chalicelib.content.site import Site
+from chalicelib.model import Listing, Page
+from chalicelib.rendering import page_kinds
 from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, route
 from infra.local.compressing import Headers, shrunk
 
@@ -35,16 +39,11 @@ NOTHING: Mapping[str, Api] = {}
 
 ReplyTo: TypeAlias = Callable[["Request"], "Reply"]
 
-FEEDS = (
-    ("/feed/atom/index.xml", "application/atom+xml; charset=utf-8"),
-    ("/feed/json/index.json", "application/feed+json; charset=utf-8"),
-    ("/feed/index.xml", "application/rss+xml; charset=utf-8"),
-)
-"""Objects whose type is not their extension's, which is all that a folder knows of them."""
-
-UNKNOWN = "application/octet-stream"
-TEXT = re.compile(r"text/[^;]*|[^;]*[/+]xml")
-"""Types that take a charset; the house writes nothing but UTF-8."""
+FEEDS = {
+    f"/{page_kinds.key_of(Page(kind, str(Listing('all', Site().lang))), Site())}": page_kinds.KINDS[kind].type
+    for kind in page_kinds.FEEDS
+}
+"""How the keys of feeds end, and their types: a folder knows only the type of an extension."""
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 LENGTH = re.compile(r"[0-9]{1,18}")
@@ -159,9 +158,9 @@ def told(key: str, stat: Stat) -> Mapping[str, str]:
 
 def content_type(key: str, stat: Stat) -> str:
     """A feed's type, else the one the bucket tells; with a charset where the type takes one."""
-    feed = next((kind for ending, kind in FEEDS if f"/{key}".endswith(ending)), "")
+    feed = next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), "")
     kind = feed or stat.type or UNKNOWN
-    return f"{kind}; charset=utf-8" if TEXT.fullmatch(kind) else kind
+    return f"{kind}; charset=utf-8" if WITH_CHARSET.fullmatch(kind) else kind
 
 
 def tag(stat: Stat) -> str:

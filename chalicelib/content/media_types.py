@@ -1,0 +1,134 @@
+"""Media types: every extension that Presswork knows, in one table.
+
+To publish another kind of file, add a row here, and its extension to `infra/edge/request.js` and `infra/edge/cases.json`. All
+else derives from the table: the files that are published (`content.files`), the icons of a site (`content.theme`), the types of
+pages (`rendering.page_kinds`), the addresses that name a file (`infra.edge.rule`), and what is compressed (`infra.local`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """One extension, in lower case and without its dot, and its media type.
+
+    `published`: an uploaded file with this extension is published. `icon`: browsers show such an image as the icon of a site.
+    `source`: an uploaded file with this extension is a source. `in_address`: an address with this extension names an object, not
+    a folder. `type` is empty where Presswork neither publishes nor writes such a file.
+    """
+
+    extension: str
+    type: str = ""
+    published: bool = False
+    icon: bool = False
+    source: bool = False
+    in_address: bool = True
+
+
+def _published(extension: str, type: str, *, icon: bool = False) -> MediaType:
+    return MediaType(extension, type, published=True, icon=icon)
+
+
+MEDIA_TYPES: tuple[MediaType, ...] = (
+    # images
+    _published("apng", "image/apng"),
+    _published("avif", "image/avif"),
+    _published("bmp", "image/bmp"),
+    _published("gif", "image/gif", icon=True),
+    _published("ico", "image/x-icon", icon=True),
+    _published("jpeg", "image/jpeg"),
+    _published("jpg", "image/jpeg", icon=True),
+    _published("jxl", "image/jxl"),
+    _published("png", "image/png", icon=True),
+    _published("svg", "image/svg+xml", icon=True),
+    _published("tif", "image/tiff"),
+    _published("tiff", "image/tiff"),
+    _published("webp", "image/webp", icon=True),
+    # audio
+    _published("aac", "audio/aac"),
+    _published("flac", "audio/flac"),
+    _published("m4a", "audio/mp4"),
+    _published("mp3", "audio/mpeg"),
+    _published("oga", "audio/ogg"),
+    _published("ogg", "audio/ogg"),
+    _published("opus", "audio/ogg"),
+    _published("wav", "audio/wav"),
+    _published("weba", "audio/webm"),
+    # video
+    _published("m4v", "video/mp4"),
+    _published("mov", "video/quicktime"),
+    _published("mp4", "video/mp4"),
+    _published("ogv", "video/ogg"),
+    _published("webm", "video/webm"),
+    # documents and fonts
+    _published("pdf", "application/pdf"),
+    _published("otf", "font/otf"),
+    _published("ttf", "font/ttf"),
+    _published("woff", "font/woff"),
+    _published("woff2", "font/woff2"),
+    # archives
+    _published("7z", "application/x-7z-compressed"),
+    _published("bz2", "application/x-bzip2"),
+    _published("epub", "application/epub+zip"),
+    _published("gz", "application/gzip"),
+    _published("tar", "application/x-tar"),
+    _published("tgz", "application/gzip"),
+    _published("xz", "application/x-xz"),
+    _published("zip", "application/zip"),
+    _published("zst", "application/zstd"),
+    # text
+    _published("css", "text/css; charset=utf-8"),
+    _published("csv", "text/csv; charset=utf-8"),
+    _published("txt", "text/plain; charset=utf-8"),
+    _published("vtt", "text/vtt; charset=utf-8"),
+    # sources and settings
+    MediaType("md", "text/markdown; charset=utf-8", source=True),
+    MediaType("markdown", "text/markdown; charset=utf-8", source=True, in_address=False),
+    MediaType("yaml", "application/yaml", in_address=False),
+    # written by Presswork, never published for an author: a browser would run what stands in them
+    MediaType("html", "text/html; charset=utf-8"),
+    MediaType("js", "text/javascript; charset=utf-8"),
+    MediaType("json", "application/json"),
+    MediaType("xml", "application/xml; charset=utf-8"),
+    # only known by their addresses: a reader who asks for such a file gets no redirect to a folder
+    *map(MediaType, ("atom", "heic", "htm", "ics", "map", "mid", "mjs", "rss", "srt", "tsv", "wasm", "webmanifest", "xhtml")),
+)
+
+TYPES: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.type}
+"""The media type of each extension that has one."""
+
+PUBLISHED: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.published}
+"""The extensions of the files that are published, and their types."""
+
+ICONS: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.icon}
+"""The extensions of the images that browsers show as an icon, and their types."""
+
+SOURCES: tuple[str, ...] = tuple(row.extension for row in MEDIA_TYPES if row.source)
+"""The extensions of sources."""
+
+IN_ADDRESSES: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if row.in_address)
+"""The extensions by which an address names an object: `/photo.jpg`, but not `/version-1.2`."""
+
+FEEDS: Mapping[str, str] = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
+"""The types of feeds by their kinds of pages: their objects end in `.xml` and `.json`, which stand for other types."""
+
+UNKNOWN = "application/octet-stream"
+"""The type of a file with an unknown extension."""
+
+COMPRESSIBLE = re.compile(r"text/[^;]*|image/svg\+xml|application/([^;]*\+)?(json|xml|javascript)")
+"""The types that become smaller when they are compressed."""
+
+WITH_CHARSET = re.compile(r"text/[^;]*|[^;]*[/+]xml")
+"""The types that take a charset; everything that Presswork writes is UTF-8."""
+
+
+def extension_of(name: str) -> str:
+    """Return the extension of a file's name in lower case, or nothing if the name has no dot."""
+    _, dot, extension = name.rpartition(".")
+    return extension.lower() if dot else ""
