@@ -17,17 +17,18 @@ from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import short
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Language, Site
 
-KEY_LIMIT = 1024  # bytes of an object's key in S3
-PART_LIMIT = 255  # bytes of a file's name in a folder
-SLUG_LIMIT = 120  # bytes of a slug that was made, not written
-LONGEST_KEY = 900  # bytes of a key of the content bucket; the catalog's keys hold a time beside it, and S3's hold an ending
-HEADER_LIMIT = 1_900  # bytes of an address as a header writes it: a redirect keeps it in an object's metadata, 2 kB in all
+KEY_LIMIT = limit("S3 key")
+PART_LIMIT = limit("part of an address")
+SLUG_LIMIT = limit("made slug")
+LONGEST_KEY = limit("key of an upload")
+HEADER_LIMIT = limit("address in a header")
 
 
 # ---- slugs

@@ -37,15 +37,16 @@ from markdown.util import HTML_PLACEHOLDER_RE as STASHED
 from markdown.util import STX
 
 from chalicelib.content.elements import CLOSED_BY_ITSELF, VOID
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 
-STEPS = 30_000_000
+STEPS = limit("steps of a text")
 SHORT = 100  # characters of a paragraph that can't cost much: ten thousand steps, and a mebibyte of them a tenth of all
-DEPTH = 100  # of elements in elements; Python-Markdown needs three frames of Python's thousand for each
-SECONDS = 10.0
-ROOM = 65_536  # characters that may become of a text without any
-GROWTH = 8  # characters that may become of each of a text's own; of 1,679 real posts, none has more than 3.7
-ROOM_AT_MOST = 2_000_000  # characters of one rendered text, because feeds, pages and letters hold several
+DEPTH = limit("depth of a text")
+SECONDS = limit("seconds of a text")
+ROOM = limit("room of a text")
+GROWTH = limit("growth of a text")
+ROOM_AT_MOST = limit("HTML of a text")
 
 ANGLE = re.compile(r"<(?=[a-zA-Z/!?])|>")
 BRACKET = re.compile(r"[\[\]]")

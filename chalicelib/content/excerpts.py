@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from html import unescape
 
 from chalicelib.content.elements import named
+from chalicelib.content.limits import limit
 
 WORDS = 55
 SIGNS = 110  # of a script that doesn't part its words
-LONGEST = 2_000  # characters of an excerpt, for a text whose words are addresses or hashes
+LONGEST = limit("excerpt")
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LEFT_OUT = named("pre table h1 h2 h3 h4 h5 h6 figure aside details sup audio video iframe dl")

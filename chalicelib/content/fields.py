@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value, clean, plain, quoted, short
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 
-TEXT_LIMIT = 1_000  # characters of a title, a name, an address
-SUMMARY_LIMIT = 10_000
-PROSE_LIMIT = 20_000
-LIST_LIMIT = 100  # a post stands in as many listings as it has names; their pages are pressed with it
-WEIGHT_LIMIT = 499_999
+TEXT_LIMIT = limit("text value")
+SUMMARY_LIMIT = limit("summary")
+PROSE_LIMIT = limit("prose value")
+LIST_LIMIT = limit("list value")
+WEIGHT_LIMIT = limit("weight")
 
 
 class UnfitError(ValueError):

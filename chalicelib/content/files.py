@@ -14,6 +14,7 @@ from xml.parsers import expat
 from chalicelib.content import media_types
 from chalicelib.content.addresses import check_file
 from chalicelib.content.frontmatter import short
+from chalicelib.content.limits import limit
 from chalicelib.content.media_types import extension_of
 from chalicelib.errors import Refusal
 
@@ -71,8 +72,8 @@ def is_file_like(address: str) -> bool:
 
 # ---- active content in SVG
 
-SVG_LIMIT = 1 << 20  # bytes; an SVG is text, and is looked through whole
-SVG_DEPTH = 200
+SVG_LIMIT = limit("source")
+SVG_DEPTH = limit("SVG depth")
 XHTML = "http://www.w3.org/1999/xhtml"
 DTD = "-//W3C//DTD SVG"  # with XHTML's, browsers know HTML's entities, which expat leaves out: `javascript&colon;`
 ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"})

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 
-FOUND_LIMIT = 80  # a report quotes no more than that
-FRONT_MATTER_LIMIT = 65_536  # characters; parsers are built for pages, not for floods
-DEPTH_LIMIT = 16  # lists and mappings within each other
+FOUND_LIMIT = limit("quotation in a report")
+FRONT_MATTER_LIMIT = limit("front matter")
+DEPTH_LIMIT = limit("front matter depth")
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 Value: TypeAlias = "Scalar | tuple[Value, ...] | Mapping[str, Value]"

@@ -15,10 +15,12 @@ from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
+from chalicelib.content.limits import limit
+
 CODE = re.compile(r'(<pre[^<>]*><code class=")language-([\w#.+-]+)("[^<>]*>)([^<]*)(?=</code></pre>)')
-LONGEST = 20_000  # characters of one piece of code
-LONGEST_IN_ALL = 100_000  # characters of code in one text
-SQUARES_IN_ALL = 20_000_000  # of the lengths of its lines: for some lexers, twice as long a line takes four times as long
+LONGEST = limit("code in a piece")
+LONGEST_IN_ALL = limit("code in a text")
+SQUARES_IN_ALL = limit("squares of code lines")
 REPEATED = re.compile(r"(.{1,4}?)\1{400}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
 FORMATTER = HtmlFormatter(nowrap=True)  # keeps nothing of what it formats
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d

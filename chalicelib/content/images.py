@@ -18,19 +18,20 @@ import imagesize
 
 from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
+from chalicelib.content.limits import limit
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels; 0 and 0 where they are not known."""
 
 UNKNOWN: Size = (0, 0)
 SVG = media_types.TYPES["svg"]
-HEAD = 256 * 1024  # bytes in which the size is sought: a camera's notes and a colour profile may come before it
-SHOWN_AT_MOST = 100  # images of one post whose sizes are looked up: as many records as one call reads
-LONGEST = 65_535  # pixels; no format that browsers show is larger
+HEAD = limit("image head")
+SHOWN_AT_MOST = limit("images with sizes")
+LONGEST = limit("image side")
 EMPTY_EXTENTS = re.compile(
     rb"iloc(?:[^\x02].{3}\x00.(?!\x00\x00)|\x02.{3}\x00.(?!\x00{4}))", re.DOTALL
 )  # of AVIF: 65,535 parts of each item could then stand in no byte at all
-READS = 20_000  # of a file's head, for one that was made to keep its reader busy; others take some dozens
+READS = limit("image reads")
 
 KNOWN = re.compile(rb"\x89PNG|\xff\xd8|GIF8|RIFF|BM|.{4}ftyp", re.DOTALL)  # how what browsers show begins
 

@@ -19,6 +19,7 @@ from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
 from chalicelib.content.fields import UnfitError, flag, prose, read, text
 from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
+from chalicelib.content.limits import limit
 from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
@@ -38,9 +39,9 @@ from chalicelib.content.values import (
 )
 from chalicelib.errors import Refusal
 
-SITE_LIMIT = 128 * 1024  # bytes: the site is one item of the table
-MOST: Mapping[str, int] = {"languages": 100, "sidebar": 100, "frames": 100, "me": 100, "links": 1_000}
-"""How many parts a list may have: pages are made for each language, and each is compared with the others."""
+SITE_LIMIT = limit("site.yaml")
+MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links")}
+"""The most parts that each list may have."""
 TOLD_AS_THEY_ARE = ("contrast",)  # reasons that say more than that site.yaml can't be taken
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
 

@@ -17,6 +17,7 @@ from chalicelib.content import addresses, dates, images, markdown
 from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
 from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
+from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
@@ -24,10 +25,10 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Body, Post, Term
 from chalicelib.times import told_in_utc
 
-SOURCE_LIMIT = 1024 * 1024  # bytes
-TITLE_LIMIT = 1_000  # characters: it stands in every list
-BODY_LIMIT = 350_000  # bytes, compressed: an item of the table holds 400 kB
-LINKS_LIMIT = 5_000  # to other sources in one text: a page writes an address of up to 3 kB for each
+SOURCE_LIMIT = limit("source")
+TITLE_LIMIT = limit("title")
+BODY_LIMIT = limit("body")
+LINKS_LIMIT = limit("links to sources")
 DATED_FOLDERS = ("posts", "_posts")
 
 

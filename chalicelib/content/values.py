@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from chalicelib.content.addresses import is_reserved, is_within, permalink
 from chalicelib.content.fields import UnfitError, number, text
 from chalicelib.content.frontmatter import Value, short
+from chalicelib.content.limits import limit
 from chalicelib.content.site import Sender
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
@@ -97,7 +98,7 @@ def sender(value: Value) -> Sender:
 
 MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')
 UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f]|=\?")
-NAME_LIMIT = 100  # characters
+NAME_LIMIT = limit("sender name")
 
 
 def duration(value: Value) -> int:
@@ -120,7 +121,7 @@ UNITS: Mapping[str, int] = {
     "hour": 3600,
     "hours": 3600,
 }
-LONGEST = 24 * 3600
+LONGEST = limit("duration")
 
 
 def zone(value: Value) -> str:

@@ -10,8 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from html import unescape
 
-LONGEST = 40  # signs of a word that somebody may look for; what is longer is a hash, a key or an address
-LIMIT = 16_000  # bytes of the words of one text, some 8,000 when packed: what is read of each post of a segment
+from chalicelib.content.limits import limit
+
+LONGEST = limit("word of the index")
+LIMIT = limit("words of the index")
 
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"

@@ -10,14 +10,15 @@ import json
 from collections.abc import Iterable
 
 from chalicelib import codec
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.publishing.invalidation import owed_by
 from chalicelib.record import Owed, Record
 
-FACTS = 80_000  # bytes of a post: lists of posts are read whole
-OWED = 80_000  # bytes of what one version of a source owes; a link takes about 60 of them and the length of both paths
-ITEM = 390_000  # bytes of a record: the post, its former addresses, what two versions owe, and some room
-FOUND = 500  # characters of what a refusal quotes
+FACTS = limit("facts of a record")
+OWED = limit("owed by a version")
+ITEM = limit("record")
+FOUND = limit("found in a record")
 
 
 def check(record: Record) -> None:

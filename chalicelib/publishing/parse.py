@@ -19,6 +19,7 @@ from chalicelib.content.addresses import is_key
 from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
+from chalicelib.content.limits import limit
 from chalicelib.content.markdown import render
 from chalicelib.content.site import Site
 from chalicelib.content.siteimages import images_of
@@ -35,7 +36,7 @@ from chalicelib.rendering.templates import Templates
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-SOURCE_LIMIT = 1 << 20
+SOURCE_LIMIT = limit("source")
 RENDERING = "3"  # raise it when the same source renders otherwise: known bodies are then made again
 
 
@@ -225,8 +226,8 @@ OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
 FIXTURES = ("site", "template")
-LIMITS = {"source": SOURCE_LIMIT, "site": 128 * 1024, "template": 128 * 1024}  # bytes; fixtures are items of the table
-SITE_ROOM = 300_000  # bytes of a site as it is kept: one item of the table, which every function reads
+LIMITS = {"source": SOURCE_LIMIT, "site": limit("site.yaml"), "template": limit("template")}
+SITE_ROOM = limit("site.yaml as kept")
 A_TEXT = 20_000  # steps that a text of site.yaml takes, however short: a parser is made for it
 LONGEST_STAMP, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates

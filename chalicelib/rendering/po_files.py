@@ -14,10 +14,11 @@ from unicodedata import category
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
 
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
 
-MOST_FORMS = 10  # of a phrase; no language has more than six
+MOST_FORMS = limit("forms of a phrase")
 NUMBERS = (*range(1_001), 10_000, 1_000_000)  # among them, every form of every language has its turn
 COUNT = "%(num)s"  # how many there are, which some forms say in words
 QUOTED = 60  # characters of a phrase in a report

@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from jinja2.exceptions import SecurityError
 from jinja2.utils import Namespace
 
-WIDEST = 4_000_000  # characters or items of one value: twice what the longest post has
-ITEMS = 200_000  # of a list and of all that it holds, which have to be looked at one by one: twice the longest range
-WIDTH = 10_000  # the largest number that may say how wide, long or many something is
-BITS = 4_096  # of a whole number
+from chalicelib.content.limits import limit
+
+WIDEST = limit("value in a template")
+ITEMS = limit("items in a template")
+WIDTH = limit("width in a template")
+BITS = limit("bits in a template")
 A_STEP = 50  # characters that are handled in the time of a step
 FORMAT = re.compile(
     r"%(?:\([^)]*\))?[^%a-zA-Z]*(?:\*|[0-9]{5})|\{[^{}]*:[^{}]*(?:\{|[0-9]{5})"

@@ -41,6 +41,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from chalicelib.content.gate import leads
+from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.rendering import template_limits
 from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
@@ -49,10 +50,10 @@ from chalicelib.rendering.view_models import SHOWN
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # where a site puts its own; tracebacks name them so
-STEPS = 2_000_000  # turns of loops, calls and loads for one page: all the tags of a very large site take a tenth
-TRIAL_STEPS = 100_000  # the same for a page of the samples, which takes some hundreds
-TRIAL_IN_ALL = 1_000_000  # the same for all its pages: of the built-in templates, the base takes 40,000
-LONGEST = 8_000_000  # characters of one page
+STEPS = limit("steps of a page")
+TRIAL_STEPS = limit("steps of a sample page")
+TRIAL_IN_ALL = limit("steps of all sample pages")
+LONGEST = limit("page of a template")
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # what an address written elsewhere may hold besides letters and digits
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
+from chalicelib.content.limits import limit
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
@@ -96,7 +97,7 @@ async def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Post 
         bound = sort_keys[-1]
 
 
-ROOM = 4_000_000  # characters of the texts that one page or feed holds: twice the longest, eight times a usual feed
+ROOM = limit("texts on a page")
 
 
 async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:

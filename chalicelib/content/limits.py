@@ -1,0 +1,107 @@
+"""Limits: how large, how many and how deep the parts of an author's uploads may be. One table.
+
+To add a limit, add a row here and read it where it is enforced: `TITLE_LIMIT = limit("title")`. The limits of sign-ups are
+in `newsletter.rate_limits`, those of AWS's services in `cloud.limits`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+KIB, MIB = 1 << 10, 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One row: the name of the limit, the highest value that is accepted, its unit, and the reason for the limit."""
+
+    name: str
+    value: int
+    unit: str
+    reason: str
+
+
+ROWS: tuple[Limit, ...] = (
+    # ---- files of the content bucket
+    Limit("source", MIB, "bytes", "A function reads and renders a source in one call. An SVG is text too, and is checked whole."),
+    Limit("site.yaml", 128 * KIB, "bytes", "The site is one item of the table."),
+    Limit("template", 128 * KIB, "bytes", "A template is one item of the table."),
+    Limit(
+        "site.yaml as kept",
+        300_000,
+        "bytes",
+        "With its texts as HTML, it is one item of the table, which all functions read.",
+    ),
+    Limit("SVG depth", 200, "elements", "The check keeps a list of the open elements."),
+    Limit("image head", 256 * KIB, "bytes", "A camera's notes and a colour profile may come before the size of an image."),
+    Limit(
+        "image reads",
+        20_000,
+        "reads",
+        "A file may be made to keep the reader of its size busy; others take some dozens.",
+    ),
+    Limit("image side", 65_535, "pixels", "No format that browsers show is larger."),
+    # ---- addresses and keys
+    Limit("S3 key", 1024, "bytes", "S3 accepts no longer key."),
+    Limit("key of an upload", 900, "bytes", "The keys of the table add a time to it, the keys of S3 an ending."),
+    Limit("part of an address", 255, "bytes", "A folder accepts no longer file name."),
+    Limit("made slug", 120, "bytes", "It is made from a title; a slug that the author writes may be longer."),
+    Limit("address in a header", 1_900, "bytes", "A redirect keeps its address in an object's metadata, 2 kB in all."),
+    Limit("address as a link", 1_900, "bytes", "A page that points on keeps its address in its metadata."),
+    Limit("key of a pointer", 1_900, "bytes", "It is a key of the table, 2,048 bytes with a short word before it."),
+    # ---- front matter and site.yaml
+    Limit("front matter", 65_536, "characters", "Parsers of YAML and TOML are built for pages, not for megabytes."),
+    Limit("front matter depth", 16, "levels", "Values are read recursively; `tomllib` keeps the beginnings of each dotted key."),
+    Limit("text value", 1_000, "characters", "A title, a name or an address stands in lists."),
+    Limit("summary", 10_000, "characters", "It stands in lists and feeds."),
+    Limit("prose value", 20_000, "characters", "A text in `site.yaml` stands on many pages."),
+    Limit("list value", 100, "names", "A post is in a listing for each name, and their pages are rendered with it."),
+    Limit("weight", 499_999, "", "The sort key of a page outside the flow has six digits."),
+    Limit("sender name", 100, "characters", "It stands in a header of each mail."),
+    Limit("duration", 24 * 3600, "seconds", "A letter waits no longer than a day."),
+    Limit("languages", 100, "languages", "Pages are made for each language, and languages are compared with each other."),
+    Limit("sidebar", 100, "boxes", "All boxes stand in one fragment."),
+    Limit("frames", 100, "hosts", "Each frame of a text is compared with all of them."),
+    Limit("me", 100, "profiles", "They stand on pages and in `humans.txt`."),
+    Limit("links", 1_000, "links", "They stand in one box of the sidebar."),
+    Limit("quotation in a report", 80, "characters", "A report names what was found; it does not repeat it."),
+    # ---- a post
+    Limit("title", 1_000, "characters", "It stands in every list."),
+    Limit("body", 350_000, "bytes, compressed", "A body is one item of the table, which holds 400 kB."),
+    Limit("links to sources", 5_000, "links", "A page writes an address of up to 3 kB for each."),
+    Limit("images with sizes", 100, "images", "One call reads as many records."),
+    Limit("excerpt", 2_000, "characters", "The words of a text may be addresses or hashes."),
+    Limit("word of the index", 40, "characters", "A longer word is a hash, a key or an address that readers don't search for."),
+    Limit("words of the index", 16_000, "bytes", "They are read for each post of a search segment; packed they take half."),
+    Limit("facts of a record", 80_000, "bytes", "Lists of posts are read whole."),
+    Limit("owed by a version", 80_000, "bytes", "A link takes about 60 bytes and the length of both keys."),
+    Limit("record", 390_000, "bytes", "It is one item: the post, its former addresses, what two versions owe, some room."),
+    Limit("found in a record", 500, "characters", "A record keeps the quotation of a refusal."),
+    # ---- what Markdown may cost, and how long its HTML may become
+    Limit("steps of a text", 30_000_000, "steps", "A step takes about 100 ns, so a text takes a few seconds."),
+    Limit("depth of a text", 100, "elements", "Python-Markdown needs three of Python's thousand frames for each element."),
+    Limit("seconds of a text", 10, "seconds of CPU", "The estimate of steps may have missed something."),
+    Limit("room of a text", 65_536, "characters", "HTML that a text of any length may become."),
+    Limit("growth of a text", 8, "times", "HTML that each character may become; of 1,679 real posts, none has more than 3.7."),
+    Limit("HTML of a text", 2_000_000, "characters", "Feeds, pages and letters hold several texts."),
+    Limit("code in a piece", 20_000, "characters", "Nobody reads longer code in colours, and a lexer may take very long."),
+    Limit("code in a text", 100_000, "characters", "A lexer may take long for each piece."),
+    Limit("squares of code lines", 20_000_000, "", "For some lexers, a line of twice the length takes four times as long."),
+    Limit("texts on a page", 4_000_000, "characters", "Twice the longest text, eight times a usual feed."),
+    # ---- a site's own templates
+    Limit("steps of a page", 2_000_000, "steps", "All the tags of a very large site take a tenth."),
+    Limit("steps of a sample page", 100_000, "steps", "The samples take some hundreds."),
+    Limit("steps of all sample pages", 1_000_000, "steps", "Of the built-in templates, the base takes 40,000."),
+    Limit("page of a template", 8_000_000, "characters", "A page stays in memory while it is written."),
+    Limit("value in a template", 4_000_000, "characters", "Twice the longest text."),
+    Limit("items in a template", 200_000, "items", "They are counted one by one; twice the longest range."),
+    Limit("width in a template", 10_000, "", "The largest number that may say how wide, long or many something is."),
+    Limit("bits in a template", 4_096, "bits", "Arithmetic on a larger number is slow."),
+    Limit("forms of a phrase", 10, "forms", "No language has more than six."),
+)
+
+LIMITS: Mapping[str, Limit] = {row.name: row for row in ROWS}
+
+
+def limit(name: str) -> int:
+    """Return the value of the limit with this name."""
+    return LIMITS[name].value
