@@ -1,7 +1,8 @@
-"""Why a thing is refused: one error, one table.
+"""The one error of Presswork, `Refusal`, and the table of its reasons.
 
-A `Refusal` names its reason by a code; the table says what the reason means, what to do instead, and which HTTP status
-an API gives for it. What was found, and in which line, belongs to the occasion and travels with the refusal.
+A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
+refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; a reason for authors is also a row of
+docs/authors.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One row: the HTTP status, why it is refused, what to do instead, and who reads it: an author, or a visitor."""
+    """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor."""
 
     status: int
     why: str
@@ -147,9 +148,9 @@ REASONS: Mapping[str, Reason] = {
 }
 
 
-@dataclass(unsafe_hash=True)  # not frozen: Python itself writes to an exception on its way
+@dataclass(unsafe_hash=True)  # not frozen: Python writes to an exception while it is raised
 class Refusal(Exception):
-    """A thing that is refused. `code` is a row of `REASONS`, `found` what stood there; `line` is 0 where none is to blame."""
+    """Something is refused. `code` is a row of `REASONS`, `found` quotes what was found; `line` is 0 if no line is known."""
 
     code: str
     found: str = ""
@@ -164,12 +165,12 @@ class Refusal(Exception):
         return f"{self.reason.why}{found}. {self.reason.instead}"
 
     def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str, int]]:
-        """Refusals travel between processes; an exception would be copied without its fields."""
+        """Refusals are sent between processes; a plain exception would lose its fields."""
         return type(self), (self.code, self.found, self.line)
 
 
 def report(key: str, refusal: Refusal) -> str:
-    """The text put beside a refused upload, for its author."""
+    """Return the report beside a refused upload, for its author."""
     where = f"{key}, line {refusal.line}" if refusal.line else key
     rows = (
         ("Refused", where),
@@ -181,7 +182,7 @@ def report(key: str, refusal: Refusal) -> str:
 
 
 def missing_links(key: str, targets: Iterable[str]) -> str:
-    """The text put beside a source that links to sources that aren't there."""
+    """Return the warning beside a source with links to missing sources."""
     return _warning(
         key,
         [f"a link to {target}" for target in targets],
@@ -191,7 +192,7 @@ def missing_links(key: str, targets: Iterable[str]) -> str:
 
 
 def missing_images(key: str, images: Iterable[str]) -> str:
-    """The text put beside a `site.yaml` that shows images that aren't there."""
+    """Return the warning beside a `site.yaml` with missing images."""
     return _warning(
         key,
         [f"the image /{image}" for image in images],
@@ -201,7 +202,7 @@ def missing_images(key: str, images: Iterable[str]) -> str:
 
 
 def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
-    """The text put beside a source whose aliases, by address, belong to other sources."""
+    """Return the warning beside a source whose aliases belong to other sources."""
     return _warning(
         key,
         [f"the alias {alias}, which is an address of {owner}" for alias, owner in owners.items()],
@@ -211,6 +212,6 @@ def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
 
 
 def _warning(key: str, found: Sequence[str], why: str, instead: str) -> str:
-    """Nothing where nothing was found."""
+    """Return a warning, or an empty text if nothing was found."""
     rows = "".join(f"Found:    {one}\n" for one in found)
     return f"Warning:  {key}\n{rows}Why:      {why}\nInstead:  {instead}\n" if rows else ""

@@ -1,8 +1,9 @@
-"""The words of the house, as frozen values.
+"""The values that all packages share, frozen.
 
-A **post** is what a valid source says. It stands in **listings**; where exactly is a **place** (a listing and a spot in
-its order). A **page** is one object in the public bucket, named by what it is, never by what is in it. Everything else
-in Presswork takes these and gives these.
+A **post** is what a valid source says. It stands in **listings**. A **place** is a listing and the post's sort key in it. A
+**page** is one object in the public bucket, named by what it shows, not by its bytes. A **body** is a post's text as safe HTML.
+
+The fields of a post come from front matter (`content.fields`), the kinds of pages are described in `rendering.page_kinds`.
 """
 
 from collections.abc import Mapping
@@ -11,12 +12,12 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
 
 from chalicelib.codec import Stored
 
-OUTSIDE = "0000-00"  # the "month" of pages outside the flow of posts
+OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
 
 ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages"]
 
-# Kinds of pages, by what a page is of: a listing, a language, the whole site, or anything else (an address, a key, a script).
-# An old page is where a page of the default language would be, had that a prefix like the others.
+# Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
+# An old page has the address that a page of the default language would have if that language had a prefix.
 PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "tally", "map", "segment"]
 PageOfLanguage: TypeAlias = Literal["topics", "archives", "feeds", "top", "more", "search", "notfound", "segments", "sidebar"]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
@@ -39,16 +40,17 @@ class Listing:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The listing that `str()` wrote."""
+        """Return the listing that `str()` wrote."""
         lang, kind, term = text.split(":", 2)
         return cls(cast(ListingKind, kind), lang, term)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Page:
-    """One object in the public bucket: what it is, not what is in it.
+    """The name of one object in the public bucket.
 
-    `of` is what it shows (a listing, a language, an address or a key, by kind); `at` the month or year, if it has one.
+    `of` is what the page shows: a listing, a language, an address or a key, depending on `kind`. `at` is its month or year, if
+    any.
     """
 
     STORED: ClassVar = Stored(row=True, tag="page")
@@ -59,13 +61,13 @@ class Page:
 
     @property
     def listing(self) -> Listing:
-        """The listing that a page of a listing shows."""
+        """Return the listing that the page shows; only for the kinds of `PageOfListing`."""
         return Listing.parse(self.of)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a post stands: a listing and a spot in its order, `2011-04-28T09:30:00#posts/x.md`. Later spots are newer."""
+    """A post's place: a listing and a sort key in it, `2011-04-28T09:30:00#posts/x.md`. A greater sort key is newer."""
 
     listing: Listing
     sort_key: str
@@ -91,9 +93,9 @@ class Term:
 class Post:
     """What a valid source says, without its body: small enough that lists of posts are cheap to read.
 
-    Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the
-    site begin with `/`; `links` are the keys of sources that the body links to, `images` those of the images of this site
-    that its title or its body shows.
+    Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
+    with `/`. `links` are the keys of the sources that the body links to; `images` are the keys of the site's images that the post
+    shows.
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -118,13 +120,13 @@ class Post:
     comments: bool = False
     newsletter: bool = True
     lead: bool = False
-    """Whether the author marked with `<!--more-->` what lists should show."""
+    """Whether the body has a `<!--more-->`: lists then show the part before it."""
     body: str = ""
-    """The name of its body in the catalog."""
+    """The name of its body in the store."""
 
     @property
     def sort_key(self) -> str:
-        """Its place in the order of every listing: by local time, then by key; pages outside the flow by weight."""
+        """Return the post's key in the order of every listing: local time, then key; for pages outside the flow, the weight."""
         return f"{self.date[:19]}#{self.key}" if self.date else f"{OUTSIDE}-{self.weight + 500_000:06d}#{self.key}"
 
     @property
@@ -134,10 +136,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A post's rendered text: safe HTML, where the `<!--more-->` stood (-1: nowhere), and the author's own front matter keys.
+    """A post's text: safe HTML, the offset of `<!--more-->` in it (-1: none), and the author's own front matter keys.
 
-    A link to another source is written `href="source:posts/other.md#fragment"` and becomes an address when a page is pressed.
-    `words` are what it can be found by: made with it and kept beside it, so one that is read back comes without them.
+    A link to another source is kept as `href="source:posts/other.md#fragment"` and becomes an address when a page is rendered.
+    `words` are the words of the search index. They are stored beside the body, so a body that is read back has none.
     """
 
     STORED: ClassVar = Stored(row=True, beside=("words",), sorted=True)
@@ -150,10 +152,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file beside the posts: its key, its type, and the version of its bytes (the bucket's ETag).
-
-    An image has a size in pixels, `width` and `height`; both are 0 where it is not known.
-    """
+    """A published file: its key, its media type, and the ETag of its bytes. The size of an image is 0 by 0 if it is unknown."""
 
     key: str
     type: str

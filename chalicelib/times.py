@@ -1,13 +1,13 @@
-"""Times as they are kept: in UTC and to the second, as text, so that texts compare as their moments do."""
+"""Times as they are stored: text in UTC, to the second, so that texts sort as their times do."""
 
 from datetime import UTC, datetime
 
 
 def in_utc(time: datetime) -> str:
-    """The time as it is kept."""
+    """Return the time as stored text."""
     return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def told_in_utc(text: str) -> str:
-    """What a text with a zone tells, as it is kept; nothing where it tells nothing."""
+    """Return the time of an ISO 8601 text with a zone as stored text; an empty text stays empty."""
     return in_utc(datetime.fromisoformat(text)) if text else ""

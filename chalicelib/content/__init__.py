@@ -1,0 +1,13 @@
+"""Content: what an author wrote, read and checked. Pure.
+
+Offers: `source` (the bytes of a source become a `Post` and a `Body`), `markdown` (Markdown becomes safe HTML), `files` (the sorts
+of uploads, the check of SVG), `siteyaml` and `site` (`site.yaml`, and the `Site` that it describes), `theme`, `addresses`,
+`images`, `vocabulary` (the words of the search), `gate` (which addresses may stand in HTML), `catalogues` (the names of
+catalogues).
+
+Where to add something: a front matter key in `fields`, a key of `site.yaml` in `siteyaml`, a theme property in `theme`, a kind of
+file in `media_types`, a limit in `limits`, an HTML element or attribute in `safe`.
+
+May import: `chalicelib.errors`, `model`, `times`, `codec`; never `rendering`, `store` or `cloud`. Import its modules, not the
+package: `site`, `theme` and `addresses` are cheap, while `markdown` and `source` load Python-Markdown, nh3 and Pygments.
+"""

@@ -21,7 +21,7 @@ from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.rendering.pages import GATHER
+from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.pages.listings import feed_url
 from chalicelib.rendering.queries import Asking, Copy, Made, Query, StaleRead, Summary
 from chalicelib.rendering.site_context import SiteContext
@@ -151,7 +151,7 @@ def _gather_once(cloud: Cloud, pages: frozenset[Page], context: SiteContext, gat
     """
     round_, answers = _Round(context, gathered), dict[Query[Any], Any]()
     for page in sorted(pages):
-        round_.step(page, GATHER[page.kind](page, context), None)
+        round_.step(page, PAGES[page.kind](page, context), None)
     while round_.waiting:
         waiting, round_.waiting = round_.waiting, {}
         answers |= answer(cloud.table, (query for _, query in waiting.values() if query not in answers))

@@ -1,8 +1,8 @@
-"""Every kind of page, and which pages show a post.
+"""Every kind of page, and the pages that show a post.
 
-A post stands in listings; a listing is shown by views. A page is one view of one listing, so the pages that show a post
-are a product of two small tables, and a new kind of page is a new row. What a kind reads and writes stands in
-`press.gather`, under the same name.
+A post stands in listings, and a listing is shown by views. A page is one view of one listing, so two small tables (`listings_of`
+and `VIEWS`) give the pages that show a post. To add a page kind, add its name to `model.PageKind`, a row to `KINDS`, and its
+coroutine to `PAGES` of `rendering.pages`; if it shows listings, add a row to `VIEWS` as well.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,9 +23,9 @@ LONGER = "public, max-age=300"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row: the name, the address of such a page, its content type, its cache rule, and the bucket it stands in.
+    """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
-    A kind without a bucket is no object: it only brings a summary up to date.
+    A kind without a bucket has no object: it only updates a summary.
     """
 
     name: PageKind
@@ -91,13 +91,13 @@ KINDS: dict[str, Kind] = {
 
 
 def old(kind: PageKind) -> PageKind:
-    """The kind of page that stands no more where this kind would stand, had the default language a prefix."""
+    """Return the kind for the addresses that this kind had while the default language had a prefix."""
     return cast(PageKind, f"old-{kind}")
 
 
 def _old(kind: Kind) -> Kind:
-    """Where such a page of the default language would be, had it a prefix like the others: there it stands no more."""
-    languages = (Language("", ""),)  # no language of a page is the default one
+    """Return the old kind: its address has a prefix in the default language, too."""
+    languages = (Language("", ""),)  # so the language of a page is never the default language
 
     def address(page: Page, site: Site) -> str:
         return kind.address(page, replace(site, languages=languages))
@@ -106,23 +106,23 @@ def _old(kind: Kind) -> Kind:
 
 
 FEEDS: tuple[PageKind, ...] = ("rss", "atom", "json")
-# One page a language, whatever is published in it.
+# One page for each language, whatever is published in it.
 IN_EVERY_LANGUAGE: tuple[PageKind, ...] = ("topics", "archives", "feeds", "top", "more", "search")
 OF_PREFIX: tuple[PageKind, ...] = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
 KINDS |= {kind.name: kind for kind in (_old(KINDS[name]) for name in OF_PREFIX)}
 
 
 def key_of(page: Page, site: Site) -> str:
-    """The object that the page is, in its bucket."""
+    """Return the key of the page's object in its bucket."""
     return object_key(KINDS[page.kind].address(page, site))
 
 
-# ---- which pages show what
+# ---- the pages that show a listing
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to show a listing: the kind of its pages, which kinds of listings, and whether each month is a page."""
+    """One way to show a listing: the kind of page, the kinds of listings, and whether each month has a page of its own."""
 
     kind: PageKind
     shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
@@ -142,20 +142,20 @@ VIEWS: tuple[View, ...] = (
     View("segment", shows=("all", "pages"), by_month=True),
 )
 
-# These show the boxes of a language: its newest posts, the most read posts, pages outside the flow.
+# Pages that show the boxes of a language: its newest posts, its most read posts, its pages outside the flow.
 BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
-SCRIPTS: Mapping[str, tuple[str, ...]] = {  # what each script is put together of
+SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
     "site": ("sidebar.js", "follow.js", "copy.js"),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
 }
-HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of the listing of all posts: stand even where nothing is published yet
+HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand even if nothing is published
 
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
-    """The listings that a post stands in."""
+    """Return the listings that a post stands in."""
     if not post.date:
         return (Listing("pages", post.lang),)
     return (
@@ -167,38 +167,38 @@ def listings_of(post: Post) -> tuple[Listing, ...]:
 
 
 def places_of(post: Post) -> frozenset[Place]:
-    """Where a post stands: one place a listing."""
+    """Return the places of a post, one for each of its listings."""
     return frozenset(Place(listing, post.sort_key) for listing in listings_of(post))
 
 
 def stands(record: Record, place: Place) -> bool:
-    """Whether the record says that it stands there: a pointer alone proves nothing."""
+    """Return whether the record has a post at this place. A pointer alone doesn't prove it."""
     post = record.post
-    if post is None or post.sort_key != place.sort_key:  # asked of every member of every list, so the cheap question comes first
+    if post is None or post.sort_key != place.sort_key:  # called for each post of each list, so the cheap test comes first
         return False
     return place.listing in listings_of(post)
 
 
 def pages_at(place: Place) -> frozenset[Page]:
-    """Every page of its listing that may show whoever stands there; by summaries, years, topics and full segments follow."""
+    """Return the pages that may show a post at this place. Years, topics and full segments follow from summaries."""
     listing = place.listing
     views = {view.page(listing, place.month) for view in VIEWS if listing.kind in view.shows}
     return frozenset(views | {Page(kind, listing.lang) for kind in BOXES if listing.kind in ("all", "pages")})
 
 
 def pages_showing(post: Post) -> frozenset[Page]:
-    """Every page whose bytes may depend on `post`; a superset is safe, a subset is a bug."""
+    """Return every page whose bytes may depend on `post`. A page too many is harmless, a missing page is a bug."""
     pages = (page for place in places_of(post) for page in pages_at(place))
     return frozenset(pages) | {Page("address", post.address)}
 
 
 def part_beside_the_flow(lang: str) -> Page:
-    """The part of the sitemap that a language always has: its home, and its pages outside the flow."""
+    """Return the part of the sitemap that each language has: its home page and its pages outside the flow."""
     return Page("map", str(Listing("pages", lang)), OUTSIDE)
 
 
 def fixed_pages(site: Site) -> frozenset[Page]:
-    """The pages a site has before anything is published."""
+    """Return the pages that a site has before anything is published."""
     languages = [language.code for language in site.languages]
     home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
     of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
@@ -206,42 +206,43 @@ def fixed_pages(site: Site) -> frozenset[Page]:
 
 
 def pages_of_record(record: Record) -> frozenset[Page]:
-    """Every page that shows what this record has on the site, and the redirects and reports that speak of it."""
+    """Return every page that shows this record, its redirects, and its reports."""
     shown = pages_showing(record.post) if record.post else frozenset()
     files = {Page("file", record.key)} if record.media else set()
     return shown | files | reports_of(record) | {Page("address", path) for path in redirects_of(record)}
 
 
 def reports_of(record: Record) -> frozenset[Page]:
-    """The report pages that may stand beside a source."""
+    """Return the report pages that may stand beside a source."""
     post = record.post
-    told: Mapping[PageKind, bool] = {
+    reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
         "warnings": bool(record.shows or (post and (post.links or post.aliases))),
     }
-    return frozenset(Page(kind, record.key) for kind, speaks in told.items() if speaks)
+    return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 
 
 def redirects_of(record: Record) -> tuple[str, ...]:
-    """The addresses that lead to where this record lives: the author's aliases, and where it lived before."""
+    """Return the addresses that redirect to this record: the author's aliases and its former addresses."""
     aliases = record.post.aliases if record.post else ()
     return tuple(dict.fromkeys((*aliases, *record.former)))
 
 
 def language_of(page: Page) -> str:
-    """The language whose prefix the page's address has; nothing for kinds that have none."""
+    """Return the language whose prefix the page's address has, or nothing for a kind without a prefix."""
     return page.of.partition(":")[0] if page.kind in OF_PREFIX else ""
 
 
 def in_language(page: Page, lang: str) -> Page:
-    """The page of the same listing, or the same page, in another language."""
+    """Return the same page in another language."""
     return replace(page, of=":".join((lang, *page.of.split(":")[1:])))
 
 
 def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> frozenset[Page]:
-    """These pages, and what is to stand where they stood while a former language was the default.
+    """Return these pages, and the pages at the addresses that they had while a former language was the default.
 
-    The former default's stood where now the new one's do; the new one's stood below a prefix that nobody has any more.
+    Pages of the former default language had the addresses that pages of the new default language have now. Pages of the new
+    default language had a prefix that no page has now.
     """
     if not former:
         return pages
@@ -251,12 +252,12 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
 
 
 def about(page: Page) -> str:
-    """What a page is of, whatever the language: pages that may have to share an address, when languages change, agree in it."""
+    """Return what a page is about, without its language. Pages that may share an address when languages change have the same."""
     languages = page.kind.removeprefix("old-") in OF_PREFIX
     return ":".join(("", *page.of.split(":")[1:])) if languages else page.of
 
 
 def only(kinds: Iterable[str], pages: Iterable[Page]) -> frozenset[Page]:
-    """Those of the pages that are of these kinds; no kinds means all."""
+    """Return the pages of these kinds; no kinds means all."""
     wanted = frozenset(kinds)
     return frozenset(page for page in pages if not wanted or page.kind in wanted)

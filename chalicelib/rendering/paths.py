@@ -1,7 +1,7 @@
-"""Addresses of listings and pages, and the objects that stand behind them.
+"""Addresses of listings and pages, and the keys of their objects.
 
-An address is Unicode, begins with `/` and mostly ends with one; the object behind it is found by the same rule that the
-edge uses (`infra/edge`), so nothing else has to be remembered.
+An address is Unicode and begins with `/`; most end with `/`, too. The key of its object follows from it by the rule of the edge
+(`infra/edge`), so no table of addresses is stored.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ INDEXES = {"feed/": "index.xml", "feed/atom/": "index.xml", "feed/json/": "index
 
 
 def listing_address(listing: Listing, site: Site) -> str:
-    """`/`, `/category/x/`, and in another language `/zh/category/x/`."""
+    """Return the address of a listing: `/`, `/category/x/`, or in another language `/zh/category/x/`."""
     term = f"{listing.term}/" if listing.term else ""
     return f"{site.prefix(listing.lang)}/{SEGMENTS[listing.kind]}{term}"
 
 
 def object_key(address: str) -> str:
-    """The object behind an address: `/x/` → `x/index.html`, `/x/feed/` → `x/feed/index.xml`, `/x.css` → `x.css`."""
+    """Return the key of the object at an address: `/x/` → `x/index.html`, `/x/feed/` → `x/feed/index.xml`, `/x.css` → `x.css`."""
     if not address.endswith("/"):
         return address[1:]
     feed = next((index for end, index in INDEXES.items() if address.endswith(f"/{end}")), "index.html")
@@ -30,11 +30,11 @@ def object_key(address: str) -> str:
 
 
 def url(site: Site, address: str) -> str:
-    """The absolute URL of an address of the site."""
+    """Return the absolute URL of an address of the site."""
     return whole(site.url, address)
 
 
 def whole(site_url: str, address: str) -> str:
-    """An address as a URL: one of ours percent-encoded behind the site's own, as links to it are; one elsewhere by RFC 3986."""
+    """Return an address as a URL. An address of this site is percent-encoded after the site's URL, another follows RFC 3986."""
     ours = address.startswith("/") and not address.startswith("//")
     return site_url + quote(address) if ours else uri(address)

@@ -1,9 +1,9 @@
-"""What a page asks, as queries that know the type of their answers.
+"""The queries of pages, each with the type of its answer, and the results of pages.
 
-A page kind is an `async def`: it awaits a query, gets the answer, and returns what should stand in the bucket. A query says what
-is wanted and never how to get it, so page kinds stay pure; and since many pages of a batch are made side by side, the driver can
-merge the queries of a round into few calls. There is no event loop: the driver sends answers into the coroutines
-(`pressing` for a batch, `catalog.asking` for a single coroutine), and only queries can be awaited.
+The coroutine of a page (`rendering.pages`) awaits queries and returns a `Made` or a `Copy`. A query names the data, not how to
+read it, so pages stay pure. The pages of a batch are made side by side, so the driver merges the queries of a round into few
+calls (`store.answers`). There is no event loop: the driver sends the answers into the coroutines (`publishing.render_batch` for a
+batch, `store.asking` for a single coroutine), and only queries can be awaited.
 """
 
 from collections.abc import Coroutine, Generator, Mapping
@@ -16,11 +16,11 @@ from chalicelib.record import Record
 T = TypeVar("T")
 
 Asking: TypeAlias = Coroutine[Any, Any, T]
-"""A call of an `async def` that awaits queries and returns a `T`."""
+"""A coroutine that awaits queries and returns a `T`."""
 
 
 class Query(Generic[T]):
-    """A question whose answer is a `T`: `answer = await query`. Equal queries have equal answers."""
+    """A query whose answer is a `T`: `answer = await query`. Equal queries have equal answers."""
 
     __slots__ = ()
 
@@ -30,7 +30,7 @@ class Query(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ListingKeys(Query[tuple[str, ...]]):
-    """The sort keys of a listing's pointers strictly between two others (empty: no bound), at most `limit`."""
+    """The sort keys of a listing's pointers between two bounds (exclusive; empty: no bound), at most `limit`."""
 
     listing: Listing
     after: str = ""
@@ -48,14 +48,14 @@ class Records(Query[Mapping[str, Record]]):
 
 @dataclass(frozen=True, slots=True)
 class Bodies(Query[Mapping[str, Body]]):
-    """Bodies by key, each named by key and body. A body that is gone raises `StaleRead`: its record has changed."""
+    """Bodies by key; a name is the key and the body's name. A missing body raises `StaleRead`, because its record has changed."""
 
     names: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabularies(Query[Mapping[str, tuple[str, ...]]]):
-    """The words of bodies by key, named as `Bodies` are; a body that has no words beside it is left out."""
+    """The words of bodies by key, with names as in `Bodies`; a body stored without words is left out."""
 
     names: frozenset[tuple[str, str]]
 
@@ -69,9 +69,9 @@ class Siblings(Query[tuple[str, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a page showed when it was last pressed, kept for pages that tell of it, and the pages owed for a change of it.
+    """What a page showed when it was last rendered, stored for other pages that show it, and the pages owed for its last change.
 
-    A value of None means that there is nothing to tell, and the summary goes once its debts are paid.
+    A value of None means that there is nothing to show: the summary is deleted once it owes nothing.
     """
 
     of: str
@@ -82,7 +82,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The source that holds an address, the sources that want to be led to from there, and the summary of the redirect."""
+    """The source that owns an address, the sources that want a redirect from it, and the summary of the redirect."""
 
     owner: str
     leads: tuple[str, ...]
@@ -91,14 +91,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Claims(Query[Claimed]):
-    """Which source holds an address, which sources want to be led to from there, and which of them it leads to."""
+    """The owner of an address, the sources that want a redirect from it, and the redirect that it has."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Redirects(Query[Mapping[str, Summary]]):
-    """The summaries of redirects, by address, of those addresses that any source wants to be led to from."""
+    """The summaries of redirects by address, for the addresses from which any source wants a redirect."""
 
     addresses: frozenset[str]
 
@@ -113,7 +113,7 @@ class Summaries(Query[Mapping[str, Summary]]):
 
 @dataclass(frozen=True, slots=True)
 class OneSummary(Query[Summary]):
-    """A single summary, with a value of None where there is none yet."""
+    """A single summary; its value is None if there is none yet."""
 
     of: str
     name: str
@@ -121,7 +121,7 @@ class OneSummary(Query[Summary]):
 
 @dataclass(frozen=True, slots=True)
 class NamesBeside(Query[tuple[str, str]]):
-    """The names before and after this one of summaries that have something to tell; empty where there is none."""
+    """The names before and after this name, among summaries with a value; empty if there is none."""
 
     of: str
     name: str
@@ -129,23 +129,23 @@ class NamesBeside(Query[tuple[str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class DropPointers(Query[None]):
-    """Drop pointers of listings that were seen to lead nowhere, each with the stamp of the record that says so."""
+    """Remove stale pointers of listings, each with the version of the record that shows it to be stale."""
 
     places: frozenset[tuple[Place, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Followers(Query[int]):
-    """The number of subscribers who follow by mail."""
+    """The number of subscribers."""
 
 
 class StaleRead(Exception):
-    """What was read does not fit together any more: the page has to be gathered again."""
+    """The answers contradict each other because something changed between them: the page must be made again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What should stand in the bucket: bytes or (None) nothing, its metadata, and the summaries that go with it."""
+    """What should stand in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it."""
 
     body: bytes | None
     location: str = ""
@@ -154,7 +154,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The bytes of a file in the content bucket, as they were when accepted."""
+    """A copy of a file in the content bucket, with the bytes that were accepted."""
 
     key: str
     type: str

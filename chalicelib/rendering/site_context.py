@@ -1,4 +1,4 @@
-"""The house a page is made in: the site and its templates, as they stand when a batch begins."""
+"""The context of a batch of pages: the site and its templates, as they were when the batch began."""
 
 import logging
 from dataclasses import dataclass, field
@@ -15,26 +15,28 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SiteContext:
+    """The site, its templates and the built-in ones, and what is rendered once for a whole batch."""
+
     site: Site
     templates: Templates = field(default_factory=Templates)
     built_in: Templates = field(default_factory=Templates)
     shown: dict[Post, ShownPost] = field(default_factory=dict)
-    """Posts as lists show them, made once while the house stands: each is in several listings."""
+    """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[bool, tuple[ShownStyle, ...]] = field(default_factory=dict)
-    """The styles of pages with code and of those without, made once as well (`press.dress`)."""
+    """The styles of pages with code and of pages without, each made once (`rendering.assets`)."""
 
     @property
     def phrases(self) -> Phrasebook:
-        """What it says to readers, in any language."""
+        """Return the phrases that readers see, in all languages."""
         return self.templates.phrases
 
     @property
     def reach(self) -> int:
-        """How many of the newest posts of a listing are read at once: whatever shows the newest is served by one read."""
+        """Return how many of the newest posts of a listing are read at once, so that one read serves all pages that show them."""
         return max(self.site.landing, self.site.feed_length) + 1
 
     def render(self, template: str, lang: str, **context: Any) -> bytes:
-        """The page's bytes. Where the site's own templates fail, the built-in ones make the page, and the log says why."""
+        """Return the page's bytes. If the site's own templates fail, use the built-in ones and log the reason."""
         try:
             return self.templates.render(template, lang, **context).encode()
         except TemplateFailed as failed:

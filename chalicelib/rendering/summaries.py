@@ -1,9 +1,9 @@
-"""Summaries: what a page showed when it was last pressed, kept for the pages that tell of it.
+"""Summaries: what a page showed when it was last rendered, stored for the other pages that show it.
 
-A month says how many posts it shows, a year adds its months up, a topic its years; so a count climbs without anybody
-reading all posts. The first segment of a month in the search index notes what the full ones hold, so only those that hold
-something else now are pressed. A summary is written together with the pages it owes, they are queued, then the debt is
-cleared: a crash in between loses nothing.
+A month stores its number of posts, a year adds up its months, and a topic its years; so counts need no read of all posts. The
+first segment of a month in the search index stores a digest of each full segment, so only the changed ones are rendered. A
+summary is written together with the pages it owes, these are queued, then it is written again without them: a crash in between
+loses nothing.
 """
 
 from collections.abc import Iterable
@@ -27,14 +27,14 @@ def topics_of(lang: str) -> str:
 
 
 def redirect_of(address: str) -> tuple[str, str]:
-    """Where stands whom an address leads to: beside the address's claim, so that both are read at once."""
+    """Return the partition and name of the redirect of an address: beside its claim, so that one read gets both."""
     return f"URL#{address}", KEEPER
 
 
 KEEPER = "keeper"
 
 TOP = "TOP"
-"""Where the most read posts of all languages stand."""
+"""The partition of the most read posts of all languages."""
 
 
 def top_name(lang: str, hours: int) -> str:
@@ -46,17 +46,17 @@ def segments_of(listing: Listing) -> str:
 
 
 def segment_of(first: Page, number: int) -> Page:
-    """One of the full segments of the month whose newest posts are in the first."""
+    """Return the page of a full segment, given the first segment of its month."""
     return replace(first, at=f"{first.at}-{number}")
 
 
 def settled(summary: Summary) -> Summary:
-    """The same summary, owing nothing."""
+    """Return the same summary without what it owes."""
     return replace(summary, owes=frozenset())
 
 
 def changed(before: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:
-    """The summary to write, if there is any reason to: another value, or debts of the last one."""
+    """Return the summary to write, if its value changed or if it still owes pages."""
     if before.value == value and not before.owes:
         return ()
     return (replace(before, value=value, owes=before.owes | frozenset(owes)),)

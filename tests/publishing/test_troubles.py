@@ -9,7 +9,7 @@ import pytest
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages, render_batch
 from chalicelib.rendering import failures
-from chalicelib.rendering.pages import GATHER
+from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.queries import Copy, Made
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import site_files
@@ -33,14 +33,14 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     pages: Failing = set()
 
     def around(kind: PageKind) -> None:
-        make = GATHER[kind]
+        make = PAGES[kind]
 
         async def failing_at(page: Page, context: SiteContext) -> Made | Copy | None:
             if page in pages:
                 raise ValueError("no such luck")
             return await make(page, context)
 
-        monkeypatch.setitem(cast(dict[PageKind, Any], GATHER), kind, failing_at)
+        monkeypatch.setitem(cast(dict[PageKind, Any], PAGES), kind, failing_at)
 
     kinds: tuple[PageKind, ...] = ("address", "landing", "warnings")
     for kind in kinds:

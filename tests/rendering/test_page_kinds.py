@@ -8,7 +8,7 @@ from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing
 from chalicelib.publishing import dependents
 from chalicelib.record import DependentsKind, Pointer, PointerKind
 from chalicelib.rendering.page_kinds import KINDS, VIEWS
-from chalicelib.rendering.pages import GATHER
+from chalicelib.rendering.pages import PAGES
 from chalicelib.store import item_keys
 
 SPOT = "2026-11-20T00:00:00#posts/a.md"
@@ -16,7 +16,7 @@ LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term
 
 
 def test_every_kind_of_page_has_a_row_and_is_gathered() -> None:
-    assert set(get_args(PageKind)) == KINDS.keys() == GATHER.keys()
+    assert set(get_args(PageKind)) == KINDS.keys() == PAGES.keys()
 
 
 def test_every_view_is_a_page_of_a_listing() -> None:

@@ -1,6 +1,11 @@
-"""What each kind of page reads and writes: one `async def` a kind, in the order of `press.kinds`.
+"""The coroutines of the page kinds: each awaits queries and returns what should stand in the bucket.
 
-It awaits queries (`press.needs`) and returns what should stand in the bucket. `GATHER` has one row for each row of `KINDS`.
+Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
+`address` (a post or a redirect), `listings` (landing pages and feeds), `archives` (months and years), `languages` (topics,
+archives, sidebar …), `search`, `files` (files and reports), `whole_site` (robots.txt, icon, scripts).
+
+To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to
+`model.PageKind`. May import: `chalicelib.rendering` and what that may import. The queries are answered by `store.answers`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,9 +16,9 @@ from chalicelib.rendering.pages import address, archives, files, languages, list
 from chalicelib.rendering.queries import Asking, Copy, Made
 from chalicelib.rendering.site_context import SiteContext
 
-Gather = Callable[[Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
+MakePage = Callable[[Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
 
-GATHER: Mapping[PageKind, Gather] = {
+PAGES: Mapping[PageKind, MakePage] = {
     "address": address.address,
     "landing": listings.landing,
     "month": archives.month,
