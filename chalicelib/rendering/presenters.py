@@ -1,4 +1,4 @@
-"""From the house's words to what templates are shown (`press.shown`): names in the page's language, dates in its form."""
+"""Presenters: posts and listings become view models (`rendering.view_models`), with names and dates in the page's language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from chalicelib.rendering.view_models import Anchor, FeedLink, ShownListing, Sho
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A post's body as a page shows it: its links are addresses; `lead` is what stands before `<!--more-->`.
+    """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`.
 
-    `size` is that of the title's image.
+    `size` is the size of the post's own image (`image` in front matter).
     """
 
     html: str
@@ -40,7 +40,7 @@ def mime(kind: PageKind) -> str:
 
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
-    """The listing's feeds, for autodiscovery."""
+    """Return the feeds of a listing, for autodiscovery."""
     pages = [Page(kind, str(listing)) for kind in FEEDS]
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), mime(page.kind)) for page in pages)
 
@@ -73,7 +73,7 @@ def shown_site(site: Site, lang: str) -> ShownSite:
 
 
 def shown_page(page: Page, context: SiteContext, lang: str, **said: Any) -> ShownPage:
-    """The page with what is said of it; what isn't follows from its kind and the site."""
+    """Return the view model of the page: the given fields, and the others as they follow from its kind and the site."""
     address = KINDS[page.kind].address(page, context.site)
     versions = said.get("alternates") or alternates(page, context.site)
     known: dict[str, Any] = {
@@ -89,34 +89,34 @@ def shown_page(page: Page, context: SiteContext, lang: str, **said: Any) -> Show
 def render(
     template: str, page: Page, context: SiteContext, lang: str, *, about: Mapping[str, Any] | None = None, **shown: Any
 ) -> bytes:
-    """A whole page: the site, the page and what is shown on it, through a template."""
+    """Render a template with the site, the page (with the fields `about`), and the given values."""
     site = shown_site(context.site, lang)
-    dressed = {"styles": styles(context, code=holds_code(shown.values())), **(about or {})}
-    return context.render(template, lang, site=site, page=shown_page(page, context, lang, **dressed), **shown)
+    head = {"styles": styles(context, code=holds_code(shown.values())), **(about or {})}
+    return context.render(template, lang, site=site, page=shown_page(page, context, lang, **head), **shown)
 
 
 # ---- names
 
 
 def presented(site: Site, kind: ListingKind, slug: str) -> Named | None:
-    """What site.yaml says of a category or an author."""
+    """Return what site.yaml says about a category or an author."""
     return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
 
 
 def name_of(site: Site, kind: ListingKind, term: Term, lang: str) -> str:
-    """The name readers see: the site's, else as the source spells it."""
+    """Return the name that readers see: the name in site.yaml, else the spelling of the source."""
     named = presented(site, kind, term.slug)
     return (named.name.get(lang) if named else "") or term.name
 
 
 def spelled(listing: Listing, post: Post) -> Term:
-    """How this post spells the term of a listing it stands in."""
+    """Return the term of a listing, as this post spells it."""
     terms = {"category": post.categories, "tag": post.tags, "author": post.authors}.get(listing.kind, ())
     return next((term for term in terms if term.slug == listing.term), Term(listing.term, listing.term))
 
 
 def listing_name(site: Site, listing: Listing, newest: Post | None) -> str:
-    """The name of a listing: the site's title, or the term as the site or its newest post spells it."""
+    """Return the name of a listing: the site's title, or the term as the site or the newest post spells it."""
     if listing.kind == "all":
         return site.title.get(listing.lang)
     term = spelled(listing, newest) if newest else Term(listing.term, listing.term)
@@ -136,7 +136,7 @@ def shown_listing(site: Site, listing: Listing, name: str) -> ShownListing:
 
 
 def feed_title(site: Site, listing: Listing, name: str) -> str:
-    """`The Site`, or `The Site: Books` for a listing of its own."""
+    """Return the title of a feed: `The Site`, or `The Site: Books` for a listing other than all posts."""
     title = site.title.get(listing.lang)
     return title if listing.kind == "all" else f"{title}: {name}"
 
@@ -156,7 +156,7 @@ SHOWN_AT_MOST = 2_000
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
-    """A post as lists show it: with its lead, if its author marked one, else with its excerpt."""
+    """Return a post as lists show it: with its lead if it has one, else with its excerpt."""
     if post.key in texts:
         return shown_post(post, context.site, texts[post.key])
     if post not in context.shown:
@@ -167,7 +167,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
 
 
 def _with_card(post: ShownPost, context: SiteContext) -> ShownPost:
-    """A post stands in lists of its own language alone, so its card is the same in all of them."""
+    """Return the post with its card rendered: it stands only in lists of its own language, so all of them show the same."""
     card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=post)
     return replace(post, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
 

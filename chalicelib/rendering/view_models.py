@@ -1,8 +1,8 @@
-"""What templates are shown: the whole vocabulary of a template, as frozen values.
+"""View models: the frozen values that templates see.
 
-A template sees nothing else of the house: no catalog, no clouds, no Python. Addresses are those of the words (Unicode,
-beginning with `/`): templates write them through the filter `href`, or `absolute` for a whole URL. Texts are plain
-and get escaped; what is safe HTML already is `Markup`.
+A template sees nothing else: no store, no cloud, no Python. Addresses are Unicode and begin with `/`; templates write them
+through the filter `href`, or `absolute` for a whole URL. Texts are plain and get escaped; safe HTML is `Markup`. To give
+templates a new value, add a field here and to the samples (`rendering.template_samples`); `USES` says what each template gets.
 """
 
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ NOTHING = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Something to link to; without an `address` or `url` it is only named.
+    """A link; without an `address` or `url` it is only a text.
 
-    `count` is how many posts stand behind it (0: not said); `current` marks the one that the reader looks at.
+    `count` is the number of its posts (0: unknown); `current` says whether it is the page that the reader sees.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """One feed, for autodiscovery; `type` is its MIME type."""
+    """One feed, for autodiscovery; `type` is its media type."""
 
     title: str
     address: str
@@ -44,7 +44,7 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class ShownImage:
-    """A picture with its whole address; a size of 0 is not known, and one that isn't `large` is only a sign of the site."""
+    """A picture with its whole address; a size of 0 is unknown. A picture that isn't `large` is the site's logo."""
 
     url: str
     alt: str = ""
@@ -55,7 +55,7 @@ class ShownImage:
 
 @dataclass(frozen=True, slots=True)
 class ShownStyle:
-    """A stylesheet that may stand in a page, and what the page's policy calls it."""
+    """A stylesheet within a page, and its hash for the page's content security policy."""
 
     css: Markup
     hash: str
@@ -63,10 +63,10 @@ class ShownStyle:
 
 @dataclass(frozen=True, slots=True)
 class ShownSite:
-    """The site as one language presents it. `languages` are the homes of all its languages, this one is `current`.
+    """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
-    `logo`, which may be missing, and `icon` are addresses of images; a size of 0 is not known. `colours` are those of the theme,
-    by scheme (`light`, `dark`) and name, for whatever has no stylesheet.
+    `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
+    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet.
     """
 
     title: str
@@ -87,12 +87,12 @@ class ShownSite:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """The page itself; `url` is the canonical one, absolute. Without a `title` the heading of the page is its title.
+    """The page itself; `url` is its absolute canonical URL. Without a `title`, the heading of the page is its title.
 
-    `alternates` are the same page in each language, itself among them, and one whose language is `x-default`; `type`, `locale`
-    and the other `locales` are Open Graph's, `image` stands on the page's card. `authors` are where its authors are found
-    elsewhere, `me` where whoever the page is of is found, and `structured` is JSON-LD that may stand within a script.
-    `styles` are all that the page may be styled with: its policy names their hashes, and no others.
+    `alternates` are the same page in each language, itself included, and one whose language is `x-default`. `type`, `locale` and
+    the other `locales` are for Open Graph, `image` is for the page's card. `authors` are URLs of its authors, `me` are other URLs
+    of the site or the author whose page it is, and `structured` is JSON-LD that is safe within a script. `styles` are all styles
+    of the page: its policy allows their hashes and no others.
     """
 
     kind: str
@@ -115,11 +115,11 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownPost:
-    """One post. `lead` is the part before `<!--more-->`, empty where there is none; `date` is empty outside the flow of posts.
+    """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
-    `card` is what `listed.html` made of it for lists, and empty where a list has to make it itself.
+    `card` is the post rendered by `listed.html` for lists; it is empty if the list has to render the post itself.
 
-    `extra` holds the author's own front matter keys: asking for one that isn't there gives nothing, and is no mistake.
+    `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
     """
 
     title: str
@@ -151,7 +151,7 @@ class ShownPost:
 
 @dataclass(frozen=True, slots=True)
 class ShownListing:
-    """A listing: all posts, a category's, a tag's or an author's, which its `slug` names; `text` is what the site says of it."""
+    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml."""
 
     kind: str
     name: str = ""
@@ -163,7 +163,7 @@ class ShownListing:
 
 @dataclass(frozen=True, slots=True)
 class ShownTopic:
-    """A category, tag or author with its listing, its RSS feed, and how many posts it has."""
+    """A category, tag or author: the address of its listing, its RSS feed, and the number of its posts."""
 
     name: str
     address: str
@@ -173,7 +173,7 @@ class ShownTopic:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
-    """Topics of one kind; without a `title` the kind's own name is shown."""
+    """Topics of one kind; without a `title`, the name of the kind is shown."""
 
     kind: str
     title: str = ""
@@ -192,9 +192,9 @@ class ShownYear:
 
 @dataclass(frozen=True, slots=True)
 class ShownWidget:
-    """One box of the sidebar: it shows whatever it holds; without a `title`, its kind's own.
+    """One box of the sidebar: it shows whatever it holds; without a `title`, the title of its kind.
 
-    Where it shows what was read most, `hours` is how far back that was counted.
+    In a box of the most read posts, `hours` is the length of the period that is counted.
     """
 
     kind: str
@@ -210,7 +210,7 @@ class ShownWidget:
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
-    """Something to choose in a form: what is sent for it, and what the reader sees."""
+    """An option of a form: the value that is sent, and the text that the reader sees."""
 
     value: str
     text: str
@@ -221,12 +221,11 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownVisit:
-    """A page that answers a visitor who follows by mail, or wants to: what may be chosen, and what was refused.
+    """A page that answers a visitor about the newsletter: the options of its form, or the reason of a refusal.
 
-    `tokens` are what the page's forms and links carry, by what they are for: `preferences`, `unsubscribe`, `data`, `erase`.
-    `browser` is what the browser that signed up knows, hashed. `why` and `instead` say in the visitor's language why something
-    was refused, `found` in English what stood there; `again` whether signing up once more would help, and
-    `renew` whether a new link would.
+    `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`. `browser` is
+    the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's language, `found`
+    quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new link would.
     """
 
     often: str = "each"
@@ -245,12 +244,11 @@ class ShownVisit:
 
 @dataclass(frozen=True, slots=True)
 class ShownMail:
-    """A mail: what it says beside the posts, in the words of its own language.
+    """A mail: its texts beside the posts, in its own language.
 
-    `kind` is `letter`, `daily`, `weekly` or a kind of note. `before` and `after` are paragraphs around `button`, which leads
-    to `link`; `why` says why the mail came. `html` is the post's text as a mail can show it, `text` the same as plain text;
-    where not all of it has room, `cut` says so. `manage` and `unsubscribe` are whole URLs, empty where there is nothing to
-    manage or to leave.
+    `kind` is `letter`, `daily`, `weekly` or a kind of note. `before` and `after` are paragraphs around `button`, which links to
+    `link`; `why` gives the reason of the mail. `html` is the post's text for mail programs, `text` the same as plain text; `cut`
+    says whether it was shortened. `manage` and `unsubscribe` are whole URLs, or empty if there is nothing to manage or to leave.
     """
 
     kind: str
@@ -289,7 +287,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
         ShownMail,
     )
 }
-"""Everything that templates are shown, and what each has."""
+"""Every view model, and the names of its fields."""
 
 
 USES: Mapping[str, tuple[str, ...]] = {
@@ -325,4 +323,4 @@ USES: Mapping[str, tuple[str, ...]] = {
     "mail/note.html": ("mail", "posts"),
     "mail/note.txt": ("mail", "posts"),
 }
-"""What each template is shown besides `site`, and besides `page` where it makes one."""
+"""The values that each template gets, besides `site`, and `page` if it makes a page."""

@@ -1,4 +1,4 @@
-"""What stands at an address: the post that owns it, a page that points on, or nothing."""
+"""The page at an address: the post that owns it, a redirect, or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,26 +20,26 @@ from chalicelib.rendering.summaries import changed
 
 
 async def address(page: Page, context: SiteContext) -> Made:
-    """The owner's post; else the way to the source that keeps the redirect."""
+    """Return the post of the owner, else a redirect to the source that has it, else nothing."""
     claimed = await Claims(page.of)
     before = Kept(*(claimed.kept.value or ()))
     records = await Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
     owner = records.get(claimed.owner)
     lives = owner if owner and owner.address == page.of else None
     now = kept(page.of, before, records, lives)
-    aliased = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
-    told = changed(claimed.kept, list(now) if now else None, aliased)
+    owed = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
+    summaries = changed(claimed.kept, list(now) if now else None, owed)
     if lives and lives.post:
-        return replace(await _post(page, lives.post, context), summaries=told)
+        return replace(await _post(page, lives.post, context), summaries=summaries)
     target = records[now.keeper].post if now else None
-    return replace(_moved(page, target, context) if target else Made(None), summaries=told)
+    return replace(_moved(page, target, context) if target else Made(None), summaries=summaries)
 
 
 class Kept(NamedTuple):
-    """Which sources an address has to do with; empty: none.
+    """The keys of the sources that an address belongs or belonged to; empty: none.
 
-    `keeper` is the one that it leads to, or would lead to if no post lived there; `lives` the one that lives there; `gone` one
-    that had it and was removed: if it was only renamed, its new name takes its place again.
+    `keeper` is the source that the address redirects to, or would if no post lived there. `lives` is the source whose post lives
+    there. `gone` had the address and was removed: if it was only renamed, the renamed source gets the address again.
     """
 
     keeper: str = ""
@@ -48,9 +48,9 @@ class Kept(NamedTuple):
 
 
 def kept(path: str, before: Kept, records: Mapping[str, Record], lives: Record | None) -> Kept | None:
-    """Who has the address now, of all that want to be led to from there: the first to come, until it is gone.
+    """Return the sources of an address now. The first source that wants a redirect from it keeps it until it is removed.
 
-    Of several that come at once, one that lived there goes before one that only names it as an alias; then by key.
+    Of several that come at once, a source that lived there wins over one that names it as an alias; then the first key wins.
     """
     wanting = sorted((one for one in records.values() if _leads(one, path)), key=lambda one: (path not in one.former, one.key))
     if not wanting:
@@ -69,7 +69,7 @@ def _leads(record: Record, path: str) -> bool:
 
 
 def _moved(page: Page, target: Post, context: SiteContext) -> Made:
-    """A small page that points on, for clouds that know no redirects; the others read its `location`."""
+    """Return a small page with a link, for clouds without redirects; the others use its `location`."""
     body = render("moved.html", page, context, target.lang, target=url(context.site, target.address))
     return Made(body, location=quote(target.address))
 

@@ -1,4 +1,4 @@
-"""A listing by time: its months, their years, and the month's part of the sitemap."""
+"""The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post, Term
@@ -20,14 +20,14 @@ SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
 async def month(page: Page, context: SiteContext) -> Made:
-    """All posts of one month, and the months before and after it that have any."""
+    """Return the posts of one month, with links to the months with posts before and after it."""
     listing = page.listing
     known = await newest(listing, context)
     posts = await within(listing, page.at, known)
     before = await OneSummary(months_of(listing), page.at)
     beside = await NamesBeside(months_of(listing), page.at)
-    told = [len(posts), spelled(listing, posts[0]).name] if posts else None
-    summaries = changed(before, told, _owed_by_month(listing, page.at, before, posts, beside))
+    value = [len(posts), spelled(listing, posts[0]).name] if posts else None
+    summaries = changed(before, value, _owed_by_month(listing, page.at, before, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
     lead = await texts(post for post in posts if post.lead)
@@ -36,7 +36,7 @@ async def month(page: Page, context: SiteContext) -> Made:
 
 
 def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
-    """The page of a month that has posts; `beside` are the months before and after it, empty where there is none."""
+    """Render a month with posts; `beside` are the months before and after it, empty if there is none."""
     listing = page.listing
     base = listing_address(listing, context.site)
     itself = shown_listing(context.site, listing, listing_name(context.site, listing, newest))
@@ -54,9 +54,9 @@ def _to_month(month: str, listing: Listing, base: str) -> Anchor:
 def _owed_by_month(
     listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
 ) -> frozenset[Page]:
-    """Another count or spelling: its year. A month that appears or goes: also the months beside it, and what lists all months.
+    """Return the pages that a changed month owes: its year; if it appears or goes, also its neighbours and the lists of months.
 
-    A month that appears is pressed once more, when the summaries of those that appear with it are written too.
+    A month that appears owes itself, too: other months may appear at the same time, and then the summaries of all are written.
     """
     owed = {Page("year", str(listing), month[:4])}
     if (before.value is None) != (not posts):
@@ -66,7 +66,7 @@ def _owed_by_month(
 
 
 async def year(page: Page, context: SiteContext) -> Made:
-    """The months of a year with their counts; the year's own count climbs on to the listing."""
+    """Return the months of a year with their counts; the year's own count is added to the listing's."""
     listing = page.listing
     months = await Summaries(months_of(listing), page.at)
     counts = {month: summary.value[0] for month, summary in sorted(months.items())}
@@ -94,7 +94,10 @@ async def year(page: Page, context: SiteContext) -> Made:
 
 
 async def _climb(listing: Listing, year: str, count: int) -> tuple[Summary, ...]:
-    """The year's own count; whoever shows all years, or adds them up, is owed for it: no two pages write one summary."""
+    """Return the summary of the year's count.
+
+    It owes the pages that show or add up all years: each page writes its own summary.
+    """
     before = await OneSummary(years_of(listing), year)
     whole = listing.kind == "all"
     showing = {Page(kind, listing.lang) for kind in SHOWING_YEARS} if whole else {Page("tally", str(listing))}
@@ -102,7 +105,7 @@ async def _climb(listing: Listing, year: str, count: int) -> tuple[Summary, ...]
 
 
 async def part_of_map(page: Page, context: SiteContext) -> Made:
-    """The posts of a month for search engines, or the home page and the pages outside the flow."""
+    """Return the part of the sitemap for a month, or for the home page and the pages outside the flow."""
     listing = page.listing
     known = await newest(listing, context)
     posts = await within(listing, page.at, known)
@@ -118,7 +121,7 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
 
 
 def _home(lang: str, site: Site) -> sitemap.Located:
-    """The home page, which changes too often to say when."""
+    """Return the home page without a time, because it changes too often."""
     page = Page("landing", str(Listing("all", lang)))
     versions = tuple((one.lang, one.url) for one in alternates(page, site))
     return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=versions)

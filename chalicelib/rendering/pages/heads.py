@@ -1,7 +1,7 @@
-"""What the heads of pages say, for each kind that has more to say than its site: posts, listings, months and years.
+"""The heads of pages (title, description, JSON-LD …) for posts, listings, months and years; other pages describe the site.
 
-Each answers with what `showing.render` takes as `about`. All of it is made from what the page shows, so nothing more is read,
-and whatever changes it has the page pressed anyway.
+Each function returns the `about` of `presenters.render`. It uses only what the page shows, so a head needs no queries of its own,
+and a change of it always renders the page.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ About = Mapping[str, Any]
 
 
 def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site) -> About:
-    """A post with its versions in all languages, or a page outside the flow."""
+    """Return the head of a post, with its versions in all languages, or of a page outside the flow."""
     ours = shown_site(site, post.lang)
     image = card_of(post, shown.html, site, (shown.image_width, shown.image_height))
     thing = json_ld.blog_posting if post.date else json_ld.web_page
@@ -36,7 +36,7 @@ def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site) 
 
 
 def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], site: Site) -> About:
-    """The newest of a listing: what the site says of it, else what its posts are called."""
+    """Return the head of a landing page: its description is the site's text about the listing, else the titles of its posts."""
     ours = shown_site(site, listing.lang)
     whole = listing.kind == "all"
     titles = [post.title for post in posts]
@@ -54,13 +54,13 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
 
 
 def of_time(listing: Listing, shown: ShownListing, time: Sequence[Anchor], texts: Iterable[str], site: Site) -> About:
-    """A year of a listing, or a year and a month of it: `texts` are what stands there."""
+    """Return the head of a year or a month of a listing; `texts` describe its content."""
     above = [] if listing.kind == "all" else [Anchor(shown.name, shown.address)]
     way = json_ld.breadcrumbs([*above, *time], shown_site(site, listing.lang))
     return {"feeds": shown.feeds, "description": brief(*texts), "structured": json_ld.graph(way)}
 
 
 def elsewhere(site: Site, author: str) -> str:
-    """Where else than in their listing an author is found, as the site says."""
+    """Return the URL of an author in site.yaml, or nothing."""
     named = presented(site, "author", author)
     return named.url if named else ""

@@ -1,4 +1,4 @@
-"""The pages of a language as a whole: all topics, all months, all feeds, and the sidebar."""
+"""The pages of a whole language: topics, archives, feeds, most read posts, and the sidebar with its boxes (`WIDGETS`)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ from chalicelib.rendering.summaries import TOP, months_of, top_name, topics_of, 
 from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
-PAGES_SHOWN = 50  # of the pages outside the flow, in the sidebar
+PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 
 
 def speaks(site: Site, lang: str) -> bool:
@@ -29,20 +29,20 @@ def speaks(site: Site, lang: str) -> bool:
 
 
 async def topics(page: Page, context: SiteContext) -> Made:
-    """Every category, tag and author with the number of its posts."""
+    """Return all categories, tags and authors with the numbers of their posts."""
     groups = await _groups(page.of, context)
     about = {"description": brief(*(topic.name for group in groups for topic in group.topics))}
     return _page("topics.html", page, context, about=about, groups=groups)
 
 
 async def feeds(page: Page, context: SiteContext) -> Made:
-    """Every feed there is."""
+    """Return the list of all feeds."""
     groups = await _groups(page.of, context)
     return _page("feeds.html", page, context, groups=groups)
 
 
 async def archives(page: Page, context: SiteContext) -> Made:
-    """Every month that has posts, by years, newest first."""
+    """Return all months with posts, by years, newest first."""
     listing = Listing("all", page.of)
     months = await Summaries(months_of(listing))
     by_year: dict[str, list[str]] = defaultdict(list)
@@ -60,7 +60,7 @@ async def archives(page: Page, context: SiteContext) -> Made:
 
 
 async def top(page: Page, context: SiteContext) -> Made:
-    """All posts that are known to be read most, or the newest ones where those are too few."""
+    """Return the most read posts, or the newest posts if those are too few."""
     widget = context.site.top[0]
     posts = await _most_read(page.of, widget)
     box = _ranked(ShownWidget(widget.kind), posts, widget)
@@ -71,18 +71,18 @@ async def top(page: Page, context: SiteContext) -> Made:
 
 
 async def notfound(page: Page, context: SiteContext) -> Made:
-    """What is shown where nothing stands."""
+    """Return the page for addresses without an object."""
     return _page("404.html", page, context, about={"robots": "noindex", "url": ""})
 
 
 async def more(page: Page, context: SiteContext) -> Made:
-    """All that the sidebar says, as a page of its own, for readers without script."""
+    """Return the boxes of the sidebar as a page, for readers without script."""
     widgets = await _widgets(page.of, context, WIDGETS)
     return _page("more.html", page, context, widgets=widgets)
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:
-    """The fragment that the script puts into every page of the language."""
+    """Return the fragment that the script puts into every page of the language."""
     widgets = await _widgets(page.of, context, WIDGETS | {"follow": _follow})
     return _page("sidebar.html", page, context, widgets=widgets)
 
@@ -95,7 +95,7 @@ def _page(template: str, page: Page, context: SiteContext, **shown: object) -> M
 
 
 async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
-    """Topics by kind, in the order of their names."""
+    """Return the topics by kind, sorted by name."""
     found = await Summaries(topics_of(lang))
     counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
     shown: dict[str, list[ShownTopic]] = defaultdict(list)
@@ -130,7 +130,7 @@ async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -
 
 
 async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """The categories with the most posts."""
+    """Fill the box with the categories with the most posts."""
     groups = await _groups(lang, context)
     kept = (replace(group, topics=_largest(group.topics, widget.count)) for group in groups if group.kind == "category")
     return replace(box, groups=tuple(kept))
@@ -146,7 +146,7 @@ async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteCont
 
 
 async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """The most read posts; where they are too few, the box of recent posts, unless the sidebar has that already."""
+    """Fill the box with the most read posts; if they are too few, with recent posts, unless the sidebar has that box already."""
     posts = await _most_read(lang, widget)
     if posts:
         return _ranked(box, posts[: widget.count], widget)
@@ -156,7 +156,7 @@ async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext
 
 
 async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
-    """The posts that were read most, as far as they still stand; none where they are fewer than the box has lines."""
+    """Return the most read posts that still exist, or none if they are fewer than the lines of the box."""
     summary = await OneSummary(TOP, top_name(lang, widget.hours))
     keys: list[str] = summary.value or []
     found = await Records(frozenset(keys)) if keys else {}
@@ -170,7 +170,7 @@ def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWid
 
 
 async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """The years, newest first: months are many, and `/archives/` has them all."""
+    """Fill the box with the years, newest first; `/archives/` has the months."""
     years = await Summaries(years_of(Listing("all", lang)))
     base = listing_address(Listing("all", lang), context.site)
     newest_first = sorted(years.items(), reverse=True)[: widget.count]
@@ -178,7 +178,7 @@ async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteCo
 
 
 async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """The feeds of everything, and the RSS feed of each of the largest categories."""
+    """Fill the box with the feeds of all posts, and the RSS feeds of the largest categories."""
     with_topics = await _topics(box, widget, lang, context)
     return replace(with_topics, feeds=feeds_of(Listing("all", lang), context.site, context.site.title.get(lang)))
 
@@ -205,7 +205,7 @@ async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteCo
 
 
 async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
-    """How many follow, in the fragment alone: the count changes often, and no other page is to be written for it."""
+    """Fill the box with the number of subscribers, only in the fragment: it changes often, and no other page should."""
     followers = await Followers()
     return replace(box, followers=followers)
 

@@ -1,4 +1,4 @@
-"""The newest of a listing: its landing page and its feeds."""
+"""The newest posts of a listing: its landing page and its feeds."""
 
 from collections.abc import Callable, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -22,12 +22,12 @@ SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 
 
 def stands_always(listing: Listing, site: Site) -> bool:
-    """The home page of each language stands before the first post does."""
+    """Return whether the listing has pages without posts: all posts of a language of the site."""
     return listing.kind == "all" and any(language.code == listing.lang for language in site.languages)
 
 
 async def landing(page: Page, context: SiteContext) -> Made:
-    """The newest posts, and the way to the month where one reads on."""
+    """Return the newest posts, with a link to the month of the next ones."""
     listing = page.listing
     known = await newest(listing, context)
     told = await named(listing, known)
@@ -51,7 +51,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
 
 
 def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
-    """The month of the first post that the landing page has no room for."""
+    """Return a link to the month of the first post that is not on the landing page."""
     if len(known.posts) <= site.landing:
         return None
     month = known.posts[site.landing].month
@@ -59,9 +59,9 @@ def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
 
 
 async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
-    """How the newest post spells the listing's name, kept for the pages that list all topics, and for walks.
+    """Return the summary of the listing's name, as the newest post spells it, for the pages of all topics, and for rebuilds.
 
-    Every page that months don't divide keeps it, so a walk finds the listing as soon as one of them stands.
+    The landing page and all feeds write it, so a rebuild finds the listing as soon as one of them was rendered.
     """
     if listing.kind == "all":
         return ()
@@ -71,7 +71,7 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
 
 
 async def tally(page: Page, _context: SiteContext) -> Made:
-    """How many posts the listing has, by adding its years up: no page, only a summary for those that list all topics."""
+    """Add up the years of a listing: no page, only a summary for the pages of all topics."""
     listing = page.listing
     years = await Summaries(years_of(listing))
     before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
@@ -95,7 +95,7 @@ async def json(page: Page, context: SiteContext) -> Made:
 
 
 async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, context: SiteContext) -> Made:
-    """The listing's feed in one format."""
+    """Return the listing's feed in one format."""
     listing = page.listing
     known = await newest(listing, context)
     told = await named(listing, known)
@@ -105,7 +105,7 @@ async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, context: 
 
 
 async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:
-    """All that any format of this listing's feed may say."""
+    """Return the feed of a listing, for any format."""
     posts = known.posts[: site.feed_length]
     found = await texts(posts if site.feed_full else ())
     name = listing_name(site, listing, posts[0] if posts else None)
@@ -125,12 +125,12 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
 
 
 def feed_url(page: Page, site: Site) -> str:
-    """What a feed calls itself: whoever asks a hub for news of it asks by this name."""
+    """Return the URL of a feed, by which feed readers subscribe to it at a hub."""
     return uri(url(site, KINDS[page.kind].address(page, site)))
 
 
 def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
-    """An id for each of these posts, no two alike: the author's own, else one from the key, which no other post can take."""
+    """Return a unique id for each of these posts: the author's own, else an id from the key, which no other post can take."""
     made = {urn(site, f"post/{post.key}"): post.key for post in posts}
     given: dict[str, str] = {}
     for post in sorted(posts, key=lambda one: one.key):
@@ -159,6 +159,6 @@ def _entry(post: Post, text: Text | None, site: Site, name: str) -> feeds.Entry:
 
 
 def urn(site: Site, name: str) -> str:
-    """An id that outlives addresses: from the site's own name (its first URL, unless it says otherwise) and the key."""
+    """Return an id that doesn't depend on addresses: from the site's `feed_id`, or its URL, and the name."""
     space: UUID = uuid5(NAMESPACE_URL, site.feed_id or site.url)
     return f"urn:uuid:{uuid5(space, name)}"

@@ -1,6 +1,6 @@
-"""Ways to read that several kinds of pages share: the members of a listing, and the bodies and links of posts.
+"""Reads that several page kinds share: the members of a listing, and the texts of posts.
 
-A pointer proves nothing: a post is a member when its record says so. Pointers that lead nowhere are dropped on sight.
+A pointer is only a hint: a post is a member of a listing if its record says so. Stale pointers are removed when they are found.
 """
 
 import re
@@ -18,29 +18,29 @@ from chalicelib.rendering.presenters import Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, Records
 from chalicelib.rendering.site_context import SiteContext
 
-STRIDE = 4  # how many pointers to read when one member is wanted: mostly the first one is right
-LAST = "~"  # sorts behind all digits and dashes: `2011-04~` bounds the spots of April 2011
+STRIDE = 4  # pointers to read for one member: mostly the first is right
+LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
 ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
 WIDE = re.compile(r"<(pre|table)(?=[ >])")
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
-SPOT_LINK = re.compile(r' href="#(?=[^<>]*>)')
+FRAGMENT_LINK = re.compile(r' href="#(?=[^<>]*>)')
 MISSING: Mapping[str, str] = {"cite": "", "href": ' class="missing"'}
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest members of a listing; `whole` when there are no others."""
+    """The newest members of a listing; `whole` says whether these are all."""
 
     posts: tuple[Post, ...]
     whole: bool
 
     def covers(self, bound: str) -> bool:
-        """Whether every member newer than `bound` is among them, and at least one that isn't (or there is none)."""
+        """Return whether these include all members newer than `bound`, and one more unless there is none."""
         return self.whole or bool(self.posts and self.posts[-1].sort_key < bound)
 
 
 async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...]:
-    """The posts behind these spots that belong there."""
+    """Return the posts at these sort keys that are members of the listing, and remove stale pointers."""
     places = [Place(listing, sort_key) for sort_key in sort_keys]
     records = await Records(frozenset(place.key for place in places))
     stale = [place for place in places if place.key in records and not stands(records[place.key], place)]
@@ -51,7 +51,7 @@ async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...
 
 
 async def newest(listing: Listing, context: SiteContext) -> Newest:
-    """The newest posts, as many as anything that shows the newest may want."""
+    """Return the newest posts, as many as any page shows, and one more."""
     found: tuple[Post, ...] = ()
     before = ""
     while True:
@@ -65,7 +65,7 @@ async def newest(listing: Listing, context: SiteContext) -> Newest:
 
 
 async def within(listing: Listing, month: str, known: Newest) -> tuple[Post, ...]:
-    """The posts of a month, newest first."""
+    """Return the posts of a month, newest first."""
     if known.covers(month):
         return tuple(post for post in known.posts if post.month == month)
     sort_keys = await ListingKeys(listing, after=month, before=month + LAST)
@@ -73,14 +73,14 @@ async def within(listing: Listing, month: str, known: Newest) -> tuple[Post, ...
 
 
 async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
-    """The newest member older than this bound."""
+    """Return the newest member older than this bound."""
     if found := next((post for post in known.posts if post.sort_key < bound), None):
         return found
     return None if known.whole else await _nearest(listing, bound, newest_first=True)
 
 
 async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
-    """The oldest member newer than this bound."""
+    """Return the oldest member newer than this bound."""
     newer = list(takewhile(lambda post: post.sort_key > bound, known.posts))
     if (newer and len(newer) < len(known.posts)) or known.covers(bound):
         return newer[-1] if newer else None
@@ -101,9 +101,9 @@ ROOM = limit("texts on a page")
 
 
 async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
-    """The texts of these posts by key: links between sources are addresses, and images have their sizes.
+    """Return the texts of these posts by key: links between sources become addresses, and images get their sizes.
 
-    The first ones that there is room for on a page; of the others its readers see the excerpt.
+    Only the first posts, as many as fit on a page, get a text; of the others, readers see the excerpt.
     """
     wanted = list(posts)
     if not wanted:
@@ -122,24 +122,24 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
 
 
 def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], post: Post) -> Text:
-    """The lead stands on other pages than its post's, so a link to a part of the text (a footnote) leads to the post's page."""
+    """Return a post's text. The lead stands on other pages, so its links to parts of the text (footnotes) lead to the post."""
     lead = _finished(body.html[: body.more], addresses, sizes) if body.more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
-    lead = SPOT_LINK.sub(f' href="{quote(post.address)}#', lead)
+    lead = FRAGMENT_LINK.sub(f' href="{quote(post.address)}#', lead)
     return Text(passed(_finished(body.html, addresses, sizes)), passed(lead), body.extra, sizes.get(post.image[1:], UNKNOWN))
 
 
 def _finished(html: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
-    """With all that depends on other sources; and what may be wider than its column can be scrolled with the keyboard."""
+    """Return the HTML with links, image sizes, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
     return WIDE.sub(r'<\1 tabindex="0"', dressed(linked(html, addresses), sizes))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:
-    """The HTML with links to sources made addresses; a link to a source that isn't there is left as plain text."""
+    """Return the HTML with links to sources as addresses; a link to a missing source becomes plain text."""
 
     def to_address(found: re.Match[str]) -> str:
-        name, key, sort_key = found.groups("")
+        name, key, fragment = found.groups("")
         address = addresses.get(unquote(key))
-        return f' {name}="{quote(address)}{sort_key}"' if address else MISSING[name]
+        return f' {name}="{quote(address)}{fragment}"' if address else MISSING[name]
 
     return SOURCE_LINK.sub(to_address, html)

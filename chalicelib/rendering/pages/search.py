@@ -1,7 +1,6 @@
-"""The search of a language: its page, the segments that the page's script reads, the list of them, and the script.
+"""The search of a language: its page, the segments that its script reads, and the list of the segments.
 
-A month's first segment is pressed with each of its posts. It notes what each of the full ones holds, and owes those that
-hold something else now.
+A month's first segment is rendered for each of its posts. It stores a digest of each full segment, and owes those that changed.
 """
 
 import hashlib
@@ -21,12 +20,12 @@ from chalicelib.rendering.summaries import changed, months_of, segment_of, segme
 
 
 async def search(page: Page, context: SiteContext) -> Made:
-    """The form; what it finds is shown by the script."""
+    """Return the form; the script shows what it finds."""
     return Made(render("search.html", page, context, page.of) if speaks(context.site, page.of) else None)
 
 
 async def segments(page: Page, context: SiteContext) -> Made:
-    """The names of the segments: the pages outside the flow, then the months that have posts, newest first."""
+    """Return the names of the segments: the pages outside the flow, then the months with posts, newest first."""
     pages = await Summaries(months_of(Listing("pages", page.of)))
     months = await Summaries(months_of(Listing("all", page.of)))
     names = chain(("pages",) if pages else (), sorted(months, reverse=True))
@@ -34,35 +33,35 @@ async def segments(page: Page, context: SiteContext) -> Made:
 
 
 async def segment(page: Page, context: SiteContext) -> Made:
-    """A part of a month, or of the pages outside the flow: its posts with the words that lead to them."""
+    """Return a part of a month, or of the pages outside the flow: its posts and their words."""
     listing, month = page.listing, page.at[: len(OUTSIDE)]
     known = await newest(listing, context)
     found = await within(listing, month, known)
     number = int(page.at[len(month) + 1 :] or 0)
     posts = search_index.part(found, number)
-    summaries = () if number else await _noted(page, found)
+    summaries = () if number else await _digests(page, found)
     if not posts:
         return Made(None, summaries=summaries)
     words = await _words(posts)
-    told = (_findable(post, words[post.key], context.site) for post in posts)
-    return Made(search_index.segment(told, more=0 if number else search_index.older(found)), summaries=summaries)
+    findable = (_findable(post, words[post.key], context.site) for post in posts)
+    return Made(search_index.segment(findable, more=0 if number else search_index.older(found)), summaries=summaries)
 
 
-async def _noted(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
-    """What the full segments hold, each by a short mark."""
+async def _digests(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
+    """Return the summary of the full segments: a short digest of each."""
     before = await OneSummary(segments_of(first.listing), first.at)
-    marks = [_mark(search_index.part(posts, number)) for number in range(1, search_index.older(posts) + 1)]
-    beside = enumerate(zip_longest(before.value or (), marks), start=1)
-    return changed(before, marks or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
+    digests = [_digest(search_index.part(posts, number)) for number in range(1, search_index.older(posts) + 1)]
+    beside = enumerate(zip_longest(before.value or (), digests), start=1)
+    return changed(before, digests or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
 
 
-def _mark(posts: Sequence[Post]) -> str:
-    """Another one wherever anything of these posts is another, their bodies among them."""
+def _digest(posts: Sequence[Post]) -> str:
+    """Return a digest that changes if anything of these posts changes, their bodies included."""
     return hashlib.sha256(repr(posts).encode()).hexdigest()[:16]
 
 
 async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
-    """The words of these posts by key; of a body that was kept before there was a search they are found now."""
+    """Return the words of these posts by key; a body that was stored without words is read, and its words are found now."""
     names = frozenset((post.key, post.body) for post in posts)
     words = await Vocabularies(names)
     without = frozenset((key, name) for key, name in names if key not in words)

@@ -1,4 +1,4 @@
-"""The versions of a post in other languages: who belongs to a translation group, and stands for it in a language."""
+"""Translation groups: the versions of a post in other languages."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,13 +7,13 @@ from chalicelib.model import Post
 from chalicelib.rendering.queries import Records, Siblings
 
 Versions = tuple[Post, ...]
-"""One post a language, in the order of the site's languages."""
+"""One post for each language, in the order of the site's languages."""
 
 
 async def versions_of(posts: Iterable[Post], site: Site) -> Mapping[str, Versions]:
-    """The versions in each translation group of these posts, by group; of two posts in one language the first key counts.
+    """Return the versions in each translation group of these posts, by group; of two posts in one language the first key counts.
 
-    The groups are asked for in order, so pages that are pressed together and ask for the same share the answers.
+    The groups are queried in order, so pages of a batch with the same groups share the answers.
     """
     known = {post.key: post for post in posts}
     groups = sorted({post.translation for post in known.values()} - {""}) if len(site.languages) > 1 else []

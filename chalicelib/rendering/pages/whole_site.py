@@ -1,4 +1,4 @@
-"""The pages of the whole site: the sitemap's index, robots.txt, icon and scripts."""
+"""The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon and scripts."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from chalicelib.rendering.templates import BUILT_IN
 
 
 async def maps(_page: Page, context: SiteContext) -> Made:
-    """The index over the parts of every language: its home with the pages outside the flow, and its months."""
+    """Return the index of the sitemap: for each language its part outside the flow, and its months."""
     pages = []
     for language in context.site.languages:
         flow = Listing("all", language.code)
@@ -25,7 +25,7 @@ async def maps(_page: Page, context: SiteContext) -> Made:
 
 
 async def vacated(page: Page, context: SiteContext) -> Made | None:
-    """Nothing stands below the default language's prefix; in another language it is somebody else's place."""
+    """Return nothing below the default language's prefix; of another language, the address belongs to another page."""
     return Made(None) if page.of.partition(":")[0] == context.site.lang else None
 
 
@@ -34,7 +34,7 @@ async def robots(_page: Page, context: SiteContext) -> Made:
 
 
 async def humans(_page: Page, context: SiteContext) -> Made:
-    """Who makes the site, for people who look behind it: its name, its authors, and where else they are found."""
+    """Return `humans.txt`: the site's name, its authors, and their URLs."""
     return Made(humans_text(context.site).encode())
 
 
@@ -43,6 +43,6 @@ async def icon(_page: Page, context: SiteContext) -> Made:
 
 
 async def script(page: Page, _context: SiteContext) -> Made:
-    """A script as it is loaded: all that it is put together of, one after the other."""
+    """Return a script: its files, joined."""
     parts = (Path(BUILT_IN, "static", name).read_bytes() for name in SCRIPTS[page.of])
     return Made(b"\n".join(parts))
