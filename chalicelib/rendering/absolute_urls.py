@@ -1,8 +1,7 @@
-"""What is read far from its page carries its context along.
+"""Texts for readers outside their page: absolute links, exact URIs, times with a zone, texts without forbidden characters.
 
-A feed reader knows neither the page a text stood on, nor the zone a time was written in, nor what a browser forgives.
-So each of these makes one kind of thing stand by itself: `absolute` a piece of HTML, `uri` an address, `moment` a time,
-`clean` a text.
+A feed reader or a mail program knows neither the page of a text nor the zone of a time, and is stricter than a browser.
+`absolute` makes HTML independent of its page, `uri` an address, `moment` a time, `clean` a text.
 """
 
 import html
@@ -14,27 +13,27 @@ from urllib.parse import quote, urljoin
 
 from chalicelib.content.gate import CANDIDATE, bare, scheme_of
 
-# Only these elements can point anywhere; the serializer behind nh3 writes names in lower case and values in double quotes.
+# Only these elements have addresses; nh3 writes names in lower case and values in double quotes.
 POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
 ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
-ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; the root before them is all they need
-ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # needs no look at its parts: nearly every address of a site
+ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; they only need the root before them
+ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # is not taken apart: nearly every address of a site
 MOST_MINUTES = 14 * 60
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # XML 1.0 forbids some of these outright; the rest (DEL and the C1 controls) only ever come from a wrong encoding.
 UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@lru_cache(maxsize=512)  # a post is told by three formats of several feeds
+@lru_cache(maxsize=512)  # a post is in three formats of several feeds
 def absolute(markup: str, site_url: str, page_url: str) -> str:
-    """The same safe HTML with every link, image and citation standing for itself; text is never touched."""
+    """Return the same safe HTML with absolute links, images and citations; text is not changed."""
     root = uri(site_url.rstrip("/"))
     attribute = partial(_attribute, root, partial(_resolved, root, page_url))
     return POINTING.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), markup)
 
 
 def uri(address: str) -> str:
-    """The address as RFC 3986 spells it; what is already spelled so does not change."""
+    """Return the address as RFC 3986 requires it; a correct address does not change."""
     if ORDINARY.fullmatch(address):
         return address
     parts = WHOLE.fullmatch(address)
@@ -42,22 +41,22 @@ def uri(address: str) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The time an ISO 8601 text tells, to the second, with a zone that every feed format can write; UTC where it names none."""
-    told = datetime.fromisoformat(text).replace(microsecond=0)
+    """Return the time of an ISO 8601 text, to the second, with a zone that each feed format can write; UTC if it has none."""
+    time = datetime.fromisoformat(text).replace(microsecond=0)
     # Before railways each town had its own time, with seconds in its offset, and Alaska was a day ahead. RFC 822 and
     # RFC 3339 can't write the seconds, and XML's times end at 14 hours.
-    minutes = (told.utcoffset() or timedelta()) // timedelta(minutes=1)
-    whole = told.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    minutes = (time.utcoffset() or timedelta()) // timedelta(minutes=1)
+    whole = time.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     return whole if abs(minutes) <= MOST_MINUTES else whole.astimezone(UTC)
 
 
 def clean(text: str) -> str:
-    """The text without characters that XML cannot carry."""
+    """Return the text without characters that XML forbids."""
     return UNSPEAKABLE.sub("", text)
 
 
 def line(text: str) -> str:
-    """The text as one clean line."""
+    """Return the text as one line, without forbidden characters."""
     return " ".join(clean(text).split())
 
 
@@ -100,7 +99,7 @@ def _quoted(structure: str, part: str) -> str:
 
 
 def _host(name: str) -> str:
-    """A name in another script as the DNS knows it, or percent-encoded where the DNS could not know it."""
+    """Return a host name in another script as IDNA encodes it, or percent-encoded if IDNA can't."""
     if name.isascii():
         return _quoted("", name)
     try:
@@ -110,12 +109,12 @@ def _host(name: str) -> str:
 
 
 _path = partial(_quoted, "/?:@")
-# The parts of an address in their order, and how each is spelled.
+# The parts of an address in their order, and the function that encodes each.
 PARTS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (r"[a-z][a-z0-9+.-]*:", str),  # the scheme
     (r"//", str),
-    (r"(?<=//)[^/?#@]*@", partial(_quoted, ":@")),  # who asks
-    (r"(?<=[/@])\[[0-9a-f:.]+\](?=[:/?#]|$)", str),  # a host by number
+    (r"(?<=//)[^/?#@]*@", partial(_quoted, ":@")),  # the user
+    (r"(?<=[/@])\[[0-9a-f:.]+\](?=[:/?#]|$)", str),  # an IPv6 address
     (r"(?<=[/@])[^/?#:]+", _host),
     (r":[^/?#]*", partial(_quoted, ":")),  # the port
     (r"[^#]+", _path),  # the path and the query

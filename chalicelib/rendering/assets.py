@@ -1,8 +1,8 @@
-"""How a page is dressed: the stylesheet that stands in it, the colours of code where there is code, and the site's icon.
+"""The styles, logo and icon of pages.
 
-A stylesheet stands in every page, so a page comes in one round trip and never outlives it. The page's own policy names each
-by its hash, so that nothing else in it is taken for a style. The site's own `static/style.css` takes the place of the
-built-in one; either follows the custom properties that the site's theme sets (`content.theme`).
+The stylesheet is part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
+policy allows each style by its hash and no others. A site's own `static/style.css` replaces the built-in stylesheet; both use the
+custom properties of the site's theme (`content.theme`). Pages with code also get the colours of code.
 """
 
 import re
@@ -28,7 +28,7 @@ SHEET = "static/style.css"
 
 
 def styles(context: SiteContext, *, code: bool) -> tuple[ShownStyle, ...]:
-    """The styles of a page, made once while the house stands; the colours of code only where there is `code`."""
+    """Return the styles of a page, made once for a batch; the colours of code only if the page has `code`."""
     if code not in context.styles:
         context.styles[code] = (_of_site(context), _of_code()) if code else (_of_site(context),)
     return context.styles[code]
@@ -42,26 +42,26 @@ def _of_site(context: SiteContext) -> ShownStyle:
 
 @lru_cache(maxsize=1)
 def _of_code() -> ShownStyle:
-    from chalicelib.content.highlighting import highlight_css  # noqa: PLC0415 - Pygments is loaded where there is code to show
+    from chalicelib.content.highlighting import highlight_css  # noqa: PLC0415 - Pygments is loaded only for pages with code
 
     return style(highlight_css())
 
 
 def style(css: str) -> ShownStyle:
-    """The stylesheet made small, as it may stand in a page: nothing in it ends the element."""
+    """Return the minified stylesheet, escaped so that it can't end its element, and its hash."""
     small = re.sub("</(?=style)", r"<\\/", str(cssmin(css)), flags=re.IGNORECASE)
     digest = b64encode(sha256(small.encode()).digest()).decode()
-    return ShownStyle(Markup(small), f"sha256-{digest}")  # noqa: S704 - just seen to
+    return ShownStyle(Markup(small), f"sha256-{digest}")  # noqa: S704 - just escaped
 
 
-# ---- where there is code
+# ---- code
 
 TEXTS: Mapping[type, tuple[str, ...]] = {ShownPost: ("html", "lead"), ShownListing: ("text",), ShownWidget: ("text",)}
 CODE = 'class="highlight '
 
 
 def holds_code(shown: Iterable[Any]) -> bool:
-    """Whether code in colours is among what a template is shown."""
+    """Return whether any of these view models has highlighted code."""
     return any(CODE in text for text in _texts(shown))
 
 
@@ -77,7 +77,7 @@ def _texts(shown: Iterable[Any]) -> Iterator[str]:
 
 
 def marks(site: Site) -> Mapping[str, Any]:
-    """The site's logo with its size, its icon with its type, and its colours; without one of its own the icon is a letter."""
+    """Return the site's logo with its size, its icon with its type, and its colours. Without an own icon, it is a letter."""
     theme = site.theme
     width, height = theme.size_of(theme.logo)
     built_in = {"icon": KINDS["icon"].address(Page("icon"), site), "icon_type": KINDS["icon"].type}
@@ -86,20 +86,20 @@ def marks(site: Site) -> Mapping[str, Any]:
 
 
 def icon(site: Site) -> bytes:
-    """The first letter of the site's title, on the colour of its links."""
+    """Return the icon: the first letter of the site's title, on the colour of links."""
     colours = site.theme.colours("light")
     return ICON.format(letter=escape(initial(site.title.get(site.lang))), on=colours["link"], ink=colours["paper"]).encode()
 
 
 def initial(title: str) -> str:
-    """The first letter or figure, in upper case, with the marks that belong to it; without any, the first sign."""
+    """Return the first letter or digit in upper case, with its combining marks; without any, the first character."""
     composed = unicodedata.normalize("NFC", title).strip()
     found = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
-    return composed[found : found + 1 + _signs_upon(composed, found)].upper()
+    return composed[found : found + 1 + _marks_after(composed, found)].upper()
 
 
-def _signs_upon(text: str, at: int) -> int:
-    """How many signs stand upon the one there, such as vowels and accents."""
+def _marks_after(text: str, at: int) -> int:
+    """Return how many combining marks, such as vowel signs and accents, follow the character there."""
     following = text[at + 1 :]
     return next((n for n, sign in enumerate(following) if unicodedata.category(sign)[0] != "M"), len(following))
 

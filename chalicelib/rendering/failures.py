@@ -1,10 +1,11 @@
-"""Troubles: pages and letters that can't be made, each told beside a source.
+"""Failures: pages and letters that can't be made. Each is reported beside a source.
 
-What fails is tried a few times, for a fault may pass. Then it is given up: nobody tries it by itself any more, a warning
-beside the source says so, and an alarm rings. Once it is made, or its source has changed, the trouble goes, and the warning.
+A page or letter that fails is tried a few times, because the cause may pass. Then it is given up: it is not tried again, a
+warning beside the source says so, and the log line raises an alarm. When it succeeds, or its source changes, the failure is
+removed, and its warning with it.
 
-A trouble is a summary that owes the warning. It stands with the fixtures, which every press and every ingest reads anyway, so
-where there is no trouble it costs nothing.
+A failure is stored as a summary that owes the warning. It stands beside the site's files, which each ingest and each batch of
+pages reads anyway, so without failures there is no extra read.
 """
 
 import hashlib
@@ -15,19 +16,19 @@ from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.queries import Summary
 
-STAND = "SITE"  # the partition of the fixtures
+STAND = "SITE"  # the partition of the site's files
 NAME = "trouble#"
-TRIES = 3  # as often as the press queue gives a message
-MOST = 20  # told at once: where more fails, one fault is behind it, and what is told of twenty leads to it
-GIVEN_UP = "given up"  # how a line of the log begins that rings the alarm
-LONGEST = 200  # characters of an error that an author is told
+TRIES = 3  # the press queue delivers a message as often
+MOST = 20  # stored at once: if more fail, they have one cause, and twenty reports are enough to find it
+GIVEN_UP = "given up"  # the begin of a log line that raises the alarm
+LONGEST = 200  # characters of an error in a report
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page or a letter (`kind`) that can't be made, beside which source that is told, and how often it was tried.
+    """A page or a letter (`kind`) that can't be made, the `key` of the source that gets the report, and the number of tries.
 
-    `digest` names the bytes of the source that the trouble was met with.
+    `digest` is the digest of the source when it failed.
     """
 
     kind: str
@@ -47,11 +48,11 @@ class Failure:
 
 
 Failures = Mapping[str, Failure]
-"""Those that stand, by name."""
+"""The stored failures by name."""
 
 
 def failures_in(summaries: Iterable[Summary]) -> Failures:
-    """The troubles that these summaries keep, by name; one that is over stands until its warning is queued, never tried."""
+    """Return the failures in these summaries, by name. A resolved failure stays, with no tries, until its warning is queued."""
     return {one.name: Failure(**one.value) if one.value else _past(one) for one in summaries}
 
 
@@ -64,18 +65,18 @@ def of_page(page: Page, key: str, why: str) -> Failure:
 
 
 def place_of(page: Page) -> str:
-    """What an author is told that the page is."""
+    """Return the name of a page in a report."""
     return page.of if page.kind == "address" else " ".join(part for part in (page.kind, page.of, page.at) if part)
 
 
 def said(error: BaseException) -> str:
-    """An error as an author is told of it: on one line, and not without end."""
-    told = " ".join(f"{type(error).__name__}: {error}".split())
-    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
+    """Return an error for a report: on one line, shortened."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def met(found: Iterable[Failure], standing: Failures) -> Failures:
-    """The troubles to note now that these were met: each once more, and no more than `MOST`; the others are given up at once."""
+    """Return the failures to store: each tried once more, and at most `MOST` in all; the others are given up at once."""
     every = {one.name: one for one in found}
     again = {name: replace(one, tries=standing[name].tries + 1) for name, one in every.items() if name in standing}
     new = [name for name in every if name not in standing][: max(0, MOST - len(standing))]
@@ -83,12 +84,12 @@ def met(found: Iterable[Failure], standing: Failures) -> Failures:
 
 
 def summary(failure: Failure) -> Summary:
-    """What keeps the trouble, and owes the warning once it is given up."""
+    """Return the summary that stores the failure; it owes the warning once the failure is given up."""
     return Summary(STAND, failure.name, asdict(failure), _warning(failure) if failure.is_given_up else frozenset())
 
 
 def over(name: str, failure: Failure) -> Summary:
-    """What takes the trouble of this name away, and the warning with it."""
+    """Return the summary that removes the failure with this name, and its warning."""
     return Summary(STAND, name, None, _warning(failure))
 
 
@@ -97,12 +98,12 @@ def _warning(failure: Failure) -> frozenset[Page]:
 
 
 def is_telling(page: Page) -> bool:
-    """Whether the page is itself what tells an author of something: of its own trouble nothing can be told."""
+    """Return whether the page is a report: its own failure can't be reported."""
     return KINDS[page.kind].bucket == "content"
 
 
 def told_of(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
-    """What a warning beside this source says of what was given up, each in its own words."""
+    """Return the warnings beside this source for what was given up."""
     mine = sorted((one for one in standing if one.key == key and one.is_given_up), key=lambda one: one.name)
     return tuple(TELLING[one.kind].format(of=one.of, why=one.why, key=one.key, tries=TRIES) for one in mine)
 

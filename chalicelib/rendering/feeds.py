@@ -1,8 +1,7 @@
 """A listing as RSS 2.0, Atom and JSON Feed 1.1.
 
-A `Feed` holds everything a format may say, and nothing else is asked: no clock, no settings. Equal feeds are therefore
-equal bytes, and a feed's bytes change only when something it says does. feedgen knows the formats of XML; what it would
-fill in by itself (times, its own name and version) is always filled in here.
+A `Feed` holds all that a format needs; neither the clock nor settings are read. So equal feeds have equal bytes. feedgen writes
+the XML formats; the values that it would choose itself (times, its own name and version) are always set here.
 """
 
 import json
@@ -24,14 +23,14 @@ GENERATOR = "Presswork"
 RSS_DOCS = "https://www.rssboard.org/rss-specification"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without posts was last updated: formats want a time, and an empty feed has none of its own."""
+"""The update time of a feed without posts, because the formats require one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post as feeds tell it. `id` is a URN that outlives every address; `url` and `image` are absolute; times are ISO 8601.
+    """A post in a feed. `id` doesn't depend on its address; `url` and `image` are absolute; times are ISO 8601.
 
-    `html` is the full safe content, its links as they stand on the page; empty where a feed carries excerpts only.
+    `html` is the whole text, with links as on the page; empty in a feed of excerpts.
     """
 
     id: str
@@ -49,9 +48,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A listing as one format tells it: `link` is the listing's page, `feed_url` the feed itself, both absolute.
+    """The feed of a listing: `link` is the listing's page, `feed_url` the feed itself, both absolute.
 
-    `updated` may be left empty: then it is the newest of its entries'. `hub` is where readers learn of changes at once, if any.
+    `updated` may be empty: then it is the latest time of its entries. `hub` is its WebSub hub, if any.
     """
 
     title: str
@@ -67,8 +66,8 @@ class Feed:
     hub: str = ""
 
 
-class HubExtension(BaseExtension):  # type: ignore[misc]  # feedgen tells no types
-    """The hub in RSS, which has no word for it: a link of Atom's, of which feedgen writes only the one to the feed itself."""
+class HubExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """The hub in RSS as an Atom link, because RSS has no element for it, and feedgen writes only the link to the feed itself."""
 
     hub = ""
 

@@ -1,7 +1,7 @@
-"""What a page says of itself to machines: in which languages it stands, the picture on its card, and what it is about.
+"""The parts of a page's head: its alternates in other languages, the picture of its card, and its description.
 
-Cards are what chats and networks make of a link. All of this follows from the site and from what the page shows anyway, so
-a page's head is right whenever the page is.
+A card is the preview of a link in chats and social networks. A head uses only the site and what the page shows, so it is right
+whenever the page is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,25 +18,25 @@ from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS, in_languag
 from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.view_models import Anchor, ShownImage
 
-ANY_OTHER = "x-default"  # the language of whoever has none of those named
+ANY_OTHER = "x-default"  # for readers of all other languages
 BRIEF = 155  # characters of a description that search engines show
-NO_CARD = (".svg", ".svgz")  # what cards don't show
+NO_CARD = (".svg", ".svgz")  # cards show no SVG
 
 
 # ---- in other languages
 
 
 def alternates(page: Page, site: Site) -> tuple[Anchor, ...]:
-    """The same page in each language, for the kinds that stand in all of them: the home page, topics, archives …"""
+    """Return the same page in each language, for kinds that exist in all of them: the home page, topics, archives …"""
     if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and page.listing.kind == "all"):
         return ()
     return _for_any([_version(one, KINDS[page.kind].address(in_language(page, one.code), site), site) for one in site.languages])
 
 
 def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
-    """The post in each language it is written in, itself among them; none where another stands for it in its own language.
+    """Return the post in each of its languages, itself included; nothing if another post is the version in its language.
 
-    So whoever is named names back. `versions` are in the order of the site's languages.
+    So alternates always refer to each other. `versions` are in the order of the site's languages.
     """
     if post.key not in {version.key for version in versions}:
         return ()
@@ -44,7 +44,7 @@ def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anc
 
 
 def translations_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
-    """The post in the other languages."""
+    """Return the post in its other languages."""
     return tuple(_version(site.language(one.lang), one.address, site) for one in versions if one.lang != post.lang)
 
 
@@ -53,13 +53,13 @@ def _version(language: Language, address: str, site: Site) -> Anchor:
 
 
 def _for_any(versions: Sequence[Anchor]) -> tuple[Anchor, ...]:
-    """These versions and the one for everybody else: the default language's, else the first; one alone has no alternates."""
+    """Return these versions, and the first again as `x-default`; a single version has no alternates."""
     return (*versions, replace(versions[0], lang=ANY_OTHER, direction="")) if len(versions) > 1 else ()
 
 
 @lru_cache(maxsize=64)
 def locale(lang: str) -> str:
-    """The language as Open Graph writes it, with the country where most speak it: `en_US`; empty where none is known."""
+    """Return the language for Open Graph, with its most likely country: `en_US`; empty if it is unknown."""
     parts = lang.replace("-", "_").split("_")
     if len(parts) > 1 and len(parts[-1]) == 2:  # noqa: PLR2004 - a country has two letters
         return f"{parts[0]}_{parts[-1].upper()}"
@@ -68,7 +68,7 @@ def locale(lang: str) -> str:
 
 
 def locales(versions: Iterable[Anchor], lang: str) -> tuple[str, ...]:
-    """The other languages of a page, as Open Graph writes them."""
+    """Return the other languages of a page for Open Graph."""
     found = (locale(one.lang) for one in versions if one.lang not in (lang, ANY_OTHER))
     return tuple(dict.fromkeys(one for one in found if one))
 
@@ -77,7 +77,7 @@ def locales(versions: Iterable[Anchor], lang: str) -> tuple[str, ...]:
 
 
 def card_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> ShownImage | None:
-    """The post's own picture, which has this size, else the first one in its text, else the site's."""
+    """Return the post's own picture, with this size, else the first picture in its text, else the site's."""
     within = [has for has in images_in(html) if _fits(has.get("src", ""))]
     if post.image and _fits(post.image):
         again = (has for has in within if post.image in (has["src"], f"/{key_at(has['src'])}"))
@@ -87,14 +87,14 @@ def card_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> ShownIma
 
 
 def card_of_site(site: Site) -> ShownImage | None:
-    """The picture of pages that have none of their own: the theme's, else, as a small one, its logo."""
+    """Return the picture of pages without an own picture: the theme's image, else, as a small picture, its logo."""
     theme = site.theme
     shown = next(filter(_fits, (theme.image, theme.logo)), "")
     return ShownImage(whole(site.url, shown), "", *theme.size_of(shown), large=shown == theme.image) if shown else None
 
 
 def _image(has: Mapping[str, str], site: Site) -> ShownImage:
-    """The image that an `<img>` of safe HTML shows, whose address is encoded already."""
+    """Return the image of an `<img>` in safe HTML, whose address is already encoded."""
     width, height = (int(has[side]) if PIXELS.fullmatch(has.get(side, "")) else 0 for side in ("width", "height"))
     root = site.url if has["src"].startswith("/") else ""
     return ShownImage(root + uri(has["src"]), has.get("alt", ""), width, height)
@@ -105,11 +105,11 @@ def _fits(address: str) -> bool:
     return (ours or address.startswith("https://")) and not address.partition("?")[0].lower().endswith(NO_CARD)
 
 
-# ---- what it is about
+# ---- the description
 
 
 def brief(*texts: str) -> str:
-    """One line of these texts, cut at a word where it grows too long."""
+    """Join these texts to one line, cut at a word if it is too long."""
     said = line("; ".join(text for text in texts if text))
     if len(said) <= BRIEF:
         return said

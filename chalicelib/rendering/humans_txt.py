@@ -1,4 +1,4 @@
-"""`humans.txt` (humanstxt.org): who makes the site, in plain text for people who look behind it."""
+"""`humans.txt` (humanstxt.org): the people behind a site, in plain text."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from chalicelib.rendering.paths import whole
 
 
 def humans_text(site: Site) -> str:
-    """The site's authors as its `site.yaml` names them, in that order, then the site itself."""
+    """Return the authors in the order of `site.yaml`, then the site itself."""
     people = [_person(named, site) for named in site.authors.values() if named.name.get(site.lang)]
     parts = [*(["/* TEAM */", *people] if people else []), "/* SITE */", "\n".join(_site(site))]
     return "\n\n".join(parts) + "\n"

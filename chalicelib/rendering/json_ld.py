@@ -1,7 +1,7 @@
-"""JSON-LD: what a page is, in the words of schema.org, for search engines.
+"""JSON-LD: a page described with the terms of schema.org, for search engines.
 
-Each function describes one thing as plain values; `graph` writes several of them as one text that may stand within
-`<script>`, whatever its words are. Addresses are whole URLs, times have a zone, and what is not known is not said.
+Each function describes one thing as plain values; `graph` writes several things as one text that is safe within `<script>`.
+Addresses are whole URLs, times have a zone, and unknown values are left out.
 """
 
 import json
@@ -23,13 +23,13 @@ ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u202
 
 
 def graph(*things: Thing) -> Markup:
-    """These things as JSON-LD that no text in them can break out of."""
+    """Return these things as JSON-LD, escaped for `<script>`."""
     written = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(written.translate(ESCAPED))  # noqa: S704 - nothing in it is markup any more
+    return Markup(written.translate(ESCAPED))  # noqa: S704 - just escaped
 
 
 def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
-    """A post in the flow; without an author it is the site's own."""
+    """Describe a post in the flow; without an author, the author is the site."""
     return _said(
         {
             "@type": "BlogPosting",
@@ -51,7 +51,7 @@ def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> 
 
 
 def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
-    """A page outside the flow."""
+    """Describe a page outside the flow."""
     return _said(
         {
             "@type": "WebPage",
@@ -68,7 +68,7 @@ def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thin
 
 
 def web_site(site: ShownSite) -> Thing:
-    """The site in this language, and how to search it."""
+    """Describe the site in this language, and its search."""
     search = {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{_home(site)}search/?q={{search_term_string}}"},
@@ -89,7 +89,7 @@ def web_site(site: ShownSite) -> Thing:
 
 
 def blog(site: ShownSite) -> Thing:
-    """The flow of posts in this language."""
+    """Describe the flow of posts in this language."""
     return _said(
         {
             "@type": "Blog",
@@ -104,14 +104,14 @@ def blog(site: ShownSite) -> Thing:
 
 
 def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
-    """The page of an author; `elsewhere` is where else they are found, if that is on the web."""
+    """Describe the page of an author; `elsewhere` is the author's URL, used if it is on the web."""
     same = [elsewhere] if scheme_of(elsewhere) in WEB else []
     person = _said({**_person(author, site), "sameAs": same})
     return {"@type": "ProfilePage", "url": _whole(author, site), "inLanguage": site.lang, "mainEntity": person}
 
 
 def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
-    """The way from the home page to this one."""
+    """Describe the path from the home page to this page."""
     way = (Anchor(site.title, site.home), *crumbs)
     items = [
         {"@type": "ListItem", "position": number, "name": crumb.text, "item": _whole(crumb, site)}
@@ -121,7 +121,7 @@ def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
 
 
 def publisher(site: ShownSite) -> Thing:
-    """Who stands behind the posts: the site itself."""
+    """Describe the publisher of the posts: the site."""
     logo = whole(site.url, site.logo)
     return _said(
         {
@@ -144,7 +144,7 @@ def _image(image: ShownImage | None) -> Thing | None:
 
 
 def _said(thing: Thing) -> Thing:
-    """Only what there is something to say of."""
+    """Return the thing without its empty values."""
     return {name: value for name, value in thing.items() if value}
 
 

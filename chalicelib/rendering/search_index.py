@@ -1,13 +1,13 @@
-"""What the search page reads: segments for each month of a language, and the list of the months.
+"""The search index, which the search page reads: segments for each month of a language, and the list of the months.
 
-A segment says which posts a word leads to, not which words a post has, for that takes half the room: beside the words stands,
-for each, a row of signs, and each sign is a post by its number (`SIGNS`; `templates/static/search.js` reads them).
+A segment maps words to posts, not posts to words, which would take twice the room: each word has a row of signs, and each sign
+stands for a post by its number (`SIGNS`; `templates/static/search.js` reads them).
 
-A segment holds `PART` posts, so a month of many has several. They are counted from its oldest post on, so a new one changes the
-first segment alone, which holds the newest and says how many full ones there are; and now and then it fills another. However
-long the posts are, a segment holds `BUDGET` bytes, so what a browser loads at once is under 50 kB. Title, address and date of
-every post stand there always. Of the rest, topics get a quarter, excerpts half of what is left, and words what remains; where
-that is too little, each post gives as many of its first words as every other.
+A segment holds `PART` posts, so a busy month has several. They are counted from its oldest post, so a new post changes only the
+first segment, which holds the newest posts and the number of full segments; from time to time it fills another. A segment has at
+most `BUDGET` bytes, so a browser loads less than 50 kB at once. It always has the title, address and date of each post. Topics
+get a quarter of the rest, excerpts half of what is left, and words what remains; if that is too little, each post gives the same
+number of its first words.
 """
 
 import json
@@ -20,18 +20,18 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-PART = 20  # posts; as many as have room for all their words, unless they are long
-BUDGET = 60_000  # bytes; gzip makes 50,000 of them at most, be they of Chinese signs by chance, and half of real ones
+PART = 20  # posts; all their words fit, unless the posts are long
+BUDGET = 60_000  # bytes; gzip makes at most 50,000 of random Chinese characters, and half of that of real text
 TITLE, EXCERPT = 300, 1_000  # bytes
-SHORTEST = 40  # bytes: less of an excerpt says nothing
+SHORTEST = 40  # bytes; a shorter excerpt is useless
 
-SIGNS = tuple(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "\\")  # what JSON writes as it is
+SIGNS = tuple(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "\\")  # characters that JSON doesn't escape
 """The sign of each post of a segment, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A post as it can be found: what is shown of it, and the names and words that lead to it."""
+    """A post in the search index: what a result shows, and the names and words that find it."""
 
     title: str
     address: str
@@ -42,20 +42,20 @@ class Findable:
 
 
 def older(posts: Sequence[T]) -> int:
-    """How many full segments these posts of a month have beside the first."""
+    """Return how many full segments these posts of a month have, besides the first."""
     return max(len(posts) - 1, 0) // PART
 
 
 def part(posts: Sequence[T], number: int) -> Sequence[T]:
-    """The posts of one segment among those of its month, newest first; the first, 0, is the newest and 1 the oldest."""
+    """Return the posts of one segment of a month, newest first. Segment 0 is the newest, 1 the oldest."""
     full = len(posts) - (number - 1) * PART if number else len(posts) - older(posts) * PART
     return posts[max(full - PART, 0) : full] if number <= older(posts) else ()
 
 
 def segment(posts: Iterable[Findable], more: int = 0) -> bytes:
-    """The segment of these posts, in this order; the first of a month says how many more there are."""
+    """Return the segment of these posts, in this order; a month's first segment says how many more there are."""
     posts = tuple(posts)
-    at = commonprefix([post.address for post in posts])  # noqa: RUF071 - letters are what is saved
+    at = commonprefix([post.address for post in posts])  # noqa: RUF071 - the common prefix of characters, not of paths
     room = BUDGET - len(_written([_row(post, at) for post in posts]))
     topics = leading([post.topics for post in posts], room // 4)
     each = (room - _size(topics)) // 2 // max(len(posts), 1)
@@ -74,13 +74,13 @@ def segment(posts: Iterable[Findable], more: int = 0) -> bytes:
 
 
 def segments(months: Iterable[str]) -> bytes:
-    """The names of a language's segments, in the order in which they are searched."""
+    """Return the names of a language's segments, in the order of the search."""
     return _written(list(months))
 
 
 def leading(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
-    """To which posts each word leads, as far as there is room; `words` are those of each post."""
-    if sum(map(len, words)) <= room:  # else there are more signs than room
+    """Return the signs of the posts for each word, as far as there is room; `words` are the words of each post."""
+    if sum(map(len, words)) <= room:  # otherwise the signs alone are too long
         found: dict[str, str] = {}
         for sign, of_post in zip(SIGNS, words, strict=False):
             for word in of_post:
@@ -91,7 +91,7 @@ def leading(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
 
 
 def _by_turns(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
-    """The posts take turns, and each gives its next word, until the room is full."""
+    """Take the next word of each post in turn, until the room is used."""
     found: dict[str, str] = {}
     for turn in zip_longest(*words):
         for sign, word in zip(SIGNS, turn, strict=False):
@@ -105,7 +105,7 @@ def _by_turns(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
 
 
 def _size(found: Mapping[str, str]) -> int:
-    """The bytes that these words and their rows of signs take, with what parts them."""
+    """Return the bytes of these words and their signs, with separators."""
     return _weight("".join(found)) + sum(map(len, found.values())) + 2 * len(found)
 
 
@@ -114,7 +114,7 @@ def _row(post: Findable, at: str, room: int = 0) -> Sequence[str]:
 
 
 def cut(text: str, room: int) -> str:
-    """The text, or as much of its beginning as there is room for when written; nothing where that is next to nothing."""
+    """Return the text, or as much of its beginning as fits when written; nothing if that is too short."""
     if _weight(text) <= room:
         return text
     kept = bisect_right(range(len(text)), room - _weight("…"), key=lambda length: _weight(text[:length])) - 1
@@ -122,7 +122,7 @@ def cut(text: str, room: int) -> str:
 
 
 def _weight(text: str) -> int:
-    """The bytes of a text when written: quotes and control characters take several."""
+    """Return the bytes of a text as JSON: quotes and control characters take several."""
     return len(text.encode()) if text.isalnum() else len(_written(text)) - len('""')
 
 

@@ -1,7 +1,6 @@
-"""What search engines ask for: sitemaps in segments, their index, and `robots.txt`.
+"""Sitemaps in segments, their index, and `robots.txt`, for search engines.
 
-A sitemap is a template around addresses, so it is written as one. Segments are small (a month of a language), and only
-the index knows them all.
+A segment is small: a month of a language. Only the index lists them all.
 """
 
 from collections.abc import Iterable
@@ -17,9 +16,9 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An absolute address, when what stands there last changed (ISO 8601), and the same in other languages.
+    """An absolute address, the time of its last change (ISO 8601), and its alternates in other languages.
 
-    An alternate is a language and an address; the language of whoever has no other is `x-default`.
+    An alternate is a language and an address; `x-default` stands for all other languages.
     """
 
     url: str
@@ -28,19 +27,19 @@ class Located:
 
 
 def segment(entries: Iterable[Located]) -> bytes:
-    """A sitemap of these addresses, in this order."""
+    """Return a sitemap of these addresses, in this order."""
     return _document(f'urlset xmlns="{SITEMAPS}" xmlns:xhtml="{XHTML}"', "url", entries)
 
 
 def index(segments: Iterable[Located]) -> bytes:
-    """The sitemap of sitemaps."""
+    """Return the sitemap of sitemaps."""
     return _document(f'sitemapindex xmlns="{SITEMAPS}"', "sitemap", segments)
 
 
 def robots(site_url: str, prefixes: Iterable[str] = ("",)) -> bytes:
-    """`robots.txt`: everything may be read but the API and what somebody searched for, and here is the map.
+    """Return `robots.txt`: it allows everything but the API and search results, and names the sitemap.
 
-    `prefixes` are what the addresses of the site's languages begin with.
+    `prefixes` are the address prefixes of the site's languages.
     """
     kept = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes)]
     rules = "".join(f"Disallow: {path}\n" for path in kept)

@@ -1,9 +1,9 @@
-"""What a template may make in one act: how much comes of it is told before it is done.
+"""The cost of operations in templates: the size of a result is estimated before it is made.
 
-Jinja2's sandbox keeps templates away from Python, but lets `"x".center(10**9)` fill the memory, and thirty lines that double
-a list do the same. So every act of a template is weighed: a filter, a test, a method, an operator, a list, what is put together
-and what is written. An act that would make more than `WIDEST` characters or items is refused before it is done, and each is
-paid for in steps. What is weighed depends on the template and on what it is shown alone.
+Jinja2's sandbox keeps templates away from Python, but lets `"x".center(10**9)` fill the memory, and thirty lines that double a
+list do the same. So each operation of a template is weighed: filters, tests, methods, operators, lists, joined texts and output.
+An operation that would make more than `WIDEST` characters or items is refused before it runs, and each costs steps. The weights
+depend only on the template and its values, not on the machine. The numbers are rows of `content.limits`.
 """
 
 import re
@@ -19,17 +19,17 @@ WIDEST = limit("value in a template")
 ITEMS = limit("items in a template")
 WIDTH = limit("width in a template")
 BITS = limit("bits in a template")
-A_STEP = 50  # characters that are handled in the time of a step
+A_STEP = 50  # characters that are processed in the time of a step
 FORMAT = re.compile(
     r"%(?:\([^)]*\))?[^%a-zA-Z]*(?:\*|[0-9]{5})|\{[^{}]*:[^{}]*(?:\{|[0-9]{5})"
-)  # a width that is given elsewhere, or large
+)  # a width that is an argument, or large
 
 Size = Callable[..., float]
 N = TypeVar("N", int, float)
 
 
 def weight(value: Any) -> int:
-    """How many characters and items a value has, in all that it holds; refused where they are too many."""
+    """Return how many characters and items a value has, nested values included; refuse too many."""
     if isinstance(value, str | bytes):
         return _held(len(value))
     total, looked, ahead = 0, 0, [value]
@@ -63,7 +63,7 @@ def _held(size: N, most: int = WIDEST) -> N:
     return size
 
 
-# ---- how much an act makes of what it is given; what isn't listed makes a few times as much as it is given
+# ---- the size of the result of an operation, for operations that can make much more than they get
 
 
 def _lines(text: str, times: int | str) -> float:
@@ -82,7 +82,7 @@ def _wrapped(
 
 
 def _replaced(text: Any, old: Any, new: Any = "", *_: Any, **__: Any) -> float:
-    times: int = str(text).count(str(old))  # nothing stands between all letters
+    times: int = str(text).count(str(old))  # an empty text is found between all letters
     return times * len(str(new))
 
 
@@ -100,7 +100,7 @@ def _tabs(text: str, tabsize: int = 8, *_: Any, **__: Any) -> float:
 
 
 def _formatted(text: Any, *args: Any, **named: Any) -> float:
-    """What a format makes, whichever of both notations it is in."""
+    """Return the size of a formatted text, in either notation (`%` or `{}`)."""
     text = str(text)
     if FORMAT.search(text):
         raise SecurityError("a format names a width that is too large, or is given elsewhere")
@@ -148,9 +148,9 @@ SLOW: Mapping[str, int] = {
     "wordwrap": 60,
     "xmlattr": 5,
 }
-"""How many times as long as a plain act these take, by measuring."""
+"""How many times longer than a plain operation these take, as measured."""
 FREE_NUMBERS = frozenset({"d", "default", "float", "get", "int", "sum"})
-"""What may be given any number, since it doesn't say how wide or how many."""
+"""Operations whose numbers are neither widths nor counts."""
 METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
         [
@@ -215,7 +215,7 @@ METHODS: Mapping[type, frozenset[str]] = {
 
 
 def cost(name: str, value: Any, args: tuple[Any, ...], named: Mapping[str, Any], makes: Mapping[str, Size] = MAKES) -> float:
-    """The steps that a filter of this name takes; refused where it would make too much."""
+    """Return the steps of a filter; refuse it if it would make too much."""
     given = (*args, *named.values())
     if name not in FREE_NUMBERS and any(isinstance(one, int) and abs(one) > WIDTH for one in given):
         raise SecurityError(f"`{name}` of a number that large makes too much")
@@ -225,7 +225,7 @@ def cost(name: str, value: Any, args: tuple[Any, ...], named: Mapping[str, Any],
 
 
 def call_cost(called: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> float:
-    """The steps that a call takes; refused where it would make too much, or calls a method that isn't known to be harmless."""
+    """Return the steps of a call; refuse it if it would make too much, or if its method isn't known to be harmless."""
     method = getattr(called, "__wrapped__", called)  # the sandbox wraps what formats
     owner, name = getattr(method, "__self__", None), getattr(method, "__name__", "")
     kind = next((kind for kind in METHODS if isinstance(owner, kind)), None)
@@ -239,7 +239,7 @@ def call_cost(called: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> f
 
 
 def check_operator(operator: str, left: Any, right: Any) -> float:
-    """The steps that an operator takes; refused where it would make too much."""
+    """Return the steps of an operator; refuse it if it would make too much."""
     if operator == "%" and isinstance(left, str):
         return _held(len(left) + _formatted(left, right)) / A_STEP
     if operator == "**":

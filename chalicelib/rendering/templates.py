@@ -1,9 +1,9 @@
-"""Templates: what is shown becomes a page's text.
+"""Templates: view models become the text of a page.
 
-The built-in templates stand in `templates/`; a site may put its own before any of them. `base.html` names the one in
-force, `presswork/base.html` always the built-in one, so that an override can extend what it replaces. All run in
-Jinja2's sandbox, with bounds on what they can cost: templates come from outside, as posts do. The sandbox keeps them
-away from Python; steps keep them from running on, and what each act would make is weighed before it is done (`fences`).
+The built-in templates are in `templates/`; a site's own template replaces the built-in template of the same name. `base.html` is
+the template in force, `presswork/base.html` always the built-in template, so a template can extend the one that it replaces. A
+site's own templates run in Jinja2's sandbox, because they come from outside, as posts do: it keeps them away from Python, they
+may take a limited number of steps, and the size of each result is checked before it is made (`template_limits`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,16 +49,16 @@ from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.view_models import SHOWN
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
-OWN = "templates/"  # where a site puts its own; tracebacks name them so
+OWN = "templates/"  # the folder of a site's own templates, which tracebacks name
 STEPS = limit("steps of a page")
 TRIAL_STEPS = limit("steps of a sample page")
 TRIAL_IN_ALL = limit("steps of all sample pages")
 LONGEST = limit("page of a template")
-KEPT = "/:?#[]@!$&'()*+,;=%~"  # what an address written elsewhere may hold besides letters and digits
+KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address
 
 
 class TemplateFailed(Exception):
-    """A site's own templates could not render a page. `line` is 0 where no line is to blame."""
+    """A site's own templates could not render a page. `line` is 0 if no line is known."""
 
     def __init__(self, template: str, found: str, line: int = 0) -> None:
         super().__init__(template, found, line)
@@ -68,19 +68,19 @@ class TemplateFailed(Exception):
 
 
 class Templates:
-    """The templates of a site: its own, named without their folder (`post.html`), before the built-in ones; and its words."""
+    """The templates of a site: its own (named without their folder, `post.html`) and the built-in ones; and its phrases."""
 
     def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS, phrases: Phrasebook | None = None) -> None:
         self.overrides = dict(overrides or {})
         self.phrases = phrases or Phrasebook()
         self._loader = _loader(self.overrides)
         self._sandbox = Sandbox(self._loader, steps, self.phrases)
-        self._environment = self._sandbox if self.overrides else Trusting(self._loader, self.phrases)
+        self._environment = self._sandbox if self.overrides else TrustedEnvironment(self._loader, self.phrases)
 
     def render(self, name: str, lang: str, **context: Any) -> str:
-        """The text of a page, ending with one newline; the same arguments give the same text.
+        """Return the text of a page, ending with one newline; the same arguments give the same text.
 
-        Raises TemplateFailed only where the site has templates of its own: `Templates()` still renders the page then.
+        Raises TemplateFailed only if the site has own templates: `Templates()` can then still render the page.
         """
         with self._blaming(name):
             self._sandbox.left = float(self._sandbox.steps)
@@ -113,13 +113,13 @@ class Templates:
     def _blaming(self, name: str) -> Iterator[None]:
         try:
             yield
-        except Exception as error:  # whatever a template does wrong is told as its failure
+        except Exception as error:  # any error within a template is its failure
             if not self.overrides:
                 raise
             raise self._failure(name, error) from error
 
     def _failure(self, name: str, error: Exception) -> TemplateFailed:
-        """Blame the innermost of the site's templates that the error came through, else the page that was rendered."""
+        """Return the failure of the innermost own template in the traceback, else of the page that was rendered."""
         if isinstance(error, TemplateSyntaxError):
             return TemplateFailed(error.name or name, str(error.message), error.lineno)
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
@@ -128,11 +128,11 @@ class Templates:
         return TemplateFailed(template, _said(error), line)
 
     def _users(self, name: str) -> frozenset[str]:
-        """The pages that may come across `name` while they render, itself among them."""
+        """Return the pages that may load the template `name`, itself included."""
         return frozenset(page for page in SAMPLES if name in self._reached(page))
 
     def _reached(self, page: str) -> frozenset[str]:
-        """All templates that `page` may load. A name that is computed may be any of the site's own."""
+        """Return all templates that `page` may load. A computed name may be any of the site's own templates."""
         reached: set[str] = set()
         ahead = {page}
         while ahead:
@@ -146,19 +146,19 @@ class Templates:
             source, _, _ = self._loader.get_source(self._sandbox, name)
             found = _referenced(source)
         except (TemplateNotFound, TemplateSyntaxError):
-            return frozenset()  # rendering says so, in better words
+            return frozenset()  # rendering gives a better message
         named = frozenset(one for one in found if one is not None)
         return named | frozenset(self.overrides) if None in found else named
 
 
 @lru_cache(maxsize=256)
 def _referenced(source: str) -> tuple[str | None, ...]:
-    """The templates that this one names; None for a name that is computed."""
+    """Return the templates that this template names; None stands for a computed name."""
     return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS, Phrasebook()).parse(source)))
 
 
 SYNTAX: Mapping[str, Any] = {
-    "autoescape": lambda name: not (name or "").endswith(".txt"),  # plain mail; whatever else is made is HTML
+    "autoescape": lambda name: not (name or "").endswith(".txt"),  # plain text of mails; all other templates make HTML
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
@@ -166,20 +166,20 @@ SYNTAX: Mapping[str, Any] = {
 }
 
 
-def _furnished(environment: Environment, phrases: Phrasebook) -> None:
-    """The phrases and filters that every template may use; nothing that could make another text the next time."""
+def _set_up(environment: Environment, phrases: Phrasebook) -> None:
+    """Install the phrases and filters that templates may use, and remove those with random results."""
     environment.install_gettext_callables(*_spoken(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
-    for chance in (environment.filters, "random"), (environment.globals, "lipsum"):
-        chance[0].pop(chance[1])
+    for names, random in (environment.filters, "random"), (environment.globals, "lipsum"):
+        names.pop(random)
 
 
-class Trusting(Environment):
-    """Jinja2 for the built-in templates alone: the same text as from the sandbox, without what it costs to watch them."""
+class TrustedEnvironment(Environment):
+    """Jinja2 for the built-in templates only: the same text as from the sandbox, without its cost."""
 
     def __init__(self, loader: BaseLoader, phrases: Phrasebook) -> None:
         super().__init__(loader=loader, undefined=Unknown, **SYNTAX)
-        _furnished(self, phrases)
+        _set_up(self, phrases)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         try:
@@ -192,9 +192,9 @@ class Trusting(Environment):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2 as templates from outside may use it: everything escaped that becomes HTML, unknown names refused, steps counted.
+    """Jinja2 for a site's own templates: HTML is escaped, unknown names are refused, steps are counted.
 
-    `left` is what remains of the steps of the page being rendered.
+    `left` is the number of steps left for the page.
     """
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
@@ -203,14 +203,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(loader=loader, undefined=Unknown, finalize=self._weighed, **SYNTAX)
         self.steps = steps
         self.left = float(steps)
-        _furnished(self, phrases)
+        _set_up(self, phrases)
         for acts in (self.filters, self.tests):
             acts.update({name: self._watched(name, act) for name, act in acts.items()})  # type: ignore[arg-type]
         self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
-        self.concat = self._concat  # type: ignore[method-assign]  # what Jinja2 asks for is "".join
+        self.concat = self._concat  # type: ignore[method-assign]  # instead of Jinja2's "".join
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if attribute in SHOWN.get(type(obj), ()):  # most of what pages ask, and the sandbox would take its time
+        if attribute in SHOWN.get(type(obj), ()):  # the most frequent case, for which the sandbox is slow
             return getattr(obj, attribute)
         return _lenient(obj, attribute, super().getattr(obj, attribute))
 
@@ -233,8 +233,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._generate(Scales().visit(source), *args, **kwargs)
 
     def _watched(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
-        """A filter or a test that is paid for before it is done."""
-        given = int(hasattr(act, "jinja_pass_arg"))  # what Jinja2 gives it first
+        """Return a filter or a test that pays for its steps before it runs."""
+        given = int(hasattr(act, "jinja_pass_arg"))  # the number of arguments that Jinja2 adds
 
         @wraps(act)
         def watched(*args: Any, **named: Any) -> Any:
@@ -246,17 +246,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return watched
 
     def _weighed(self, value: Any) -> Any:
-        """The value, paid for by its weight."""
+        """Pay for the size of the value, and return it."""
         self._pay(template_limits.weight(value) / template_limits.A_STEP)
         return value
 
     @pass_eval_context
     def _together(self, eval_ctx: EvalContext, parts: Sequence[Any]) -> str:
-        """What `~` makes."""
+        """Return the result of `~`."""
         return markup_join(parts) if eval_ctx.autoescape else str_join(parts)
 
     def _concat(self, pieces: Iterable[str]) -> str:
-        """What a macro, a block or a `set` has written, put together."""
+        """Join the output of a macro, a block or a `set`."""
         return "".join(_bounded(map(self._weighed, pieces), template_limits.WIDEST))
 
     def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
@@ -271,7 +271,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class Scales(NodeTransformer):
-    """Puts a scale wherever a template makes or looks through something without a call."""
+    """Adds a filter that pays for the value wherever a template makes or iterates a value without a call."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
@@ -310,7 +310,7 @@ def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
 
 
 class Unknown(StrictUndefined):
-    """A name that nothing has: the message names those that there are."""
+    """An unknown name: the message lists the known names."""
 
     @property
     def _undefined_message(self) -> str:
@@ -321,7 +321,7 @@ class Unknown(StrictUndefined):
 
 
 def href(address: str) -> str:
-    """An address as it stands in a link: percent-encoded; nothing for one that may not be followed."""
+    """Return an address for a link, percent-encoded; nothing for an address that must not be followed."""
     if address.startswith("/") and not address.startswith("//"):
         return quote(address)
     return quote(address, safe=KEPT) if leads(address) else ""
@@ -329,7 +329,7 @@ def href(address: str) -> str:
 
 @pass_context
 def _absolute(context: Context, address: str) -> str:
-    """An address as it stands where there is no page to start from."""
+    """Return an address as a whole URL."""
     return context["site"].url.rstrip("/") + href(address) if address.startswith("/") else href(address)
 
 
@@ -345,7 +345,7 @@ def _listed(context: Context, items: Iterable[str]) -> str:
 
 
 def _spoken(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:
-    """What `_` and `ngettext` are in templates: words of a catalogue are text, unless the English ones are markup."""
+    """Return `_` and `ngettext` for templates: a phrase of a catalogue is plain text, unless the English phrase is markup."""
 
     @pass_context
     def gettext(context: Context, phrase: str) -> str:
@@ -373,7 +373,7 @@ def _loader(overrides: Mapping[str, str]) -> BaseLoader:
 
 
 def _lenient(owner: Any, name: Any, found: Any) -> Any:
-    """What a mapping lacks is nothing, and so is all that is asked of it: authors write the front matter that they like."""
+    """Return an empty value for a missing key of a mapping, because front matter may have any keys; else the value found."""
     return ChainableUndefined(obj=owner, name=name) if type(found) is Unknown and isinstance(owner, Mapping) else found
 
 

@@ -150,7 +150,7 @@ def test_a_page_fetched_ahead_is_no_read_where_a_column_tells(column: str, says:
 @pytest.mark.parametrize(
     "stem", ["/2026/11/20/ol%C3%A1/", "/2026/11/20/ola%CC%81/", "/2026/11/20/ol%25C3%25A1/", "/2026/11/20/%6flá/"]
 )
-def test_an_address_is_the_houses_own_however_it_is_written(stem: str) -> None:
+def test_an_address_is_decoded_however_it_is_written(stem: str) -> None:
     assert of(read(file(line("", cs_uri_stem=stem)))) == {"/2026/11/20/olá/": 1}
 
 

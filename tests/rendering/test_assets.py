@@ -54,7 +54,7 @@ def sheet(context: SiteContext) -> str:
 # ---- the policy lets in what stands there, and nothing else
 
 
-@pytest.mark.parametrize("house", CONTEXTS.values(), ids=list(CONTEXTS))
+@pytest.mark.parametrize("context", CONTEXTS.values(), ids=list(CONTEXTS))
 @pytest.mark.parametrize("html", [Markup("<p>a</p>"), CODE], ids=["text", "code"])
 def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(context: SiteContext, html: Markup) -> None:
     tree = page(context, html)
@@ -132,7 +132,7 @@ def test_what_is_no_code_in_colours_is_not_taken_for_it(shown: object) -> None:
     assert not holds_code([shown])
 
 
-def test_styles_are_made_once_while_the_house_stands() -> None:
+def test_styles_are_made_once_for_a_batch() -> None:
     context = SiteContext(Site())
 
     assert styles(context, code=False) is styles(context, code=False)

@@ -62,7 +62,7 @@ def test_the_authors_own_front_matter_may_be_missing() -> None:
     assert post_page(Templates({"post.html": text}), replace(POST, extra={"mood": "<fair>"})) == "&lt;fair&gt;.\n"
 
 
-def test_a_phrase_of_the_house_is_said_in_the_pages_language() -> None:
+def test_a_built_in_phrase_is_in_the_language_of_the_page() -> None:
     own = {"post.html": "{{ _('Home') }} {% trans %}Home{% endtrans %}"}
 
     assert post_page(Templates(own), POST, replace(SITE, lang="es")) == "Inicio Inicio\n"

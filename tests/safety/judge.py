@@ -1,4 +1,4 @@
-"""A judge of published HTML that shares nothing with the house: html5lib reads it as browsers do, and addresses are parsed anew.
+"""A judge of published HTML that shares no code with Presswork: html5lib parses it as browsers do, and addresses are parsed anew.
 
 The parser of addresses follows https://url.spec.whatwg.org/#concept-basic-url-parser, letter by letter.
 """

@@ -1,4 +1,4 @@
-"""Nothing that an attacker writes comes out of the house dangerous: pages, feeds, letters, search, structured data, reports."""
+"""Nothing that an attacker writes is dangerous when published: pages, feeds, letters, search, structured data, reports."""
 
 import json
 import re
