@@ -1,27 +1,27 @@
-"""What a text may cost, and how much may become of it.
+"""The cost of rendering a text, and the length of its HTML: both are limited.
 
-Markdown has no grammar that bounds its work: a few hundred kilobytes of `[` keep a parser busy for hours. So the cost is
-estimated before it is paid, in **steps** of about 100 ns, by counting what the parser would walk over again and again. The
-estimate depends on the text alone: a source is refused on every machine or on none. CPU time is limited too, but only
-against what nobody has thought of: a text that runs out of time is not refused, its ingest fails (`Overdue`) and is tried
-again, because another machine might have made it.
+No grammar bounds the work of a Markdown parser: a few hundred kilobytes of `[` keep it busy for hours. So the cost is estimated
+beforehand, in **steps** of about 100 ns, by counting the characters that the parser would scan repeatedly. The estimate depends
+only on the text: a source is refused on every machine or on none. CPU time is limited too, but only against unknown cases: a text
+that runs out of time is not refused; its ingest fails (`Overdue`) and is tried again, because a faster machine might succeed.
 
-What comes out is bounded as well (`Room`): a reference to a long address takes five characters, and each copies the address.
+The length of the HTML is limited as well (`Room`): a reference takes five characters, and each copies its long address. The
+numbers are rows of `content.limits`.
 
-What takes Python-Markdown 3.11 more than ten seconds at 1 MiB (n characters), each found by trying:
+These texts of 1 MiB take Python-Markdown 3.11 more than ten seconds, as tests showed:
 
-- `[`, `![`, `[^`, `[a](`, `[a](<`, `[]()`: every bracket is followed to its partner or the end, by six patterns.
-- `<a `, `<a b="`, `<http://`, `<a@`: an open tag is sought to the end, again from each `<`.
-- runs of backticks of different lengths: each looks for its partner to the end; in tables, also against each `|`.
+- `[`, `![`, `[^`, `[a](`, `[a](<`, `[]()`: six patterns follow each bracket to its partner or to the end.
+- `<a `, `<a b="`, `<http://`, `<a@`: the end of a tag is searched again from each `<`.
+- runs of backticks of different lengths: each is compared with all that follow; in tables, also with each `|`.
 - `# a`, `a` over `=`, `---`, `[a]: b` and `*[a]: b` on lines without blank ones between: each copies the rest of the block.
-- one abbreviation used all through a paragraph of a mebibyte.
-- many inline elements (`*a*`, `\\*`) in one paragraph: each copies the paragraph and looks for itself among its siblings.
+- one abbreviation throughout a paragraph of a mebibyte.
+- many inline elements (`*a*`, `\\*`) in one paragraph: each copies the paragraph and is searched among its siblings.
 - `{: ` in a heading; many `[^1]` (each tries all names of those before); many abbreviations (one pattern of them all).
 - tables of many columns and short rows: each row is filled up.
-- a hundred thousand paragraphs, list items, pieces of raw HTML or admonitions: nothing is quadratic, there is just much.
-- 100,000 pieces of code; quotes, lists and elements nested as deep, long before Python's stack is full.
+- a hundred thousand paragraphs, list items, pieces of raw HTML or admonitions: the cost is linear, but high.
+- 100,000 pieces of code; quotes, lists and elements nested as deep, before Python's stack is full.
 - elements nested 100,000 deep take nh3 half a minute; unclosed `<b class=…>` are opened again in each block.
-- 200,000 attributes in one tag take nh3 half a minute: each is compared with all those before it.
+- 200,000 attributes in one tag take nh3 half a minute: each is compared with all before it.
 """
 
 import re
@@ -41,7 +41,7 @@ from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 
 STEPS = limit("steps of a text")
-SHORT = 100  # characters of a paragraph that can't cost much: ten thousand steps, and a mebibyte of them a tenth of all
+SHORT = 100  # characters of a cheap paragraph: ten thousand steps; a mebibyte of them takes a tenth of `STEPS`
 DEPTH = limit("depth of a text")
 SECONDS = limit("seconds of a text")
 ROOM = limit("room of a text")
@@ -50,7 +50,7 @@ ROOM_AT_MOST = limit("HTML of a text")
 
 ANGLE = re.compile(r"<(?=[a-zA-Z/!?])|>")
 BRACKET = re.compile(r"[\[\]]")
-TARGET = re.compile(r"\]\((?!\s*<?[^\s()\"'<>]*>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))")  # a link whose end isn't plain to see
+TARGET = re.compile(r"\]\((?!\s*<?[^\s()\"'<>]*>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))")  # a link without an obvious end
 TICKS = re.compile(r"`+")
 SPLITTING = re.compile(r"^[ >]*(?:#|=+ *$|(?:[-*_] ?){3,}$|-+ *$|\*?\[)", re.MULTILINE)
 DEFINING = re.compile(r"^[ >]*:", re.MULTILINE)
@@ -70,20 +70,20 @@ T = TypeVar("T")
 
 
 class Work:
-    """The steps one text has cost so far."""
+    """The steps that are left for one text."""
 
     def __init__(self, steps: int = STEPS) -> None:
         self.left = steps
 
     def spend(self, steps: int, why: str) -> None:
-        """Pay for what is about to be done, or refuse to do it."""
+        """Pay for the next operation, or refuse the text."""
         self.left -= steps
         if self.left < 0:
             raise Refusal("too-slow", why)
 
 
 def weigh_source(text: str, work: Work) -> None:
-    """Pay for what is sought through the whole text."""
+    """Pay for searches through the whole text."""
     work.spend(250 * text.count("\n") + 250 * text.count("\n\n"), "very many lines")
     work.spend(_to_next_close(text) // 2, "`<` without `>`")
     work.spend(2 * text.count("[^") ** 2, "very many footnotes")
@@ -93,14 +93,14 @@ def weigh_source(text: str, work: Work) -> None:
 
 
 def weigh_raw(text: str, work: Work) -> None:
-    """Pay for raw HTML, once fenced code is out of the way: elements begun on lines of their own are opened in each other."""
+    """Pay for raw HTML, after fenced code is removed: elements that begin a line are nested."""
     tags = BLOCK_TAG.findall(text)
     work.spend(400 * len(tags), "very much raw HTML")
     _carry(((end, begun or name) for begun, end, name in tags), work)
 
 
 def weigh_blocks(text: str, work: Work) -> None:
-    """Pay for the blocks between blank lines, once fenced code and raw HTML are out of the way."""
+    """Pay for the blocks between blank lines, after fenced code and raw HTML are removed."""
     if deep := NESTED.search(text):
         raise Refusal("too-deep", deep[0].strip()[:20].strip())
     for block in text.split("\n\n"):
@@ -138,7 +138,7 @@ def weigh_inline(text: str, work: Work) -> None:
 
 
 def _to_next_close(text: str) -> int:
-    """How far it is from each `<` to the next `>`, summed."""
+    """Return the sum of the distances from each `<` to the next `>`."""
     total, waiting, starts = 0, 0, 0
     for match in ANGLE.finditer(text):
         if match[0] == "<":
@@ -149,7 +149,7 @@ def _to_next_close(text: str) -> int:
 
 
 def _to_partner(text: str) -> int:
-    """How far it is from each `[` to its `]`, or to the end if there is none, summed."""
+    """Return the sum of the distances from each `[` to its `]`, or to the end without one."""
     total = 0
     open_: list[int] = []
     for match in BRACKET.finditer(text):
@@ -161,7 +161,7 @@ def _to_partner(text: str) -> int:
 
 
 def _to_same_run(text: str) -> int:
-    """How far it is from each run of backticks to the next as long, or to the end if there is none, summed."""
+    """Return the sum of the distances from each run of backticks to the next of the same length, or to the end without one."""
     runs = [(match.start(), len(match[0])) for match in TICKS.finditer(text)]
     total, i = 0, 0
     partners = list(_partners(runs))
@@ -173,7 +173,7 @@ def _to_same_run(text: str) -> int:
 
 
 def _partners(runs: list[tuple[int, int]]) -> Iterator[int]:
-    """For each run, the number of the next as long, or 0."""
+    """Return for each run the number of the next run of the same length, or 0."""
     later: dict[int, int] = {}
     found = []
     for i in reversed(range(len(runs))):
@@ -183,14 +183,14 @@ def _partners(runs: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def weigh_html(html: str, work: Work) -> None:
-    """Pay for cleaning this HTML, where what is left open is carried on through all that follows."""
+    """Pay for sanitizing this HTML: elements that are left open stay open through all that follows."""
     _carry(TAG.findall(html), work)
     for tag in MANY_ATTRIBUTES.finditer(html):
         _weigh_attributes(html, tag.end(), work)
 
 
 def _weigh_attributes(html: str, start: int, work: Work) -> None:
-    """Pay for the attributes of the tag whose name ends here, each of which is compared with those before it."""
+    """Pay for the attributes of the tag whose name ends here: each is compared with all before it."""
     at, number = start, 0
     while at < len(html) and html[at] != ">":
         found = NEXT_ATTRIBUTE.match(html, at)
@@ -200,7 +200,7 @@ def _weigh_attributes(html: str, start: int, work: Work) -> None:
 
 
 def _carry(tags: Iterable[tuple[str, str]], work: Work) -> None:
-    """Pay for these tags, each a `/` or nothing and a name."""
+    """Pay for these tags, each with its name, and `/` if it is an end tag."""
     depth, carried = 0, 0
     opened: Counter[str] = Counter()
     for end, tag in tags:
@@ -218,23 +218,23 @@ def _carry(tags: Iterable[tuple[str, str]], work: Work) -> None:
 
 
 class Room:
-    """How long what is made of a text may become."""
+    """The length that the HTML of a text may have."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.most = min(GROWTH * len(text) + ROOM, ROOM_AT_MOST)
 
     def hold(self, made: str) -> str:
-        """What was made, if there is room for it."""
+        """Return the HTML, if it isn't too long."""
         if len(made) > self.most:
             raise Refusal("swollen", f"{len(made):,} characters of HTML from {len(self.text):,}")
         return made
 
 
 def weigh_tree(root: Element, stashed: Sequence[int], room: Room) -> None:
-    """Refuse a tree that would be written longer than there is room for; `stashed` are the lengths of what was put aside."""
+    """Refuse a tree whose HTML would be too long; `stashed` are the lengths of the parts that Python-Markdown put aside."""
     left = room.most
-    shown: Counter[str] = Counter()  # what is long, and how much of the room it takes
+    shown: Counter[str] = Counter()  # long values, and their share of the length
     for element in root.iter():
         values = [value for value in (element.text, element.tail, *element.attrib.values()) if value]
         left -= 2 * len(str(element.tag)) + sum(_length(value, stashed) for value in values)
@@ -249,7 +249,7 @@ def _length(value: str, stashed: Sequence[int]) -> int:
 
 
 def _swollen(shown: Counter[str], room: Room) -> Refusal:
-    """The refusal that names what takes most of the room, and its line where the text says it so."""
+    """Return the refusal, with the value that takes most of the length, and its line if the text has it literally."""
     most, length = shown.most_common(1)[0] if shown else ("", 0)
     at = room.text.find(most[:SHORT]) if length else -1
     found = f"`{most[:40]}…`, {length // len(most):,} times and more" if length else f"more than {room.most:,} characters of HTML"
@@ -257,15 +257,15 @@ def _swollen(shown: Counter[str], room: Room) -> Refusal:
 
 
 class Overdue(Exception):
-    """Something took too long on this machine, now; what it was is not to blame for sure."""
+    """Something took too long on this machine, now; the text may not be the cause."""
 
 
 def within(seconds: float, make: Callable[[], T]) -> T:
-    """What `make` makes, if it takes no more CPU time than this, else `Overdue`; only the main thread can be watched."""
+    """Return the result of `make`; raise `Overdue` if it takes more CPU time than this. Only the main thread is watched."""
     if threading.current_thread() is not threading.main_thread():
         return make()
     before = signal.signal(signal.SIGPROF, _late)
-    # Again every second: what is raised within a callback may be lost on the way.
+    # Again every second, because an exception within a callback may be lost.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         return make()

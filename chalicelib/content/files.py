@@ -1,7 +1,7 @@
-"""What lies in the content bucket beside the sources.
+"""Files of the content bucket: the sort of each key, the kinds that are published, and the check of SVG.
 
-Every key is of one sort (`SORTS`), and a file is published if its kind is on the list (`KINDS`). An image of the one kind
-that can hold programs, SVG, is looked through first: whatever could run or fetch something is refused, by name.
+Each key has one sort (`SORTS`). A file is published if its extension is in the table (`content.media_types`). SVG is the only
+image that can hold programs, so it is checked first: anything that could run or fetch something is refused.
 """
 
 import re
@@ -21,10 +21,10 @@ from chalicelib.errors import Refusal
 # ---- sorts of keys; the first row that fits decides
 
 SORTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r".*/|"), "ignored"),  # what some clients put there to make a folder
+    (re.compile(r".*/|"), "ignored"),  # some clients make these for folders
     (re.compile(r"(.*/)?\.(?!\.?(/|$))[^/]*(/.*)?"), "ignored"),  # hidden: `.git/…`, `.DS_Store`, `.presswork/…`
     (re.compile(r"(?i)(.*/)?(thumbs\.db|desktop\.ini|__macosx(/.*)?)"), "ignored"),
-    (re.compile(r"(?i)(.*/)?[^/]*(~|\.tmp|\.swp|\.part|\.crdownload)"), "ignored"),  # half of something
+    (re.compile(r"(?i)(.*/)?[^/]*(~|\.tmp|\.swp|\.part|\.crdownload)"), "ignored"),  # incomplete uploads
     (re.compile(r".*\.(error|warning)\.txt"), "ignored"),  # Presswork's own reports
     (re.compile(r"site\.yaml"), "site"),
     (re.compile(r"templates/.*"), "template"),
@@ -34,17 +34,17 @@ SORTS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def sort_of(key: str) -> str:
-    """Whose business the key is: `source`, `site`, `template`, `file`, or `ignored`, which is nobody's."""
+    """Return the sort of the key: `source`, `site`, `template`, `file` or `ignored`."""
     return next(sort for pattern, sort in SORTS if pattern.fullmatch(key))
 
 
 def is_ignored(key: str) -> bool:
-    """Whether nobody has to look at the key."""
+    """Return whether the key is ignored."""
     return sort_of(key) == "ignored"
 
 
 def is_read(key: str) -> bool:
-    """Whether the bytes have to be looked at; other files are only copied."""
+    """Return whether the bytes have to be read; other files are only copied."""
     return sort_of(key) != "file" or key.lower().endswith(".svg")
 
 
@@ -55,7 +55,7 @@ KINDS: Mapping[str, str] = media_types.PUBLISHED
 
 
 def media_type(key: str) -> str:
-    """The type that a file is published with; a kind that isn't on the list, or a place that is kept, is refused."""
+    """Return the media type of a published file; refuse an unknown extension and a reserved address."""
     check_file(key)
     name = key.rpartition("/")[2]
     kind = KINDS.get(extension_of(name))
@@ -65,7 +65,7 @@ def media_type(key: str) -> str:
 
 
 def is_file_like(address: str) -> bool:
-    """Whether a file could stand where this address needs a folder: a part of it ends as a file does."""
+    """Return whether the address looks like a file's: one of its parts has the extension of a file."""
     *above, last = map(extension_of, address.strip("/").split("/"))
     return last in KINDS or any(extension == "html" or extension in KINDS for extension in above)
 
@@ -80,25 +80,25 @@ ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "obje
 
 
 def check_svg(raw: bytes) -> None:
-    """Refuse an SVG that could run or fetch something, with what was found and its line."""
+    """Refuse an SVG that could run or fetch something; the refusal has what was found, and its line."""
     if len(raw) > SVG_LIMIT:
         raise Refusal("too-big", f"{len(raw):,} bytes of SVG")
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
-        Look(parser).through(raw)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two are for encodings that expat doesn't read
+        SvgCheck(parser).run(raw)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two come from encodings that expat doesn't know
         raise Refusal("script", short(f"no XML: {error}"), parser.CurrentLineNumber) from error
 
 
 @dataclass(slots=True)
-class Look:
-    """One look through an SVG: what expat meets is held against the rules."""
+class SvgCheck:
+    """The check of one SVG: each event of expat is compared with the rules."""
 
     parser: expat.XMLParserType
     within: list[str] = field(default_factory=list)
     style: list[str] = field(default_factory=list)
 
-    def through(self, raw: bytes) -> None:
+    def run(self, raw: bytes) -> None:
         self.parser.StartElementHandler = self.opened
         self.parser.EndElementHandler = self.closed
         self.parser.CharacterDataHandler = self.said
@@ -128,7 +128,7 @@ class Look:
             self.style.append(text)
 
     def declared(self, name: str, _system: str | None, public: str | None, subset: bool) -> None:  # noqa: FBT001 - expat's call
-        if subset:  # entities can be made there; the bare line that old programs write is harmless
+        if subset:  # it could define entities; a doctype without it, as old programs write it, is harmless
             self.refuse(f"<!DOCTYPE {name} […]>")
         if public and not public.startswith(DTD):
             self.refuse(f'<!DOCTYPE {name} PUBLIC "{public}">')
@@ -142,7 +142,7 @@ class Look:
 
 
 def fetches(element: str, link: str) -> bool:
-    """Whether following the link runs something or asks another host; a reader may follow an `a` anywhere on the web."""
+    """Return whether the link runs something or fetches from another host; an `a` may link anywhere on the web."""
     url = SPACES.sub("", link).replace("\\", "/").lower()
     if element == "a" and re.match(r"(https?:)?//|mailto:", url):
         return False
@@ -154,9 +154,9 @@ HARMLESS_DATA = re.compile(r"data:(image/(png|jpe?g|gif|webp|avif)|font/[a-z0-9.
 
 
 def css_fetches(css: str) -> bool:
-    """Whether a stylesheet runs something or asks another host, however it is written."""
+    """Return whether a stylesheet runs something or fetches from another host, in any notation."""
     plain = CSS_ESCAPE.sub(unescaped, css)
-    # with its comments and without them: what looks like one may stand in a string
+    # with and without comments, because a string may look like a comment
     return any(bare_css_fetches(SPACES.sub("", text).lower()) for text in {plain, uncommented(plain)})
 
 
@@ -181,10 +181,10 @@ CSS_LINK = re.compile(r"""(?:url|src|image|image-set)\((?=["']?([^"')]{0,80}))|,
 
 ATTRIBUTES: tuple[Callable[[str, str, str], bool], ...] = (
     lambda _, attribute, __: attribute.startswith("on"),
-    lambda _, attribute, __: attribute == "base",  # makes every relative link another host's
+    lambda _, attribute, __: attribute == "base",  # it changes the host of all relative links
     lambda element, attribute, value: attribute in ("href", "src") and fetches(element, value),
     lambda _, attribute, value: attribute == "attributename" and re.search(r"(?i)(^|:)(href|on\w*)$", value.strip()) is not None,
     lambda _, __, value: "script:" in SPACES.sub("", value).lower(),
     lambda _, attribute, value: (attribute == "style" or "(" in value or "\\" in value) and css_fetches(value),
 )
-"""What an attribute may not say: rules of its element, its name and its value."""
+"""Rules that refuse an attribute, by its element, its name and its value."""

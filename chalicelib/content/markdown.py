@@ -1,9 +1,9 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
-A text goes through one line of rooms: it is weighed (`budget`), parsed by Python-Markdown, coloured (`highlighting`), set
-with the quotes of its language (`smartquotes`), and cleaned (`safe`), where its links are resolved too (`links`); what has
-become of it passes the gate last of all (`gate`). Then what others want to know is read off the finished HTML. Nothing is
-kept from one text to the next: making a parser takes a quarter of a millisecond.
+`render` is the whole path: the cost of the text is estimated (`budget`); Python-Markdown parses it; code is highlighted
+(`highlighting`); quotes are set as in its language (`smartquotes`); the HTML is sanitized and its links are resolved (`safe`,
+`links`); last, addresses that aren't allowed are removed (`gate`). Excerpt, links and images are then read from the finished
+HTML. Each text has a parser of its own, which takes a quarter of a millisecond to make.
 """
 
 import re
@@ -60,7 +60,7 @@ from chalicelib.errors import Refusal
 
 HEADINGS = named("h1 h2 h3 h4 h5 h6")
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-MORE = '<wbr class="presswork-more">'  # an element that may stand anywhere and survives the cleaning, unlike a comment
+MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
 CODE = re.compile(rf"^((?:[ ]{{4}})*|(?:>[ ]?)+)({HTML_PLACEHOLDER % '[0-9]+'})[ ]*$", re.MULTILINE)
@@ -69,17 +69,17 @@ OPENED = re.compile(
     r"(>[ ]*(?:\n?<summary>[^<\n]*</summary>)?[ ]*\n[ ]*\n)",
     re.MULTILINE | re.IGNORECASE,
 )
-EMPTY = re.compile(r"<p>\s*</p>")  # what is left where code or raw HTML stood within a paragraph
-SET_ALREADY = frozenset("\"'-.")  # escaped marks that must not be set again
+EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
+SET_ALREADY = frozenset("\"'-.")  # escaped characters that smart quotes must not change
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text as readers see it, and what others must know of it.
+    """A text as readers see it, and what follows from it.
 
-    `more` is where in `html` the author's `<!--more-->` stood (between two blocks; -1: nowhere); `title` the plain text of
-    the heading that begins it, which `html` then lacks; `links` the keys of the sources it links to; `image` its first one, and
-    `images` the keys of all that are of this site.
+    `more` is the offset of the author's `<!--more-->` in `html` (between two blocks; -1: none). `title` is the plain text of the
+    heading at the beginning, which `html` then lacks. `links` are the keys of the sources that it links to. `image` is the
+    address of its first image, and `images` are the keys of its images on this site.
     """
 
     html: str
@@ -94,9 +94,9 @@ class Rendered:
 def render(
     text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS, work: Work | None = None
 ) -> Rendered:
-    """The text of the source `key` rendered; a `title` known already is dropped where the text begins by repeating it.
+    """Render the text of the source `key`. If its `title` is known and the text begins with the same heading, drop the heading.
 
-    Texts that share one `work` may cost no more together than one text.
+    Texts that share a `work` may together cost no more than one text.
     """
     work, room = work or Work(), Room(text)
     weigh_source(text, work)
@@ -116,25 +116,25 @@ def _rendered(text: str, key: str, lang: str, site: Site, title: str, work: Work
 
 
 def _parsed(text: str, key: str, lang: str, site: Site, title: str, work: Work, room: Room) -> tuple[str, str]:
-    """The HTML to be cleaned, and the title that was found."""
+    """Return the HTML before it is sanitized, and the title that was found."""
     ours = Presswork(key, title, work, room)
     html = room.hold(_parser(ours).convert(text))
     if "<iframe" in html:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
     html = room.hold(COMMENT_MORE.sub(MORE, html, count=1))
     coloured = highlighted(html)
-    html = coloured if len(coloured) <= room.most else html  # colours are left out where there is no room for them
+    html = coloured if len(coloured) <= room.most else html  # no colours if they make it too long
     return room.hold(smarten(html, lang)), unescape(smarten(ours.heading.found, lang))
 
 
 def _instead(address: str) -> str:
-    """A link, where a frame may not stand."""
+    """Return a link in place of a frame that isn't allowed."""
     shown = escape(unescape(address))
     return f'<a href="{shown}">{shown}</a>'
 
 
 def _parted(html: str) -> tuple[str, int]:
-    """The HTML without the mark of `<!--more-->`, and where that stood: after the block it stands in, if in one."""
+    """Return the HTML without the mark of `<!--more-->`, and its offset: after its block, if it is within a block."""
     at = html.find(MORE)
     if at < 0:
         return html, -1
@@ -153,12 +153,12 @@ def _parted(html: str) -> tuple[str, int]:
 
 
 def _parser(ours: "Presswork") -> Markdown:
-    sort_key = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    suffix = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     extensions: list[Extension | str] = [
         TableExtension(use_align_attribute=True),
         SuperFencesCodeExtension(),
         HighlightExtension(use_pygments=False, css_class=""),
-        FootnoteExtension(SEPARATOR=f"-{sort_key}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
+        FootnoteExtension(SEPARATOR=f"-{suffix}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
         DefListExtension(),
         AttrListExtension(),
         AbbrExtension(),
@@ -173,7 +173,7 @@ def _parser(ours: "Presswork") -> Markdown:
 
 
 class Presswork(Extension):
-    """What we add to Markdown: scales before each stage, the title, and escapes for the marks that would be set."""
+    """Presswork's extension: the cost of each stage, the title, task labels, and escapes that smart quotes keep."""
 
     def __init__(self, key: str, title: str, work: Work, room: Room) -> None:
         super().__init__()
@@ -183,21 +183,23 @@ class Presswork(Extension):
         self.heading = Title(title)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Take our places among Markdown's own processors."""
+        """Register the processors among Markdown's own."""
         self.heading.md = md
         md.ESCAPED_CHARS.extend("\"'")
-        md.preprocessors.register(Scales(weigh_raw, self.work), "presswork-raw", 23)  # after the fences
+        md.preprocessors.register(Scales(weigh_raw, self.work), "presswork-raw", 23)  # after fenced code
         md.preprocessors.register(Scales(weigh_blocks, self.work), "presswork-blocks", -10)
-        md.preprocessors.register(Commonly(), "presswork-common", 22)  # code is out of the way, raw HTML is not yet
+        md.preprocessors.register(Commonly(), "presswork-common", 22)  # after code, before raw HTML
         md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
         md.treeprocessors.register(Labels(md), "presswork-labels", 7)  # after the attributes that end a line
         md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
-        md.treeprocessors.register(TreeScales(md, self.room), "presswork-tree", 4)  # nothing is copied after the contents
+        md.treeprocessors.register(
+            TreeScales(md, self.room), "presswork-tree", 4
+        )  # after the table of contents, the last to copy text
         md.treeprocessors.register(Unescape(md), "unescape", 0)
 
 
 class Scales(Preprocessor):
-    """Weighs the text as it is at this stage, and leaves it so."""
+    """Pays for the text at this stage and does not change it."""
 
     def __init__(self, weigh: Callable[[str, Work], None], work: Work) -> None:
         super().__init__()
@@ -210,7 +212,7 @@ class Scales(Preprocessor):
 
 
 class Commonly(Preprocessor):
-    """Reads as CommonMark does: code parts the paragraph it stands in, and raw HTML holds Markdown after a blank line."""
+    """Follows CommonMark: code ends the paragraph before it, and raw HTML contains Markdown after a blank line."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
@@ -219,7 +221,7 @@ class Commonly(Preprocessor):
 
 
 def _apart(code: re.Match[str]) -> str:
-    """The line of a piece of code, with blank lines around it."""
+    """Return the line of a code block with blank lines around it."""
     around, (start, end) = code.string, code.span()
     blank = code[1].rstrip()
     above = "" if around[max(0, start - 2) : start] in {"", "\n", "\n\n"} else f"{blank}\n"
@@ -228,7 +230,7 @@ def _apart(code: re.Match[str]) -> str:
 
 
 class InlineScales(InlineProcessor):
-    """Weighs each text before any mark in it is looked for; matches nothing."""
+    """Pays for each text before its inline markup is parsed; matches nothing."""
 
     def __init__(self, work: Work) -> None:
         super().__init__(r"\A")
@@ -240,7 +242,7 @@ class InlineScales(InlineProcessor):
 
 
 class TreeScales(Treeprocessor):
-    """Measures what the tree will be written as, before it is."""
+    """Checks how long the HTML of the tree will be, before it is written."""
 
     def __init__(self, md: Markdown, room: Room) -> None:
         super().__init__(md)
@@ -251,7 +253,7 @@ class TreeScales(Treeprocessor):
 
 
 class Labels(Treeprocessor):
-    """Makes what a task says the label of its box, so that both are read out together; what is listed below it is not."""
+    """Makes the text of a task the label of its checkbox, for screen readers; lists below the task stay outside."""
 
     def run(self, root: Element) -> None:
         for item in root.iter("li"):
@@ -268,7 +270,7 @@ class Labels(Treeprocessor):
 
 
 class Title(Treeprocessor):
-    """Takes out the heading that is the title: the first block, else the first of the highest level if none is known."""
+    """Removes the heading that is the title: the first block, or without a known title the first `h1`."""
 
     def __init__(self, known: str) -> None:
         super().__init__()
@@ -298,7 +300,7 @@ def _same(one: str, other: str) -> bool:
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Writes an escaped mark as an entity, so that it is not set again."""
+    """Writes an escaped character as an entity, so that smart quotes don't change it."""
 
     def _unescape(self, m: re.Match[str]) -> str:
         char = chr(int(m[1]))

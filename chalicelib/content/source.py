@@ -1,8 +1,8 @@
 """A source becomes a post, or is refused.
 
-`read_source` is pure: a key, the bytes under it and the site give one `Source` or one `Refusal`, always the same. It asks
-in order, and the first thing wrong is the one reported: size, encoding, front matter, language, title, date, address, and
-the size of what came out.
+`read_source` is pure: a key, its bytes and the site always give the same `Source` or the same `Refusal`. It checks in this order
+and reports the first fault: size, encoding, front matter, language, Markdown, title, date, address, and the size of the result.
+The text becomes HTML in `markdown.render`. A front matter key is a row of `fields.FIELDS`.
 """
 
 import posixpath
@@ -33,14 +33,14 @@ DATED_FOLDERS = ("posts", "_posts")
 
 
 class Render(Protocol):
-    """What makes safe HTML of Markdown."""
+    """A function that makes safe HTML of Markdown."""
 
     def __call__(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A valid source: post, body, whether it is a draft, and when it is published and expires (in UTC; empty: no such time)."""
+    """A valid source: its post and body, whether it is a draft, and its times of publication and expiry (UTC; empty: none)."""
 
     post: Post
     body: Body
@@ -50,7 +50,7 @@ class Source:
 
 
 def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.render) -> Source:
-    """What the source under this key says, or the refusal that its author reads."""
+    """Return the source under this key; raise the refusal that its author reads."""
     if len(raw) > SOURCE_LIMIT:
         raise Refusal("too-big", f"{len(raw):,} bytes")
     if not addresses.is_within(key):
@@ -68,7 +68,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
 
 
 def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
-    """All that is known of the source but its text."""
+    """Return the post: everything about the source except its text."""
     date = date_of(key, said.stem, fields, site)
     address = address_of(said, date, title, fields, site)
     image = at(fields.line("image"), image_address, fields.image, key)
@@ -97,24 +97,24 @@ def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fi
 
 
 def translation_of(said: addresses.Spoken, fields: Fields) -> str:
-    """The name that the source shares with its translations; it is a key of the catalog's."""
+    """Return the name that the source shares with its translations; it is a key of the table."""
     if not addresses.is_key(fields.translation or said.stem):
         raise Refusal("value", short(f"translation_key: {fields.translation}"), fields.line("translation"))
     return fields.translation or said.stem
 
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:
-    """The text as it is kept, without characters that feeds refuse."""
+    """Return the body to store, without characters that XML forbids."""
     html = clean(rendered.html)
     more = len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1
     return Body(html, more, fields.extra, vocabulary(html))
 
 
-# ---- the parts, in the order in which they are asked
+# ---- the parts, in the order of the checks
 
 
 def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
-    """The source's language, by the first that says one: front matter, the key, the site; and the key without it."""
+    """Return the source's language, by the first that names one (front matter, the key, the site), and the key without it."""
     by_key = addresses.spoken(key, site)
     named = addresses.language_named(fields.lang, site.languages)
     if fields.lang and not named:
@@ -123,7 +123,7 @@ def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
 
 
 def rendered_body(front: FrontMatter, render: Render, *, key: str, lang: str, site: Site, title: str) -> Rendered:
-    """The text as safe HTML; the lines of a refusal are those of the file."""
+    """Return the text as safe HTML; a refusal's line counts from the beginning of the file."""
     try:
         return render(front.body, key=key, lang=lang, site=site, title=title)
     except Refusal as refusal:
@@ -131,7 +131,7 @@ def rendered_body(front: FrontMatter, render: Render, *, key: str, lang: str, si
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
-    """The title: the one that front matter gives, else the text's own."""
+    """Return the title in front matter, else the heading of the text."""
     title = fields.title or one_line(rendered.title)
     if not title:
         raise Refusal("no-title", *first_line(front))
@@ -141,19 +141,19 @@ def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:
-    """The first line of the text that says something, and its number."""
+    """Return the first line of the text that isn't blank, and its number."""
     lines = enumerate(front.body.split("\n"), front.body_line)
     return next(((short(line), number) for number, line in lines if line.strip()), ("", 0))
 
 
 def moment(fields: Fields, gives: str, site: Site) -> str:
-    """A date that front matter gives, in the site's zone."""
+    """Return a date of front matter, in the site's zone."""
     written = getattr(fields, gives)
     return at(fields.line(gives), dates.read_date, written, site.zone) if written else ""
 
 
 def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
-    """When the post is published, by the first that says it: `date`, `path`, the file's name, its folders."""
+    """Return the date of the post, by the first that has one: `date`, `path`, the file's name, its folders."""
     places = (
         (fields.date, "date"),
         (dates.date_in_path(fields.path), "path"),
@@ -169,12 +169,12 @@ def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
 
 
 def updated_of(date: str, fields: Fields, site: Site) -> str:
-    """When the post was last changed: not before it was published, and then if nothing else is said."""
+    """Return the date of the last change, which is at least the date of publication."""
     return max(filter(None, (date, moment(fields, "updated", site))), key=told_in_utc, default="")
 
 
 def address_of(said: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:
-    """Where the source lives, if it may."""
+    """Return the address of the source; refuse an address that it can't have."""
     gives = "path" if fields.path else "slug"
     given = at(fields.line("slug"), addresses.written_slug, fields.slug) if fields.slug else ""
     if fields.path:
@@ -187,7 +187,7 @@ def address_of(said: addresses.Spoken, date: str, title: str, fields: Fields, si
 
 
 def aliases_of(address: str, fields: Fields, site: Site) -> tuple[str, ...]:
-    """The other addresses that lead to the source; the `.html` that its path was written with is one."""
+    """Return the other addresses of the source, including its path with `.html` if it was written so."""
     line = fields.line("aliases")
     written = [at(line, addresses.written_alias, alias, site) for alias in fields.aliases]
     if fields.path.endswith(".html") and not fields.path.endswith("index.html"):
@@ -198,12 +198,12 @@ def aliases_of(address: str, fields: Fields, site: Site) -> tuple[str, ...]:
 
 
 def terms(names: Sequence[str]) -> tuple[Term, ...]:
-    """The names as terms; of two that mean one listing the first is kept."""
+    """Return the names as terms; of two names with the same listing the first is kept."""
     return tuple({term.slug: term for term in map(addresses.term, reversed(names))}.values())[::-1]
 
 
 def image_address(written: str, key: str) -> str:
-    """The address of a source's image: elsewhere on the web, from the site's root, or beside the source."""
+    """Return the address of a source's image: on the web, from the site's root, or beside the source."""
     try:
         url = urlsplit(written)
     except ValueError as error:
@@ -220,12 +220,12 @@ def image_address(written: str, key: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks and characters that feeds refuse."""
+    """Return the text without line breaks and characters that XML forbids."""
     return " ".join(clean(text).split())
 
 
 def check_not_file_like(post: Post, fields: Fields) -> None:
-    """Refuse addresses where a file could stand beside the posts."""
+    """Refuse addresses that files may have."""
     if is_file_like(post.address):
         raise Refusal("file-like", short(post.address), fields.line("path") or fields.line("slug"))
     for alias in post.aliases:
@@ -234,7 +234,7 @@ def check_not_file_like(post: Post, fields: Fields) -> None:
 
 
 def check_size(body: Body) -> None:
-    """Refuse what would not fit into the item that holds it, or what grows too long where its links become addresses."""
+    """Refuse a body that would not fit into its item, or that grows too long when its links become addresses."""
     links = body.html.count(' href="source:')
     if links > LINKS_LIMIT:
         raise Refusal("too-many", f"{links:,} links to other sources, more than {LINKS_LIMIT:,}")

@@ -139,8 +139,8 @@ def test_styles_are_made_once_for_a_batch() -> None:
     assert styles(context, code=True)[0].hash == styles(context, code=False)[0].hash
 
 
-def test_a_page_without_code_is_dressed_without_what_colours_code_and_reads_sources() -> None:
-    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.House(d.Site()), code=False); print(*sys.modules)"
+def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> None:
+    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.SiteContext(d.Site()), code=False); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own words
 
     assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()

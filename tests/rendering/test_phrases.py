@@ -115,11 +115,12 @@ from babel.core import Locale
 from babel.plural import PluralRule
 odd = {"zero": "n mod 7 = 0", "one": "n mod 7 = 1", "two": "n mod 7 = 2", "few": "n mod 7 = 3", "many": "n mod 7 = 4"}
 Locale.plural_form = property(lambda self: PluralRule(odd))
+from chalicelib import codec
 from chalicelib.rendering.phrases import CATALOGUES, Phrasebook
 from chalicelib.rendering.po_files import read_catalogue
 sys.stdout.reconfigure(encoding="utf-8")
 langs = sorted(path.stem for path in CATALOGUES.glob("*.po"))
-own = {lang: read_catalogue((CATALOGUES / f"{lang}.po").read_text("utf-8"), lang).dumps() for lang in langs}
+own = {lang: codec.dumps(read_catalogue((CATALOGUES / f"{lang}.po").read_text("utf-8"), lang)) for lang in langs}
 for lang in langs:
     for number in (1, 2, 1_000_000):
         said = {book.ngettext(lang, "%(num)s post", "%(num)s posts", number) for book in (Phrasebook(own), Phrasebook())}
