@@ -1,8 +1,8 @@
-"""The table of front matter keys, and the readers of what is written under them.
+"""The table of front matter keys, and the readers of their values.
 
-A key is one row of `FIELDS`: what it gives, the names that authors know it by, how its value is read, and what it means.
-A reader gives the value, or `None` where the key is the author's own business after all; what no row takes is kept for
-the templates. The readers serve `site.yaml` as well.
+To add a key, add a row to `FIELDS` and, for a new field, an attribute to `Fields`; `source.post_of` turns fields into the post.
+Keys without a row are kept for templates in `post.extra`, so many keys need no row. A reader returns the value, or `None` if the
+key is the author's own after all (Pelican's `status: published`). `site.yaml` uses the same readers.
 """
 
 import re
@@ -22,7 +22,7 @@ WEIGHT_LIMIT = limit("weight")
 
 
 class UnfitError(ValueError):
-    """A value of another kind than the key takes; the message, if any, says which one was perhaps meant."""
+    """A value of the wrong kind for its key; the message, if any, says what was perhaps meant."""
 
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ P = ParamSpec("P")
 
 
 def at(line: int, call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-    """What the call gives; the line is to blame for its refusal, unless the refusal knows better."""
+    """Return the result of the call; a refusal without a line gets this line."""
     try:
         return call(*args, **named)
     except Refusal as refusal:
@@ -41,17 +41,17 @@ def at(line: int, call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
 
 
 def text(value: Value) -> str:
-    """One line of text; a number is text as it is written."""
+    """Read one line of text; a number is its literal text."""
     return line(value, TEXT_LIMIT)
 
 
 def summary(value: Value) -> str:
-    """A paragraph of text."""
+    """Read a paragraph of text."""
     return line(value, SUMMARY_LIMIT)
 
 
 def prose(value: Value) -> str:
-    """A text of several lines, as it is written."""
+    """Read a text of several lines, unchanged."""
     if not isinstance(value, Scalar) or len(value.text) > PROSE_LIMIT:
         raise UnfitError
     return clean(value.text)
@@ -64,7 +64,7 @@ def line(value: Value, limit: int) -> str:
 
 
 def names(value: Value) -> tuple[str, ...]:
-    """A list of names: a list, or one text with commas (or semicolons, where names have commas) between them."""
+    """Read a list of names: a list, or one text with commas between them (or semicolons, if names have commas)."""
     if isinstance(value, Scalar):
         written = text(value)
         found = tuple(written.split(";" if ";" in written else ","))
@@ -79,7 +79,7 @@ def names(value: Value) -> tuple[str, ...]:
 
 
 def paths(value: Value) -> tuple[str, ...]:
-    """A list of addresses: a list, or one text."""
+    """Read a list of addresses: a list, or one text."""
     found = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
     if len(found) > LIST_LIMIT:
         raise UnfitError(f"{len(found):,} of them, more than {LIST_LIMIT}")
@@ -87,22 +87,22 @@ def paths(value: Value) -> tuple[str, ...]:
 
 
 def jekyll_permalink(value: Value) -> str | None:
-    """An address, or something else where it is a pattern (`/:year/:title/`) or a style (`pretty`)."""
+    """Read an address; a pattern (`/:year/:title/`) or a style (`pretty`) is the author's own."""
     written = value.text if isinstance(value, Scalar) else ""
     return text(value) if written.startswith("/") and ":" not in written else None
 
 
 def pelican_meta(value: Value) -> str | None:
-    """A paragraph, or something else where it is a table."""
+    """Read a paragraph; a table is the author's own."""
     return summary(value) if isinstance(value, Scalar) else None
 
 
 def flag(value: Value) -> bool:
-    """Yes or no, in any of YAML's spellings."""
-    told = FLAGS.get(text(value).lower())
-    if told is None:
+    """Read yes or no, in any of YAML's spellings."""
+    found = FLAGS.get(text(value).lower())
+    if found is None:
         raise UnfitError
-    return told
+    return found
 
 
 FLAGS: Mapping[str, bool] = {
@@ -118,24 +118,24 @@ FLAGS: Mapping[str, bool] = {
 
 
 def opposite(value: Value) -> bool:
-    """No or yes."""
+    """Read the opposite of a flag."""
     return not flag(value)
 
 
 def pelican_status(value: Value) -> bool | None:
-    """Whether it is `draft` or `hidden`, else something of the author's own."""
+    """Read `draft` or `hidden` as yes; anything else is the author's own."""
     return True if isinstance(value, Scalar) and value.text.lower() in ("draft", "hidden") else None
 
 
 def number(value: Value) -> int:
-    """A whole number."""
+    """Read a whole number."""
     if not isinstance(value, Scalar) or not re.fullmatch(r"[-+]?[0-9]{1,9}", value.text.strip()):
         raise UnfitError
     return int(value.text)
 
 
 def weight(value: Value) -> int:
-    """A whole number that orders pages; lighter ones come first."""
+    """Read a whole number that orders pages; the lightest comes first."""
     found = number(value)
     if abs(found) > WEIGHT_LIMIT:
         raise UnfitError
@@ -143,7 +143,7 @@ def weight(value: Value) -> int:
 
 
 def text_of_one(value: Value) -> str:
-    """One text, also where it is the only one of a list."""
+    """Read one text, or a list of one text."""
     return text(value[0] if isinstance(value, tuple) and len(value) == 1 else value)
 
 
@@ -152,7 +152,7 @@ def text_of_one(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key: what it gives, its names in front matter (`a.b` is `b` in the table `a`), its reader, and its meaning."""
+    """One key: the attribute of `Fields`, its names in front matter (`a.b` is `b` in table `a`), its reader, and its meaning."""
 
     gives: str
     names: tuple[str, ...]
@@ -189,7 +189,7 @@ FIELDS: tuple[Field, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What the front matter says, each key once: texts as they were written, and the author's own keys."""
+    """The front matter with one value for each field: literal texts, and the author's own keys in `extra`."""
 
     title: str = ""
     date: str = ""
@@ -212,14 +212,14 @@ class Fields:
     id: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
-    """The line of each of these, by what it gives; 0 where front matter doesn't say it."""
+    """The line of each field in the file; a missing field has none."""
 
     def line(self, gives: str) -> int:
         return self.lines.get(gives, 0)
 
 
 def read_fields(front: FrontMatter) -> Fields:
-    """What the keys say, by the table: lists of several names are joined, of other keys the first name counts."""
+    """Read the keys by the table: lists under several names are joined; of other keys, the first name counts."""
     written = spelled(front.keys)
     found: dict[str, Any] = {}
     lines: dict[str, int] = {}
@@ -242,7 +242,7 @@ NOTHING: tuple[Any, ...] = ("", ())
 
 
 def spelled(keys: Mapping[str, Value]) -> Mapping[str, tuple[str, Value]]:
-    """The keys and their values by their names in lower case, those of tables after the table's name."""
+    """Return the keys and values by lower-case name; a key of a table comes after the table's name."""
     flat = {key.lower(): (key, value) for key, value in keys.items()}
     for key, value in keys.items():
         if isinstance(value, Mapping):
@@ -251,7 +251,7 @@ def spelled(keys: Mapping[str, Value]) -> Mapping[str, tuple[str, Value]]:
 
 
 def read(reader: Callable[[Value], Any], key: str, value: Value, line: int) -> Any:
-    """What the reader makes of a value; a key without a value says nothing; another kind of value is refused."""
+    """Read a value; a key without a value gives an empty text, a value of the wrong kind is refused."""
     if isinstance(value, Scalar) and value.means is None:
         return ""
     try:

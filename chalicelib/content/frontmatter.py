@@ -1,8 +1,9 @@
-"""Front matter: what an author says of a source before its text begins.
+"""Front matter: the block of keys before the text of a source, split off and parsed.
 
-Three notations, one row each in `NOTATIONS`: YAML between `---`, TOML between `+++`, and Pelican's bare `Title: …` lines.
-Whatever the notation, a value is a `Scalar`, a tuple of values, or a mapping of values. A scalar keeps its text as it was
-written beside what it means, so that `tags: [3.10, no]` are the tags "3.10" and "no", and `hero: no` is false for a template.
+There are three notations, one row each in `NOTATIONS`: YAML between `---`, TOML between `+++`, and Pelican's bare `Title: …`
+lines. In all of them a value is a `Scalar`, a tuple of values, or a mapping of values. A scalar keeps its literal text and its
+meaning, so `tags: [3.10, no]` are the tags "3.10" and "no", while `hero: no` is false for a template. The meaning of each key is
+in `fields`.
 """
 
 import json
@@ -28,7 +29,7 @@ Value: TypeAlias = "Scalar | tuple[Value, ...] | Mapping[str, Value]"
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One word or text: as it was written, what it means, and the line it stands in."""
+    """One word or text: its literal text, its meaning, and its line."""
 
     text: str
     means: bool | int | float | str | None
@@ -44,7 +45,7 @@ class Keys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A source taken apart: its keys, the line of each, and the text with the line it begins in (lines count from 1)."""
+    """A source split into its keys, the line of each, and the text with its first line (lines count from 1)."""
 
     body: str
     body_line: int = 1
@@ -53,7 +54,7 @@ class FrontMatter:
 
 
 def split(text: str) -> FrontMatter:
-    """The keys and the text of a source; a source without front matter has no keys."""
+    """Return the keys and the text of a source; a source without front matter has no keys."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
     for notation in NOTATIONS:
@@ -65,7 +66,7 @@ def split(text: str) -> FrontMatter:
 
 
 def decoded(raw: bytes) -> str:
-    """The text of a file: UTF-8 without a mark, lines that end in one way, and no character that XML forbids."""
+    """Return the text of a UTF-8 file, without byte order mark, with `\\n` line ends, without characters that XML forbids."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,7 +76,7 @@ def decoded(raw: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without the characters that XML forbids: one of them would spoil a whole feed."""
+    """Return the text without characters that XML forbids: one of them would make a whole feed invalid."""
     return FORBIDDEN.sub("", text)
 
 
@@ -83,20 +84,20 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def bounded(text: str, line: int) -> str:
-    """The text, or a refusal where it is too long to be front matter."""
+    """Return the text; refuse it if it is too long for front matter."""
     if len(text) > FRONT_MATTER_LIMIT:
         raise Refusal("front-matter", f"{len(text):,} characters of it, more than {FRONT_MATTER_LIMIT:,}", line)
     return text
 
 
 def short(text: str) -> str:
-    """What a report quotes of a text: one line, and not a long one."""
+    """Return a quotation of the text for a report: one line, shortened."""
     line = " ".join(text.split())
     return line if len(line) <= FOUND_LIMIT else line[: FOUND_LIMIT - 1] + "…"
 
 
 def plain(value: Value) -> Plain:
-    """The value as JSON knows values."""
+    """Return the value as JSON values."""
     if isinstance(value, Scalar):
         return clean(value.means) if isinstance(value.means, str) else value.means
     if isinstance(value, tuple):
@@ -105,19 +106,19 @@ def plain(value: Value) -> Plain:
 
 
 def quoted(name: str, value: Value) -> str:
-    """A key and its value as a report quotes them: `landing: "ten"`."""
+    """Return a quotation of a key and its value for a report: `landing: "ten"`."""
     return short(f"{name}: {json.dumps(plain(value), ensure_ascii=False)}")
 
 
 def line_of(value: Value) -> int:
-    """The line a value begins in; 0 where the notation doesn't tell."""
+    """Return the first line of a value; 0 if the notation doesn't give it."""
     if isinstance(value, Scalar):
         return value.line
     parts = value if isinstance(value, tuple) else value.values()
     return next(filter(None, map(line_of, parts)), 0)
 
 
-# ---- what a text that is not in quotes means; the first row that fits decides, and without one it means itself
+# ---- the meaning of a text without quotes: by the first row that fits, else the text itself
 
 
 MEANINGS: tuple[tuple[re.Pattern[str], Callable[[str], bool | int | float | None]], ...] = (
@@ -130,7 +131,7 @@ MEANINGS: tuple[tuple[re.Pattern[str], Callable[[str], bool | int | float | None
 
 
 def meaning(text: str) -> bool | int | float | str | None:
-    """What a word without quotes means."""
+    """Return the meaning of a text without quotes."""
     return next((read(text) for pattern, read in MEANINGS if pattern.fullmatch(text)), text)
 
 
@@ -138,7 +139,7 @@ def meaning(text: str) -> bool | int | float | str | None:
 
 
 def read_yaml(text: str, first_line: int = 1) -> Keys:
-    """The keys of one YAML mapping; anchors may stand, but aliases, tags, twins and deep nesting are refused."""
+    """Return the keys of one YAML mapping. Aliases, tags, duplicate keys and deep nesting are refused."""
     try:
         return YamlReading(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
     except yaml.YAMLError as error:
@@ -150,13 +151,13 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
 
 @dataclass(frozen=True, slots=True)
 class YamlReading:
-    """Values out of the stream of YAML's events: nothing is built that isn't written there, so nothing can blow up."""
+    """Reads values from YAML's events: only what is literally there is built, so small input can't become large."""
 
     events: Iterator[yaml.Event]
     first_line: int
 
     def document(self) -> Keys:
-        """The one mapping that the stream holds; an empty stream holds no keys."""
+        """Return the only mapping of the stream; an empty stream has no keys."""
         next(self.events)  # the stream's start
         if isinstance(next(self.events), yaml.StreamEndEvent):
             return Keys({}, {})
@@ -212,21 +213,21 @@ NO_TAG = (None, "!", "tag:yaml.org,2002:str")
 
 
 def read_toml(text: str, first_line: int = 1) -> Keys:
-    """The keys of a TOML document."""
+    """Return the keys of a TOML document."""
     _check_dots(text, first_line)
     try:
         document = tomllib.loads(text, parse_float=lambda number: Scalar(number, meaning(number)))
         lines = toml_lines(text, first_line)
         return Keys({key: toml_value(value, lines.get(key, first_line), 0) for key, value in document.items()}, lines)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError, too
-        told = re.search(r"line (\d+)", str(error))
+        named = re.search(r"line (\d+)", str(error))
         written = text.split("\n")
-        number = int(told[1]) if told else len(written)
+        number = int(named[1]) if named else len(written)
         raise Refusal("front-matter", short(written[number - 1]) or short(str(error)), first_line + number - 1) from error
 
 
 def _check_dots(text: str, first_line: int) -> None:
-    """Refuse a key of very many parts before `tomllib` sees it: it remembers the beginnings of each, of every length."""
+    """Refuse a key of very many parts before `tomllib` reads it, which stores all beginnings of each key."""
     bare = TOML_QUIET.sub(lambda quiet: "_" + "\n" * quiet[0].count("\n"), text)
     if deep := TOML_DEEP.search(bare):
         line = bare.count("\n", 0, deep.start())
@@ -235,12 +236,12 @@ def _check_dots(text: str, first_line: int) -> None:
 
 TOML_QUIET = re.compile(
     r'''"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*+"|''' + r"""'''.*?'''|'[^'\n]*+'|#[^\n]*+""", re.DOTALL
-)  # texts and comments, in which dots part nothing
+)  # texts and comments, in which dots don't separate
 TOML_DEEP = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{DEPTH_LIMIT}}}")
 
 
 def toml_lines(text: str, first_line: int) -> Mapping[str, int]:
-    """The line of each key and table at the top; where a text holds what looks like a key, the first one counts."""
+    """Return the line of each key and table at the top level; if a text contains a line like a key, the first counts."""
     found: dict[str, int] = {}
     table = False
     for number, line in enumerate(text.split("\n"), first_line):
@@ -256,7 +257,7 @@ TOML_TABLE = re.compile(r"""\s*\[+\s*["']?([\w-]+)""")
 
 
 def toml_value(value: Any, line: int, depth: int) -> Value:
-    """A value of TOML's as every notation has it; dates are their ISO text."""
+    """Return a TOML value as a `Value`; dates become ISO text."""
     if depth > DEPTH_LIMIT:
         raise RecursionError(f"more than {DEPTH_LIMIT} tables within each other")
     match value:
@@ -277,7 +278,7 @@ def toml_value(value: Any, line: int, depth: int) -> Value:
 
 
 def read_bare(text: str, first_line: int = 1) -> Keys:
-    """The keys of `Title: …` lines; an indented line goes on with the one before. Names are taken in lower case."""
+    """Return the keys of `Title: …` lines; an indented line continues the line before. Names become lower case."""
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     name = ""
@@ -294,32 +295,32 @@ def read_bare(text: str, first_line: int = 1) -> Keys:
 
 BARE_KEY = re.compile(r"([A-Za-z][\w-]*):(?:\s|$)")
 BARE_GOES_ON = re.compile(r"[ \t]+\S")
-BARE_WITNESS = re.compile(r"(?i:title|date):")  # lines without one of these are the text's own
+BARE_WITNESS = re.compile(r"(?i:title|date):")  # a block without one of these is part of the text
 
 
-# ---- where a block of keys begins and ends
+# ---- the bounds of the block of keys
 
 
 class Bounds(NamedTuple):
-    """The lines of the block, and the first line of the text after it."""
+    """The lines of the block, and the first line of the text."""
 
     block: slice
     body: int
 
 
 def fence(line: str) -> Callable[[Sequence[str], int], bool]:
-    """Whether a block between fences begins here."""
+    """Return a test whether a block between fences begins in a line."""
     return lambda lines, start: lines[start].rstrip() == line
 
 
 def bare(lines: Sequence[str], start: int) -> bool:
-    """Whether a block of bare lines begins here: without a title or a date it is only text with colons."""
+    """Return whether a block of bare lines begins here; without a title or a date it is only text with colons."""
     begins = BARE_KEY.match(lines[start])
     return begins is not None and any(map(BARE_WITNESS.match, lines[unfenced(lines, start).block]))
 
 
 def fenced(*ends: str) -> Callable[[Sequence[str], int], Bounds]:
-    """A block between two fences, each alone on its line."""
+    """Return a function that finds the block between two fences, each alone on its line."""
 
     def bounds(lines: Sequence[str], start: int) -> Bounds:
         for number in range(start + 1, len(lines)):
@@ -331,7 +332,7 @@ def fenced(*ends: str) -> Callable[[Sequence[str], int], Bounds]:
 
 
 def unfenced(lines: Sequence[str], start: int) -> Bounds:
-    """A block up to a blank line, or to the first one that is neither a key nor a continuation."""
+    """Return the block up to the first line that is neither a key nor a continuation."""
     for number in range(start, len(lines)):
         if not (BARE_KEY.match(lines[number]) or BARE_GOES_ON.match(lines[number])):
             return Bounds(slice(start, number), number)
@@ -340,7 +341,7 @@ def unfenced(lines: Sequence[str], start: int) -> Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """One way to write front matter: whether it begins in a line, what bounds it, and how it is read."""
+    """One notation: whether it begins in a line, its bounds, and its reader."""
 
     begins: Callable[[Sequence[str], int], bool]
     bounds: Callable[[Sequence[str], int], Bounds]

@@ -1,8 +1,7 @@
-"""What a site is: all that its `site.yaml` may say, as frozen values.
+"""The site: the values of `site.yaml`, frozen.
 
-Everything has a default, so a bucket without a `site.yaml` is a site too. A text that readers see is kept by language;
-`Text.get(lang)` answers with the nearest there is. How the file is read stands in `content.siteyaml`: every function has to
-know its site, and few of them read the file.
+Everything has a default, so a bucket without a `site.yaml` is a site, too. A text that readers see is stored by language. The
+reader of the file is `content.siteyaml`, apart from this module because every function needs the site, and few read the file.
 """
 
 import re
@@ -15,12 +14,12 @@ from chalicelib.content.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text readers see: by language, the first one written is the fallback."""
+    """A text that readers see, by language; the first text in the file is the fallback."""
 
     by_lang: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, lang: str) -> str:
-        """The text in this language, else the first one written, else nothing."""
+        """Return the text in this language, else the first text, else an empty text."""
         return self.by_lang.get(lang) or next(iter(self.by_lang.values()), "")
 
 
@@ -43,7 +42,7 @@ class Link:
 class Widget:
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
-    `text` is safe HTML made from Markdown; `count` how many lines to show; `hours` how far back reads are counted for it.
+    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it.
     """
 
     kind: str
@@ -55,12 +54,12 @@ class Widget:
     hours: int = 48
 
 
-TOP = Widget("top", count=9)  # the most read posts, where the author says no more
+TOP = Widget("top", count=9)  # the default box of the most read posts
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An author or a category as the site presents it: `text` is safe HTML made from Markdown."""
+    """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown."""
 
     name: Text = field(default_factory=Text)
     text: Text = field(default_factory=Text)
@@ -69,7 +68,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whom mail is from. The address is ASCII; either may be empty where nothing was said."""
+    """The sender of mail. The address is ASCII; the name or the address is empty if `site.yaml` doesn't give it."""
 
     name: str = ""
     address: str = ""
@@ -77,9 +76,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """How letters go out: posts from `letters`, whatever is about signing up from `confirmations`.
+    """The newsletter: the senders of letters and of mail about sign-ups (`confirmations`).
 
-    `postal` stands below each letter; a new post waits `grace` seconds; digests go out at `hour`, in the site's zone.
+    `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone.
     """
 
     letters: Sender = field(default_factory=Sender)
@@ -115,29 +114,29 @@ class Site:
 
     @property
     def lang(self) -> str:
-        """The default language: the first one; its addresses have no prefix."""
+        """Return the code of the default language, the first; its addresses have no prefix."""
         return self.languages[0].code
 
     def language(self, code: str) -> Language:
-        """The language with this code, else the default one."""
+        """Return the language with this code, else the default language."""
         return next((language for language in self.languages if language.code == code), self.languages[0])
 
     def prefix(self, lang: str) -> str:
-        """What addresses in this language begin with: nothing for the default one, else `/zh`."""
+        """Return the prefix of addresses in this language: empty for the default language, else `/zh`."""
         return "" if lang == self.lang else f"/{lang}"
 
     @property
     def top(self) -> tuple[Widget, ...]:
-        """The boxes of the most read posts; where the sidebar has none, what `/top/` shows all the same."""
+        """Return the boxes of the most read posts; without such a box in the sidebar, the default box of `/top/`."""
         return tuple(widget for widget in self.sidebar if widget.kind == TOP.kind) or (TOP,)
 
     def sender(self, kind: str) -> Sender:
-        """Whom `letters` or `confirmations` are from: as the author says, else the site's title, and that word at its host."""
+        """Return the sender of `letters` or `confirmations`: the author's, else the site's title, and that word at its host."""
         said: Sender = getattr(self.newsletter, kind)
         return Sender(said.name or self.title.get(self.lang), said.address or f"{kind}@{mail_domain(self.url)}")
 
 
 def mail_domain(url: str) -> str:
-    """The host of an address, as it may stand after an @: `localhost` and numbers are made to look like domains."""
+    """Return the host of an address for use after an @: `localhost` and IP addresses get a domain."""
     host = urlsplit(url).hostname or "localhost"
     return host if re.fullmatch(r".+\.[a-z][a-z0-9-]*", host) else f"{host}.localdomain"

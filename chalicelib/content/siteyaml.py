@@ -1,8 +1,8 @@
-"""`site.yaml`: how it is read, and what a change of it touches.
+"""`site.yaml`: its reader, and what has to be rebuilt when it changes.
 
-A text that readers see may be one string, or one for each language (`{en: Books, es: Libros}`). A key is one row of
-`SITE_KEYS`: what it gives, how it is read, and which part of the work a change of it touches. A
-`ParseContext` reads what needs to know the site's languages; what doesn't is read by `content.values`.
+To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning) and an attribute to `site.Site`. A
+text that readers see may be one string, or one string for each language (`{en: Books, es: Libros}`). `ParseContext` has the
+readers that depend on the site's languages, `content.values` the others.
 """
 
 import json
@@ -42,26 +42,26 @@ from chalicelib.errors import Refusal
 SITE_LIMIT = limit("site.yaml")
 MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links")}
 """The most parts that each list may have."""
-TOLD_AS_THEY_ARE = ("contrast",)  # reasons that say more than that site.yaml can't be taken
+OWN_REASONS = ("contrast",)  # reasons that say more than `site`
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
 
 Markdown: TypeAlias = Callable[[str, str], str]
-"""Safe HTML of a text in a language."""
+"""A function that makes safe HTML of a Markdown text in a language."""
 
 
 def read_site(raw: bytes, markdown: Markdown) -> Site:
-    """The site that a `site.yaml` describes, or the refusal that its author reads."""
+    """Return the site that a `site.yaml` describes; raise the refusal that its author reads."""
     if len(raw) > SITE_LIMIT:
         raise Refusal("site", f"{len(raw):,} bytes, more than {SITE_LIMIT:,}")
     try:
         keys = read_yaml(decoded(raw))
-        first = {name: value for name, value in keys.values.items() if name == "languages"}  # the texts are in these
-        desk = replace(
+        first = {name: value for name, value in keys.values.items() if name == "languages"}  # texts need the languages
+        context = replace(
             ParseContext(Site().languages, markdown), **ParseContext(Site().languages, markdown).table(ROWS, first, keys.lines)
         )
-        said = desk.table(ROWS, keys.values, keys.lines)
+        said = context.table(ROWS, keys.values, keys.lines)
     except Refusal as refusal:
-        code = refusal.code if refusal.code in TOLD_AS_THEY_ARE else "site"
+        code = refusal.code if refusal.code in OWN_REASONS else "site"
         raise Refusal(code, refusal.found or refusal.reason.why, refusal.line) from refusal
     return Site(**{name: value for row in SITE_KEYS if row.name in said for name, value in row.attributes(said[row.name])})
 
@@ -71,13 +71,13 @@ Row: TypeAlias = "Callable[[ParseContext, Value], Any]"
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """The readers of `site.yaml`, with what they need: the site's languages, and what makes HTML of Markdown."""
+    """The readers of `site.yaml` that need the site's languages, or the function that makes HTML of Markdown."""
 
     languages: tuple[Language, ...]
     markdown: Markdown
 
     def table(self, rows: Mapping[str, Row], value: Value, lines: Mapping[str, int] | None = None) -> dict[str, Any]:
-        """What a table of known keys says; keys without a value say nothing, and an unknown key is refused."""
+        """Read a table of known keys; a key without a value is skipped, an unknown key is refused."""
         if not isinstance(value, Mapping):
             raise UnfitError
         said: dict[str, Any] = {}
@@ -90,7 +90,7 @@ class ParseContext:
         return said
 
     def each(self, row: Row, value: Value, name: str) -> tuple[Any, ...]:
-        """What each part of a list says."""
+        """Read each part of a list."""
         if not isinstance(value, tuple):
             raise UnfitError
         if len(value) > MOST[name]:
@@ -98,7 +98,7 @@ class ParseContext:
         return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
 
     def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:
-        """A text readers see: one for the first language, or one for each."""
+        """Read a text that readers see: one for the first language, or one for each."""
         if not isinstance(value, Mapping):
             return Text({self.languages[0].code: reader(value, self.languages[0].code)})
         codes = {name: language_named(name, self.languages) for name in value}
@@ -112,27 +112,27 @@ class ParseContext:
         return self.by_language(value, lambda part, _: text(part))
 
     def prose(self, value: Value) -> Text:
-        """Markdown, as safe HTML."""
+        """Read Markdown, as safe HTML."""
         return self.by_language(value, lambda part, code: self.markdown(prose(part), code))
 
     def named(self, value: Value) -> Named:
-        """A name, or a name with more about it."""
-        told = isinstance(value, Mapping) and not all(language_named(name, self.languages) for name in value)
-        return Named(**self.table(NAMED, value)) if told else Named(self.words(value))
+        """Read a name, or a table with a name."""
+        is_table = isinstance(value, Mapping) and not all(language_named(name, self.languages) for name in value)
+        return Named(**self.table(NAMED, value)) if is_table else Named(self.words(value))
 
     def people(self, value: Value) -> Mapping[str, Named]:
-        """Names by the slug of their listing."""
+        """Read names, by the slug of their listing."""
         rows = dict.fromkeys(value, ParseContext.named) if isinstance(value, Mapping) else {}
         return {term(name).slug: said for name, said in self.table(rows, value).items()}
 
     def language(self, value: Value) -> Language:
-        """A code, with Babel's own name and direction for it, or with the author's."""
+        """Read a code, with Babel's name and direction for it, or with the author's."""
         said = self.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
         if "code" not in said:
             raise UnfitError("a language has a code")
         return replace(known_language(said["code"]), **said)
 
-    def tongues(self, value: Value) -> tuple[Language, ...]:
+    def all_languages(self, value: Value) -> tuple[Language, ...]:
         found: tuple[Language, ...] = self.each(ParseContext.language, value, "languages")
         if not found or len({language.code.lower() for language in found}) != len(found):
             raise UnfitError("one or more, each once")
@@ -148,15 +148,15 @@ class ParseContext:
         return self.each(plainly(profile_url), value, "me")
 
     def link(self, value: Value) -> Link:
-        """A title, or a title with an address."""
-        told = isinstance(value, Mapping) and "title" in value
-        return Link(**self.table(LINK, value)) if told else Link(self.words(value))
+        """Read a title, or a title with an address."""
+        is_table = isinstance(value, Mapping) and "title" in value
+        return Link(**self.table(LINK, value)) if is_table else Link(self.words(value))
 
     def links(self, value: Value) -> tuple[Link, ...]:
         return self.each(ParseContext.link, value, "links")
 
     def widget(self, value: Value) -> Widget:
-        """A box by its bare word, or with more about it."""
+        """Read a box: its kind, or a table with its kind."""
         said = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
         if "widget" not in said:
             raise UnfitError("a box has a `widget`")
@@ -184,7 +184,7 @@ def in_language(reader: Callable[[Value, str], str], code: str) -> Row:
 
 
 def plainly(reader: Callable[[Value], Any]) -> Row:
-    """The row of a reader that needs nothing but the value."""
+    """Return the row of a reader that needs only the value."""
     return lambda _, value: reader(value)
 
 
@@ -192,7 +192,7 @@ profile_url = matching(r"(https://|mailto:)\S+", "an address: https://… or mai
 
 
 def known_language(code: str) -> Language:
-    """A language as Babel knows it; one it doesn't know is called by its code."""
+    """Return a language as Babel knows it; an unknown language has its code as its name."""
     try:
         locale = Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -202,7 +202,7 @@ def known_language(code: str) -> Language:
 
 
 def told_apart(one: Language, languages: Iterable[Language]) -> Language:
-    """The language, called by its script, too, where another writes the same one otherwise (`zh`, `zh-Hant`)."""
+    """Return the language with its script in its name, if another language differs only in its script (`zh`, `zh-Hant`)."""
     otherwise = any(re.fullmatch(f"{re.escape(one.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in languages)
     script = get_global("likely_subtags").get(one.code, "").split("_")[1:2] if otherwise else []
     known = known_language("-".join((one.code, *script))).name
@@ -252,7 +252,7 @@ THEME: Mapping[str, Row] = {
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """One key of `site.yaml`: its name, its reader, what a change of it touches, its meaning, and the attributes it gives."""
+    """One key of `site.yaml`: its name, its reader, what a change of it rebuilds, its meaning, and the attributes of `Site`."""
 
     name: str
     read: Row
@@ -261,7 +261,7 @@ class SiteKey:
     gives: tuple[str, ...] = ()
 
     def attributes(self, said: Any) -> Iterable[tuple[str, Any]]:
-        """The site's attributes, of what the reader gave."""
+        """Return the attributes of `Site` for the value that was read."""
         return said.items() if self.gives else ((self.name, said),)
 
 
@@ -270,7 +270,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("description", ParseContext.words, ("pages",), "what it is about"),
     SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
     SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
-    SiteKey("languages", ParseContext.tongues, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("languages", ParseContext.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
     SiteKey("authors", ParseContext.people, ("pages",), "short names of authors, and what they stand for"),
     SiteKey("categories", ParseContext.people, ("pages",), "categories, their names and texts"),
     SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
@@ -289,7 +289,7 @@ ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
 
 def changed(old: Site, new: Site) -> frozenset[str]:
-    """What the difference between two sites touches."""
+    """Return what the difference between two sites rebuilds."""
     before, after = asdict(old), asdict(new)
     names = {row: row.gives or (row.name,) for row in SITE_KEYS}
     # as text, because the order of a mapping counts: the first language is the fallback

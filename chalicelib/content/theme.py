@@ -1,7 +1,8 @@
-"""How a site looks: its colours, fonts and widths, and whether what stands on what can be read.
+"""The theme of a site: colours, fonts and widths, and the contrast of colours.
 
-Each is one custom property of the stylesheet (`--link`). The tables here hold the defaults, and the stylesheet says none of
-them again; a theme holds what a site sets otherwise. How `theme:` of `site.yaml` is read stands in `content.themeyaml`.
+Each is one custom property of the stylesheet (`--link`). The tables here have the defaults, which the stylesheet doesn't repeat;
+a `Theme` has the values that a site changes. To add a property, add a row to a table; `content.themeyaml` reads `theme:` of
+`site.yaml`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ ICONS: Mapping[str, str] = media_types.ICONS
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """One colour: its name, what it is in either scheme unless the site says otherwise, and what it is for."""
+    """One colour: its name, its default in both schemes, and its use."""
 
     name: str
     light: str
@@ -48,7 +49,7 @@ FONTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """One length in rem: its name, the default, the bounds, and what it is the length of."""
+    """One length in rem: its name, the default, the bounds, and its use."""
 
     name: str
     default: float
@@ -67,9 +68,9 @@ LENGTHS: tuple[Length, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a site sets: colours by their names, fonts, lengths in rem, and the addresses of images of its own.
+    """The values that a site changes: colours by name, fonts, lengths in rem, and the addresses of its images.
 
-    `sizes` are those of its images by their addresses, where they were looked up for pages (`content.siteimages`).
+    `sizes` are the sizes of its images by address, if they were read for pages (`content.siteimages`).
     """
 
     light: Mapping[str, str] = field(default_factory=dict)
@@ -83,27 +84,27 @@ class Theme:
 
     @property
     def icon_type(self) -> str:
-        """The type of the site's own icon."""
+        """Return the media type of the site's own icon."""
         return ICONS.get(media_types.extension_of(self.icon), "")
 
     def said(self, scheme: str) -> Mapping[str, str]:
-        """The colours that the site sets in this scheme."""
+        """Return the colours that the site changes in this scheme."""
         return {"light": self.light, "dark": self.dark}[scheme]
 
     def colours(self, scheme: str) -> Mapping[str, str]:
-        """All colours in this scheme."""
+        """Return all colours in this scheme."""
         return {**{one.name: getattr(one, scheme) for one in COLOURS}, **self.said(scheme)}
 
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
-        """All colours in either scheme."""
+        """Return all colours in both schemes."""
         return {scheme: self.colours(scheme) for scheme in SCHEMES}
 
     def size_of(self, address: str) -> tuple[int, int]:
-        """Width and height of the image there; 0 and 0 where they are not known."""
+        """Return width and height of the image at this address; 0 and 0 if unknown."""
         return self.sizes.get(address, (0, 0))
 
     def css(self) -> str:
-        """The custom properties, for a stylesheet to begin with."""
+        """Return the custom properties, for the beginning of the stylesheet."""
         lengths = {one.name: f"{self.lengths.get(one.name, one.default):g}rem" for one in LENGTHS}
         light = _declared({**self.colours("light"), **FONTS, **self.fonts, **lengths})
         return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
@@ -118,7 +119,7 @@ def _declared(properties: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two colours that stand on each other, and the least contrast between them (WCAG 2.2: text 4.5, other marks 3)."""
+    """A colour and its background, and their least contrast (WCAG 2.2: text 4.5, other elements 3)."""
 
     one: str
     on: str
@@ -142,7 +143,7 @@ PAIRS: tuple[Pair, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A pair whose contrast is too low in a scheme."""
+    """A pair with too little contrast in a scheme."""
 
     scheme: str
     pair: Pair
@@ -151,12 +152,12 @@ class Unreadable:
 
     def __str__(self) -> str:
         (one, on), pair = self.colours, self.pair
-        ratio = floor(self.ratio * 100) / 100  # never rounded up to what would do
+        ratio = floor(self.ratio * 100) / 100  # never rounded up to a sufficient value
         return f"{self.scheme}: {pair.one} {one} on {pair.on} {on} is {ratio:.2f}, at least {pair.least:g}"
 
 
 def unreadable(theme: Theme) -> Iterator[Unreadable]:
-    """The pairs of the theme that can't be read well."""
+    """Return the pairs of the theme with too little contrast."""
     for scheme in SCHEMES:
         colours = {**theme.colours(scheme), PALEST_CODE.name: getattr(PALEST_CODE, scheme)}
         for pair in PAIRS:
@@ -166,13 +167,13 @@ def unreadable(theme: Theme) -> Iterator[Unreadable]:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, as WCAG 2.2 defines it: from 1 to 21."""
+    """Return the contrast ratio of two colours by WCAG 2.2: from 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of `#rrggbb`, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    """Return the relative luminance of `#rrggbb`, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= DIM else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

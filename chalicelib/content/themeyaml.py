@@ -1,7 +1,7 @@
-"""`theme:` of `site.yaml`: what its values may be.
+"""The readers of `theme:` in `site.yaml`.
 
-All of it becomes part of a stylesheet, so each value is made anew from what was understood; nothing is passed on as it was
-written. Colours that can't be read on each other are refused.
+The values become part of a stylesheet, so each is written anew from its parsed parts; no literal text is passed on. Colours with
+too little contrast are refused.
 """
 
 import re
@@ -17,7 +17,7 @@ from chalicelib.errors import Refusal
 
 
 def colour(value: Value) -> str:
-    """A colour as `#rrggbb`."""
+    """Read a colour, as `#rrggbb`."""
     found = HEX.fullmatch(text(value).lower())
     if not found:
         raise UnfitError('a colour as "#9a2c14", in quotes')
@@ -30,7 +30,7 @@ FULL = 6
 
 
 def with_values(value: Value) -> Value:
-    """The same table, if every key in it has a value: to YAML, a `#` without quotes begins a remark."""
+    """Return the same table; refuse a key without a value, because in YAML a `#` without quotes begins a comment."""
     parts = value.items() if isinstance(value, Mapping) else ()
     for name, part in parts:
         if isinstance(part, Scalar) and part.means is None:
@@ -39,7 +39,7 @@ def with_values(value: Value) -> Value:
 
 
 def family(value: Value) -> str:
-    """Names of fonts with commas between them, the best one first."""
+    """Read names of fonts with commas between them, the preferred font first."""
     names = [" ".join(name.split()) for name in text(value).split(",")]
     bare = [name[1:-1].strip() if QUOTED.fullmatch(name) else name for name in names]
     if not all(NAME.fullmatch(name) for name in bare):
@@ -53,7 +53,7 @@ KEYWORD = re.compile("(?:ui-)?(?:serif|sans-serif|monospace|rounded)|system-ui|-
 
 
 def rem(of: Length) -> Callable[[Value], float]:
-    """A length in rem, with or without the unit."""
+    """Return a reader of a length in rem, with or without the unit."""
 
     def reader(value: Value) -> float:
         found = REM.fullmatch(text(value))
@@ -68,7 +68,7 @@ REM = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?(?:rem)?")
 
 
 def picture(value: Value) -> str:
-    """The address of an image of this site."""
+    """Read the address of an image of this site."""
     address = unquote(text(value))
     if not re.match("/(?!/)", address) or not media_type(address[1:]).startswith("image/"):
         raise UnfitError("an image of this site, as /logo.svg")
@@ -76,7 +76,7 @@ def picture(value: Value) -> str:
 
 
 def icon(value: Value) -> str:
-    """The address of an image of this site that browsers take for an icon."""
+    """Read the address of an image of this site that browsers accept as an icon."""
     made = Theme(icon=picture(value))
     if not made.icon_type:
         raise UnfitError(f"an icon ends in {', '.join(ICONS)}")
@@ -84,7 +84,7 @@ def icon(value: Value) -> str:
 
 
 def theme(said: Mapping[str, Any], value: Value) -> Theme:
-    """The theme, if its colours can be read; else the first that can't be is to blame, and all are named."""
+    """Return the theme; refuse colours with too little contrast. The refusal names all of them, with the line of the first."""
     lengths = {one.name: said[one.name] for one in LENGTHS if one.name in said}
     made = Theme(**{name: part for name, part in said.items() if name not in lengths}, lengths=lengths)
     if bad := tuple(unreadable(made)):
@@ -93,7 +93,7 @@ def theme(said: Mapping[str, Any], value: Value) -> Theme:
 
 
 def _line(bad: Iterable[Unreadable], value: Value) -> int:
-    """The line of the first colour that the site sets itself: the defaults can be read."""
+    """Return the line of the first of these colours that the site sets."""
     tables = value if isinstance(value, Mapping) else {}
     ours = (tables.get(one.scheme, {}).get(name) for one in bad for name in (one.pair.one, one.pair.on))  # type: ignore[union-attr]
     return next((line_of(part) for part in ours if part is not None), 0)

@@ -1,6 +1,6 @@
-"""What a value of `site.yaml` may be: readers of hosts, addresses, senders, zones, codes, durations and bounded numbers.
+"""Readers of values in `site.yaml`: hosts, addresses, senders, zones, language codes, durations and bounded numbers.
 
-A reader gives the value or says, in a few words, what it would have taken.
+A reader returns the value, or raises `UnfitError` with a few words about the values that it accepts.
 """
 
 import re
@@ -21,12 +21,12 @@ PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """An unknown name, and the known one that was perhaps meant."""
+    """Return an unknown name, with the known name that was perhaps meant."""
     return short(f"{name} ({meant(name, known)})")
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """What a report adds to a name that isn't known."""
+    """Return the words that a report adds to an unknown name."""
     names = {one.lower(): one for one in known}
     near = get_close_matches(name.lower(), names, 1)
     return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
@@ -68,12 +68,12 @@ link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…,
 
 
 def site_url(value: Value) -> str:
-    """Scheme and host: addresses within the site begin after them."""
+    """Read scheme and host; addresses of the site begin after them."""
     return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")
 
 
 def hub_url(value: Value) -> str:
-    """Where a hub takes pings: https, or http on this machine; in ASCII, for it is asked for as it is written."""
+    """Read the URL of a hub: https, or http on this machine; in ASCII, because it is used literally."""
     return matching(HUB, "an address: https://…")(value)
 
 
@@ -81,9 +81,9 @@ HUB = rf"(https://{HOST}|http://(localhost|127\.0\.0\.1))(:[0-9]{{1,5}})?([/?][!
 
 
 def sender(value: Value) -> Sender:
-    """A name and an address, as `The Press <letters@press.example>`, or an address alone; its domain is given in ASCII.
+    """Read a name and an address, as `The Press <letters@press.example>`, or an address alone; the domain becomes ASCII.
 
-    This is no header, so a name needs no quotes around a comma; one that a mail program would decode is refused.
+    The name isn't a header, so a comma needs no quotes; a name that a mail program would decode is refused.
     """
     found = MAILBOX.fullmatch(text(value))
     name = (found[1] or "") if found else ""
@@ -102,7 +102,7 @@ NAME_LIMIT = limit("sender name")
 
 
 def duration(value: Value) -> int:
-    """Seconds, written as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes. A day at most."""
+    """Read a duration in seconds, as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes."""
     found = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
     if not found or found[2] not in UNITS:
         raise UnfitError("as 30 seconds, 10 minutes or 1 hour")
@@ -125,7 +125,7 @@ LONGEST = limit("duration")
 
 
 def zone(value: Value) -> str:
-    """A time zone's name."""
+    """Read the name of a time zone."""
     found = text(value)
     if found not in available_timezones():
         raise UnfitError(meant(found, ["UTC", *sorted(available_timezones())]))
@@ -133,7 +133,7 @@ def zone(value: Value) -> str:
 
 
 def permalink_pattern(value: Value) -> str:
-    """The pattern of posts' addresses, tried on a sample."""
+    """Read the pattern of posts' addresses, and try it with a sample."""
     pattern = text(value)
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(pattern) if name is not None]
@@ -143,14 +143,14 @@ def permalink_pattern(value: Value) -> str:
         raise UnfitError("as /{year}/{slug}/")
     if any(name not in PERMALINK_FIELDS or spec or conversion for name, spec, conversion in fields):
         raise UnfitError(f"known: {', '.join(sorted(PERMALINK_FIELDS))}")
-    sample = permalink(pattern, "2011-04-28", "sample")[1:-1]  # one slash at each end: two would name another host
+    sample = permalink(pattern, "2011-04-28", "sample")[1:-1]  # exactly one slash at each end: two would begin another host
     if is_reserved(sample) or not is_within(sample):
         raise UnfitError("kept for Presswork itself")
     return pattern
 
 
 def language_code(value: Value) -> str:
-    """A code as in BCP 47, whose prefix is nobody else's place."""
+    """Read a language code (BCP 47) whose prefix isn't reserved."""
     code = matching(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a code as es or pt-BR")(value).replace("_", "-")
     if is_reserved(code):
         raise UnfitError("an address of Presswork's own")
