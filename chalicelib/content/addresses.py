@@ -1,9 +1,8 @@
-"""Addresses: where on the site a source lives, and which places nobody may take.
+"""Addresses: the address of each source, and the addresses that are reserved.
 
-An address begins and ends with `/` (only an alias may end in `.html`), is Unicode, and is percent-encoded nowhere inside
-the house. A source's address is its `path`; or, for a post, the site's permalink; or, for a page outside the flow, its
-key. The language that a key names, by suffix (`hello.es.md`) or by folder (`es/hello.md`), is taken out of it, and the
-language's prefix is put in front.
+An address begins and ends with `/` (only an alias may end in `.html`), is Unicode, and is never percent-encoded within Presswork.
+A source's address is its `path`; or, for a post, the site's permalink; or, for a page outside the flow, its key. The language in
+a key, a suffix (`hello.es.md`) or a folder (`es/hello.md`), is removed, and the language's prefix is added.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ HEADER_LIMIT = limit("address in a header")
 
 
 def slug(text: str) -> str:
-    """The text as a part of an address: lower case, words joined by dashes, letters of any script.
+    """Return the text as a part of an address: lower case, words joined by dashes, letters of any script.
 
     As Python-Markdown's `slugify_unicode`, but vowel signs stay (without them Hindi is another word), and `3.10` is not `310`.
     """
@@ -55,7 +54,7 @@ SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def shortened(made: str) -> str:
-    """The slug's first words, as many as there is room for."""
+    """Return the slug's first words, as many as fit."""
     raw = made.encode()
     if len(raw) <= SLUG_LIMIT:
         return made
@@ -64,23 +63,23 @@ def shortened(made: str) -> str:
 
 
 def term(name: str) -> Term:
-    """A category, a tag or an author by its name. `feed` would stand where a listing's feed does, so it is `feeds`."""
+    """Return the term with this name. `feed` would have the address of a listing's feed, so it becomes `feeds`."""
     made = slug(name)
     return Term("feeds" if made == "feed" else made, name)
 
 
-# ---- the language that a key names
+# ---- the language in a key
 
 
 class Spoken(NamedTuple):
-    """A key taken apart: the language that it names, if any, and the key without it and without its extension."""
+    """A key split into its language, if any, and the rest without extension."""
 
     lang: str
     stem: str
 
 
 def language_named(code: str, languages: Sequence[Language]) -> str:
-    """The site's language for a code as authors write it: `ES`, `es_PR` where there is only `es`, `en` for an only `en-US`."""
+    """Return the site's language for a code in any form: `ES`; `es_PR` if there is only `es`; `en` if there is only `en-US`."""
     wanted = code.strip().replace("_", "-").lower()
     codes = {language.code.lower(): language.code for language in languages}
     main = wanted.partition("-")[0]
@@ -90,7 +89,7 @@ def language_named(code: str, languages: Sequence[Language]) -> str:
 
 
 def spoken(key: str, site: Site) -> Spoken:
-    """The language that a key names, by its suffix before its folder."""
+    """Split a key; a suffix counts before a folder."""
     *folders, name = key.split("/")
     stem = name.rpartition(".")[0] or name
     base, _, suffix = stem.rpartition(".")
@@ -108,7 +107,7 @@ LIKE_A_CODE = re.compile(r"[A-Za-z]{2,3}([-_]([A-Za-z]{4}|[A-Za-z]{2}|\d{3}))*")
 
 
 def name_of(stem: str) -> str:
-    """The name of a source among others: a folder's, where the source is the folder's index."""
+    """Return the name of a source: its file's, or its folder's if it is the folder's index."""
     parts = [part for part in stem.split("/") if part not in INDEXES]
     return parts[-1] if parts else ""
 
@@ -117,37 +116,37 @@ INDEXES = ("index", "_index")
 
 
 def permalink(pattern: str, date: str, name: str) -> str:
-    """The address of a post by the site's pattern."""
+    """Return the address of a post by the site's pattern."""
     year, month, day = date[:10].split("-")
     return pattern.format(year=year, month=month, day=day, slug=name)
 
 
 def by_date(stem: str, date: str, given: str, title: str, site: Site) -> str:
-    """Where a post lives: its slug is the one given, or its file's name without the date, or made of its title."""
+    """Return the address of a post: its slug is the given one, else its file's name without date, else made from its title."""
     name = dated(name_of(stem)).rest
     return permalink(site.permalink, date, given or (slug(name) if name else slug(title)))
 
 
 def by_key(stem: str, given: str) -> str:
-    """Where a page outside the flow lives: by its key, `_articles/why.md` as `/articles/why/`."""
+    """Return the address of a page outside the flow, by its key: `_articles/why.md` has `/articles/why/`."""
     parts = [part for part in stem.split("/") if part not in INDEXES]
     made = [slug((part.lstrip("_") if number == 0 else "") or part) for number, part in enumerate(parts)]
     return joined([*made[:-1], given] if given else made)
 
 
 def joined(parts: Sequence[str]) -> str:
-    """The address with these parts."""
+    """Return the address with these parts."""
     return f"/{'/'.join(parts)}/" if parts else "/"
 
 
 def in_language(address: str, lang: str, site: Site) -> str:
-    """The address below its language's prefix, which is not said twice."""
+    """Return the address with its language's prefix, which is not added twice."""
     prefix = site.prefix(lang)
     return address if f"{address.rstrip('/')}/".startswith(f"{prefix}/") else prefix + address
 
 
 def written_slug(text: str) -> str:
-    """The slug that an author wrote: as it stands where it can, else made into one."""
+    """Return the slug that an author wrote: unchanged if it is valid, else made into a slug."""
     if {"/", "\\"} & set(text) or text in ("..", "."):
         raise Refusal("climbs-out", short(text))
     text = unicodedata.normalize("NFC", text)
@@ -155,12 +154,12 @@ def written_slug(text: str) -> str:
 
 
 def is_key(path: str) -> bool:
-    """Whether a source or a file can have this key; a longer one is refused, so nothing can ever be found by it."""
+    """Return whether a source or a file can have this key; longer keys are refused."""
     return 0 < len(path.encode()) <= LONGEST_KEY
 
 
 def written_path(text: str) -> str:
-    """The address that an author wrote, `2026/03/26/slug` or `/about.html`."""
+    """Return the address that an author wrote, `2026/03/26/slug` or `/about.html`."""
     parts = parts_of(text)
     if parts and parts[-1].lower() in ("index.html", "index.htm"):
         parts = parts[:-1]
@@ -168,7 +167,7 @@ def written_path(text: str) -> str:
 
 
 def written_alias(text: str, site: Site) -> str:
-    """An address that leads here, as an author wrote it: of this site, with or without a slash, with or without `.html`."""
+    """Return an alias that an author wrote: an address of this site, with or without a slash, with or without `.html`."""
     try:
         url = urlsplit(text)
     except ValueError as error:
@@ -181,7 +180,7 @@ def written_alias(text: str, site: Site) -> str:
 
 
 def parts_of(path: str) -> tuple[str, ...]:
-    """The parts of a path that stays within the site; any other is refused. Percent-encoded text counts as what it encodes."""
+    """Return the parts of a path, percent-decoded; refuse a path that leaves the site."""
     within = unicodedata.normalize("NFC", unquote(path)).strip().strip("/")
     if within and not is_within(within):
         raise Refusal("climbs-out", short(path))
@@ -189,19 +188,19 @@ def parts_of(path: str) -> tuple[str, ...]:
 
 
 def is_within(path: str) -> bool:
-    """Whether the path stays within the site, and can be written in an address at all."""
+    """Return whether the path stays within the site and can be an address."""
     return not any(part in ("", ".", "..") or part != part.strip() or UNSAFE.search(part) for part in path.split("/"))
 
 
 UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 
 
-# ---- places nobody may take
+# ---- reserved addresses
 
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Addresses that Presswork keeps for itself, without their slashes and in lower case; some are kept from files, too."""
+    """Addresses reserved for Presswork, without slashes and in lower case; `files` says whether files can't have them."""
 
     pattern: re.Pattern[str]
     what: str
@@ -221,7 +220,7 @@ RESERVED: tuple[Reserved, ...] = (
 
 
 def check_address(address: str, site: Site, lang: str = "") -> None:
-    """Refuse an address that is kept, here or below a language's prefix; one of another language than `lang`; a long one."""
+    """Refuse a reserved address, also below a language's prefix; an address of another language than `lang`; a long address."""
     parts = parts_of(address)
     prefixes = {site.prefix(language.code).strip("/").lower() for language in site.languages} - {""}
     first = parts[0].lower() if parts else ""
@@ -235,12 +234,12 @@ def check_address(address: str, site: Site, lang: str = "") -> None:
 
 
 def is_reserved(path: str) -> bool:
-    """Whether Presswork keeps this path, said without slashes around it."""
+    """Return whether this path, without slashes around it, is reserved."""
     return any(row.pattern.fullmatch(path.lower()) for row in RESERVED)
 
 
 def check_file(key: str) -> None:
-    """Refuse a file's key that climbs out, is kept, or is too long."""
+    """Refuse a file's key that leaves the site, is reserved, or is too long."""
     if not (is_within(key) and is_within(unquote(key))):
         raise Refusal("climbs-out", short(key))
     if any(row.files and row.pattern.fullmatch(key.lower()) for row in RESERVED):
@@ -249,7 +248,7 @@ def check_file(key: str) -> None:
 
 
 def check_length(address: str) -> None:
-    """Refuse an address that S3 or a folder could not hold."""
+    """Refuse an address that is too long for S3 or for a folder."""
     size = len(f"{address.strip('/')}/index.html".encode())
     longest = max(len(part.encode()) for part in address.split("/"))
     if size > KEY_LIMIT or longest > PART_LIMIT:

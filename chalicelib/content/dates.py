@@ -1,8 +1,8 @@
-"""Dates as authors write them.
+"""Dates that authors write.
 
-Everything becomes a moment in the site's zone, as ISO 8601 text to the second: `2026-11-25T09:30:00+01:00`. What has no
-zone is in the site's own. A date may also stand in a path (`2026/11/25/slug`) or before a name (`2026-11-25-slug`,
-`20261125-slug`, Pelican's `261125-slug`).
+Each becomes ISO 8601 text in the site's zone, to the second: `2026-11-25T09:30:00+01:00`. A date without a zone is in the site's
+zone. A date may also be in a path (`2026/11/25/slug`) or before a name (`2026-11-25-slug`, `20261125-slug`, Pelican's
+`261125-slug`).
 """
 
 import re
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
 
-EARLIEST = 1900  # older years are slips of the hand, and clocks had no zones then
+EARLIEST = 1900  # older years are typing errors, and time zones are younger
 
 WRITTEN = re.compile(
     r"(?P<year>\d{4})(?P<between>[-/.])(?P<month>\d{1,2})(?P=between)(?P<day>\d{1,2})"
@@ -25,12 +25,12 @@ WRITTEN = re.compile(
 
 
 def read_date(text: str, zone: str) -> str:
-    """The moment that a text names, in the site's zone; a text that names none is refused."""
+    """Return the date of a text as ISO 8601, in the site's zone; refuse a text without a valid date."""
     return read_moment(text, zone).isoformat()
 
 
 def read_moment(text: str, zone: str) -> datetime:
-    """The same as a moment to reckon with."""
+    """Return the same as a `datetime`."""
     written = WRITTEN.fullmatch(text.strip())
     if not written:
         raise Refusal("bad-date", short(text))
@@ -41,7 +41,7 @@ def read_moment(text: str, zone: str) -> datetime:
 
 
 def local(written: re.Match[str], zone: ZoneInfo) -> datetime:
-    """What the text says, with its own zone or else the site's."""
+    """Return the date and time of the text, in its own zone or else the site's."""
     year, month, day, hour, minute, second = (
         int(written[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     )
@@ -51,7 +51,7 @@ def local(written: re.Match[str], zone: ZoneInfo) -> datetime:
 
 
 def offset(written: re.Match[str]) -> timezone | None:
-    """The zone that the text itself names."""
+    """Return the zone in the text, if any."""
     if not written["zone"]:
         return None
     east = timedelta(hours=int(written["east"] or 0), minutes=int(written["minutes"] or 0))
@@ -59,15 +59,15 @@ def offset(written: re.Match[str]) -> timezone | None:
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in the zone, by way of UTC, so that an hour the clock skips becomes one that is; offsets are whole minutes."""
+    """Convert to the zone by way of UTC, so that a skipped hour becomes a valid one; offsets are whole minutes."""
     there = moment.astimezone(UTC).astimezone(zone)
     east = there.utcoffset() or timedelta()
-    odd = east % timedelta(minutes=1)  # before standard time; RFC 3339 can't say it
+    odd = east % timedelta(minutes=1)  # before standard time; RFC 3339 can't write it
     return there.replace(tzinfo=timezone(east - odd)) if odd else there
 
 
 class Dated(NamedTuple):
-    """A name taken apart: the date before it, if there is one, and what follows."""
+    """A name split into the date before it, if any, and the rest."""
 
     date: str
     rest: str
@@ -81,7 +81,7 @@ PREFIXES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 
 
 def dated(name: str) -> Dated:
-    """The date that a name begins with. With dashes it must be a day of the calendar; other digits may be just digits."""
+    """Split off the date at the begin of a name. A date with dashes must be valid; other digits may be no date."""
     for pattern, date in PREFIXES:
         found = pattern.match(name)
         if found and (pattern is PREFIXES[0][0] or is_day(date(found))):
@@ -90,7 +90,7 @@ def dated(name: str) -> Dated:
 
 
 def is_day(text: str) -> bool:
-    """Whether the calendar has this day."""
+    """Return whether the calendar has this day."""
     try:
         read_moment(text, "UTC")
     except Refusal:
@@ -102,6 +102,6 @@ IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)", re.ASCII)
 
 
 def date_in_path(path: str) -> str:
-    """The date that a path holds, in whatever folder: `inside-rust/2020/11/23/slug`; nothing where it holds none."""
+    """Return the date in a path, in any folder: `inside-rust/2020/11/23/slug`; nothing if there is none."""
     found = IN_PATH.search(path)
     return f"{found[1]}-{found[2]}-{found[3]}" if found else ""

@@ -1,8 +1,8 @@
-"""HTML's elements, as far as more than one room must know them."""
+"""HTML elements that several modules of `content` need."""
 
 
 def named(names: str) -> frozenset[str]:
-    """A set of names, written as words."""
+    """Return a set of names, given as words."""
     return frozenset(names.split())
 
 

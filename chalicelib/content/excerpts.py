@@ -1,4 +1,4 @@
-"""What a body says in few words: the beginning of its paragraphs, without what only makes sense in place."""
+"""Excerpts: the first words of a body's paragraphs, without code, tables, headings, footnotes and the like."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from chalicelib.content.elements import named
 from chalicelib.content.limits import limit
 
 WORDS = 55
-SIGNS = 110  # of a script that doesn't part its words
+SIGNS = 110  # characters, in a script without spaces between words
 LONGEST = limit("excerpt")
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
@@ -19,7 +19,7 @@ ENDS = " \t.,;:!?…-–—，、。；：！？（「『"
 
 
 def excerpt(html: str, more: int = -1) -> str:
-    """Plain text: what stands before `more` if that is short, else the first words of the body, cut with an ellipsis."""
+    """Return plain text: the part before `more` if it is short, else the first words of the body, with an ellipsis."""
     lead = " ".join(_paragraphs(html[:more])) if more >= 0 else ""
     if lead and shortened(lead) == lead:
         return lead
@@ -32,7 +32,7 @@ def excerpt(html: str, more: int = -1) -> str:
 
 
 def shortened(text: str) -> str:
-    """The text, or its first 55 words (110 signs where words aren't parted) and an ellipsis."""
+    """Return the text, or its first `WORDS` words (`SIGNS` characters without spaces between words) and an ellipsis."""
     unparted = len(UNPARTED.findall(text[: 4 * SIGNS])) > min(len(text), 4 * SIGNS) // 3
     if unparted:
         return text if len(text) <= SIGNS else text[:SIGNS].rstrip(ENDS) + "…"
@@ -43,12 +43,12 @@ def shortened(text: str) -> str:
 
 
 def plain(html: str) -> str:
-    """The text of safe HTML on one line."""
+    """Return the text of safe HTML on one line."""
     return " ".join(unescape(TAG.sub("", html)).split())
 
 
 def _paragraphs(html: str) -> Iterator[str]:
-    """The texts of the paragraphs that can stand alone, in order."""
+    """Return the texts of the paragraphs outside of left-out elements, in order."""
     skipped, depth = "", 0
     text: list[str] | None = None
     end = 0

@@ -1,12 +1,12 @@
-"""The gate: which addresses may stand in what is published.
+"""The gate: the addresses that are allowed in published HTML.
 
-An address is read as a browser reads it (https://url.spec.whatwg.org/#url-parsing): controls and spaces around it are dropped,
-and so are tabs and line breaks anywhere; then letters, digits and `+-.` before the first colon are its scheme, in any case.
-Without a scheme it leads within this site or to another host. What may be a scheme depends on what a browser does with the
-address: it follows a link (`leads`), shows a picture (`shows`), or fetches something by itself (`fetches`).
+An address is parsed as browsers parse it (https://url.spec.whatwg.org/#url-parsing): control characters and spaces around it are
+dropped, and tabs and line breaks anywhere; then letters, digits and `+-.` before the first colon are its scheme, in any case. An
+address without a scheme stays on this site or leads to another host. The allowed schemes depend on the use: a link to follow
+(`leads`), a picture to show (`shows`), or a resource that a browser fetches by itself (`fetches`).
 
-HTML passes the gate last (`passed`): whoever changes it afterwards has to pass it again. It knows nothing of elements, and
-trusts no room before it.
+The gate (`passed`) is the last step: code that changes HTML afterwards must apply it again. It ignores elements and doesn't rely
+on any earlier step.
 """
 
 import re
@@ -16,9 +16,9 @@ from typing import TypeAlias
 
 WEB = frozenset({"http", "https"})
 LINKS = WEB | {"mailto", "tel", "sms", "xmpp", "geo", "ftp", "irc", "ircs", "magnet", "matrix", "news"}
-"""What a reader may follow. Each of these opens a page or a program; none runs what stands in the address."""
+"""The schemes of links. Each opens a page or a program; none runs code in the address."""
 
-SOURCE = "source"  # a link to another source (`content.links`), until its page is pressed
+SOURCE = "source"  # a link to another source (`content.links`), until its page is rendered
 
 AROUND = "".join(map(chr, range(0x21)))  # the C0 controls and the space
 WITHIN = re.compile("[\t\n\r]+")
@@ -27,38 +27,38 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/
 
 
 def bare(address: str) -> str:
-    """The address without what browsers drop before they look at it."""
+    """Return the address without the characters that browsers drop."""
     return WITHIN.sub("", address.strip(AROUND))
 
 
 def scheme_of(address: str) -> str:
-    """The scheme that a browser finds, in lower case; empty where there is none."""
+    """Return the scheme that a browser finds, in lower case, or nothing."""
     found = SCHEME.match(bare(address)) if ":" in address else None
     return found[1].lower() if found else ""
 
 
 def leads(address: str, links: frozenset[str] = LINKS) -> bool:
-    """Whether a reader may follow this address."""
+    """Return whether a link may have this address."""
     scheme = scheme_of(address)
     return not scheme or scheme in links
 
 
 def fetches(address: str) -> bool:
-    """Whether a browser may fetch something from this address by itself."""
+    """Return whether a browser may fetch this address by itself."""
     return leads(address, WEB)
 
 
 def shows(address: str) -> bool:
-    """Whether a browser may show what is at this address: a picture may stand within its own address."""
+    """Return whether a browser may show the picture at this address, which may be a `data:` address."""
     return fetches(address) or PICTURE.match(bare(address)) is not None
 
 
-# ---- where an address may stand
+# ---- attributes with addresses
 
 Rule: TypeAlias = Callable[[str], bool]
 Listed: TypeAlias = Callable[[str], Iterable[str]]
 
-# Of a `srcset`, as browsers part it: an address, then its width or density.
+# One candidate of a `srcset`, as browsers split it: an address, then its width or density.
 CANDIDATE = re.compile(r"([^\t\n\f\r ,](?:[^\t\n\f\r ]*[^\t\n\f\r ,])?)(,+(?=[\t\n\f\r ]|\Z)|[\t\n\f\r ][^,]*|)")
 
 
@@ -67,7 +67,7 @@ def _one(value: str) -> Iterable[str]:
 
 
 def candidates(value: str) -> Iterable[str]:
-    """The addresses of a `srcset`."""
+    """Return the addresses of a `srcset`."""
     return (found[1] for found in CANDIDATE.finditer(value))
 
 
@@ -78,18 +78,18 @@ ATTRIBUTES: Mapping[str, tuple[Rule, Listed]] = {
     **dict.fromkeys(("action", "classid", "codebase", "data", "formaction", "manifest", "profile"), (fetches, _one)),
     **dict.fromkeys(("archive", "ping"), (fetches, str.split)),
 }
-"""Every attribute of HTML that holds addresses: what may be done with them, and how several stand in it."""
+"""Every HTML attribute with addresses: the rule for them, and the function that splits several."""
 
 NAMES = "|".join(ATTRIBUTES)
 SEVERAL = "|".join(name for name, (_, listed) in ATTRIBUTES.items() if listed is not _one)
-PLAIN = 'https?:|[/#?"]'  # how most addresses begin, which every rule allows: they need no look at their parts
+PLAIN = 'https?:|[/#?"]'  # the begin of most addresses, which every rule allows: they aren't parsed
 
-# Values stand in double quotes, and `<` and `>` are only those of elements: so nh3 writes HTML, and all that follows it.
+# Values have double quotes, and `<` and `>` only belong to tags: nh3 and all later steps write HTML so.
 HELD = re.compile(rf' (?:({SEVERAL})|({NAMES}))="(?(1)|(?!{PLAIN}))([^"<>]*)"(?=[^<>]*>)')
 
 
 def passed(html: str, links: frozenset[str] = LINKS) -> str:
-    """The same safe HTML without the attributes that hold an address which isn't allowed."""
+    """Return the safe HTML without attributes whose addresses aren't allowed."""
 
     def kept(found: re.Match[str]) -> str:
         return found[0] if fits(found[1] or found[2], unescape(found[3]), links) else ""
@@ -98,7 +98,7 @@ def passed(html: str, links: frozenset[str] = LINKS) -> str:
 
 
 def fits(name: str, value: str, links: frozenset[str] = LINKS) -> bool:
-    """Whether an attribute of this name may have this value; true for one that holds no address."""
+    """Return whether an attribute may have this value; always true for an attribute without addresses."""
     if name not in ATTRIBUTES:
         return True
     rule, listed = ATTRIBUTES[name]

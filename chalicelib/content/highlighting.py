@@ -1,8 +1,7 @@
-"""Code in colours: Pygments' classes on the code of a known language, and the stylesheet that gives them colours.
+"""Syntax highlighting: Pygments' classes for code of a known language, and the stylesheet with their colours.
 
-No language is guessed. Very long code is left plain: nobody reads it in colours, and a lexer may take for ever. So is code
-that says the same few signs over and over: half of Pygments' lexers seek something from each of them to the end. Whether
-code is coloured depends on the code alone.
+Languages are not guessed. Very long code stays plain, because a lexer may take very long. So does code that repeats a few
+characters: half of Pygments' lexers search from each of them to the end. Whether code is highlighted depends only on the code.
 """
 
 import re
@@ -27,7 +26,7 @@ STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 
 
 
 def highlighted(html: str) -> str:
-    """The same HTML with every piece of code in a known language marked for colours."""
+    """Return the HTML with classes in all code of a known language."""
     if "language-" not in html:
         return html
     left, squares = LONGEST_IN_ALL, SQUARES_IN_ALL
@@ -42,13 +41,13 @@ def highlighted(html: str) -> str:
 
 
 def highlight_css() -> str:
-    """The stylesheet for `highlighted`, light or dark as the reader prefers."""
+    """Return the stylesheet for `highlighted`, light or dark by the reader's preference."""
     light, dark = (_rules(style) for style in STYLES.values())
     return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
 def _rules(style: str) -> str:
-    """The rules of a palette, one for each look."""
+    """Return the rules of a Pygments style, one rule for each set of properties."""
     looks: dict[str, list[str]] = {}
     rules: list[str] = HtmlFormatter(style=style).get_token_style_defs(".highlight")  # type: ignore[no-untyped-call]
     for name, look in re.findall(r"^\.highlight (\.\w+) \{ (.*?) \}", "\n".join(rules), re.MULTILINE):
@@ -57,7 +56,7 @@ def _rules(style: str) -> str:
     return "\n".join(f".highlight :is({', '.join(names)}) {{ {look} }}" for look, names in looks.items())
 
 
-UNSEEN = (".err", ".w")  # a lexer's doubts are not the reader's; blanks have no colour
+UNSEEN = (".err", ".w")  # lexer errors don't concern readers; blanks have no colour
 
 
 def _marked(found: re.Match[str]) -> str:
@@ -66,13 +65,13 @@ def _marked(found: re.Match[str]) -> str:
     text = unescape(code)
     if lexer is None or not is_short(text):
         return found[0]
-    # A lexer may keep state in itself, so each text has its own; finding the class is what takes long.
+    # A lexer may keep state, so each text has a lexer of its own; only finding the class is slow.
     marked = highlight(text, lexer(stripnl=False, ensurenl=False), FORMATTER)
     return f"{before}highlight language-{language}{after}{marked}"
 
 
 def is_short(text: str) -> bool:
-    """Whether a lexer will have done with this code soon."""
+    """Return whether a lexer is fast enough for this code."""
     return len(text) <= LONGEST and not REPEATED.search(text)
 
 

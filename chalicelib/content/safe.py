@@ -1,9 +1,9 @@
-"""What of an author's HTML reaches a reader.
+"""The sanitizer: the elements and attributes of an author's HTML that are published.
 
-Everything passes here, Markdown's own output too: nothing stands in a page that is not on the list below, and addresses pass
-the gate (`content.gate`). Names that a page uses itself can't be taken over: `data-*`, `name` and ids that begin with `_`
-never pass, and our scripts find their elements by these. Classes pass: they can change how a body looks, not what the page
-does.
+All HTML passes it, including Markdown's own output: only what is listed below is published, and addresses pass the gate
+(`content.gate`). `data-*`, `name` and ids that begin with `_` are removed, because Presswork's scripts find their elements by
+them. Classes stay: they can change the look of a body, not the behaviour of the page. To allow an element or attribute, add it
+here.
 """
 
 import re
@@ -69,14 +69,14 @@ ATTRIBUTES: Mapping[str, str] = {
     "video": "src poster controls loop muted preload width height playsinline",
 }
 
-# Put in after the cleaning, where `<` can only begin an element: nh3 would write several in an order that changes by the run.
+# Added after nh3, when `<` only begins tags: nh3 would write several attributes in an order that changes with each run.
 FORCED: Mapping[str, str] = {
-    "<input": '<input type="checkbox" disabled=""',  # the box of a task list, whatever it was
+    "<input": '<input type="checkbox" disabled=""',  # any input becomes the box of a task list
     "<iframe": '<iframe sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" loading="lazy"'
     ' referrerpolicy="strict-origin-when-cross-origin"',
 }
 
-KEPT = LINKS | {SOURCE}  # links of a body that is kept
+KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
 BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
 EMPTY_FRAME = re.compile(r'<iframe(?![^>]* src=")[^>]*></iframe>')  # nh3 escapes `<`, `>` and `"` within values
@@ -85,7 +85,7 @@ Filter = Callable[[str, str, str], str | None]
 
 
 def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
-    """Well-formed, harmless HTML: allowed elements only, links of the source `key` resolved, frames only from these hosts."""
+    """Return well-formed, harmless HTML: allowed elements, links of the source `key` resolved, frames of these hosts only."""
     tags = TAGS | {FRAME} if frames and "<iframe" in html else TAGS
     cleaner = nh3.Cleaner(
         tags=tags,
@@ -106,11 +106,11 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
 
 
 def framed(url: str, frames: Collection[str]) -> bool:
-    """Whether a frame may show this address: https, and exactly a host of the site's."""
+    """Return whether a frame may have this address: https, and exactly one of the site's hosts."""
     try:
         parts = urlsplit("https:" + url if url.startswith("//") else url)
         return parts.scheme == "https" and parts.netloc.lower() in {host.lower() for host in frames}
-    except ValueError:  # an address that isn't one, such as `https://[`
+    except ValueError:  # no valid address, such as `https://[`
         return False
 
 
@@ -142,7 +142,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
     }
 
     def kept(tag: str, name: str, written: str) -> str | None:
-        value = speakable(written)  # first: what is dropped later must not make another address or id of it
+        value = speakable(written)  # first, because characters that are dropped later could make another address or id
         if name == "id" and value.startswith("_"):  # the pages' own ids begin so
             return None
         return rows[tag, name](value) if (tag, name) in rows else value
@@ -151,7 +151,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
 
 
 def _without_opener(tag: re.Match[str]) -> str:
-    """A link that opens elsewhere doesn't hand its page over."""
+    """Add `noopener noreferrer` to a link that opens a new window."""
     plain = re.sub(r' rel="[^"]*"', "", tag[0])
     rel = re.search(r' rel="([^"]*)"', tag[0])
     words = dict.fromkeys(f"{rel[1] if rel else ''} {OPENER}".split())

@@ -1,6 +1,6 @@
-"""The images of the site itself: those of its theme, and those in the texts of `site.yaml`.
+"""The images of the site itself: the images of its theme and of the texts in `site.yaml`.
 
-Every page may show them, so no page looks for their sizes: whoever makes many pages reads them once and furnishes the site.
+Each page may show them, so pages don't query their sizes: they are read once for a batch and put into the site.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from chalicelib.content.site import Named, Site, Text
 
 
 def images_of(site: Site) -> tuple[str, ...]:
-    """The keys of the images that the site shows, each once, not too many."""
+    """Return the keys of the images that the site shows, each once, up to the limit."""
     theme = (address[1:] for address in (site.theme.logo, site.theme.image, site.theme.icon) if is_key(address[1:]))
     texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(html))
     return tuple(dict.fromkeys((*theme, *texts)))[:SHOWN_AT_MOST]
@@ -24,7 +24,7 @@ def _texts(site: Site) -> Iterator[Text]:
 
 
 def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
-    """The same site, whose images have their sizes, as far as they are known by their keys."""
+    """Return the same site with the sizes of its images, by key, as far as they are known."""
 
     def with_sizes(text: Text) -> Text:
         return Text({lang: dressed(html, sizes) for lang, html in text.by_lang.items()})

@@ -1,8 +1,8 @@
-"""The quotes, dashes and ellipses a printer would set.
+"""Smart quotes: typographic quotes, dashes and ellipses of the text's language.
 
-An author types `"`, `'`, `--` and `...`; a reader sees what the language of the text is printed with. One pass over the
-texts between the tags of finished HTML: what is code stays as typed, and so does what an author writes as an entity
-(`&quot;`) or escapes (`\\"`). Whether a quote opens is told by what stands before it, across tags but not across blocks.
+An author types `"`, `'`, `--` and `...`; a reader sees the characters of the language. One pass over the texts between the tags
+of the HTML replaces them. Code stays as typed, and so do entities (`&quot;`) and escaped characters (`\\"`). Whether a quote
+opens depends on the character before it, across tags but not across blocks.
 """
 
 import re
@@ -16,7 +16,7 @@ NARROW = "\u202f"  # the narrow no-break space
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """How a language quotes: outer and inner marks, and whether spaces before high punctuation are kept from breaking."""
+    """The quotes of a language: outer and inner, and whether the spaces before `;:!?` become no-break spaces."""
 
     open: str
     close: str
@@ -116,13 +116,13 @@ BEFORE_A_WORD = frozenset("([{<«“„‚¿¡‒–—―/=-\u200b")
 
 
 def quotes_of(lang: str) -> Quotes | None:
-    """How this language quotes, by its region, else by itself, else as English does; `None`: leave every mark alone."""
+    """Return the quotes of a language with its region, else of the language, else of English; `None`: change nothing."""
     code = lang.lower().replace("_", "-")
     return QUOTES.get(code, QUOTES.get(code.partition("-")[0], ENGLISH))
 
 
 def smarten(html: str, lang: str) -> str:
-    """The same HTML with the marks of this language; tags, entities and code are untouched."""
+    """Return the HTML with the quotes of this language; tags, entities and code stay."""
     quotes = quotes_of(lang)
     return "".join(_parts(TAG.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
 
@@ -137,7 +137,7 @@ def _parts(parts: list[str], setting: "Setting") -> Iterator[str]:
         if kept:
             kept = "" if name == kept and part[1] == "/" else kept
         elif name in KEPT and part[1] != "/":
-            kept, setting.before = name, "x"  # to what follows, code is a word
+            kept, setting.before = name, "x"  # for the text after it, code is a word
         elif name == "img":
             setting.before = "x"
         elif name not in INLINE:
@@ -151,7 +151,7 @@ def _name(tag: str) -> str:
 
 
 class Setting:
-    """Where the setter is: what stands before the next mark in this block, and which quotes are open."""
+    """The state within a block: the character before the next mark, and the open quotes."""
 
     def __init__(self, quotes: Quotes) -> None:
         self.quotes = quotes
@@ -162,11 +162,11 @@ class Setting:
         self.outer = self.inner = False
 
     def text(self, text: str, tag: str) -> str:
-        """One text as it is set; `tag` is the one that ends it."""
+        """Return one text with smart quotes; `tag` is the tag after it."""
         if not LIKELY.search(text):
             self.before = text[-1]
             return text
-        marked = -1  # where the last mark ended: what follows at once stands as after a space, or as after a word
+        marked = -1  # the end of the last mark; a mark that follows at once uses `before`
 
         def mark(found: re.Match[str]) -> str:
             nonlocal marked
@@ -214,7 +214,7 @@ class Setting:
         return self.quotes.close
 
     def _within_a_word(self, typed: str, before: str, rest: str) -> str:
-        """Hebrew sets gershayim before the last letter of an acronym, and prefixes to the quote that opens."""
+        """Return the Hebrew gershayim before the last letter of an acronym, or an opening quote after a Hebrew prefix."""
         if not "א" <= before <= "ת":
             return typed
         if LAST_LETTER.match(rest):
@@ -250,5 +250,5 @@ class Setting:
 
 
 def _after(tag: str) -> str:
-    """What follows a text that ends at this tag, as far as its last mark must know: a word or nothing."""
+    """Return what follows a text before this tag: `x` for a word, or nothing."""
     return "x" if tag and tag[1] != "/" and _name(tag) != "br" else ""

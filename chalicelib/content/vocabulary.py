@@ -1,8 +1,8 @@
-"""The words that a text can be found by: each once, in the order in which it first says them.
+"""The vocabulary of a text for the search index: its words, each once, in order.
 
-A word is letters, marks and digits, in lower case; what a mark changes (accents, vowel signs) stays, for it is the reader's
-browser that compares. Scripts that don't part their words are cut into overlapping pairs of signs, so any part of a sentence
-can be found. `templates/static/search.js` cuts what is looked for by the same rule.
+A word consists of letters, combining marks and digits, in lower case; accents and vowel signs stay, because the reader's browser
+compares. Text in scripts without spaces is split into overlapping pairs of characters, so any part of a sentence is found.
+`templates/static/search.js` splits the search terms by the same rule.
 """
 
 import re
@@ -25,7 +25,7 @@ UNPARTED = re.compile(
 
 
 def vocabulary(html: str) -> tuple[str, ...]:
-    """The words of safe HTML, as far as there is room for them."""
+    """Return the words of safe HTML, up to the limit."""
     text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", html)))).lower()
     kept, room = [], LIMIT
     for word in dict.fromkeys(words_in(text)):
@@ -37,7 +37,7 @@ def vocabulary(html: str) -> tuple[str, ...]:
 
 
 def words_in(text: str) -> Iterator[str]:
-    """The words of plain text in lower case, one after the other."""
+    """Return the words of plain text in lower case, in order."""
     signs = set(text)
     between = {ord(sign): " " for sign in signs if not (sign.isalnum() or unicodedata.category(sign)[0] == "M")}
     words = text.translate(between).split()
@@ -49,7 +49,7 @@ def words_in(text: str) -> Iterator[str]:
 
 
 def _cut(word: str) -> Iterator[str]:
-    """A word that may hold signs of a script that doesn't part its words: their pairs, and what stands between them."""
+    """Split a word that may have characters of a script without spaces: into their pairs, and the parts between them."""
     for place, part in enumerate(UNPARTED.split(word)):
         if place % 2 == 0 or len(part) == 1:
             yield from (part,) if 0 < len(part) <= LONGEST else ()
