@@ -1,7 +1,7 @@
-"""Programs: the patterns that tell them by their user agents, asked all at once.
+"""Bot patterns: an index over the regular expressions that identify programs by their user agents.
 
-There are 1,500 patterns, and nearly none fits any one user agent. So each is filed under three letters that stand in
-whatever it fits, and only those are asked whose three letters are there: the same answers, a hundred times sooner.
+There are 1,500 patterns, and few fit any user agent. So each pattern is indexed by three letters that occur in every text that it
+fits, and only patterns whose three letters occur in a user agent are tried: the same answers, a hundred times faster.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Three: TypeAlias = tuple[str, str, str]
-Asked: TypeAlias = Callable[[str], object]
-"""Whether a pattern fits: anything that is true or false."""
+Test: TypeAlias = Callable[[str], object]
+"""A function that says whether a pattern fits; its result is true or false as a condition."""
 
 UNSURE = re.compile(r"\\?.[*?{]|\\(?P<itself>[^A-Za-z0-9()|\[\]{}])|\\.|\[[^]]*\][*+?]*|\([^()]*\)[*+?]*|[\^$.+]")
-"""What may stand for other letters, or for none; but most signs behind a backslash are themselves."""
-TOO_HARD = re.compile(r"[][(){}]")  # a group in a group, a flag: where that is, nothing is sure
-GAP = "\n"  # in place of what is not sure
+"""The parts of a pattern that may stand for other letters or none; most characters after a backslash are literal."""
+TOO_HARD = re.compile(r"[][(){}]")  # nested groups and flags: no letter is certain
+GAP = "\n"  # replaces the uncertain parts
 LEAST = 3  # letters
 COMMON = (
     "Mozilla/5.0 (compatible; Windows NT 10.0; Win64; x64; Macintosh; Intel Mac OS X 10_15_7; X11; Linux x86_64; Android; K; wv; "
@@ -26,7 +26,7 @@ COMMON = (
 
 
 def threes(text: str) -> Iterator[Three]:
-    """Any three letters that stand side by side."""
+    """Return all sequences of three letters."""
     return zip(text, text[1:], text[2:], strict=False)
 
 
@@ -35,42 +35,42 @@ OF_BROWSERS = frozenset(threes(COMMON))
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The patterns by three letters, and those that must always be asked."""
+    """The patterns by three letters, and the patterns that must always be tried."""
 
-    filed: Mapping[Three, tuple[Asked, ...]]
+    by_letters: Mapping[Three, tuple[Test, ...]]
     keys: frozenset[Three]
-    always: tuple[Asked, ...]
+    always: tuple[Test, ...]
 
     def has(self, agent: str) -> bool:
-        """Whether any pattern fits."""
+        """Return whether any pattern fits."""
         near = self.keys.intersection(threes(agent))
-        return any(asked(agent) for three in near for asked in self.filed[three]) or any(asked(agent) for asked in self.always)
+        return any(fits(agent) for three in near for fits in self.by_letters[three]) or any(fits(agent) for fits in self.always)
 
 
 def programs(patterns: Iterable[str]) -> Programs:
-    """The programs that these patterns, regular expressions, tell."""
-    filed: dict[Three, list[Asked]] = {}
-    always: list[Asked] = []
+    """Return the index over these regular expressions."""
+    by_letters: dict[Three, list[Test]] = {}
+    always: list[Test] = []
     for pattern in patterns:
-        pieces, asked = certain(pattern), asking(pattern)
+        pieces, fits = certain(pattern), test_of(pattern)
         if not all(pieces):
-            always.append(asked)
+            always.append(fits)
             continue
         for piece in pieces:
-            filed.setdefault(rarest(piece, filed), []).append(asked)
-    by_three = {three: tuple(several) for three, several in filed.items()}
-    return Programs(by_three, frozenset(by_three), tuple(always))
+            by_letters.setdefault(rarest(piece, by_letters), []).append(fits)
+    frozen = {three: tuple(several) for three, several in by_letters.items()}
+    return Programs(frozen, frozenset(frozen), tuple(always))
 
 
-def asking(pattern: str) -> Asked:
-    """How to ask a pattern: mostly it is plain text."""
+def test_of(pattern: str) -> Test:
+    """Return the test of a pattern: a plain search for text, if it is one."""
     text = sure(pattern)
     plain = GAP not in text and "|" not in text and not TOO_HARD.search(text)
     return (lambda agent: text in agent) if plain else re.compile(pattern).search
 
 
 def certain(pattern: str) -> list[str]:
-    """Of each alternative the longest text that stands in whatever it fits; empty where less than three letters are sure."""
+    """Return for each alternative its longest certain text; empty if fewer than three letters are certain."""
     text = sure(pattern)
     if TOO_HARD.search(text):
         return [""]
@@ -79,11 +79,11 @@ def certain(pattern: str) -> list[str]:
 
 
 def sure(pattern: str) -> str:
-    """The pattern with a gap for whatever is not sure; a bracket alone where nothing is."""
+    """Return the pattern with gaps for its uncertain parts; a bracket alone if nothing is certain."""
     return "(" if "(?" in pattern else UNSURE.sub(lambda found: found["itself"] or GAP, pattern)
 
 
-def rarest(piece: str, filed: Container[Three]) -> Three:
-    """Three of its letters, that no browser's user agent has and no other pattern is filed under, if there are any."""
-    by_rareness: Callable[[Three], tuple[bool, bool]] = lambda three: (three in OF_BROWSERS, three in filed)  # noqa: E731
+def rarest(piece: str, known: Container[Three]) -> Three:
+    """Return three letters of the text that no browser's user agent has and no other pattern uses, if there are any."""
+    by_rareness: Callable[[Three], tuple[bool, bool]] = lambda three: (three in OF_BROWSERS, three in known)  # noqa: E731
     return min(sorted(threes(piece)), key=by_rareness)

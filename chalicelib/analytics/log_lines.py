@@ -1,18 +1,17 @@
-"""The log: the lines of one W3C file as the CDN writes it, and how often people read which page in which hour.
+"""Log lines: one log file of the CDN in W3C format, and the reads of each page in each hour.
 
-`#Fields:` names the columns, in any order; some of them are needed (`NEEDED`), the others are counted and not looked at. A
-*read* is a successful GET of a page by a person. What can't be read is skipped and counted: a line before the columns are
-named, or with more or fewer than those; a needed column that is missing, or named twice; a last line that is cut off.
+`#Fields:` names the columns, in any order. Some are required (`NEEDED`), the others are ignored. A *read* is a successful GET of
+a page by a person. Invalid lines are skipped and counted: lines before `#Fields:`, lines with another number of columns, all
+lines if a required column is missing or doubled, and an incomplete last line.
 
-CloudFront's standard logs have no column for what a browser says of a prefetch (`Sec-Purpose`), so there a page that was
-fetched ahead and never looked at counts as read, and one that was looked at later was counted when it was fetched. Logs
-that have such a column (`AHEAD`) tell, and those lines are left out; Chrome's prefetch proxy is known by its own name
-alone, when it asks for advice.
+CloudFront's standard logs have no column for a browser's prefetch (`Sec-Purpose`), so a prefetched page counts as read when it is
+fetched, even if it is never shown. In logs with such a column (`AHEAD`) these lines are left out. Chrome's prefetch proxy is
+recognized only by its name, when it asks for advice.
 
-However a file is made, it is done with in a minute or so: of its user agents and addresses only so many bytes are looked at
-(`Learned`; who is unknown beyond is no person), and after `LINES` lines or `BYTES` unpacked bytes it counts as cut off.
+Any file is processed in about a minute: only a limited number of bytes of its user agents and addresses is examined (`Learned`;
+further unknown user agents count as no person), and after `LINES` lines or `BYTES` unpacked bytes the file counts as incomplete.
 
-Of a line only hour, page and what kind of answer it was are kept; who read is never looked at, but for the user agent.
+Of a line, only the hour, the page and the status are used, and the user agent; nothing else about the reader.
 """
 
 import re
@@ -32,14 +31,14 @@ from chalicelib.content.addresses import KEY_LIMIT, is_reserved, is_within
 
 NEEDED = (b"date", b"time", b"cs-method", b"sc-status", b"cs-uri-stem", b"cs(User-Agent)")
 READ = {(b"GET", b"200"), (b"GET", b"304")}
-SAID = rb"(:|%3a)?(\s|%20)*(\"|%22)?pre(fetch|render|view)"
-AHEAD: Mapping[bytes, re.Pattern[bytes]] = {  # columns that may tell of a prefetch, and what they say then
-    **dict.fromkeys((b"cs(Sec-Purpose)", b"cs(Purpose)", b"cs(X-Moz)"), re.compile(rb"(?i)\A" + SAID)),
-    b"cs-headers": re.compile(rb"(?i)(purpose|x-moz)" + SAID),
+PREFETCH = rb"(:|%3a)?(\s|%20)*(\"|%22)?pre(fetch|render|view)"
+AHEAD: Mapping[bytes, re.Pattern[bytes]] = {  # columns that may report a prefetch, and their values for it
+    **dict.fromkeys((b"cs(Sec-Purpose)", b"cs(Purpose)", b"cs(X-Moz)"), re.compile(rb"(?i)\A" + PREFETCH)),
+    b"cs-headers": re.compile(rb"(?i)(purpose|x-moz)" + PREFETCH),
 }
 UNPACKED = 1 << 18  # bytes unpacked at once
 LINE = 1 << 16  # bytes of a line: CloudFront takes 8 kB of address and 20 kB of headers
-PAGES = 20_000  # pages and hours of one file that are kept when there are twice as many: the most read ones
+PAGES = 20_000  # pages and hours of one file that are kept when there are twice as many: those with the most reads
 LINES, BYTES = 10_000_000, 20_000_000_000  # of one file, unpacked: ten such are counted in one call
 LONGEST = 5 * KEY_LIMIT  # bytes of an address as a log writes it
 
@@ -49,9 +48,9 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(slots=True)
 class Tally:
-    """What a file holds so far: reads by hour and address, how many lines there were, and how many of them could not be read.
+    """The counts of a file: reads by hour and address, the number of lines, and the number of invalid lines.
 
-    It grows while its file is counted, for a frozen one would be made ten million times; whoever is given it only reads.
+    It is changed in place, because a frozen value would be made ten million times; callers of `tally` only read it.
     """
 
     reads: dict[Key, int] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class Tally:
     addresses: Learned[str] = field(default_factory=lambda: Learned(address_in, otherwise=""), repr=False)
 
     def by_hour(self) -> Mapping[str, Mapping[str, int]]:
-        """The reads of each hour, by address."""
+        """Return the reads of each hour, by address."""
         hours: dict[str, dict[str, int]] = {}
         for (hour, address), count in self.reads.items():
             hours.setdefault(hour, {})[address] = count
@@ -70,18 +69,18 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How a line is read: how many columns it has, which are needed, and which may tell of a prefetch."""
+    """The columns of a file: their number, a getter of the required ones, and those that may report a prefetch."""
 
     number: int
     needed: Callable[[list[bytes]], Any]
     ahead: tuple[tuple[int, re.Pattern[bytes]], ...]
 
     def is_ahead(self, line: list[bytes]) -> bool:
-        return any(told.search(line[at]) for at, told in self.ahead)
+        return any(pattern.search(line[at]) for at, pattern in self.ahead)
 
 
 def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int = LINES) -> Tally:
-    """Count the reads of a file that comes in pieces, packed or not, in these hours (by how the log writes them) alone."""
+    """Count the reads of a file, which comes in pieces, compressed or not, in these hours (by their form in the log) only."""
     found, columns = Tally(), None
     for lines in blocks(at_most(BYTES, unpacked(chunks))):
         columns = _count(lines, columns, hours, found)
@@ -93,7 +92,7 @@ def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int =
 
 
 def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], found: Tally) -> Columns | None:
-    """Count these lines; the columns that the next ones have. One loop, because there are ten million lines."""
+    """Count these lines, and return the columns for the next lines. One loop, because there are ten million lines."""
     reads, people, addresses, unread = found.reads, found.people, found.addresses, 0
     for line in lines:
         if line[:1] == b"#":
@@ -119,12 +118,12 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
     return columns
 
 
-INDEX = b"index.html"  # what the CDN's function adds to a page's address: the log may have it so
+INDEX = b"index.html"  # the CDN's function adds it to a page's address, and the log may have it
 TIME = re.compile(rb"\d{4}-\d\d-\d\d\d\d:\d\d:\d\d")
 
 
 def columns_in(line: bytes) -> Columns | None:
-    """The columns that a line names; None where they don't tell all that is needed, each once."""
+    """Return the columns of a `#Fields:` line; None if a required column is missing or doubled."""
     names = line.removeprefix(b"#Fields:").split()
     if any(names.count(name) != 1 for name in NEEDED):
         return None
@@ -133,7 +132,7 @@ def columns_in(line: bytes) -> Columns | None:
 
 
 def address_in(stem: bytes) -> str:
-    """The house's address that a log writes so; empty where no post can live there (not below a language's prefix)."""
+    """Return the address for a stem in the log; empty if no post can have it (without a language's prefix)."""
     if len(stem) > LONGEST:
         return ""
     try:
@@ -145,11 +144,11 @@ def address_in(stem: bytes) -> str:
     return address if fits and is_within(path) and not is_reserved(path) else ""
 
 
-# ---- from pieces to lines
+# ---- pieces become lines
 
 
 def blocks(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """The lines, many at a time; one that is cut off at the end, or longer than any line is, becomes `CUT`."""
+    """Return the lines, many at a time; an incomplete last line, or a line that is too long, becomes `CUT`."""
     rest, too_long = b"", False
     for piece in pieces:
         lines = (rest + piece).split(b"\n")
@@ -163,11 +162,11 @@ def blocks(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield [CUT]
 
 
-CUT = b"-"  # no line that can be read
+CUT = b"-"  # an invalid line
 
 
 def at_most(number: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces, as long as they have not so many bytes together."""
+    """Return the pieces until they have `number` bytes in all."""
     for piece in pieces:
         if (number := number - len(piece)) < 0:
             return
@@ -175,9 +174,9 @@ def at_most(number: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes of a file, with gzip undone where it is packed; one that ends well ends with the end of a line.
+    """Return the bytes of a file, decompressed if it is a gzip file; a complete file ends with a line break.
 
-    A packed file that is cut off or damaged gives what can be unpacked of it.
+    An incomplete or damaged gzip file gives the bytes that can be decompressed.
     """
     pieces = iter(chunks)
     first = b""
@@ -186,7 +185,7 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     if not first.startswith(GZIP):
         yield from chain([first], pieces, [b"\n"])
         return
-    with suppress(zlib.error):  # what came before the damage is given
+    with suppress(zlib.error):  # the bytes before the damage are returned
         yield from _members(chain([first], pieces))
 
 
@@ -194,9 +193,9 @@ GZIP = b"\x1f\x8b"
 
 
 def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """What the members of a gzip file hold, a little at a time, however well they are packed.
+    """Return the content of the members of a gzip file in small pieces, whatever their compression rate.
 
-    `gzip.GzipFile` does the same for what is a file: to make one of the pieces is as much code, and unpacks a tenth slower.
+    `gzip.GzipFile` does the same for file objects: to make one of the pieces takes as much code, and is a tenth slower.
     """
     member, begun = zlib.decompressobj(wbits=GZIPPED), False
     for piece in pieces:

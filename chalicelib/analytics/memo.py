@@ -1,20 +1,19 @@
-"""What is found out once a file, and not without end: whether a user agent is a person's, which address a stem is.
+"""A bounded memo for one log file: whether a user agent is a person's, and the address of a stem.
 
-A file may be made so that every line asks something new. What was found out is kept, which takes memory, and to find it out
-takes time; both grow with how long the questions are. So a file has room for so many bytes of them, and what it asks beyond is
-answered alike, at once.
+A file may have something new in each line. A computed answer takes memory, and computing it takes time; both grow with the length
+of the question. So a file may ask questions of a limited number of bytes; all others get a default answer at once.
 """
 
 from collections.abc import Callable
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-ROOM = 16_000_000  # bytes: more than 60,000 user agents, as long as browsers' are
-EACH = 100  # bytes that an answer takes beside its question
+ROOM = 16_000_000  # bytes: more than 60,000 user agents of browsers
+EACH = 100  # bytes of an answer besides its question
 
 
 class Learned(dict[bytes, Answer]):
-    """The answers by question: `find` finds one out, and where there is no more room, it is `otherwise`."""
+    """The answers by question: `find` computes an answer; without room for another, it is `otherwise`."""
 
     def __init__(self, find: Callable[[bytes], Answer], otherwise: Answer, room: int = ROOM) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Best: the most read addresses of each language, looked up a few at a time, until enough of them are posts.
+"""The ranking: the most read addresses of each language, looked up a few at a time, until enough of them are posts.
 
-Most addresses that are read are posts; a listing's, a year's or a month's is known by its looks, and not looked up at all.
+Most addresses that are read are posts. The address of a listing, a year or a month is recognized by its form and not looked up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,37 +9,37 @@ from typing import NamedTuple, TypeAlias
 from chalicelib.content.addresses import is_reserved
 from chalicelib.content.site import Site
 
-SHOWN = 30  # posts of a language, at most: `/top/` has no more lines
-SPARE = 10  # more than the longest box has lines, for some may go before the next look
-LOOKED_UP = 600  # addresses, at most, of all languages and spans together
+SHOWN = 30  # posts of a language at most: the lines of `/top/`
+SPARE = 10  # more posts than the longest box has lines, because some may be removed before the next ranking
+LOOKED_UP = 600  # addresses at most, of all languages and periods
 AT_ONCE = 40  # of each list of addresses
 
 
 class Home(NamedTuple):
-    """Whose address one is: the post's key, and its language."""
+    """The post at an address: its key and its language."""
 
     key: str
     lang: str
 
 
 class Board(NamedTuple):
-    """A list of the most read posts: of a language, in so many hours."""
+    """A list of the most read posts of a language in a number of hours."""
 
     lang: str
     hours: int
 
 
 Homes: TypeAlias = Mapping[str, Home | None]
-"""Who lives at addresses that were looked up; None: no post."""
+"""The posts at the addresses that were looked up; None: no post."""
 
 
 def wanted(site: Site) -> int:
-    """How many posts a board has, at most."""
+    """Return how many posts a board has at most."""
     return max(SHOWN, SPARE + max(widget.count for widget in site.top))
 
 
 def by_language(addresses: Iterable[str], site: Site) -> Mapping[str, Sequence[str]]:
-    """The first of these addresses that may be posts', of each language, by its prefix; without one of the default language."""
+    """Return for each language the first addresses that may be posts', by prefix; no prefix is the default language."""
     languages = {language.code: language.code for language in site.languages if site.prefix(language.code)}
     found: dict[str, list[str]] = {language.code: [] for language in site.languages}
     for address in addresses:
@@ -51,7 +51,7 @@ def by_language(addresses: Iterable[str], site: Site) -> Mapping[str, Sequence[s
 
 
 def look_up(boards: Mapping[Board, Sequence[str]], number: int, living: Callable[[Iterable[str]], Homes]) -> Homes:
-    """Who lives at the first addresses of each board, until each has so many posts; `living` tells of some addresses."""
+    """Look up the first addresses of each board with `living`, until each has `number` posts."""
     homes: dict[str, Home | None] = {}
     short, at = list(boards), 0
     while short and len(homes) < LOOKED_UP:
@@ -63,6 +63,6 @@ def look_up(boards: Mapping[Board, Sequence[str]], number: int, living: Callable
 
 
 def posts_of(board: Board, addresses: Iterable[str], homes: Homes) -> list[str]:
-    """The keys of the posts that live at these addresses, each once, in this order."""
+    """Return the keys of the board's posts at these addresses, each once, in this order."""
     found = (homes.get(address) for address in addresses)
     return list(dict.fromkeys(home.key for home in found if home and home.lang == board.lang))

@@ -1,9 +1,9 @@
-"""Popular: what was read is counted, and the most read posts stand in the sidebar.
+"""Top posts: reads are counted from log files, and the most read posts are ranked for the sidebar. The shell of `analytics`.
 
-The CDN writes what was read into files, and each is counted once however often it is told of: its hash stands in each hour
-that it was added to. A file is known by its name alone, for the CDN never writes one twice; one that is cut off is counted
-as far as it goes, and so is done with. From time to time the clock has the reads of the last hours added up; where the most
-read posts are others than before, a summary says so, with the pages that show them.
+The CDN writes log files, and each is counted once, however many events report it: its hash is stored with each hour that it was
+added to. A file is identified by its name, because the CDN never writes one twice; an incomplete file is counted as far as it
+goes, and not again. From time to time the schedule adds up the reads of the last hours; if the most read posts have changed,
+summaries are written with the pages that they owe.
 """
 
 import logging
@@ -27,26 +27,26 @@ from chalicelib.store.answers import item_of, summary_in
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-EVERY = timedelta(minutes=10)  # how often the most read posts are looked for, at most
-AHEAD = timedelta(hours=1)  # that the CDN's clock may be before ours
-PACKED = ".gz"  # how the names of the CDN's files end
+EVERY = timedelta(minutes=10)  # between two rankings, at least
+AHEAD = timedelta(hours=1)  # by which the CDN's clock may be ahead of ours
+PACKED = ".gz"  # the extension of the CDN's files
 
 
 # ---- counting
 
 
 def logs(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Count the files that these messages tell of; the names of those that failed."""
+    """Count the files of these messages, and return the names of the messages that failed."""
 
-    def look_at(body: str) -> None:
+    def count_files(body: str) -> None:
         for change in messages.changes_in(body):
             count(cloud, change.key)
 
-    return frozenset(name for name, body in bodies.items() if not done(name, partial(look_at, body)))
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(count_files, body)))
 
 
 def count(cloud: Cloud, key: str) -> None:
-    """Count what this file says was read, if that was not done before; nothing happens where the CDN wrote no such file."""
+    """Count the reads of this file, once; ignore a file that the CDN didn't write."""
     chunks = cloud.logs.stream(key) if cloud.logs and key.endswith(PACKED) else None
     if chunks is None:
         return
@@ -62,7 +62,7 @@ def count(cloud: Cloud, key: str) -> None:
 
 
 def look(cloud: Cloud, now: datetime, alarm: Item) -> None:
-    """Something was read: look for the most read posts, and again and again, until nothing is kept of it."""
+    """Rank the posts, and set the timer again for as long as any reads are stored."""
     every = EVERY if cloud.top is None else timedelta(seconds=cloud.top)
     nonce = page_views.put_off(cloud.table, str(alarm.has["nonce"]), in_utc(now + every))
     if nonce and not refresh(cloud, now):
@@ -70,7 +70,7 @@ def look(cloud: Cloud, now: datetime, alarm: Item) -> None:
 
 
 def refresh(cloud: Cloud, now: datetime) -> bool:
-    """Let the summaries say what was read most lately; whether that will have to be looked at again."""
+    """Update the summaries of the most read posts, and return whether the ranking has to be repeated."""
     site = site_files.read(cloud).site
     before = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
     summaries = list(_changed(before, _most_read(cloud.table, now, site, before.values()), site))
@@ -80,7 +80,7 @@ def refresh(cloud: Cloud, now: datetime) -> bool:
 
 
 def _changed(before: Mapping[str, Summary], found: Mapping[Board, Sequence[str]], site: Site) -> Iterator[Summary]:
-    """The summaries that say something new; and those that nobody asks for any more, which go, be it with their language."""
+    """Return the summaries that changed, and, without a value, those whose board or language is gone."""
     languages = {language.code for language in site.languages}
     keys = {top_name(board.lang, board.hours): keys for board, keys in found.items()}
     for name in sorted(before.keys() | keys.keys()):
@@ -90,18 +90,21 @@ def _changed(before: Mapping[str, Summary], found: Mapping[Board, Sequence[str]]
 
 
 def _most_read(table: Table, now: datetime, site: Site, before: Iterable[Summary]) -> Mapping[Board, Sequence[str]]:
-    """The keys of the posts of each board, the most read first."""
+    """Return the keys of the posts of each board, the most read first."""
     boards: dict[Board, Sequence[str]] = {}
     for span in {widget.hours for widget in site.top}:
         ranking = by_language(hours.ranking(page_views.read(table, now, span)), site)
         boards |= {Board(lang, span): addresses for lang, addresses in ranking.items()}
     homes = look_up(boards, wanted(site), partial(_living, table))
-    led = _led(table, [address for address, home in homes.items() if not home], before)
-    return {board: posts_of(board, addresses, {**homes, **led})[: wanted(site)] for board, addresses in boards.items()}
+    moved = _moved(table, [address for address, home in homes.items() if not home], before)
+    return {board: posts_of(board, addresses, {**homes, **moved})[: wanted(site)] for board, addresses in boards.items()}
 
 
 def _living(table: Table, addresses: Iterable[str]) -> Homes:
-    """A claim is only a hint: the record says whether its post is in the flow, and lives there."""
+    """Return the posts at these addresses.
+
+    A claim is only a hint: the record says whether its post is in the flow and lives there.
+    """
     asked = list(addresses)
     claims = table.get_many(map(item_keys.at_claim, asked)) if asked else {}
     owners = {at.pk.partition("#")[2]: str(item.has["owner"]) for at, item in claims.items()}
@@ -111,8 +114,8 @@ def _living(table: Table, addresses: Iterable[str]) -> Homes:
     return dict.fromkeys(asked) | homes
 
 
-def _led(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Homes:
-    """Which of these addresses, where no post lives, were those of posts that were shown before and have moved."""
+def _moved(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Homes:
+    """Return the moved posts for their former addresses, among these addresses without a post and the posts shown before."""
     keys = {key for summary in before for key in summary.value or ()} if empty else set()
     known = records.read_many(table, keys) if keys else {}
     moved = [records.successor(table, key) if one.state == "removed" else one for key, one in known.items()]

@@ -1,9 +1,9 @@
-"""Files of words, as gettext has them (`.po`): read strictly, so that a translator's slip never reaches a reader.
+"""Catalogues of phrases in gettext's format (`.po`), parsed strictly, so that a translator's mistake never reaches a reader.
 
-Babel reads the texts. It forgives much that would be said wrongly later, so the lines are held against the grammar first
-(`AFTER`), and each phrase against the English one (`CHECKS`). What is marked as fuzzy says nothing, as everywhere in gettext.
-Which forms there are is for the file's own header to say, as in gettext: what is known of a language changes with each release of
-CLDR, and what is taken today has to be taken tomorrow. The built-in catalogues are read as they stand; tests have checked them.
+Babel parses the file. It accepts many mistakes, so the lines are checked against the grammar first (`AFTER`), and each phrase
+against the English phrase (`CHECKS`). Fuzzy entries are ignored, as always in gettext. The plural forms come from the file's own
+header, because CLDR's rules change with its releases, and a file that is accepted today must be accepted tomorrow. The built-in
+catalogues are not checked here; tests check them.
 """
 
 import re
@@ -19,13 +19,13 @@ from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import REFERENCE, RULE, Catalogue, built_in, chooser
 
 MOST_FORMS = limit("forms of a phrase")
-NUMBERS = (*range(1_001), 10_000, 1_000_000)  # among them, every form of every language has its turn
-COUNT = "%(num)s"  # how many there are, which some forms say in words
+NUMBERS = (*range(1_001), 10_000, 1_000_000)  # they cover each form of each language
+COUNT = "%(num)s"  # the number, which some forms write as a word
 QUOTED = 60  # characters of a phrase in a report
 
 
 def read_catalogue(text: str, lang: str) -> Catalogue:
-    """The words of a `.po` in this language; raises Refusal where it can't be said as it stands."""
+    """Return the catalogue of a `.po` file in this language; raises Refusal if it has a mistake."""
     _check_lines(text)
     entries = _entries(text)
     _check_once(entries)
@@ -40,7 +40,7 @@ def read_catalogue(text: str, lang: str) -> Catalogue:
 
 
 def read_built_in(text: str) -> Catalogue:
-    """The words of a catalogue that Presswork brings. Nothing in it is refused, whatever the libraries are."""
+    """Return a built-in catalogue. Nothing in it is refused, whatever the versions of the libraries."""
     entries = _parsed(text, strict=False)
     return _catalogue(_header(entries)[1] or PLAIN, _said(entries))
 
@@ -61,7 +61,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
     "msgstr": START,
     **{f"msgstr[{number}]": (*START, f"msgstr[{number + 1}]") for number in range(MOST_FORMS)},
 }
-"""Which words may begin a line, after the last one that did."""
+"""The keywords that may follow each keyword."""
 LINE = re.compile(r'(?:([a-z_]+(?:\[[0-9]\])?) +)?"(?:[^"\\]|\\.)*"')
 
 
@@ -81,7 +81,7 @@ def _check_lines(text: str) -> None:
 
 
 def _line_of(text: str, word: str) -> int:
-    """The line in which a string begins with this word, 0 for none."""
+    """Return the line in which a string begins with this word, or 0."""
     lines = enumerate(text.split("\n"), 1)
     return next((number for number, line in lines if f'"{word}' in line and not line.lstrip().startswith("#")), 0)
 
@@ -90,7 +90,7 @@ def _line_of(text: str, word: str) -> int:
 
 
 class Entry(NamedTuple):
-    """One phrase as it stands in the file: its forms, without those that are lacking at the end."""
+    """One phrase of the file: its forms, without empty forms at the end."""
 
     id: str
     plural: str
@@ -103,7 +103,7 @@ NO_HEADER = Entry("", "", ("",), 0, is_fuzzy=False)
 
 
 class Written(Catalog):
-    """A catalogue that takes whatever stands in the file: each entry, with as many forms as it has."""
+    """A catalogue that accepts everything in the file: each entry, with any number of forms."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ def _entries(text: str) -> Sequence[Entry]:
 
 
 def _parsed(text: str, *, strict: bool) -> Sequence[Entry]:
-    """All entries; raises PoFileError where Babel can't read one, unless it is to pass over it."""
+    """Return all entries; if strict, raise PoFileError for an entry that Babel can't parse, else skip it."""
     written = Written()  # of comments, only the flags count
     lines = [line if not line.lstrip().startswith("#") or line.startswith("#,") else "" for line in text.split("\n")]
     PoFileParser(written, abort_invalid=strict).parse(lines)
@@ -137,7 +137,7 @@ def _parsed(text: str, *, strict: bool) -> Sequence[Entry]:
 
 
 def _said(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Those that say something."""
+    """Return the entries with a translation."""
     return [one for one in entries if one.id and not one.is_fuzzy and any(form.strip() for form in one.forms)]
 
 
@@ -154,14 +154,14 @@ PLAIN = "nplurals=2; plural=(n != 1);"
 
 
 def _header(entries: Sequence[Entry]) -> tuple[Entry, str]:
-    """The header, and the rule that it gives for forms; empty where it gives none."""
+    """Return the header and its rule for plural forms; empty if it has none."""
     header = next((one for one in entries if not one.id), NO_HEADER)
     rows = (row.partition(":") for row in header.forms[0].split("\n"))
     return header, next((value.strip() for name, _, value in rows if name.strip().lower() == "plural-forms"), "")
 
 
 def _checked_rule(text: str, entries: Sequence[Entry], said: Sequence[Entry]) -> str:
-    """The rule of the header, which may be left out where nothing is counted."""
+    """Return the rule of the header, which is optional without plural phrases."""
     header, rule = _header(entries)
     counted = next((one for one in said if one.plural), None)
     if not rule and counted:
@@ -175,7 +175,7 @@ REMEDY = f"write the rule of the language, which `presswork phrases` prints, suc
 
 
 def fault(rule: str) -> str:
-    """What is wrong with a rule; empty for a good one."""
+    """Return the fault of a rule; empty for a valid rule."""
     forms = forms_of(rule)
     try:
         choose = chooser(rule)
@@ -188,7 +188,7 @@ def fault(rule: str) -> str:
 
 
 def _form(choose: Callable[[int], int], number: int) -> int:
-    """The form that a number takes; one that there isn't, where the rule fails for it."""
+    """Return the form for a number; an impossible form if the rule fails."""
     try:
         return choose(number)
     except ArithmeticError:
@@ -196,7 +196,7 @@ def _form(choose: Callable[[int], int], number: int) -> int:
 
 
 def forms_of(rule: str) -> int:
-    """How many forms a rule tells apart; none if it is no rule."""
+    """Return the number of forms of a rule; 0 if it is invalid."""
     found = RULE.fullmatch(rule)
     return int(found[1]) if found else 0
 
@@ -247,7 +247,7 @@ CHECKS: tuple[Callable[[Entry, str, Known], Iterator[str]], ...] = (
     _keeps_its_places,
     _is_one_line,
 )
-"""What is wrong with the words for a phrase: rules of the entry, the plural rule and what is known of the phrase."""
+"""The checks of a translation: each gets the entry, the plural rule and the English phrases, and returns faults."""
 PLACE = re.compile(r"%\([^()%]*\)s")
 
 
@@ -264,7 +264,7 @@ def _quoted(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """What a report quotes of a text, on one line."""
+    """Return a quotation of a text for a report, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"
 

@@ -1,4 +1,4 @@
-"""Samples: what a template must be able to show, for the trial before one is accepted."""
+"""Samples: the values that a site's own template must be able to render before it is accepted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -191,4 +191,4 @@ def _sample(template: str, site: ShownSite, *, full: bool) -> tuple[str, Mapping
 SAMPLES: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     template: tuple(_sample(template, site, full=full) for site, full in SITES) for template in USES
 }
-"""For each template the language and what it is shown: in both directions of writing, with all there may be and with nothing."""
+"""For each template, pairs of a language and its values: left to right and right to left, with all values and with none."""
