@@ -74,7 +74,7 @@ def certain(pattern: str) -> list[str]:
     text = sure(pattern)
     if TOO_HARD.search(text):
         return [""]
-    longest = (max(one.split(GAP), key=len) for one in text.split("|"))
+    longest = (max(alternative.split(GAP), key=len) for alternative in text.split("|"))
     return [piece if len(piece) >= LEAST else "" for piece in longest]
 
 

@@ -47,7 +47,7 @@ Name = TypeVar("Name", str, tuple[str, str])
 
 def most(reads: Mapping[Name, int], number: int) -> list[tuple[Name, int]]:
     """Return the `number` names with the most reads; equal counts are sorted by name."""
-    return sorted(reads.items(), key=lambda one: (-one[1], one[0]))[:number]
+    return sorted(reads.items(), key=lambda item: (-item[1], item[0]))[:number]
 
 
 def ranking(hours: Iterable[Hour]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def look_up(boards: Mapping[Board, Sequence[str]], number: int, living: Callable
         asked = dict.fromkeys(address for board in short for address in boards[board][at : at + AT_ONCE])
         homes |= living([address for address in asked if address not in homes][: LOOKED_UP - len(homes)])
         at += AT_ONCE
-        short = [one for one in short if at < len(boards[one]) and len(posts_of(one, boards[one], homes)) < number]
+        short = [board for board in short if at < len(boards[board]) and len(posts_of(board, boards[board], homes)) < number]
     return homes
 
 

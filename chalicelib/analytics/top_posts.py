@@ -118,7 +118,7 @@ def _moved(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Hom
     """Return the moved posts for their former addresses, among these addresses without a post and the posts shown before."""
     keys = {key for summary in before for key in summary.value or ()} if empty else set()
     known = records.read_many(table, keys) if keys else {}
-    moved = [records.successor(table, key) if one.state == "removed" else one for key, one in known.items()]
-    posts = [(one, one.post) for one in moved if one and one.post and one.post.date]
-    left = {address: Home(post.key, post.lang) for one, post in posts for address in one.former}
+    moved = [records.successor(table, key) if record.state == "removed" else record for key, record in known.items()]
+    posts = [(record, record.post) for record in moved if record and record.post and record.post.date]
+    left = {address: Home(post.key, post.lang) for record, post in posts for address in record.former}
     return {address: left[address] for address in empty if address in left}

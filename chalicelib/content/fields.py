@@ -224,7 +224,7 @@ def read_fields(front: FrontMatter) -> Fields:
     found: dict[str, Any] = {}
     lines: dict[str, int] = {}
     taken: set[str] = set()
-    known = ((one, name) for one in FIELDS for name in one.names if name in written)
+    known = ((field, name) for field in FIELDS for name in field.names if name in written)
     for row, name in known:
         key, value = written[name]
         given = read(row.read, key, value, front.lines.get(key.partition(".")[0], 0))

@@ -124,7 +124,7 @@ def _pixels(length: str) -> float:
 def _shape(view: str) -> float:
     """Return the height of a `viewBox` for a width of 1; 0 without a valid `viewBox`."""
     box = ("x", "y", "width", "height")
-    numbers = [float(one) for one in NUMBER.findall(view)] if len(view) <= len(box) * WRITTEN_AT_MOST else []
+    numbers = [float(figure) for figure in NUMBER.findall(view)] if len(view) <= len(box) * WRITTEN_AT_MOST else []
     *_corner, width, height = numbers if len(numbers) == len(box) else (0.0, 0.0)
     return height / width if width > 0 and height > 0 else 0.0
 

@@ -249,7 +249,7 @@ class TreeScales(Treeprocessor):
         self.room = room
 
     def run(self, root: Element) -> None:
-        weigh_tree(root, [len(one) if isinstance(one, str) else 0 for one in self.md.htmlStash.rawHtmlBlocks], self.room)
+        weigh_tree(root, [len(raw) if isinstance(raw, str) else 0 for raw in self.md.htmlStash.rawHtmlBlocks], self.room)
 
 
 class Labels(Treeprocessor):

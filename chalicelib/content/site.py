@@ -132,8 +132,8 @@ class Site:
 
     def sender(self, kind: str) -> Sender:
         """Return the sender of `letters` or `confirmations`: the author's, else the site's title, and that word at its host."""
-        said: Sender = getattr(self.newsletter, kind)
-        return Sender(said.name or self.title.get(self.lang), said.address or f"{kind}@{mail_domain(self.url)}")
+        given: Sender = getattr(self.newsletter, kind)
+        return Sender(given.name or self.title.get(self.lang), given.address or f"{kind}@{mail_domain(self.url)}")
 
 
 def mail_domain(url: str) -> str:

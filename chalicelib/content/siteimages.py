@@ -30,7 +30,7 @@ def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
         return Text({lang: dressed(html, sizes) for lang, html in text.by_lang.items()})
 
     def named(several: Mapping[str, Named]) -> Mapping[str, Named]:
-        return {slug: replace(one, text=with_sizes(one.text)) for slug, one in several.items()}
+        return {slug: replace(entry, text=with_sizes(entry.text)) for slug, entry in several.items()}
 
     return replace(
         site,

@@ -59,11 +59,11 @@ def read_site(raw: bytes, markdown: Markdown) -> Site:
         context = replace(
             ParseContext(Site().languages, markdown), **ParseContext(Site().languages, markdown).table(ROWS, first, keys.lines)
         )
-        said = context.table(ROWS, keys.values, keys.lines)
+        given = context.table(ROWS, keys.values, keys.lines)
     except Refusal as refusal:
         code = refusal.code if refusal.code in OWN_REASONS else "site"
         raise Refusal(code, refusal.found or refusal.reason.why, refusal.line) from refusal
-    return Site(**{name: value for row in SITE_KEYS if row.name in said for name, value in row.attributes(said[row.name])})
+    return Site(**{name: value for row in SITE_KEYS if row.name in given for name, value in row.attributes(given[row.name])})
 
 
 Row: TypeAlias = "Callable[[ParseContext, Value], Any]"
@@ -80,14 +80,14 @@ class ParseContext:
         """Read a table of known keys; a key without a value is skipped, an unknown key is refused."""
         if not isinstance(value, Mapping):
             raise UnfitError
-        said: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         for name, part in value.items():
             line = (lines or {}).get(name) or line_of(part)
             if name not in rows:
                 raise Refusal("site", nearest(name, rows), line)
             if not (isinstance(part, Scalar) and part.means is None):
-                said[name] = read(partial(rows[name], self), name, part, line)
-        return said
+                given[name] = read(partial(rows[name], self), name, part, line)
+        return given
 
     def each(self, row: Row, value: Value, name: str) -> tuple[Any, ...]:
         """Read each part of a list."""
@@ -106,7 +106,7 @@ class ParseContext:
         unknown = next((name for name in value if name not in rows), None)
         if unknown is not None:
             raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
-        return Text({codes[name]: said for name, said in self.table(rows, value).items()})
+        return Text({codes[name]: given for name, given in self.table(rows, value).items()})
 
     def words(self, value: Value) -> Text:
         return self.by_language(value, lambda part, _: text(part))
@@ -123,23 +123,23 @@ class ParseContext:
     def people(self, value: Value) -> Mapping[str, Named]:
         """Read names, by the slug of their listing."""
         rows = dict.fromkeys(value, ParseContext.named) if isinstance(value, Mapping) else {}
-        return {term(name).slug: said for name, said in self.table(rows, value).items()}
+        return {term(name).slug: given for name, given in self.table(rows, value).items()}
 
     def language(self, value: Value) -> Language:
         """Read a code, with Babel's name and direction for it, or with the author's."""
-        said = self.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
-        if "code" not in said:
+        given = self.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
+        if "code" not in given:
             raise UnfitError("a language has a code")
-        return replace(known_language(said["code"]), **said)
+        return replace(known_language(given["code"]), **given)
 
     def all_languages(self, value: Value) -> tuple[Language, ...]:
         found: tuple[Language, ...] = self.each(ParseContext.language, value, "languages")
         if not found or len({language.code.lower() for language in found}) != len(found):
             raise UnfitError("one or more, each once")
-        return tuple(told_apart(one, found) for one in found)
+        return tuple(with_script(language, found) for language in found)
 
     def feed(self, value: Value) -> Mapping[str, Any]:
-        return {FEED_GIVES[name]: said for name, said in self.table(FEED, value).items()}
+        return {FEED_GIVES[name]: given for name, given in self.table(FEED, value).items()}
 
     def hosts(self, value: Value) -> tuple[str, ...]:
         return self.each(plainly(host), value, "frames")
@@ -157,11 +157,11 @@ class ParseContext:
 
     def widget(self, value: Value) -> Widget:
         """Read a box: its kind, or a table with its kind."""
-        said = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
-        if "widget" not in said:
+        given = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
+        if "widget" not in given:
             raise UnfitError("a box has a `widget`")
-        kind = said.pop("widget")
-        return replace(TOP if kind == TOP.kind else Widget(kind), **said)
+        kind = given.pop("widget")
+        return replace(TOP if kind == TOP.kind else Widget(kind), **given)
 
     def sidebar(self, value: Value) -> tuple[Widget, ...]:
         return self.each(ParseContext.widget, value, "sidebar")
@@ -201,12 +201,12 @@ def known_language(code: str) -> Language:
     return Language(code, name[0].upper() + name[1:], locale.text_direction)
 
 
-def told_apart(one: Language, languages: Iterable[Language]) -> Language:
+def with_script(language: Language, languages: Iterable[Language]) -> Language:
     """Return the language with its script in its name, if another language differs only in its script (`zh`, `zh-Hant`)."""
-    otherwise = any(re.fullmatch(f"{re.escape(one.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in languages)
-    script = get_global("likely_subtags").get(one.code, "").split("_")[1:2] if otherwise else []
-    known = known_language("-".join((one.code, *script))).name
-    return replace(one, name=known) if script and one.name == known_language(one.code).name else one
+    otherwise = any(re.fullmatch(f"{re.escape(language.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in languages)
+    script = get_global("likely_subtags").get(language.code, "").split("_")[1:2] if otherwise else []
+    known = known_language("-".join((language.code, *script))).name
+    return replace(language, name=known) if script and language.name == known_language(language.code).name else language
 
 
 # ---- the tables
@@ -237,13 +237,13 @@ NEWSLETTER: Mapping[str, Row] = {
     "grace": plainly(duration),
     "hour": plainly(number_to(23, least=0)),
 }
-COLOUR_ROWS: Mapping[str, Row] = {one.name: plainly(themeyaml.colour) for one in COLOURS}
+COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
 THEME: Mapping[str, Row] = {
     "light": ParseContext.colours,
     "dark": ParseContext.colours,
     "fonts": ParseContext.fonts,
-    **{one.name: plainly(themeyaml.rem(one)) for one in LENGTHS},
+    **{length.name: plainly(themeyaml.rem(length)) for length in LENGTHS},
     "logo": plainly(themeyaml.picture),
     "icon": plainly(themeyaml.icon),
     "image": plainly(themeyaml.picture),
@@ -260,9 +260,9 @@ class SiteKey:
     meaning: str
     gives: tuple[str, ...] = ()
 
-    def attributes(self, said: Any) -> Iterable[tuple[str, Any]]:
+    def attributes(self, given: Any) -> Iterable[tuple[str, Any]]:
         """Return the attributes of `Site` for the value that was read."""
-        return said.items() if self.gives else ((self.name, said),)
+        return given.items() if self.gives else ((self.name, given),)
 
 
 SITE_KEYS: tuple[SiteKey, ...] = (

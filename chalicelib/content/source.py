@@ -57,9 +57,9 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
         raise Refusal("climbs-out", short(key))
     front = split(decoded(raw))
     fields = read_fields(front)
-    said = spoken(key, fields, site)
-    rendered = rendered_body(front, render, key=key, lang=said.lang, site=site, title=fields.title)
-    post = post_of(key, said, title_of(front, fields, rendered), rendered, fields, site)
+    parts = spoken(key, fields, site)
+    rendered = rendered_body(front, render, key=key, lang=parts.lang, site=site, title=fields.title)
+    post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
     check_not_file_like(post, fields)
     body = body_of(rendered, fields)
     check_size(body)
@@ -67,16 +67,16 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     return Source(post, body, fields.draft, told_in_utc(post.date), told_in_utc(expires))
 
 
-def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
+def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
     """Return the post: everything about the source except its text."""
-    date = date_of(key, said.stem, fields, site)
-    address = address_of(said, date, title, fields, site)
+    date = date_of(key, parts.stem, fields, site)
+    address = address_of(parts, date, title, fields, site)
     image = at(fields.line("image"), image_address, fields.image, key)
     return Post(
         key=key,
         address=address,
         title=title,
-        lang=said.lang,
+        lang=parts.lang,
         date=date,
         updated=updated_of(date, fields, site),
         id=fields.id,
@@ -85,7 +85,7 @@ def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fi
         tags=terms(fields.tags),
         excerpt=fields.summary or one_line(rendered.excerpt),
         image=image,
-        translation=translation_of(said, fields),
+        translation=translation_of(parts, fields),
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
         images=images.shown_by(image, rendered.images),
@@ -96,11 +96,11 @@ def post_of(key: str, said: addresses.Spoken, title: str, rendered: Rendered, fi
     )
 
 
-def translation_of(said: addresses.Spoken, fields: Fields) -> str:
+def translation_of(parts: addresses.Spoken, fields: Fields) -> str:
     """Return the name that the source shares with its translations; it is a key of the table."""
-    if not addresses.is_key(fields.translation or said.stem):
+    if not addresses.is_key(fields.translation or parts.stem):
         raise Refusal("value", short(f"translation_key: {fields.translation}"), fields.line("translation"))
-    return fields.translation or said.stem
+    return fields.translation or parts.stem
 
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:
@@ -173,16 +173,16 @@ def updated_of(date: str, fields: Fields, site: Site) -> str:
     return max(filter(None, (date, moment(fields, "updated", site))), key=told_in_utc, default="")
 
 
-def address_of(said: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:
+def address_of(parts: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:
     """Return the address of the source; refuse an address that it can't have."""
     gives = "path" if fields.path else "slug"
     given = at(fields.line("slug"), addresses.written_slug, fields.slug) if fields.slug else ""
     if fields.path:
         own = at(fields.line("path"), addresses.written_path, fields.path)
     else:
-        own = addresses.by_date(said.stem, date, given, title, site) if date else addresses.by_key(said.stem, given)
-    address = addresses.in_language(own, said.lang, site)
-    at(fields.line(gives), addresses.check_address, address, site, said.lang)
+        own = addresses.by_date(parts.stem, date, given, title, site) if date else addresses.by_key(parts.stem, given)
+    address = addresses.in_language(own, parts.lang, site)
+    at(fields.line(gives), addresses.check_address, address, site, parts.lang)
     return address
 
 

@@ -87,13 +87,13 @@ class Theme:
         """Return the media type of the site's own icon."""
         return ICONS.get(media_types.extension_of(self.icon), "")
 
-    def said(self, scheme: str) -> Mapping[str, str]:
+    def changes(self, scheme: str) -> Mapping[str, str]:
         """Return the colours that the site changes in this scheme."""
         return {"light": self.light, "dark": self.dark}[scheme]
 
     def colours(self, scheme: str) -> Mapping[str, str]:
         """Return all colours in this scheme."""
-        return {**{one.name: getattr(one, scheme) for one in COLOURS}, **self.said(scheme)}
+        return {**{colour.name: getattr(colour, scheme) for colour in COLOURS}, **self.changes(scheme)}
 
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""
@@ -105,7 +105,7 @@ class Theme:
 
     def css(self) -> str:
         """Return the custom properties, for the beginning of the stylesheet."""
-        lengths = {one.name: f"{self.lengths.get(one.name, one.default):g}rem" for one in LENGTHS}
+        lengths = {length.name: f"{self.lengths.get(length.name, length.default):g}rem" for length in LENGTHS}
         light = _declared({**self.colours("light"), **FONTS, **self.fonts, **lengths})
         return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
 

@@ -85,7 +85,7 @@ def icon(value: Value) -> str:
 
 def theme(said: Mapping[str, Any], value: Value) -> Theme:
     """Return the theme; refuse colours with too little contrast. The refusal names all of them, with the line of the first."""
-    lengths = {one.name: said[one.name] for one in LENGTHS if one.name in said}
+    lengths = {length.name: said[length.name] for length in LENGTHS if length.name in said}
     made = Theme(**{name: part for name, part in said.items() if name not in lengths}, lengths=lengths)
     if bad := tuple(unreadable(made)):
         raise Refusal("contrast", "; ".join(map(str, bad)), _line(bad, value))

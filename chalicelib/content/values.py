@@ -27,7 +27,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def meant(name: str, known: Iterable[str]) -> str:
     """Return the words that a report adds to an unknown name."""
-    names = {one.lower(): one for one in known}
+    names = {name.lower(): name for name in known}
     near = get_close_matches(name.lower(), names, 1)
     return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
 

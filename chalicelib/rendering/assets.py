@@ -66,11 +66,11 @@ def holds_code(shown: Iterable[Any]) -> bool:
 
 
 def _texts(shown: Iterable[Any]) -> Iterator[str]:
-    for one in shown:
-        if isinstance(one, tuple):
-            yield from _texts(one)
+    for value in shown:
+        if isinstance(value, tuple):
+            yield from _texts(value)
         else:
-            yield from (getattr(one, name) for name in TEXTS.get(type(one), ()))
+            yield from (getattr(value, name) for name in TEXTS.get(type(value), ()))
 
 
 # ---- logo and icon

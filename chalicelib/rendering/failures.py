@@ -53,7 +53,7 @@ Failures = Mapping[str, Failure]
 
 def failures_in(summaries: Iterable[Summary]) -> Failures:
     """Return the failures in these summaries, by name. A resolved failure stays, with no tries, until its warning is queued."""
-    return {one.name: Failure(**one.value) if one.value else _past(one) for one in summaries}
+    return {summary.name: Failure(**summary.value) if summary.value else _past(summary) for summary in summaries}
 
 
 def _past(summary: Summary) -> Failure:
@@ -77,8 +77,8 @@ def said(error: BaseException) -> str:
 
 def met(found: Iterable[Failure], standing: Failures) -> Failures:
     """Return the failures to store: each tried once more, and at most `MOST` in all; the others are given up at once."""
-    every = {one.name: one for one in found}
-    again = {name: replace(one, tries=standing[name].tries + 1) for name, one in every.items() if name in standing}
+    every = {failure.name: failure for failure in found}
+    again = {name: replace(failure, tries=standing[name].tries + 1) for name, failure in every.items() if name in standing}
     new = [name for name in every if name not in standing][: max(0, MOST - len(standing))]
     return {**again, **{name: every[name] for name in new}}
 
@@ -104,8 +104,10 @@ def is_telling(page: Page) -> bool:
 
 def told_of(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
     """Return the warnings beside this source for what was given up."""
-    mine = sorted((one for one in standing if one.key == key and one.is_given_up), key=lambda one: one.name)
-    return tuple(TELLING[one.kind].format(of=one.of, why=one.why, key=one.key, tries=TRIES) for one in mine)
+    mine = sorted(
+        (failure for failure in standing if failure.key == key and failure.is_given_up), key=lambda failure: failure.name
+    )
+    return tuple(TELLING[failure.kind].format(of=failure.of, why=failure.why, key=failure.key, tries=TRIES) for failure in mine)
 
 
 TELLING: Mapping[str, str] = {

@@ -99,7 +99,7 @@ def atom(feed: Feed) -> bytes:
 
 def json_feed(feed: Feed) -> bytes:
     """JSON Feed 1.1, in a fixed order, without what is empty."""
-    told = {
+    made = {
         "version": JSON_FEED,
         "title": _title(feed),
         "home_page_url": uri(feed.link),
@@ -110,7 +110,7 @@ def json_feed(feed: Feed) -> bytes:
         "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
     }
     # The one list that stays when empty: a feed must have its items.
-    whole = _said(told) | {"items": [_said(_json_item(feed, entry)) for entry in feed.entries]}
+    whole = _filled(made) | {"items": [_filled(_json_item(feed, entry)) for entry in feed.entries]}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -133,16 +133,16 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
 
 def _entry(entry: Entry) -> FeedEntry:
     """What both XML formats say of an entry."""
-    told = FeedEntry()
-    told.id(entry.id)
-    told.title(_title(entry))
-    told.updated(_changed(entry))
-    told.published(moment(entry.published))
-    told.link(href=uri(entry.url), rel="alternate", type="text/html")
-    told.category([{"term": term} for term in _names(entry.categories)])
+    made = FeedEntry()
+    made.id(entry.id)
+    made.title(_title(entry))
+    made.updated(_changed(entry))
+    made.published(moment(entry.published))
+    made.link(href=uri(entry.url), rel="alternate", type="text/html")
+    made.category([{"term": term} for term in _names(entry.categories)])
     if excerpt := clean(entry.excerpt).strip():
-        told.summary(excerpt)
-    return told
+        made.summary(excerpt)
+    return made
 
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
@@ -157,11 +157,11 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
 
 
 def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
-    told = _entry(entry)
-    told.author(_people(entry.authors))
+    made = _entry(entry)
+    made.author(_people(entry.authors))
     if content := _html(feed, entry):
-        told.content(content, type="html")
-    return told
+        made.content(content, type="html")
+    return made
 
 
 def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
@@ -187,9 +187,9 @@ def _html(feed: Feed, entry: Entry) -> str:
     return absolute(clean(entry.html), feed.site_url, entry.url)
 
 
-def _title(told: Feed | Entry) -> str:
+def _title(made: Feed | Entry) -> str:
     """Its title, or its address where the title says nothing: no format lets a title be empty."""
-    return line(told.title) or uri(told.link if isinstance(told, Feed) else told.url)
+    return line(made.title) or uri(made.link if isinstance(made, Feed) else made.url)
 
 
 def _names(names: Iterable[str]) -> list[str]:
@@ -209,5 +209,5 @@ def _updated(feed: Feed) -> datetime:
     return moment(feed.updated) if feed.updated else max(map(_changed, feed.entries), default=NEVER)
 
 
-def _said(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value}
+def _filled(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in made.items() if value}

@@ -30,7 +30,12 @@ def alternates(page: Page, site: Site) -> tuple[Anchor, ...]:
     """Return the same page in each language, for kinds that exist in all of them: the home page, topics, archives …"""
     if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and page.listing.kind == "all"):
         return ()
-    return _for_any([_version(one, KINDS[page.kind].address(in_language(page, one.code), site), site) for one in site.languages])
+    return _for_any(
+        [
+            _version(language, KINDS[page.kind].address(in_language(page, language.code), site), site)
+            for language in site.languages
+        ]
+    )
 
 
 def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
@@ -40,12 +45,14 @@ def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anc
     """
     if post.key not in {version.key for version in versions}:
         return ()
-    return _for_any([_version(site.language(one.lang), one.address, site) for one in versions])
+    return _for_any([_version(site.language(version.lang), version.address, site) for version in versions])
 
 
 def translations_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
     """Return the post in its other languages."""
-    return tuple(_version(site.language(one.lang), one.address, site) for one in versions if one.lang != post.lang)
+    return tuple(
+        _version(site.language(version.lang), version.address, site) for version in versions if version.lang != post.lang
+    )
 
 
 def _version(language: Language, address: str, site: Site) -> Anchor:
@@ -69,8 +76,8 @@ def locale(lang: str) -> str:
 
 def locales(versions: Iterable[Anchor], lang: str) -> tuple[str, ...]:
     """Return the other languages of a page for Open Graph."""
-    found = (locale(one.lang) for one in versions if one.lang not in (lang, ANY_OTHER))
-    return tuple(dict.fromkeys(one for one in found if one))
+    found = (locale(version.lang) for version in versions if version.lang not in (lang, ANY_OTHER))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 # ---- the card
@@ -110,9 +117,9 @@ def _fits(address: str) -> bool:
 
 def brief(*texts: str) -> str:
     """Join these texts to one line, cut at a word if it is too long."""
-    said = line("; ".join(text for text in texts if text))
-    if len(said) <= BRIEF:
-        return said
-    cut = said[:BRIEF].rstrip()
-    whole = cut if said[BRIEF].isspace() else cut.rpartition(" ")[0]
+    joined = line("; ".join(text for text in texts if text))
+    if len(joined) <= BRIEF:
+        return joined
+    cut = joined[:BRIEF].rstrip()
+    whole = cut if joined[BRIEF].isspace() else cut.rpartition(" ")[0]
     return (whole if len(whole) > BRIEF // 2 else cut).rstrip(" .,;:–—-") + "…"  # scripts without spaces are cut anywhere

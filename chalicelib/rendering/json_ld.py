@@ -30,7 +30,7 @@ def graph(*things: Thing) -> Markup:
 
 def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
     """Describe a post in the flow; without an author, the author is the site."""
-    return _said(
+    return _filled(
         {
             "@type": "BlogPosting",
             "@id": f"{post.url}#post",
@@ -52,7 +52,7 @@ def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> 
 
 def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thing:
     """Describe a page outside the flow."""
-    return _said(
+    return _filled(
         {
             "@type": "WebPage",
             "@id": post.url,
@@ -74,7 +74,7 @@ def web_site(site: ShownSite) -> Thing:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{_home(site)}search/?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    return _said(
+    return _filled(
         {
             "@type": "WebSite",
             "@id": f"{_home(site)}#site",
@@ -90,7 +90,7 @@ def web_site(site: ShownSite) -> Thing:
 
 def blog(site: ShownSite) -> Thing:
     """Describe the flow of posts in this language."""
-    return _said(
+    return _filled(
         {
             "@type": "Blog",
             "@id": f"{_home(site)}#blog",
@@ -106,7 +106,7 @@ def blog(site: ShownSite) -> Thing:
 def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
     """Describe the page of an author; `elsewhere` is the author's URL, used if it is on the web."""
     same = [elsewhere] if scheme_of(elsewhere) in WEB else []
-    person = _said({**_person(author, site), "sameAs": same})
+    person = _filled({**_person(author, site), "sameAs": same})
     return {"@type": "ProfilePage", "url": _whole(author, site), "inLanguage": site.lang, "mainEntity": person}
 
 
@@ -123,7 +123,7 @@ def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
 def publisher(site: ShownSite) -> Thing:
     """Describe the publisher of the posts: the site."""
     logo = whole(site.url, site.logo)
-    return _said(
+    return _filled(
         {
             "@type": "Organization",
             "name": site.title,
@@ -140,10 +140,10 @@ def _person(author: Anchor, site: ShownSite) -> Thing:
 def _image(image: ShownImage | None) -> Thing | None:
     if image is None:
         return None
-    return _said({"@type": "ImageObject", "url": image.url, "width": image.width, "height": image.height})
+    return _filled({"@type": "ImageObject", "url": image.url, "width": image.width, "height": image.height})
 
 
-def _said(thing: Thing) -> Thing:
+def _filled(thing: Thing) -> Thing:
     """Return the thing without its empty values."""
     return {name: value for name, value in thing.items() if value}
 

@@ -42,13 +42,13 @@ class Catalogue:
 
     def one(self, phrase: str) -> str:
         """Return the text of a phrase; empty if it has none."""
-        said = self.words.get(phrase, "")
-        return said if isinstance(said, str) else ""
+        found = self.words.get(phrase, "")
+        return found if isinstance(found, str) else ""
 
     def many(self, phrase: str, number: int) -> str:
         """Return the text of a phrase with a plural; empty if it has none."""
-        said = self.words.get(phrase, "")
-        return "" if isinstance(said, str) else said[self._form(number, len(said))]
+        found = self.words.get(phrase, "")
+        return "" if isinstance(found, str) else found[self._form(number, len(found))]
 
     def _form(self, number: int, forms: int) -> int:
         """Return the index of the form for a number: the last form if the rule fails or gives an unknown form."""
@@ -80,7 +80,7 @@ class Phrasebook:
 
     def gettext(self, lang: str, phrase: str) -> str:
         """Return the phrase in this language, else in the nearest parent language, else in English."""
-        return next(filter(None, (one.one(phrase) for one in self.catalogues(lang))), phrase)
+        return next(filter(None, (catalogue.one(phrase) for catalogue in self.catalogues(lang))), phrase)
 
     def ngettext(self, lang: str, one: str, many: str, number: int) -> str:
         """Return the same for a phrase with a plural, in the form for the number."""

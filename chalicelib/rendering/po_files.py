@@ -29,24 +29,24 @@ def read_catalogue(text: str, lang: str) -> Catalogue:
     _check_lines(text)
     entries = _entries(text)
     _check_once(entries)
-    said = _said(entries)
-    if not said:
+    translated = _translated(entries)
+    if not translated:
         raise _refusal("no words: every msgstr is empty, or marked as fuzzy")
-    rule = _checked_rule(text, entries, said)
+    rule = _checked_rule(text, entries, translated)
     known = {} if lang == REFERENCE else built_in(REFERENCE).words
-    for one in said:
-        _check(one, rule, known)
-    return _catalogue(rule, said)
+    for entry in translated:
+        _check(entry, rule, known)
+    return _catalogue(rule, translated)
 
 
 def read_built_in(text: str) -> Catalogue:
     """Return a built-in catalogue. Nothing in it is refused, whatever the versions of the libraries."""
     entries = _parsed(text, strict=False)
-    return _catalogue(_header(entries)[1] or PLAIN, _said(entries))
+    return _catalogue(_header(entries)[1] or PLAIN, _translated(entries))
 
 
-def _catalogue(rule: str, said: Sequence["Entry"]) -> Catalogue:
-    return Catalogue(rule, {one.id: one.forms if one.plural else one.forms[0] for one in said})
+def _catalogue(rule: str, translated: Sequence["Entry"]) -> Catalogue:
+    return Catalogue(rule, {entry.id: entry.forms if entry.plural else entry.forms[0] for entry in translated})
 
 
 # ---- lines
@@ -114,9 +114,9 @@ class Written(Catalog):
         return MOST_FORMS
 
     def __setitem__(self, _id: Any, message: Message) -> None:
-        ids, said = ((one,) if isinstance(one, str) else tuple(one) for one in (message.id, message.string or ""))
-        lacking = next((number for number, form in enumerate(reversed(said)) if form.strip()), len(said) - 1)
-        forms = tuple(said[: len(said) - lacking])
+        ids, translated = ((value,) if isinstance(value, str) else tuple(value) for value in (message.id, message.string or ""))
+        lacking = next((number for number, form in enumerate(reversed(translated)) if form.strip()), len(translated) - 1)
+        forms = tuple(translated[: len(translated) - lacking])
         if not message.context:
             self.entries.append(Entry(ids[0], ids[1] if ids[1:] else "", forms, message.lineno or 0, message.fuzzy))
 
@@ -136,16 +136,16 @@ def _parsed(text: str, *, strict: bool) -> Sequence[Entry]:
     return written.entries
 
 
-def _said(entries: Sequence[Entry]) -> Sequence[Entry]:
+def _translated(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return the entries with a translation."""
-    return [one for one in entries if one.id and not one.is_fuzzy and any(form.strip() for form in one.forms)]
+    return [entry for entry in entries if entry.id and not entry.is_fuzzy and any(form.strip() for form in entry.forms)]
 
 
 def _check_once(entries: Sequence[Entry]) -> None:
     first: dict[str, Entry] = {}
-    for one in entries:
-        if first.setdefault(one.id, one) is not one:
-            raise _refusal(f"{_quoted(one.id)} once more; it stands in line {first[one.id].line} already", one.line)
+    for entry in entries:
+        if first.setdefault(entry.id, entry) is not entry:
+            raise _refusal(f"{_quoted(entry.id)} once more; it stands in line {first[entry.id].line} already", entry.line)
 
 
 # ---- plural rules
@@ -155,15 +155,15 @@ PLAIN = "nplurals=2; plural=(n != 1);"
 
 def _header(entries: Sequence[Entry]) -> tuple[Entry, str]:
     """Return the header and its rule for plural forms; empty if it has none."""
-    header = next((one for one in entries if not one.id), NO_HEADER)
+    header = next((entry for entry in entries if not entry.id), NO_HEADER)
     rows = (row.partition(":") for row in header.forms[0].split("\n"))
     return header, next((value.strip() for name, _, value in rows if name.strip().lower() == "plural-forms"), "")
 
 
-def _checked_rule(text: str, entries: Sequence[Entry], said: Sequence[Entry]) -> str:
+def _checked_rule(text: str, entries: Sequence[Entry], translated: Sequence[Entry]) -> str:
     """Return the rule of the header, which is optional without plural phrases."""
     header, rule = _header(entries)
-    counted = next((one for one in said if one.plural), None)
+    counted = next((entry for entry in translated if entry.plural), None)
     if not rule and counted:
         raise _refusal(f"{_quoted(counted.id)}, and no Plural-Forms in the header; {REMEDY}", counted.line)
     if rule and (wrong := fault(rule)):
@@ -207,27 +207,27 @@ def forms_of(rule: str) -> int:
 Known = Mapping[str, str | Sequence[str]]
 
 
-def _check(one: Entry, rule: str, known: Known) -> None:
+def _check(entry: Entry, rule: str, known: Known) -> None:
     for check in CHECKS:
-        for wrong in check(one, rule, known):
-            raise _refusal(f"{_quoted(one.id)}: {wrong}", one.line)
+        for wrong in check(entry, rule, known):
+            raise _refusal(f"{_quoted(entry.id)}: {wrong}", entry.line)
 
 
-def _is_of_its_kind(one: Entry, _rule: str, known: Known) -> Iterator[str]:
-    if one.id in known and isinstance(known[one.id], str) == bool(one.plural):
-        yield "a msgid_plural, which this phrase has not" if one.plural else "no msgid_plural, which this phrase has"
+def _is_of_its_kind(entry: Entry, _rule: str, known: Known) -> Iterator[str]:
+    if entry.id in known and isinstance(known[entry.id], str) == bool(entry.plural):
+        yield "a msgid_plural, which this phrase has not" if entry.plural else "no msgid_plural, which this phrase has"
 
 
-def _has_its_forms(one: Entry, rule: str, _known: Known) -> Iterator[str]:
-    wanted = forms_of(rule) if one.plural else 1
-    if len(one.forms) != wanted or not all(form.strip() for form in one.forms):
-        yield f"{_forms(sum(bool(form.strip()) for form in one.forms))}, where Plural-Forms says {wanted}"
+def _has_its_forms(entry: Entry, rule: str, _known: Known) -> Iterator[str]:
+    wanted = forms_of(rule) if entry.plural else 1
+    if len(entry.forms) != wanted or not all(form.strip() for form in entry.forms):
+        yield f"{_forms(sum(bool(form.strip()) for form in entry.forms))}, where Plural-Forms says {wanted}"
 
 
-def _keeps_its_places(one: Entry, _rule: str, _known: Known) -> Iterator[str]:
-    places = set(PLACE.findall(one.id + one.plural))
-    needed = places - {COUNT} if one.plural else places
-    for form in one.forms:
+def _keeps_its_places(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
+    places = set(PLACE.findall(entry.id + entry.plural))
+    needed = places - {COUNT} if entry.plural else places
+    for form in entry.forms:
         has = set(PLACE.findall(form))
         if not needed <= has <= places:
             yield f"{_list(has)} in {_quoted(form)}, where English has {_list(places)}"
@@ -235,8 +235,8 @@ def _keeps_its_places(one: Entry, _rule: str, _known: Known) -> Iterator[str]:
             yield f"a % that is no place, in {_quoted(form)}; write %%"
 
 
-def _is_one_line(one: Entry, _rule: str, _known: Known) -> Iterator[str]:
-    for form in one.forms:
+def _is_one_line(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
+    for form in entry.forms:
         if any(category(letter) in ("Cc", "Zl", "Zp") for letter in form):
             yield f"a line break or a control character in {_quoted(form)}"
 

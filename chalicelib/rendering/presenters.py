@@ -50,14 +50,14 @@ def shown_site(site: Site, lang: str) -> ShownSite:
     title = site.title.get(lang)
     homes = (
         Anchor(
-            one.name,
-            f"{site.prefix(one.code)}/",
-            url(site, f"{site.prefix(one.code)}/"),
-            lang=one.code,
-            direction=one.direction,
-            current=one.code == lang,
+            other.name,
+            f"{site.prefix(other.code)}/",
+            url(site, f"{site.prefix(other.code)}/"),
+            lang=other.code,
+            direction=other.direction,
+            current=other.code == lang,
         )
-        for one in site.languages
+        for other in site.languages
     )
     return ShownSite(
         title=title,
@@ -72,10 +72,10 @@ def shown_site(site: Site, lang: str) -> ShownSite:
     )
 
 
-def shown_page(page: Page, context: SiteContext, lang: str, **said: Any) -> ShownPage:
+def shown_page(page: Page, context: SiteContext, lang: str, **fields: Any) -> ShownPage:
     """Return the view model of the page: the given fields, and the others as they follow from its kind and the site."""
     address = KINDS[page.kind].address(page, context.site)
-    versions = said.get("alternates") or alternates(page, context.site)
+    versions = fields.get("alternates") or alternates(page, context.site)
     known: dict[str, Any] = {
         "url": url(context.site, address),
         "alternates": versions,
@@ -83,7 +83,7 @@ def shown_page(page: Page, context: SiteContext, lang: str, **said: Any) -> Show
         "locales": locales(versions, lang),
         "image": card_of_site(context.site),
     }
-    return ShownPage(kind=page.kind, address=address, **{**known, **said})
+    return ShownPage(kind=page.kind, address=address, **{**known, **fields})
 
 
 def render(
@@ -172,7 +172,7 @@ def _with_card(post: ShownPost, context: SiteContext) -> ShownPost:
     return replace(post, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
 
 
-def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> ShownPost:
+def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
         address=post.address,
@@ -195,5 +195,5 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **said: Any) -> Sho
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
-        **said,
+        **fields,
     )

@@ -32,11 +32,11 @@ def weight(value: Any) -> int:
     """Return how many characters and items a value has, nested values included; refuse too many."""
     if isinstance(value, str | bytes):
         return _held(len(value))
-    total, looked, ahead = 0, 0, [value]
+    total, items, ahead = 0, 0, [value]
     while ahead:
-        one = ahead.pop()
-        total, looked = _held(total + _own(one)), _held(looked + 1, ITEMS)
-        ahead += _within(one)
+        part = ahead.pop()
+        total, items = _held(total + _own(part)), _held(items + 1, ITEMS)
+        ahead += _within(part)
     return total
 
 
@@ -217,7 +217,7 @@ METHODS: Mapping[type, frozenset[str]] = {
 def cost(name: str, value: Any, args: tuple[Any, ...], named: Mapping[str, Any], makes: Mapping[str, Size] = MAKES) -> float:
     """Return the steps of a filter; refuse it if it would make too much."""
     given = (*args, *named.values())
-    if name not in FREE_NUMBERS and any(isinstance(one, int) and abs(one) > WIDTH for one in given):
+    if name not in FREE_NUMBERS and any(isinstance(number, int) and abs(number) > WIDTH for number in given):
         raise SecurityError(f"`{name}` of a number that large makes too much")
     held = weight(value) + sum(map(weight, given))
     made = _held(makes[name](value, *args, **named)) if name in makes else 0

@@ -125,7 +125,7 @@ class Templates:
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
         own = [(file.removeprefix(OWN), line) for file, line in frames if file.startswith(OWN)]
         template, line = own[-1] if own else (name, 0)
-        return TemplateFailed(template, _said(error), line)
+        return TemplateFailed(template, _message(error), line)
 
     def _users(self, name: str) -> frozenset[str]:
         """Return the pages that may load the template `name`, itself included."""
@@ -136,9 +136,9 @@ class Templates:
         reached: set[str] = set()
         ahead = {page}
         while ahead:
-            one = ahead.pop()
-            reached.add(one)
-            ahead |= self._references(one) - reached
+            name = ahead.pop()
+            reached.add(name)
+            ahead |= self._references(name) - reached
         return frozenset(reached)
 
     def _references(self, name: str) -> frozenset[str]:
@@ -147,7 +147,7 @@ class Templates:
             found = _referenced(source)
         except (TemplateNotFound, TemplateSyntaxError):
             return frozenset()  # rendering gives a better message
-        named = frozenset(one for one in found if one is not None)
+        named = frozenset(name for name in found if name is not None)
         return named | frozenset(self.overrides) if None in found else named
 
 
@@ -168,7 +168,7 @@ SYNTAX: Mapping[str, Any] = {
 
 def _set_up(environment: Environment, phrases: Phrasebook) -> None:
     """Install the phrases and filters that templates may use, and remove those with random results."""
-    environment.install_gettext_callables(*_spoken(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.install_gettext_callables(*_gettext_functions(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters |= {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
     for names, random in (environment.filters, "random"), (environment.globals, "lipsum"):
         names.pop(random)
@@ -340,11 +340,11 @@ def _number(context: Context, number: int) -> str:
 
 @pass_context
 def _listed(context: Context, items: Iterable[str]) -> str:
-    said = list_text(tuple(items), context["lang"])
-    return said if context.eval_ctx.autoescape else said.unescape()
+    text = list_text(tuple(items), context["lang"])
+    return text if context.eval_ctx.autoescape else text.unescape()
 
 
-def _spoken(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:
+def _gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:
     """Return `_` and `ngettext` for templates: a phrase of a catalogue is plain text, unless the English phrase is markup."""
 
     @pass_context
@@ -353,15 +353,15 @@ def _spoken(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]
 
     @pass_context
     def ngettext(context: Context, one: str, many: str, number: int) -> str:
-        said = phrases.ngettext(context["lang"], one, many, number)
-        return _fit(context, said, many if said == many else one)
+        text = phrases.ngettext(context["lang"], one, many, number)
+        return _fit(context, text, many if text == many else one)
 
     return gettext, ngettext
 
 
-def _fit(context: Context, said: str, phrase: str) -> str:
-    is_markup = said == phrase or "<" in phrase or "&" in phrase
-    return escape(said) if context.eval_ctx.autoescape and not is_markup else said
+def _fit(context: Context, text: str, phrase: str) -> str:
+    is_markup = text == phrase or "<" in phrase or "&" in phrase
+    return escape(text) if context.eval_ctx.autoescape and not is_markup else text
 
 
 def _loader(overrides: Mapping[str, str]) -> BaseLoader:
@@ -386,7 +386,7 @@ def _bounded(written: Iterable[str], most: int = LONGEST) -> Iterator[str]:
         yield piece
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return f"there is no template {error.name!r}"
     return str(error) or type(error).__name__

@@ -27,7 +27,7 @@ async def address(page: Page, context: SiteContext) -> Made:
     owner = records.get(claimed.owner)
     lives = owner if owner and owner.address == page.of else None
     now = kept(page.of, before, records, lives)
-    owed = (Page("warnings", one.key) for one in records.values() if one.post and page.of in one.post.aliases)
+    owed = (Page("warnings", record.key) for record in records.values() if record.post and page.of in record.post.aliases)
     summaries = changed(claimed.kept, list(now) if now else None, owed)
     if lives and lives.post:
         return replace(await _post(page, lives.post, context), summaries=summaries)
@@ -52,13 +52,16 @@ def kept(path: str, before: Kept, records: Mapping[str, Record], lives: Record |
 
     Of several that come at once, a source that lived there wins over one that names it as an alias; then the first key wins.
     """
-    wanting = sorted((one for one in records.values() if _leads(one, path)), key=lambda one: (path not in one.former, one.key))
+    wanting = sorted(
+        (record for record in records.values() if _leads(record, path)),
+        key=lambda record: (path not in record.former, record.key),
+    )
     if not wanting:
         return None
     first = records.get(before.keeper or before.lives)
-    removed = [one for one in (first, *records.values()) if one and one.state == "removed" and path in one.former]
+    removed = [record for record in (first, *records.values()) if record and record.state == "removed" and path in record.former]
     gone = records.get(before.gone) if any(before) and first not in removed else next(iter(removed), None)
-    heir = next((one for one in wanting if gone and path in one.former and one.digest == gone.digest), None)
+    heir = next((record for record in wanting if gone and path in record.former and record.digest == gone.digest), None)
     steady = first if first in wanting else None
     keeper = heir or steady or (None if lives else wanting[0])
     return Kept(keeper.key if keeper else "", lives.key if lives else "", gone.key if gone and not heir else "")

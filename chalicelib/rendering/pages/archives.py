@@ -41,7 +41,7 @@ def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...],
     base = listing_address(listing, context.site)
     itself = shown_listing(context.site, listing, listing_name(context.site, listing, newest))
     year, month = Anchor(page.at[:4], f"{base}{page.at[:4]}/"), _to_month(page.at, listing, base)
-    older, newer = (_to_month(one, listing, base) if one else None for one in beside)
+    older, newer = (_to_month(month, listing, base) if month else None for month in beside)
     about = of_time(listing, itself, (year, month), (post.title for post in posts), context.site)
     shown = {"listing": itself, "month_text": month.text, "posts": posts, "older": older, "newer": newer, "year": year}
     return render("month.html", page, context, listing.lang, about=about, **shown)
@@ -60,7 +60,7 @@ def _owed_by_month(
     """
     owed = {Page("year", str(listing), month[:4])}
     if (before.value is None) != (not posts):
-        owed |= {Page("month", str(listing), one) for one in (month, *beside) if one}
+        owed |= {Page("month", str(listing), other) for other in (month, *beside) if other}
         owed |= {Page("archives", listing.lang), Page("segments", listing.lang), Page("maps")} if listing.kind == "all" else set()
     return frozenset(owed)
 
@@ -123,10 +123,10 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
 def _home(lang: str, site: Site) -> sitemap.Located:
     """Return the home page without a time, because it changes too often."""
     page = Page("landing", str(Listing("all", lang)))
-    versions = tuple((one.lang, one.url) for one in alternates(page, site))
+    versions = tuple((version.lang, version.url) for version in alternates(page, site))
     return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=versions)
 
 
 def _located(post: Post, versions: Versions, site: Site) -> sitemap.Located:
-    alternates = tuple((one.lang, one.url) for one in alternates_of(post, versions, site))
+    alternates = tuple((version.lang, version.url) for version in alternates_of(post, versions, site))
     return sitemap.Located(url(site, post.address), post.updated, alternates)

@@ -39,7 +39,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
         errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
         errors.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
         errors.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
-        *failures.told_of(page.of, (failures.Failure(**one.value) for one in failing.values())),
+        *failures.told_of(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
     )
     return Made("\n".join(filter(None, texts)).encode() or None)
 
@@ -48,5 +48,5 @@ async def _others(post: Post) -> Mapping[str, str]:
     """Return the post's aliases that other sources have, each with that source."""
     found = await Redirects(frozenset(post.aliases)) if post.aliases else {}
     kept = {alias: Kept(*found[alias].value) for alias in post.aliases if alias in found and found[alias].value}
-    owners = {alias: one.lives or one.keeper for alias, one in kept.items()}
+    owners = {alias: address.lives or address.keeper for alias, address in kept.items()}
     return {alias: owner for alias, owner in owners.items() if owner not in ("", post.key)}

@@ -30,9 +30,9 @@ async def landing(page: Page, context: SiteContext) -> Made:
     """Return the newest posts, with a link to the month of the next ones."""
     listing = page.listing
     known = await newest(listing, context)
-    told = await named(listing, known)
+    summaries = await named(listing, known)
     if not (known.posts or stands_always(listing, context.site)):
-        return Made(None, summaries=told)
+        return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
     lead = await texts(post for post in shown if post.lead)
     title = listing_name(context.site, listing, known.posts[0] if known.posts else None)
@@ -47,7 +47,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
         posts=tuple(in_list(post, context, lead) for post in shown),
         older=_reading_on(listing, known, context.site),
     )
-    return Made(body, summaries=told)
+    return Made(body, summaries=summaries)
 
 
 def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
@@ -98,10 +98,10 @@ async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, context: 
     """Return the listing's feed in one format."""
     listing = page.listing
     known = await newest(listing, context)
-    told = await named(listing, known)
+    summaries = await named(listing, known)
     if not (known.posts or stands_always(listing, context.site)):
-        return Made(None, summaries=told)
-    return Made(write(await _feed(page, listing, known, context.site)), summaries=told)
+        return Made(None, summaries=summaries)
+    return Made(write(await _feed(page, listing, known, context.site)), summaries=summaries)
 
 
 async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:
@@ -133,7 +133,7 @@ def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
     """Return a unique id for each of these posts: the author's own, else an id from the key, which no other post can take."""
     made = {urn(site, f"post/{post.key}"): post.key for post in posts}
     given: dict[str, str] = {}
-    for post in sorted(posts, key=lambda one: one.key):
+    for post in sorted(posts, key=lambda post: post.key):
         own = post.id if ":" in post.id else post.id and urn(site, f"id/{post.id}")
         free = bool(own) and own not in given and made.get(own, post.key) == post.key
         given[own if free else urn(site, f"post/{post.key}")] = post.key
