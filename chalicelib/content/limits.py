@@ -46,8 +46,6 @@ ROWS: tuple[Limit, ...] = (
     Limit("part of an address", 255, "bytes", "A folder accepts no longer file name."),
     Limit("made slug", 120, "bytes", "It is made from a title; a slug that the author writes may be longer."),
     Limit("address in a header", 1_900, "bytes", "A redirect keeps its address in an object's metadata, 2 kB in all."),
-    Limit("address as a link", 1_900, "bytes", "A page that points on keeps its address in its metadata."),
-    Limit("key of a pointer", 1_900, "bytes", "It is a key of the table, 2,048 bytes with a short word before it."),
     # ---- front matter and site.yaml
     Limit("front matter", 65_536, "characters", "Parsers of YAML and TOML are built for pages, not for megabytes."),
     Limit("front matter depth", 16, "levels", "Values are read recursively; `tomllib` keeps the beginnings of each dotted key."),
