@@ -75,7 +75,7 @@ def mail_news(event: SQSEvent) -> dict[str, Any]:
     """What the mail service tells of what was sent."""
     from chalicelib.newsletter import consumers
 
-    return answer(consumers.news(cloud(), bodies(event)))
+    return answer(consumers.ses_events(cloud(), bodies(event)))
 
 
 @app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
@@ -97,7 +97,7 @@ def tick(_event: CloudWatchEvent) -> dict[str, int]:
 # ---- routes; the CDN knows them under `/api`
 
 
-def answered() -> Response:
+def api_reply() -> Response:
     """What the house answers to the request at hand."""
     from chalicelib.web import api, http
 
@@ -109,52 +109,52 @@ def answered() -> Response:
 @app.route("/subscriptions", **ANY)
 def subscriptions() -> Response:
     """Signing up."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/subscriptions/sent", **ANY)
 def sent() -> Response:
     """Where a sign-up leads."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/links", **ANY)
 def new_links() -> Response:
     """A new link for who follows."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/links/sent", **ANY)
 def link_sent() -> Response:
     """Where that leads."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/confirm", **ANY)
 def confirm() -> Response:
     """The link of the first mail."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/preferences", **ANY)
 def preferences() -> Response:
     """What a follower gets."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/unsubscribe", **ANY)
 def unsubscribe() -> Response:
     """Leaving."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/data", **ANY)
 def data() -> Response:
     """All that is kept about somebody."""
-    return answered()
+    return api_reply()
 
 
 @app.route("/erase", **ANY)
 def erase() -> Response:
     """Nothing kept any more."""
-    return answered()
+    return api_reply()

@@ -22,7 +22,7 @@ from chalicelib.cloud.memory import MemoryMail, MemoryQueue, SystemClock
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.jobs import Open, SignUp, to_letters
+from chalicelib.newsletter.jobs import OpenLetter, SignUp, to_letters
 from chalicelib.newsletter.letter import id_of
 from chalicelib.newsletter.subscriber import SHARDS
 from chalicelib.newsletter.tokens import reader_id
@@ -107,7 +107,7 @@ class Deployed:
     def letter(self, post: Written) -> Event:
         """The errand that opens the letter of this post."""
         ingest_message(self.cloud, upload(self.cloud, post))
-        return batch([to_letters(Open(id_of(post.key))).body])
+        return batch([to_letters(OpenLetter(id_of(post.key))).body])
 
     def walk(self, post: Written) -> Event:
         """The errand that brings the letter of this post, which is open, to its first readers."""

@@ -39,19 +39,19 @@ def dumps(value: Any) -> str:
 
 def loads(kind: type[T], text: str, **beside: Any) -> T:
     """Read what `dumps` wrote, together with the fields that stand beside the text."""
-    value: T = _form(kind).read(json.loads(text), **beside)
+    value: T = _class_converter(kind).read(json.loads(text), **beside)
     return value
 
 
 def plain(value: Any) -> Any:
     """Return the value of a dataclass as lists, objects and what else JSON knows."""
-    return _form(type(value)).write(value)
+    return _class_converter(type(value)).write(value)
 
 
 def made(kind: type[T], plain: Any) -> T:
     """Return the value of this type that `plain` was made of; also of a set or a mapping of dataclasses."""
     hint: Any = kind
-    read = _way(hint).read
+    read = _converter(hint).read
     value: T = read(plain) if read else plain
     return value
 
@@ -61,21 +61,21 @@ def made(kind: type[T], plain: Any) -> T:
 NEVER: Any = object()  # the default of a field that is always written
 
 
-class Way(NamedTuple):
+class Converter(NamedTuple):
     """How values of a type are written and read; None where they are plain already."""
 
     write: Callable[[Any], Any] | None = None
     read: Callable[[Any], Any] | None = None
 
 
-class Form:
+class ClassConverter:
     """How values of a class are written and read; its type hints are resolved once."""
 
     def __init__(self, kind: type[Any]) -> None:
         self.kind, self.stored, hints = kind, _stored(kind), get_type_hints(kind)
         written = [field for field in fields(kind) if field.name not in self.stored.beside]
-        self.fields = [(field.name, _way(hints[field.name]).write, self._default(field)) for field in written]
-        self.readers = {field.name: read for field in written if (read := _way(hints[field.name]).read)}
+        self.fields = [(field.name, _converter(hints[field.name]).write, self._default(field)) for field in written]
+        self.readers = {field.name: read for field in written if (read := _converter(hints[field.name]).read)}
 
     def _default(self, field: Field[Any]) -> Any:
         if not self.stored.sparse or field.name in self.stored.always:
@@ -95,7 +95,7 @@ class Form:
         return self.kind(**{**plain, **has}, **beside)
 
 
-_form: Callable[[Any], Form] = cache(Form)
+_class_converter: Callable[[Any], ClassConverter] = cache(ClassConverter)
 
 
 def _stored(kind: Any) -> Stored:
@@ -106,45 +106,51 @@ def _stored(kind: Any) -> Stored:
 
 
 @cache
-def _way(hint: Any) -> Way:
+def _converter(hint: Any) -> Converter:
     if is_dataclass(hint):
-        return Way(_form(hint).write, _form(hint).read)
-    return WAYS[origin](*get_args(hint)) if (origin := get_origin(hint)) in WAYS else Way()
+        return Converter(_class_converter(hint).write, _class_converter(hint).read)
+    return CONVERTERS[origin](*get_args(hint)) if (origin := get_origin(hint)) in CONVERTERS else Converter()
 
 
-def _tuple(inner: Any, *others: Any) -> Way:
+def _tuple(inner: Any, *others: Any) -> Converter:
     """Any number of values of one type, or a few plain ones."""
-    write, read = _way(inner) if others == (...,) else Way()
-    return Way(write and (lambda value: [*map(write, value)]), (lambda value: tuple(map(read, value))) if read else tuple)
+    write, read = _converter(inner) if others == (...,) else Converter()
+    return Converter(write and (lambda value: [*map(write, value)]), (lambda value: tuple(map(read, value))) if read else tuple)
 
 
-def _set(inner: Any) -> Way:
+def _set(inner: Any) -> Converter:
     """A set of texts or of classes in rows, in order."""
-    write, read = _way(inner)
-    return Way(lambda value: sorted(map(write or str, value)), lambda value: frozenset(map(read or str, value)))
+    write, read = _converter(inner)
+    return Converter(lambda value: sorted(map(write or str, value)), lambda value: frozenset(map(read or str, value)))
 
 
-def _mapping(_key: Any, inner: Any) -> Way:
-    write, read = (way and _by_name(way) for way in _way(inner))
-    return Way(write, read)
+def _mapping(_key: Any, inner: Any) -> Converter:
+    write, read = (convert and _by_name(convert) for convert in _converter(inner))
+    return Converter(write, read)
 
 
-def _by_name(way: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    return lambda value: {name: way(one) for name, one in value.items()}
+def _by_name(convert: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    return lambda value: {name: convert(one) for name, one in value.items()}
 
 
-def _union(*inner: Any) -> Way:
+def _union(*inner: Any) -> Converter:
     """A value or None, one of some classes with tags, or one of some plain values."""
     members = [one for one in inner if one is not NoneType]
     if len(members) == 1:
-        write, read = (way and _unless_none(way) for way in _way(members[0]))
-        return Way(write, read)
-    tagged = {_stored(one).tag: _form(one) for one in members if is_dataclass(one)}
-    return Way(plain, lambda value: tagged[value[0]].read(value)) if tagged else Way()
+        write, read = (convert and _unless_none(convert) for convert in _converter(members[0]))
+        return Converter(write, read)
+    tagged = {_stored(one).tag: _class_converter(one) for one in members if is_dataclass(one)}
+    return Converter(plain, lambda value: tagged[value[0]].read(value)) if tagged else Converter()
 
 
-def _unless_none(way: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else way(value)
+def _unless_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)
 
 
-WAYS: Mapping[Any, Callable[..., Way]] = {tuple: _tuple, frozenset: _set, Mapping: _mapping, Union: _union, UnionType: _union}
+CONVERTERS: Mapping[Any, Callable[..., Converter]] = {
+    tuple: _tuple,
+    frozenset: _set,
+    Mapping: _mapping,
+    Union: _union,
+    UnionType: _union,
+}

@@ -17,7 +17,7 @@ from chalicelib.cloud.ports import At, Cloud, Item, Same
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.campaign import LOOK
-from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.publishing import messages, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
@@ -95,7 +95,7 @@ def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
 
 def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
     """A letter that is due, paused, or on its way for some time is brought forward."""
-    cloud.letters.send([to_letters(Open(id))])
+    cloud.letters.send([to_letters(OpenLetter(id))])
     letters.look_again(cloud.table, id, in_utc(now + LOOK))
 
 

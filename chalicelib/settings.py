@@ -161,11 +161,11 @@ def _value(row: Row, text: str) -> Any:
     try:
         return row.reader.read(text)
     except ValueError as error:
-        told = f"the setting {row.name} must be {row.reader.expects} (found: {text}); correct it, or leave it out"
-        raise SettingsError(told) from error
+        message = f"the setting {row.name} must be {row.reader.expects} (found: {text}); correct it, or leave it out"
+        raise SettingsError(message) from error
 
 
-def whole(settings: Settings) -> Settings:
+def complete(settings: Settings) -> Settings:
     """The settings, where all stand that a cloud needs. Raises `SettingsError`."""
     missing = [row.name for row in ROWS if row.is_needed and not getattr(settings, row.field)]
     if missing:

@@ -38,10 +38,10 @@ from chalicelib.newsletter import (
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import NOTES
 from chalicelib.newsletter.subscriber import OFTEN, STATES, Wishes
-from chalicelib.newsletter.subscriber_import import Customs, Row
+from chalicelib.newsletter.subscriber_import import ImportContext, Row
 from chalicelib.newsletter.tokens import Keyring
 from chalicelib.web import api, forms
-from chalicelib.web.pages import VISITS
+from chalicelib.web.pages import PAGES
 from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
 from tests.docs import NEWSLETTER, coded, prose_of, table_in
@@ -182,7 +182,7 @@ def test_every_column_of_an_import_is_in_the_table() -> None:
 
 
 def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
-    customs = Customs(Site(), Keyring(("key",), "pepper"), NOW)
+    customs = ImportContext(Site(), Keyring(("key",), "pepper"), NOW)
 
     opened = subscriber_import.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
     ada, ben = opened.rows
@@ -235,15 +235,15 @@ def test_a_letter_stops_where_it_is_said_to() -> None:
     assert (
         f"more than {ses_events.COMPLAINTS.thousandths / 10:g} % complained (at least {ses_events.COMPLAINTS.fewest:,})" in PROSE
     )
-    assert not ses_events.stops(10, 5, 1), "five dead addresses or one complaint never stop a letter"
-    assert ses_events.stops(10, 6, 0)
-    assert ses_events.stops(10, 0, 2)
+    assert not ses_events.stop_reason(10, 5, 1), "five dead addresses or one complaint never stop a letter"
+    assert ses_events.stop_reason(10, 6, 0)
+    assert ses_events.stop_reason(10, 0, 2)
     assert ses_events.SOFT_DAYS == 3
 
 
 # ---- the form and the API
 
-TAKEN = {"text": forms.text, "list": forms.listed, "yes or no": forms.flag, "whole number": forms.number}
+TAKEN = {"text": forms.text, "list": forms.text_list, "yes or no": forms.flag, "whole number": forms.number}
 
 
 def test_every_field_is_in_the_table_with_what_it_takes() -> None:
@@ -259,7 +259,7 @@ def test_every_request_is_in_the_table_with_its_state() -> None:
 
     assert list(rows) == [(method, f"/api{path}") for method, path in api.ROUTES]
     states = {state for says in rows.values() for state in re.findall(r'"state": "(\w+)"|or `(\w+)`', says)}
-    assert {one or other for one, other in states} == set(VISITS) - {"refused"}
+    assert {one or other for one, other in states} == set(PAGES) - {"refused"}
 
 
 def test_every_refusal_is_in_the_table_in_the_words_of_the_page() -> None:
@@ -329,7 +329,9 @@ def test_every_state_of_a_subscriber_is_kept_for_as_long_as_is_said() -> None:
 
 
 def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
-    asked = subscription.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
+    asked = subscription.signed_up(
+        None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW
+    ).new
     assert asked is not None
     gone = subscription.left(asked, NOW).new
     out = ses_events.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")

@@ -18,7 +18,7 @@ from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, S
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
-from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, job_in, to_letters
+from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, SignUp, Welcome, job_in, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.message import Edition
@@ -173,8 +173,8 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("errand", SignUp("å@example.org", TIME, "1")),
     ("errand", SignUp("a@example.org", TIME, "1", Wishes("es", categories=("x",)), "hash", 2)),
     ("errand", Welcome("00ff")),
-    ("errand", Open("abc")),
-    ("errand", Walk("abc", 7)),
+    ("errand", OpenLetter("abc")),
+    ("errand", Deliver("abc", 7)),
     ("errand", Settle("abc", 7)),
     ("walk", messages.Walk(("month", "year"), "en:all:", "posts/å.md")),
 )

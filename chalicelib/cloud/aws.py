@@ -19,13 +19,13 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
-from chalicelib.cloud.expressions import Plain, adding, item_of, key_of, range_of, row_of, under
+from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of
 from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
 from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.ses import AwsMail
-from chalicelib.settings import Settings, whole
+from chalicelib.settings import Settings, complete
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def clients(settings: Settings) -> Clients:
 
 def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
     """The cloud that the settings name; the press queue is a FIFO queue, the others are not. Raises `SettingsError`."""
-    use, settings = use or clients(settings), whole(settings)
+    use, settings = use or clients(settings), complete(settings)
     return Cloud(
         table=AwsTable(use.dynamodb, settings.table),
         content=AwsBucket(use.s3, settings.content_bucket),
@@ -102,14 +102,14 @@ def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
     )
 
 
-def see_through(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence[T]], sleep: Callable[[float], None]) -> None:
+def send_until_done(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence[T]], sleep: Callable[[float], None]) -> None:
     """Send, and send again what comes back undone, until all is done; raises `UndoneError` when nothing gets through."""
-    vain = 0
+    failed_rounds = 0
     while rest := send(pending):
-        vain = vain + 1 if len(rest) == len(pending) else 0
-        if vain >= PATIENCE:
-            raise UndoneError(f"{len(rest)} of a batch are undone after {vain} rounds in vain")
-        sleep(PAUSE * 2**vain)
+        failed_rounds = failed_rounds + 1 if len(rest) == len(pending) else 0
+        if failed_rounds >= PATIENCE:
+            raise UndoneError(f"{len(rest)} of a batch are undone after {failed_rounds} rounds in vain")
+        sleep(PAUSE * 2**failed_rounds)
         pending = rest
 
 
@@ -137,7 +137,7 @@ class AwsTable:
         asked = dict.fromkeys(at)
         rows: list[Plain] = []
         for batch in split(asked, READ_MOST):
-            see_through([key_of(one) for one in batch], lambda keys: self._read(keys, rows), self._sleep)
+            send_until_done([key_of(one) for one in batch], lambda keys: self._read(keys, rows), self._sleep)
         found = {item.at: item for item in map(item_of, rows)}
         return {one: found[one] for one in asked if one in found}
 
@@ -151,18 +151,18 @@ class AwsTable:
         return tuple(islice((item for item in map(item_of, rows) if item.at.sk not in (after, before)), limit))
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
-        return self._try(self._client.put_item, Item=row_of(item), **under(when))
+        return self._try(self._client.put_item, Item=row_of(item), **conditional(when))
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
-        return self._try(self._client.delete_item, Key=key_of(at), **under(when))
+        return self._try(self._client.delete_item, Key=key_of(at), **conditional(when))
 
     def put_many(self, items: Iterable[Item]) -> None:
         latest = {item.at: item for item in items}  # a batch must not name an item twice
         for batch in split(latest.values(), WRITE_MOST):
-            see_through([row_of(item) for item in batch], self._write, self._sleep)
+            send_until_done([row_of(item) for item in batch], self._write, self._sleep)
 
     def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
-        request = {"Key": key_of(at), "ReturnValues": "ALL_NEW", **adding(by, most, expires)}
+        request = {"Key": key_of(at), "ReturnValues": "ALL_NEW", **addition(by, most, expires)}
         try:
             row = self._client.update_item(TableName=self._name, **request)["Attributes"]
         except self._client.exceptions.ConditionalCheckFailedException:
@@ -209,7 +209,7 @@ class AwsQueue:
     def send(self, messages: Iterable[Message]) -> None:
         for packet in packets(messages):
             entries = [self._entry(number, message) for number, message in enumerate(packet)]
-            see_through(entries, self._send, self._sleep)
+            send_until_done(entries, self._send, self._sleep)
 
     def _entry(self, number: int, message: Message) -> Plain:
         own = uuid4().hex  # made once: a message sent again after its answer was lost is not doubled

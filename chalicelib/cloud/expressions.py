@@ -45,7 +45,7 @@ def item_of(row: Plain) -> Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ExpressionBuilder:
     """A condition in DynamoDB's language; names and values stand beside it, so no word of ours meets one of its own."""
 
     names: dict[str, str] = field(default_factory=dict)
@@ -83,25 +83,25 @@ class Wording:
         return expressions | {name: words for name, words in beside.items() if words}
 
 
-def under(when: Condition | None) -> Plain:
+def conditional(when: Condition | None) -> Plain:
     """The part of a request that makes it conditional."""
-    wording = Wording()
-    return wording.request(ConditionExpression=wording.text(when)) if when else {}
+    builder = ExpressionBuilder()
+    return builder.request(ConditionExpression=builder.text(when)) if when else {}
 
 
-def adding(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
+def addition(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
     """The part of a request that adds to numbers, and to none of them where the first would pass `most`."""
-    wording = Wording()
-    update = "ADD " + ", ".join(f"{wording._name(name)} {wording._value(number)}" for name, number in by.items())
+    builder = ExpressionBuilder()
+    update = "ADD " + ", ".join(f"{builder._name(name)} {builder._value(number)}" for name, number in by.items())
     if expires:
-        end = wording._name("expires")
-        update += f" SET {end} = if_not_exists({end}, {wording._value(expires)})"
+        end = builder._name("expires")
+        update += f" SET {end} = if_not_exists({end}, {builder._value(expires)})"
     if most is None:
-        return wording.request(UpdateExpression=update)
+        return builder.request(UpdateExpression=update)
     first = next(iter(by))
-    fits = wording.text(AtMost(first, most - by[first]))
-    begins = f"attribute_not_exists({wording._name(first)}) OR " if by[first] <= most else ""
-    return wording.request(UpdateExpression=update, ConditionExpression=begins + fits)
+    fits = builder.text(AtMost(first, most - by[first]))
+    begins = f"attribute_not_exists({builder._name(first)}) OR " if by[first] <= most else ""
+    return builder.request(UpdateExpression=update, ConditionExpression=begins + fits)
 
 
 BOUNDS: Mapping[tuple[bool, bool], str] = {  # by whether there is a lower bound and an upper one

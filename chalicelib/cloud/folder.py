@@ -128,7 +128,7 @@ class FolderBucket:
         return path is not None
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
-        return tuple(islice(walk(self.root, "", after), limit))
+        return tuple(islice(keys_below(self.root, "", after), limit))
 
     def _path(self, key: str) -> str | None:
         """Where the object's file would be; None where the key hides, climbs out or crosses a link."""
@@ -187,7 +187,7 @@ def type_of(key: str) -> str:
     return TYPES.get(key.rpartition(".")[2].lower(), UNKNOWN)
 
 
-def walk(folder: str, prefix: str, after: str) -> Iterator[str]:
+def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:
     """The keys in a folder and below it, in order: a folder stands in it by its name and the slash that follows."""
     for name in names(folder):
         key = prefix + name
@@ -195,7 +195,7 @@ def walk(folder: str, prefix: str, after: str) -> Iterator[str]:
             if key > after:
                 yield key
         elif key > after or after.startswith(key):
-            yield from walk(f"{folder}/{name[:-1]}", key, after)
+            yield from keys_below(f"{folder}/{name[:-1]}", key, after)
 
 
 def names(folder: str) -> Sequence[str]:

@@ -46,7 +46,7 @@ Has: TypeAlias = Mapping[str, Value]
 Packed: TypeAlias = tuple[Any, ...]
 
 
-class Shelf(Generic[V]):
+class SortedMap(Generic[V]):
     """A dictionary that can be walked in the order of its keys."""
 
     __slots__ = ("by_key", "order")
@@ -102,16 +102,16 @@ def holds(when: Condition, has: Has | None) -> bool:
         case Absent():
             return has is None
         case Same(name, value):
-            return alike(value, has, name) == (value,)
+            return comparable(value, has, name) == (value,)
         case AtMost(name, value):
-            return () < alike(value, has, name) <= (value,)
+            return () < comparable(value, has, name) <= (value,)
         case Either(of):
             return any(holds(condition, has) for condition in of)
         case Both(of):
             return all(holds(condition, has) for condition in of)
 
 
-def alike(value: Value, has: Has | None, name: str) -> tuple[Value, ...]:
+def comparable(value: Value, has: Has | None, name: str) -> tuple[Value, ...]:
     """The attribute that stands there, if it does and is of the value's type."""
     stands = (has or {}).get(name)
     return () if stands is None or type(stands) is not type(value) else (stands,)
@@ -121,7 +121,7 @@ class MemoryTable:
     """A table in memory; every operation takes a few microseconds, whatever the number of items."""
 
     def __init__(self) -> None:
-        self._partitions: dict[str, Shelf[Packed]] = {}
+        self._partitions: dict[str, SortedMap[Packed]] = {}
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._last: Packed = ()
 
@@ -136,29 +136,29 @@ class MemoryTable:
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
-        shelf = self._partitions.get(pk)
-        if shelf is None:
+        partition = self._partitions.get(pk)
+        if partition is None:
             return ()
-        keys = islice(shelf.between(after, before, backwards=newest_first), limit)
-        return tuple(Item(At(pk, sk), unpack(shelf.by_key[sk])) for sk in keys)
+        keys = islice(partition.between(after, before, backwards=newest_first), limit)
+        return tuple(Item(At(pk, sk), unpack(partition.by_key[sk])) for sk in keys)
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
         check_item(item)
         if when is not None and not holds(when, self._has(item.at)):
             return False
         pk, sk = item.at
-        shelf = self._partitions.get(pk) or self._partitions.setdefault(pk, Shelf())
-        shelf.put(intern(sk), self._pack(item.has))
+        partition = self._partitions.get(pk) or self._partitions.setdefault(pk, SortedMap())
+        partition.put(intern(sk), self._pack(item.has))
         return True
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
         check_at(at)
         if when is not None and not holds(when, self._has(at)):
             return False
-        shelf = self._partitions.get(at.pk)
-        if shelf is not None:
-            shelf.drop(at.sk)
-            if not shelf.by_key:
+        partition = self._partitions.get(at.pk)
+        if partition is not None:
+            partition.drop(at.sk)
+            if not partition.by_key:
                 del self._partitions[at.pk]
         return True
 
@@ -177,8 +177,8 @@ class MemoryTable:
 
     def _has(self, at: At) -> Has | None:
         check_at(at)
-        shelf = self._partitions.get(at.pk)
-        packed = shelf.by_key.get(at.sk) if shelf else None
+        partition = self._partitions.get(at.pk)
+        packed = partition.by_key.get(at.sk) if partition else None
         return None if packed is None else unpack(packed)
 
     def _pack(self, has: Has) -> Packed:
@@ -214,7 +214,7 @@ class MemoryBucket:
     """A bucket in memory."""
 
     def __init__(self) -> None:
-        self._objects: Shelf[tuple[Object, Stat]] = Shelf()
+        self._objects: SortedMap[tuple[Object, Stat]] = SortedMap()
 
     def stat(self, key: str) -> Stat | None:
         found = self._objects.by_key.get(key)

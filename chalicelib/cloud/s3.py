@@ -40,7 +40,7 @@ class AwsBucket:
         return None if answer is None else answer["Body"].iter_chunks(PIECE)
 
     def write(self, key: str, what: Object) -> None:
-        self._client.put_object(Bucket=self._name, Key=key, Body=what.body, **told(what))
+        self._client.put_object(Bucket=self._name, Key=key, Body=what.body, **write_arguments(what))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
@@ -76,7 +76,7 @@ class AwsBucket:
                 source,
                 self._name,
                 to,
-                ExtraArgs={"MetadataDirective": "REPLACE", **told(like), **condition},
+                ExtraArgs={"MetadataDirective": "REPLACE", **write_arguments(like), **condition},
                 SourceClient=client,
                 Config=COPYING,
             )
@@ -100,7 +100,7 @@ def is_missing(error: ClientError) -> bool:
     return error.response["Error"]["Code"] in MISSING
 
 
-def told(what: Object) -> Plain:
+def write_arguments(what: Object) -> Plain:
     """What S3 is told of an object beside its bytes."""
     cache = {"CacheControl": what.cache} if what.cache else {}
     return {"ContentType": what.type, "Metadata": dict(what.meta), **cache}

@@ -15,25 +15,25 @@ from chalicelib.cloud.expressions import Plain
 from chalicelib.cloud.limits import check_tags
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
 
-Says: TypeAlias = Callable[[str, str], bool]
+TextTest: TypeAlias = Callable[[str, str], bool]
 
 
-def anything(_said: str, _sender: str) -> bool:
+def any_text(_text: str, _sender: str) -> bool:
     return True
 
 
-def the_day(said: str, _sender: str) -> bool:
+def is_daily_quota(text: str, _sender: str) -> bool:
     """Whether it is the daily quota that is reached ("Daily message quota exceeded"), and not the rate."""
-    return "daily" in said.lower()
+    return "daily" in text.lower()
 
 
-def the_sender(said: str, sender: str) -> bool:
+def is_sender_unverified(text: str, sender: str) -> bool:
     """Whether it is the sender that is not verified: in the sandbox, the one that failed may be the recipient too."""
-    if "authority to send from" in said:
+    if "authority to send from" in text:
         return True
-    if "not verified" not in said:
+    if "not verified" not in text:
         return False
-    failed = {name.strip(" <>").lower() for name in said.rpartition(": ")[2].split(",")}
+    failed = {name.strip(" <>").lower() for name in text.rpartition(": ")[2].split(",")}
     return not failed.isdisjoint({sender.lower(), sender.lower().rpartition("@")[2]})
 
 
@@ -42,64 +42,64 @@ class Row:
     """An error of SES's, or of boto3's own, by its name and by what it says, and what this means for the message."""
 
     error: str
-    says: Says
+    text_test: TextTest
     code: Unsent
 
 
 ROWS: tuple[Row, ...] = (  # the first that fits
-    Row("TooManyRequestsException", the_day, "quota"),
-    Row("TooManyRequestsException", anything, "slow"),
-    Row("ThrottlingException", the_day, "quota"),
-    Row("ThrottlingException", anything, "slow"),
-    Row("LimitExceededException", anything, "quota"),
-    Row("SendingPausedException", anything, "paused"),
-    Row("AccountSuspendedException", anything, "paused"),
-    Row("MailFromDomainNotVerifiedException", anything, "paused"),
-    Row("NotFoundException", anything, "paused"),  # the configuration set
-    Row("AccessDeniedException", anything, "paused"),
-    Row("MessageRejected", the_sender, "paused"),
-    Row("MessageRejected", anything, "address"),
-    Row("BadRequestException", anything, "address"),
-    Row("InvalidParameterValue", anything, "address"),
+    Row("TooManyRequestsException", is_daily_quota, "quota"),
+    Row("TooManyRequestsException", any_text, "slow"),
+    Row("ThrottlingException", is_daily_quota, "quota"),
+    Row("ThrottlingException", any_text, "slow"),
+    Row("LimitExceededException", any_text, "quota"),
+    Row("SendingPausedException", any_text, "paused"),
+    Row("AccountSuspendedException", any_text, "paused"),
+    Row("MailFromDomainNotVerifiedException", any_text, "paused"),
+    Row("NotFoundException", any_text, "paused"),  # the configuration set
+    Row("AccessDeniedException", any_text, "paused"),
+    Row("MessageRejected", is_sender_unverified, "paused"),
+    Row("MessageRejected", any_text, "address"),
+    Row("BadRequestException", any_text, "address"),
+    Row("InvalidParameterValue", any_text, "address"),
     # Who asks isn't known, before anything is read of what is asked.
     # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
-    Row("ExpiredTokenException", anything, "slow"),  # a worker's credentials are renewed while it runs
-    Row("RequestExpired", anything, "slow"),
-    Row("InvalidSignatureException", anything, "paused"),
-    Row("IncompleteSignature", anything, "paused"),
-    Row("UnrecognizedClientException", anything, "paused"),
-    Row("InvalidClientTokenId", anything, "paused"),
-    Row("MissingAuthenticationTokenException", anything, "paused"),
-    Row("NotAuthorized", anything, "paused"),
-    Row("OptInRequired", anything, "paused"),
+    Row("ExpiredTokenException", any_text, "slow"),  # a worker's credentials are renewed while it runs
+    Row("RequestExpired", any_text, "slow"),
+    Row("InvalidSignatureException", any_text, "paused"),
+    Row("IncompleteSignature", any_text, "paused"),
+    Row("UnrecognizedClientException", any_text, "paused"),
+    Row("InvalidClientTokenId", any_text, "paused"),
+    Row("MissingAuthenticationTokenException", any_text, "paused"),
+    Row("NotAuthorized", any_text, "paused"),
+    Row("OptInRequired", any_text, "paused"),
     # boto3's own: there was no connection, or nothing to sign with. One that was closed may have carried the message.
-    Row("EndpointConnectionError", anything, "slow"),
-    Row("ConnectTimeoutError", anything, "slow"),
-    Row("CredentialRetrievalError", anything, "slow"),
-    Row("NoCredentialsError", anything, "paused"),
-    Row("PartialCredentialsError", anything, "paused"),
+    Row("EndpointConnectionError", any_text, "slow"),
+    Row("ConnectTimeoutError", any_text, "slow"),
+    Row("CredentialRetrievalError", any_text, "slow"),
+    Row("NoCredentialsError", any_text, "paused"),
+    Row("PartialCredentialsError", any_text, "paused"),
 )
 
 
 def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentError | None:
     """What the error means, if SES certainly did not send; it may be logged, so it doesn't say whom the message was for."""
-    name, said = told(error)
+    name, text = name_and_text(error)
     for row in ROWS:
-        if row.error == name and row.says(said, sender):
-            return UnsentError(row.code, f"{name}: {without(to, said)}")
+        if row.error == name and row.text_test(text, sender):
+            return UnsentError(row.code, f"{name}: {redacted(to, text)}")
     return None
 
 
-def told(error: ClientError | BotoCoreError) -> tuple[str, str]:
+def name_and_text(error: ClientError | BotoCoreError) -> tuple[str, str]:
     """The error's name, and what it says."""
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     return type(error).__name__, str(error)
 
 
-def without(to: str, said: str) -> str:
+def redacted(to: str, text: str) -> str:
     """What was said, without whom it was for, be that spelled in capitals."""
-    return re.sub(re.escape(to), "(the recipient)", said, flags=re.IGNORECASE) if to else said
+    return re.sub(re.escape(to), "(the recipient)", text, flags=re.IGNORECASE) if to else text
 
 
 class AwsMail:

@@ -17,8 +17,8 @@ from chalicelib.cloud.ports import UnheardError
 
 SECONDS = 5.0
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Presswork"}
-SAID = 200  # bytes of a refusal's text that are told
-WAYS: Mapping[str, Callable[[str, float], HTTPConnection]] = {
+QUOTED_BYTES = 200  # bytes of a refusal's text that are told
+CONNECTIONS: Mapping[str, Callable[[str, float], HTTPConnection]] = {
     "https": lambda place, seconds: HTTPSConnection(place, timeout=seconds, context=ssl.create_default_context()),
     "http": lambda place, seconds: HTTPConnection(place, timeout=seconds),
 }
@@ -34,10 +34,10 @@ class HttpHub:
 
     def ping(self, hub: str, feeds: Sequence[str]) -> None:
         """No redirect is followed: what it leads to is told, for the author to name."""
-        if urlsplit(hub).scheme not in WAYS:
+        if urlsplit(hub).scheme not in CONNECTIONS:
             raise UnheardError(f"neither http nor https: {hub}", again=False)
         answers: SimpleQueue[UnheardError | None] = SimpleQueue()
-        Thread(target=lambda: answers.put(_asked(hub, feeds, self._seconds)), daemon=True).start()
+        Thread(target=lambda: answers.put(_try_ping(hub, feeds, self._seconds)), daemon=True).start()
         try:
             fault = answers.get(timeout=self._seconds)
         except Empty:
@@ -46,7 +46,7 @@ class HttpHub:
             raise fault
 
 
-def _asked(hub: str, feeds: Sequence[str], seconds: float) -> UnheardError | None:
+def _try_ping(hub: str, feeds: Sequence[str], seconds: float) -> UnheardError | None:
     """What went wrong with this ping, if anything did."""
     try:
         status, said = _post(hub, form(feeds), seconds)
@@ -64,10 +64,10 @@ def form(feeds: Sequence[str]) -> bytes:
 def _post(hub: str, body: bytes, seconds: float) -> tuple[int, str]:
     """The status of the answer, and where it leads or what its text begins with."""
     parts = urlsplit(hub)
-    connection = WAYS[parts.scheme](parts.netloc, seconds)
+    connection = CONNECTIONS[parts.scheme](parts.netloc, seconds)
     try:
         connection.request("POST", f"{parts.path or '/'}{parts.query and '?'}{parts.query}", body, HEADERS)
         answer = connection.getresponse()
-        return answer.status, answer.getheader("Location") or answer.read(SAID).decode(errors="replace")
+        return answer.status, answer.getheader("Location") or answer.read(QUOTED_BYTES).decode(errors="replace")
     finally:
         connection.close()

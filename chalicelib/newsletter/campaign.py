@@ -23,7 +23,7 @@ from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.model import Post
 from chalicelib.newsletter import pace as rules
 from chalicelib.newsletter.edition import Edition, post_edition
-from chalicelib.newsletter.jobs import Open, Settle, Walk, to_letters
+from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, to_letters
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
 from chalicelib.publishing import outbox
@@ -45,7 +45,7 @@ STALE = timedelta(minutes=10)  # a shard that has not moved for so long has lost
 PAUSE = timedelta(hours=1)  # after which a paused letter tries again: a day's quota comes back bit by bit
 
 
-def open_letter(cloud: Cloud, job: Open) -> None:
+def open_letter(cloud: Cloud, job: OpenLetter) -> None:
     """Bring the letter forward, from wherever it stands; one that goes no further leaves the clock's list."""
     letter = letters.read(cloud.table, job.letter)
     if letter and letter.state in OPENABLE:
@@ -64,15 +64,15 @@ def _due(cloud: Cloud, letter: Letter) -> None:
     if letter.tries >= TRIES:
         _fail(cloud, letter, letter.why or NO_WORD)
     elif tried := letters.write(cloud.table, replace(letter, tries=letter.tries + 1)):
-        _try(cloud, tried)
+        _try_to_open(cloud, tried)
 
 
-def _try(cloud: Cloud, letter: Letter) -> None:
+def _try_to_open(cloud: Cloud, letter: Letter) -> None:
     try:
         OPENINGS[letter.kind](cloud, letter)
     except Exception as error:
         log.exception("letter %s can't be made", letter.id)
-        _note(cloud, replace(letter, why=said(error)))
+        _record_failure(cloud, replace(letter, why=said(error)))
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
@@ -86,7 +86,7 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
     name = hashlib.sha256(codec.dumps(edition).encode()).hexdigest()[:16]
     letters.put_edition(cloud.table, letter.id, name, codec.dumps(edition))
     if written := letters.write(cloud.table, opened(letter, record.post, name)):
-        forward(cloud, written)
+        continue_delivery(cloud, written)
 
 
 def edition_of(cloud: Cloud, post: Post) -> Edition:
@@ -102,10 +102,10 @@ async def _shown(post: Post, context: SiteContext) -> ShownPost:
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:
     """The posts of the period whose letters came due in it; one that has nothing to tell is withdrawn."""
-    several = letters.read_many(cloud.table, letters.listed(cloud.table, after=letter.since, until=letter.due))
-    news = [one for one in several.values() if one.kind == "each" and _is_told(one, letter)][:MOST_POSTS]
-    found = {one.id: records.successor(cloud.table, one.key) for one in news}
-    due = {one.id: one.due for one in news if not withdrawn(found[one.id])}
+    candidates = letters.read_many(cloud.table, letters.listed(cloud.table, after=letter.since, until=letter.due))
+    in_period = [one for one in candidates.values() if one.kind == "each" and _is_in_period(one, letter)][:MOST_POSTS]
+    found = {one.id: records.successor(cloud.table, one.key) for one in in_period}
+    due = {one.id: one.due for one in in_period if not withdrawn(found[one.id])}
     posts = {ref: record.post for ref, record in found.items() if ref in due and record and record.post}
     if not posts:
         _close(cloud, replace(letter, state="withdrawn", why="nothing new was published"))
@@ -114,10 +114,10 @@ def _open_digest(cloud: Cloud, letter: Letter) -> None:
     keys = {ref: post.key for ref, post in posts.items()}
     going = replace(letter, state="sending", subjects=subjects, keys=keys, why="", tries=0)
     if written := letters.write(cloud.table, going):
-        forward(cloud, written)
+        continue_delivery(cloud, written)
 
 
-def _is_told(one: Letter, digest: Letter) -> bool:
+def _is_in_period(one: Letter, digest: Letter) -> bool:
     """Whether a post's letter belongs to the digest's period, and its author did not cancel it."""
     return one.state not in ("cancelled", "withdrawn") and digest.since < one.due <= digest.due
 
@@ -128,43 +128,43 @@ OPENINGS: Mapping[str, Callable[[Cloud, Letter], None]] = {"each": _open_post, "
 # ---- going on
 
 
-def forward(cloud: Cloud, letter: Letter, *, looking: bool = False, after: timedelta = STALE) -> None:
+def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, after: timedelta = STALE) -> None:
     """Start as many walks as there is room for; when every shard is done, end it.
 
-    `looking`: it is the clock who asks, not a worker, and a shard that has not moved for as long as `after` is begun again.
+    `by_timer`: it is the clock who asks, not a worker, and a shard that has not moved for as long as `after` is begun again.
     """
     now = cloud.clock.now()
     shards, standing = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
     waiting = [shard for shard in shards if shard not in standing]
     under_way = [one for one in standing.values() if not one.done]
-    lost = [one for one in under_way if looking and now - datetime.fromisoformat(one.at) >= after]
+    lost = [one for one in under_way if by_timer and now - datetime.fromisoformat(one.at) >= after]
     try:
-        room = (rules.lanes(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
+        room = (rules.parallel_shards(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
     except UnsentError as unsent:
-        halted(cloud, letter.id, unsent.code, unsent.found)
+        pause(cloud, letter.id, unsent.code, unsent.found)
         return
     if after and any(one.lost >= LOST for one in lost):
         _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
         return
-    started = [shard for shard in waiting[: max(0, room)] if _is_started(cloud, letter, shard, now)]
+    started = [shard for shard in waiting[: max(0, room)] if _try_to_start(cloud, letter, shard, now)]
     for one in lost if after else ():
         letters.advance(cloud.table, replace(one, lost=one.lost + 1, at=in_utc(now)))
-    cloud.letters.send(to_letters(Walk(letter.id, shard)) for shard in (*started, *(one.shard for one in lost)))
+    cloud.letters.send(to_letters(Deliver(letter.id, shard)) for shard in (*started, *(one.shard for one in lost)))
     if not waiting and not under_way:
-        _end(cloud, letter, standing, looking=looking)
+        _finish(cloud, letter, standing, by_timer=by_timer)
 
 
-def _is_started(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bool:
+def _try_to_start(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bool:
     """Whether it is us who begin this shard: another worker may be as quick."""
     return letters.advance(cloud.table, Progress(letter.id, shard, in_utc(now))) is not None
 
 
-def _end(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, looking: bool) -> None:
+def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
     """Nobody is left to walk to: it is sent, once the ledger was gone through wherever something is open."""
-    doubtful = sorted(shard for shard, one in standing.items() if _is_doubtful(one, letter, events=cloud.events))
+    to_settle = sorted(shard for shard, one in standing.items() if _must_settle(one, letter, events=cloud.events))
     sent, failed, unsettled = (sum(getattr(one, name) for one in standing.values()) for name in ("sent", "failed", "unsettled"))
-    if doubtful:
-        cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in doubtful if looking)
+    if to_settle:
+        cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in to_settle if by_timer)
     elif failed >= HOPELESS and not sent:
         stop(cloud, letter.id, OUR_FAULT, again=True)
     else:
@@ -177,15 +177,15 @@ HOPELESS = 10  # so many refused addresses, and nothing sent, say that the fault
 OUR_FAULT = "the mail service refused every address; is the sender verified, and the account out of the sandbox?"
 
 
-def _is_doubtful(one: Progress, letter: Letter, *, events: bool) -> bool:
+def _must_settle(one: Progress, letter: Letter, *, events: bool) -> bool:
     """Whether the ledger of the shard has to be gone through before the letter is done."""
     if one.checked:
         return bool(one.unsettled) and events
     return bool(one.unsettled) or (letter.again and bool(one.failed))
 
 
-def _go_on(cloud: Cloud, letter: Letter) -> None:
-    forward(cloud, letter, looking=True)
+def _continue(cloud: Cloud, letter: Letter) -> None:
+    continue_delivery(cloud, letter, by_timer=True)
 
 
 def _wake(cloud: Cloud, letter: Letter) -> None:
@@ -195,16 +195,16 @@ def _wake(cloud: Cloud, letter: Letter) -> None:
         letters.look_again(cloud.table, letter.id, letter.wake)
     elif written := letters.write(cloud.table, woken(letter)):
         letters.look_again(cloud.table, letter.id, in_utc(now + LOOK))
-        forward(cloud, written, looking=True, after=timedelta())
+        continue_delivery(cloud, written, by_timer=True, after=timedelta())
 
 
-STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {"due": _due, "sending": _go_on, "paused": _wake}
+STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {"due": _due, "sending": _continue, "paused": _wake}
 
 
 # ---- halting
 
 
-def halted(cloud: Cloud, id: str, code: str, found: str) -> None:
+def pause(cloud: Cloud, id: str, code: str, found: str) -> None:
     """Let the letter wait, if that is what this word of the mail service means; the clock looks at it anyhow."""
     letter, wake = letters.read(cloud.table, id), in_utc(cloud.clock.now() + PAUSE)
     if code in PAUSES and letter and letter.state == "sending":
@@ -225,15 +225,15 @@ LOST = 8  # workers in a row that never came back from one place: two hours
 NO_WORD = "its worker stopped each time, and said nothing"
 
 
-def unmade(cloud: Cloud, id: str, why: str) -> None:
+def retry_later(cloud: Cloud, id: str, why: str) -> None:
     """Let a letter on its way wait, which can't be made, to be tried again; at last, let it fail."""
     letter = letters.read(cloud.table, id)
     if letter and letter.state == "sending":
         wake = in_utc(cloud.clock.now() + LOOK)
-        _note(cloud, replace(letter, state="paused", wake=wake, why=why, tries=letter.tries + 1))
+        _record_failure(cloud, replace(letter, state="paused", wake=wake, why=why, tries=letter.tries + 1))
 
 
-def _note(cloud: Cloud, letter: Letter) -> None:
+def _record_failure(cloud: Cloud, letter: Letter) -> None:
     """Write down why it could not be made; the clock tries it again, unless it was tried often enough."""
     written = letters.write(cloud.table, letter)
     if written and written.tries >= TRIES:
@@ -256,10 +256,10 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
     if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
         log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
     else:
-        _untell(cloud, letter.id)
+        _clear_report(cloud, letter.id)
 
 
-def _untell(cloud: Cloud, id: str) -> None:
+def _clear_report(cloud: Cloud, id: str) -> None:
     """Nothing is told any more of a letter that is tried again, or never will be."""
     name = Failure("letter", id, "", "").name
     if failure := site_files.read(cloud).failures.get(name):
@@ -292,7 +292,7 @@ def cancel(cloud: Cloud, id: str) -> Letter | None:
         why = "its author cancelled it"
         return replace(letter, state="cancelled", why=why) if letter.state in CANCELLABLE else letter
 
-    change = letters.change(cloud.table, id, cancelled, first=partial(_untold, cloud))
+    change = letters.change(cloud.table, id, cancelled, first=partial(_clear_report_of, cloud))
     if change.changed:
         letters.look_no_more(cloud.table, id)
     return change.now
@@ -306,7 +306,7 @@ def resume(cloud: Cloud, id: str) -> Letter | None:
         return resumed(letter, now) if letter.state in RESUMABLE else letter
 
     def first(letter: Letter) -> None:
-        _untold(cloud, letter)
+        _clear_report_of(cloud, letter)
         letters.put_on_list(cloud.table, letter)  # a digest that is to tell of it finds it by when it is due
 
     change = letters.change(cloud.table, id, going, first=first)
@@ -315,5 +315,5 @@ def resume(cloud: Cloud, id: str) -> Letter | None:
     return change.now
 
 
-def _untold(cloud: Cloud, letter: Letter) -> None:
-    _untell(cloud, letter.id)
+def _clear_report_of(cloud: Cloud, letter: Letter) -> None:
+    _clear_report(cloud, letter.id)

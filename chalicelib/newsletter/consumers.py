@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import campaign, delivery, feedback, signup_mail
-from chalicelib.newsletter.jobs import Open, Settle, SignUp, Walk, Welcome, job_in
+from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, SignUp, Welcome, job_in
 from chalicelib.store import letters
 
 
@@ -17,28 +17,28 @@ def run(cloud: Cloud, body: str) -> None:
     JOBS[type(job)](cloud, job)
 
 
-def _walk(cloud: Cloud, job: Walk) -> None:
-    if delivery.walk(cloud, job):
-        _on(cloud, job.letter)
+def _deliver(cloud: Cloud, job: Deliver) -> None:
+    if delivery.deliver_shard(cloud, job):
+        _continue(cloud, job.letter)
 
 
 def _settle(cloud: Cloud, job: Settle) -> None:
     if delivery.settle(cloud, job):
-        _on(cloud, job.letter)
+        _continue(cloud, job.letter)
 
 
-def _on(cloud: Cloud, id: str) -> None:
+def _continue(cloud: Cloud, id: str) -> None:
     """A shard is done: the letter goes on with the next one."""
     letter = letters.read(cloud.table, id)
     if letter and letter.state == "sending":
-        campaign.forward(cloud, letter)
+        campaign.continue_delivery(cloud, letter)
 
 
 JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
     SignUp: signup_mail.sign_up,
     Welcome: signup_mail.welcome,
-    Open: campaign.open_letter,
-    Walk: _walk,
+    OpenLetter: campaign.open_letter,
+    Deliver: _deliver,
     Settle: _settle,
 }
 
@@ -48,6 +48,6 @@ def jobs(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     return frozenset(name for name, body in bodies.items() if not done(name, partial(run, cloud, body)))
 
 
-def news(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
+def ses_events(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Take note of what the mail service tells; the names of the messages that failed."""
-    return frozenset(name for name, body in bodies.items() if not done(name, partial(feedback.hear, cloud, body)))
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(feedback.record_event, cloud, body)))

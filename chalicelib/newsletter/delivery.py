@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign
-from chalicelib.newsletter.jobs import Settle, Walk, to_letters
+from chalicelib.newsletter.jobs import Deliver, Settle, to_letters
 from chalicelib.newsletter.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
 from chalicelib.newsletter.pace import page_of
 from chalicelib.newsletter.personalization import Editions
@@ -41,7 +41,7 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageResult:
     """What became of a page: how many of each state, the last reader that was seen to, doubts in a row, and what broke it off."""
 
     states: Counter[str] = field(default_factory=Counter)
@@ -49,13 +49,13 @@ class Told:
     doubts: int = 0
     halt: Halt | None = None
 
-    def and_then(self, state: str, reader: str) -> "Told":
+    def with_state(self, state: str, reader: str) -> "PageResult":
         doubts = self.doubts + 1 if state == "doubt" else 0
         halt = Halt("silent") if doubts == DOUBTS else None
-        return Told(self.states + Counter([state]), reader, doubts, halt)
+        return PageResult(self.states + Counter([state]), reader, doubts, halt)
 
 
-def walk(cloud: Cloud, job: Walk) -> bool:
+def deliver_shard(cloud: Cloud, job: Deliver) -> bool:
     """Bring the letter to the rest of the shard, or for a spell; True when the shard is done."""
     editions = _editions(cloud, job)
     if editions is None:
@@ -65,81 +65,81 @@ def walk(cloud: Cloud, job: Walk) -> bool:
     except UnsentError as unsent:
         _halt(cloud, job, Halt(unsent.code, unsent.found))
         return False
-    progress, until = _begun(cloud, job), cloud.clock.now() + SPELL
+    progress, until = _progress_of(cloud, job), cloud.clock.now() + SPELL
     while not progress.done:
         if cloud.clock.now() >= until:
             cloud.letters.send([to_letters(job)])
             return False
-        progress, told = _page(cloud, editions, progress, size)
+        progress, result = _deliver_page(cloud, editions, progress, size)
         written = letters.advance(cloud.table, progress)
-        if told.halt:
-            _halt(cloud, job, told.halt)
-        if written is None or told.halt:  # another worker is ahead, or nobody goes on for now
+        if result.halt:
+            _halt(cloud, job, result.halt)
+        if written is None or result.halt:  # another worker is ahead, or nobody goes on for now
             return False
         progress = written
     subscribers.recount(cloud.table, job.shard, progress.following, progress.changes)
     return True
 
 
-def _begun(cloud: Cloud, job: Walk) -> Progress:
+def _progress_of(cloud: Cloud, job: Deliver) -> Progress:
     """How far the letter has come here; at the beginning it is noted how often the count of followers was changed."""
     standing = letters.progress_of(cloud.table, job.letter, job.shard)
     progress = standing or Progress(job.letter, job.shard, in_utc(cloud.clock.now()))
     return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, job.shard))
 
 
-def _page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tuple[Progress, Told]:
+def _deliver_page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tuple[Progress, PageResult]:
     """The next page of subscribers; how far the letter has come with it."""
     readers = subscribers.page(cloud.table, progress.shard, after=progress.after, limit=size)
     wanted = tuple(reader for reader in readers if editions.reaches(reader))
-    told = _deliver_all(cloud, editions, wanted) if wanted else Told()
-    passed = [reader for reader in readers if not told.halt or reader.id <= told.last]
+    result = _deliver_all(cloud, editions, wanted) if wanted else PageResult()
+    passed = [reader for reader in readers if not result.halt or reader.id <= result.last]
     on = replace(
-        progress.counting(told.states),
+        progress.counting(result.states),
         at=in_utc(cloud.clock.now()),
         lost=0,
         after=passed[-1].id if passed else progress.after,
         following=progress.following + sum(reader.state == "following" for reader in passed),
-        done=len(readers) < size and not told.halt,
+        done=len(readers) < size and not result.halt,
     )
-    return on, told
+    return on, result
 
 
 # ---- a page
 
 
-def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber]) -> Told:
+def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber]) -> PageResult:
     try:
         slots = pace.slots(cloud, len(wanted))
     except UnsentError as unsent:
-        return Told(halt=Halt(unsent.code, unsent.found))
+        return PageResult(halt=Halt(unsent.code, unsent.found))
     pace.wait(cloud, slots.first - pace.LEAD)
     standing = letters.read(cloud.table, editions.letter.id)
     if standing is None or standing.state != "sending":
-        return Told(halt=Halt("off"))
+        return PageResult(halt=Halt("off"))
     fresh = subscribers.read_many(cloud.table, [reader.id for reader in wanted])
     still = [fresh[reader.id] for reader in wanted if reader.id in fresh and editions.reaches(fresh[reader.id])]
-    told = _deliver_each(cloud, editions, zip(still, slots, strict=False))
-    hopeless = told.states["failed"] >= campaign.HOPELESS and not told.states["sent"]
-    return replace(told, halt=Halt("hopeless", campaign.OUR_FAULT)) if hopeless else told
+    result = _deliver_each(cloud, editions, zip(still, slots, strict=False))
+    hopeless = result.states["failed"] >= campaign.HOPELESS and not result.states["sent"]
+    return replace(result, halt=Halt("hopeless", campaign.OUR_FAULT)) if hopeless else result
 
 
-def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscriber, float]]) -> Told:
-    told = Told()
+def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscriber, float]]) -> PageResult:
+    result = PageResult()
     for reader, slot in timed:
         pace.wait(cloud, slot)
         try:
-            told = told.and_then(_deliver(cloud, editions, reader), reader.id)
+            result = result.with_state(_deliver(cloud, editions, reader), reader.id)
         except (UnsentError, UnmadeError) as error:
-            return replace(told, halt=halt_of(error))
-        if told.halt:
+            return replace(result, halt=halt_of(error))
+        if result.halt:
             break
-    return told
+    return result
 
 
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
     """Claim, send, mark: what became of it. Where another worker claimed it, the state that it has there."""
-    _make(editions, reader)
+    _prepare_edition(editions, reader)
     new = Entry(editions.letter.id, reader.id, "claimed", in_utc(cloud.clock.now()), "")
     entry = letters.claim(cloud.table, new, reader.shard, _expiry(cloud))
     if entry.changed and entry.now:
@@ -151,7 +151,7 @@ class UnmadeError(Exception):
     """What the letter says can't be made: for nobody, or for all who wish for the same."""
 
 
-def _editions(cloud: Cloud, job: Walk | Settle) -> Editions | None:
+def _editions(cloud: Cloud, job: Deliver | Settle) -> Editions | None:
     """The editions of the letter; None where it isn't on its way any more, or can't be."""
     try:
         return Editions.of(cloud, job.letter)
@@ -161,7 +161,7 @@ def _editions(cloud: Cloud, job: Walk | Settle) -> Editions | None:
         return None
 
 
-def _make(editions: Editions, reader: Subscriber) -> None:
+def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
     """Let the reader's edition be made, if it isn't yet, before anything is claimed."""
     try:
         editions.make(reader)
@@ -176,21 +176,21 @@ def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) ->
         outgoing = _outgoing(editions, reader)
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
-        return _entered(cloud, reader, failed(entry, f"it could not be made: {type(error).__name__}"))
+        return _enter(cloud, reader, failed(entry, f"it could not be made: {type(error).__name__}"))
     try:
         message = cloud.mail.send(outgoing)
     except UnsentError as unsent:
         if unsent.code == "address":
-            return _entered(cloud, reader, failed(entry, unsent.found))
-        _entered(cloud, reader, opened(entry))
+            return _enter(cloud, reader, failed(entry, unsent.found))
+        _enter(cloud, reader, opened(entry))
         raise
     except Exception:  # nobody knows whether it was sent: the claim stands, and the others go on
         log.exception("letter %s to %s: nobody knows whether it was sent", entry.letter, reader.id)
         return "doubt"
-    return _entered(cloud, reader, sent(entry, message))
+    return _enter(cloud, reader, sent(entry, message))
 
 
-def _entered(cloud: Cloud, reader: Subscriber, entry: Entry) -> str:
+def _enter(cloud: Cloud, reader: Subscriber, entry: Entry) -> str:
     """The state, written unless the service has told of it already."""
     letters.enter(cloud.table, entry, reader.shard, _expiry(cloud))
     return entry.state
@@ -215,7 +215,7 @@ def settle(cloud: Cloud, job: Settle) -> bool:
     if editions is None or progress is None:
         return False
     try:
-        states = _settled(cloud, editions, job.shard)
+        states = _settle_entries(cloud, editions, job.shard)
     except (UnsentError, UnmadeError) as error:
         _halt(cloud, job, halt_of(error))
         return False
@@ -223,7 +223,7 @@ def settle(cloud: Cloud, job: Settle) -> bool:
     return letters.advance(cloud.table, counted) is not None and not (counted.unsettled and cloud.events)
 
 
-def _settled(cloud: Cloud, editions: Editions, shard: int) -> Counter[str]:
+def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str]:
     """How many entries of the shard are in each state, once those are sent that certainly were not."""
     states: Counter[str] = Counter()
     after = ""
@@ -242,7 +242,7 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     if reader is None or not editions.reaches(reader):
         left = letters.enter(cloud.table, failed(entry, "left before it was sent again"), shard, _expiry(cloud))
         return "failed" if left else "claimed"
-    _make(editions, reader)
+    _prepare_edition(editions, reader)
     pace.wait_for_turn(cloud)
     anew = letters.enter(cloud.table, claimed(entry, in_utc(cloud.clock.now())), shard, _expiry(cloud))
     return _send(cloud, editions, reader, anew) if anew else "claimed"
@@ -251,26 +251,26 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
 # ---- breaking off
 
 
-def _halt(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
+def _halt(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     """Do what this halt asks for; one that no row knows asks for nothing."""
     if act := HALTS.get(halt.code):
         act(cloud, job, halt)
 
 
-def _later(seconds: int) -> Callable[[Cloud, Walk | Settle, Halt], None]:
+def _later(seconds: int) -> Callable[[Cloud, Deliver | Settle, Halt], None]:
     return lambda cloud, job, _halt: cloud.letters.send([to_letters(job, seconds)])
 
 
-def _paused(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
-    campaign.halted(cloud, job.letter, halt.code, halt.found)
+def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
+    campaign.pause(cloud, job.letter, halt.code, halt.found)
 
 
-def _stopped(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
+def _stopped(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     campaign.stop(cloud, job.letter, halt.found, again=True)
 
 
-def _unmade(cloud: Cloud, job: Walk | Settle, halt: Halt) -> None:
-    campaign.unmade(cloud, job.letter, halt.found)
+def _retry_later(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
+    campaign.retry_later(cloud, job.letter, halt.found)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
@@ -278,11 +278,11 @@ def halt_of(error: UnsentError | UnmadeError) -> Halt:
     return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
 
 
-HALTS: Mapping[str, Callable[[Cloud, Walk | Settle, Halt], None]] = {
+HALTS: Mapping[str, Callable[[Cloud, Deliver | Settle, Halt], None]] = {
     "slow": _later(SLOW),
     "silent": _later(SILENT),
     "quota": _paused,
     "paused": _paused,
     "hopeless": _stopped,
-    "unmade": _unmade,
+    "unmade": _retry_later,
 }

@@ -52,7 +52,7 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
 
     def edition(number: int) -> Edition:
         body = "".join(parts[:number])
-        mail = _letter(
+        mail = _letter_mail(
             context,
             post.lang,
             "letter",
@@ -63,9 +63,9 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
             text=plain(body, post.url),
             cut=number < len(parts),
         )
-        return printed(context, "letter", post.lang, mark, {"mail": mail, "post": post})
+        return build_edition(context, "letter", post.lang, mark, {"mail": mail, "post": post})
 
-    return fitting(_likely(parts), edition)
+    return longest_that_fits(_likely(parts), edition)
 
 
 def _likely(parts: Sequence[str]) -> int:
@@ -84,17 +84,17 @@ NAMES = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:
     """The posts of a period (`daily` or `weekly`) as one letter."""
-    subject = posts[0].title if len(posts) == 1 else said(context, lang, LETTERS[kind].subject)
+    subject = posts[0].title if len(posts) == 1 else site_phrase(context, lang, LETTERS[kind].subject)
     preheader = " · ".join(post.title for post in posts[:3]) if len(posts) > 1 else "".join(post.excerpt for post in posts)
 
     def edition(number: int) -> Edition:
-        mail = _letter(context, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
-        return printed(context, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+        mail = _letter_mail(context, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
+        return build_edition(context, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 
-    return fitting(len(posts), edition)
+    return longest_that_fits(len(posts), edition)
 
 
-def said(context: SiteContext, lang: str, phrase: str) -> str:
+def site_phrase(context: SiteContext, lang: str, phrase: str) -> str:
     """A phrase in this language, with the site's title where its place is."""
     return context.phrases.gettext(lang, phrase) % {"name": context.site.title.get(lang)}
 
@@ -104,13 +104,13 @@ def api(context: SiteContext, name: str, token: str) -> str:
     return f"{context.site.url}/api/{name}?t={token}"
 
 
-def printed(context: SiteContext, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
+def build_edition(context: SiteContext, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
     """What is shown as an edition, through the two templates of this name; each of its links stands in both parts."""
     page, text = (_rendered(context, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
     return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
 
 
-def fitting(most: int, edition: Callable[[int], Edition]) -> Edition:
+def longest_that_fits(most: int, edition: Callable[[int], Edition]) -> Edition:
     """The edition with as many parts as there is room for."""
     too_many = bisect_right(range(most + 1), ROOM, key=lambda number: len(edition(number).html.encode()))
     return edition(max(too_many - 1, 0))
@@ -120,10 +120,10 @@ def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str
     """One part. Where a site's own templates spoil a link or leave it out, the built-in ones make it, and the log says why."""
     has = {"site": shown_site(context.site, lang), **shown}
     text = context.render(template, lang, **has).decode()
-    lost = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
-    if not lost:
+    missing = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
+    if not missing:
         return text
-    log.warning("the built-in %s is used: the site's own does not show %s as it is", template, ", ".join(lost))
+    log.warning("the built-in %s is used: the site's own does not show %s as it is", template, ", ".join(missing))
     return context.built_in.render(template, lang, **has)
 
 
@@ -141,10 +141,10 @@ def _inlined(page: str) -> str:
     return css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def _letter(context: SiteContext, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:
+def _letter_mail(context: SiteContext, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:
     return ShownMail(
         kind,
-        why=said(context, lang, LETTERS[kind].why),
+        why=site_phrase(context, lang, LETTERS[kind].why),
         postal=context.site.newsletter.postal.get(lang),
         manage=api(context, "preferences", mark + PREFERENCES),
         unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE),

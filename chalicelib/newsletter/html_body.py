@@ -12,25 +12,25 @@ from chalicelib.content.gate import fits
 from chalicelib.newsletter.plaintext import Element
 from chalicelib.rendering.absolute_urls import absolute, clean
 
-UNKNOWN_TO_MAIL = ("srcset", "sizes", "loading", "decoding")  # of an image: the plain address is enough
+DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding")  # of an image: the plain address is enough
 WRAPPERS = ("article", "div", "main", "section")
 
 
 def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[str, ...]:
     """The blocks of safe HTML; what mail can't show is a link to the page, called by its title or `elsewhere`."""
-    spoken = clean(markup)  # lxml refuses what XML can't carry
-    if not spoken.strip():
+    cleaned = clean(markup)  # lxml refuses what XML can't carry
+    if not cleaned.strip():
         return ()
-    body = html.fragment_fromstring(absolute(spoken, site_url, page_url), create_parent="div")
-    for element in list(body.iter(*INSTEAD)):
-        _replace(element, INSTEAD[element.tag](element, page_url, elsewhere))
-    _pass_the_gate(body)
-    held = _holder(body)
-    parts = (escape(held.text or ""), *(html.tostring(one, encoding="unicode") for one in held))
+    body = html.fragment_fromstring(absolute(cleaned, site_url, page_url), create_parent="div")
+    for element in list(body.iter(*REPLACEMENTS)):
+        _replace(element, REPLACEMENTS[element.tag](element, page_url, elsewhere))
+    _drop_unsafe_attributes(body)
+    holder = _holder(body)
+    parts = (escape(holder.text or ""), *(html.tostring(one, encoding="unicode") for one in holder))
     return tuple(part for part in parts if part.strip())
 
 
-def _pass_the_gate(body: Element) -> None:
+def _drop_unsafe_attributes(body: Element) -> None:
     """Drop addresses that aren't allowed: lxml doesn't read HTML as browsers do, so what it writes is looked at anew."""
     for element in body.iter():
         for name, value in element.attrib.items():
@@ -62,7 +62,7 @@ def _link(element: Element, page_url: str, elsewhere: str) -> Element:
     return _paragraph(link) if _is_outermost(element) else link
 
 
-def _film(element: Element, page_url: str, elsewhere: str) -> Element:
+def _video(element: Element, page_url: str, elsewhere: str) -> Element:
     """Its still picture, where it has one, leads to the page."""
     link = _link(element, page_url, elsewhere)
     if element.get("poster"):
@@ -73,12 +73,12 @@ def _film(element: Element, page_url: str, elsewhere: str) -> Element:
 
 
 def _image(element: Element, *_: str) -> Element:
-    for name in UNKNOWN_TO_MAIL:
+    for name in DROPPED_ATTRIBUTES:
         element.attrib.pop(name, None)
     return element
 
 
-def _box(element: Element, *_: str) -> Element:
+def _checkbox(element: Element, *_: str) -> Element:
     box = html.Element("span")
     box.text = "☑" if element.get("checked") is not None else "☐"
     return box
@@ -95,13 +95,13 @@ def _paragraph(element: Element) -> Element:
     return paragraph
 
 
-INSTEAD: Mapping[str, Callable[[Element, str, str], Element | None]] = {
+REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
     "audio": _link,
     "iframe": _link,
     "img": _image,
-    "input": _box,
+    "input": _checkbox,
     "map": lambda *_: None,
     "source": lambda *_: None,  # of a picture: its image stays
     "track": lambda *_: None,
-    "video": _film,
+    "video": _video,
 }

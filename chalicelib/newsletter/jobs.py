@@ -47,14 +47,14 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenLetter:
     """A letter has to be brought forward, whatever it lacks."""
 
     letter: str
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class Deliver:
     """A letter has to be brought to the rest of a shard."""
 
     letter: str
@@ -69,8 +69,8 @@ class Settle:
     shard: int
 
 
-Job: TypeAlias = SignUp | Welcome | Open | Walk | Settle
-JOBS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": Open, "walk": Walk, "settle": Settle}
+Job: TypeAlias = SignUp | Welcome | OpenLetter | Deliver | Settle
+JOBS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": OpenLetter, "walk": Deliver, "settle": Settle}
 NAMES = {kind: name for name, kind in JOBS.items()}
 
 

@@ -76,17 +76,17 @@ def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False)
     return entry.state == "open" or silent or (again and entry.state == "failed")
 
 
-def heard(entry: Entry, kind: str, message: str) -> Entry:
+def with_event(entry: Entry, kind: str, message: str) -> Entry:
     """The entry once the service told of it: whatever it tells, it took the letter. Trouble of a kind counts once."""
     if kind == "rejected":
         return failed(entry, "the mail service took it, and then rejected it for what it says")
     known = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
-    if kind not in TROUBLE:
+    if kind not in COUNTED_AS:
         return known
-    return replace(known, trouble=" ".join(sorted({*entry.trouble.split(), TROUBLE[kind]})))
+    return replace(known, trouble=" ".join(sorted({*entry.trouble.split(), COUNTED_AS[kind]})))
 
 
-TROUBLE: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "complained"}
+COUNTED_AS: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "complained"}
 """What each kind of bad news is counted as."""
 
 

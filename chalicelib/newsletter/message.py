@@ -54,9 +54,9 @@ def letter(
     """One reader's letter; the same letter to the same reader has the same Message-ID, however often it is made."""
     seed = f"{letter_id} {reader_id}"
     headers = {
-        **_common(edition, site, sender, to, seed, date),
-        "List-Id": f"{phrase(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
-        **_leaving(site, sender, unsubscribe),
+        **_common_headers(edition, site, sender, to, seed, date),
+        "List-Id": f"{display_name(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
+        **_unsubscribe_headers(site, sender, unsubscribe),
     }
     return _bytes(edition, headers, unsubscribe, preferences)
 
@@ -73,9 +73,9 @@ def note(
 ) -> bytes:
     """A mail about following, which answers what one reader did; with a token where its edition has a link to leave."""
     headers = {
-        **_common(edition, site, sender, to, message_id_seed, date),
+        **_common_headers(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
-        **(_leaving(site, sender, unsubscribe) if unsubscribe else {}),
+        **(_unsubscribe_headers(site, sender, unsubscribe) if unsubscribe else {}),
     }
     return _bytes(edition, headers, unsubscribe, preferences="")
 
@@ -83,39 +83,39 @@ def note(
 # ---- headers, spelled in ASCII
 
 
-def _common(edition: Edition, site: Site, sender: Sender, to: str, seed: str, date: datetime) -> Mapping[str, str]:
+def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed: str, date: datetime) -> Mapping[str, str]:
     name = hashlib.sha256(seed.encode()).hexdigest()[:32]
     return {
-        "From": f"{phrase(sender.name)} <{sender.address}>".strip(),
+        "From": f"{display_name(sender.name)} <{sender.address}>".strip(),
         "To": to,
-        "Subject": words(edition.subject),
+        "Subject": header_text(edition.subject),
         "Date": format_datetime(date),
         "Message-ID": f"<{name}@{mail_domain(site.url)}>",
         "Content-Language": edition.lang,
     }
 
 
-def _leaving(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
+def _unsubscribe_headers(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
     """How to leave by one press (RFC 8058), or by mail."""
     at = f"{site.url}/api/unsubscribe?t={token}"
     mail = f"mailto:{sender.address}?subject=unsubscribe%20{percent(token)}"
     return {"List-Unsubscribe": f"<{at}>, <{mail}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def words(text: str) -> str:
+def header_text(text: str) -> str:
     """Any text as one header shows it: as it is where that is safe, else encoded (RFC 2047)."""
-    said = line(text)
-    safe = said.isascii() and "=?" not in said and all(len(word) <= LONGEST_WORD for word in said.split())
-    return said if safe else " ".join(Header(said, "utf-8", maxlinelen=75).encode().split())
+    flat = line(text)
+    safe = flat.isascii() and "=?" not in flat and all(len(word) <= LONGEST_WORD for word in flat.split())
+    return flat if safe else " ".join(Header(flat, "utf-8", maxlinelen=75).encode().split())
 
 
-def phrase(name: str) -> str:
+def display_name(name: str) -> str:
     """A name before an address: in quotes where that is enough, else encoded."""
-    said = line(name)
-    return f'"{quote(said)}"' if said and words(said) == said else words(said)
+    flat = line(name)
+    return f'"{quote(flat)}"' if flat and header_text(flat) == flat else header_text(flat)
 
 
-class Spelled(UnstructuredHeader, BaseHeader):
+class AsciiHeader(UnstructuredHeader, BaseHeader):
     """A header that is ASCII already: it folds at its spaces, and nothing in it is encoded again."""
 
     @classmethod
@@ -132,7 +132,7 @@ class Spelled(UnstructuredHeader, BaseHeader):
         return policy.linesep.join(lines) + policy.linesep
 
 
-SPELLED = (
+ASCII_HEADERS = (
     "From",
     "To",
     "Subject",
@@ -147,8 +147,8 @@ SPELLED = (
 
 def _registry() -> HeaderRegistry:
     headers = HeaderRegistry()
-    for name in SPELLED:
-        headers.map_to_type(name, Spelled)
+    for name in ASCII_HEADERS:
+        headers.map_to_type(name, AsciiHeader)
     return headers
 
 
@@ -178,12 +178,12 @@ def _content(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
 
 def _encoded(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
     message = EmailMessage(policy=POLICY)
-    message.set_content(_own(edition, edition.text, unsubscribe, preferences))
-    message.add_alternative(_own(edition, edition.html, unsubscribe, preferences), subtype="html")
+    message.set_content(_personalized(edition, edition.text, unsubscribe, preferences))
+    message.add_alternative(_personalized(edition, edition.html, unsubscribe, preferences), subtype="html")
     return message.as_bytes()
 
 
-def _own(edition: Edition, text: str, unsubscribe: str, preferences: str) -> str:
+def _personalized(edition: Edition, text: str, unsubscribe: str, preferences: str) -> str:
     """The text with one reader's tokens in it."""
     return text.replace(edition.mark + UNSUBSCRIBE, unsubscribe).replace(edition.mark + PREFERENCES, preferences)
 
@@ -204,8 +204,8 @@ class Form:
     gaps: tuple[tuple[int, int, int], ...]
 
     def filled(self, tokens: Sequence[str]) -> bytes:
-        stretches = (tokens[number][begin:end].encode() for number, begin, end in self.gaps)
-        return b"".join(chain(*zip(self.pieces, stretches, strict=False), self.pieces[-1:]))
+        token_parts = (tokens[number][begin:end].encode() for number, begin, end in self.gaps)
+        return b"".join(chain(*zip(self.pieces, token_parts, strict=False), self.pieces[-1:]))
 
 
 @lru_cache(maxsize=FORMS)
@@ -230,8 +230,8 @@ def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | N
     for one in found:
         pieces[-1] += content[after : one.start()]
         begin = 0
-        for stretch in one[0].split(SOFT):
-            gaps.append((int(one.lastindex or 0) - 1, begin, begin := begin + len(stretch)))
+        for part in one[0].split(SOFT):
+            gaps.append((int(one.lastindex or 0) - 1, begin, begin := begin + len(part)))
             pieces.append(SOFT)
         pieces[-1], after = b"", one.end()
     pieces[-1] += content[after:]

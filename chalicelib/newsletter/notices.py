@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.newsletter.edition import api, fitting, printed, said
+from chalicelib.newsletter.edition import api, build_edition, longest_that_fits, site_phrase
 from chalicelib.newsletter.message import UNSUBSCRIBE, Edition
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownMail, ShownPost
@@ -56,23 +56,23 @@ def note_edition(context: SiteContext, lang: str, kind: str, link: str, posts: S
     row = NOTES[kind]
     mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so nobody could have written this
 
-    def spoken(lines: Sequence[str]) -> tuple[str, ...]:
-        return tuple(said(context, lang, line) for line in lines)
+    def translated(lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(site_phrase(context, lang, line) for line in lines)
 
     def edition(number: int) -> Edition:
         mail = ShownMail(
             kind,
-            subject=said(context, lang, row.subject),
-            before=spoken(row.before),
+            subject=site_phrase(context, lang, row.subject),
+            before=translated(row.before),
             button=context.phrases.gettext(lang, row.button) if row.button else "",
             link=link,
-            after=spoken(row.after),
+            after=translated(row.after),
             cut=number < len(posts),
-            why=said(context, lang, row.why) if row.why else "",
+            why=site_phrase(context, lang, row.why) if row.why else "",
             postal=context.site.newsletter.postal.get(lang),
             manage="" if row.button else link,
             unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
         )
-        return printed(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+        return build_edition(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 
-    return fitting(len(posts), edition)
+    return longest_that_fits(len(posts), edition)

@@ -69,12 +69,12 @@ def taken(pace: Pace, many: int, now: float) -> tuple[Pace, Slots] | None:
     return replace(pace, free=later, left=left), Slots(first, apart, many)
 
 
-LANE_SECONDS = 0.15  # a letter keeps its worker about so long where the service is slow
+SECONDS_PER_LETTER = 0.15  # a letter keeps its worker about so long where the service is slow
 
 
-def lanes(rate: float, shards: int) -> int:
+def parallel_shards(rate: float, shards: int) -> int:
     """How many shards are walked side by side to send so many letters a second; more would only wait for each other."""
-    return max(1, min(shards, int(rate * LANE_SECONDS) + 2))
+    return max(1, min(shards, int(rate * SECONDS_PER_LETTER) + 2))
 
 
 PAGE = 20  # subscribers held at once

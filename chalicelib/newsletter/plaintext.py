@@ -119,9 +119,9 @@ class Writer:
         alt = element.get("alt", "").strip()
         return f"[{alt}]" if alt else ""
 
-    def around(self, element: Element, *, mark: str) -> str:
+    def around(self, element: Element, *, sign: str) -> str:
         words = self.words(element)
-        return f"{mark}{words}{mark}" if words.strip() else words
+        return f"{sign}{words}{sign}" if words.strip() else words
 
     def raised(self, element: Element) -> str:
         words = self.words(element)
@@ -144,11 +144,11 @@ class Writer:
     def listed(self, element: Element, width: int) -> list[str]:
         items = [item for item in element if item.tag == "li"]
         apart = "\n\n" if any(item.find("p") is not None for item in items) else "\n"
-        rows = (self.item(item, mark, width, apart) for item, mark in zip(items, _marks(element, items), strict=True))
+        rows = (self.item(item, sign, width, apart) for item, sign in zip(items, _list_signs(element, items), strict=True))
         return [apart.join(rows)] if items else []
 
-    def item(self, element: Element, mark: str, width: int, apart: str) -> str:
-        return prefixed(apart.join(self.flow(element, width - len(mark))), mark, indent(" " * len(mark), width))
+    def item(self, element: Element, sign: str, width: int, apart: str) -> str:
+        return prefixed(apart.join(self.flow(element, width - len(sign))), sign, indent(" " * len(sign), width))
 
     def meaning(self, element: Element, width: int) -> list[str]:
         margin = indent(CODE, width)
@@ -169,9 +169,9 @@ class Writer:
         rows = [row for row in (rows[1:] if names else rows) if any(row)]
         columns = _columns([names, *rows])
         if sum(columns) + len(BETWEEN) * (len(columns) - 1) <= width:
-            even = _even(names, rows, columns)
-            return [*caption, *(["\n".join(even)] if even else [])]
-        return [*caption, *_told(names, rows, width)]
+            aligned = _as_columns(names, rows, columns)
+            return [*caption, *(["\n".join(aligned)] if aligned else [])]
+        return [*caption, *_rows_as_lines(names, rows, width)]
 
 
 def paragraph(words: str, width: int) -> list[str]:
@@ -180,7 +180,7 @@ def paragraph(words: str, width: int) -> list[str]:
     return [written] if written else []
 
 
-def _marks(element: Element, items: Sequence[Element]) -> Iterator[str]:
+def _list_signs(element: Element, items: Sequence[Element]) -> Iterator[str]:
     """What stands before each item of a list."""
     if element.tag != "ol":
         yield from ("* " for _ in items)
@@ -224,7 +224,7 @@ def _columns(lines: Sequence[Sequence[str]]) -> Sequence[int]:
     return widths
 
 
-def _even(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[str]:
+def _as_columns(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[str]:
     """A table in even columns."""
 
     def line(cells: Sequence[str]) -> str:
@@ -235,12 +235,12 @@ def _even(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence
     return [*([line(names)] if names else []), *rule, *(line(row) for row in rows)]
 
 
-def _told(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+def _rows_as_lines(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """A table too wide for columns: each row by itself, each cell with the name of its column; long names stand in a row."""
     if max(map(room, names), default=0) > LONGEST_NAME:
         names, rows = [], [names, *rows]
-    told = ([f"{name}: {cell}" if name else cell for name, cell in _named(names, row) if cell] for row in rows)
-    return ["\n".join(prefixed(folded(line, width - 2), "", "  ") for line in lines) for lines in told]
+    lines_of_rows = ([f"{name}: {cell}" if name else cell for name, cell in _named(names, row) if cell] for row in rows)
+    return ["\n".join(prefixed(folded(line, width - 2), "", "  ") for line in lines) for lines in lines_of_rows]
 
 
 def _named(names: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -252,12 +252,12 @@ FOOTNOTES: Mapping[str, str] = {"footnote-ref": "({})", "footnote-backref": ""}
 INLINE: Mapping[str, Callable[[Writer, Element], str]] = {
     "a": Writer.link,
     "br": lambda *_: BREAK,
-    "code": partial(Writer.around, mark="`"),
-    "del": partial(Writer.around, mark="~~"),
+    "code": partial(Writer.around, sign="`"),
+    "del": partial(Writer.around, sign="~~"),
     "img": Writer.image,
-    "q": partial(Writer.around, mark='"'),
-    "s": partial(Writer.around, mark="~~"),
-    "strike": partial(Writer.around, mark="~~"),
+    "q": partial(Writer.around, sign='"'),
+    "s": partial(Writer.around, sign="~~"),
+    "strike": partial(Writer.around, sign="~~"),
     "sup": Writer.raised,
 }
 PLAIN_BLOCKS = named(

@@ -73,13 +73,13 @@ def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Itera
     """Letters never opened that may follow this post: its own, and those of sources that are gone."""
     keys = [record.key, *(twin.key for twin in twins if twin.post is None)]
     owner = letters.whose(cloud.table, record.address)
-    if owner and owner not in keys and not _lives(cloud, owner):
+    if owner and owner not in keys and not _is_published(cloud, owner):
         keys.append(owner)
     found = letters.read_many(cloud.table, map(id_of, keys))
     yield from (letter for letter in found.values() if letter.follows and letter.key in keys)
 
 
-def _lives(cloud: Cloud, key: str) -> bool:
+def _is_published(cloud: Cloud, key: str) -> bool:
     record = records.read(cloud.table, key)
     return record is not None and record.post is not None
 

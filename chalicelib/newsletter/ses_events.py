@@ -1,6 +1,6 @@
 """What comes back: the news of the mail service about each message, and what follows from it.
 
-Amazon SES publishes an **event** for each thing that happens to a message, by way of SNS; here it becomes a `News`, which
+Amazon SES publishes an **event** for each thing that happens to a message, by way of SNS; here it becomes a `MailEvent`, which
 says what kind of thing it is and names letter and reader by the tags that the message was sent with. Nothing that a
 stranger's server says is kept: it may quote the address, and its clock may be wrong.
 
@@ -25,7 +25,7 @@ Plain: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class MailEvent:
     """One thing that happened to one message; `at` is when that was sent, in UTC, and `found` how the service calls the thing."""
 
     kind: str
@@ -40,7 +40,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventRow:
     """One row: the object that holds an event's details, the detail that decides, the kind by its value ("": no news),
     the kind for all other values, and the details worth keeping."""
 
@@ -52,35 +52,35 @@ class Told:
 
 
 # A rejected message is the letter's fault (SES found a virus in it), not the reader's: it must suppress nobody.
-EVENTS: Mapping[str, Told] = {
-    "Send": Told("send", "sent"),
-    "Delivery": Told("delivery", "delivered"),
-    "Bounce": Told("bounce", "soft", "bounceType", {"Permanent": "hard"}, ("bounceType", "bounceSubType")),
-    "Complaint": Told(
+EVENTS: Mapping[str, EventRow] = {
+    "Send": EventRow("send", "sent"),
+    "Delivery": EventRow("delivery", "delivered"),
+    "Bounce": EventRow("bounce", "soft", "bounceType", {"Permanent": "hard"}, ("bounceType", "bounceSubType")),
+    "Complaint": EventRow(
         "complaint", "complaint", "complaintFeedbackType", {"not-spam": ""}, ("complaintSubType", "complaintFeedbackType")
     ),
-    "Reject": Told("reject", "rejected", keeps=("reason",)),
-    "Rendering Failure": Told("failure", "rejected"),
+    "Reject": EventRow("reject", "rejected", keeps=("reason",)),
+    "Rendering Failure": EventRow("failure", "rejected"),
 }
 WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]{0,59}")  # no `@`: never an address
 
 
-def news_in(body: str) -> News | None:
+def read_event(body: str) -> MailEvent | None:
     """The news that a message of the mail service brings, bare or in SNS's envelope; None where it brings none."""
-    event = event_in(body)
-    told = EVENTS.get(text(event.get("eventType")))
-    mail, details = object_in(event.get("mail")), object_in(event.get(told.details)) if told else {}
-    if told is None or not mail:
+    event = unwrapped(body)
+    row = EVENTS.get(text(event.get("eventType")))
+    mail, details = object_in(event.get("mail")), object_in(event.get(row.details)) if row else {}
+    if row is None or not mail:
         return None
-    kind = (told.kinds or {}).get(text(details.get(told.decides)), told.kind)
+    kind = (row.kinds or {}).get(text(details.get(row.decides)), row.kind)
     if not kind or (kind == "soft" and is_automatic_reply(details)):
         return None
-    found = " ".join(word for name in told.keeps if WORDS.fullmatch(word := text(details.get(name))))
+    found = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
     at = moment(mail.get("timestamp"))
-    return News(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found)
+    return MailEvent(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found)
 
 
-def event_in(body: str) -> Plain:
+def unwrapped(body: str) -> Plain:
     """The event, out of SNS's envelope if it stands in one; empty where there is none."""
     outer = parsed(body)
     return parsed(text(outer.get("Message"))) if outer.get("Type") == "Notification" else outer
@@ -130,7 +130,7 @@ def text(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Most:
+class Threshold:
     """One row: what comes back, the share of letters it may not pass, in thousandths, and the fewest letters to judge by."""
 
     what: str
@@ -142,11 +142,11 @@ class Most:
 # https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
 # A share of few letters says little: it is taken as if at least so many had been sent, so that five dead addresses, or
 # one complaint, never stop a letter, but a sixth or a second does, however few were sent.
-BOUNCES = Most("bounced", 50, 100)
-COMPLAINTS = Most("brought complaints", 1, 1_000)
+BOUNCES = Threshold("bounced", 50, 100)
+COMPLAINTS = Threshold("brought complaints", 1, 1_000)
 
 
-def stops(sent: int, bounced: int, complained: int) -> str:
+def stop_reason(sent: int, bounced: int, complained: int) -> str:
     """Why a letter that went out so often must stop; empty where it may go on."""
     counts = ((BOUNCES, bounced), (COMPLAINTS, complained))
     reasons = (
@@ -166,18 +166,18 @@ WHY = {"hard": "bounce", "complaint": "complaint"}
 REACHED = ("waiting", "following")
 
 
-def after_trouble(subscriber: Subscriber, news: News, now: str) -> Subscriber:
+def after_event(subscriber: Subscriber, event: MailEvent, now: str) -> Subscriber:
     """The subscriber after the news: told twice, or to one suppressed already, it changes nothing.
 
     A hard bounce or a complaint suppresses at once, whoever it is; soft ones on the third day within a month.
     """
     if subscriber.state == "suppressed":
         return subscriber
-    if why := WHY.get(news.kind):
+    if why := WHY.get(event.kind):
         return suppressed(subscriber, why, now)
-    if news.kind != "soft" or subscriber.state not in REACHED:
+    if event.kind != "soft" or subscriber.state not in REACHED:
         return subscriber
-    days = within_a_month({*subscriber.soft, (news.at or now)[:10]})
+    days = within_a_month({*subscriber.soft, (event.at or now)[:10]})
     return suppressed(subscriber, "soft bounces", now) if len(days) >= SOFT_DAYS else replace(subscriber, soft=days)
 
 

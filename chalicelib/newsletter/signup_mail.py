@@ -50,32 +50,32 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     where. Who is put off, or waits for the site, is as if they had not asked yet.
     """
     mailbox = read_mailbox(job.address)
-    who, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
+    reader_id, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
-    def decide(standing: Subscriber | None) -> subscription.Answered:
+    def decide(standing: Subscriber | None) -> subscription.SignedUp:
         if job.link:
-            return subscription.reminded(standing, now)
-        return subscription.asked(standing, who, mailbox.address, job.wishes, job.browser, job.name, secret, now)
+            return subscription.link_requested(standing, now)
+        return subscription.signed_up(standing, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
 
-    if not decide(subscribers.read(cloud.table, who)).note:
-        log.info("%s signed up: no mail", who)
+    if not decide(subscribers.read(cloud.table, reader_id)).note:
+        log.info("%s signed up: no mail", reader_id)
         return
     shares = tokens.shares_of(keyring(cloud), mailbox.key)
-    if not may_be_sent(cloud, who, job, shares):
+    if not may_be_sent(cloud, reader_id, job, shares):
         return
-    answered = subscribers.carry_out(cloud.table, who, decide)
-    log.info("%s signed up: %s", who, answered.note or "no mail")
+    answered = subscribers.carry_out(cloud.table, reader_id, decide)
+    log.info("%s signed up: %s", reader_id, answered.note or "no mail")
     if answered.new and answered.note:
-        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, who, job, shares))
+        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, reader_id, job, shares))
 
 
-def may_be_sent(cloud: Cloud, who: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
+def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
     """Whether a mail may answer the sign-up now, in which case it is counted; else it comes later, if it may come at all."""
     now = cloud.clock.now()
     lacking = mailbox_budgets.lacking(cloud.table, shares, job.id, now)
     if lacking:
-        log.info("%s: no room for a mail to this %s", who, lacking)
-        BEYOND[lacking](cloud, who, job)
+        log.info("%s: no room for a mail to this %s", reader_id, lacking)
+        WHEN_BUDGET_IS_FULL[lacking](cloud, reader_id, job)
         return False
     if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if job.turn else STRAIGHT):
         waiting_signups.wait(cloud, job, now)
@@ -83,17 +83,17 @@ def may_be_sent(cloud: Cloud, who: str, job: SignUp, shares: mailbox_budgets.Sha
     return mailbox_budgets.take(cloud.table, shares, job.id, now)
 
 
-def send_later(cloud: Cloud, who: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
+def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
     """The mail was certainly not sent: it doesn't count, and is tried again."""
     mailbox_budgets.give_back(cloud.table, shares, job.id, cloud.clock.now())
-    put_off(cloud, who, job, delay)
+    put_off(cloud, reader_id, job, delay)
 
 
-def put_off(cloud: Cloud, who: str, job: SignUp, delay: int) -> None:
+def put_off(cloud: Cloud, reader_id: str, job: SignUp, delay: int) -> None:
     """Queue the sign-up once more, unless it has waited for too long."""
     waited = waiting_signups.LONGEST if job.turn else timedelta()
     if is_over(job.at, cloud.clock.now() - waited):
-        log.warning("%s: the sign-up is dropped, after %d tries", who, job.tries)
+        log.warning("%s: the sign-up is dropped, after %d tries", reader_id, job.tries)
         return
     cloud.letters.send([to_letters(replace(job, tries=job.tries + 1), delay)])
 
@@ -102,9 +102,9 @@ def is_over(since: str, now: datetime) -> bool:
     return now - datetime.fromisoformat(since) >= PATIENCE
 
 
-BEYOND: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
-    "mailbox": lambda _cloud, _who, _errand: None,  # the mails that it has are good, or will be in a while
-    "domain": lambda cloud, who, job: put_off(cloud, who, job, LATER),  # others of it may confirm meanwhile
+WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
+    "mailbox": lambda _cloud, _reader_id, _job: None,  # the mails that it has are good, or will be in a while
+    "domain": lambda cloud, reader_id, job: put_off(cloud, reader_id, job, LATER),  # others of it may confirm meanwhile
 }
 """What becomes of a sign-up for which a budget has no room."""
 
@@ -112,7 +112,7 @@ BEYOND: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
 def welcome(cloud: Cloud, job: Welcome) -> None:
     """Welcome who follows, once."""
     now = cloud.clock.now()
-    decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.greeted(standing, now))
+    decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.welcomed(standing, now))
     if decision.due and decision.new:
         mailbox_budgets.forgive(cloud.table, tokens.shares_of(keyring(cloud), read_mailbox(decision.new.address).key), now)
         send(cloud, decision.new, "welcome", decision.new.since, partial(welcome_later, cloud, decision.new))
@@ -123,7 +123,7 @@ def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
     if is_over(reader.since, cloud.clock.now()):
         log.warning("%s: the welcome is dropped", reader.id)
         return
-    subscribers.carry_out(cloud.table, reader.id, subscription.ungreeted)
+    subscribers.carry_out(cloud.table, reader.id, subscription.welcome_unsent)
     cloud.letters.send([to_letters(Welcome(reader.id), delay)])
 
 
@@ -137,14 +137,14 @@ def keyring(cloud: Cloud) -> Keyring:
 def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None]) -> None:
     """Send the mail of this kind; where it certainly did not go out but may yet, `later` is told after how many seconds."""
     try:
-        hand_over(cloud, reader, kind, seed)
+        send_now(cloud, reader, kind, seed)
     except UnsentError as unsent:
         log.warning("%s: the mail `%s` was not sent: %s, %s", reader.id, kind, unsent.code, unsent.found)
         if unsent.code in AGAIN:
             later(AGAIN[unsent.code])
 
 
-def hand_over(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
+def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Write the mail of this kind and hand it over, when it is its turn among the letters."""
     context = context_of(site_files.read(cloud))
     site, lang = context.site, context.site.language(reader.wishes.lang).code

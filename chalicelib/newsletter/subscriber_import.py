@@ -19,7 +19,7 @@ from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.subscriber import OFTEN, Subscriber, Wishes
-from chalicelib.newsletter.subscription import present
+from chalicelib.newsletter.subscription import unexpired
 from chalicelib.newsletter.tokens import Keyring, reader_id
 from chalicelib.times import in_utc
 from chalicelib.web.forms import UNFIT, is_slug, nearest
@@ -80,7 +80,7 @@ class HeaderError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Customs:
+class ImportContext:
     """What rows are read with; `consent` is what holds where a row names none."""
 
     site: Site
@@ -129,7 +129,7 @@ class Table:
     rows: Iterator[Row | Refused]
 
 
-def opened(lines: Iterable[str], customs: Customs) -> Table:
+def opened(lines: Iterable[str], context: ImportContext) -> Table:
     """The table in these lines, which are read one after the other; raises `HeaderError`."""
     written = dropwhile(lambda numbered: not numbered[1].strip(), enumerate(lines, 1))
     number, first = next(written, (0, ""))
@@ -144,7 +144,7 @@ def opened(lines: Iterable[str], customs: Customs) -> Table:
     columns = tuple(column_named(cell) for cell in header)
     check(columns, header)
     unknown = tuple(shown(cell) for cell, name in zip(header, columns, strict=True) if cell and not name)
-    return Table(columns, unknown, once(read_rows(reader, number - 1, columns, customs)))
+    return Table(columns, unknown, once(read_rows(reader, number - 1, columns, context)))
 
 
 def column_named(cell: str) -> str:
@@ -162,13 +162,13 @@ def check(columns: Sequence[str], header: Sequence[str]) -> None:
         raise HeaderError(f"the first row names the column `{twice[0]}` twice (found: {shown(', '.join(header))})")
 
 
-def read_rows(reader: Any, before: int, columns: Sequence[str], customs: Customs) -> Iterator[Row | Refused]:
+def read_rows(reader: Any, before: int, columns: Sequence[str], context: ImportContext) -> Iterator[Row | Refused]:
     """Each row, or why it is refused; empty ones are passed over."""
     for number, cells in numbered(reader, before):
         if isinstance(cells, Refused):
             yield cells
         elif any(cell.strip() for cell in cells):
-            yield read_row(number, cells, columns, customs)
+            yield read_row(number, cells, columns, context)
 
 
 def numbered(reader: Any, before: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
@@ -197,16 +197,16 @@ def once(rows: Iterable[Row | Refused]) -> Iterator[Row | Refused]:
 # ---- a row
 
 
-def read_row(number: int, cells: Sequence[str], columns: Sequence[str], customs: Customs) -> Row | Refused:
+def read_row(number: int, cells: Sequence[str], columns: Sequence[str], context: ImportContext) -> Row | Refused:
     try:
-        return row_of(number, said(cells, columns), customs)
+        return row_of(number, known_cells(cells, columns), context)
     except UnfitError as unfit:
         return Refused(number, WHY[unfit.code], shown(unfit.found))
     except Refusal as refusal:
         return Refused(number, refusal.reason.why, shown(refusal.found))
 
 
-def said(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
+def known_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
     """What each known column says, without spaces around it."""
     if any(cell.strip() for cell in cells[len(columns) :]):
         raise UnfitError("cells", ", ".join(cells[len(columns) :]))
@@ -224,17 +224,17 @@ def check_cell(cell: str) -> None:
         raise UnfitError("unfit", cell)
 
 
-def row_of(number: int, cells: Mapping[str, str], customs: Customs) -> Row:
+def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row:
     """What a row says; raises `UnfitError` or `Refusal`."""
     if cells.get("state", "").casefold() not in FOLLOWING:
         raise UnfitError("state", cells["state"])
     mailbox = read_mailbox_in(cells.get("address", ""))
-    consent = cells.get("consent") or customs.consent
+    consent = cells.get("consent") or context.consent
     if not consent:
         raise UnfitError("consent")
-    wishes = Wishes(**{name: read(cells.get(column, ""), customs) for name, (column, read) in WISHES.items()})
-    since = since_in(cells.get("since", ""), customs)
-    return Row(number, reader_id(customs.keyring, mailbox.key), mailbox.address, wishes, consent, since)
+    wishes = Wishes(**{name: read(cells.get(column, ""), context) for name, (column, read) in WISHES.items()})
+    since = since_in(cells.get("since", ""), context)
+    return Row(number, reader_id(context.keyring, mailbox.key), mailbox.address, wishes, consent, since)
 
 
 def read_mailbox_in(cell: str) -> Any:
@@ -245,33 +245,33 @@ def read_mailbox_in(cell: str) -> Any:
         raise Refusal("address", f"{cell}: {refusal.found}" if cell else refusal.found) from refusal
 
 
-def language_in(cell: str, customs: Customs) -> str:
-    found = nearest(cell, customs.codes) if cell else customs.site.lang
+def language_in(cell: str, context: ImportContext) -> str:
+    found = nearest(cell, context.codes) if cell else context.site.lang
     if not found:
         raise Refusal("language", cell)
     return found
 
 
-def all_languages_in(cell: str, _customs: Customs) -> bool:
+def all_languages_in(cell: str, _context: ImportContext) -> bool:
     if cell.casefold() not in (*YES, *NO):
         raise UnfitError("all_languages", cell)
     return cell.casefold() in YES
 
 
-def categories_in(cell: str, _customs: Customs) -> tuple[str, ...]:
+def categories_in(cell: str, _context: ImportContext) -> tuple[str, ...]:
     """The categories by slug, whether the file says their names or their slugs."""
     names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))
     return tuple(sorted({name if is_slug(name) else term(name).slug for name in names if name}))
 
 
-def often_in(cell: str, _customs: Customs) -> str:
+def often_in(cell: str, _context: ImportContext) -> str:
     often = cell.casefold() or OFTEN[0]
     if often not in OFTEN:
         raise UnfitError("often", cell)
     return often
 
 
-WISHES: Mapping[str, tuple[str, Callable[[str, Customs], Any]]] = {
+WISHES: Mapping[str, tuple[str, Callable[[str, ImportContext], Any]]] = {
     "lang": ("language", language_in),
     "all_languages": ("all_languages", all_languages_in),
     "categories": ("categories", categories_in),
@@ -280,10 +280,10 @@ WISHES: Mapping[str, tuple[str, Callable[[str, Customs], Any]]] = {
 """Which column says each wish, and how."""
 
 
-def since_in(cell: str, customs: Customs) -> str:
+def since_in(cell: str, context: ImportContext) -> str:
     """Since when they follow, in UTC; a time to come is refused as one that isn't there."""
-    time = dates.read_moment(cell, customs.site.zone) if cell else customs.now
-    if time > customs.now:
+    time = dates.read_moment(cell, context.site.zone) if cell else context.now
+    if time > context.now:
         raise Refusal("bad-date", cell)
     return in_utc(time)
 
@@ -298,7 +298,7 @@ def shown(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Imported:
     """What should stand, and what that is: `follows` where they did not before, or `already`, `left`, `suppressed`."""
 
     new: Subscriber | None
@@ -309,11 +309,11 @@ STAYS: Mapping[str, str] = {"following": "already", "left": "left", "suppressed"
 """The states that an import changes nothing of."""
 
 
-def brought(standing: Subscriber | None, row: Row, now: datetime) -> Brought:
+def imported(standing: Subscriber | None, row: Row, now: datetime) -> Imported:
     """What comes of a row. Letters reach them from now on, whatever the file says of the past; who waits need not confirm."""
-    known = present(standing, now)
+    known = unexpired(standing, now)
     if known and known.state in STAYS:
-        return Brought(standing, STAYS[known.state])
+        return Imported(standing, STAYS[known.state])
     new = Subscriber(
         row.id,
         "following",
@@ -324,4 +324,4 @@ def brought(standing: Subscriber | None, row: Row, now: datetime) -> Brought:
         consent=row.consent,
         greeted=True,
     )
-    return Brought(new, "follows")
+    return Imported(new, "follows")

@@ -22,7 +22,7 @@ AHEAD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class SignedUp:
     """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, or none."""
 
     new: Subscriber | None
@@ -45,7 +45,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Greeted:
+class Welcomed:
     """Somebody's record, and whether a welcome is to be sent."""
 
     new: Subscriber | None
@@ -53,40 +53,40 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Removed:
     """Somebody is gone: what still has to be remembered (None: nothing), and what they were."""
 
     new: Subscriber | None
     was: Subscriber | None
 
 
-def asked(
+def signed_up(
     standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, name: str, secret: str, now: datetime
-) -> Answered:
+) -> SignedUp:
     """What comes of a sign-up: its `name` is the time at which it was made, a `#`, and what tells it from others of that second.
 
     Who follows keeps their own wishes: anybody may type an address. Who waits keeps the secret, so that each of the mails is
     good. How many mails there may be is not decided here: a mailbox has a budget, whatever its subscribers are called.
     """
-    known = present(standing, now)
+    known = unexpired(standing, now)
     if known and known.state in UNCHANGED:
-        return Answered(known, UNCHANGED[known.state])
-    waits = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
-    told = replace(waits, address=address, wishes=wishes, browser=browser, consent=f"sign-up {time_of(name)}")
-    return Answered(replace(told, expires=after(now, WAITING)), "confirm")
+        return SignedUp(known, UNCHANGED[known.state])
+    previous = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
+    waiting = replace(previous, address=address, wishes=wishes, browser=browser, consent=f"sign-up {time_of(name)}")
+    return SignedUp(replace(waiting, expires=after(now, WAITING)), "confirm")
 
 
 UNCHANGED = {"suppressed": "", "following": "already"}
 """The states that a sign-up changes nothing of, and the mail about it."""
 
 
-def reminded(standing: Subscriber | None, now: datetime) -> Answered:
+def link_requested(standing: Subscriber | None, now: datetime) -> SignedUp:
     """What comes of asking for a new link: who follows gets one, and nothing changes."""
-    known = present(standing, now)
-    return Answered(standing, "link" if known and known.state == "following" else "")
+    known = unexpired(standing, now)
+    return SignedUp(standing, "link" if known and known.state == "following" else "")
 
 
-def outlived(standing: Subscriber | None, signed: datetime) -> bool:
+def is_outdated(standing: Subscriber | None, signed: datetime) -> bool:
     """Whether who stands there left after a link was signed, and has come again: what it would fetch or erase is no more."""
     return standing is not None and standing.state in ("waiting", "following") and standing.since > in_utc(signed)
 
@@ -96,7 +96,7 @@ def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confir
 
     A link that was true once, and whose sign-up is used up or forgotten, is refused as too old.
     """
-    known = present(standing, now)
+    known = unexpired(standing, now)
     if known and known.state == "following":
         return Confirmed(known, begins=False)
     if known is None or known.state != "waiting" or not compare_digest(known.sign_up.encode(), secret.encode()):
@@ -111,45 +111,45 @@ def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Chang
     return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
 
 
-def greeted(standing: Subscriber | None, now: datetime) -> Greeted:
+def welcomed(standing: Subscriber | None, now: datetime) -> Welcomed:
     """What comes of a welcome: it is noted before it goes out, so that it may rather be missing than come twice."""
-    known = present(standing, now)
+    known = unexpired(standing, now)
     due = known is not None and known.state == "following" and not known.greeted
-    return Greeted(replace(known, greeted=True) if known and due else standing, due)
+    return Welcomed(replace(known, greeted=True) if known and due else standing, due)
 
 
-def ungreeted(standing: Subscriber | None) -> Changed:
+def welcome_unsent(standing: Subscriber | None) -> Changed:
     """What comes of a welcome that certainly did not go out."""
     return Changed(replace(standing, greeted=False) if standing and standing.state == "following" else standing)
 
 
 def following(standing: Subscriber | None, now: datetime) -> Subscriber:
     """Who stands there, if they follow; a link of somebody who does not is too old."""
-    known = present(standing, now)
+    known = unexpired(standing, now)
     if known is None or known.state != "following":
         raise Refusal("link-old")
     return known
 
 
-def left(standing: Subscriber | None, now: datetime) -> Gone:
+def left(standing: Subscriber | None, now: datetime) -> Removed:
     """What comes of leaving; who has left, was never known or is suppressed stays as they are."""
-    known = present(standing, now)
+    known = unexpired(standing, now)
     if known is None or known.state in ("left", "suppressed"):
-        return Gone(known, known)
-    return Gone(Subscriber(known.id, "left", since=in_utc(now), expires=after(now, LEFT)), known)
+        return Removed(known, known)
+    return Removed(Subscriber(known.id, "left", since=in_utc(now), expires=after(now, LEFT)), known)
 
 
-def erased(standing: Subscriber | None) -> Gone:
+def erased(standing: Subscriber | None) -> Removed:
     """What comes of erasing: nothing stays but that a suppressed address must never be written to, and by its hash alone."""
     if standing and standing.state == "suppressed":
-        return Gone(Subscriber(standing.id, "suppressed", since=standing.since, why=standing.why), standing)
-    return Gone(None, standing)
+        return Removed(Subscriber(standing.id, "suppressed", since=standing.since, why=standing.why), standing)
+    return Removed(None, standing)
 
 
 # ---- times
 
 
-def present(standing: Subscriber | None, now: datetime) -> Subscriber | None:
+def unexpired(standing: Subscriber | None, now: datetime) -> Subscriber | None:
     """Who stands there, unless their time is over: the table itself forgets some days late."""
     return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
 

@@ -64,27 +64,27 @@ def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime
     row = PURPOSES[purpose]
     if len(payload) != len(row.holds):
         raise ValueError(f"a token for {purpose} holds {', '.join(row.holds)}")
-    return ageing(keyring, row, now).dumps(list(payload))
+    return serializer(keyring, row, now).dumps(list(payload))
 
 
 def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
     """What was signed for this purpose; any other token is refused as `link`, one out of its time as its purpose says."""
     row = PURPOSES[purpose]
     try:
-        said = opened(keyring, row, token, now)
+        payload = verified(keyring, row, token, now)
     except SignatureExpired:
         raise Refusal(row.ended) from None
     except BadData:
         raise Refusal("link") from None
-    if not isinstance(said, list) or len(said) != len(row.holds) or not all(isinstance(part, str) for part in said):
+    if not isinstance(payload, list) or len(payload) != len(row.holds) or not all(isinstance(part, str) for part in payload):
         raise Refusal("link")
-    return tuple(said)
+    return tuple(payload)
 
 
-def opened(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
-    if not is_plain(token):
+def verified(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
+    if not is_canonical(token):
         raise BadData("not as it was written")
-    return ageing(keyring, row, now).loads(token, max_age=row.age)
+    return serializer(keyring, row, now).loads(token, max_age=row.age)
 
 
 def signed_at(token: str) -> datetime:
@@ -92,7 +92,7 @@ def signed_at(token: str) -> datetime:
     return datetime.fromtimestamp(bytes_to_int(base64_decode(token.split(".")[-2])), UTC)
 
 
-def is_plain(token: str) -> bool:
+def is_canonical(token: str) -> bool:
     """Whether the signature is written as it was made: Base64 is read generously, and each link should have one spelling."""
     signature = token.rpartition(".")[2]
     return token.isascii() and base64_encode(base64_decode(signature)) == signature.encode()
@@ -112,19 +112,19 @@ class SignerAt(TimestampSigner):
         return self.now
 
 
-def ageing(keyring: Keyring, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
-    kwargs = {**SIGNED, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(keys_of(keyring), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
+def serializer(keyring: Keyring, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
+    kwargs = {**SIGNER_OPTIONS, "now": int(now.timestamp())}
+    return URLSafeTimedSerializer(signing_keys(keyring), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
 
 
-SIGNED: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+SIGNER_OPTIONS: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 
 
 def salt(row: Purpose) -> str:
     return f"presswork.{row.name}"
 
 
-def keys_of(keyring: Keyring) -> list[str]:
+def signing_keys(keyring: Keyring) -> list[str]:
     """The keys; without any, or with an empty one, anybody could sign."""
     if not keyring.keys or not all(keyring.keys):
         raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")

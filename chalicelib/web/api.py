@@ -27,12 +27,12 @@ from chalicelib.newsletter.tokens import Keyring, shares_of
 from chalicelib.store import rate_counters, site_files, subscribers
 from chalicelib.times import in_utc
 from chalicelib.web import http
-from chalicelib.web.forms import Form, nearest, read_form, spoken, wishes_in
+from chalicelib.web.forms import Form, nearest, preferred_language, read_form, wishes_in
 from chalicelib.web.http import Reply, Request
-from chalicelib.web.pages import VISITS, Visit
+from chalicelib.web.pages import PAGES, ApiPage
 
 log = logging.getLogger(__name__)
-LAST = ("data", "erase")  # purposes whose pages lead nowhere
+FINAL_PURPOSES = ("data", "erase")  # purposes whose pages lead nowhere
 FILLED_IN = 1_500  # milliseconds that a person needs for a form, at the very least
 
 
@@ -44,7 +44,7 @@ class RequestContext:
     request: Request
 
     @cached_property
-    def fixed(self) -> site_files.SiteFiles:
+    def files(self) -> site_files.SiteFiles:
         return site_files.read(self.cloud)
 
     @cached_property
@@ -57,7 +57,7 @@ class RequestContext:
 
     @property
     def site(self) -> Site:
-        return self.fixed.site
+        return self.files.site
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class RequestContext:
     @property
     def lang(self) -> str:
         """The language of who asks, as far as the request tells."""
-        return spoken(self.request.header("accept-language"), self.codes) or self.site.lang
+        return preferred_language(self.request.header("accept-language"), self.codes) or self.site.lang
 
     @property
     def keyring(self) -> Keyring:
@@ -88,12 +88,12 @@ class RequestContext:
         """When the link was signed that led here."""
         return tokens.signed_at(self._token)
 
-    def tokens(self, id: str, visit: str) -> Mapping[str, str]:
+    def tokens(self, id: str, page: str) -> Mapping[str, str]:
         """Tokens for what a page of this kind offers.
 
         Those that lead to further pages are as old as the link that led here: nobody walks from page to page for ever.
         """
-        ages = {purpose: self.now if purpose in LAST else self.signed for purpose in VISITS[visit].offers}
+        ages = {purpose: self.now if purpose in FINAL_PURPOSES else self.signed for purpose in PAGES[page].offers}
         return {purpose: tokens.sign(self.keyring, purpose, (id,), signed) for purpose, signed in ages.items()}
 
     def reader(self, id: str) -> Subscriber | None:
@@ -102,18 +102,18 @@ class RequestContext:
     def carry_out(self, id: str, decide: Callable[[Subscriber | None], subscribers.V]) -> subscribers.V:
         return subscribers.carry_out(self.cloud.table, id, decide)
 
-    def shown(self, visit: Visit) -> Reply:
+    def show(self, page: ApiPage) -> Reply:
         """The page; programs are told its kind alone."""
         if self.request.wants_json:
-            return http.plain({"state": visit.kind}, visit.status)
+            return http.as_json({"state": page.kind}, page.status)
         from chalicelib.web import views  # noqa: PLC0415 - what makes pages is loaded when one is made
 
-        return http.html(views.page(self.fixed, visit), visit.status)
+        return http.html(views.render_page(self.files, page), page.status)
 
-    def shown_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
+    def show_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
         """A page for somebody who came by a link, in their own language if it is known."""
         lang = reader.wishes.lang if reader and reader.address else self.lang
-        return self.shown(Visit(kind, lang, self.tokens(id, kind), **has))
+        return self.show(ApiPage(kind, lang, self.tokens(id, kind), **has))
 
 
 def answer(cloud: Cloud, request: Request) -> Reply:
@@ -121,24 +121,24 @@ def answer(cloud: Cloud, request: Request) -> Reply:
     context = RequestContext(cloud, request)
     try:
         act = act_for(request)
-        refuse_from_elsewhere(context)
+        refuse_cross_site(context)
         reply = act(context)
     except Refusal as refusal:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
-        reply = refused(context, refusal)
+        reply = refusal_reply(context, refusal)
     reply = reply.also({**http.ALWAYS, **http.cors(request, context.site.url)})
     return reply.without_body() if request.method == "HEAD" else reply
 
 
-def refused(context: RequestContext, refusal: Refusal) -> Reply:
+def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:
     """Why it can't be done and what to do instead, in the language of who asks."""
-    more = {name: value(context.request) for name, value in WITH_REFUSAL.get(refusal.code, {}).items()}
+    more = {name: value(context.request) for name, value in REFUSAL_HEADERS.get(refusal.code, {}).items()}
     lang = lang_of(context)
     if context.request.wants_json:
         from chalicelib.web import views  # noqa: PLC0415 - see above
 
-        return http.problem(refusal, views.said(context.fixed, refusal, lang), lang).also(more)
-    return context.shown(Visit("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
+        return http.problem(refusal, views.explain(context.files, refusal, lang), lang).also(more)
+    return context.show(ApiPage("refused", lang, refusal=refusal, field=http.field_of(refusal))).also(more)
 
 
 def lang_of(context: RequestContext) -> str:
@@ -157,13 +157,13 @@ def act_for(request: Request) -> "Act":
     return ROUTES[method, request.path]
 
 
-def refuse_from_elsewhere(context: RequestContext) -> None:
+def refuse_cross_site(context: RequestContext) -> None:
     """A page of another site makes nobody's browser send a form; to leave, the token of a letter is enough."""
     request = context.request
     leaves = request.path == "/unsubscribe" and bool(
         request.query.get("t")
     )  # by the button of a mail program, which may be a site
-    if request.method == "POST" and not leaves and http.is_from_elsewhere(request, context.site.url):
+    if request.method == "POST" and not leaves and http.is_cross_site(request, context.site.url):
         raise Refusal("elsewhere")
 
 
@@ -172,14 +172,14 @@ def allowed(request: Request) -> str:
     return ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
 
 
-WITH_REFUSAL: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
+REFUSAL_HEADERS: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
     "often": {"Retry-After": lambda _: "3600"},
     "method": {"Allow": allowed},
 }
 """What else is said with a refusal, in headers."""
 
 
-def preflight(_desk: RequestContext) -> Reply:
+def preflight(_context: RequestContext) -> Reply:
     return Reply(HTTPStatus.NO_CONTENT, http.PREFLIGHT)
 
 
@@ -189,23 +189,25 @@ def preflight(_desk: RequestContext) -> Reply:
 def sign_up(context: RequestContext) -> Reply:
     """Somebody wants to follow. What a program filled in is answered as everybody is, and dropped."""
     wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
-    return taken(context, wishes, "asked", "/api/subscriptions/sent")
+    return accept(context, wishes, "asked", "/api/subscriptions/sent")
 
 
-def renew(context: RequestContext) -> Reply:
+def request_link(context: RequestContext) -> Reply:
     """Somebody whose link is out of time wants a new one; who doesn't follow is answered alike, and gets none."""
     wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
-    return taken(context, wishes, "renewed", "/api/links/sent", link=True)
+    return accept(context, wishes, "renewed", "/api/links/sent", link=True)
 
 
-def taken(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
+def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
     """The same answer whoever asks, and whatever comes of it."""
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:
-        take(context, wishes, link=link)
+        queue_sign_up(context, wishes, link=link)
     page = f"{page}?lang={wishes.lang}"
-    return http.plain({"state": state, "page": page}, HTTPStatus.ACCEPTED) if context.request.wants_json else http.see_other(page)
+    return (
+        http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED) if context.request.wants_json else http.see_other(page)
+    )
 
 
 def is_from_a_program(form: Form) -> bool:
@@ -214,7 +216,7 @@ def is_from_a_program(form: Form) -> bool:
     return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
 
 
-def take(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
+def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
     """Count the sign-up, or the wish for a link, and queue what comes of it."""
     mailbox = read_mailbox(context.form.text("email"))
     table, ip = context.cloud.table, context.request.ip
@@ -229,49 +231,49 @@ def take(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
     context.cloud.letters.send([to_letters(job)])
 
 
-def asked(context: RequestContext) -> Reply:
+def show_sign_up_sent(context: RequestContext) -> Reply:
     """Where a sign-up leads."""
-    return sent(context, "asked")
+    return show_sent(context, "asked")
 
 
-def renewed(context: RequestContext) -> Reply:
+def show_link_sent(context: RequestContext) -> Reply:
     """Where the wish for a new link leads."""
-    return sent(context, "renewed")
+    return show_sent(context, "renewed")
 
 
-def sent(context: RequestContext, kind: str) -> Reply:
+def show_sent(context: RequestContext, kind: str) -> Reply:
     lang = context.request.query.get("lang", "")
-    return context.shown(Visit(kind, lang if lang in context.codes else context.lang))
+    return context.show(ApiPage(kind, lang if lang in context.codes else context.lang))
 
 
 # ---- confirming
 
 
 def ask_to_confirm(context: RequestContext) -> Reply:
-    who, _, browser = context.token("confirm")
-    return context.shown_to("confirm", context.reader(who), who, browser=browser)
+    reader_id, _, browser = context.token("confirm")
+    return context.show_to("confirm", context.reader(reader_id), reader_id, browser=browser)
 
 
 def confirm(context: RequestContext) -> Reply:
     """Somebody follows. Their shard is opened before, so that no letter misses it, and the welcome is queued until it is out."""
-    who, secret, _ = context.token("confirm")
-    subscribers.open_shard(context.cloud.table, shard_of(who))
-    decision = context.carry_out(who, lambda standing: subscription.confirmed(standing, secret, context.now))
+    reader_id, secret, _ = context.token("confirm")
+    subscribers.open_shard(context.cloud.table, shard_of(reader_id))
+    decision = context.carry_out(reader_id, lambda standing: subscription.confirmed(standing, secret, context.now))
     if decision.begins:
         subscribers.count(context.cloud.table, decision.new.shard, 1)
-        log.info("%s follows", who)
+        log.info("%s follows", reader_id)
     if not decision.new.greeted:
-        context.cloud.letters.send([to_letters(Welcome(who))])
-    return context.shown_to("confirmed" if decision.begins else "already", decision.new, who)
+        context.cloud.letters.send([to_letters(Welcome(reader_id))])
+    return context.show_to("confirmed" if decision.begins else "already", decision.new, reader_id)
 
 
 # ---- changing and leaving
 
 
 def preferences(context: RequestContext) -> Reply:
-    (who,) = context.token("preferences")
-    reader = subscription.following(context.reader(who), context.now)
-    return context.shown_to("preferences", reader, who, wishes=reader.wishes, categories=categories(context, reader))
+    (reader_id,) = context.token("preferences")
+    reader = subscription.following(context.reader(reader_id), context.now)
+    return context.show_to("preferences", reader, reader_id, wishes=reader.wishes, categories=categories(context, reader))
 
 
 def categories(context: RequestContext, reader: Subscriber) -> tuple[tuple[str, str], ...]:
@@ -282,81 +284,83 @@ def categories(context: RequestContext, reader: Subscriber) -> tuple[tuple[str, 
 
 
 def save(context: RequestContext) -> Reply:
-    (who,) = context.token("preferences")
+    (reader_id,) = context.token("preferences")
 
     def decide(standing: Subscriber | None) -> subscription.Changed:
         before = subscription.following(standing, context.now).wishes
         return subscription.changed(standing, wishes_in(context.form, context.codes, before), context.now)
 
-    return context.shown_to("saved", context.carry_out(who, decide).new, who)
+    return context.show_to("saved", context.carry_out(reader_id, decide).new, reader_id)
 
 
 def ask_to_leave(context: RequestContext) -> Reply:
-    (who,) = context.token("unsubscribe")
-    return context.shown_to("unsubscribe", context.reader(who), who)
+    (reader_id,) = context.token("unsubscribe")
+    return context.show_to("unsubscribe", context.reader(reader_id), reader_id)
 
 
 def leave(context: RequestContext) -> Reply:
     """Somebody leaves, by the button of the page or of their mail program; who is gone already is told the same."""
-    (who,) = context.token("unsubscribe")
-    gone = go(context, who, lambda standing: subscription.left(standing, context.now))
-    log.info("%s left", who)
-    return context.shown_to("left", gone.was, who)
+    (reader_id,) = context.token("unsubscribe")
+    removed = remove(context, reader_id, lambda standing: subscription.left(standing, context.now))
+    log.info("%s left", reader_id)
+    return context.show_to("left", removed.was, reader_id)
 
 
-def go(context: RequestContext, who: str, decide: Callable[[Subscriber | None], subscription.Gone]) -> subscription.Gone:
-    gone = context.carry_out(who, decide)
-    if gone.was and gone.was.state == "following":
-        subscribers.count(context.cloud.table, gone.was.shard, -1)
-    return gone
+def remove(
+    context: RequestContext, reader_id: str, decide: Callable[[Subscriber | None], subscription.Removed]
+) -> subscription.Removed:
+    removed = context.carry_out(reader_id, decide)
+    if removed.was and removed.was.state == "following":
+        subscribers.count(context.cloud.table, removed.was.shard, -1)
+    return removed
 
 
 # ---- one's own data
 
 
-def fetch(context: RequestContext) -> Reply:
+def export_data(context: RequestContext) -> Reply:
     """All that is kept about somebody, as a file."""
-    (who,) = context.token("data")
-    reader = context.reader(who)
-    refuse_outlived(context, reader)
-    kept = {name: value for name, value in asdict(reader).items() if name not in OURS} if reader else {"id": who}
-    return http.plain(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+    (reader_id,) = context.token("data")
+    reader = context.reader(reader_id)
+    refuse_outdated_link(context, reader)
+    kept = {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
+    return http.as_json(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 
 
-def refuse_outlived(context: RequestContext, standing: Subscriber | None) -> None:
+def refuse_outdated_link(context: RequestContext, standing: Subscriber | None) -> None:
     """A link to one's data is good for the subscription that it was made for."""
-    if subscription.outlived(standing, context.signed):
+    if subscription.is_outdated(standing, context.signed):
         raise Refusal("link-ended")
 
 
-OURS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
+SECRET_FIELDS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
 
 
 def erase(context: RequestContext) -> Reply:
     """Nothing stays but, of an address that must never be written to again, its keyed hash."""
-    (who,) = context.token("erase")
+    (reader_id,) = context.token("erase")
 
-    def decide(standing: Subscriber | None) -> subscription.Gone:
-        refuse_outlived(context, standing)
+    def decide(standing: Subscriber | None) -> subscription.Removed:
+        refuse_outdated_link(context, standing)
         return subscription.erased(standing)
 
-    gone = go(context, who, decide)
-    log.info("%s erased", who)
-    return context.shown_to("erased", gone.was, who)
+    removed = remove(context, reader_id, decide)
+    log.info("%s erased", reader_id)
+    return context.show_to("erased", removed.was, reader_id)
 
 
 Act = Callable[[RequestContext], Reply]
 ROUTES: Mapping[tuple[str, str], Act] = {
     ("POST", "/subscriptions"): sign_up,
-    ("GET", "/subscriptions/sent"): asked,
-    ("POST", "/links"): renew,
-    ("GET", "/links/sent"): renewed,
+    ("GET", "/subscriptions/sent"): show_sign_up_sent,
+    ("POST", "/links"): request_link,
+    ("GET", "/links/sent"): show_link_sent,
     ("GET", "/confirm"): ask_to_confirm,
     ("POST", "/confirm"): confirm,
     ("GET", "/preferences"): preferences,
     ("POST", "/preferences"): save,
     ("GET", "/unsubscribe"): ask_to_leave,
     ("POST", "/unsubscribe"): leave,
-    ("POST", "/data"): fetch,
+    ("POST", "/data"): export_data,
     ("POST", "/erase"): erase,
 }

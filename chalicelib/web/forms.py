@@ -22,7 +22,7 @@ MOST_BYTES = 8_000
 MOST_CATEGORIES = 100
 SLUG_BYTES = 200
 
-Said: TypeAlias = str | bool | tuple[str, ...]
+FieldValue: TypeAlias = str | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Form:
     """What was sent: by JSON or by a form, and the fields that say something, each by its own name."""
 
     json: bool = False
-    fields: Mapping[str, Said] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The text of this field, empty where it says nothing."""
@@ -102,15 +102,15 @@ def pair_of(part: Message) -> tuple[str, str]:
 def json_object(_content_type: str, body: bytes) -> Pairs:
     """The pairs of the object; lists and objects within stay what they are."""
     try:
-        said = json.loads(decoded(body), object_pairs_hook=Pairwise)
+        said = json.loads(decoded(body), object_pairs_hook=JsonObject)
     except (ValueError, RecursionError) as error:
         raise Refusal("body", "not JSON") from error
-    if not isinstance(said, Pairwise):
+    if not isinstance(said, JsonObject):
         raise Refusal("body", "not an object of JSON")
     return said
 
 
-class Pairwise(list[tuple[str, Any]]):
+class JsonObject(list[tuple[str, Any]]):
     """An object of JSON as it was written, doubled keys and all."""
 
 
@@ -132,7 +132,7 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
     """A form says lists by fields of one name, or with commas; and what was left empty says nothing."""
     lists: dict[str, list[str]] = {}
     for name, text in pairs:
-        if KINDS_BY_NAME.get(name) is listed:
+        if KINDS_BY_NAME.get(name) is text_list:
             lists.setdefault(name, []).extend(one.strip() for one in text.split(",") if one.strip())
     single = [(name, text) for name, text in pairs if name not in lists and not (name in FIELDS and text == "")]
     return [*single, *lists.items()]
@@ -141,10 +141,10 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
 # ---- what each field takes
 
 
-def text(name: str, value: Any) -> Said:
+def text(name: str, value: Any) -> FieldValue:
     """One line."""
     if not isinstance(value, str):
-        refuse(name, f"{in_words(value)} where a text belongs")
+        refuse(name, f"{kind_name(value)} where a text belongs")
     if any(unicodedata.category(character) in UNFIT for character in value):
         refuse(name, "a character that no line of text has")
     return value.strip()
@@ -153,34 +153,34 @@ def text(name: str, value: Any) -> Said:
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
 
 
-def listed(name: str, value: Any) -> Said:
-    if not isinstance(value, list) or isinstance(value, Pairwise):
-        refuse(name, f"{in_words(value)} where a list belongs")
+def text_list(name: str, value: Any) -> FieldValue:
+    if not isinstance(value, list) or isinstance(value, JsonObject):
+        refuse(name, f"{kind_name(value)} where a list belongs")
     return tuple(str(text(name, one)) for one in value)
 
 
-def flag(name: str, value: Any) -> Said:
+def flag(name: str, value: Any) -> FieldValue:
     said = SWITCHES.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(said, bool):
-        refuse(name, f"{in_words(value)} where yes or no belongs")
+        refuse(name, f"{kind_name(value)} where yes or no belongs")
     return said
 
 
 SWITCHES = {**dict.fromkeys(("on", "yes", "true", "1"), True), **dict.fromkeys(("off", "no", "false", "0"), False)}
 
 
-def number(name: str, value: Any) -> Said:
+def number(name: str, value: Any) -> FieldValue:
     """A whole number, not below 0, as text."""
     plain = str(value) if type(value) is int else value
     if not isinstance(plain, str) or not NUMBER.fullmatch(plain):
-        refuse(name, f"{in_words(value)} where a whole number belongs")
+        refuse(name, f"{kind_name(value)} where a whole number belongs")
     return plain
 
 
 NUMBER = re.compile(r"[0-9]{1,15}")
 
 
-def in_words(value: Any) -> str:
+def kind_name(value: Any) -> str:
     """What was sent, by its kind alone."""
     return NAMES_OF_KINDS.get(type(value), "something")
 
@@ -188,7 +188,7 @@ def in_words(value: Any) -> str:
 NAMES_OF_KINDS: Mapping[type, str] = {
     str: "a text",
     list: "a list",
-    Pairwise: "an object",
+    JsonObject: "an object",
     bool: "yes or no",
     int: "a number",
     float: "a number",
@@ -201,7 +201,7 @@ class Field:
     """One field: its name, what it takes, its meaning, and another name that is understood."""
 
     name: str
-    takes: Callable[[str, Any], Said]
+    takes: Callable[[str, Any], FieldValue]
     meaning: str
     also: str = ""
 
@@ -209,7 +209,7 @@ class Field:
 ROWS: tuple[Field, ...] = (
     Field("email", text, "the address that letters go to"),
     Field("language", text, "the language of pages and letters, one of the site's", "lang"),
-    Field("categories", listed, "only posts in these, by slug; none: all posts"),
+    Field("categories", text_list, "only posts in these, by slug; none: all posts"),
     Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
     Field("all_languages", flag, "posts in all languages of the site, not in that one alone"),
     Field("browser", text, "what the form's script left in the browser, so that the link in the mail knows it again"),
@@ -222,9 +222,9 @@ FIELDS: Mapping[str, Field] = {name: row for row in ROWS for name in (row.name, 
 KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
 
 
-def fields_of(pairs: Pairs) -> Mapping[str, Said]:
+def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
     """The fields by their own names; an unknown one is refused, and so is one that is said twice."""
-    said: dict[str, Said] = {}
+    said: dict[str, FieldValue] = {}
     for name, value in pairs:
         if name not in FIELDS:
             refuse(name, "there is no such field")
@@ -292,7 +292,7 @@ def is_slug(text: str) -> bool:
     return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
 
 
-def spoken(accept_language: str, languages: Sequence[str]) -> str:
+def preferred_language(accept_language: str, languages: Sequence[str]) -> str:
     """The site's language that a browser likes best, by its header `Accept-Language`; empty where it likes none."""
     asked = [one.strip().partition(";") for one in accept_language[:1000].split(",")]
     ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda one: -one[0])

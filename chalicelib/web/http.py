@@ -97,7 +97,7 @@ def html(body: bytes, status: int = HTTPStatus.OK) -> Reply:
     return Reply(status, {"Content-Type": HTML}, body)
 
 
-def plain(said: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
+def as_json(said: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
     return Reply(status, {"Content-Type": type}, json.dumps(said, ensure_ascii=False).encode())
 
 
@@ -109,8 +109,8 @@ def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
     """A refusal as programs read it, by RFC 9457; `code`, `field` and `found` are our own."""
     status = HTTPStatus(refusal.reason.status)
     also = {"code": refusal.code, "field": field_of(refusal), "found": refusal.found}
-    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    reply = plain({**told, **{name: value for name, value in also.items() if value}}, status, PROBLEM)
+    problem_fields = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    reply = as_json({**problem_fields, **{name: value for name, value in also.items() if value}}, status, PROBLEM)
     return reply.also({"Content-Language": lang})
 
 
@@ -128,7 +128,7 @@ def cors(request: Request, origin: str) -> Mapping[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if own else {}
 
 
-def is_from_elsewhere(request: Request, origin: str) -> bool:
+def is_cross_site(request: Request, origin: str) -> bool:
     """Whether the browser says that a page of another site sent this.
 
     No page can write `Sec-Fetch-Site`, so where it stands it is believed. Older browsers say `Origin` alone; there `null` tells

@@ -1,6 +1,6 @@
 """Visits: what there is to answer to a visitor who follows by mail, or wants to.
 
-A visit's kind is a row of `VISITS`, and what was found, chosen or refused travels with it. How it looks is said elsewhere
+A visit's kind is a row of `PAGES`, and what was found, chosen or refused travels with it. How it looks is said elsewhere
 (`mail.pages`), which is loaded only when a page is made: most that the API does shows none.
 """
 
@@ -12,7 +12,7 @@ from chalicelib.newsletter.subscriber import Wishes
 
 
 @dataclass(frozen=True, slots=True)
-class VisitKind:
+class PageKind:
     """One row: the template, the HTTP status, and what the page offers by a token: the purpose of each."""
 
     template: str
@@ -20,23 +20,23 @@ class VisitKind:
     offers: tuple[str, ...] = ()
 
 
-VISITS: Mapping[str, VisitKind] = {
-    "asked": VisitKind("visitor/asked.html"),
-    "confirm": VisitKind("visitor/confirm.html"),
-    "confirmed": VisitKind("visitor/confirmed.html", offers=("preferences",)),
-    "already": VisitKind("visitor/already.html"),  # its link was used before, maybe by somebody else: it opens nothing more
-    "preferences": VisitKind("visitor/preferences.html", offers=("data", "erase", "unsubscribe")),
-    "saved": VisitKind("visitor/saved.html"),
-    "unsubscribe": VisitKind("visitor/unsubscribe.html", offers=("preferences",)),
-    "left": VisitKind("visitor/left.html"),
-    "erased": VisitKind("visitor/erased.html"),
-    "renewed": VisitKind("visitor/renewed.html"),
-    "refused": VisitKind("visitor/refused.html", 400),
+PAGES: Mapping[str, PageKind] = {
+    "asked": PageKind("visitor/asked.html"),
+    "confirm": PageKind("visitor/confirm.html"),
+    "confirmed": PageKind("visitor/confirmed.html", offers=("preferences",)),
+    "already": PageKind("visitor/already.html"),  # its link was used before, maybe by somebody else: it opens nothing more
+    "preferences": PageKind("visitor/preferences.html", offers=("data", "erase", "unsubscribe")),
+    "saved": PageKind("visitor/saved.html"),
+    "unsubscribe": PageKind("visitor/unsubscribe.html", offers=("preferences",)),
+    "left": PageKind("visitor/left.html"),
+    "erased": PageKind("visitor/erased.html"),
+    "renewed": PageKind("visitor/renewed.html"),
+    "refused": PageKind("visitor/refused.html", 400),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ApiPage:
     """What there is to answer.
 
     `tokens` are by the purposes that the kind offers; what has none is not offered. `categories` are slugs and names,
@@ -55,4 +55,4 @@ class Visit:
     @property
     def status(self) -> int:
         """The HTTP status of the page."""
-        return self.refusal.reason.status if self.refusal else VISITS[self.kind].status
+        return self.refusal.reason.status if self.refusal else PAGES[self.kind].status

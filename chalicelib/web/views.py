@@ -1,4 +1,8 @@
-"""Visiting: what the API shows, with all that is needed to make a page. It is loaded when the first page is shown."""
+"""Render the API's pages: a row of `pages.PAGES`, in the visitor's language, through the site's own templates.
+
+This module loads templates, styles and phrases, so `web.api` imports it only when a request shows a page. No page says whether
+somebody else's address is known.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,23 +10,94 @@ from collections.abc import Mapping
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.rendering.assets import marks, styles
+from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.queries import Summaries
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of
+from chalicelib.rendering.view_models import ShownChoice, ShownPage, ShownSite, ShownVisit
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles
-from chalicelib.web import api_pages
-from chalicelib.web.pages import Visit
+from chalicelib.web.pages import PAGES, ApiPage
+
+AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up once more
+RENEW = ("link-ended",)  # refusals after which one may ask for a new link
 
 
-def page(fixed: SiteFiles, visit: Visit) -> bytes:
-    """The page for a visit, by the site and the templates as they stand."""
-    return api_pages.render(context_of(fixed), visit)
+def render_page(files: SiteFiles, page: ApiPage) -> bytes:
+    """Return the HTML of the page, by the site and the templates as they are now."""
+    return render(context_of(files), page)
 
 
-def said(fixed: SiteFiles, refusal: Refusal, lang: str) -> str:
-    """Why something is refused and what to do instead, in the visitor's language."""
-    return " ".join(api_pages.said(refusal, context_of(fixed).phrases, lang))
+def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:
+    """Return why a request is refused and what to do instead, in the visitor's language."""
+    return " ".join(explanation(refusal, context_of(files).phrases, lang))
+
+
+def render(context: SiteContext, page: ApiPage) -> bytes:
+    """The page in the visitor's language, by the site's own templates where it has some that work."""
+    lang = context.site.language(page.lang).code
+    shown = {"site": _shown_site(context.site, lang), "visit": _shown_visit(context, lang, page)}
+    head = ShownPage(page.kind, robots="noindex", styles=styles(context, code=False))
+    return context.render(PAGES[page.kind].template, lang, page=head, **shown)
+
+
+def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:
+    """Why something is refused and what to do instead: whole sentences, in this language where it has words for them."""
+    why, instead = (phrases.gettext(lang, phrase) for phrase in (refusal.reason.why, refusal.reason.instead))
+    return f"{why[:1].upper()}{why[1:]}{STOPS.get(lang.partition('-')[0], '.')}", instead
+
+
+STOPS = {"hi": "।", "ja": "。", "zh": "。"}
+"""What ends a sentence, where it isn't a dot."""
+
+
+def _shown_site(site: Site, lang: str) -> ShownSite:
+    """The site without its feeds and its other languages: these pages lead home, and nowhere else."""
+    return ShownSite(
+        title=site.title.get(lang),
+        description=site.description.get(lang),
+        url=site.url,
+        home=f"{site.prefix(lang)}/",
+        lang=lang,
+        direction=site.language(lang).direction,
+        **marks(site),
+    )
+
+
+def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
+    wishes = page.wishes or Wishes(lang)
+    why, instead = explanation(page.refusal, context.phrases, lang) if page.refusal else ("", "")
+    return ShownVisit(
+        often=wishes.often,
+        all_languages=wishes.all_languages,
+        categories=_categories(page.categories, wishes),
+        languages=_languages(context.site, wishes),
+        tokens=page.tokens,
+        browser=page.browser,
+        why=why,
+        instead=instead,
+        field=page.field,
+        found=page.refusal.found if page.refusal else "",
+        again=bool(page.refusal and page.refusal.code in AGAIN),
+        renew=bool(page.refusal and page.refusal.code in RENEW),
+    )
+
+
+def _categories(known: tuple[tuple[str, str], ...], wishes: Wishes) -> tuple[ShownChoice, ...]:
+    """Those of the site, and those that were wished and have no posts now, so that saving doesn't drop them."""
+    names = dict(known)
+    wished = {slug: slug for slug in wishes.categories if slug not in names}
+    return tuple(ShownChoice(slug, name, slug in wishes.categories) for slug, name in (*names.items(), *wished.items()))
+
+
+def _languages(site: Site, wishes: Wishes) -> tuple[ShownChoice, ...]:
+    return tuple(ShownChoice(one.code, one.name, one.code == wishes.lang, one.code, one.direction) for one in site.languages)
+
+
+# ---- the categories that a visitor may choose from
 
 
 def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:

@@ -22,8 +22,8 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import subscriber_import, subscription
 from chalicelib.newsletter.ses_events import suppressed
 from chalicelib.newsletter.subscriber import SHARDS, STATES, Subscriber, shard_of
-from chalicelib.newsletter.subscriber_import import Brought, Customs, HeaderError, Refused, Row, Table, brought
-from chalicelib.newsletter.subscription import Gone
+from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
+from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
 from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
@@ -96,7 +96,7 @@ def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
     for shard in range(SHARDS):  # all of them: who only waits stands in shards where nobody follows yet
         after = ""
         while page := subscribers.page(cloud.table, shard, after, PAGE):
-            yield from (one for one in page if subscription.present(one, now) and state in ("", one.state))
+            yield from (one for one in page if subscription.unexpired(one, now) and state in ("", one.state))
             after = page[-1].id
 
 
@@ -107,7 +107,7 @@ def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categor
     """Let one address follow, as an import of one row."""
     cells = {"address": address.strip(), "consent": consent.strip()}
     cells |= {"language": language, "categories": categories, "often": often}
-    row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), customs(cloud))
+    row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), import_context(cloud))
     if isinstance(row, Refused):
         raise CannotError(str(row))
     outcome = bring_all(cloud, [row], at_once=1)[0]
@@ -124,7 +124,7 @@ def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = Fals
     """Let everybody in a file follow; rows that are refused are told by number. Done again, it changes nothing more."""
     outcomes: Counter[str] = Counter()
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
-    with opened(file, customs(cloud, consent.strip())) as (table, say):
+    with opened(file, import_context(cloud, consent.strip())) as (table, say):
         if table.unknown:
             say(f"{file}: these columns are not read: {', '.join(table.unknown)}")
         while stretch := tuple(islice(table.rows, PAGE)):
@@ -151,19 +151,19 @@ def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, out
     return refused
 
 
-def customs(cloud: Cloud, consent: str = "") -> Customs:
-    return Customs(site_files.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
+def import_context(cloud: Cloud, consent: str = "") -> ImportContext:
+    return ImportContext(site_files.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
 
 
 @contextmanager
-def opened(file: Path, customs: Customs) -> Iterator[tuple[Table, Callable[[str], None]]]:
+def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, Callable[[str], None]]]:
     """The table in a file, and how to say a line beside the bar that shows how far it was read."""
     with ExitStack() as stack:
         try:
             lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
             size = file.stat().st_size
             bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
-            table = subscriber_import.opened(followed(lines, bar), customs)
+            table = subscriber_import.opened(followed(lines, bar), import_context)
         except (HeaderError, OSError) as error:
             raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", 2) from error
         yield table, lambda said: bar.write(said, file=sys.stderr)
@@ -179,7 +179,7 @@ def followed(lines: TextIO, bar: Any) -> Iterator[str]:
 def would_bring(cloud: Cloud, rows: Sequence[Row]) -> Sequence[str]:
     """What would come of the rows."""
     standing = subscribers.read_many(cloud.table, [row.id for row in rows])
-    return [brought(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
+    return [imported(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
 
 
 def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[str]:
@@ -190,7 +190,7 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
         subscribers.open_shard(cloud.table, shard)
     now = cloud.clock.now()
     threads = ThreadPoolExecutor(at_once)
-    under_way = [threads.submit(bring, cloud, standing.get(row.id), row, now) for row in rows]
+    under_way = [threads.submit(import_row, cloud, standing.get(row.id), row, now) for row in rows]
     try:
         return [one.result().outcome for one in under_way]
     finally:
@@ -199,9 +199,9 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
         count_all(cloud, [one.new for one in done if one.new and one.outcome == "follows"])
 
 
-def bring(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Brought:
+def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Imported:
     """Let what comes of a row stand; where another came between, it is decided again."""
-    return subscribers.carry_out(cloud.table, row.id, lambda found: brought(found, row, now), seen=standing)
+    return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
 
 
 def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
@@ -228,21 +228,21 @@ def erase(cloud: Cloud, *, address: str) -> int:
 def suppress(cloud: Cloud, *, address: str) -> int:
     """Never write to an address again, whether it is known or not."""
     mailbox = mailbox_of(address)
-    who, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
+    reader_id, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
 
-    def decide(standing: Subscriber | None) -> Gone:
-        known = standing or Subscriber(who, "left")
-        return Gone(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
+    def decide(standing: Subscriber | None) -> Removed:
+        known = standing or Subscriber(reader_id, "left")
+        return Removed(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
 
-    subscribers.open_shard(cloud.table, shard_of(who))
-    take_away(cloud, who, decide)
+    subscribers.open_shard(cloud.table, shard_of(reader_id))
+    take_away(cloud, reader_id, decide)
     print(f"{mailbox.address} is suppressed: nothing is sent to it any more; its keyed hash is all that is kept")
     return 0
 
 
-def take_away(cloud: Cloud, who: str, decide: Callable[[Subscriber | None], Gone]) -> Gone:
+def take_away(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:
     """Carry it out, and count who followed."""
-    gone = subscribers.carry_out(cloud.table, who, decide)
+    gone = subscribers.carry_out(cloud.table, reader_id, decide)
     if gone.was and gone.was.state == "following":
         subscribers.count(cloud.table, gone.was.shard, -1)
     return gone

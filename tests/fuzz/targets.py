@@ -268,7 +268,7 @@ def check_token(data: bytes, given: list[Any]) -> None:
 
 
 def news(data: bytes) -> str:
-    return repr(ses_events.news_in(text(data)))
+    return repr(ses_events.read_event(text(data)))
 
 
 def address(data: bytes) -> str:
@@ -281,7 +281,7 @@ def check_address(_data: bytes, given: str) -> None:
 
 
 def imported(data: bytes) -> list[str]:
-    customs = subscriber_import.Customs(SITE, KEYRING, NOW, "paper")
+    customs = subscriber_import.ImportContext(SITE, KEYRING, NOW, "paper")
     return [repr(row) for row in subscriber_import.opened(text(data).splitlines(keepends=True), customs).rows]
 
 

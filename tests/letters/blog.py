@@ -113,13 +113,13 @@ class LetterBlog(MemoryBlog):
 
     # ---- what the mail service tells
 
-    def tell_news(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
+    def send_event(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
         """Let the mail service tell of a message, in SNS's envelope."""
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
         told = {"Type": "Notification", "Message": json.dumps(event)}
-        assert not consumers.news(self.cloud, {"one": json.dumps(told)})
+        assert not consumers.ses_events(self.cloud, {"one": json.dumps(told)})
 
     # ---- letters
 

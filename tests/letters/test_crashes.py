@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.jobs import Open, Walk, to_letters
+from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
 from chalicelib.newsletter.ledger import SILENCE
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
@@ -27,7 +27,7 @@ def ready(*, events: bool) -> LetterBlog:
     blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
     blog.follow(*READERS)
     blog.clock.time += timedelta(seconds=GRACE)
-    blog.letters.send([to_letters(Open(LETTER))])
+    blog.letters.send([to_letters(OpenLetter(LETTER))])
     return blog
 
 
@@ -103,7 +103,7 @@ def tell_of_all(blog: LetterBlog) -> None:
     """The mail service tells, twice, of every letter that it took."""
     for number, sent in enumerate(blog.mail.sent, 1):
         for _ in range(2):
-            blog.tell_news("Send", sent, message_id=f"memory-{number}")
+            blog.send_event("Send", sent, message_id=f"memory-{number}")
 
 
 def test_a_letter_lost_between_claim_and_send_is_sent_again_after_the_silence() -> None:
@@ -176,7 +176,7 @@ def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: 
             calls[0] += 1
             if calls[0] == step:
                 for one in letters.progress(blog.cloud.table, LETTER).values():
-                    consumers.run(plain, to_letters(Walk(LETTER, one.shard)).body)
+                    consumers.run(plain, to_letters(Deliver(LETTER, one.shard)).body)
                 raise UnsentError("slow", "too fast")
         return act()
 
@@ -195,7 +195,7 @@ def meeting_another(step: int, cloud: Cloud) -> Callable[..., Any]:
         calls[0] += 1
         if calls[0] == step:
             for one in letters.progress(cloud.table, LETTER).values():
-                consumers.run(cloud, to_letters(Walk(LETTER, one.shard)).body)
+                consumers.run(cloud, to_letters(Deliver(LETTER, one.shard)).body)
         return act()
 
     return around

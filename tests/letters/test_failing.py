@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.newsletter import campaign, edition
 from chalicelib.newsletter.campaign import LOOK, LOST, TRIES
-from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter import id_of
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
@@ -205,7 +205,7 @@ def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -
         blog.wait(A_TRY)
         unwatched = blog.cloud
         blog.clock.time += LOOK + timedelta(minutes=1)
-        blog.letters.send([to_letters(Open(LETTER))])
+        blog.letters.send([to_letters(OpenLetter(LETTER))])
         blog.cloud = watched(unwatched, dying(call))
         try:
             blog.settle()

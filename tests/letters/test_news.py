@@ -37,7 +37,7 @@ def state(blog: LetterBlog, address: str) -> tuple[str, str, str]:
 def test_a_hard_bounce_suppresses_at_once_and_forgets_the_address(blog: LetterBlog) -> None:
     blog.follow(*many(3))
     blog.announce()
-    blog.tell_news("Bounce", sent_to(blog, many(3)[1]), BOUNCE)
+    blog.send_event("Bounce", sent_to(blog, many(3)[1]), BOUNCE)
     assert state(blog, many(3)[1]) == ("suppressed", "bounce", "")
     assert subscribers.followers(blog.cloud.table) == 2
     blog.announce(post(title="Next", date=TODAY), "posts/next.md")
@@ -48,8 +48,8 @@ def test_a_hard_bounce_suppresses_at_once_and_forgets_the_address(blog: LetterBl
 def test_a_complaint_suppresses_at_once_and_is_counted_apart(blog: LetterBlog) -> None:
     blog.follow(*many(3))
     blog.announce()
-    blog.tell_news("Bounce", sent_to(blog, many(3)[0]), BOUNCE)
-    blog.tell_news("Complaint", sent_to(blog, many(3)[1]), {"complaintFeedbackType": "abuse"})
+    blog.send_event("Bounce", sent_to(blog, many(3)[0]), BOUNCE)
+    blog.send_event("Complaint", sent_to(blog, many(3)[1]), {"complaintFeedbackType": "abuse"})
     assert state(blog, many(3)[1])[:2] == ("suppressed", "complaint")
     assert counts(blog) == {"bounced": 1, "complained": 1, "soft": 0}
 
@@ -58,7 +58,7 @@ def test_news_that_comes_twice_is_counted_once(blog: LetterBlog) -> None:
     blog.follow(*many(3))
     blog.announce()
     for _ in range(3):
-        blog.tell_news("Bounce", sent_to(blog, many(3)[0]), BOUNCE)
+        blog.send_event("Bounce", sent_to(blog, many(3)[0]), BOUNCE)
     assert counts(blog)["bounced"] == 1
     assert subscribers.followers(blog.cloud.table) == 2
 
@@ -68,7 +68,7 @@ def test_soft_bounces_suppress_only_when_they_go_on(blog: LetterBlog) -> None:
     for day in range(3):
         blog.announce(post(title=f"Post {day}", date=blog.clock.time.isoformat()), f"posts/{day}.md")
         assert state(blog, "ada@example.org")[0] == "following"
-        blog.tell_news("Bounce", blog.posted()[-1], FULL)
+        blog.send_event("Bounce", blog.posted()[-1], FULL)
         blog.wait(24 * 3600)
     assert state(blog, "ada@example.org")[:2] == ("suppressed", "soft bounces")
 
@@ -81,7 +81,7 @@ def test_when_too_many_bounce_the_letter_stops_by_itself_and_says_so(blog: Lette
     while len(blog.readers()) < 60:
         one_errand(blog)
     for one in blog.posted()[:6]:
-        blog.tell_news("Bounce", one, BOUNCE)
+        blog.send_event("Bounce", one, BOUNCE)
     blog.settle()
     letter = blog.letter()
     assert letter is not None
@@ -97,6 +97,6 @@ def one_errand(blog: LetterBlog) -> None:
 
 def test_news_of_what_is_not_ours_changes_nothing(blog: LetterBlog) -> None:
     blog.follow("ada@example.org")
-    blog.tell_news("Bounce", Outgoing("a@b.example", "x@example.org", b"", {}), BOUNCE)
-    blog.tell_news("Open", Outgoing("a@b.example", "x@example.org", b"", {"letter": "x", "reader": blog.id("ada@example.org")}))
+    blog.send_event("Bounce", Outgoing("a@b.example", "x@example.org", b"", {}), BOUNCE)
+    blog.send_event("Open", Outgoing("a@b.example", "x@example.org", b"", {"letter": "x", "reader": blog.id("ada@example.org")}))
     assert state(blog, "ada@example.org")[0] == "following"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import codec
-from chalicelib.newsletter.ledger import SILENCE, Entry, Progress, claimed, failed, heard, is_unsent, opened, sent
+from chalicelib.newsletter.ledger import SILENCE, Entry, Progress, claimed, failed, is_unsent, opened, sent, with_event
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -31,26 +31,26 @@ def test_what_the_service_did_not_take_is_open_and_claimed_anew() -> None:
 
 def test_whatever_the_service_tells_of_a_claim_it_took_the_letter() -> None:
     for kind in ("sent", "delivered", "hard", "soft", "complaint"):
-        entry = heard(CLAIMED, kind, "m1")
+        entry = with_event(CLAIMED, kind, "m1")
         assert (entry.state, entry.message) == ("sent", "m1")
 
 
 def test_a_letter_rejected_for_what_it_says_failed() -> None:
-    assert heard(sent(CLAIMED, "m1"), "rejected", "m1").state == "failed"
+    assert with_event(sent(CLAIMED, "m1"), "rejected", "m1").state == "failed"
 
 
 def test_trouble_of_a_kind_is_noted_once_beside_trouble_of_another() -> None:
-    once = heard(CLAIMED, "soft", "m1")
-    assert heard(once, "soft", "m1") == once
-    assert heard(once, "complaint", "m1").trouble == "complained soft"
+    once = with_event(CLAIMED, "soft", "m1")
+    assert with_event(once, "soft", "m1") == once
+    assert with_event(once, "complaint", "m1").trouble == "complained soft"
 
 
 def test_news_of_a_letter_that_was_marked_sent_keeps_its_id() -> None:
-    assert heard(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
+    assert with_event(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
 
 
 def test_an_entry_is_read_back_as_it_was_written() -> None:
-    entry = heard(sent(CLAIMED, "m1"), "hard", "m1")
+    entry = with_event(sent(CLAIMED, "m1"), "hard", "m1")
     assert codec.loads(Entry, codec.dumps(entry), letter="letter", reader="reader", nonce="nonce") == entry
 
 

@@ -5,7 +5,18 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.pace import A_LETTER, ASKED_EVERY, PAGE, UNLIMITED, Pace, allowed, is_stale, lanes, page_of, taken
+from chalicelib.newsletter.pace import (
+    A_LETTER,
+    ASKED_EVERY,
+    PAGE,
+    UNLIMITED,
+    Pace,
+    allowed,
+    is_stale,
+    page_of,
+    parallel_shards,
+    taken,
+)
 
 NOW = 1_000.0
 
@@ -88,11 +99,11 @@ def test_in_no_second_more_slots_begin_than_the_rate_allows(rate: float, takes: 
 
 
 def test_as_many_shards_are_walked_at_once_as_the_rate_needs() -> None:
-    assert lanes(1, 64) == 2
-    assert lanes(14, 64) == 4
-    assert lanes(500, 64) == 64
-    assert lanes(500, 3) == 3
-    assert lanes(14, 0) == 1
+    assert parallel_shards(1, 64) == 2
+    assert parallel_shards(14, 64) == 4
+    assert parallel_shards(500, 64) == 64
+    assert parallel_shards(500, 3) == 3
+    assert parallel_shards(14, 0) == 1
 
 
 def test_a_worker_takes_a_few_seconds_of_slots_at_most() -> None:

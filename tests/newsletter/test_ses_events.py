@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.ses_events import KINDS, News, after_trouble, news_in, stops
+from chalicelib.newsletter.ses_events import KINDS, MailEvent, after_event, read_event, stop_reason
 from chalicelib.newsletter.subscriber import State, Subscriber, Wishes
 
 ID = "0123456789abcdef" * 2
@@ -67,7 +67,7 @@ CASES: list[tuple[Mapping[str, Any], str, str]] = [
 def test_news_name_what_happened_to_which_letter_of_whom(told: Mapping[str, Any], kind: str, found: str) -> None:
     message_id = "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
 
-    assert news_in(json.dumps(told)) == News(kind, "daily-2026-11-25", ID, message_id, "2026-11-25T12:00:02+00:00", found)
+    assert read_event(json.dumps(told)) == MailEvent(kind, "daily-2026-11-25", ID, message_id, "2026-11-25T12:00:02+00:00", found)
 
 
 def test_every_kind_of_news_is_told_of_by_some_event() -> None:
@@ -78,7 +78,7 @@ def test_every_kind_of_news_is_told_of_by_some_event() -> None:
 def test_news_are_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind: str, found: str) -> None:
     envelope = {"Type": "Notification", "MessageId": "x", "TopicArn": "y", "Message": json.dumps(told) + "\n"}
 
-    assert news_in(json.dumps(envelope)) == news_in(json.dumps(told))
+    assert read_event(json.dumps(envelope)) == read_event(json.dumps(told))
 
 
 @pytest.mark.parametrize(
@@ -103,21 +103,21 @@ def test_news_are_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind:
     ],
 )
 def test_what_brings_no_news_is_passed_over(told: Mapping[str, Any]) -> None:
-    assert news_in(json.dumps(told)) is None
+    assert read_event(json.dumps(told)) is None
 
 
 @pytest.mark.parametrize(
     "told", [bounce("Transient", to=[{"emailAddress": "a@example.com"}]), bounce("Undetermined", "Undetermined", [])]
 )
 def test_an_automatic_reply_of_somebody_away_is_no_bounce(told: Mapping[str, Any]) -> None:
-    assert news_in(json.dumps(told)) is None
+    assert read_event(json.dumps(told)) is None
 
 
 def test_a_message_without_our_tags_names_nobody() -> None:
     told = event("Send", send={})
     told["mail"]["tags"] = {"ses:configuration-set": ["ConfigSet"], "letter": []}
 
-    news = news_in(json.dumps(told))
+    news = read_event(json.dumps(told))
 
     assert news is not None
     assert (news.letter, news.reader) == ("", "")
@@ -128,7 +128,7 @@ def test_a_time_that_is_none_is_left_out(time: object) -> None:
     told = event("Send", send={})
     told["mail"]["timestamp"] = time
 
-    news = news_in(json.dumps(told))
+    news = read_event(json.dumps(told))
 
     assert news is not None
     assert news.at == ""
@@ -137,12 +137,12 @@ def test_a_time_that_is_none_is_left_out(time: object) -> None:
 def test_news_never_quote_an_address() -> None:
     told = bounce("Permanent", "No mailbox recipient@example.com", [{"status": "5.1.1 recipient@example.com"}])
 
-    assert "@" not in repr(news_in(json.dumps(told)))
+    assert "@" not in repr(read_event(json.dumps(told)))
 
 
 @pytest.mark.parametrize("body", ["", "{", "null", "7", '"Send"', "[]", "[" * 100_000, '{"Type": "Notification", "Message": 7}'])
 def test_what_is_no_event_brings_no_news(body: str) -> None:
-    assert news_in(body) is None
+    assert read_event(body) is None
 
 
 @given(
@@ -156,7 +156,7 @@ def test_any_shape_of_an_event_is_read_without_an_error(kind: str, fields: dict[
     shapes = [{"eventType": kind, **fields}, {"eventType": kind, "mail": inner or {"a": 1}, "bounce": inner}]
 
     for shape in shapes:
-        news = news_in(json.dumps(shape))
+        news = read_event(json.dumps(shape))
         assert news is None or news.kind in KINDS
 
 
@@ -168,7 +168,7 @@ def test_any_shape_of_an_event_is_read_without_an_error(kind: str, fields: dict[
     [(0, 0, 0), (1, 1, 0), (20, 5, 0), (100, 5, 0), (10_000, 500, 0), (1, 0, 1), (1_000, 0, 1), (10_000, 500, 10)],
 )
 def test_a_letter_goes_on_within_the_shares_and_at_few_troubles_among_the_first(sent: int, bounced: int, complained: int) -> None:
-    assert stops(sent, bounced, complained) == ""
+    assert stop_reason(sent, bounced, complained) == ""
 
 
 @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ def test_a_letter_goes_on_within_the_shares_and_at_few_troubles_among_the_first(
     ],
 )
 def test_a_letter_stops_beyond_the_shares_and_says_why(counts: tuple[int, int, int], reason: str) -> None:
-    assert stops(*counts) == reason
+    assert stop_reason(*counts) == reason
 
 
 @given(sent=st.integers(0, 200_000), bounced=st.integers(0, 20_000), complained=st.integers(0, 500), more=st.integers(0, 100))
 def test_more_trouble_never_makes_a_letter_go_on(sent: int, bounced: int, complained: int, more: int) -> None:
-    if stops(sent, bounced, complained):
-        assert stops(sent, bounced + more, complained + more)
+    if stop_reason(sent, bounced, complained):
+        assert stop_reason(sent, bounced + more, complained + more)
 
 
 # ---- what it does to a subscriber
@@ -207,28 +207,28 @@ FOLLOWER = Subscriber(
 )
 
 
-def news(kind: str, at: str = NOW) -> News:
-    return News(kind, "letter", ID, "message", at)
+def news(kind: str, at: str = NOW) -> MailEvent:
+    return MailEvent(kind, "letter", ID, "message", at)
 
 
 @pytest.mark.parametrize(("kind", "why"), [("hard", "bounce"), ("complaint", "complaint")])
 @pytest.mark.parametrize("state", ["waiting", "following", "left"])
 def test_a_hard_bounce_or_a_complaint_suppresses_at_once_and_forgets_the_rest(kind: str, why: str, state: State) -> None:
-    after = after_trouble(replace(FOLLOWER, state=state, expires=7), news(kind), NOW)
+    after = after_event(replace(FOLLOWER, state=state, expires=7), news(kind), NOW)
 
     assert after == Subscriber(ID, "suppressed", nonce="n", since=NOW, why=why)
 
 
 @pytest.mark.parametrize("kind", ["sent", "delivered", "rejected"])
 def test_good_news_and_the_letters_own_faults_change_nobody(kind: str) -> None:
-    assert after_trouble(FOLLOWER, news(kind), NOW) == FOLLOWER
+    assert after_event(FOLLOWER, news(kind), NOW) == FOLLOWER
 
 
 def soft_on(*days: str) -> Subscriber:
     """The follower after soft bounces on these days."""
     subscriber = FOLLOWER
     for day in days:
-        subscriber = after_trouble(subscriber, news("soft", f"{day}T09:00:00+00:00"), NOW)
+        subscriber = after_event(subscriber, news("soft", f"{day}T09:00:00+00:00"), NOW)
     return subscriber
 
 
@@ -249,13 +249,13 @@ def test_days_of_more_than_a_month_ago_are_forgotten() -> None:
 
 
 def test_a_soft_bounce_without_a_time_counts_today() -> None:
-    assert after_trouble(FOLLOWER, news("soft", ""), NOW).soft == ("2026-11-25",)
+    assert after_event(FOLLOWER, news("soft", ""), NOW).soft == ("2026-11-25",)
 
 
 def test_a_soft_bounce_of_one_who_has_left_is_nothing() -> None:
     left = Subscriber(ID, "left", since=NOW)
 
-    assert after_trouble(left, news("soft"), NOW) == left
+    assert after_event(left, news("soft"), NOW) == left
 
 
 DAYS = st.integers(1, 28).map(lambda day: f"2026-11-{day:02}T08:00:00+00:00")
@@ -263,28 +263,28 @@ HAPPENED = st.builds(news, st.sampled_from(KINDS), DAYS)
 
 
 @given(state=st.sampled_from(["waiting", "following", "left", "suppressed"]), happened=st.lists(HAPPENED, max_size=8), later=DAYS)
-def test_news_told_twice_change_nothing_more(state: State, happened: list[News], later: str) -> None:
+def test_news_told_twice_change_nothing_more(state: State, happened: list[MailEvent], later: str) -> None:
     subscriber = replace(FOLLOWER, state=state)
     for one in happened:
-        subscriber = after_trouble(subscriber, one, NOW)
+        subscriber = after_event(subscriber, one, NOW)
 
     for one in happened:
-        assert after_trouble(subscriber, one, later) == subscriber
+        assert after_event(subscriber, one, later) == subscriber
 
 
 @given(happened=st.permutations([news("soft", f"2026-11-{day:02}T08:00:00+00:00") for day in (1, 1, 2, 28)]))
-def test_the_order_of_soft_bounces_does_not_matter(happened: list[News]) -> None:
+def test_the_order_of_soft_bounces_does_not_matter(happened: list[MailEvent]) -> None:
     subscriber = FOLLOWER
     for one in happened:
-        subscriber = after_trouble(subscriber, one, NOW)
+        subscriber = after_event(subscriber, one, NOW)
 
     assert subscriber.state == "suppressed"
 
 
 @given(happened=st.lists(HAPPENED, max_size=8))
-def test_nobody_comes_back_from_being_suppressed(happened: list[News]) -> None:
-    subscriber = after_trouble(FOLLOWER, news("complaint"), NOW)
+def test_nobody_comes_back_from_being_suppressed(happened: list[MailEvent]) -> None:
+    subscriber = after_event(FOLLOWER, news("complaint"), NOW)
     for one in happened:
-        subscriber = after_trouble(subscriber, one, NOW)
+        subscriber = after_event(subscriber, one, NOW)
 
     assert (subscriber.state, subscriber.why, subscriber.address) == ("suppressed", "complaint", "")

@@ -16,7 +16,7 @@ from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
 from chalicelib.newsletter.rate_limits import LIMITS, STRAIGHT
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import rate_counters, subscribers, timers
-from tests.web.desk import ADA, Visitor, calls, kinds, link_in, opened, text_of
+from tests.web.desk import ADA, Visitor, calls, kinds, link_in, new_visitor, text_of
 
 
 def refuse(visitor: Visitor, code: Unsent, address: str = ADA) -> None:
@@ -232,7 +232,7 @@ def mails_by_hour(visitor: Visitor, hours: Sequence[int], addresses: Sequence[st
 
 def test_a_mailbox_gets_three_mails_a_week_with_growing_pauses_however_it_is_spelled(visitor: Visitor) -> None:
     assert mails_by_hour(visitor, range(0, 24 * 9, 2), SPELLED[:1]) == [0, 2, 26, 168, 192]
-    assert mails_by_hour(opened(), range(24 * 7), SPELLED) == [0, 1, 36]
+    assert mails_by_hour(new_visitor(), range(24 * 7), SPELLED) == [0, 1, 36]
 
 
 def test_a_domain_of_one_owner_gets_a_dozen_mails_a_day_and_three_dozens_a_week(visitor: Visitor) -> None:
@@ -279,7 +279,7 @@ def test_a_sign_up_that_comes_again_and_again_brings_three_mails(visitor: Visito
 
 def test_a_sign_up_whose_worker_dies_anywhere_again_and_again_brings_three_mails_at_most() -> None:
     for number in range(1, 30):
-        visitor = opened()
+        visitor = new_visitor()
         visitor.sign_up()
         (message,) = queued(visitor)
         for _ in range(6):
@@ -400,7 +400,7 @@ def dying_at(number: int) -> Any:
 def test_a_sign_up_whose_worker_dies_anywhere_is_confirmed_in_the_end() -> None:
     survived, number = False, 0
     while not survived:
-        visitor, number = opened(), number + 1
+        visitor, number = new_visitor(), number + 1
         visitor.sign_up()
         (message,) = queued(visitor)
         job = cast(SignUp, job_in(message.body))
@@ -425,7 +425,7 @@ def lives(visitor: Visitor, job: SignUp | Welcome, number: int) -> bool:
 def test_a_welcome_never_comes_twice_wherever_its_worker_dies() -> None:
     survived, number = False, 0
     while not survived:
-        visitor, number = opened(), number + 1
+        visitor, number = new_visitor(), number + 1
         visitor.sign_up()
         visitor.work()
         visitor.press(link_in(visitor.inbox()[0]))

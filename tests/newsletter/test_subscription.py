@@ -8,16 +8,16 @@ import pytest
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.subscriber import Subscriber, Wishes
 from chalicelib.newsletter.subscription import (
-    Answered,
-    Gone,
-    Greeted,
-    asked,
+    Removed,
+    SignedUp,
+    Welcomed,
     changed,
     confirmed,
     erased,
-    greeted,
     left,
-    ungreeted,
+    signed_up,
+    welcome_unsent,
+    welcomed,
 )
 from chalicelib.times import in_utc as written
 
@@ -31,8 +31,8 @@ def name_of(at: datetime, id: str = "0") -> str:
     return f"{written(at)}#{id}"
 
 
-def sign_up(standing: Subscriber | None, at: datetime = NOW, secret: str = FIRST, id: str = "0") -> Answered:
-    return asked(standing, ID, "ada@example.org", WISHES, "hash", name_of(at, id), secret, at)
+def sign_up(standing: Subscriber | None, at: datetime = NOW, secret: str = FIRST, id: str = "0") -> SignedUp:
+    return signed_up(standing, ID, "ada@example.org", WISHES, "hash", name_of(at, id), secret, at)
 
 
 def waiting(secret: str = FIRST) -> Subscriber:
@@ -55,7 +55,7 @@ SUPPRESSED = Subscriber(ID, "suppressed", why="bounce", since=written(NOW))
 def test_a_new_address_waits_for_three_days() -> None:
     answered = sign_up(None)
 
-    assert answered == Answered(
+    assert answered == SignedUp(
         Subscriber(
             ID,
             "waiting",
@@ -84,7 +84,7 @@ def test_who_waited_for_too_long_begins_anew() -> None:
 
 
 def test_who_follows_keeps_their_own_wishes() -> None:
-    answered = asked(following(), ID, "ada@example.org", Wishes("es"), "other", name_of(NOW), "s2", NOW)
+    answered = signed_up(following(), ID, "ada@example.org", Wishes("es"), "other", name_of(NOW), "s2", NOW)
 
     assert answered.note == "already"
     assert answered.new
@@ -98,7 +98,7 @@ def test_who_left_may_sign_up_anew() -> None:
 
 
 def test_a_suppressed_address_gets_no_mail_and_stays_without_address() -> None:
-    assert sign_up(SUPPRESSED) == Answered(SUPPRESSED)
+    assert sign_up(SUPPRESSED) == SignedUp(SUPPRESSED)
 
 
 def test_a_sign_up_that_is_answered_twice_stands_once() -> None:
@@ -178,12 +178,12 @@ def test_who_waits_may_leave() -> None:
 
 @pytest.mark.parametrize("standing", [None, LEFT, SUPPRESSED])
 def test_to_leave_twice_changes_nothing(standing: Subscriber | None) -> None:
-    assert left(standing, NOW) == Gone(standing, standing)
+    assert left(standing, NOW) == Removed(standing, standing)
 
 
 @pytest.mark.parametrize("standing", [None, waiting(), following(), LEFT])
 def test_of_who_is_erased_nothing_stays(standing: Subscriber | None) -> None:
-    assert erased(standing) == Gone(None, standing)
+    assert erased(standing) == Removed(None, standing)
 
 
 def test_a_suppressed_address_stays_suppressed_by_its_hash_alone() -> None:
@@ -194,16 +194,16 @@ def test_a_suppressed_address_stays_suppressed_by_its_hash_alone() -> None:
 
 
 def test_a_welcome_is_due_once() -> None:
-    once = greeted(following(), NOW)
-    twice = greeted(once.new, NOW)
+    once = welcomed(following(), NOW)
+    twice = welcomed(once.new, NOW)
 
     assert (once.due, twice.due, twice.new) == (True, False, once.new)
 
 
 @pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
 def test_only_who_follows_is_welcomed(standing: Subscriber | None) -> None:
-    assert greeted(standing, NOW) == Greeted(standing, due=False)
+    assert welcomed(standing, NOW) == Welcomed(standing, due=False)
 
 
 def test_a_welcome_that_did_not_go_out_is_due_again() -> None:
-    assert ungreeted(greeted(following(), NOW).new).new == following()
+    assert welcome_unsent(welcomed(following(), NOW).new).new == following()

@@ -14,7 +14,7 @@ from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.store import item_keys, site_files
 from chalicelib.store.site_context import context_of
 from chalicelib.web import views
-from chalicelib.web.pages import Visit
+from chalicelib.web.pages import ApiPage
 from infra.command import main
 from infra.local.build import build
 from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing, watched
@@ -154,12 +154,12 @@ def test_mails_and_visitors_pages_say_the_words_too(memory_blog: MemoryBlog) -> 
     fixed = site_files.read(memory_blog.cloud)
     refusal = Refusal("link-old")
 
-    page = views.page(fixed, Visit("refused", "tlh", refusal=refusal)).decode()
+    page = views.render_page(fixed, ApiPage("refused", "tlh", refusal=refusal)).decode()
     note = note_edition(context_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
 
     assert "<h1>Qapbe&#39;</h1>" in page
     assert "Qanqu&#39; rarwI&#39;vam." in page
-    assert views.said(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
+    assert views.explain(fixed, refusal, "tlh").startswith("Qanqu' rarwI'vam. ")
     assert note.subject == "The Press Datlha'taH"
 
 

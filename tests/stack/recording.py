@@ -24,7 +24,7 @@ from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Item
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.newsletter import tokens
-from chalicelib.newsletter.jobs import Open, to_letters
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.newsletter.tokens import Keyring
@@ -295,7 +295,7 @@ def letters_go_out(blog: Recorded) -> None:
     letters.enter(blog.table, Entry(more, bob.id, "claimed", long_ago(), ""), bob.shard, 0)
     blog.tick()
     for _ in range(2):
-        blog.queue("LETTERS_QUEUE_URL", to_letters(Open(more)).body)
+        blog.queue("LETTERS_QUEUE_URL", to_letters(OpenLetter(more)).body)
     letters.announce(blog.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
     letters.put_on_list(blog.table, Letter("old", "each", "sent", long_ago()))
     blog.table.put(Item(timers.at("digest", "daily"), {"last": "2026", "next": long_ago()}))

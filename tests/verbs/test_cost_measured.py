@@ -236,6 +236,6 @@ def test_good_news_of_a_letter_takes_so_many_units(kind: str, details: Mapping[s
     told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
     told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
 
-    consumers.news(metered(bare, meters), {"0": json.dumps(told)})
+    consumers.ses_events(metered(bare, meters), {"0": json.dumps(told)})
 
     assert dict(meters) == {"table reads": NEWS.reads}

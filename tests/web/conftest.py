@@ -3,7 +3,7 @@
 import pytest
 
 from tests.publishing.blog import MemoryBlog, post
-from tests.web.desk import Visitor, opened
+from tests.web.desk import Visitor, new_visitor
 
 SITE = """\
 title: {en: The Press, es: La Prensa}
@@ -15,7 +15,7 @@ categories: {books: {en: Books to read, es: Libros}}
 @pytest.fixture
 def visitor() -> Visitor:
     """A visitor of a house without posts."""
-    return opened()
+    return new_visitor()
 
 
 @pytest.fixture
@@ -30,4 +30,4 @@ def reader() -> Visitor:
             "posts/c.md": post(title="Sobre libros", date="2026-11-22", lang="es", categories=["Books"]),
         }
     )
-    return opened(blog)
+    return new_visitor(blog)

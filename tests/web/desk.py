@@ -23,7 +23,7 @@ IP = "203.0.113.7"
 KEYS, PEPPER = ("a key of links",), "pepper"
 
 
-def opened(blog: MemoryBlog | None = None) -> "Visitor":
+def new_visitor(blog: MemoryBlog | None = None) -> "Visitor":
     """A visitor of a house on memory keepers, which can sign links."""
     blog = blog or MemoryBlog()
     return Visitor(replace(blog.cloud, keys=KEYS, pepper=PEPPER))

@@ -19,7 +19,7 @@ from chalicelib.web import api
 from chalicelib.web.http import request_in
 from infra.local import aws
 from tests.publishing.blog import URL, AwsBlog
-from tests.web.desk import ADA, link_in, opened
+from tests.web.desk import ADA, link_in, new_visitor
 
 HEAVY = (
     "yaml",
@@ -75,7 +75,7 @@ def test_a_body_may_be_wrapped_in_base64() -> None:
 def test_a_body_that_nothing_can_be_made_of_is_left_to_be_refused(body: str | None, encoded: bool) -> None:
     request = request_in(event("POST", "/subscriptions", body, encoded=encoded), 1)
 
-    assert api.answer(opened().cloud, request).status == 400
+    assert api.answer(new_visitor().cloud, request).status == 400
 
 
 def test_a_request_may_come_without_headers_and_sender() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.subscriber import Wishes
-from chalicelib.web.forms import FIELDS, Form, is_slug, read_form, spoken, wishes_in
+from chalicelib.web.forms import FIELDS, Form, is_slug, preferred_language, read_form, wishes_in
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"
 
@@ -253,7 +253,7 @@ def test_wishes_that_cannot_be_are_refused(said: dict[str, str | tuple[str, ...]
     ],
 )
 def test_the_browser_says_which_language_it_likes_best(accepts: str, lang: str) -> None:
-    assert spoken(accepts, ("en", "es", "ar", "zh-Hant")) == lang
+    assert preferred_language(accepts, ("en", "es", "ar", "zh-Hant")) == lang
 
 
 @pytest.mark.parametrize("slug", ["books", "c-plus-plus", "日本", "música", "3-10", "हिन्दी", "a_b"])

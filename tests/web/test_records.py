@@ -9,7 +9,7 @@ from chalicelib.cloud.ports import Condition, Item
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.store.subscribers import CHANGED
-from tests.web.desk import Visitor, link_in, opened, shown
+from tests.web.desk import Visitor, link_in, new_visitor, shown
 
 ADA = Subscriber("00ab" * 8, "following", address="ada@example.org")
 
@@ -43,7 +43,7 @@ def test_what_another_wrote_in_between_is_not_taken_for_ones_own() -> None:
 
 
 def test_who_confirms_while_answers_are_lost_is_counted_and_told_so() -> None:
-    visitor = Visitor(replace(opened().cloud, table=Forgetful()))
+    visitor = Visitor(replace(new_visitor().cloud, table=Forgetful()))
     visitor.sign_up()
     visitor.work()
 

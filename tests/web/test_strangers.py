@@ -16,7 +16,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
-from tests.web.desk import ADA, IP, Visitor, calls, kinds, link_in, opened
+from tests.web.desk import ADA, IP, Visitor, calls, kinds, link_in, new_visitor
 
 # ---- enumeration
 
@@ -59,7 +59,7 @@ STATES: Mapping[str, Callable[[Visitor], object]] = {
 
 def in_state(state: str) -> Visitor:
     """A visitor whose address is in this state, an hour before."""
-    visitor = opened()
+    visitor = new_visitor()
     STATES[state](visitor)
     visitor.clock.sleep(3_700)
     return visitor

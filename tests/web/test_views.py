@@ -20,10 +20,9 @@ from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import USES
-from chalicelib.web import api_pages
-from chalicelib.web.api_pages import said
+from chalicelib.web import views
 from chalicelib.web.forms import read_form, wishes_in
-from chalicelib.web.pages import VISITS, Visit
+from chalicelib.web.pages import PAGES, ApiPage
 
 SITE = Site(
     title=Text({"en": "The Press", "ar": "المطبعة"}),
@@ -37,12 +36,12 @@ TOLD = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
 HERE = "https://press.example/api/here?t=token"
 
 
-def render(site: Site, templates: Mapping[str, str], visit: Visit) -> bytes:
-    return api_pages.render(SiteContext(site, Templates(templates)), visit)
+def render(site: Site, templates: Mapping[str, str], page: ApiPage) -> bytes:
+    return views.render(SiteContext(site, Templates(templates)), page)
 
 
 def page(kind: str, lang: str = "en", templates: Mapping[str, str] | None = None, **has: Any) -> Element:
-    text = render(SITE, templates or {}, Visit(kind, lang, **has)).decode()
+    text = render(SITE, templates or {}, ApiPage(kind, lang, **has)).decode()
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)  # type: ignore[no-any-return]
 
 
@@ -76,7 +75,7 @@ def full(kind: str) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str) -> None:
     tree = page(kind, lang, **full(kind))
 
@@ -86,14 +85,14 @@ def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str)
     assert len(list(tree.iter("h1"))) == len(list(tree.iter("main"))) == 1
 
 
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kind: str) -> None:
     said = {meta.get("name"): meta.get("content") for meta in page(kind, **full(kind)).iter("meta")}
 
     assert (said["robots"], said["referrer"]) == ("noindex", "no-referrer")
 
 
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded(kind: str) -> None:
     tree = page(kind, **full(kind))
 
@@ -102,7 +101,7 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
     assert said[:3] == [("meta", None), ("meta", None), ("meta", "referrer")]  # behind the charset and the policy
 
 
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
     (style,) = styles(SiteContext(SITE), code=False)
@@ -116,17 +115,17 @@ def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
 
 
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_the_logo_stands_before_the_sites_name_where_there_is_one(kind: str) -> None:
     site = replace(SITE, theme=Theme(logo="/a logo.svg"))
 
-    shown = html5lib.parse(render(site, {}, Visit(kind, "en", **full(kind))).decode(), namespaceHTMLElements=False)
+    shown = html5lib.parse(render(site, {}, ApiPage(kind, "en", **full(kind))).decode(), namespaceHTMLElements=False)
 
     assert [image.get("src") for image in shown.iterfind(".//p[@class='title']//img")] == ["/a%20logo.svg"]
     assert not list(page(kind, **full(kind)).iter("img"))
 
 
-@pytest.mark.parametrize("kind", VISITS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_every_field_of_a_form_has_a_name_that_is_read_out(kind: str) -> None:
     tree = page(kind, **full(kind))
 
@@ -138,19 +137,19 @@ def test_every_field_of_a_form_has_a_name_that_is_read_out(kind: str) -> None:
 
 
 def test_a_language_that_the_site_does_not_have_is_answered_in_its_first() -> None:
-    assert render(SITE, {}, Visit("asked", "tlh")) == render(SITE, {}, Visit("asked", "en"))
+    assert render(SITE, {}, ApiPage("asked", "tlh")) == render(SITE, {}, ApiPage("asked", "en"))
 
 
 def test_every_kind_of_page_may_be_replaced() -> None:
-    assert {kind.template for kind in VISITS.values()} == {name for name in USES if name.startswith("visitor/")}
+    assert {kind.template for kind in PAGES.values()} == {name for name in USES if name.startswith("visitor/")}
 
 
 def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails(caplog: pytest.LogCaptureFixture) -> None:
-    name = VISITS["left"].template
+    name = PAGES["left"].template
     own = '{% extends "presswork/visitor/left.html" %}{% block heading %}Farewell{% endblock %}'
 
     assert words(next(page("left", templates={name: own}).iter("h1"))) == "Farewell"
-    assert render(SITE, {name: "{{ nothing }}"}, Visit("left", "en")) == render(SITE, {}, Visit("left", "en"))
+    assert render(SITE, {name: "{{ nothing }}"}, ApiPage("left", "en")) == render(SITE, {}, ApiPage("left", "en"))
     assert "the built-in visitor/left.html is used" in caplog.text
 
 
@@ -167,7 +166,7 @@ def test_to_say_what_there_is_to_answer_takes_no_templates() -> None:
 
 
 def test_what_follows_a_sign_up_knows_nothing_of_who_asked() -> None:
-    assert {field.name for field in fields(Visit)}.isdisjoint({"address", "email", "state"})
+    assert {field.name for field in fields(ApiPage)}.isdisjoint({"address", "email", "state"})
     assert "A mail is on its way to your address." in words(page("asked"))
 
 
@@ -188,7 +187,7 @@ def test_the_way_to_the_preferences_stands_where_there_is_a_token_for_it(kind: s
     way = "/api/preferences?t=to.prefer"
 
     assert way in {link.get("href") for link in page(kind, tokens=TOKENS).iter("a")}
-    assert "/api/preferences" not in render(SITE, {}, Visit(kind, "en")).decode()
+    assert "/api/preferences" not in render(SITE, {}, ApiPage(kind, "en")).decode()
 
 
 # ---- preferences
@@ -212,7 +211,7 @@ def test_fetching_erasing_and_leaving_each_carry_a_token_of_their_own() -> None:
 
 
 def test_a_site_with_one_language_and_no_categories_asks_only_how_often() -> None:
-    text = render(Site(), {}, Visit("preferences", "en", wishes=Wishes())).decode()
+    text = render(Site(), {}, ApiPage("preferences", "en", wishes=Wishes())).decode()
 
     assert 'name="often"' in text
     assert 'name="language"' not in text
@@ -231,19 +230,19 @@ def test_who_left_or_came_too_late_may_sign_up_again() -> None:
 
 
 def test_a_refusal_says_why_in_which_field_and_what_to_do() -> None:
-    visit = Visit("refused", "en", refusal=Refusal("address", "<b>"), field="email")
-    tree = html5lib.parse(render(SITE, {}, visit).decode(), namespaceHTMLElements=False)
+    refused = ApiPage("refused", "en", refusal=Refusal("address", "<b>"), field="email")
+    tree = html5lib.parse(render(SITE, {}, refused).decode(), namespaceHTMLElements=False)
 
     text = words(next(tree.iter("main")))
-    assert visit.status == 400
+    assert refused.status == 400
     assert text.startswith("This didn't work This is not an e-mail address that letters can reach. Write it as name@example.org.")
     assert "Field email Found <b>" in text
 
 
 @pytest.mark.parametrize("code", TOLD)
 def test_a_refusal_has_its_own_status_and_words_in_every_language(code: str) -> None:
-    assert Visit("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
-    assert said(Refusal(code), Phrasebook(), "en")[1] == REASONS[code].instead
+    assert ApiPage("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
+    assert views.explanation(Refusal(code), Phrasebook(), "en")[1] == REASONS[code].instead
     for lang in ("es", "ar"):
         assert not {REASONS[code].why, REASONS[code].instead} & set(Phrasebook().missing(lang))
         assert Phrasebook().gettext(lang, REASONS[code].why) != REASONS[code].why
