@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from chalicelib import settings
-from chalicelib.settings import ROWS, Settings, SettingsError, read, whole
+from chalicelib.settings import ROWS, Settings, SettingsError, complete, read
 from infra.local import aws
 from infra.stack import functions
 from tests.docs import ROOT
@@ -68,10 +68,10 @@ def test_who_asks_for_one_setting_does_not_mind_the_others() -> None:
 
 def test_a_cloud_without_what_it_needs_is_told_all_that_is_missing() -> None:
     with pytest.raises(SettingsError, match=r"CONTENT_BUCKET, PUBLIC_BUCKET, .* are missing; set them"):
-        whole(read(GIVEN))
+        complete(read(GIVEN))
 
     complete = read(dict.fromkeys(settings.NEEDED, "x"))
-    assert whole(complete) is complete
+    assert complete(complete) is complete
 
 
 def test_whatever_a_stack_tells_its_functions_is_a_setting() -> None:
