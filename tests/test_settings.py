@@ -70,8 +70,8 @@ def test_a_cloud_without_what_it_needs_is_told_all_that_is_missing() -> None:
     with pytest.raises(SettingsError, match=r"CONTENT_BUCKET, PUBLIC_BUCKET, .* are missing; set them"):
         complete(read(GIVEN))
 
-    complete = read(dict.fromkeys(settings.NEEDED, "x"))
-    assert complete(complete) is complete
+    found = read(dict.fromkeys(settings.NEEDED, "x"))
+    assert complete(found) is found
 
 
 def test_whatever_a_stack_tells_its_functions_is_a_setting() -> None:
