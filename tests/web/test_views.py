@@ -96,9 +96,11 @@ def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kin
 def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded(kind: str) -> None:
     tree = page(kind, **full(kind))
 
-    said = [(one.tag, one.get("name")) for one in tree.iter() if one.tag == "meta" or one.get("href") or one.get("src")]
+    elements = [element for element in tree.iter() if element.tag in ("meta", "a") or element.get("href") or element.get("src")]
 
-    assert said[:3] == [("meta", None), ("meta", None), ("meta", "referrer")]  # behind the charset and the policy
+    assert [element.tag for element in elements[:3]] == ["meta"] * 3
+    assert [*elements[0].attrib, elements[1].get("http-equiv")] == ["charset", "Content-Security-Policy"]
+    assert (elements[2].get("name"), elements[2].get("content")) == ("referrer", "no-referrer")
 
 
 @pytest.mark.parametrize("kind", PAGES)
