@@ -1,1 +1,13 @@
-"""Mail: who follows, what they are sent, and what is known of each letter. Pure: rules take frozen values and give them."""
+"""The newsletter: subscribers, letters, their delivery, the ledger, sign-up mail, and the mail service's events.
+
+Other packages use these modules:
+
+- `consumers`: handles the messages of the letters queue and of the queue of SES events;
+- `jobs`: the messages of the letters queue; `schedule`: the letters of new, renamed and changed posts;
+- `campaign`: open, continue, cancel and resume a letter; `digests`, `waiting_signups`: what the timers start;
+- `subscriber`, `subscription`, `tokens`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of sign-ups, which `web` uses;
+- `letter`, `ledger`, `pace`: the values that `store` writes; `store.letters` writes a letter and its ledger.
+
+The package imports `content`, `rendering` and `store`; its pure modules (pyproject.toml lists them) import neither `store` nor
+`cloud`. This file imports nothing, so a sign-up loads no Markdown, lxml or templates.
+"""

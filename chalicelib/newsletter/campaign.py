@@ -1,13 +1,13 @@
-"""Lettering: a letter is brought forward, one errand at a time.
+"""Bring a letter forward, one job at a time.
 
-    due → opened: what it says is fixed → walks start, as many shards side by side as the pace allows
-        → each shard that is done starts the next → all done → claims nobody knows the end of are settled → sent
+    due → opened: its edition is fixed → shards are delivered, as many side by side as the pace allows
+        → each finished shard starts the next → all shards are done → unsettled claims are settled → sent
 
-Every step looks at what stands in the table and does what is missing, so an errand that is lost is made up for by the
-clock, which looks at each letter on its way from time to time, and one that comes twice is harmless.
+Every step reads the table and does what is missing. So a lost job is repaired by the letter's timer, and a job that comes twice
+is harmless.
 
-A letter that can't be made is tried a few times, each noted before, for it may kill its worker. Then it has failed: its author is
-told beside the source, and it goes on when the source changes, or when it is resumed.
+A letter that can't be made is tried `TRIES` times; each try is noted before it begins, because it may kill its worker. Then the
+letter has failed: a report beside the source says so, and the letter continues when the source changes or the author resumes it.
 """
 
 import hashlib
@@ -40,13 +40,13 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 MOST_POSTS = 300  # of a digest: the letter is one item of the table
-LOOK = timedelta(minutes=15)  # how often the clock looks at a letter on its way
-STALE = timedelta(minutes=10)  # a shard that has not moved for so long has lost its worker
-PAUSE = timedelta(hours=1)  # after which a paused letter tries again: a day's quota comes back bit by bit
+LOOK = timedelta(minutes=15)  # how often the timer checks a letter under way
+STALE = timedelta(minutes=10)  # a shard that has not advanced for so long has lost its worker
+PAUSE = timedelta(hours=1)  # after this, a paused letter is tried again: a day's quota comes back bit by bit
 
 
 def open_letter(cloud: Cloud, job: OpenLetter) -> None:
-    """Bring the letter forward, from wherever it stands; one that goes no further leaves the clock's list."""
+    """Bring the letter forward from its present state; remove its timer if no step is left."""
     letter = letters.read(cloud.table, job.letter)
     if letter and letter.state in OPENABLE:
         STEPS[letter.state](cloud, letter)
@@ -76,7 +76,7 @@ def _try_to_open(cloud: Cloud, letter: Letter) -> None:
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
-    """The post as it stands now becomes the letter; one that was taken back withdraws it."""
+    """Open the letter of a post with the post as it is now; withdraw the letter if the post was taken back."""
     record = records.successor(cloud.table, letter.key)
     why = withdrawn(record)
     if why or record is None or record.post is None:
@@ -90,7 +90,7 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
 
 
 def edition_of(cloud: Cloud, post: Post) -> Edition:
-    """What the letter of this post says, as the site and its templates stand now."""
+    """Return the edition of this post's letter, by the present site and templates."""
     context = context_of(site_files.read(cloud))
     return post_edition(context, follow(cloud.table, _shown(post, context)), uuid4().hex)
 
@@ -101,7 +101,7 @@ async def _shown(post: Post, context: SiteContext) -> ShownPost:
 
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:
-    """The posts of the period whose letters came due in it; one that has nothing to tell is withdrawn."""
+    """Open a digest with the posts whose letters came due in its period; withdraw it if there are none."""
     candidates = letters.read_many(cloud.table, letters.listed(cloud.table, after=letter.since, until=letter.due))
     in_period = [one for one in candidates.values() if one.kind == "each" and _is_in_period(one, letter)][:MOST_POSTS]
     found = {one.id: records.successor(cloud.table, one.key) for one in in_period}
@@ -118,20 +118,20 @@ def _open_digest(cloud: Cloud, letter: Letter) -> None:
 
 
 def _is_in_period(one: Letter, digest: Letter) -> bool:
-    """Whether a post's letter belongs to the digest's period, and its author did not cancel it."""
+    """Return whether a post's letter belongs to the digest's period, and was neither cancelled nor withdrawn."""
     return one.state not in ("cancelled", "withdrawn") and digest.since < one.due <= digest.due
 
 
 OPENINGS: Mapping[str, Callable[[Cloud, Letter], None]] = {"each": _open_post, "daily": _open_digest, "weekly": _open_digest}
 
 
-# ---- going on
+# ---- delivery
 
 
 def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, after: timedelta = STALE) -> None:
-    """Start as many walks as there is room for; when every shard is done, end it.
+    """Start as many shards as there is room for; finish the letter when every shard is done.
 
-    `by_timer`: it is the clock who asks, not a worker, and a shard that has not moved for as long as `after` is begun again.
+    `by_timer` says that the timer calls, not a worker: then a shard that has not advanced for `after` is started again.
     """
     now = cloud.clock.now()
     shards, standing = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
@@ -155,12 +155,12 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
 
 
 def _try_to_start(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bool:
-    """Whether it is us who begin this shard: another worker may be as quick."""
+    """Return whether this worker started the shard; another worker may have started it at the same time."""
     return letters.advance(cloud.table, Progress(letter.id, shard, in_utc(now))) is not None
 
 
 def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
-    """Nobody is left to walk to: it is sent, once the ledger was gone through wherever something is open."""
+    """Every shard is delivered: queue the shards that must be settled, else close the letter as sent."""
     to_settle = sorted(shard for shard, one in standing.items() if _must_settle(one, letter, events=cloud.events))
     sent, failed, unsettled = (sum(getattr(one, name) for one in standing.values()) for name in ("sent", "failed", "unsettled"))
     if to_settle:
@@ -173,12 +173,12 @@ def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, b
             log.info("letter %s is sent", letter.id)
 
 
-HOPELESS = 10  # so many refused addresses, and nothing sent, say that the fault is ours
+HOPELESS = 10  # with so many refused addresses and nothing sent, the fault is ours
 OUR_FAULT = "the mail service refused every address; is the sender verified, and the account out of the sandbox?"
 
 
 def _must_settle(one: Progress, letter: Letter, *, events: bool) -> bool:
-    """Whether the ledger of the shard has to be gone through before the letter is done."""
+    """Return whether the ledger of the shard must be read before the letter is done."""
     if one.checked:
         return bool(one.unsettled) and events
     return bool(one.unsettled) or (letter.again and bool(one.failed))
@@ -189,7 +189,7 @@ def _continue(cloud: Cloud, letter: Letter) -> None:
 
 
 def _wake(cloud: Cloud, letter: Letter) -> None:
-    """A paused letter goes on when its time has come."""
+    """Continue a paused letter when its pause is over."""
     now = cloud.clock.now()
     if letter.wake > in_utc(now):
         letters.look_again(cloud.table, letter.id, letter.wake)
@@ -201,11 +201,11 @@ def _wake(cloud: Cloud, letter: Letter) -> None:
 STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {"due": _due, "sending": _continue, "paused": _wake}
 
 
-# ---- halting
+# ---- pausing, failing, stopping
 
 
 def pause(cloud: Cloud, id: str, code: str, found: str) -> None:
-    """Let the letter wait, if that is what this word of the mail service means; the clock looks at it anyhow."""
+    """Pause the letter, if this error of the mail service asks for a pause; the timer checks the letter in any case."""
     letter, wake = letters.read(cloud.table, id), in_utc(cloud.clock.now() + PAUSE)
     if code in PAUSES and letter and letter.state == "sending":
         paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[code]} ({found})")
@@ -221,12 +221,12 @@ PAUSES: Mapping[str, str] = {
 
 
 TRIES = 3  # of a letter that can't be made
-LOST = 8  # workers in a row that never came back from one place: two hours
+LOST = 8  # workers in a row that died at the same place: two hours
 NO_WORD = "its worker stopped each time, and said nothing"
 
 
 def retry_later(cloud: Cloud, id: str, why: str) -> None:
-    """Let a letter on its way wait, which can't be made, to be tried again; at last, let it fail."""
+    """Pause a letter under way that can't be made, to try it again; let it fail after the last try."""
     letter = letters.read(cloud.table, id)
     if letter and letter.state == "sending":
         wake = in_utc(cloud.clock.now() + LOOK)
@@ -234,7 +234,7 @@ def retry_later(cloud: Cloud, id: str, why: str) -> None:
 
 
 def _record_failure(cloud: Cloud, letter: Letter) -> None:
-    """Write down why it could not be made; the clock tries it again, unless it was tried often enough."""
+    """Note why the letter could not be made; the timer tries it again, unless this was the last try."""
     written = letters.write(cloud.table, letter)
     if written and written.tries >= TRIES:
         _fail(cloud, written, written.why)
@@ -243,7 +243,7 @@ def _record_failure(cloud: Cloud, letter: Letter) -> None:
 
 
 def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
-    """Tell the author beside the source, then let the letter rest: so whoever dies in between is made up for."""
+    """Report the failure beside the source, then close the letter; a crash in between is repaired by the next try."""
     if letters.read(cloud.table, letter.id) != letter:
         return
     record = records.read(cloud.table, letter.key) if letter.key else None
@@ -260,14 +260,14 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
 
 
 def _clear_report(cloud: Cloud, id: str) -> None:
-    """Nothing is told any more of a letter that is tried again, or never will be."""
+    """Remove the report about a letter that is tried again, or never will be."""
     name = Failure("letter", id, "", "").name
     if failure := site_files.read(cloud).failures.get(name):
         outbox.clear(cloud, failures.over(name, failure))
 
 
 def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
-    """Stop a letter for good, until its author resumes it; then (`again`) refused addresses are tried once more."""
+    """Stop a letter until its author resumes it; with `again`, refused addresses are then tried once more."""
 
     def stopped(letter: Letter) -> Letter:
         return replace(letter, state="stopped", why=why, again=again) if letter.state in OPENABLE else letter
@@ -278,7 +278,7 @@ def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
 
 
 def _close(cloud: Cloud, letter: Letter) -> Letter | None:
-    """The letter in a state in which the clock has nothing more to do; None where another came between."""
+    """Write the letter in a state that needs no timer; return None where another worker wrote it first."""
     written = letters.write(cloud.table, letter)
     if written:
         letters.look_no_more(cloud.table, letter.id)
@@ -286,7 +286,7 @@ def _close(cloud: Cloud, letter: Letter) -> Letter | None:
 
 
 def cancel(cloud: Cloud, id: str) -> Letter | None:
-    """Cancel a letter that is due, on its way or stopped, by its author's wish; the letter as it stands then."""
+    """Cancel a letter that is due, under way or stopped, for its author; return the letter as it is then."""
 
     def cancelled(letter: Letter) -> Letter:
         why = "its author cancelled it"
@@ -299,7 +299,7 @@ def cancel(cloud: Cloud, id: str) -> Letter | None:
 
 
 def resume(cloud: Cloud, id: str) -> Letter | None:
-    """Let a letter go on that was paused, stopped, failed, withdrawn or cancelled; the letter as it stands then."""
+    """Resume a letter that was paused, stopped, failed, withdrawn or cancelled; return the letter as it is then."""
     now = cloud.clock.now()
 
     def going(letter: Letter) -> Letter:
@@ -307,7 +307,7 @@ def resume(cloud: Cloud, id: str) -> Letter | None:
 
     def first(letter: Letter) -> None:
         _clear_report_of(cloud, letter)
-        letters.put_on_list(cloud.table, letter)  # a digest that is to tell of it finds it by when it is due
+        letters.put_on_list(cloud.table, letter)  # a digest finds its posts' letters by their due times
 
     change = letters.change(cloud.table, id, going, first=first)
     if change.changed:

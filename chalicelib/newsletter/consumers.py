@@ -1,4 +1,4 @@
-"""Working: one message of the letters queue, or of the queue of news about mail, and what is to be done for it."""
+"""Handle the messages of the letters queue and of the queue of SES events."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,7 +12,7 @@ from chalicelib.store import letters
 
 
 def run(cloud: Cloud, body: str) -> None:
-    """Do the errand that a message names."""
+    """Do the job that a message names."""
     job = job_in(body)
     JOBS[type(job)](cloud, job)
 
@@ -28,7 +28,7 @@ def _settle(cloud: Cloud, job: Settle) -> None:
 
 
 def _continue(cloud: Cloud, id: str) -> None:
-    """A shard is done: the letter goes on with the next one."""
+    """Start the letter's next shard after a shard is done."""
     letter = letters.read(cloud.table, id)
     if letter and letter.state == "sending":
         campaign.continue_delivery(cloud, letter)
@@ -44,10 +44,10 @@ JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
 
 
 def jobs(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Do what these messages say; the names of those that failed."""
+    """Do the jobs of these messages; return the names of those that failed."""
     return frozenset(name for name, body in bodies.items() if not done(name, partial(run, cloud, body)))
 
 
 def ses_events(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Take note of what the mail service tells; the names of the messages that failed."""
+    """Record the mail service's events in these messages; return the names of those that failed."""
     return frozenset(name for name, body in bodies.items() if not done(name, partial(feedback.record_event, cloud, body)))

@@ -1,9 +1,9 @@
-"""Whose mailbox an address leads to, as far as mails are counted.
+"""Which mailbox an address leads to, for counting mails.
 
-Many addresses may lead to one mailbox: with a tag (`ann+news@`), with dots that Gmail doesn't read, under another domain of
-the same provider. And at most domains whoever owns the domain may own every address of it. What is said here is for
-counting alone: a subscriber is known by the address as it was typed, and mail goes there. So two people who are taken
-for one only share a limit, and it is better to take too many addresses for one mailbox than too few.
+Many addresses may lead to one mailbox: with a tag (`ann+news@`), with dots that Gmail ignores, or under another domain of the
+same provider. At most domains, the owner of the domain may own every address of it. These rules are for counting alone: a
+subscriber is known by the address as it was typed, and mail goes there. Two people who are taken for one only share a limit, so
+it is better to take too many addresses for one mailbox than too few.
 """
 
 import re
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One row: a provider's domains, the first of which stands for all where they lead to the same mailbox; the signs that
-    begin a tag; and the signs that it doesn't read."""
+    """One row: a provider's domains, the characters that begin a tag, and the characters it ignores. With `same`, all the domains
+    lead to the same mailbox, and the first one stands for them."""
 
     domains: tuple[str, ...]
     tags: str = "+"
@@ -41,7 +41,7 @@ PROVIDERS: tuple[Provider, ...] = (
         ("comcast.net", "verizon.net", "att.net", "cox.net", "btinternet.com", "sky.com", "bigpond.com", "shaw.ca", "rogers.com")
     ),
 )
-"""Providers at whose domains everybody has an address: no domain of them is counted as a whole."""
+"""Providers at whose domains the public has addresses: none of these domains is counted as a whole."""
 
 FAMILIES: Mapping[str, Provider] = {
     "yahoo": Provider((), tags="+-"),
@@ -56,7 +56,7 @@ BY_DOMAIN: Mapping[str, Provider] = {domain: row for row in PROVIDERS for domain
 
 
 def owner_of(key: str) -> str:
-    """The mailbox that the address with this key (`Mailbox.key`) leads to: the same text for all its spellings."""
+    """Return the mailbox that the address with this key (`Mailbox.key`) leads to: the same text for all its spellings."""
     local, _, domain = key.rpartition("@")
     whole = registered(domain)
     if whole in SUBDOMAINS and domain != whole:  # everything under `ann.fastmail.com` is Ann's
@@ -70,7 +70,7 @@ def owner_of(key: str) -> str:
 
 
 def domain_of(key: str) -> str:
-    """The domain that is counted as a whole, for one person may own all of it; empty where everybody may have an address."""
+    """Return the domain if it is counted as a whole, since one person may own it; empty where the public may have addresses."""
     whole = registered(key.rpartition("@")[2])
     return "" if provider_of(whole) else whole
 
@@ -86,7 +86,7 @@ SUBDOMAINS = ("fastmail.com", "fastmail.fm")
 
 
 def registered(domain: str) -> str:
-    """The part of the domain that somebody registered, as well as that can be told without a list of all that is public."""
+    """Return the registered part of the domain, as far as that can be known without the public suffix list."""
     labels = domain.split(".")
     three = len(labels) > 2 and len(labels[-1]) == 2 and SECOND_LEVEL.fullmatch(labels[-2])  # noqa: PLR2004
     return ".".join(labels[-3:] if three else labels[-2:])

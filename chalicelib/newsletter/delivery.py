@@ -1,11 +1,11 @@
-"""Delivering: a letter goes to the subscribers of a shard, a page of them at a time.
+"""Deliver a letter to the subscribers of a shard, one page of subscribers at a time.
 
-    read a page → who of them is reached? → take slots → wait → read them again, for somebody may have left
-        → for each: claim, send, mark → how far it has come is written, and what became of whom
+    read a page → select the subscribers whom the letter reaches → take slots → wait → read them again, as some may have left
+        → for each: claim, send, record the result in the ledger → write the shard's progress
 
-A worker may die anywhere, be given its message twice, or meet another one in the same shard: whoever is claimed is not
-sent to again, and of two workers the one that is overtaken stops. What a worker could not finish stands in the ledger, and
-`settle` goes through it when everybody was walked to.
+A worker may die at any point, receive its message twice, or meet another worker in the same shard. A claimed subscriber is not
+sent the letter again, and of two workers the overtaken one stops. Claims without a result stay in the ledger (`store.letters`
+writes it); `settle` reads them when the whole shard is delivered.
 """
 
 import logging
@@ -26,15 +26,15 @@ from chalicelib.store import letters, pace, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-SPELL = timedelta(seconds=120)  # after which a worker hands its shard on, long before its own time is over
-SLOW = 5  # seconds to wait when the service says that it is too fast
+SPELL = timedelta(seconds=120)  # after this, a worker queues the rest of its shard, long before its own time is over
+SLOW = 5  # seconds to wait when the service says that the rate is too high
 SILENT = 60  # the same when it doesn't answer at all
-DOUBTS = 3  # letters in a row of which nobody knows whether they were sent, before a worker gives it a rest
+DOUBTS = 3  # letters in a row that may or may not have been sent, after which a worker pauses
 
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Why a walk is broken off: a row of `HALTS`, and what was found."""
+    """Why a delivery is interrupted: a row of `HALTS`, and what was found."""
 
     code: str
     found: str = ""
@@ -42,7 +42,7 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What became of a page: how many of each state, the last reader that was seen to, doubts in a row, and what broke it off."""
+    """The result of a page: how many entries are in each state, the last reader handled, doubts in a row, why it stopped."""
 
     states: Counter[str] = field(default_factory=Counter)
     last: str = ""
@@ -56,7 +56,7 @@ class PageResult:
 
 
 def deliver_shard(cloud: Cloud, job: Deliver) -> bool:
-    """Bring the letter to the rest of the shard, or for a spell; True when the shard is done."""
+    """Deliver the letter to the rest of the shard, or for a limited time; return whether the shard is done."""
     editions = _editions(cloud, job)
     if editions is None:
         return False
@@ -74,7 +74,7 @@ def deliver_shard(cloud: Cloud, job: Deliver) -> bool:
         written = letters.advance(cloud.table, progress)
         if result.halt:
             _halt(cloud, job, result.halt)
-        if written is None or result.halt:  # another worker is ahead, or nobody goes on for now
+        if written is None or result.halt:  # another worker is ahead, or the delivery is interrupted
             return False
         progress = written
     subscribers.recount(cloud.table, job.shard, progress.following, progress.changes)
@@ -82,14 +82,14 @@ def deliver_shard(cloud: Cloud, job: Deliver) -> bool:
 
 
 def _progress_of(cloud: Cloud, job: Deliver) -> Progress:
-    """How far the letter has come here; at the beginning it is noted how often the count of followers was changed."""
+    """Return the shard's progress; at its beginning, note how often the count of followers had changed."""
     standing = letters.progress_of(cloud.table, job.letter, job.shard)
     progress = standing or Progress(job.letter, job.shard, in_utc(cloud.clock.now()))
     return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, job.shard))
 
 
 def _deliver_page(cloud: Cloud, editions: Editions, progress: Progress, size: int) -> tuple[Progress, PageResult]:
-    """The next page of subscribers; how far the letter has come with it."""
+    """Deliver to the next page of subscribers; return the new progress and the page's result."""
     readers = subscribers.page(cloud.table, progress.shard, after=progress.after, limit=size)
     wanted = tuple(reader for reader in readers if editions.reaches(reader))
     result = _deliver_all(cloud, editions, wanted) if wanted else PageResult()
@@ -138,7 +138,7 @@ def _deliver_each(cloud: Cloud, editions: Editions, timed: Iterable[tuple[Subscr
 
 
 def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
-    """Claim, send, mark: what became of it. Where another worker claimed it, the state that it has there."""
+    """Claim, send and record; return the entry's state. An entry that another worker claimed keeps its state."""
     _prepare_edition(editions, reader)
     new = Entry(editions.letter.id, reader.id, "claimed", in_utc(cloud.clock.now()), "")
     entry = letters.claim(cloud.table, new, reader.shard, _expiry(cloud))
@@ -148,11 +148,11 @@ def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
 
 
 class UnmadeError(Exception):
-    """What the letter says can't be made: for nobody, or for all who wish for the same."""
+    """The letter can't be made: for nobody, or for all readers with the same wishes."""
 
 
 def _editions(cloud: Cloud, job: Deliver | Settle) -> Editions | None:
-    """The editions of the letter; None where it isn't on its way any more, or can't be."""
+    """Return the editions of the letter; None where the letter is no longer under way, or can't be made."""
     try:
         return Editions.of(cloud, job.letter)
     except Exception as error:
@@ -162,7 +162,7 @@ def _editions(cloud: Cloud, job: Deliver | Settle) -> Editions | None:
 
 
 def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
-    """Let the reader's edition be made, if it isn't yet, before anything is claimed."""
+    """Make the reader's edition, if it isn't made yet, before anything is claimed."""
     try:
         editions.make(reader)
     except Exception as error:
@@ -171,7 +171,7 @@ def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
 
 
 def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) -> str:
-    """Send what was claimed. Where the service certainly didn't take it, the entry is open again, and the error goes up."""
+    """Send what was claimed. If the service certainly didn't take it, open the entry again and raise the error."""
     try:
         outgoing = _outgoing(editions, reader)
     except Exception as error:  # a letter that can't be made for one reader is made for the others
@@ -184,14 +184,14 @@ def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) ->
             return _enter(cloud, reader, failed(entry, unsent.found))
         _enter(cloud, reader, opened(entry))
         raise
-    except Exception:  # nobody knows whether it was sent: the claim stands, and the others go on
+    except Exception:  # it may or may not have been sent: the claim stays, and the others continue
         log.exception("letter %s to %s: nobody knows whether it was sent", entry.letter, reader.id)
         return "doubt"
     return _enter(cloud, reader, sent(entry, message))
 
 
 def _enter(cloud: Cloud, reader: Subscriber, entry: Entry) -> str:
-    """The state, written unless the service has told of it already."""
+    """Write the entry, unless an event of the service has settled it already; return its state."""
     letters.enter(cloud.table, entry, reader.shard, _expiry(cloud))
     return entry.state
 
@@ -205,11 +205,11 @@ def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
     return Outgoing(editions.sender.address, reader.address, raw, {"letter": editions.letter.id, "reader": reader.id})
 
 
-# ---- what is left open
+# ---- unsettled claims
 
 
 def settle(cloud: Cloud, job: Settle) -> bool:
-    """Send what certainly was not sent, and count the shard anew; True when nothing more can become of it by waiting."""
+    """Send what was certainly not sent, and recount the shard; return whether waiting can change nothing more."""
     editions = _editions(cloud, job)
     progress = letters.progress_of(cloud.table, job.letter, job.shard)
     if editions is None or progress is None:
@@ -224,7 +224,7 @@ def settle(cloud: Cloud, job: Settle) -> bool:
 
 
 def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str]:
-    """How many entries of the shard are in each state, once those are sent that certainly were not."""
+    """Send the entries that were certainly not sent; return how many entries of the shard are in each state."""
     states: Counter[str] = Counter()
     after = ""
     while entries := letters.entries(cloud.table, editions.letter.id, shard, after):
@@ -236,7 +236,7 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
 
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
-    """Claim the entry anew and send it; whoever left meanwhile gets none."""
+    """Claim the entry anew and send it; a reader who has left meanwhile gets no letter."""
     shard = shard_of(entry.reader)
     reader = subscribers.read(cloud.table, entry.reader)
     if reader is None or not editions.reaches(reader):
@@ -248,11 +248,11 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     return _send(cloud, editions, reader, anew) if anew else "claimed"
 
 
-# ---- breaking off
+# ---- interruptions
 
 
 def _halt(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
-    """Do what this halt asks for; one that no row knows asks for nothing."""
+    """Do what this halt asks for; an unknown code asks for nothing."""
     if act := HALTS.get(halt.code):
         act(cloud, job, halt)
 
@@ -274,7 +274,7 @@ def _retry_later(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
-    """Why a walk is broken off by this error."""
+    """Return the halt that this error asks for."""
     return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
 
 

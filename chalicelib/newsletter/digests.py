@@ -1,7 +1,7 @@
-"""Digests: at the site's hour, a letter for the day or the week, if anything new came due in it.
+"""Digests: at the site's hour, announce a letter for the day or the week, if any post's letter came due in it.
 
-When the next one goes out stands in the table, so a minute's look costs nothing but the clock's own query. A period begins
-where the last one that was announced ended, whatever became of the hour since, so periods leave no gap.
+The time of the next digest is stored, so checking each minute costs no more than the query of all timers. A period begins where
+the last announced period ended, even if the site's hour has changed since, so periods leave no gap.
 """
 
 from collections.abc import Container
@@ -14,11 +14,11 @@ from chalicelib.newsletter.letter import Letter
 from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
 
-LINGER = timedelta(minutes=2)  # a post whose letter came due at the last moment is on the list by then
+LINGER = timedelta(minutes=2)  # a letter that came due at the last moment is listed by then
 
 
 def plan(cloud: Cloud, now: datetime, planned: Container[str]) -> None:
-    """Note when the digests go out, where nothing is noted yet: what came before that time is in none."""
+    """Store the time of the next digest of each kind that has none; posts before now are in no digest."""
     for kind in periods.DAYS:
         if _at(kind).sk not in planned:
             site = site_files.read(cloud).site
@@ -26,7 +26,7 @@ def plan(cloud: Cloud, now: datetime, planned: Container[str]) -> None:
 
 
 def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
-    """When the time has come, announce the digest of the period that is over, and note the next time."""
+    """When the time has come, announce the digest of the period that is over, and store the next time."""
     if str(item.has["next"]) > in_utc(now):
         return
     site = site_files.read(cloud).site
@@ -36,7 +36,7 @@ def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
 
 
 def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -> str:
-    """Until when the digests of this kind have told everything: of an empty period, or one whose letter stands."""
+    """Return the end of the last period that a digest of this kind has covered: it was empty, or its letter is stored."""
     time = periods.latest(kind, site, now)
     due = in_utc(time)
     if due <= since:

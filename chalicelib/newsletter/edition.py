@@ -1,8 +1,8 @@
-"""Editions: what a letter says to all its readers, made once from its posts.
+"""Editions: the mail of a letter, rendered once for all its readers.
 
-A mail is read far from the site, so every address in it is whole, its styles stand in its elements, and it says why it
-came and how to leave. A mailbox hides what comes after 102 kB of HTML, the link to leave with it; so a longer letter ends
-earlier, after a block or a post, and leads to the rest.
+A mail is read far from the site, so every address in it is a whole URL, its styles are written into its elements, and it says why
+it came and how to leave. Mail providers hide what comes after 102 kB of HTML, including the link to leave; so a longer letter is
+cut after a block or a post, and links to the rest.
 """
 
 import logging
@@ -47,7 +47,7 @@ LETTERS: Mapping[str, Kind] = {
 
 
 def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
-    """A post as a letter, in its language."""
+    """Return the letter of one post, in the post's language."""
     parts = blocks(str(post.html), context.site.url, post.url, context.phrases.gettext(post.lang, ELSEWHERE))
 
     def edition(number: int) -> Edition:
@@ -69,13 +69,13 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
 
 
 def _likely(parts: Sequence[str]) -> int:
-    """How many of the parts might have room: more are not even tried."""
+    """Return how many of the parts might fit: more are not tried."""
     sums = accumulate(len(part) if _is_readable(part) else 3 * ROOM for part in parts)
     return sum(length <= 2 * ROOM for length in sums)
 
 
 def _is_readable(part: str) -> bool:
-    """Whether its plain text stays short: the rows of a wide table say the names of all columns again."""
+    """Return whether the part's plain text stays short: a wide table's rows repeat the names of all columns."""
     return sum(map(len, NAMES.findall(part))) * part.count("<tr") <= ROOM
 
 
@@ -83,7 +83,7 @@ NAMES = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 
 def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[ShownPost], mark: str) -> Edition:
-    """The posts of a period (`daily` or `weekly`) as one letter."""
+    """Return the letter of a period's posts (`daily` or `weekly`)."""
     subject = posts[0].title if len(posts) == 1 else site_phrase(context, lang, LETTERS[kind].subject)
     preheader = " · ".join(post.title for post in posts[:3]) if len(posts) > 1 else "".join(post.excerpt for post in posts)
 
@@ -95,29 +95,29 @@ def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[S
 
 
 def site_phrase(context: SiteContext, lang: str, phrase: str) -> str:
-    """A phrase in this language, with the site's title where its place is."""
+    """Return a phrase in this language, with the site's title filled in."""
     return context.phrases.gettext(lang, phrase) % {"name": context.site.title.get(lang)}
 
 
 def api(context: SiteContext, name: str, token: str) -> str:
-    """The whole address of a link in a mail."""
+    """Return the whole URL of a link of the API."""
     return f"{context.site.url}/api/{name}?t={token}"
 
 
 def build_edition(context: SiteContext, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
-    """What is shown as an edition, through the two templates of this name; each of its links stands in both parts."""
+    """Render the two templates of this name, HTML and text, as an edition; each of its links is in both parts."""
     page, text = (_rendered(context, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
     return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
 
 
 def longest_that_fits(most: int, edition: Callable[[int], Edition]) -> Edition:
-    """The edition with as many parts as there is room for."""
+    """Return the edition with as many parts as fit."""
     too_many = bisect_right(range(most + 1), ROOM, key=lambda number: len(edition(number).html.encode()))
     return edition(max(too_many - 1, 0))
 
 
 def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str, Any]) -> str:
-    """One part. Where a site's own templates spoil a link or leave it out, the built-in ones make it, and the log says why."""
+    """Render one part; if a site's own template loses or spoils a link, log that and use the built-in template."""
     has = {"site": shown_site(context.site, lang), **shown}
     text = context.render(template, lang, **has).decode()
     missing = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
@@ -128,11 +128,11 @@ def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str
 
 
 LINKS = ("link", "manage", "unsubscribe")
-"""What a mail may lead to; where one has a link, its token is dead if a letter of it is lost."""
+"""The links that a mail may have; without its link, a mail would be useless."""
 
 
 def _token(mail: ShownMail, link: str) -> str:
-    """The token of this link; empty where the mail has none."""
+    """Return the token of this link; empty where the mail has none."""
     whole: str = getattr(mail, link)
     return whole.partition("?t=")[2]
 

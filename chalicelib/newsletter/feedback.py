@@ -1,7 +1,7 @@
-"""The postmaster: what the mail service tells of letters is taken note of.
+"""Record what the mail service reports about the mails that were sent.
 
-News may come twice, late and in any order. First the subscriber is seen to, then the ledger, and last it is counted; news
-that the ledger knows already is not counted again.
+Events may come twice, late and in any order. First the subscriber is suppressed if need be, then the ledger is written, and last
+the event is counted; an event that the ledger knows already is not counted again.
 """
 
 import logging
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def record_event(cloud: Cloud, body: str) -> None:
-    """Take note of one piece of news; what is none of ours is passed over."""
+    """Record one event; ignore events that are not about a reader of ours."""
     event = read_event(body)
     if event is None or not event.reader:
         return
@@ -29,7 +29,7 @@ def record_event(cloud: Cloud, body: str) -> None:
 
 
 def _suppress_reader(cloud: Cloud, event: MailEvent) -> None:
-    """Suppress whom letters don't reach, or who complains."""
+    """Suppress a reader whose mails bounce, or who complains."""
     now = in_utc(cloud.clock.now())
     reader = subscribers.change(cloud.table, event.reader, lambda standing: after_event(standing, event, now))
     if reader.changed and reader.before and reader.now:
@@ -39,7 +39,7 @@ def _suppress_reader(cloud: Cloud, event: MailEvent) -> None:
 
 
 def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:
-    """Whether the ledger learnt of trouble that it did not know of."""
+    """Write the event into the ledger; return whether it is a bounce or complaint that the ledger did not have."""
     at = letters.at_entry(event.letter, shard_of(event.reader), event.reader)
     expires = int((cloud.clock.now() + KEPT).timestamp())
     entry = letters.change_entry(cloud.table, at, lambda standing: with_event(standing, event.kind, event.message_id), expires)
@@ -47,7 +47,7 @@ def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:
 
 
 def _count(cloud: Cloud, event: MailEvent) -> None:
-    """Count the trouble; a letter of which too much comes back stops by itself."""
+    """Count the bounce or complaint; stop a letter that has too many."""
     counts = letters.trouble(cloud.table, event.letter, COUNTED_AS[event.kind])
     sent = sum(one.sent for one in letters.progress(cloud.table, event.letter).values())
     if why := stop_reason(sent, counts["bounced"], counts["complained"]):

@@ -1,6 +1,6 @@
-"""A post's HTML as a mail can show it: blocks in their order, so that a long one can end after any of them.
+"""A post's HTML as a mail can show it: a sequence of blocks, so that a long letter can end after any of them.
 
-Mail runs no players and no frames, and knows no forms: each of these becomes a link to the post, or a sign.
+Mail programs run no players, frames or forms: each of these becomes a link to the post, or a sign.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ WRAPPERS = ("article", "div", "main", "section")
 
 
 def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[str, ...]:
-    """The blocks of safe HTML; what mail can't show is a link to the page, called by its title or `elsewhere`."""
+    """Return the blocks of safe HTML. What mail can't show becomes a link to the page, named by its title or `elsewhere`."""
     cleaned = clean(markup)  # lxml refuses what XML can't carry
     if not cleaned.strip():
         return ()
@@ -31,7 +31,7 @@ def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[s
 
 
 def _drop_unsafe_attributes(body: Element) -> None:
-    """Drop addresses that aren't allowed: lxml doesn't read HTML as browsers do, so what it writes is looked at anew."""
+    """Remove addresses that aren't allowed: lxml parses HTML otherwise than browsers do, so its output is checked again."""
     for element in body.iter():
         for name, value in element.attrib.items():
             if not fits(name, value):
@@ -39,7 +39,7 @@ def _drop_unsafe_attributes(body: Element) -> None:
 
 
 def _holder(body: Element) -> Element:
-    """The element that holds the blocks: where one element wraps them all, that one."""
+    """Return the element that holds the blocks: where one element wraps them all, that element."""
     while len(body) == 1 and body[0].tag in WRAPPERS and not (body.text or "").strip():
         body = body[0]
     return body
@@ -53,7 +53,7 @@ def _replace(element: Element, by: Element | None) -> None:
         parent.replace(element, by)
 
 
-# ---- what stands in a mail instead of an element
+# ---- replacements for elements that mail can't show
 
 
 def _link(element: Element, page_url: str, elsewhere: str) -> Element:
@@ -63,7 +63,7 @@ def _link(element: Element, page_url: str, elsewhere: str) -> Element:
 
 
 def _video(element: Element, page_url: str, elsewhere: str) -> Element:
-    """Its still picture, where it has one, leads to the page."""
+    """Return the still picture, if there is one, as a link to the page."""
     link = _link(element, page_url, elsewhere)
     if element.get("poster"):
         anchor = next(link.iter("a"))

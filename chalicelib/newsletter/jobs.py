@@ -1,8 +1,8 @@
-"""Errands: what stands in the letters queue.
+"""Jobs: the messages of the letters queue.
 
-Each says what to bring forward, never what changed: a welcome, a letter to open, a stretch of subscribers to walk, claims to
-settle. So doing one of these twice or late is harmless. A sign-up is the exception: done twice it is answered by two mails,
-so it has a name, and counts once among those that an address may bring in a day.
+A job names what to bring forward, never what changed: a welcome, a letter to open, a shard to deliver, claims to settle. So a job
+done twice or late is harmless. A sign-up is the exception: done twice, it is answered by two mails, so it has a name, and counts
+as one of the day's sign-ups for its mailbox.
 """
 
 import json
@@ -17,10 +17,10 @@ from chalicelib.newsletter.subscriber import Wishes
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """Somebody asked to follow; or, with `link`, for a new link to what they get, if they follow.
+    """A visitor asked to follow; or, with `link`, a follower asked for a new link.
 
-    `id` is random, made where it is queued; `tries` is how often the mail about it was put off. `network` is where it came
-    from, and `turn` its place among those of this network that had to wait (0: it hasn't).
+    `id` is random and made when the job is queued; `tries` is how often its mail was postponed. `network` is where it came from,
+    and `turn` its place among the waiting sign-ups of this network (0: it does not wait).
     """
 
     address: str
@@ -35,27 +35,27 @@ class SignUp:
 
     @property
     def name(self) -> str:
-        """What tells it from any other, also from one of the same second."""
+        """The sign-up's unique name, also among sign-ups of the same second."""
         return f"{self.at}#{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Somebody follows now, and has not been greeted."""
+    """A new follower may have to be sent a welcome."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLetter:
-    """A letter has to be brought forward, whatever it lacks."""
+    """A letter has to be brought forward from its present state. Its name in the queue is `open`."""
 
     letter: str
 
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A letter has to be brought to the rest of a shard."""
+    """A letter has to be delivered to the rest of a shard. Its name in the queue is `walk`."""
 
     letter: str
     shard: int
@@ -63,7 +63,7 @@ class Deliver:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """The claims of a letter in this shard that nobody knows the end of have to be looked at."""
+    """The unsettled claims of a letter in this shard have to be settled."""
 
     letter: str
     shard: int
@@ -75,12 +75,12 @@ NAMES = {kind: name for name, kind in JOBS.items()}
 
 
 def job_in(body: str) -> Job:
-    """The errand that a message names; of a kind that nobody knows, an error."""
+    """Return the job that a message names; raise an error for an unknown kind."""
     ((name, has),) = json.loads(body).items()
     job: Job = codec.made(JOBS[name], has)
     return job
 
 
 def to_letters(job: Job, delay: int = 0) -> Message:
-    """The message for an errand, which waits so many seconds (900 at most)."""
+    """Return the message for a job, delayed by so many seconds (900 at most)."""
     return Message(json.dumps({NAMES[type(job)]: codec.plain(job)}, ensure_ascii=False), delay=delay)

@@ -1,12 +1,12 @@
-"""The ledger: who got which letter.
+"""The ledger: the rules of its entries, one for each letter and subscriber. `store.letters` reads and writes them.
 
-Before a letter is sent to somebody, an entry is **claimed**, which only one worker can; after it, the entry is **sent**,
-with the service's own id, or **failed**, if the service will never take it. Where it took nothing for now, the entry is
-**open**, and whoever comes next claims it anew. An entry is never taken back: another worker may have passed it already.
+Before a letter is sent to a subscriber, its entry is **claimed**, which only one worker can do. After it, the entry is **sent**,
+with the service's own id, or **failed**, if the service will never take it. If the service takes nothing for now, the entry is
+**open**, and the next worker claims it anew. An entry is never removed: another worker may have passed it already.
 
-A worker that dies after it claimed leaves a claim that tells nobody whether the letter went out. It is never sent again
-at once: the service's own news of it settles it, and only where none came for `SILENCE`, and the service does tell of what
-it sends, is it known to be lost, and claimed anew.
+A worker that dies after its claim leaves it unsettled: the letter may or may not have gone out. It is not sent again at once. The
+service's event about it settles the claim; only where the service reports events, and none came for `SILENCE`, is the letter
+known to be lost, and claimed anew.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ SETTLED: tuple[State, ...] = ("sent", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of one letter to one subscriber; `at` is when it was claimed, `trouble` what came back of it."""
+    """The state of one letter to one subscriber; `at` is the time of the claim, `trouble` lists bounces and complaints."""
 
     STORED: ClassVar = Stored(beside=("letter", "reader", "nonce"), sparse=True, always=("tries",))
 
@@ -41,43 +41,44 @@ class Entry:
 
 
 def sent(entry: Entry, message: str) -> Entry:
-    """The entry of a letter that the service took."""
+    """Return the entry of a letter that the service took."""
     return replace(entry, state="sent", message=message, why="")
 
 
 def failed(entry: Entry, why: str) -> Entry:
-    """The entry of a letter that the service will never take."""
+    """Return the entry of a letter that the service will never take."""
     return replace(entry, state="failed", why=why)
 
 
 def opened(entry: Entry) -> Entry:
-    """The entry of a letter that the service did not take, for now."""
+    """Return the entry of a letter that the service did not take for now."""
     return replace(entry, state="open")
 
 
 def claimed(entry: Entry, at: str) -> Entry:
-    """An open or lost entry, claimed anew."""
+    """Return an open or lost entry, claimed anew."""
     return replace(entry, state="claimed", at=at, tries=entry.tries + 1, why="")
 
 
 def claim(standing: Entry | None, new: Entry) -> Entry:
-    """The entry once a worker claims it: an open one is claimed anew, and what is another's stays."""
+    """Return the entry after a worker's claim: an open entry is claimed anew, another worker's stays."""
     if standing is None:
         return new
     return claimed(standing, new.at) if standing.state == "open" else standing
 
 
 def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False) -> bool:
-    """Whether the letter was certainly not sent, and is to be.
+    """Return whether the letter was certainly not sent, and has to be.
 
-    It is open; or it was claimed long ago, and the service, which tells, told nothing; or (`again`) it failed by our fault.
+    The entry is open; or it was claimed long ago, and a service that reports events reported none; or (`again`) it failed by our
+    fault.
     """
     silent = events and entry.state == "claimed" and now - datetime.fromisoformat(entry.at) >= SILENCE
     return entry.state == "open" or silent or (again and entry.state == "failed")
 
 
 def with_event(entry: Entry, kind: str, message: str) -> Entry:
-    """The entry once the service told of it: whatever it tells, it took the letter. Trouble of a kind counts once."""
+    """Return the entry after an event: whatever the event, the service took the letter. Each kind of failure counts once."""
     if kind == "rejected":
         return failed(entry, "the mail service took it, and then rejected it for what it says")
     known = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
@@ -87,7 +88,7 @@ def with_event(entry: Entry, kind: str, message: str) -> Entry:
 
 
 COUNTED_AS: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "complained"}
-"""What each kind of bad news is counted as."""
+"""How each kind of bounce and complaint is counted."""
 
 
 # ---- counting
@@ -95,11 +96,11 @@ COUNTED_AS: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint":
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a letter has come in one shard: after whom to go on, and what became of those before.
+    """How far a letter has come in one shard: the last subscriber handled, and the counts up to there.
 
-    On its way it counts who follows, and notes how often the shard's own count had changed when it began. `unsettled` are
-    letters that were neither sent nor failed when a worker passed; `checked` says that the ledger was gone through since;
-    `lost` is how many workers in a row never came back from here.
+    The delivery also counts followers, and notes how often the shard's own count had changed when it began. `unsettled` letters
+    were neither sent nor failed when a worker passed; `checked` says that the ledger was read since; `lost` is how many workers
+    in a row died here.
     """
 
     letter: str
@@ -117,7 +118,7 @@ class Progress:
     lost: int = 0
 
     def counting(self, states: Mapping[str, int]) -> Self:
-        """The progress, with so many more of each state."""
+        """Return the progress with so many more entries of each state."""
         return replace(
             self,
             sent=self.sent + states.get("sent", 0),
@@ -126,5 +127,5 @@ class Progress:
         )
 
     def recounted(self, states: Mapping[str, int]) -> Self:
-        """The progress by a count of the whole ledger."""
+        """Return the progress with the counts of the whole ledger."""
         return replace(self, sent=0, failed=0, unsettled=0).counting(states)

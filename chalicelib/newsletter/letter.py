@@ -1,10 +1,10 @@
-"""Letters: which posts become one, and the states it goes through.
+"""Letters: which posts get one, and the states of a letter.
 
-A letter belongs to one post, or to one day or week; its id follows from that, so nothing can have two. It is **due** from
-the moment a post first appears until its time of grace is over; then it is **opened**: what it says is fixed, and it is
-**sending** until each shard of the subscribers is done. A post that was taken back when its letter came due leaves it
-**withdrawn**, until it is published again. A letter may be **paused** (the mail service wants no more for now), **stopped**
-(too much came back), **failed** (it can't be made), or **cancelled** by its author; all of these can be resumed.
+A letter belongs to one post, or to one day or week; its id follows from that, so nothing has two letters. It is **due** from a
+post's first appearance until its grace period is over. Then it is **opened**: its edition is fixed, and it is **sending** until
+each shard of the subscribers is done. If the post was taken back when its letter came due, the letter is **withdrawn**, until the
+post is published again. A letter may be **paused** (the mail service takes no more for now), **stopped** (too many bounces or
+complaints), **failed** (it can't be made), or **cancelled** by its author; all of these can be resumed.
 """
 
 import hashlib
@@ -19,26 +19,25 @@ from chalicelib.newsletter.subscriber import Subject
 from chalicelib.record import Record
 from chalicelib.times import in_utc
 
-FRESH = timedelta(days=1)  # a post older than this when it first appears is an import, not news
+FRESH = timedelta(days=1)  # a post older than this when it first appears is an import
 State: TypeAlias = Literal["due", "withdrawn", "sending", "paused", "stopped", "failed", "cancelled", "sent"]
 STATES: tuple[State, ...] = get_args(State)
 OPENABLE: tuple[State, ...] = ("due", "sending", "paused")  # states in which a letter goes on by itself
 CANCELLABLE: tuple[State, ...] = (*OPENABLE, "stopped", "failed", "withdrawn")
 RESUMABLE: tuple[State, ...] = ("paused", "stopped", "failed", "cancelled", "withdrawn")
 WAITING: tuple[State, ...] = ("due", "withdrawn", "failed")
-"""States of a letter that, as long as it was never opened, may follow its post."""
+"""The states in which a letter that was never opened may follow its post."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is known of a letter as a whole.
+    """The state of a letter as a whole.
 
-    `kind` is each, daily or weekly; `key` the post's source, for one that has a single post. Times are UTC: `due` when it
-    is opened, `since` where a digest's period begins, `wake` when a paused one goes on. `subjects` say whom it may reach,
-    by the letters of the posts, and `keys` which sources a digest tells of; `edition` names what a single post's letter
-    says. `why` is what stopped it, for its author; `again` says that
-    refused addresses are to be tried once more, because the fault was ours; `tries` is how often it could not be made, or may
-    have killed its worker.
+    `kind` is each, daily or weekly; `key` the post's source, if the letter has a single post. Times are UTC: `due` is when it is
+    opened, `since` where a digest's period begins, `wake` when a paused letter continues. `subjects` decide whom it reaches, by
+    the ids of the posts' letters; `keys` are the sources of a digest's posts; `edition` names the stored edition of a single
+    post. `why` tells the author why the letter stopped; `again` says that refused addresses are tried once more, because the
+    fault was ours; `tries` is how often the letter could not be made, or may have killed its worker.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce"), sparse=True)
@@ -61,17 +60,17 @@ class Letter:
 
     @property
     def is_opened(self) -> bool:
-        """Whether what it says is fixed."""
+        """Whether its content is fixed."""
         return bool(self.edition or self.subjects)
 
     @property
     def follows(self) -> bool:
-        """Whether it goes where its post goes, and is due again when the post comes back."""
+        """Whether it follows its post to another key, and is due again when the post comes back."""
         return self.state in WAITING and not self.is_opened
 
 
 def id_of(key: str) -> str:
-    """The id of the letter of a post: short, and of such signs as tags and headers take."""
+    """Return the id of a post's letter: short, and of characters that tags and headers take."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
@@ -79,14 +78,14 @@ def id_of(key: str) -> str:
 
 
 def announced(post: Post, now: datetime, grace: int) -> Letter | None:
-    """The letter of a post that has just appeared for the first time, if it is to have one; `grace` is in seconds."""
+    """Return the letter of a post that has just appeared for the first time, if it gets one; `grace` is in seconds."""
     if not post.date or not post.newsletter or now - datetime.fromisoformat(post.date) > FRESH:
         return None
     return Letter(id_of(post.key), "each", "due", in_utc(now + timedelta(seconds=grace)), post.key, title=post.title)
 
 
 def withdrawn(record: Record | None) -> str:
-    """Why the post of a letter that is due is not mailed after all; empty where it is."""
+    """Return why the post of a due letter is not mailed after all; empty where it is mailed."""
     if record is None or record.post is None:
         return "the post was taken back before the letter was due"
     return "" if record.post.newsletter else "the post says `newsletter: false`"
@@ -100,25 +99,25 @@ def subject_of(post: Post, due: str) -> Subject:
 
 
 def opened(letter: Letter, post: Post, edition: str) -> Letter:
-    """The letter of a post, on its way: from here on it says what it says."""
+    """Return the letter of a post, under way: its content is now fixed."""
     subjects = {letter.id: subject_of(post, letter.due)}
     return replace(letter, state="sending", title=post.title, subjects=subjects, edition=edition, why="", tries=0)
 
 
 def resumed(letter: Letter, now: datetime) -> Letter:
-    """A letter that may go on: one that was opened wakes; a post's that never was is due at once. A digest keeps its period."""
+    """Return a letter that may continue: an opened one wakes, an unopened one is due: a digest as before, others at once."""
     if letter.is_opened:
         return replace(letter, state="paused", wake=in_utc(now), why="", tries=0)
     return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="", tries=0)
 
 
 def taken_over(standing: Letter, key: str, due: str) -> Letter:
-    """The letter of a post that came back, or under another key, before it was opened."""
+    """Return the unopened letter of a post that came back, or that has another key now."""
     if standing.state == "due":
         return replace(standing, key=key, why="")
     return replace(standing, key=key, state="due", due=due, why="", tries=0)
 
 
 def woken(letter: Letter) -> Letter:
-    """A paused letter that goes on."""
+    """Return a paused letter that continues."""
     return replace(letter, state="sending", wake="", why="")

@@ -1,9 +1,9 @@
-"""Mail addresses: which of them letters can reach, and the key that each is known by.
+"""Mail addresses: which addresses letters can reach, and the key of each.
 
-An address is taken where email-validator takes it, and where every mail server on the way does: before the `@` plain ASCII
-without quotes, after it a name of the public DNS, which is written in punycode and lower case. `name+tag@` stays as it is:
-it may be another person's. Reserved names under `.test`, `.local` and `.localhost` reach nobody and are refused; those
-under `example.org` and `.example` are taken, as are the addresses of the mail service's simulator.
+An address is accepted where email-validator accepts it, and where every mail server on the way does: before the `@` plain ASCII
+without quotes, after it a name of the public DNS, in punycode and lower case. `name+tag@` stays as it is: it may be another
+person's. Reserved names under `.test`, `.local` and `.localhost` reach nobody and are refused; those under `example.org` and
+`.example` are accepted, as are the addresses of the mail service's simulator.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ ENCODED = "=?"  # begins an encoded word of RFC 2047: a header would be read oth
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An address as letters go to it, and its key, which differs from it by lower case alone.
+    """An address as letters go to it, and its key, which is the address in lower case.
 
-    Servers may tell `Ann@` from `ann@`, and so a letter goes where it was asked for; but hardly any does, and so both are one
-    subscriber.
+    Servers may distinguish `Ann@` from `ann@`, so a letter goes to the address as it was typed; hardly any server does, so both
+    are one subscriber.
     """
 
     address: str
@@ -29,7 +29,7 @@ class Mailbox:
 
 
 def read_mailbox(text: object) -> Mailbox:
-    """The mailbox that somebody typed, exactly: nothing is cut off. What a refusal says was found never tells the address."""
+    """Return the mailbox that was typed, exactly: nothing is cut off. A refusal never repeats the address."""
     if not isinstance(text, str):
         raise Refusal("address", "not a text")
     if len(text) > LONGEST:
@@ -41,9 +41,9 @@ def read_mailbox(text: object) -> Mailbox:
 
 
 def checked(text: str) -> tuple[str, str]:
-    """What stands before the `@`, and the domain in ASCII and lower case."""
+    """Return the part before the `@`, and the domain in ASCII and lower case."""
     try:
-        # all that matters is said here, because the library's defaults can be changed for a whole process
+        # every option is given, because the library's defaults can be changed for a whole process
         found = validate_email(
             text,
             allow_smtputf8=False,

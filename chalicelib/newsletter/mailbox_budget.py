@@ -1,9 +1,9 @@
-"""Budgets: how many mails about signing up a mailbox may get, and a domain, whoever asks for them and from wherever.
+"""Budgets: how many sign-up mails a mailbox may get, and a domain, whoever asks for them and from wherever.
 
-Anybody may type anybody's address. So each mail to a mailbox that nobody has confirmed is noted before it is sent, under the
-random id of the sign-up that it answers; a second try at a sign-up whose worker died is one more mail, for nobody knows
-whether the first one went out. What was certainly not sent is taken back. Who confirms a sign-up has wanted its mails, and
-they count no more.
+Anybody may type another person's address. So each mail to a mailbox without a confirmed sign-up is noted before it is sent, under
+the random id of the sign-up that it answers. A second try at a sign-up whose worker died counts as one more mail, since the first
+may have gone out. A mail that was certainly not sent is given back. When a sign-up is confirmed, its mails were wanted, and count
+no more.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ class Budget:
 
     @property
     def span(self) -> timedelta:
-        """For how long a mail is remembered."""
+        """How long a mail is counted."""
         return self.most[-1][0]
 
 
@@ -43,7 +43,7 @@ Mails = tuple[str, ...]
 
 
 def has_room(row: Budget, mails: Mails, id: str, now: datetime) -> bool:
-    """Whether a mail may answer the sign-up of this id; a second try at it need not wait for the pause."""
+    """Return whether a mail may answer the sign-up of this id; a second try at it need not wait for the pause."""
     recent = within(mails, row.span, now)
     if any(len(within(recent, span, now)) >= most for span, most in row.most):
         return False
@@ -52,18 +52,18 @@ def has_room(row: Budget, mails: Mails, id: str, now: datetime) -> bool:
 
 
 def with_mail(row: Budget, mails: Mails, id: str, now: datetime) -> Mails:
-    """The mails, and one more; what no span holds any more is forgotten."""
+    """Return the mails and one more, without those that are older than every span."""
     return (*within(mails, row.span, now), f"{in_utc(now)}#{id}")
 
 
 def without_mail(mails: Mails, id: str) -> Mails:
-    """The mails but for the last of this sign-up, which was certainly not sent."""
+    """Return the mails without the last one of this sign-up, which was certainly not sent."""
     last = max((at for at, mail in enumerate(mails) if id_of(mail) == id), default=len(mails))
     return (*mails[:last], *mails[last + 1 :])
 
 
 def without(mails: Mails, ids: Collection[str]) -> Mails:
-    """The mails but for those of these sign-ups, which somebody wanted."""
+    """Return the mails without those of these confirmed sign-ups."""
     return tuple(mail for mail in mails if id_of(mail) not in ids)
 
 

@@ -1,8 +1,8 @@
 """A message: an edition as the bytes that one reader gets.
 
-An **edition** is what a mail says to all its readers, made once. It holds a random **mark**; where a reader's own links
-stand, the mark and a word stand in it, and the reader's tokens take their place here. Headers are spelled in ASCII by this
-module alone and fold at their spaces, so what a reader's program sees is one line, whatever an author wrote into a title.
+An **edition** is what a mail says to all its readers, rendered once. It holds a random **mark**; where a reader's own links
+stand, it holds the mark and a word, which are replaced here by the reader's tokens. Only this module encodes headers; they are
+ASCII and fold at their spaces, so a mail program shows one line, whatever an author wrote into a title.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ from chalicelib.rendering.absolute_urls import line
 
 UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
 WIDTH = 76
-LONGEST_WORD = 60  # letters that a header shows as they are; a longer word could not be folded
+LONGEST_WORD = 60  # characters; a longer word could not be folded
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a mail says to all: in `html` and `text`, `mark` and a word stand for one reader's tokens."""
+    """What a mail says to all its readers: in `html` and `text`, `mark` and a word stand for one reader's tokens."""
 
     subject: str
     html: str
@@ -51,7 +51,7 @@ def letter(
     reader_id: str,
     date: datetime,
 ) -> bytes:
-    """One reader's letter; the same letter to the same reader has the same Message-ID, however often it is made."""
+    """Return one reader's letter; the same letter to the same reader always has the same Message-ID."""
     seed = f"{letter_id} {reader_id}"
     headers = {
         **_common_headers(edition, site, sender, to, seed, date),
@@ -71,7 +71,7 @@ def note(
     date: datetime,
     unsubscribe: str = "",
 ) -> bytes:
-    """A mail about following, which answers what one reader did; with a token where its edition has a link to leave."""
+    """Return a mail about following, which answers an act of one reader; with a token where its edition has a link to leave."""
     headers = {
         **_common_headers(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
@@ -80,7 +80,7 @@ def note(
     return _bytes(edition, headers, unsubscribe, preferences="")
 
 
-# ---- headers, spelled in ASCII
+# ---- headers, in ASCII
 
 
 def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed: str, date: datetime) -> Mapping[str, str]:
@@ -96,21 +96,21 @@ def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed:
 
 
 def _unsubscribe_headers(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
-    """How to leave by one press (RFC 8058), or by mail."""
+    """Return the headers by which a reader leaves with one click (RFC 8058), or by mail."""
     at = f"{site.url}/api/unsubscribe?t={token}"
     mail = f"mailto:{sender.address}?subject=unsubscribe%20{percent(token)}"
     return {"List-Unsubscribe": f"<{at}>, <{mail}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def header_text(text: str) -> str:
-    """Any text as one header shows it: as it is where that is safe, else encoded (RFC 2047)."""
+    """Return any text as a header shows it: unchanged where that is safe, else encoded (RFC 2047)."""
     flat = line(text)
     safe = flat.isascii() and "=?" not in flat and all(len(word) <= LONGEST_WORD for word in flat.split())
     return flat if safe else " ".join(Header(flat, "utf-8", maxlinelen=75).encode().split())
 
 
 def display_name(name: str) -> str:
-    """A name before an address: in quotes where that is enough, else encoded."""
+    """Return a name before an address: in quotes where that is enough, else encoded."""
     flat = line(name)
     return f'"{quote(flat)}"' if flat and header_text(flat) == flat else header_text(flat)
 
@@ -170,7 +170,7 @@ EMPTY_LINE = b"\r\n\r\n"
 
 
 def _content(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
-    """Both parts and what is said about them, with one reader's tokens in it."""
+    """Return both parts and their headers, with one reader's tokens."""
     tokens = (unsubscribe, preferences)
     form = _form(edition, *map(len, tokens)) if all(map(TOKEN.fullmatch, tokens)) else None
     return form.filled(tokens) if form else _encoded(edition, *tokens)
@@ -184,21 +184,21 @@ def _encoded(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
 
 
 def _personalized(edition: Edition, text: str, unsubscribe: str, preferences: str) -> str:
-    """The text with one reader's tokens in it."""
+    """Return the text with one reader's tokens."""
     return text.replace(edition.mark + UNSUBSCRIBE, unsubscribe).replace(edition.mark + PREFERENCES, preferences)
 
 
-# ---- forms: to encode takes longer than all the rest, and tokens of the same lengths are encoded alike
+# ---- forms: encoding takes longer than all the rest, and tokens of the same lengths are encoded alike
 
 TOKEN = re.compile(r"[A-Za-z0-9_.-]+")  # what quoted-printable leaves as it is
-UNIQUE = 32  # signs that stand nowhere else by chance
+UNIQUE = 32  # characters; so long a text occurs nowhere else by chance
 FORMS = 64  # kept at once
 SOFT = b"=\r\n"  # where quoted-printable breaks a line that is too long
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Encoded content with gaps: after each piece but the last comes a stretch of a token, by number, beginning and end."""
+    """Encoded content with gaps; each piece but the last is followed by a part of a token, as (number, begin, end)."""
 
     pieces: tuple[bytes, ...]
     gaps: tuple[tuple[int, int, int], ...]
@@ -210,7 +210,7 @@ class Form:
 
 @lru_cache(maxsize=FORMS)
 def _form(edition: Edition, *lengths: int) -> Form | None:
-    """The form of an edition for tokens of these lengths; None where there can be none, as in Base64."""
+    """Return the form of an edition for tokens of these lengths; None where there can be none, as in Base64."""
     if min(lengths) < UNIQUE:
         return None
     tokens = [
@@ -223,7 +223,7 @@ def _form(edition: Edition, *lengths: int) -> Form | None:
 
 
 def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | None:
-    """The form of content in which these tokens stand so often, each maybe broken over lines; None where they don't."""
+    """Return the form of content that holds these tokens so often, each maybe broken over lines; None where it doesn't."""
     broken = (f"(?:{SOFT.decode()})?".join(token) for token in tokens)
     found = list(re.finditer("|".join(f"({one})" for one in broken).encode(), content))
     pieces, gaps, after = [b""], [], 0

@@ -1,4 +1,4 @@
-"""Notes: the mails about following itself, one kind a row."""
+"""Notes: the mails about following itself; each kind is a row of `NOTES`."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,9 @@ from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a note says: its subject, what stands before its button and after it.
+    """What a note says: its subject, and the lines before and after its button.
 
-    Without a button its link stands at the foot, where letters have theirs. With a `why` it can be left by one press, too.
+    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too.
     """
 
     subject: str
@@ -52,9 +52,9 @@ NOTES: Mapping[str, Note] = {
 
 
 def note_edition(context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = ()) -> Edition:
-    """A note of a kind of `NOTES` that leads to `link`, with posts below it; one that can be left is sent with tokens."""
+    """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token."""
     row = NOTES[kind]
-    mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so nobody could have written this
+    mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so no author can guess this
 
     def translated(lines: Sequence[str]) -> tuple[str, ...]:
         return tuple(site_phrase(context, lang, line) for line in lines)
