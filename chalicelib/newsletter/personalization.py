@@ -1,7 +1,7 @@
-"""Editions: what one letter says to each of its readers, for as long as a worker walks.
+"""The editions of one letter, while a worker delivers it, and the message of each reader.
 
-The letter of a post says the same to all; a digest says what its reader wished for, and readers who wished for the same
-share one edition, kept while there is room.
+The letter of a post says the same to all. A digest depends on its reader's wishes; readers with the same wishes share an edition,
+which is kept while there is room.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from chalicelib.store.site_context import context_of
 KEPT = 32  # editions of a digest held at once
 
 Sort = tuple[str, tuple[str, ...]]
-"""What makes readers of a digest alike: the language they read, and the posts they get."""
+"""What readers of the same digest edition share: the language, and the posts they get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Editions:
 
     @classmethod
     def of(cls, cloud: Cloud, id: str) -> Self | None:
-        """What a letter on its way says; None where it isn't on its way any more."""
+        """Return the editions of a letter under way; None where it is no longer under way."""
         letter = letters.read(cloud.table, id)
         if letter is None or letter.state != "sending":
             return None
@@ -65,11 +65,11 @@ class Editions:
         return bool(self._subjects(reader))
 
     def make(self, reader: Subscriber) -> None:
-        """Let what the letter says to this reader be made, if it isn't yet: all that may fail for others, too."""
+        """Make the reader's edition, if it isn't made yet: this is the part that may fail for other readers, too."""
         self._edition(reader)
 
     def written(self, reader: Subscriber) -> bytes:
-        """The whole message for one reader."""
+        """Return the whole message for one reader."""
         unsubscribe, preferences = (
             tokens.sign(self.keyring, purpose, (reader.id,), self.cloud.clock.now()) for purpose in ("unsubscribe", "preferences")
         )
@@ -86,7 +86,7 @@ class Editions:
         )
 
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
-        """The posts that this letter brings to this reader, the newest first."""
+        """Return the posts that this letter brings to this reader, newest first."""
         subjects = {ref: subject for ref, subject in self.letter.subjects.items() if SINGLE in self.made or ref in self.posts}
         found = [ref for ref, subject in subjects.items() if reaches(subject, reader, self.letter.kind)]
         return tuple(sorted(found, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
@@ -107,7 +107,7 @@ SINGLE: Sort = ("", ())
 
 
 def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, ShownPost]:
-    """The posts of a digest, as lists show them; one that was taken back since is left out, one that was renamed is not."""
+    """Return the posts of a digest, as lists show them; without those taken back since, with those renamed since."""
     found = records.read_many(cloud.table, letter.keys.values())
     gone = {key for key in letter.keys.values() if key not in found or not found[key].post}
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}

@@ -1,10 +1,10 @@
 """A post's HTML as plain text that reads well by itself.
 
-What is inline becomes words, what is a block becomes lines within a width: so a block that holds others only makes them
-narrower and puts something before their lines. A link is a number in the text and an address at the end of it.
+Inline elements become words, blocks become lines within a width; a block within another has a smaller width and a prefix before
+its lines. A link is a number in the text, with its address at the end.
 
 An author's HTML may be hostile: each element is visited once, a text is copied once for each block around it (`DEEPEST`), and
-what stands before a line or is repeated in a row has a most, so time and text stay within a multiple of the HTML.
+prefixes and repeated names have a greatest length, so time and text stay within a multiple of the HTML.
 """
 
 import re
@@ -22,8 +22,8 @@ from chalicelib.content.elements import named
 from chalicelib.rendering.absolute_urls import clean
 
 WIDTH = 72
-NARROWEST = 20  # however deep a quote or a list stands; where it is reached, lines are not indented further
-DEEPEST = 60  # elements in elements; of what stands deeper only the words are told
+NARROWEST = 20  # the least width; where nesting reaches it, lines are not indented further
+DEEPEST = 60  # levels of nesting; deeper elements become their text
 LONGEST_NAME = 40  # columns; the name of a column that is repeated before each cell of it
 CODE = "    "
 BREAK = "\N{LINE SEPARATOR}"  # within a paragraph
@@ -32,7 +32,7 @@ Element: TypeAlias = html.HtmlElement
 
 
 def plain(markup: str, page_url: str = "", width: int = WIDTH) -> str:
-    """The text of safe HTML, wrapped, its links listed at the end; those within the page itself are only text."""
+    """Return the text of safe HTML, wrapped, with its links listed at the end; links within the page are only text."""
     if not clean(markup).strip():
         return ""
     writer = Writer(page_url)
@@ -42,7 +42,7 @@ def plain(markup: str, page_url: str = "", width: int = WIDTH) -> str:
 
 
 def _shallow(root: Element) -> Element:
-    """The same element, in which what stands too deep has become the words of what holds it."""
+    """Return the same element; elements that are nested too deeply are replaced by their text."""
     level = [root]
     for _ in range(DEEPEST):
         level = [child for element in level for child in element]
@@ -55,34 +55,34 @@ def _shallow(root: Element) -> Element:
 
 
 def folded(line: str, width: int) -> str:
-    """The line, parted where it grows too wide; what has no space in it stays whole."""
+    """Return the line, wrapped at the width; a word that is too long stays whole."""
     return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def room(text: str) -> int:
-    """How many columns a text takes on a screen of even letters: signs of East Asian scripts take two."""
+    """Return how many columns a text takes in a monospaced font: characters of East Asian scripts take two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def prefixed(block: str, first: str, rest: str) -> str:
-    """The block with something before its first line, and something before the others; no line ends in blanks."""
+    """Return the block with a prefix before its first line, and another before the rest; no line ends in blanks."""
     return "\n".join(((first if at == 0 else rest) + line).rstrip() for at, line in enumerate(block.split("\n")))
 
 
 def indent(margin: str, width: int) -> str:
-    """What stands before the lines of a block that has this width: nothing, once it can't get narrower."""
+    """Return the margin of a block with this width: none, once the block can't get narrower."""
     return margin if width > NARROWEST else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes one text; `links` are the numbers of its links so far."""
+    """Writes one text; `links` numbers its links so far."""
 
     page_url: str
     links: dict[str, int] = field(default_factory=dict)
 
     def flow(self, element: Element, width: int) -> list[str]:
-        """The blocks within an element: those it holds, and paragraphs of what stands between them."""
+        """Return the blocks within an element: its block elements, and paragraphs of the text between them."""
         blocks: list[str] = []
         loose = [element.text or ""]
         for child in element:
@@ -99,12 +99,12 @@ class Writer:
         return INLINE.get(element.tag, Writer.words)(self, element)
 
     def words(self, element: Element) -> str:
-        """What stands within an element, in a row."""
+        """Return the text within an element, as one run."""
         if not isinstance(element.tag, str):  # a comment
             return ""
         return (element.text or "") + "".join(self.inline(child) + (child.tail or "") for child in element)
 
-    # ---- what is inline
+    # ---- inline elements
 
     def link(self, element: Element) -> str:
         words, address = self.words(element), element.get("href", "")
@@ -175,13 +175,13 @@ class Writer:
 
 
 def paragraph(words: str, width: int) -> list[str]:
-    """One block of these words, or none."""
+    """Return these words as one block, or no block."""
     written = "\n".join(folded(" ".join(line.split()), width) for line in words.split(BREAK)).strip("\n")
     return [written] if written else []
 
 
 def _list_signs(element: Element, items: Sequence[Element]) -> Iterator[str]:
-    """What stands before each item of a list."""
+    """Yield the sign before each item of a list."""
     if element.tag != "ol":
         yield from ("* " for _ in items)
         return
@@ -194,7 +194,7 @@ def _list_signs(element: Element, items: Sequence[Element]) -> Iterator[str]:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    """The number that an attribute says, where it is a number as HTML writes them, and not absurdly long."""
+    """Return the number in an attribute, if it is written as HTML allows, and not absurdly long."""
     return int(text) if text and INTEGER.fullmatch(text) else otherwise
 
 
@@ -209,13 +209,13 @@ BETWEEN = " | "
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """The rows of the table itself: those of a table in one of its cells are that one's."""
+    """Yield the rows of the table itself, without those of tables in its cells."""
     for child in table:
         yield from (row for row in (child if child.tag in GROUPS else [child]) if row.tag == "tr")
 
 
 def _columns(lines: Sequence[Sequence[str]]) -> Sequence[int]:
-    """How wide each column has to be."""
+    """Return the width of each column."""
     widths: list[int] = []
     for line in lines:
         widths += [0] * (len(line) - len(widths))
@@ -225,7 +225,7 @@ def _columns(lines: Sequence[Sequence[str]]) -> Sequence[int]:
 
 
 def _as_columns(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[str]:
-    """A table in even columns."""
+    """Return a table in aligned columns."""
 
     def line(cells: Sequence[str]) -> str:
         padded = (cell + " " * (wide - room(cell)) for cell, wide in zip(cells, columns, strict=False))
@@ -236,7 +236,7 @@ def _as_columns(names: Sequence[str], rows: Sequence[Sequence[str]], columns: Se
 
 
 def _rows_as_lines(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """A table too wide for columns: each row by itself, each cell with the name of its column; long names stand in a row."""
+    """Return a table too wide for columns: each row as a block, each cell after the name of its column; long names form a row."""
     if max(map(room, names), default=0) > LONGEST_NAME:
         names, rows = [], [names, *rows]
     lines_of_rows = ([f"{name}: {cell}" if name else cell for name, cell in _named(names, row) if cell] for row in rows)
@@ -244,7 +244,7 @@ def _rows_as_lines(names: Sequence[str], rows: Sequence[Sequence[str]], width: i
 
 
 def _named(names: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each cell of the row, with the name of its column if that has one."""
+    """Yield each cell of the row, with the name of its column if that has one."""
     return zip_longest(names[: len(row)], row, fillvalue="")
 
 

@@ -1,9 +1,9 @@
-"""How much is let through: from one network, for one mailbox, and in all.
+"""The limits of sign-ups: how many are accepted from one network, for one mailbox, and in all. `LIMITS` is the table.
 
-Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household of IPv6 has more addresses
-than could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin
-at fixed times, so that one counter with an expiry is enough; who comes at the turn of two windows may have both. How many
-mails one mailbox gets is not counted here: that is a promise to strangers, and a budget (`mail.budget`).
+Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household with IPv6 has more addresses than
+could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin at fixed
+times, so one counter with an expiry is enough; a visitor at the turn of two windows may use both. How many mails one mailbox gets
+is not limited here, but by `mailbox_budget`, since that is a promise to strangers.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ A_WEEK = 7 * A_DAY
 NO_END = 1 << 53
 NONE = 0  # bits of a network that isn't counted
 NOWHERE = "unknown"
-"""The network of all whose address can't be read: they share one counter."""
+"""The network of all visitors whose address can't be read: they share one counter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One row: its name, the seconds of a window, the most that one window lets through, and its meaning."""
+    """One row: its name, the seconds of a window, the most that one window accepts, and its meaning."""
 
     name: str
     seconds: int
@@ -42,7 +42,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),
     )
 }
-STRAIGHT = 50  # of the mails of the site's hour, those that go out as they come; the others are for who waits for a turn
+STRAIGHT = 50  # of the site's mails in an hour, those that are sent at once; the others are for waiting sign-ups
 
 NETWORKS: tuple[tuple[str, int, int], ...] = (  # what each limit by network counts: so many bits of IPv4, and of IPv6
     ("host-hour", 32, 64),
@@ -53,13 +53,13 @@ NETWORKS: tuple[tuple[str, int, int], ...] = (  # what each limit by network cou
 
 
 def window(limit: Limit, now: datetime) -> tuple[str, int]:
-    """The window that is open now: its name, and when it ends in seconds since 1970."""
+    """Return the name of the current window, and its end in seconds since 1970."""
     begins = int(now.timestamp()) // limit.seconds * limit.seconds
     return f"{datetime.fromtimestamp(begins, UTC):%Y-%m-%dT%H:%M}", begins + limit.seconds
 
 
 def networks_of(ip: str) -> tuple[tuple[str, str], ...]:
-    """The limits that a visitor from this address is counted by, each with the network."""
+    """Return the limits that count a visitor from this address, each with the network."""
     try:
         visitor = plain(ip_address(ip))
     except ValueError:
@@ -69,27 +69,27 @@ def networks_of(ip: str) -> tuple[tuple[str, str], ...]:
 
 
 def network_of(ip: str) -> str:
-    """The widest of the networks that an address is counted with, by which the site's mails are shared out."""
+    """Return the widest network that an address is counted with; the site's mails are shared out by it."""
     return dict(networks_of(ip))["network-day"]
 
 
 def plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """An address of IPv4 written as one of IPv6 is one of IPv4."""
+    """Return the IPv4 address, where one is written as IPv6."""
     return getattr(ip, "ipv4_mapped", None) or ip
 
 
 def network(ip: IPv4Address | IPv6Address, bits: int) -> IPv4Network | IPv6Network:
-    """An interface (`%eth0`) counts for nothing."""
+    """Return the network of so many bits; an interface (`%eth0`) is ignored."""
     return (
         IPv4Network((int(ip), bits), strict=False) if isinstance(ip, IPv4Address) else IPv6Network((int(ip), bits), strict=False)
     )
 
 
 def visitor_ip(forwarded_for: str, source_ip: str, proxies: int) -> str:
-    """The address that the outermost of our own proxies saw; what the visitor's request itself claims is never believed.
+    """Return the address that the outermost of our own proxies saw; addresses that the request itself claims are never used.
 
-    Each proxy writes whom it saw at the end of `X-Forwarded-For`, the gateway last. So with one CDN before the gateway it
-    reads `claims…, visitor, CDN`. A shorter list has not come by all the proxies: then only the gateway's own word counts.
+    Each proxy appends the address it saw to `X-Forwarded-For`, the gateway last. So with one CDN before the gateway, the header
+    is `claims…, visitor, CDN`. A shorter list has not passed all the proxies: then the gateway's own source address is used.
     """
     seen = [part.strip() for part in forwarded_for.split(",")]
     return seen[-proxies - 1] if 0 < proxies < len(seen) else source_ip

@@ -1,7 +1,7 @@
-"""Announcing: a post that appears for the first time gets a letter, due when its time of grace is over.
+"""Which posts get a letter: a post that appears for the first time gets one, due when its grace period is over.
 
-A post may also appear because it came back, or because its source was renamed: its twin (the same bytes under another
-key), or the letter of its address, says so. Then it gets no letter of its own; but one that was never opened follows it.
+A post may also appear because it came back, or because its source was renamed: its twin (the same bytes under another key), or
+the letter of its address, shows that. Then it gets no letter of its own; but a letter that was never opened follows it.
 """
 
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def announce(cloud: Cloud, record: Record) -> None:
-    """Put the letter of this record's post on the clock's list, if it is to have one; done again, it changes nothing."""
+    """Store the letter of this record's post and its timer, if it gets one; doing it again changes nothing."""
     if record.post is None or announced(record.post, cloud.clock.now(), 0) is None:
         return
     twins = _twins(cloud, record)
@@ -38,16 +38,16 @@ def announce(cloud: Cloud, record: Record) -> None:
 
 
 def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
-    """The source was renamed: a letter that was never opened goes on with the post under its new key."""
+    """Move a letter that was never opened to the post's new key, after a rename."""
     standing = letters.read(cloud.table, id_of(old.key))
     if standing and standing.follows and standing.key == old.key:
         _take_over(cloud, standing, new.key)
 
 
 def try_again(cloud: Cloud, record: Record, standing: Failures) -> None:
-    """The source was changed: a letter of it that could not be made is due again, and nothing is told of it any more.
+    """Make the failed letter of a changed source due again, and remove the report about it.
 
-    One that was opened says what it says, whatever became of its source.
+    A letter that was opened keeps its edition, whatever became of its source, and stays failed until it is resumed.
     """
     for name, failure in standing.items():
         if (failure.kind, failure.key) == ("letter", record.key) and (failure.digest != record.digest or not record.post):
@@ -64,13 +64,13 @@ def _grace(cloud: Cloud) -> int:
 
 
 def _twins(cloud: Cloud, record: Record) -> tuple[Record, ...]:
-    """The other sources that were uploaded with the same bytes."""
+    """Return the other sources that were uploaded with the same bytes."""
     keys = [key for key in records.followers(cloud.table, "twin", record.digest) if key != record.key]
     return tuple(records.read_many(cloud.table, sorted(keys)).values()) if keys else ()
 
 
 def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Iterator[Letter]:
-    """Letters never opened that may follow this post: its own, and those of sources that are gone."""
+    """Yield the unopened letters that may follow this post: its own, and those of sources that are gone."""
     keys = [record.key, *(twin.key for twin in twins if twin.post is None)]
     owner = letters.whose(cloud.table, record.address)
     if owner and owner not in keys and not _is_published(cloud, owner):
@@ -85,7 +85,7 @@ def _is_published(cloud: Cloud, key: str) -> bool:
 
 
 def _take_over(cloud: Cloud, standing: Letter, key: str) -> None:
-    """Let the letter go on with this source, as long as nobody opened it."""
+    """Move the letter to this source, unless it was opened meanwhile."""
     due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
 
     def decide(letter: Letter) -> Letter:
@@ -96,7 +96,7 @@ def _take_over(cloud: Cloud, standing: Letter, key: str) -> None:
     letter = change.now
     if letter is None or not letter.follows:
         return
-    if not change.changed:  # whoever wrote it may have died before
+    if not change.changed:  # the worker that wrote it may have died before this
         list_it(letter)
     letters.look_again(cloud.table, letter.id, letter.due)
     log.info("%s: letter %s goes on with it, due at %s", key, letter.id, letter.due)

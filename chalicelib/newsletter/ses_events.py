@@ -1,8 +1,8 @@
-"""What comes back: the news of the mail service about each message, and what follows from it.
+"""The events of the mail service, and their effect on a letter and on a subscriber.
 
-Amazon SES publishes an **event** for each thing that happens to a message, by way of SNS; here it becomes a `MailEvent`, which
-says what kind of thing it is and names letter and reader by the tags that the message was sent with. Nothing that a
-stranger's server says is kept: it may quote the address, and its clock may be wrong.
+Amazon SES publishes an **event** for each step of a message, through SNS. Here it becomes a `MailEvent`, which names its kind,
+and the letter and reader by the tags of the message. No text of a recipient's server is kept: it may quote the address, and its
+clock may be wrong.
 
 The shape of events: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 """
@@ -19,14 +19,14 @@ from chalicelib.times import in_utc
 
 KINDS = ("sent", "delivered", "hard", "soft", "complaint", "rejected")
 NOTE = "note"
-"""What stands as the letter of mails about signing up."""
+"""The tag of the letter in mails about signing up."""
 
 Plain: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
-    """One thing that happened to one message; `at` is when that was sent, in UTC, and `found` how the service calls the thing."""
+    """One event of one message; `at` is when the message was sent, in UTC, and `found` what the service says about the event."""
 
     kind: str
     letter: str
@@ -41,8 +41,8 @@ class MailEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One row: the object that holds an event's details, the detail that decides, the kind by its value ("": no news),
-    the kind for all other values, and the details worth keeping."""
+    """One row: the object with an event's details, the detail that decides, the kind by its value ("": ignored), the kind for all
+    other values, and the details worth keeping."""
 
     details: str
     kind: str
@@ -66,7 +66,7 @@ WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]{0,59}")  # no `@`: never an addre
 
 
 def read_event(body: str) -> MailEvent | None:
-    """The news that a message of the mail service brings, bare or in SNS's envelope; None where it brings none."""
+    """Return the event in a message of the mail service, bare or in SNS's envelope; None where it holds no event to record."""
     event = unwrapped(body)
     row = EVENTS.get(text(event.get("eventType")))
     mail, details = object_in(event.get("mail")), object_in(event.get(row.details)) if row else {}
@@ -81,13 +81,13 @@ def read_event(body: str) -> MailEvent | None:
 
 
 def unwrapped(body: str) -> Plain:
-    """The event, out of SNS's envelope if it stands in one; empty where there is none."""
+    """Return the event, out of SNS's envelope if it has one; empty where there is none."""
     outer = parsed(body)
     return parsed(text(outer.get("Message"))) if outer.get("Type") == "Notification" else outer
 
 
 def is_automatic_reply(bounce: Plain) -> bool:
-    """Whether a bounce is somebody's "I'm away": SES reports these as general soft bounces in which no server tells of a failure.
+    """Return whether a bounce is an absence note: SES reports these as general soft bounces without a failed status of a server.
 
     https://repost.aws/knowledge-center/ses-understand-soft-bounces
     """
@@ -97,13 +97,13 @@ def is_automatic_reply(bounce: Plain) -> bool:
 
 
 def tag(mail: Plain, name: str) -> str:
-    """The value of a tag; SES gives a list for each."""
+    """Return the value of a tag; SES gives a list for each."""
     values = object_in(mail.get("tags")).get(name)
     return text(values[0]) if isinstance(values, list) and values else ""
 
 
 def moment(time: object) -> str:
-    """A time of the service as subscribers keep theirs; empty where it is none."""
+    """Return a time of the service in the format of subscribers' times; empty where it is none."""
     try:
         read = datetime.fromisoformat(text(time))
         return in_utc(read) if read.tzinfo else ""
@@ -114,7 +114,7 @@ def moment(time: object) -> str:
 def parsed(body: str) -> Plain:
     try:
         return object_in(json.loads(body))
-    except (ValueError, RecursionError):  # not JSON: nothing that the service sends
+    except (ValueError, RecursionError):  # not JSON, so not from the service
         return {}
 
 
@@ -126,12 +126,12 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-# ---- when a letter stops
+# ---- the effect on a letter
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """One row: what comes back, the share of letters it may not pass, in thousandths, and the fewest letters to judge by."""
+    """One row: what happened, the largest acceptable share of letters, in thousandths, and the fewest letters to judge by."""
 
     what: str
     thousandths: int
@@ -147,7 +147,7 @@ COMPLAINTS = Threshold("brought complaints", 1, 1_000)
 
 
 def stop_reason(sent: int, bounced: int, complained: int) -> str:
-    """Why a letter that went out so often must stop; empty where it may go on."""
+    """Return why a letter sent so often must stop; empty where it may continue."""
     counts = ((BOUNCES, bounced), (COMPLAINTS, complained))
     reasons = (
         f"{count:,} of {sent:,} letters {most.what}: more than {most.thousandths / 10:g} %"
@@ -157,7 +157,7 @@ def stop_reason(sent: int, bounced: int, complained: int) -> str:
     return "; ".join(reasons)
 
 
-# ---- what it does to a subscriber
+# ---- the effect on a subscriber
 
 
 SOFT_DAYS = 3
@@ -167,9 +167,9 @@ REACHED = ("waiting", "following")
 
 
 def after_event(subscriber: Subscriber, event: MailEvent, now: str) -> Subscriber:
-    """The subscriber after the news: told twice, or to one suppressed already, it changes nothing.
+    """Return the subscriber after the event; repeated, or on a suppressed subscriber, it changes nothing.
 
-    A hard bounce or a complaint suppresses at once, whoever it is; soft ones on the third day within a month.
+    A hard bounce or a complaint suppresses at once, in any state; soft bounces do on the third day within a month.
     """
     if subscriber.state == "suppressed":
         return subscriber
@@ -182,11 +182,11 @@ def after_event(subscriber: Subscriber, event: MailEvent, now: str) -> Subscribe
 
 
 def suppressed(subscriber: Subscriber, why: str, now: str) -> Subscriber:
-    """All that is still known of an address that must never be written to: its hash, since when, and why."""
+    """Return all that stays known of an address that must never be written to: its hash, since when, and why."""
     return Subscriber(subscriber.id, "suppressed", nonce=subscriber.nonce, since=now, why=why)
 
 
 def within_a_month(days: set[str]) -> tuple[str, ...]:
-    """Those of the days that lie within a month before the latest, in order."""
+    """Return the days that lie within a month before the latest, in order."""
     first = (date.fromisoformat(max(days)) - MONTH).isoformat()
     return tuple(sorted(day for day in days if day > first))

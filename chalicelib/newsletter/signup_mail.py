@@ -1,11 +1,11 @@
-"""Greeting: the mails about signing up, sent where nobody waits for an answer.
+"""The mails about signing up, sent by a worker, so that no visitor waits for them.
 
-    a sign-up → what stands there, and what should → a mail? within the budgets, and the site's limit? → it is counted
-              → it is written → the mail
-    somebody follows → it is noted that they are welcomed → the welcome, with the newest posts
+    a sign-up → decide on the subscriber's new state → is there a mail, and room in the budgets and the site's limit?
+              → count the mail → write the subscriber → send the mail
+    a new follower → note the welcome → send it, with the newest posts
 
-A mail that certainly did not go out is tried again later, for some hours. A worker that dies before it sent does a sign-up
-again, so a confirmation may come twice, and counts twice; a welcome may rather be missing.
+A mail that was certainly not sent is tried again later, for some hours. After a worker dies before it sent, the sign-up is done
+again, so a confirmation may come twice, and counts twice; a welcome is never sent twice, but may be missing.
 """
 
 import logging
@@ -34,20 +34,20 @@ from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
-LATER = 900  # seconds, the most that a queue can let a message wait
+LATER = 900  # seconds, the longest delay of a message
 SOON = 30
-PATIENCE = timedelta(hours=6)  # after which who signed up has forgotten it, or has done it again
+PATIENCE = timedelta(hours=6)  # after this, the visitor has forgotten the sign-up, or has repeated it
 NEWEST = 5  # posts in a welcome
 
 AGAIN: Mapping[str, int] = {"slow": SOON, "quota": LATER, "paused": LATER}
-"""For which of the service's reasons a mail is tried again, and after how many seconds."""
+"""The errors of the service after which a mail is tried again, and after how many seconds."""
 
 
 def sign_up(cloud: Cloud, job: SignUp) -> None:
-    """Answer a sign-up by mail, if there is anything to say and the mailbox, its domain and the site have room for it.
+    """Answer a sign-up by mail, if there is a mail to send and the budgets of mailbox, domain and site have room.
 
-    The mail is counted before anything is written or sent, so that nobody gets more mails than the budgets have, whoever dies
-    where. Who is put off, or waits for the site, is as if they had not asked yet.
+    The mail is counted before anything is written or sent, so nobody gets more mails than the budgets allow, even if a worker
+    dies. A sign-up that is postponed, or waits for the site's limit, has changed nothing yet.
     """
     mailbox = read_mailbox(job.address)
     reader_id, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
@@ -70,7 +70,7 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
 
 
 def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
-    """Whether a mail may answer the sign-up now, in which case it is counted; else it comes later, if it may come at all."""
+    """Count the mail and return True, if it may be sent now; else postpone or drop it."""
     now = cloud.clock.now()
     lacking = mailbox_budgets.lacking(cloud.table, shares, job.id, now)
     if lacking:
@@ -84,13 +84,13 @@ def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budge
 
 
 def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
-    """The mail was certainly not sent: it doesn't count, and is tried again."""
+    """Give back a mail that was certainly not sent, and try it again."""
     mailbox_budgets.give_back(cloud.table, shares, job.id, cloud.clock.now())
     put_off(cloud, reader_id, job, delay)
 
 
 def put_off(cloud: Cloud, reader_id: str, job: SignUp, delay: int) -> None:
-    """Queue the sign-up once more, unless it has waited for too long."""
+    """Queue the sign-up again, unless it has waited for too long."""
     waited = waiting_signups.LONGEST if job.turn else timedelta()
     if is_over(job.at, cloud.clock.now() - waited):
         log.warning("%s: the sign-up is dropped, after %d tries", reader_id, job.tries)
@@ -103,14 +103,14 @@ def is_over(since: str, now: datetime) -> bool:
 
 
 WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
-    "mailbox": lambda _cloud, _reader_id, _job: None,  # the mails that it has are good, or will be in a while
-    "domain": lambda cloud, reader_id, job: put_off(cloud, reader_id, job, LATER),  # others of it may confirm meanwhile
+    "mailbox": lambda _cloud, _reader_id, _job: None,  # the mails that it got are enough
+    "domain": lambda cloud, reader_id, job: put_off(cloud, reader_id, job, LATER),  # other mailboxes of it may confirm meanwhile
 }
-"""What becomes of a sign-up for which a budget has no room."""
+"""What happens to a sign-up for which a budget has no room."""
 
 
 def welcome(cloud: Cloud, job: Welcome) -> None:
-    """Welcome who follows, once."""
+    """Send a new follower one welcome."""
     now = cloud.clock.now()
     decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.welcomed(standing, now))
     if decision.due and decision.new:
@@ -119,7 +119,7 @@ def welcome(cloud: Cloud, job: Welcome) -> None:
 
 
 def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
-    """Queue the welcome once more, unless it has waited for too long."""
+    """Queue the welcome again, unless it has waited for too long."""
     if is_over(reader.since, cloud.clock.now()):
         log.warning("%s: the welcome is dropped", reader.id)
         return
@@ -135,7 +135,7 @@ def keyring(cloud: Cloud) -> Keyring:
 
 
 def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None]) -> None:
-    """Send the mail of this kind; where it certainly did not go out but may yet, `later` is told after how many seconds."""
+    """Send the mail of this kind; where it was certainly not sent but may yet be, call `later` with the seconds to wait."""
     try:
         send_now(cloud, reader, kind, seed)
     except UnsentError as unsent:
@@ -145,7 +145,7 @@ def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable
 
 
 def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
-    """Write the mail of this kind and hand it over, when it is its turn among the letters."""
+    """Build the mail of this kind and send it in the next free slot of the pace."""
     context = context_of(site_files.read(cloud))
     site, lang = context.site, context.site.language(reader.wishes.lang).code
     sign = partial(tokens.sign, keyring(cloud), now=cloud.clock.now())
@@ -162,16 +162,16 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
         date=cloud.clock.now(),
         **({"unsubscribe": sign("unsubscribe", (reader.id,))} if kind == "welcome" else {}),
     )
-    pace.wait_for_turn(cloud)  # these mails keep the pace of the letters, and take their slots among them
+    pace.wait_for_turn(cloud)  # these mails share the pace, and so the slots, with letters
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
 
 
 LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "link": "preferences", "welcome": "preferences"}
-"""What the link of each kind of mail is for."""
+"""The purpose of the link in each kind of mail."""
 
 
 def newest_for(cloud: Cloud, reader: Subscriber, context: SiteContext, lang: str) -> tuple[ShownPost, ...]:
-    """The newest posts of the reader's categories, as lists show them."""
+    """Return the newest posts of the reader's categories, as lists show them."""
     known = follow(cloud.table, newest(Listing("all", lang), context))
     wished = set(reader.wishes.categories)
     posts = [post for post in known.posts if not wished or wished & {category.slug for category in post.categories}]

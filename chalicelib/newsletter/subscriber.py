@@ -1,7 +1,7 @@
-"""A subscriber: what is known of one address, and what each act does to it.
+"""A subscriber: what is stored about one address, and which posts reach it.
 
-A record is replaced whole, only where its **nonce** is still the one that was read, so two acts at once never mix. How
-often somebody wants letters is kept with the time since when: a post goes the way its subscriber wished when it came due,
+A record is replaced whole, only where its **nonce** is still the one that was read, so two concurrent changes never mix. How
+often a subscriber wants letters is kept with the time of each change. A post goes the way the subscriber wished when it came due,
 so a change of mind loses no post and doubles none.
 """
 
@@ -15,15 +15,15 @@ Often: TypeAlias = Literal["each", "daily", "weekly"]
 OFTEN: tuple[Often, ...] = get_args(Often)
 State: TypeAlias = Literal["waiting", "following", "left", "suppressed"]
 STATES: tuple[State, ...] = get_args(State)
-SHARDS = 64  # parts of the list of subscribers, each walked by one worker at a time
-TURNS_KEPT = timedelta(days=8)  # a digest of a week asks for as long, and goes out a little later
-MOST_TURNS = 50  # so that nobody who presses the button all day outgrows an item of the table
+SHARDS = 64  # parts of the list of subscribers; one worker at a time delivers to each
+TURNS_KEPT = timedelta(days=8)  # a weekly digest covers a week, and goes out a little later
+MOST_TURNS = 50  # so that a subscriber who changes it all day still fits into an item
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wants to get: the language of pages and letters, posts in all languages or in that one, categories
-    by slug (none: all), and how often."""
+    """What a subscriber wants: the language of pages and letters, posts in all languages or in that one, categories by slug
+    (none: all), and how often."""
 
     lang: str = "en"
     all_languages: bool = False
@@ -33,12 +33,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """What is known of one address.
+    """What is stored about one address.
 
-    `id` is a keyed hash of it; times are ISO 8601 in UTC. `turns` are the times since when letters are wanted so often,
-    oldest first. `sign_up` is the secret of the latest sign-up, `browser` what its form left in the browser, hashed.
-    `consent` says where consent came from, `why` what suppressed it; `soft` are the days of soft bounces; `expires` (seconds
-    since 1970, 0: never) when it is forgotten.
+    `id` is a keyed hash of the address; times are ISO 8601 in UTC. `turns` are the changes of how often letters are wanted,
+    oldest first. `sign_up` is the secret of the latest sign-up, `browser` the hash of what its form left in the browser.
+    `consent` says where consent came from, `why` the reason of a suppression; `soft` are the days of soft bounces; `greeted` says
+    that the welcome was sent; `expires` (seconds since 1970, 0: never) is when the record is deleted.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce", "expires"), sparse=True, always=("wishes",))
@@ -63,17 +63,18 @@ class Subscriber:
         return shard_of(self.id)
 
     def often_at(self, time: str) -> str:
-        """How often letters were wanted at this time; empty where none were."""
+        """Return how often letters were wanted at this time; empty where none were."""
         return next((often for since, often in reversed(self.turns) if since <= time), "")
 
 
 def shard_of(id: str) -> int:
-    """Which part of the list a subscriber stands in."""
+    """Return the shard of a subscriber."""
     return int(id[:4], 16) % SHARDS
 
 
 def wanting(subscriber: Subscriber, often: str, time: str) -> Subscriber:
-    """The subscriber, wanting letters so often from this time on; turns that no letter asks for any more are forgotten."""
+    """Return the subscriber, with letters wanted so often from this time on; changes that no letter needs any more are
+    dropped."""
     if subscriber.turns and subscriber.turns[-1][1] == often:
         return subscriber
     edge = (datetime.fromisoformat(time) - TURNS_KEPT).isoformat(timespec="seconds")
@@ -94,7 +95,7 @@ class Subject:
 
 
 def reaches(subject: Subject, subscriber: Subscriber, often: str) -> bool:
-    """Whether a post goes to this subscriber in letters of this frequency."""
+    """Return whether a post goes to this subscriber in letters of this frequency."""
     wishes = subscriber.wishes
     return (
         subscriber.state == "following"

@@ -1,8 +1,8 @@
-"""Importing: a table of subscribers from elsewhere, row by row, and what each row does to who stands there.
+"""The import of subscribers: read a CSV file row by row, and decide what each row does to the stored subscriber.
 
-The first row names the columns, each of which has several names; a cell that can't be taken refuses its own row alone.
-Nobody is revived: who left, or must not be written to, stays so whatever a file says. Who is imported follows from now on,
-with the consent that the file or its author names, and is not greeted: they did not ask for it here.
+The first row names the columns; each column has several names. A cell that can't be read refuses only its own row. No subscriber
+is revived: left and suppressed ones stay so whatever a file says. Imported subscribers follow from now on, with the consent that
+the file or the author names, and get no welcome, since they did not sign up here.
 """
 
 import csv
@@ -64,11 +64,11 @@ WHY: Mapping[str, str] = {
     "cells": "has more cells than the first row names; put those with a comma in quotes",
     "quotes": "can't be read: look for a quote that is never closed",
 }
-"""Why a row is refused, as it goes on after its number."""
+"""Why a row is refused, as it continues after the row's number."""
 
 
 class UnfitError(Exception):
-    """A row that can't be taken; `code` is a row of `WHY`, `found` what stood there."""
+    """A row that can't be imported; `code` is a row of `WHY`, `found` the cell's text."""
 
     def __init__(self, code: str, found: str = "") -> None:
         super().__init__(code, found)
@@ -76,12 +76,12 @@ class UnfitError(Exception):
 
 
 class HeaderError(Exception):
-    """A file whose first row doesn't name its columns; says why."""
+    """A file whose first row doesn't name its columns; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What rows are read with; `consent` is what holds where a row names none."""
+    """What rows are read with; `consent` holds for rows that name none."""
 
     site: Site
     keyring: Keyring
@@ -95,7 +95,7 @@ class ImportContext:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that reads well: the number of its line, and whom it names."""
+    """A row that could be read: its line number, and its subscriber."""
 
     number: int
     id: str
@@ -107,7 +107,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that is refused: the number of its line, why, and what was found."""
+    """A row that is refused: its line number, why, and what was found."""
 
     number: int
     why: str
@@ -122,7 +122,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that was opened: what each of its columns is, the names nobody knows, and its rows."""
+    """An opened file: its columns, the column names that are unknown, and its rows."""
 
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -130,7 +130,7 @@ class Table:
 
 
 def opened(lines: Iterable[str], context: ImportContext) -> Table:
-    """The table in these lines, which are read one after the other; raises `HeaderError`."""
+    """Return the table in these lines, which are read one after the other; raise `HeaderError`."""
     written = dropwhile(lambda numbered: not numbered[1].strip(), enumerate(lines, 1))
     number, first = next(written, (0, ""))
     if not first:
@@ -148,13 +148,13 @@ def opened(lines: Iterable[str], context: ImportContext) -> Table:
 
 
 def column_named(cell: str) -> str:
-    """The column that has this name; empty where nobody knows it."""
+    """Return the column with this name; empty where it is unknown."""
     spelled = "".join(letter for letter in cell.casefold() if letter.isalnum())
     return next((one.name for one in COLUMNS if spelled in (one.name.replace("_", ""), *one.also)), "")
 
 
 def check(columns: Sequence[str], header: Sequence[str]) -> None:
-    """Raise `HeaderError` where a column is missing, or there twice."""
+    """Raise `HeaderError` where a column is missing or repeated."""
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if "address" not in columns:
         raise HeaderError(f"the first row must name a column `address` or `email` (found: {shown(', '.join(header))})")
@@ -163,7 +163,7 @@ def check(columns: Sequence[str], header: Sequence[str]) -> None:
 
 
 def read_rows(reader: Any, before: int, columns: Sequence[str], context: ImportContext) -> Iterator[Row | Refused]:
-    """Each row, or why it is refused; empty ones are passed over."""
+    """Yield each row, or why it is refused; skip empty rows."""
     for number, cells in numbered(reader, before):
         if isinstance(cells, Refused):
             yield cells
@@ -172,7 +172,7 @@ def read_rows(reader: Any, before: int, columns: Sequence[str], context: ImportC
 
 
 def numbered(reader: Any, before: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
-    """The cells of each row, with the number of the line in which it begins."""
+    """Yield the cells of each row, with the number of the line in which it begins."""
     while True:
         number = reader.line_num + before + 1
         try:
@@ -187,7 +187,7 @@ def numbered(reader: Any, before: int) -> Iterator[tuple[int, Sequence[str] | Re
 
 
 def once(rows: Iterable[Row | Refused]) -> Iterator[Row | Refused]:
-    """The rows, of which nobody stands in two."""
+    """Yield the rows; refuse a second row of the same subscriber."""
     seen: dict[int, int] = {}
     for row in rows:
         first = seen.setdefault(int(row.id[:16], 16), row.number) if isinstance(row, Row) else row.number
@@ -207,7 +207,7 @@ def read_row(number: int, cells: Sequence[str], columns: Sequence[str], context:
 
 
 def known_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
-    """What each known column says, without spaces around it."""
+    """Return the text of each known column, without spaces around it."""
     if any(cell.strip() for cell in cells[len(columns) :]):
         raise UnfitError("cells", ", ".join(cells[len(columns) :]))
     known = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
@@ -217,7 +217,7 @@ def known_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, st
 
 
 def check_cell(cell: str) -> None:
-    """Raise `UnfitError` where a cell is no line of text."""
+    """Raise `UnfitError` where a cell is not one line of text."""
     if len(cell) > LONGEST:
         raise UnfitError("long", cell)
     if any(unicodedata.category(letter) in UNFIT for letter in cell):
@@ -225,7 +225,7 @@ def check_cell(cell: str) -> None:
 
 
 def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row:
-    """What a row says; raises `UnfitError` or `Refusal`."""
+    """Return the row in these cells; raise `UnfitError` or `Refusal`."""
     if cells.get("state", "").casefold() not in FOLLOWING:
         raise UnfitError("state", cells["state"])
     mailbox = read_mailbox_in(cells.get("address", ""))
@@ -238,7 +238,7 @@ def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row
 
 
 def read_mailbox_in(cell: str) -> Any:
-    """The mailbox in a cell; a refusal tells the cell, for it is the author's own."""
+    """Return the mailbox in a cell; a refusal repeats the cell, since it is the author's own."""
     try:
         return read_mailbox(cell)
     except Refusal as refusal:
@@ -259,7 +259,7 @@ def all_languages_in(cell: str, _context: ImportContext) -> bool:
 
 
 def categories_in(cell: str, _context: ImportContext) -> tuple[str, ...]:
-    """The categories by slug, whether the file says their names or their slugs."""
+    """Return the slugs of the categories, which the file names by name or by slug."""
     names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))
     return tuple(sorted({name if is_slug(name) else term(name).slug for name in names if name}))
 
@@ -277,11 +277,11 @@ WISHES: Mapping[str, tuple[str, Callable[[str, ImportContext], Any]]] = {
     "categories": ("categories", categories_in),
     "often": ("often", often_in),
 }
-"""Which column says each wish, and how."""
+"""Which column gives each wish, and how it is read."""
 
 
 def since_in(cell: str, context: ImportContext) -> str:
-    """Since when they follow, in UTC; a time to come is refused as one that isn't there."""
+    """Return since when they follow, in UTC; refuse a time in the future."""
     time = dates.read_moment(cell, context.site.zone) if cell else context.now
     if time > context.now:
         raise Refusal("bad-date", cell)
@@ -289,28 +289,29 @@ def since_in(cell: str, context: ImportContext) -> str:
 
 
 def shown(cell: str) -> str:
-    """What was found, as a terminal can show it on one line."""
+    """Return the found text so that a terminal can show it on one line."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in cell)
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"
 
 
-# ---- what it does
+# ---- the effect of a row
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What should stand, and what that is: `follows` where they did not before, or `already`, `left`, `suppressed`."""
+    """The new record, and the outcome: `follows` for a new follower, or `already`, `left`, `suppressed`."""
 
     new: Subscriber | None
     outcome: str
 
 
 STAYS: Mapping[str, str] = {"following": "already", "left": "left", "suppressed": "suppressed"}
-"""The states that an import changes nothing of."""
+"""The states that an import doesn't change."""
 
 
 def imported(standing: Subscriber | None, row: Row, now: datetime) -> Imported:
-    """What comes of a row. Letters reach them from now on, whatever the file says of the past; who waits need not confirm."""
+    """Return the effect of a row. Letters reach the subscriber from now on, whatever the file says of the past; a waiting sign-up
+    needs no confirmation."""
     known = unexpired(standing, now)
     if known and known.state in STAYS:
         return Imported(standing, STAYS[known.state])

@@ -1,8 +1,8 @@
-"""Signing up, confirming, changing and leaving: what each does to the subscriber who stands there.
+"""Signing up, confirming, changing and leaving: the effect of each on the stored subscriber.
 
-Each decision takes what stands (None: nothing is known of the address) and says what should stand instead; nobody is
-followed by a mistake. A sign-up only waits; to confirm it takes the secret that was mailed. Leaving is final: what stands
-then knows no address, and no old link brings it back. A suppressed address stays so, whatever is asked.
+Each decision takes the stored subscriber (None: nothing is known of the address) and returns the new one. A sign-up only waits;
+to confirm it takes the secret that was mailed. Leaving is final: the record then holds no address, and no old link restores it. A
+suppressed address stays suppressed, whatever is requested.
 """
 
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)
-# Letters ask how often somebody wanted them when they came due, each at a time of its own. So what was wished at any time up to
-# now must not change any more: a change in the very second in which a post comes due would double it, or lose it, for one letter
-# was decided before it and the other after. A minute is more than a request takes, and more than clocks differ by.
+# Each letter uses the frequency that was wanted when its post came due. So the frequency of any time up to now must not change any
+# more: a change in the very second in which a post comes due would double the post, or lose it, as one letter is decided before
+# the change and the other after. A minute is more than a request takes, and more than clocks differ by.
 AHEAD = timedelta(minutes=1)
 
 
@@ -31,7 +31,7 @@ class SignedUp:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """Somebody follows; `begins` where they did not before."""
+    """A follower; `begins` where they did not follow before."""
 
     new: Subscriber
     begins: bool
@@ -39,14 +39,14 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Somebody's record, with a change."""
+    """A changed record."""
 
     new: Subscriber | None
 
 
 @dataclass(frozen=True, slots=True)
 class Welcomed:
-    """Somebody's record, and whether a welcome is to be sent."""
+    """The record, and whether a welcome is to be sent."""
 
     new: Subscriber | None
     due: bool
@@ -54,7 +54,7 @@ class Welcomed:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Somebody is gone: what still has to be remembered (None: nothing), and what they were."""
+    """A subscriber is removed: the record that has to stay (None: none), and the record before."""
 
     new: Subscriber | None
     was: Subscriber | None
@@ -63,10 +63,11 @@ class Removed:
 def signed_up(
     standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, name: str, secret: str, now: datetime
 ) -> SignedUp:
-    """What comes of a sign-up: its `name` is the time at which it was made, a `#`, and what tells it from others of that second.
+    """Return the effect of a sign-up; its `name` is the time at which it was made, a `#`, and its random id.
 
-    Who follows keeps their own wishes: anybody may type an address. Who waits keeps the secret, so that each of the mails is
-    good. How many mails there may be is not decided here: a mailbox has a budget, whatever its subscribers are called.
+    A follower keeps their own wishes, since anybody may type an address. A waiting subscriber keeps the secret, so that each of
+    the mails is valid. How many mails there may be is not decided here: a mailbox has a budget, whatever its subscribers are
+    called.
     """
     known = unexpired(standing, now)
     if known and known.state in UNCHANGED:
@@ -77,24 +78,24 @@ def signed_up(
 
 
 UNCHANGED = {"suppressed": "", "following": "already"}
-"""The states that a sign-up changes nothing of, and the mail about it."""
+"""The states that a sign-up doesn't change, and the mail about it."""
 
 
 def link_requested(standing: Subscriber | None, now: datetime) -> SignedUp:
-    """What comes of asking for a new link: who follows gets one, and nothing changes."""
+    """Return the effect of a request for a new link: a follower gets one, and nothing changes."""
     known = unexpired(standing, now)
     return SignedUp(standing, "link" if known and known.state == "following" else "")
 
 
 def is_outdated(standing: Subscriber | None, signed: datetime) -> bool:
-    """Whether who stands there left after a link was signed, and has come again: what it would fetch or erase is no more."""
+    """Return whether the subscriber left after a link was signed, and came back: the data that the link was for are gone."""
     return standing is not None and standing.state in ("waiting", "following") and standing.since > in_utc(signed)
 
 
 def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
-    """What comes of pressing the button behind the link that was mailed; pressing it again changes nothing.
+    """Return the effect of the button behind the mailed link; a second time changes nothing.
 
-    A link that was true once, and whose sign-up is used up or forgotten, is refused as too old.
+    A link that was valid once, and whose sign-up is confirmed or forgotten, is refused as too old.
     """
     known = unexpired(standing, now)
     if known and known.state == "following":
@@ -107,24 +108,24 @@ def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confir
 
 
 def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
-    """What comes of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
+    """Return the effect of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
     return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
 
 
 def welcomed(standing: Subscriber | None, now: datetime) -> Welcomed:
-    """What comes of a welcome: it is noted before it goes out, so that it may rather be missing than come twice."""
+    """Return the effect of a welcome: it is noted before it is sent, so it may be missing, but never comes twice."""
     known = unexpired(standing, now)
     due = known is not None and known.state == "following" and not known.greeted
     return Welcomed(replace(known, greeted=True) if known and due else standing, due)
 
 
 def welcome_unsent(standing: Subscriber | None) -> Changed:
-    """What comes of a welcome that certainly did not go out."""
+    """Return the effect of a welcome that was certainly not sent."""
     return Changed(replace(standing, greeted=False) if standing and standing.state == "following" else standing)
 
 
 def following(standing: Subscriber | None, now: datetime) -> Subscriber:
-    """Who stands there, if they follow; a link of somebody who does not is too old."""
+    """Return the subscriber, if they follow; else refuse the link as too old."""
     known = unexpired(standing, now)
     if known is None or known.state != "following":
         raise Refusal("link-old")
@@ -132,7 +133,7 @@ def following(standing: Subscriber | None, now: datetime) -> Subscriber:
 
 
 def left(standing: Subscriber | None, now: datetime) -> Removed:
-    """What comes of leaving; who has left, was never known or is suppressed stays as they are."""
+    """Return the effect of leaving; left, unknown and suppressed subscribers stay as they are."""
     known = unexpired(standing, now)
     if known is None or known.state in ("left", "suppressed"):
         return Removed(known, known)
@@ -140,7 +141,7 @@ def left(standing: Subscriber | None, now: datetime) -> Removed:
 
 
 def erased(standing: Subscriber | None) -> Removed:
-    """What comes of erasing: nothing stays but that a suppressed address must never be written to, and by its hash alone."""
+    """Return the effect of erasing: nothing stays, but of a suppressed address its hash, since it must never be written to."""
     if standing and standing.state == "suppressed":
         return Removed(Subscriber(standing.id, "suppressed", since=standing.since, why=standing.why), standing)
     return Removed(None, standing)
@@ -150,15 +151,15 @@ def erased(standing: Subscriber | None) -> Removed:
 
 
 def unexpired(standing: Subscriber | None, now: datetime) -> Subscriber | None:
-    """Who stands there, unless their time is over: the table itself forgets some days late."""
+    """Return the stored subscriber, unless it has expired: the table deletes expired items some days late."""
     return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
 
 
 def time_of(name: str) -> str:
-    """When the sign-up of this name was made."""
+    """Return when the sign-up of this name was made."""
     return name.partition("#")[0]
 
 
 def after(now: datetime, pause: timedelta) -> int:
-    """Seconds since 1970, so long after now."""
+    """Return seconds since 1970, so long after now."""
     return int((now + pause).timestamp())

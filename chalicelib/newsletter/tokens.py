@@ -1,11 +1,11 @@
-"""Signed links: what a token in a mail lets its reader do.
+"""Signed links: the token in a mail's link, and what it lets its reader do.
 
-A token is signed for one **purpose** and holds what that purpose needs, and nothing else; no address stands in it. Each
-purpose has a salt of its own, so that a token is worth nothing elsewhere. The last of the keys signs and all of them are
-believed, so that a new key can be added at the end and old links still work.
+A token is signed for one **purpose**, and holds what that purpose needs and nothing else; it never holds an address. Each purpose
+has its own salt, so a token is worthless for another purpose. The last of the keys signs, and all of them are accepted, so a new
+key can be appended and old links still work.
 
-Every token ends, and each letter brings new ones: a letter that somebody forwards, or that lies in an old backup, doesn't
-open its reader's preferences for ever. To leave takes a link of more than a year.
+Every token expires, and each letter brings new ones: a letter that was forwarded, or lies in an old backup, doesn't open its
+reader's preferences for ever. The link to leave is valid for more than a year.
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.counted_mailbox import domain_of, owner_of
 
 A_DAY = 86_400  # seconds
-ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses ever meet
-BROWSER_LENGTH = 16  # enough to know a browser again; a token with it stays short
+ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses share an id
+BROWSER_LENGTH = 16  # enough to recognize a browser; a token with it stays short
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """What links are signed with, oldest first, and what addresses are hashed with."""
+    """The keys that sign links, oldest first, and the pepper that addresses are hashed with."""
 
     keys: tuple[str, ...] = field(repr=False)
     pepper: str = field(repr=False)
@@ -36,8 +36,8 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One row: what a link is for, what its token holds, for how many seconds it is good, its meaning, and by which code it is
-    refused afterwards: `link-ended` where who has it follows, and a new one can be sent."""
+    """One row: a link's purpose, what its token holds, for how many seconds it is valid, its meaning, and the code of the refusal
+    after that: `link-ended` where its reader follows and can get a new one."""
 
     name: str
     holds: tuple[str, ...]
@@ -60,7 +60,7 @@ PURPOSES: Mapping[str, Purpose] = {
 
 
 def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime) -> str:
-    """A token for a URL, which ages from now on."""
+    """Return a token for a URL, which ages from now on."""
     row = PURPOSES[purpose]
     if len(payload) != len(row.holds):
         raise ValueError(f"a token for {purpose} holds {', '.join(row.holds)}")
@@ -68,7 +68,7 @@ def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime
 
 
 def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
-    """What was signed for this purpose; any other token is refused as `link`, one out of its time as its purpose says."""
+    """Return what was signed for this purpose; refuse other tokens as `link`, and an expired one as its purpose says."""
     row = PURPOSES[purpose]
     try:
         payload = verified(keyring, row, token, now)
@@ -88,12 +88,13 @@ def verified(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
 
 
 def signed_at(token: str) -> datetime:
-    """When a token was signed that has been read."""
+    """Return when a token was signed that has been read."""
     return datetime.fromtimestamp(bytes_to_int(base64_decode(token.split(".")[-2])), UTC)
 
 
 def is_canonical(token: str) -> bool:
-    """Whether the signature is written as it was made: Base64 is read generously, and each link should have one spelling."""
+    """Return whether the signature is spelled as it was made: Base64 is decoded leniently, and each link should have one
+    spelling."""
     signature = token.rpartition(".")[2]
     return token.isascii() and base64_encode(base64_decode(signature)) == signature.encode()
 
@@ -102,7 +103,7 @@ def is_canonical(token: str) -> bool:
 
 
 class SignerAt(TimestampSigner):
-    """A signer that is told the time."""
+    """A signer with a given time."""
 
     def __init__(self, *keys: Any, now: int, **has: Any) -> None:
         super().__init__(*keys, **has)
@@ -125,7 +126,7 @@ def salt(row: Purpose) -> str:
 
 
 def signing_keys(keyring: Keyring) -> list[str]:
-    """The keys; without any, or with an empty one, anybody could sign."""
+    """Return the keys; raise an error where there is none, or an empty one: then anybody could sign."""
     if not keyring.keys or not all(keyring.keys):
         raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")
     return list(keyring.keys)
@@ -135,18 +136,19 @@ def signing_keys(keyring: Keyring) -> list[str]:
 
 
 def reader_id(keyring: Keyring, mailbox_key: str) -> str:
-    """How the subscriber with this key of a mailbox is called everywhere: nobody without the pepper can tell whose it is."""
+    """Return the id of the subscriber with this mailbox key; without the pepper, it doesn't reveal the address."""
     if not keyring.pepper:
         raise ValueError("the setting ADDRESS_PEPPER must not be empty: anybody could tell an address by its hash")
     return hmac.new(keyring.pepper.encode(), mailbox_key.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
 
 
 def shares_of(keyring: Keyring, mailbox_key: str) -> Mapping[str, str]:
-    """The hashes by which the mails to a mailbox are counted, and to its domain where that is counted, by the budgets' names."""
+    """Return the hashes by which the mails to a mailbox, and to its domain where that is counted, are counted, by budget
+    names."""
     found = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
     return {name: reader_id(keyring, f"{name} {text}") for name, text in found.items() if text}
 
 
 def hashed(browser: str) -> str:
-    """What is kept of the token that a form left in a browser; nothing where it left none."""
+    """Return what is kept of the token that a form left in a browser; empty where it left none."""
     return hashlib.sha256(browser.encode(errors="replace")).hexdigest()[:BROWSER_LENGTH] if browser else ""
