@@ -15,7 +15,7 @@ from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)
-# Each letter uses the frequency that was wanted when its post came due. So the frequency of any time up to now must not change any
+# Each letter uses the frequency that was wanted when its post came due. The frequency of any time up to now must not change any
 # more: a change in the very second in which a post comes due would double the post, or lose it, as one letter is decided before
 # the change and the other after. A minute is more than a request takes, and more than clocks differ by.
 AHEAD = timedelta(minutes=1)

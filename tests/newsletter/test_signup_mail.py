@@ -161,23 +161,23 @@ def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogC
 
 def test_somebody_who_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
     fill(visitor, STRAIGHT)
-    (alarm,) = [waiting_alarm(visitor, "a@example.org")]
+    (timer,) = [waiting_timer(visitor, "a@example.org")]
     schedule.tick(visitor.cloud)
-    waiting_alarm(visitor, "b@example.org")
+    waiting_timer(visitor, "b@example.org")
 
-    waiting_signups.forward(visitor.cloud, visitor.clock.now(), alarm)
-    waiting_signups.forward(visitor.cloud, visitor.clock.now(), alarm)
+    waiting_signups.forward(visitor.cloud, visitor.clock.now(), timer)
+    waiting_signups.forward(visitor.cloud, visitor.clock.now(), timer)
 
-    assert visitor.cloud.table.get(alarm.at)
+    assert visitor.cloud.table.get(timer.at)
 
 
-def waiting_alarm(visitor: Visitor, address: str) -> Item:
+def waiting_timer(visitor: Visitor, address: str) -> Item:
     """Somebody has to wait; what the clock is told."""
     sign_up_from(visitor, "203.0.113.1", address)
     visitor.work()
-    alarm = visitor.cloud.table.get(timers.at("waiting"))
-    assert alarm
-    return alarm
+    timer = visitor.cloud.table.get(timers.at("waiting"))
+    assert timer
+    return timer
 
 
 def test_a_sign_up_that_leads_to_no_mail_counts_for_nobody_else(visitor: Visitor) -> None:
