@@ -1,13 +1,14 @@
-"""Triggers and routes: each reads, calls and answers; the rules live in `chalicelib`.
+"""The functions of the deployed application, by trigger and route. Each reads its event, calls `chalicelib`, and answers.
 
-One zip is all functions, so what only some of them need is imported where it is called: a visitor's request loads no Markdown.
+One zip holds all functions, so modules that only some of them need are imported where they are called: a visitor's request loads
+no Markdown. The functions' names are names of deployed resources; renaming one replaces it.
 """
 
 # ruff: noqa: E402, PLC0415 - see above
 
 import gc
 
-gc.set_threshold(50_000)  # what is imported is no garbage, and to look for some takes a tenth of a cold start
+gc.set_threshold(50_000)  # imports produce no garbage, and collections take a tenth of a cold start
 
 import os
 from functools import cache
@@ -24,22 +25,22 @@ app = Chalice(app_name="presswork")
 SETTINGS = settings.read(os.environ)
 
 ANY = {"methods": ["GET", "HEAD", "POST", "OPTIONS"], "content_types": ["*/*"]}
-"""How every route is taken: which methods and types fit is said in our own words, not in Chalice's."""
+"""The methods and types that every route accepts: `web.api` refuses the wrong ones with our own texts, not Chalice's."""
 
 
 @cache
 def cloud() -> Cloud:
-    """The outside world, made when the first message comes and kept while the function is warm."""
+    """Return the outside world, built at the first message and kept while the function is warm."""
     return bootstrap.cloud(os.environ)
 
 
 @cache
 def trusted() -> Cloud:
-    """The same with the secrets, for the functions that sign and read links."""
+    """Return the same with the secrets, for the functions that sign and read links."""
     return bootstrap.trusted(os.environ)
 
 
-# ---- queues and the clock
+# ---- queues and the schedule
 
 
 def bodies(event: SQSEvent) -> dict[str, str]:
@@ -48,7 +49,7 @@ def bodies(event: SQSEvent) -> dict[str, str]:
 
 @app.on_sqs_message(queue=SETTINGS.uploads_queue, batch_size=10)
 def ingest(event: SQSEvent) -> dict[str, Any]:
-    """Uploads, edits and deletions in the content bucket."""
+    """Handle uploads, edits and deletions in the content bucket."""
     from chalicelib.publishing import consumers
 
     return answer(consumers.uploads(cloud(), bodies(event)))
@@ -56,7 +57,7 @@ def ingest(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue=SETTINGS.press_queue, batch_size=10)
 def press(event: SQSEvent) -> dict[str, Any]:
-    """Pages to make right."""
+    """Render pages and write their objects."""
     from chalicelib.publishing import consumers
 
     return answer(consumers.pages(cloud(), bodies(event)))
@@ -64,7 +65,7 @@ def press(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue=SETTINGS.letters_queue, batch_size=1)
 def letters(event: SQSEvent) -> dict[str, Any]:
-    """Mail about signing up, and letters on their way."""
+    """Send mails about signing up, and deliver letters."""
     from chalicelib.newsletter import consumers
 
     return answer(consumers.jobs(trusted(), bodies(event)))
@@ -72,7 +73,7 @@ def letters(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)
 def mail_news(event: SQSEvent) -> dict[str, Any]:
-    """What the mail service tells of what was sent."""
+    """Record the mail service's events."""
     from chalicelib.newsletter import consumers
 
     return answer(consumers.ses_events(cloud(), bodies(event)))
@@ -80,7 +81,7 @@ def mail_news(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
 def popular(event: SQSEvent) -> dict[str, Any]:
-    """What the CDN wrote of what was read."""
+    """Count page views in the CDN's log files."""
     from chalicelib.analytics import top_posts
 
     return answer(top_posts.logs(cloud(), bodies(event)))
@@ -88,17 +89,17 @@ def popular(event: SQSEvent) -> dict[str, Any]:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
-    """Once a minute: what is due, what never ended, who waits."""
+    """Once a minute: queue what is due, what was never finished, and waiting sign-ups."""
     from chalicelib import schedule
 
     return {"queued": schedule.tick(cloud())}
 
 
-# ---- routes; the CDN knows them under `/api`
+# ---- routes; the CDN serves them under `/api`
 
 
 def api_reply() -> Response:
-    """What the house answers to the request at hand."""
+    """Return the API's reply to the current request; `chalicelib.web.api.ROUTES` says which function answers it."""
     from chalicelib.web import api, http
 
     event = cast(Request, app.current_request).to_original_event()
@@ -108,53 +109,53 @@ def api_reply() -> Response:
 
 @app.route("/subscriptions", **ANY)
 def subscriptions() -> Response:
-    """Signing up."""
+    """Sign up."""
     return api_reply()
 
 
 @app.route("/subscriptions/sent", **ANY)
 def sent() -> Response:
-    """Where a sign-up leads."""
+    """The page after a sign-up."""
     return api_reply()
 
 
 @app.route("/links", **ANY)
 def new_links() -> Response:
-    """A new link for who follows."""
+    """Request a new link."""
     return api_reply()
 
 
 @app.route("/links/sent", **ANY)
 def link_sent() -> Response:
-    """Where that leads."""
+    """The page after a request for a link."""
     return api_reply()
 
 
 @app.route("/confirm", **ANY)
 def confirm() -> Response:
-    """The link of the first mail."""
+    """Confirm a sign-up: the link of the first mail."""
     return api_reply()
 
 
 @app.route("/preferences", **ANY)
 def preferences() -> Response:
-    """What a follower gets."""
+    """See and change what a follower gets."""
     return api_reply()
 
 
 @app.route("/unsubscribe", **ANY)
 def unsubscribe() -> Response:
-    """Leaving."""
+    """Unsubscribe."""
     return api_reply()
 
 
 @app.route("/data", **ANY)
 def data() -> Response:
-    """All that is kept about somebody."""
+    """Download all stored data about oneself."""
     return api_reply()
 
 
 @app.route("/erase", **ANY)
 def erase() -> Response:
-    """Nothing kept any more."""
+    """Erase all stored data about oneself."""
     return api_reply()

@@ -1,7 +1,7 @@
-"""The codec: frozen dataclasses as JSON, and back, driven by their fields and type hints.
+"""The codec: frozen dataclasses as JSON and back, driven by their fields and type hints.
 
-A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text
-never changes, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only what this codec wrote is read, so
+A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text must
+stay readable, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only text that this codec wrote is read, so
 nothing is checked, and nothing is converted but lists, which become tuples, sets and dataclasses.
 """
 
@@ -19,9 +19,9 @@ T = TypeVar("T")
 class Stored:
     """How the values of a class are written.
 
-    Fields in `beside` stand elsewhere, such as in the key of an item. With `sparse`, fields that have their defaults are left
-    out, except those in `always`. With `row`, a value is the list of its fields, behind the `tag`, if there is one, by which
-    the members of a union are told apart. With `sorted`, the keys of all objects are sorted.
+    Fields in `beside` are stored elsewhere, such as in the key of an item. With `sparse`, fields that have their defaults are
+    left out, except those in `always`. With `row`, a value is the list of its fields, behind the `tag`, if there is one, which
+    distinguishes the members of a union. With `sorted`, the keys of all objects are sorted.
     """
 
     beside: tuple[str, ...] = ()
@@ -33,18 +33,18 @@ class Stored:
 
 
 def dumps(value: Any) -> str:
-    """Write a value of a dataclass as text."""
+    """Return the value of a dataclass as JSON text."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=_stored(type(value)).sorted)
 
 
 def loads(kind: type[T], text: str, **beside: Any) -> T:
-    """Read what `dumps` wrote, together with the fields that stand beside the text."""
+    """Return the value that `dumps` wrote, together with the fields stored beside the text."""
     value: T = _class_converter(kind).read(json.loads(text), **beside)
     return value
 
 
 def plain(value: Any) -> Any:
-    """Return the value of a dataclass as lists, objects and what else JSON knows."""
+    """Return the value of a dataclass as lists, objects and other JSON values."""
     return _class_converter(type(value)).write(value)
 
 
@@ -62,7 +62,7 @@ NEVER: Any = object()  # the default of a field that is always written
 
 
 class Converter(NamedTuple):
-    """How values of a type are written and read; None where they are plain already."""
+    """How values of a type are written and read; None where JSON has them as they are."""
 
     write: Callable[[Any], Any] | None = None
     read: Callable[[Any], Any] | None = None
@@ -113,13 +113,13 @@ def _converter(hint: Any) -> Converter:
 
 
 def _tuple(inner: Any, *others: Any) -> Converter:
-    """Any number of values of one type, or a few plain ones."""
+    """Convert any number of values of one type, or a few plain ones."""
     write, read = _converter(inner) if others == (...,) else Converter()
     return Converter(write and (lambda value: [*map(write, value)]), (lambda value: tuple(map(read, value))) if read else tuple)
 
 
 def _set(inner: Any) -> Converter:
-    """A set of texts or of classes in rows, in order."""
+    """Convert a set of texts or of classes in rows; it is written in order."""
     write, read = _converter(inner)
     return Converter(lambda value: sorted(map(write or str, value)), lambda value: frozenset(map(read or str, value)))
 
@@ -134,7 +134,7 @@ def _by_name(convert: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Map
 
 
 def _union(*inner: Any) -> Converter:
-    """A value or None, one of some classes with tags, or one of some plain values."""
+    """Convert a value or None, one of some classes with tags, or one of some plain values."""
     members = [one for one in inner if one is not NoneType]
     if len(members) == 1:
         write, read = (convert and _unless_none(convert) for convert in _converter(members[0]))

@@ -1,7 +1,8 @@
-"""Settings: what functions and commands are told by their environment, read once into one frozen value.
+"""Settings: read once from the environment of a function or a command, into one frozen value.
 
-A setting is a row of `ROWS`: its name in the environment, the field of `Settings` it fills, how its text is read, and its line
-of the table in docs/architecture.md. An empty text counts as none, and then the default of the field holds.
+To add a setting, add a row to `ROWS` and a field to `Settings`. A row has its name in the environment, the field it fills, how
+its text is read, and its line of the table in docs/architecture.md. An empty text counts as missing; then the field's default
+holds.
 """
 
 import logging
@@ -11,12 +12,12 @@ from typing import Any
 
 
 class SettingsError(ValueError):
-    """A setting that is missing or can't be read; it says which, and what to do."""
+    """A setting that is missing or can't be read; the message says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a function or a command; `ROWS` says what each names."""
+    """The settings of a function or a command; `ROWS` explains each."""
 
     table: str = ""
     content_bucket: str = ""
@@ -45,7 +46,7 @@ class Settings:
     region: str = ""
 
 
-# ---- how texts are read; each raises ValueError, and `expects` of its row says what it takes
+# ---- how texts are read; each function raises ValueError, and `expects` of its reader says what it takes
 
 
 def _whole(text: str) -> int:
@@ -90,7 +91,7 @@ LEVEL = Reader(_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting; `without` and `names` are its line in the docs, which rows that follow each other may share."""
+    """One setting; `without` and `names` are its line in the docs, which consecutive rows may share."""
 
     name: str
     field: str
@@ -151,7 +152,8 @@ NEEDED = tuple(row.name for row in ROWS if row.is_needed)
 
 
 def read(environment: Mapping[str, str], names: Iterable[str] = ()) -> Settings:
-    """The settings that this environment has, or those of these fields alone. Raises `SettingsError` for what can't be read."""
+    """Return the settings in this environment, or only those of these fields. Raise `SettingsError` for a text that can't be
+    read."""
     wanted = frozenset(names) or frozenset(field.name for field in fields(Settings))
     rows = [row for row in reversed(ROWS) if row.field in wanted and environment.get(row.name)]
     return Settings(**{row.field: _value(row, environment[row.name]) for row in rows})
@@ -166,7 +168,7 @@ def _value(row: Row, text: str) -> Any:
 
 
 def complete(settings: Settings) -> Settings:
-    """The settings, where all stand that a cloud needs. Raises `SettingsError`."""
+    """Return the settings, if every setting that a cloud requires is present. Raise `SettingsError`."""
     missing = [row.name for row in ROWS if row.is_needed and not getattr(settings, row.field)]
     if missing:
         raise SettingsError(f"the settings {', '.join(missing)} are missing; set them as the functions of the site have them")

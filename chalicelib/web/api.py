@@ -1,8 +1,10 @@
-"""Subscribing: what the API does for a visitor.
+"""The API: the functions that answer a visitor's requests.
 
-A row of `ROUTES` is one act. A GET only shows a page, for mail programs open links too; whatever changes is a POST, with the
-token of a link. A sign-up reads nothing about its address: it is counted and queued, and what comes of it is mail alone
-(`greeting`). So the answer, its calls and its time are the same whoever is known.
+Each row of `ROUTES` names a request and the function that answers it: `GET /confirm` is `ask_to_confirm`, `POST /confirm` is
+`confirm`. A GET only shows a page, since mail programs open links, too; every change is a POST with the token of a link.
+
+A sign-up reads nothing about its address: it is counted and queued, and the mail that answers it is sent by a worker
+(`newsletter.signup_mail`). So the reply, its calls and its time are the same whether the address is known or not.
 """
 
 import logging
@@ -32,13 +34,13 @@ from chalicelib.web.http import Reply, Request
 from chalicelib.web.pages import PAGES, ApiPage
 
 log = logging.getLogger(__name__)
-FINAL_PURPOSES = ("data", "erase")  # purposes whose pages lead nowhere
-FILLED_IN = 1_500  # milliseconds that a person needs for a form, at the very least
+FINAL_PURPOSES = ("data", "erase")  # purposes whose pages offer no further tokens
+FILLED_IN = 1_500  # milliseconds; no person fills in the form faster
 
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One request, and what is at hand to answer it."""
+    """One request, and what is needed to answer it."""
 
     cloud: Cloud
     request: Request
@@ -65,7 +67,7 @@ class RequestContext:
 
     @property
     def lang(self) -> str:
-        """The language of who asks, as far as the request tells."""
+        """The visitor's language, as far as the request names it."""
         return preferred_language(self.request.header("accept-language"), self.codes) or self.site.lang
 
     @property
@@ -73,9 +75,9 @@ class RequestContext:
         return Keyring(self.cloud.keys, self.cloud.pepper)
 
     def token(self, purpose: str) -> tuple[str, ...]:
-        """What the link's token holds; it stands in the address, or in the form.
+        """Return what the link's token holds; the token is in the URL, or in the form.
 
-        With one in the address no body is read for it: mail programs that leave by one click send what they like.
+        If it is in the URL, no body is read for it: mail programs that unsubscribe with one click send bodies of any kind.
         """
         return tokens.read(self.keyring, purpose, self._token, self.now)
 
@@ -85,13 +87,13 @@ class RequestContext:
 
     @property
     def signed(self) -> datetime:
-        """When the link was signed that led here."""
+        """When the link that led here was signed."""
         return tokens.signed_at(self._token)
 
     def tokens(self, id: str, page: str) -> Mapping[str, str]:
-        """Tokens for what a page of this kind offers.
+        """Return tokens for the purposes that a page of this kind offers.
 
-        Those that lead to further pages are as old as the link that led here: nobody walks from page to page for ever.
+        Tokens that lead to further pages are as old as the link that led here, so nobody can renew a link from page to page.
         """
         ages = {purpose: self.now if purpose in FINAL_PURPOSES else self.signed for purpose in PAGES[page].offers}
         return {purpose: tokens.sign(self.keyring, purpose, (id,), signed) for purpose, signed in ages.items()}
@@ -103,21 +105,21 @@ class RequestContext:
         return subscribers.carry_out(self.cloud.table, id, decide)
 
     def show(self, page: ApiPage) -> Reply:
-        """The page; programs are told its kind alone."""
+        """Return the page; a program gets only its kind."""
         if self.request.wants_json:
             return http.as_json({"state": page.kind}, page.status)
-        from chalicelib.web import views  # noqa: PLC0415 - what makes pages is loaded when one is made
+        from chalicelib.web import views  # noqa: PLC0415 - the modules that render pages are loaded only for a page
 
         return http.html(views.render_page(self.files, page), page.status)
 
     def show_to(self, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
-        """A page for somebody who came by a link, in their own language if it is known."""
+        """Return a page for a reader who came by a link, in their own language if it is known."""
         lang = reader.wishes.lang if reader and reader.address else self.lang
         return self.show(ApiPage(kind, lang, self.tokens(id, kind), **has))
 
 
 def answer(cloud: Cloud, request: Request) -> Reply:
-    """The reply to any request; whatever is wrong with it is told to who sent it."""
+    """Return the reply to any request; a refusal says what is wrong with the request."""
     context = RequestContext(cloud, request)
     try:
         act = act_for(request)
@@ -131,7 +133,7 @@ def answer(cloud: Cloud, request: Request) -> Reply:
 
 
 def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:
-    """Why it can't be done and what to do instead, in the language of who asks."""
+    """Return why the request is refused and what to do instead, in the visitor's language."""
     more = {name: value(context.request) for name, value in REFUSAL_HEADERS.get(refusal.code, {}).items()}
     lang = lang_of(context)
     if context.request.wants_json:
@@ -142,13 +144,14 @@ def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:
 
 
 def lang_of(context: RequestContext) -> str:
-    """The language that the form asks for, if it can be read; else the browser's."""
+    """Return the language that the form asks for, if it can be read; else the browser's."""
     with suppress(Refusal):
         return nearest(context.form.text("language"), context.codes) or context.lang
     return context.lang
 
 
 def act_for(request: Request) -> "Act":
+    """Return the function that answers the request."""
     method = "GET" if request.method == "HEAD" else request.method
     if method == "OPTIONS":
         return preflight
@@ -158,11 +161,11 @@ def act_for(request: Request) -> "Act":
 
 
 def refuse_cross_site(context: RequestContext) -> None:
-    """A page of another site makes nobody's browser send a form; to leave, the token of a letter is enough."""
+    """Refuse forms sent from pages of other sites; to leave, the token in the link of a letter is enough."""
     request = context.request
     leaves = request.path == "/unsubscribe" and bool(
         request.query.get("t")
-    )  # by the button of a mail program, which may be a site
+    )  # by the button of a mail program, which may be a website
     if request.method == "POST" and not leaves and http.is_cross_site(request, context.site.url):
         raise Refusal("elsewhere")
 
@@ -176,7 +179,7 @@ REFUSAL_HEADERS: Mapping[str, Mapping[str, Callable[[Request], str]]] = {
     "often": {"Retry-After": lambda _: "3600"},
     "method": {"Allow": allowed},
 }
-"""What else is said with a refusal, in headers."""
+"""Further headers of a refusal, by its code."""
 
 
 def preflight(_context: RequestContext) -> Reply:
@@ -187,19 +190,19 @@ def preflight(_context: RequestContext) -> Reply:
 
 
 def sign_up(context: RequestContext) -> Reply:
-    """Somebody wants to follow. What a program filled in is answered as everybody is, and dropped."""
+    """A visitor wants to follow. A form that a program filled in is answered alike, and dropped."""
     wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
     return accept(context, wishes, "asked", "/api/subscriptions/sent")
 
 
 def request_link(context: RequestContext) -> Reply:
-    """Somebody whose link is out of time wants a new one; who doesn't follow is answered alike, and gets none."""
+    """A follower whose link has expired wants a new one; others are answered alike, and get no mail."""
     wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
     return accept(context, wishes, "renewed", "/api/links/sent", link=True)
 
 
 def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
-    """The same answer whoever asks, and whatever comes of it."""
+    """Return the same reply to every visitor, whatever follows."""
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:
@@ -211,13 +214,13 @@ def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, li
 
 
 def is_from_a_program(form: Form) -> bool:
-    """Whether it filled in what nobody sees, or was faster than anybody is."""
+    """Return whether the form has a field that no person sees, or was sent faster than a person can."""
     elapsed = form.text("elapsed")
     return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
 
 
 def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
-    """Count the sign-up, or the wish for a link, and queue what comes of it."""
+    """Count the sign-up, or the request for a link, against its limits (`newsletter.rate_limits`), and queue its job."""
     mailbox = read_mailbox(context.form.text("email"))
     table, ip = context.cloud.table, context.request.ip
     if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
@@ -232,12 +235,12 @@ def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> Non
 
 
 def show_sign_up_sent(context: RequestContext) -> Reply:
-    """Where a sign-up leads."""
+    """Show the page after a sign-up."""
     return show_sent(context, "asked")
 
 
 def show_link_sent(context: RequestContext) -> Reply:
-    """Where the wish for a new link leads."""
+    """Show the page after a request for a new link."""
     return show_sent(context, "renewed")
 
 
@@ -250,12 +253,13 @@ def show_sent(context: RequestContext, kind: str) -> Reply:
 
 
 def ask_to_confirm(context: RequestContext) -> Reply:
+    """Show the button that confirms a sign-up."""
     reader_id, _, browser = context.token("confirm")
     return context.show_to("confirm", context.reader(reader_id), reader_id, browser=browser)
 
 
 def confirm(context: RequestContext) -> Reply:
-    """Somebody follows. Their shard is opened before, so that no letter misses it, and the welcome is queued until it is out."""
+    """Confirm a sign-up. The shard is opened before, so no letter misses the follower; the welcome is queued until it is sent."""
     reader_id, secret, _ = context.token("confirm")
     subscribers.open_shard(context.cloud.table, shard_of(reader_id))
     decision = context.carry_out(reader_id, lambda standing: subscription.confirmed(standing, secret, context.now))
@@ -271,19 +275,21 @@ def confirm(context: RequestContext) -> Reply:
 
 
 def preferences(context: RequestContext) -> Reply:
+    """Show the follower's wishes."""
     (reader_id,) = context.token("preferences")
     reader = subscription.following(context.reader(reader_id), context.now)
     return context.show_to("preferences", reader, reader_id, wishes=reader.wishes, categories=categories(context, reader))
 
 
 def categories(context: RequestContext, reader: Subscriber) -> tuple[tuple[str, str], ...]:
-    """What a reader may choose from: slug and name."""
+    """Return the categories that the reader may choose from: slug and name."""
     from chalicelib.web import views  # noqa: PLC0415 - see above
 
     return views.categories(context.cloud, context.site, reader.wishes.lang)
 
 
 def save(context: RequestContext) -> Reply:
+    """Store the follower's new wishes."""
     (reader_id,) = context.token("preferences")
 
     def decide(standing: Subscriber | None) -> subscription.Changed:
@@ -294,12 +300,13 @@ def save(context: RequestContext) -> Reply:
 
 
 def ask_to_leave(context: RequestContext) -> Reply:
+    """Show the button that unsubscribes."""
     (reader_id,) = context.token("unsubscribe")
     return context.show_to("unsubscribe", context.reader(reader_id), reader_id)
 
 
 def leave(context: RequestContext) -> Reply:
-    """Somebody leaves, by the button of the page or of their mail program; who is gone already is told the same."""
+    """Unsubscribe a reader, by the button of the page or of their mail program; a reader who has left gets the same reply."""
     (reader_id,) = context.token("unsubscribe")
     removed = remove(context, reader_id, lambda standing: subscription.left(standing, context.now))
     log.info("%s left", reader_id)
@@ -309,6 +316,7 @@ def leave(context: RequestContext) -> Reply:
 def remove(
     context: RequestContext, reader_id: str, decide: Callable[[Subscriber | None], subscription.Removed]
 ) -> subscription.Removed:
+    """Remove the subscriber, and count one follower less if they followed."""
     removed = context.carry_out(reader_id, decide)
     if removed.was and removed.was.state == "following":
         subscribers.count(context.cloud.table, removed.was.shard, -1)
@@ -319,7 +327,7 @@ def remove(
 
 
 def export_data(context: RequestContext) -> Reply:
-    """All that is kept about somebody, as a file."""
+    """Return all stored data about the reader, as a file."""
     (reader_id,) = context.token("data")
     reader = context.reader(reader_id)
     refuse_outdated_link(context, reader)
@@ -328,16 +336,16 @@ def export_data(context: RequestContext) -> Reply:
 
 
 def refuse_outdated_link(context: RequestContext, standing: Subscriber | None) -> None:
-    """A link to one's data is good for the subscription that it was made for."""
+    """Refuse a link that was made for an earlier subscription of this address."""
     if subscription.is_outdated(standing, context.signed):
         raise Refusal("link-ended")
 
 
-SECRET_FIELDS = ("nonce", "sign_up", "browser")  # secrets of ours, which say nothing about anybody
+SECRET_FIELDS = ("nonce", "sign_up", "browser")  # our own secrets, which say nothing about the reader
 
 
 def erase(context: RequestContext) -> Reply:
-    """Nothing stays but, of an address that must never be written to again, its keyed hash."""
+    """Erase all stored data; of an address that must never be written to, its keyed hash stays."""
     (reader_id,) = context.token("erase")
 
     def decide(standing: Subscriber | None) -> subscription.Removed:

@@ -1,8 +1,8 @@
-"""Forms: what a visitor sent, as values; whatever can't be one is refused.
+"""Forms: read what a visitor sent into typed values, or refuse it.
 
-A request's body is a form (`urlencoded` or `multipart`) or a JSON object; each gives pairs of a name and a value, and the
-table of fields says which names there are and what value each takes. A refusal names the field and what is wrong with it,
-and never repeats what was sent: it may be an address.
+A request's body is a form (`urlencoded` or `multipart`) or a JSON object. Each gives pairs of a name and a value; the table of
+fields (`ROWS`) says which names exist and which value each takes. A refusal names the field and what is wrong with it, and never
+repeats what was sent, which may be an address.
 """
 
 import json
@@ -27,19 +27,19 @@ FieldValue: TypeAlias = str | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was sent: by JSON or by a form, and the fields that say something, each by its own name."""
+    """The fields that were sent and are not empty, each by its own name, and whether they came as JSON."""
 
     json: bool = False
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The text of this field, empty where it says nothing."""
+        """Return the text of this field; empty where it is missing."""
         said = self.fields.get(name, "")
         return said if isinstance(said, str) else ""
 
 
 def read_form(content_type: str, body: bytes) -> Form:
-    """The form in a request's body; an empty body is an empty form, whatever its type."""
+    """Return the form in a request's body; an empty body is an empty form, whatever its type."""
     if len(body) > MOST_BYTES:
         raise Refusal("body-big", f"{len(body):,} bytes")
     if not body:
@@ -51,7 +51,7 @@ def read_form(content_type: str, body: bytes) -> Form:
 
 
 def kind_of(content_type: str) -> str:
-    """The type without its parameters; nothing where it isn't written as one, or where it isn't in UTF-8."""
+    """Return the content type without its parameters; empty where it is malformed, or its charset isn't UTF-8."""
     found = CONTENT_TYPE.fullmatch(content_type)
     charset = CHARSET.search(content_type)
     fits = found and (charset is None or charset[1].lower() in UTF8)
@@ -80,7 +80,7 @@ def urlencoded(_content_type: str, body: bytes) -> Pairs:
 
 
 def multipart(content_type: str, body: bytes) -> Pairs:
-    """Each part of the message is a field; files are refused."""
+    """Return each part of the message as a field; files are refused."""
     message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     parts = message.get_payload()
     if message.defects or not isinstance(parts, list):
@@ -100,7 +100,7 @@ def pair_of(part: Message) -> tuple[str, str]:
 
 
 def json_object(_content_type: str, body: bytes) -> Pairs:
-    """The pairs of the object; lists and objects within stay what they are."""
+    """Return the pairs of the object; lists and objects within stay as they are."""
     try:
         said = json.loads(decoded(body), object_pairs_hook=JsonObject)
     except (ValueError, RecursionError) as error:
@@ -111,7 +111,7 @@ def json_object(_content_type: str, body: bytes) -> Pairs:
 
 
 class JsonObject(list[tuple[str, Any]]):
-    """An object of JSON as it was written, doubled keys and all."""
+    """A JSON object as it was written, with repeated keys."""
 
 
 READERS: Mapping[str, Callable[[str, bytes], Pairs]] = {
@@ -129,7 +129,7 @@ def decoded(raw: bytes) -> str:
 
 
 def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
-    """A form says lists by fields of one name, or with commas; and what was left empty says nothing."""
+    """Return the pairs, with lists joined from repeated fields or commas, and without empty fields."""
     lists: dict[str, list[str]] = {}
     for name, text in pairs:
         if KINDS_BY_NAME.get(name) is text_list:
@@ -138,11 +138,11 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
     return [*single, *lists.items()]
 
 
-# ---- what each field takes
+# ---- how values are read
 
 
 def text(name: str, value: Any) -> FieldValue:
-    """One line."""
+    """Return one line of text."""
     if not isinstance(value, str):
         refuse(name, f"{kind_name(value)} where a text belongs")
     if any(unicodedata.category(character) in UNFIT for character in value):
@@ -170,7 +170,7 @@ SWITCHES = {**dict.fromkeys(("on", "yes", "true", "1"), True), **dict.fromkeys((
 
 
 def number(name: str, value: Any) -> FieldValue:
-    """A whole number, not below 0, as text."""
+    """Return a whole number, not below 0, as text."""
     plain = str(value) if type(value) is int else value
     if not isinstance(plain, str) or not NUMBER.fullmatch(plain):
         refuse(name, f"{kind_name(value)} where a whole number belongs")
@@ -181,7 +181,7 @@ NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def kind_name(value: Any) -> str:
-    """What was sent, by its kind alone."""
+    """Return the kind of a sent value, without the value."""
     return NAMES_OF_KINDS.get(type(value), "something")
 
 
@@ -198,7 +198,7 @@ NAMES_OF_KINDS: Mapping[type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, what it takes, its meaning, and another name that is understood."""
+    """One field: its name, the function that reads its value, its meaning, and another accepted name."""
 
     name: str
     takes: Callable[[str, Any], FieldValue]
@@ -223,7 +223,7 @@ KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
 
 
 def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
-    """The fields by their own names; an unknown one is refused, and so is one that is said twice."""
+    """Return the fields by their own names; refuse unknown and repeated ones."""
     said: dict[str, FieldValue] = {}
     for name, value in pairs:
         if name not in FIELDS:
@@ -236,20 +236,20 @@ def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
 
 
 def refuse(name: str, wrong: str) -> NoReturn:
-    """Refuse a field; its name is repeated only where it can't be anything else."""
+    """Refuse a field; repeat its name only where it can't be anything else."""
     raise Refusal("field", f"{name if NAME.fullmatch(name) else 'a field'}: {wrong}")
 
 
 NAME = re.compile(r"[A-Za-z_-]{1,40}")
 
 
-# ---- what the fields wish
+# ---- the wishes in a form
 
 
 def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
-    """What the form wishes for; where a JSON object says nothing, what was wished before, or would be, stays.
+    """Return the wishes in the form; where a JSON object omits one, the earlier or default wish stays.
 
-    A form of a page has no way to say that a box is empty but to leave it out, so there what isn't said is not wished.
+    A page's form can express an empty checkbox only by omitting it, so there an omitted wish is not wished.
     """
     stays = before if form.json else replace(before, all_languages=False, categories=())
     categories = form.fields.get("categories", stays.categories)
@@ -262,7 +262,7 @@ def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
 
 
 def language_in(form: Form, languages: Sequence[str]) -> str:
-    """The language that the form asks for, as the site writes it."""
+    """Return the language that the form asks for, as the site writes it."""
     asked = form.text("language")
     found = nearest(asked, languages)
     if asked and not found:
@@ -278,7 +278,7 @@ def often_in(form: Form) -> str:
 
 
 def slugs(categories: Sequence[str]) -> tuple[str, ...]:
-    """The categories, each once, in order; whether there is such a category is not asked: it may come yet."""
+    """Return the categories, each once, in order; a category need not exist yet."""
     if len(categories) > MOST_CATEGORIES:
         refuse("categories", f"{MOST_CATEGORIES} at most")
     if not all(map(is_slug, categories)):
@@ -287,13 +287,14 @@ def slugs(categories: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_slug(text: str) -> bool:
-    """Whether it may be the last part of a category's address: lower case, words joined by dashes, letters of any script."""
+    """Return whether the text may be the last part of a category's address: lower case, words joined by dashes, letters of any
+    script."""
     letters = all(one in "-_" or unicodedata.category(one)[0] in "LMN" for one in text)
     return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
 
 
 def preferred_language(accept_language: str, languages: Sequence[str]) -> str:
-    """The site's language that a browser likes best, by its header `Accept-Language`; empty where it likes none."""
+    """Return the site's language that the browser's `Accept-Language` prefers; empty where it names none of them."""
     asked = [one.strip().partition(";") for one in accept_language[:1000].split(",")]
     ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda one: -one[0])
     return next((found for liked, code in ranked if liked > 0 and (found := nearest(code, languages))), "")
@@ -308,7 +309,7 @@ WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)")
 
 
 def nearest(asked: str, languages: Sequence[str]) -> str:
-    """The site's language for a code: the same one, or the first that shares its main part."""
+    """Return the site's language for a code: the same one, or the first with the same main part."""
     wanted = asked.strip().replace("_", "-").lower()
     by_code = {code.lower(): code for code in reversed(languages)}
     by_main = {code.partition("-")[0].lower(): code for code in reversed(languages)}

@@ -1,7 +1,7 @@
-"""Requests and replies, as API Gateway gives and takes them.
+"""Requests and replies in the format of API Gateway.
 
-What a visitor sent is read here and judged nowhere: a body that can't be decoded is left for its reader to refuse. Every
-reply carries the same headers, so that none of them is kept, framed, or taken for something else.
+A request is read here, and judged elsewhere: a body that can't be decoded is left for its reader to refuse. Every reply has the
+same security headers, so that it is not cached, framed, or taken for another type.
 """
 
 import json
@@ -25,14 +25,14 @@ ALWAYS: Mapping[str, str] = {
         "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-"""The headers of every reply. Addresses of pages hold tokens, so no request that a page makes says where
-it comes from: not to other sites, and not to this one, where it could be logged. Which styles within a page count, the page
-says itself by their hashes."""
+"""The headers of every reply. URLs of pages contain tokens, so the requests that a page makes carry no referrer: neither to other
+sites, nor to this one, where it could be logged. A page itself allows its inline styles, by their hashes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a visitor asks: names of headers are in lower case, and of what stands twice in the query, the last counts."""
+    """A visitor's request: header names are in lower case, and of a repeated name in the query the last value counts."""
 
     method: str
     path: str
@@ -65,7 +65,7 @@ class Reply:
 
 
 def request_in(event: Mapping[str, Any], proxies: int) -> Request:
-    """The request that an event of API Gateway tells of; so many proxies of ours stand before it."""
+    """Return the request in an event of API Gateway, behind so many of our own proxies."""
     about = event["requestContext"]
     headers = {name.lower(): value or "" for name, value in (event.get("headers") or {}).items()}
     several = event.get("multiValueQueryStringParameters") or {}
@@ -86,7 +86,7 @@ def body_in(event: Mapping[str, Any]) -> bytes:
         return raw
     try:
         return b64decode(raw)
-    except ValueError:  # not even the gateway's own wrapping: whoever reads the body refuses it
+    except ValueError:  # not even Base64: the body's reader refuses it
         return raw
 
 
@@ -106,7 +106,7 @@ def see_other(address: str) -> Reply:
 
 
 def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
-    """A refusal as programs read it, by RFC 9457; `code`, `field` and `found` are our own."""
+    """Return a refusal for programs, by RFC 9457; `code`, `field` and `found` are our own extensions."""
     status = HTTPStatus(refusal.reason.status)
     also = {"code": refusal.code, "field": field_of(refusal), "found": refusal.found}
     problem_fields = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
@@ -115,7 +115,7 @@ def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
 
 
 def field_of(refusal: Refusal) -> str:
-    """The field that is to blame, if one is."""
+    """Return the field that a refusal is about, if there is one."""
     return {"address": "email", "field": refusal.found.partition(":")[0]}.get(refusal.code, "")
 
 
@@ -123,16 +123,16 @@ def field_of(refusal: Refusal) -> str:
 
 
 def cors(request: Request, origin: str) -> Mapping[str, str]:
-    """What lets scripts of the site's own origin read the reply; nothing for any other."""
+    """Return the headers that let scripts of the site's own origin read the reply; none for other origins."""
     own = origin and request.header("origin") == origin
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if own else {}
 
 
 def is_cross_site(request: Request, origin: str) -> bool:
-    """Whether the browser says that a page of another site sent this.
+    """Return whether the browser says that a page of another site sent this.
 
-    No page can write `Sec-Fetch-Site`, so where it stands it is believed. Older browsers say `Origin` alone; there `null` tells
-    nothing, for our own pages that are nobody's referrer are called so, too. Programs send neither.
+    No page can set `Sec-Fetch-Site`, so it is trusted where it is present. Older browsers send `Origin` alone; there, `null`
+    decides nothing, because our own pages, which send no referrer, have that origin, too. Programs send neither.
     """
     site = request.header("sec-fetch-site").strip().lower()
     return site == "cross-site" if site else request.header("origin") not in ("", "null", origin)

@@ -1,7 +1,6 @@
-"""Visits: what there is to answer to a visitor who follows by mail, or wants to.
+"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show.
 
-A visit's kind is a row of `PAGES`, and what was found, chosen or refused travels with it. How it looks is said elsewhere
-(`mail.pages`), which is loaded only when a page is made: most that the API does shows none.
+`views` renders them. It is loaded only when a page is shown, since most requests show none.
 """
 
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from chalicelib.newsletter.subscriber import Wishes
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """One row: the template, the HTTP status, and what the page offers by a token: the purpose of each."""
+    """One row: the template, the HTTP status, and the purposes of the tokens that the page offers."""
 
     template: str
     status: int = 200
@@ -24,7 +23,7 @@ PAGES: Mapping[str, PageKind] = {
     "asked": PageKind("visitor/asked.html"),
     "confirm": PageKind("visitor/confirm.html"),
     "confirmed": PageKind("visitor/confirmed.html", offers=("preferences",)),
-    "already": PageKind("visitor/already.html"),  # its link was used before, maybe by somebody else: it opens nothing more
+    "already": PageKind("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
     "preferences": PageKind("visitor/preferences.html", offers=("data", "erase", "unsubscribe")),
     "saved": PageKind("visitor/saved.html"),
     "unsubscribe": PageKind("visitor/unsubscribe.html", offers=("preferences",)),
@@ -37,10 +36,10 @@ PAGES: Mapping[str, PageKind] = {
 
 @dataclass(frozen=True, slots=True)
 class ApiPage:
-    """What there is to answer.
+    """A page to show, and its content.
 
-    `tokens` are by the purposes that the kind offers; what has none is not offered. `categories` are slugs and names,
-    `browser` the hash that a link to confirm holds, `field` the name of the field that was refused.
+    `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` are slugs and names,
+    `browser` is the hash in a link to confirm, `field` the name of the refused field.
     """
 
     kind: str

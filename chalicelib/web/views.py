@@ -22,8 +22,8 @@ from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles
 from chalicelib.web.pages import PAGES, ApiPage
 
-AGAIN = ("address", "field", "link-old")  # refusals after which one may sign up once more
-RENEW = ("link-ended",)  # refusals after which one may ask for a new link
+AGAIN = ("address", "field", "link-old")  # refusals after which the page offers the form to sign up
+RENEW = ("link-ended",)  # refusals after which the page offers a new link
 
 
 def render_page(files: SiteFiles, page: ApiPage) -> bytes:
@@ -37,7 +37,7 @@ def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:
 
 
 def render(context: SiteContext, page: ApiPage) -> bytes:
-    """The page in the visitor's language, by the site's own templates where it has some that work."""
+    """Render the page in the visitor's language, by the site's own templates where it has some that work."""
     lang = context.site.language(page.lang).code
     shown = {"site": _shown_site(context.site, lang), "visit": _shown_visit(context, lang, page)}
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, code=False))
@@ -45,7 +45,7 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
 
 
 def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:
-    """Why something is refused and what to do instead: whole sentences, in this language where it has words for them."""
+    """Return why a request is refused and what to do instead: whole sentences, translated where the language has the phrases."""
     why, instead = (phrases.gettext(lang, phrase) for phrase in (refusal.reason.why, refusal.reason.instead))
     return f"{why[:1].upper()}{why[1:]}{STOPS.get(lang.partition('-')[0], '.')}", instead
 
@@ -55,7 +55,7 @@ STOPS = {"hi": "।", "ja": "。", "zh": "。"}
 
 
 def _shown_site(site: Site, lang: str) -> ShownSite:
-    """The site without its feeds and its other languages: these pages lead home, and nowhere else."""
+    """Return the site without its feeds and its other languages: these pages link only to the home page."""
     return ShownSite(
         title=site.title.get(lang),
         description=site.description.get(lang),
@@ -87,7 +87,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
 
 
 def _categories(known: tuple[tuple[str, str], ...], wishes: Wishes) -> tuple[ShownChoice, ...]:
-    """Those of the site, and those that were wished and have no posts now, so that saving doesn't drop them."""
+    """Return the site's categories, and wished ones without posts, so that saving doesn't drop them."""
     names = dict(known)
     wished = {slug: slug for slug in wishes.categories if slug not in names}
     return tuple(ShownChoice(slug, name, slug in wishes.categories) for slug, name in (*names.items(), *wished.items()))
@@ -101,7 +101,7 @@ def _languages(site: Site, wishes: Wishes) -> tuple[ShownChoice, ...]:
 
 
 def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:
-    """The site's categories, and those that have posts in this language: slug and name, in order of their names."""
+    """Return the site's categories, and those that have posts in this language: slug and name, in order of their names."""
     named = site.categories
     spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(cloud.table, spellings(lang))}
     names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
@@ -109,7 +109,7 @@ def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ..
 
 
 async def spellings(lang: str) -> Mapping[str, str]:
-    """How the newest post of each category spells it, by slug."""
+    """Return how the newest post of each category spells it, by slug."""
     found = await Summaries(topics_of(lang))
     return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
 
