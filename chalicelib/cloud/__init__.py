@@ -1,1 +1,10 @@
-"""The outside world: the ports, and the keepers that stand behind them. Of chalicelib, only this imports boto3."""
+"""The outside world: the ports that the application uses, and their implementations for AWS, memory and folders.
+
+- `ports`: the protocols (table, bucket, queue, clock, mail, hub) and `Cloud`, which holds one of each; every package uses it;
+- `bootstrap`: builds the `Cloud` of a function or a command from the settings;
+- `aws`, `s3`, `ses`, `websub`, `secrets`: AWS and HTTP; of chalicelib, only `aws`, `s3` and `ses` import boto3;
+- `memory`, `folder`: for tests and for building a site without a cloud;
+- `limits`: the services' limits, which the other implementations have, too; `buckets`, `expressions`: shared helpers.
+
+The package imports `settings` and nothing else of chalicelib. This file imports nothing, so a build loads no boto3.
+"""

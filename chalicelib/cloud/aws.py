@@ -1,8 +1,8 @@
-"""The ports kept by AWS: DynamoDB and SQS, through boto3's plain clients. S3 is in `s3.py`, SES in `mail.py`.
+"""The ports for AWS: DynamoDB and SQS, through boto3's plain clients. S3 is in `s3.py`, SES in `ses.py`.
 
-Only this module makes clients. Every read is strongly consistent. boto3 itself tries again what failed on the way; what a
-batch leaves undone is sent again here. So a conditional write whose first answer was lost may answer False though it wrote:
-False means "look again"; and an addition whose first answer was lost may be made twice.
+Only this module makes clients. Every read is strongly consistent. boto3 itself retries failed calls; the parts of a batch that a
+service leaves undone are sent again here. So a conditional write whose first answer was lost may return False though it wrote:
+False means "read again"; and an addition whose first answer was lost may be made twice.
 """
 
 import re
@@ -31,8 +31,8 @@ T = TypeVar("T")
 
 READ_MOST, WRITE_MOST, SEND_MOST = 100, 25, 10  # a call, as the services allow
 SEND_BYTES = 1 << 20  # of a batch, and of a message
-PATIENCE = 6  # rounds in which nothing gets through, before giving up
-PAUSE = 0.05  # seconds after the first round; each round in vain doubles it
+PATIENCE = 6  # rounds without progress, before giving up
+PAUSE = 0.05  # seconds after the first round; each round without progress doubles it
 
 
 class UndoneError(Exception):
@@ -40,7 +40,7 @@ class UndoneError(Exception):
 
 
 class Client:
-    """A client of boto3's that is made when it is first used: making one takes longer than most requests."""
+    """A boto3 client that is made when it is first used: making one takes longer than most requests."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
         self._make, self._making = make, Lock()
@@ -50,14 +50,14 @@ class Client:
         return self._make()
 
     def __getattr__(self, name: str) -> Any:
-        with self._making:  # threads may come at once for the first time
+        with self._making:  # several threads may use it for the first time at once
             made = self._made
         return getattr(made, name)
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """One client a service."""
+    """One client for each service."""
 
     dynamodb: Any
     s3: Any
@@ -67,15 +67,15 @@ class Clients:
 
 
 PATIENT = {"mode": "standard", "max_attempts": 5}
-ONCE = {"mode": "standard", "total_max_attempts": 1}  # for a letter whose answer was lost on the way may well have been sent
+ONCE = {"mode": "standard", "total_max_attempts": 1}  # a mail whose answer was lost may have been sent
 RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT}
 
 
 def clients(settings: Settings) -> Clients:
-    """The clients for AWS, or for the endpoint that the settings name; what they leave out, boto3 looks up itself."""
+    """Return the clients for AWS, or for the endpoint in the settings; boto3 finds what the settings leave out."""
     endpoint = settings.endpoint or None
     session = boto3.session.Session(region_name=settings.region or None)
-    style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no names below its own
+    style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no subdomains
 
     def make(service: str) -> Any:
         return session.client(service, endpoint_url=endpoint, config=Config(retries=RETRIES[service], s3=style))
@@ -84,7 +84,7 @@ def clients(settings: Settings) -> Clients:
 
 
 def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
-    """The cloud that the settings name; the press queue is a FIFO queue, the others are not. Raises `SettingsError`."""
+    """Return the cloud that the settings name; the press queue is a FIFO queue, the others are not. Raise `SettingsError`."""
     use, settings = use or clients(settings), complete(settings)
     return Cloud(
         table=AwsTable(use.dynamodb, settings.table),
@@ -103,7 +103,7 @@ def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
 
 
 def send_until_done(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence[T]], sleep: Callable[[float], None]) -> None:
-    """Send, and send again what comes back undone, until all is done; raises `UndoneError` when nothing gets through."""
+    """Send, and send again what is left undone, until all is done; raise `UndoneError` when nothing gets through."""
     failed_rounds = 0
     while rest := send(pending):
         failed_rounds = failed_rounds + 1 if len(rest) == len(pending) else 0
@@ -114,7 +114,7 @@ def send_until_done(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence
 
 
 def split(things: Iterable[T], most: int) -> Iterator[Sequence[T]]:
-    """The things in batches of at most so many."""
+    """Yield the things in batches of at most so many."""
     rest = iter(things)
     while batch := tuple(islice(rest, most)):
         yield batch
@@ -144,7 +144,7 @@ class AwsTable:
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
-        if (after and before and after >= before) or limit == 0:  # DynamoDB refuses to answer what needs no answer
+        if (after and before and after >= before) or limit == 0:  # DynamoDB refuses empty ranges
             return ()
         most = {} if limit is None else {"Limit": limit + bool(after and before)}
         rows = self._rows({**range_of(pk, after, before), **most, "ScanIndexForward": not newest_first})
@@ -177,7 +177,7 @@ class AwsTable:
         return True
 
     def _rows(self, request: Plain) -> Iterator[Plain]:
-        """The rows of a query; the next megabyte is read when somebody asks for it."""
+        """Yield the rows of a query; the next megabyte is read only when it is needed."""
         start: Plain | None = {}
         while start is not None:
             further = {"ExclusiveStartKey": start} if start else {}
@@ -228,13 +228,13 @@ class AwsQueue:
 
 
 def group_of(message: Message, own: str) -> str:
-    """The group by a name that SQS takes; a message without one stands in its own, and waits for nobody."""
+    """Return a group name that SQS accepts; a message without a group gets its own, and waits for no other message."""
     group = message.group or own
     return group if GROUP.fullmatch(group) else sha256(group.encode()).hexdigest()
 
 
 def packets(messages: Iterable[Message]) -> Iterator[Sequence[Message]]:
-    """The messages in order, in as few batches as SQS takes by number and bytes."""
+    """Yield the messages in order, in as few batches as SQS's limits on number and bytes allow."""
     packet: list[Message] = []
     size = 0
     for message in messages:

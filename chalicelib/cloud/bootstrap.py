@@ -1,4 +1,4 @@
-"""Bootstrap: the outside world, built once from a mapping of settings."""
+"""Build the `Cloud` of a function or a command, once, from its environment."""
 
 import logging
 from collections.abc import Mapping
@@ -13,20 +13,21 @@ from chalicelib.settings import Settings, read
 
 
 def cloud(environment: Mapping[str, str]) -> Cloud:
-    """The cloud that the settings in this environment name (`chalicelib.settings` lists them)."""
+    """Return the cloud that the settings in this environment name (`chalicelib.settings` lists them)."""
     settings = read(environment)
     return _made(settings, clients(settings))
 
 
 def trusted(environment: Mapping[str, str]) -> Cloud:
-    """The same with the secrets, for the functions that sign and read links."""
+    """Return the same with the secrets, for the functions that sign and read links."""
     settings = read(environment)
-    use = clients(settings)  # once: to begin a session takes as long as a request
+    use = clients(settings)  # once: a session takes as long to begin as a request
     return with_secrets(_made(settings, use), settings, use)
 
 
 def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
-    """The cloud with the secrets of the parameter that `SECRETS` names; without that, they stand in the settings."""
+    """Return the cloud with the secrets of the parameter that `SECRETS` names; without it, the settings hold the secrets
+    themselves."""
     if not settings.secrets:
         return cloud
     found = secrets.read(use.ssm, settings.secrets)

@@ -1,4 +1,4 @@
-"""What the table's words are in DynamoDB's: values, keys, conditions and ranges as parts of a request. Pure."""
+"""The table's values, keys, conditions and ranges as parts of DynamoDB requests. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ Plain: TypeAlias = Mapping[str, Any]
 
 KINDS: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
     (str, "S", str),
-    (bool, "BOOL", bool),  # before int, of which Python holds it to be one
+    (bool, "BOOL", bool),  # before int: in Python a bool is an int, too
     (int, "N", str),
     (bytes, "B", bytes),
 )
 
 
 def attribute(value: Value) -> Attribute:
-    """The value as DynamoDB writes it."""
+    """Return the value in DynamoDB's format."""
     for type_, kind, written in KINDS:
         if isinstance(value, type_):
             return {kind: written(value)}
@@ -46,7 +46,8 @@ def item_of(row: Plain) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionBuilder:
-    """A condition in DynamoDB's language; names and values stand beside it, so no word of ours meets one of its own."""
+    """Builds an expression in DynamoDB's language; names and values are placeholders, so no name of ours is taken for a
+    keyword."""
 
     names: dict[str, str] = field(default_factory=dict)
     values: dict[str, Attribute] = field(default_factory=dict)
@@ -78,19 +79,19 @@ class ExpressionBuilder:
         return word
 
     def request(self, **expressions: str) -> Plain:
-        """The part of a request that holds these expressions and what stands beside them."""
+        """Return the part of a request with these expressions, and the names and values of their placeholders."""
         beside = {"ExpressionAttributeNames": self.names, "ExpressionAttributeValues": self.values}
         return expressions | {name: words for name, words in beside.items() if words}
 
 
 def conditional(when: Condition | None) -> Plain:
-    """The part of a request that makes it conditional."""
+    """Return the part of a request that makes it conditional."""
     builder = ExpressionBuilder()
     return builder.request(ConditionExpression=builder.text(when)) if when else {}
 
 
 def addition(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
-    """The part of a request that adds to numbers, and to none of them where the first would pass `most`."""
+    """Return the part of a request that adds to numbers, and to none of them where the first would exceed `most`."""
     builder = ExpressionBuilder()
     update = "ADD " + ", ".join(f"{builder._name(name)} {builder._value(number)}" for name, number in by.items())
     if expires:
@@ -113,7 +114,7 @@ BOUNDS: Mapping[tuple[bool, bool], str] = {  # by whether there is a lower bound
 
 
 def range_of(pk: str, after: str, before: str) -> Plain:
-    """The part of a query that says which items; with two bounds, it finds items that stand on them too."""
+    """Return the part of a query that selects a range; with two bounds, the query includes items at the bounds."""
     words = {":pk": pk, ":after": after, ":before": before}
     return {
         "KeyConditionExpression": BOUNDS[bool(after), bool(before)],

@@ -1,9 +1,9 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
-A file can't say everything that an object can. Its type follows from its extension, by the table below; metadata stands in a
-hidden file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. What is hidden (a name that begins with a
-dot), a symbolic link, or named in bytes that aren't UTF-8 is no object. A file appears whole or not at all: it is written
-aside, in `.presswork/new/`, and then renamed.
+A file can't hold everything that an object has. Its type follows from its extension, by the table below; metadata is in a hidden
+file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a dot), symbolic
+links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in `.presswork/new/`, and
+then renamed.
 """
 
 import hashlib
@@ -70,8 +70,8 @@ TYPES: Mapping[str, str] = {
 }
 UNKNOWN = "application/octet-stream"
 
-NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # what the system says where no file stands, and none can
-UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # what it says where a file can't come to stand
+NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # the system's errors where there is no file, or can be none
+UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # its errors where a file can't be written
 
 
 class UnfitKeyError(ValueError):
@@ -104,7 +104,7 @@ class FolderBucket:
         return None if path is None else pieces_of(path)
 
     def write(self, key: str, what: Object) -> None:
-        """Put the object there, whole or not at all; raises `UnfitKeyError` where no file can stand."""
+        """Write the object, whole or not at all; raise `UnfitKeyError` where there can be no such file."""
         self._place(key, what.meta, lambda aside: save(aside, what.body))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
@@ -131,14 +131,14 @@ class FolderBucket:
         return tuple(islice(keys_below(self.root, "", after), limit))
 
     def _path(self, key: str) -> str | None:
-        """Where the object's file would be; None where the key hides, climbs out or crosses a link."""
+        """Return the path of the object's file; None where the key is hidden, leaves the root or crosses a link."""
         if "\0" in key or any(part[:1] in ("", ".") for part in key.split("/")):
             return None
         folder, name = os.path.split(f"{self.root}/{key}")
         return f"{folder}/{name}" if os.path.realpath(folder) == folder else None
 
     def _find(self, key: str) -> str | None:
-        """The object's file, if it stands."""
+        """Return the object's file, if it exists."""
         path = self._path(key)
         try:
             return path if path and S_ISREG(os.lstat(path).st_mode) else None
@@ -183,12 +183,12 @@ class FolderBucket:
 
 
 def type_of(key: str) -> str:
-    """The content type that the extension says."""
+    """Return the content type of the extension."""
     return TYPES.get(key.rpartition(".")[2].lower(), UNKNOWN)
 
 
 def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:
-    """The keys in a folder and below it, in order: a folder stands in it by its name and the slash that follows."""
+    """Yield the keys in a folder and below it, in order; a folder is ordered by its name and the slash that follows."""
     for name in names(folder):
         key = prefix + name
         if not name.endswith("/"):
@@ -199,7 +199,8 @@ def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:
 
 
 def names(folder: str) -> Sequence[str]:
-    """The names in a folder that may be keys or parts of keys, in order, folders with a slash; none where there is no folder."""
+    """Return the names in a folder that may be keys or parts of keys, in order, folders with a slash; none where there is no
+    folder."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name + ending(entry) for entry in entries if is_object(entry))
@@ -212,13 +213,13 @@ def ending(entry: os.DirEntry[str]) -> str:
 
 
 def is_object(entry: os.DirEntry[str]) -> bool:
-    """Whether the entry is an object, or a folder that may hold some."""
+    """Return whether the entry is an object, or a folder that may hold some."""
     shown = entry.name[0] != "." and (entry.name.isascii() or is_text(entry.name))
     return shown and (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
 
 
 def is_text(name: str) -> bool:
-    """Whether the system's name was UTF-8 (bytes that aren't come as lone surrogates)."""
+    """Return whether the system's name was UTF-8 (other bytes are read as lone surrogates)."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
@@ -234,7 +235,7 @@ def save(path: str, body: bytes) -> None:
 
 
 def in_folder(path: str, act: Callable[[], object]) -> None:
-    """Do it, having made the folder of `path` if it wasn't there; trying first is the cheapest way to ask."""
+    """Do it, and make the folder of `path` first if it is missing; trying first is the cheapest check."""
     try:
         act()
     except FileNotFoundError:
@@ -243,7 +244,7 @@ def in_folder(path: str, act: Callable[[], object]) -> None:
 
 
 def remove(path: str, root: str) -> None:
-    """Remove a file if it stands there, and then every folder above it, below the root, that this leaves empty."""
+    """Remove a file if it exists, and then every folder above it, below the root, that becomes empty."""
     try:
         os.unlink(path)
         folder = os.path.dirname(path)

@@ -1,4 +1,4 @@
-"""What the services take: limits that every keeper has, so that tests in memory meet them."""
+"""The limits of AWS's services, which the implementations in memory check, too, so that tests meet them."""
 
 import re
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what SES takes for the name of a ta
 
 
 def check_at(at: At) -> None:
-    """Raise `ValueError` where DynamoDB has no such key."""
+    """Raise `ValueError` for a key that DynamoDB refuses."""
     if not (0 < len(at.pk.encode()) <= PK_BYTES and 0 < len(at.sk.encode()) <= SK_BYTES):
         raise ValueError(f"a key must have 1 to {PK_BYTES} bytes, and 1 to {SK_BYTES} below it: {at}")
 
 
 def check_item(item: Item) -> None:
-    """Raise `ValueError` where DynamoDB takes no such item."""
+    """Raise `ValueError` for an item that DynamoDB refuses."""
     check_at(item.at)
     keys = len("pk") + len("sk") + len(item.at.pk.encode()) + len(item.at.sk.encode())
     size = keys + sum(len(name) + bytes_of(value) for name, value in item.has.items())
@@ -35,25 +35,25 @@ def bytes_of(value: Value) -> int:
 
 
 def check_key(key: str) -> None:
-    """Raise `ValueError` where S3 has no such key."""
+    """Raise `ValueError` for a key that S3 refuses."""
     if not 0 < len(key.encode()) <= KEY_BYTES:
         raise ValueError(f"an object's key must have 1 to {KEY_BYTES} bytes: {key!r}")
 
 
 def check_meta(meta: Mapping[str, str]) -> None:
-    """Raise `ValueError` where S3 takes no such metadata."""
+    """Raise `ValueError` for metadata that S3 refuses."""
     if sum(len(f"{name}{value}".encode()) for name, value in meta.items()) > META_BYTES:
         raise ValueError(f"an object's metadata may have {META_BYTES} bytes: {dict(meta)}")
 
 
 def check_delay(message: Message, longest: int = LONGEST_DELAY) -> None:
-    """Raise `ValueError` where the queue can't let the message wait for so long."""
+    """Raise `ValueError` for a delay that the queue doesn't have."""
     if not 0 <= message.delay <= longest:
         raise ValueError(f"a message can wait here for 0 to {longest} seconds, not for {message.delay}")
 
 
 def check_tags(message: Outgoing) -> None:
-    """Raise `ValueError` where SES takes no such tag; so no tag can write a line of its own into the message."""
+    """Raise `ValueError` for a tag that SES refuses; so no tag can add a line to the message."""
     for word in (*message.tags.keys(), *message.tags.values()):
         if not TAG.fullmatch(word):
             raise ValueError(f"a tag is made of 1 to 256 letters, digits, `-` and `_`, not of {word!r}")

@@ -1,10 +1,10 @@
-"""The ports kept in memory: for tests, and for building a whole site without a cloud.
+"""The ports in memory: for tests, and for building a whole site without a cloud.
 
-Both stores stand on a **shelf**: a dictionary, and beside it its keys in order, made only when somebody asks for the order
-and kept from then on. Python orders text by code points, and so do the bytes of UTF-8, so the order is the cloud's own.
-An item is packed into one tuple (the names of its attributes, which all items of its kind share, and the values), and what
-is put again and again (a post's spot, its pointers' stamp) is kept once: a site of 100,000 posts has more than a million
-items. One thread at a time.
+Table and bucket use a `SortedMap`: a dictionary, with its keys in order beside it, made only when the order is first needed and
+kept from then on. Python orders text by code points, as the bytes of UTF-8 do, so the order is the cloud's own. An item is packed
+into one tuple (the names of its attributes, which all items of its kind share, and the values), and values that are put again and
+again (a post's sort key, its pointers' version) are kept once: a site of 100,000 posts has more than a million items. Not safe
+for threads.
 """
 
 import time
@@ -47,7 +47,7 @@ Packed: TypeAlias = tuple[Any, ...]
 
 
 class SortedMap(Generic[V]):
-    """A dictionary that can be walked in the order of its keys."""
+    """A dictionary that can be read in the order of its keys."""
 
     __slots__ = ("by_key", "order")
 
@@ -61,12 +61,12 @@ class SortedMap(Generic[V]):
         self.by_key[key] = value
 
     def drop(self, key: str) -> None:
-        """Take it away; nothing happens where nothing stands."""
+        """Remove the key; nothing happens where it is missing."""
         if self.by_key.pop(key, None) is not None and self.order is not None:
             del self.order[bisect_left(self.order, key)]
 
     def between(self, after: str = "", before: str = "", *, backwards: bool = False) -> Iterator[str]:
-        """The keys strictly between the two (empty: no bound); read them before anything changes."""
+        """Return the keys strictly between the two (empty: no bound); read them before anything changes."""
         if self.order is None:
             self.order = sorted(self.by_key)
         start = bisect_right(self.order, after) if after else 0
@@ -79,13 +79,13 @@ class SortedMap(Generic[V]):
 
 
 class Utf8(bytes):
-    """A long text, kept as UTF-8: one curly quote makes Python spend two bytes on every letter."""
+    """A long text, kept as UTF-8: one curly quote makes Python use two bytes for every letter."""
 
     __slots__ = ()
 
 
 def lean(value: Value) -> Value:
-    """The value in fewer bytes of memory; `full` gives it back."""
+    """Return the value in fewer bytes of memory; `full` restores it."""
     if not isinstance(value, str) or value.isascii():
         return value
     short = Utf8(value.encode())
@@ -97,7 +97,8 @@ def full(value: Value) -> Value:
 
 
 def holds(when: Condition, has: Has | None) -> bool:
-    """Whether the condition holds of what stands there (None: nothing). Values of two types are never equal, nor in order."""
+    """Return whether the condition holds for the attributes (None: no item). Values of two types are neither equal nor
+    ordered."""
     match when:
         case Absent():
             return has is None
@@ -112,7 +113,7 @@ def holds(when: Condition, has: Has | None) -> bool:
 
 
 def comparable(value: Value, has: Has | None, name: str) -> tuple[Value, ...]:
-    """The attribute that stands there, if it does and is of the value's type."""
+    """Return the attribute as a tuple, empty where it is missing or of another type than the value."""
     stands = (has or {}).get(name)
     return () if stands is None or type(stands) is not type(value) else (stands,)
 
@@ -190,7 +191,7 @@ class MemoryTable:
 
 
 def types(packed: Packed) -> tuple[type, ...]:
-    """What tells packed values apart that Python holds for equal, as 1 and True."""
+    """Return what distinguishes packed values that are equal in Python, such as 1 and True."""
     return tuple(map(type, packed))
 
 
@@ -200,7 +201,7 @@ def unpack(packed: Packed) -> Has:
 
 
 def number_in(has: Has, name: str) -> int:
-    """The number that stands there, 0 where nothing does; anything else can't be added to."""
+    """Return the number, 0 where there is none; raise an error for anything else, which can't be added to."""
     number = has.get(name, 0)
     if type(number) is not int:
         raise TypeError(f"{name} is no number, but {number!r}")
@@ -249,7 +250,7 @@ class MemoryBucket:
 
 
 class MemoryQueue:
-    """A queue in memory, in the order of sending; whoever takes messages sees to their groups and delays."""
+    """A queue in memory, in the order of sending; its reader handles groups and delays."""
 
     def __init__(self) -> None:
         self._waiting: deque[Message] = deque()
@@ -264,7 +265,7 @@ class MemoryQueue:
         self._waiting.extend(sent)
 
     def take(self, limit: int = 10) -> list[Message]:
-        """The oldest messages, at most `limit`; they leave the queue."""
+        """Remove and return the oldest messages, at most `limit`."""
         return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
 
 
@@ -280,7 +281,7 @@ class SystemClock:
 
 @dataclass(slots=True)
 class FixedClock:
-    """A clock that stands until somebody sets its `time`, or sleeps by it."""
+    """A clock that stands still, unless a test sets its `time`, or something sleeps by it."""
 
     time: datetime
 
@@ -299,7 +300,7 @@ ALLOWED = Allowance(14.0)  # what a new account out of the sandbox has
 
 @dataclass(slots=True)
 class MemoryMail:
-    """A mail service in memory: it keeps what is sent, and refuses the addresses that it is told to, with the code given."""
+    """A mail service in memory: it keeps what is sent, and refuses the addresses in `refusing`, with the code given there."""
 
     allows: Allowance = ALLOWED
     refusing: dict[str, Unsent] = field(default_factory=dict)
@@ -321,7 +322,7 @@ class MemoryMail:
 
 @dataclass(slots=True)
 class MemoryHub:
-    """Hubs in memory: they keep what they are told. Those named refuse it, for now (True: it may be tried again) or for good."""
+    """Hubs in memory: they keep their pings. Those in `refusing` refuse it, for now (True: it may be tried again) or for good."""
 
     refusing: dict[str, bool] = field(default_factory=dict)
     told: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)

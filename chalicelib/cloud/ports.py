@@ -1,8 +1,9 @@
-"""The ports: what the house asks of the outside world, and no more.
+"""The ports: everything that the application asks of the outside world.
 
-Each port is kept by AWS (`aws.py`) and by memory (`memory.py`, `folder.py`), and believed only under the same contract
-tests (`tests/contract/`). Reads see every write that returned before them. One method is one cloud call, except where
-a limit of the service splits it (100 items a batch read, 25 a batch write, 10 messages a send).
+Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`) and for memory or a folder (`memory.py`, `folder.py`),
+and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned before them. One
+method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch write, 10 messages a
+send).
 """
 
 import hashlib
@@ -15,7 +16,7 @@ Value: TypeAlias = str | int | bool | bytes
 
 
 class At(NamedTuple):
-    """The address of an item in the table."""
+    """The key of an item in the table."""
 
     pk: str
     sk: str = "-"
@@ -23,23 +24,23 @@ class At(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: where it stands and its flat attributes."""
+    """One item: its key and its flat attributes."""
 
     at: At
     has: Mapping[str, Value] = field(default_factory=dict)
 
 
-# ---- conditions: a write happens only where its condition holds of the item that stands there
+# ---- conditions: a write happens only where its condition holds of the stored item
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Nothing stands there."""
+    """There is no item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Something stands there, and its attribute `name` has this value."""
+    """There is an item, and its attribute `name` has this value."""
 
     name: str
     value: Value
@@ -47,7 +48,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """Something stands there, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
+    """There is an item, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
 
     name: str
     value: Value
@@ -55,14 +56,14 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """At least one of these holds."""
+    """At least one of these conditions holds."""
 
     of: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """All of these hold."""
+    """All of these conditions hold."""
 
     of: tuple["Condition", ...]
 
@@ -74,36 +75,36 @@ class Table(Protocol):
     """One table, strongly consistent, written one item at a time."""
 
     def get(self, at: At) -> Item | None:
-        """The item that stands there, if any."""
+        """Return the item with this key, if there is one."""
 
     def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
-        """Those of the items that stand, in the order asked for; repeated addresses are read once."""
+        """Return the items that exist, in the order asked for; repeated keys are read once."""
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
-        """The items of a partition in order of `sk`, strictly between `after` and `before` (empty: no bound)."""
+        """Return the items of a partition in order of `sk`, strictly between `after` and `before` (empty: no bound)."""
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
-        """Replace the whole item; False, and nothing written, when the condition does not hold."""
+        """Replace the whole item; if the condition does not hold, write nothing and return False."""
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
-        """Remove the item (True too where nothing stood, unless the condition asks for something)."""
+        """Remove the item; True also where there was none, unless the condition requires one."""
 
     def put_many(self, items: Iterable[Item]) -> None:
         """Replace many items, without conditions; after a crash some may be written and some not."""
 
     def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
-        """Add to numbers that stand there (0 where nothing does), in one call; the new numbers.
+        """Add to numbers of an item (0 where there is none), in one call; return the new numbers.
 
-        With `most`, None and nothing written where the first of them would pass it. `expires` is set where none stands.
-        An answer that is lost on the way may be asked for twice, so the numbers may be too high by what was added.
-        Numbers that are not named, and other attributes, stay.
+        With `most`, write nothing and return None where the first number would exceed it. `expires` is set where the item has
+        none. After an answer was lost, the call may be repeated, so the numbers may be too high by what was added. Numbers that
+        are not named, and other attributes, stay.
         """
 
 
 class Stat(NamedTuple):
-    """What a bucket says of an object without its bytes."""
+    """What a bucket reports about an object without its bytes."""
 
     etag: str
     size: int
@@ -126,49 +127,49 @@ class Object:
         return hashlib.md5(self.body, usedforsecurity=False).hexdigest()
 
 
-PIECE = 1 << 20  # bytes that a stream gives at once, at most
+PIECE = 1 << 20  # bytes; the largest piece of a stream
 
 
 class Bucket(Protocol):
     """A flat store of objects by key. Keys are Unicode, at most 1,024 bytes of UTF-8."""
 
     def stat(self, key: str) -> Stat | None:
-        """What stands there, if anything."""
+        """Return what is known of the object without its bytes; None where there is none."""
 
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        """The bytes (at most `limit` of them; `Stat.size` is the object's) and what stands there."""
+        """Return the bytes (at most `limit` of them; `Stat.size` is the object's) and the object's stat."""
 
     def stream(self, key: str) -> Iterator[bytes] | None:
-        """The bytes, a piece at a time, in bounded memory whatever their number; None where nothing stands.
+        """Yield the bytes piece by piece, in bounded memory whatever their number; None where there is no object.
 
-        Read to the end, or an error: a connection that breaks is no end.
+        The stream ends with the object or raises an error: a broken connection is not an end.
         """
 
     def write(self, key: str, what: Object) -> None:
-        """Put the object there."""
+        """Write the object."""
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        """Put the objects there, in any order and side by side; what went wrong with those that could not be written."""
+        """Write the objects, in any order and side by side; return the errors of those that could not be written."""
 
     def delete(self, key: str) -> None:
-        """Remove the object; nothing happens where none stands."""
+        """Remove the object; nothing happens where there is none."""
 
     def copy_from(
         self, source: "Bucket", key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
     ) -> bool:
-        """Copy the object, server-side and whatever its size, with a type, a cache rule and metadata of its own.
+        """Copy the object on the server, whatever its size, with a type, a cache rule and metadata of its own.
 
-        False, and nothing written, where none stands, or (with an `etag`) another version of it.
+        Write nothing and return False where there is no object, or (with an `etag`) another version of it.
         """
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
-        """At most `limit` keys in order of their bytes, strictly after `after`."""
+        """Return at most `limit` keys in order of their bytes, strictly after `after`."""
 
 
 class Message(NamedTuple):
-    """One message to send: its body, its group (messages of one group are handled one after another), and the seconds it waits.
+    """One message to send: its body, its group (messages of one group are handled one after another), and its delay in seconds.
 
-    A FIFO queue has groups and lets no message wait; another one has no groups, and lets it wait for 900 seconds at most.
+    A FIFO queue has groups and no delays; another queue has no groups, and delays of 900 seconds at most.
     """
 
     body: str
@@ -177,18 +178,20 @@ class Message(NamedTuple):
 
 
 class Queue(Protocol):
-    """A queue; at least once, and in any order where the message has no group."""
+    """A queue; a message is delivered at least once, and in any order where it has no group."""
 
     def send(self, messages: Iterable[Message]) -> None:
-        """Queue them all. Every message gets a deduplication id of its own: equal bodies are never merged."""
+        """Queue all the messages. Every message gets its own deduplication id: equal bodies are never merged."""
 
 
 class Clock(Protocol):
+    """The time."""
+
     def now(self) -> datetime:
-        """The time, with its zone (UTC)."""
+        """Return the time, with its zone (UTC)."""
 
     def sleep(self, seconds: float) -> None:
-        """Wait; nothing happens where the seconds are none or fewer."""
+        """Wait; return at once where the seconds are 0 or fewer."""
 
 
 # ---- mail
@@ -196,9 +199,9 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one address: the whole of it as bytes, and tags that come back with all that is told of it.
+    """One mail to one address: its bytes, and tags that come back with every event about it.
 
-    `sender` is the bare address it comes from. Names and values of tags are letters, digits, `-` and `_`.
+    `sender` is the bare address of the sender. Names and values of tags are letters, digits, `-` and `_`.
     """
 
     sender: str
@@ -212,10 +215,10 @@ UNSENT: tuple[Unsent, ...] = get_args(Unsent)
 
 
 class UnsentError(Exception):
-    """The service did not take a message, and says why: it was certainly not sent. Any other error leaves that open.
+    """The service did not take a mail, so it was certainly not sent. After any other error it may or may not have been sent.
 
-    `code` is `slow` (too fast: soon again), `quota` (enough for today), `paused` (no message is taken until somebody acts),
-    or `address` (this message will never be taken); `found` is what the service said.
+    `code` is `slow` (too fast: try again soon), `quota` (no more today), `paused` (no mail is taken until somebody repairs the
+    cause), or `address` (this mail will never be taken); `found` is the service's text.
     """
 
     def __init__(self, code: Unsent, found: str = "") -> None:
@@ -225,7 +228,7 @@ class UnsentError(Exception):
 
 
 class Allowance(NamedTuple):
-    """What the service lets through: letters a second, and how many more today (None: it doesn't say)."""
+    """What the service allows: mails a second, and how many more today (None: it doesn't say)."""
 
     rate: float
     left: int | None = None
@@ -235,17 +238,17 @@ class Mail(Protocol):
     """The mail service."""
 
     def send(self, message: Outgoing) -> str:
-        """Hand the message over; the service's own id for it. Raises `UnsentError`."""
+        """Send the mail; return the service's own id for it. Raise `UnsentError`."""
 
     def allowance(self) -> Allowance:
-        """What may be sent now. Raises `UnsentError`."""
+        """Return what may be sent now. Raise `UnsentError`."""
 
 
 # ---- the hub
 
 
 class UnheardError(Exception):
-    """A hub did not take a ping: `found` is what it said or what went wrong, `again` whether it may take it later."""
+    """A hub did not take a ping: `found` is its answer or the error, `again` whether it may take the ping later."""
 
     def __init__(self, found: str, *, again: bool) -> None:
         super().__init__(found)
@@ -253,10 +256,10 @@ class UnheardError(Exception):
 
 
 class Hub(Protocol):
-    """The WebSub hubs of the world, each known by its address."""
+    """The WebSub hubs, each known by its URL."""
 
     def ping(self, hub: str, feeds: Sequence[str]) -> None:
-        """Tell the hub, in one request, that these feeds have changed; it may be told twice. Raises `UnheardError`."""
+        """Notify the hub, in one request, that these feeds have changed; it may be notified twice. Raise `UnheardError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,20 +275,21 @@ class Cloud:
     mail: Mail
     clock: Clock
     url: str = ""
-    """Where the site is read; empty: where its `site.yaml` says."""
+    """The site's URL; empty: as its `site.yaml` says."""
     keys: tuple[str, ...] = ()
-    """What links in letters are signed with, oldest first: the last one signs, all of them are believed."""
+    """The keys that sign links, oldest first: the last one signs, all of them are accepted."""
     pepper: str = ""
-    """What addresses are hashed with; it must never change, for the hash is how a subscriber is known."""
+    """What addresses are hashed with; it must never change, since the hash is a subscriber's id."""
     grace: int | None = None
     """Seconds from a post's publication to its letter; None: as `site.yaml` says."""
     events: bool = False
-    """Whether the mail service tells what became of each letter."""
+    """Whether the mail service reports events about each mail."""
     logs: Bucket | None = None
-    """What was read, as the CDN notes it; only who counts it has it."""
+    """The bucket with the CDN's log files; only the function that counts page views has it."""
     top: int | None = None
-    """Seconds after which the most read posts are looked for again; None: as the clock has it."""
+    """Seconds after which the most read posts are computed again; None: the default."""
     write_states: bool = True
-    """Whether the table remembers what was printed; otherwise the bucket is asked each time, which is cheap in a folder."""
+    """Whether the table keeps the digest of each object as last written; if not, the bucket is asked each time, which is cheap in
+    a folder."""
     hub: Hub | None = None
-    """What tells the site's hub that feeds have changed; None: nobody is told."""
+    """The port that notifies the site's hub of changed feeds; None: no hub is notified."""

@@ -1,4 +1,4 @@
-"""Buckets kept by S3. boto3 itself tries again what failed on the way, and whatever else fails is raised."""
+"""Buckets in S3. boto3 itself retries failed calls, and other errors are raised."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ class AwsBucket:
         answer = self._found(self._client.get_object, key)
         if answer is None:
             return None
-        with closing(answer["Body"]) as body:  # what is not read is not sent
+        with closing(answer["Body"]) as body:  # closing it early saves the transfer of the rest
             return body.read(limit), stat_of(answer)
 
     def stream(self, key: str) -> Iterator[bytes] | None:
@@ -96,12 +96,12 @@ class AwsBucket:
 
 
 def is_missing(error: ClientError) -> bool:
-    """Whether the answer is that nothing stands there."""
+    """Return whether the error says that there is no such object."""
     return error.response["Error"]["Code"] in MISSING
 
 
 def write_arguments(what: Object) -> Plain:
-    """What S3 is told of an object beside its bytes."""
+    """Return an object's type, cache rule and metadata as S3's arguments."""
     cache = {"CacheControl": what.cache} if what.cache else {}
     return {"ContentType": what.type, "Metadata": dict(what.meta), **cache}
 

@@ -1,7 +1,7 @@
-"""Secrets: what links are signed with and addresses are hashed with, in one encrypted parameter of the Systems Manager.
+"""Secrets: the keys that sign links and the pepper that addresses are hashed with, in one encrypted parameter of Systems Manager.
 
 The parameter is a JSON object, `{"keys": [oldest, …, newest], "pepper": "…"}`. The newest key signs and all of them are
-believed, so a key is rotated by adding one; the pepper must never change.
+accepted, so a key is rotated by adding one; the pepper must never change.
 """
 
 import json
@@ -24,7 +24,7 @@ class Secrets:
         return cls((token_hex(KEY_BYTES),), token_hex(KEY_BYTES))
 
     def rotated(self, kept: int) -> Self:
-        """With one more key, and no more than so many in all."""
+        """Return the secrets with one more key, and at most so many in all."""
         return type(self)((*self.keys, token_hex(KEY_BYTES))[-kept:], self.pepper)
 
     def dumps(self) -> str:
@@ -37,7 +37,7 @@ class Secrets:
 
 
 def read(ssm: Any, name: str) -> Secrets | None:
-    """The secrets that stand in this parameter, if any do."""
+    """Return the secrets in this parameter, if it exists."""
     try:
         answer = ssm.get_parameter(Name=name, WithDecryption=True)
     except ssm.exceptions.ParameterNotFound:
@@ -46,5 +46,5 @@ def read(ssm: Any, name: str) -> Secrets | None:
 
 
 def write(ssm: Any, name: str, secrets: Secrets) -> None:
-    """Put the secrets there, in place of those that stood."""
+    """Replace the secrets in this parameter."""
     ssm.put_parameter(Name=name, Value=secrets.dumps(), Type="SecureString", Overwrite=True)

@@ -1,7 +1,7 @@
-"""The mail service kept by SES, through boto3's plain client; what SES's refusals mean is a table.
+"""The mail service SES, through boto3's plain client; a table says what each of SES's errors means.
 
-A message is handed over once. What SES refuses was certainly not sent, nor what never left this machine; any other error, as
-an answer that never came, leaves that open, and whoever sent it has to find out.
+A message is sent in one call, without retries. A message that SES refuses, or that never left this machine, was certainly not
+sent. After any other error, such as a lost answer, it may have been sent, and the caller has to find out.
 """
 
 import re
@@ -23,12 +23,12 @@ def any_text(_text: str, _sender: str) -> bool:
 
 
 def is_daily_quota(text: str, _sender: str) -> bool:
-    """Whether it is the daily quota that is reached ("Daily message quota exceeded"), and not the rate."""
+    """Return whether the error is about the daily quota ("Daily message quota exceeded"), and not about the rate."""
     return "daily" in text.lower()
 
 
 def is_sender_unverified(text: str, sender: str) -> bool:
-    """Whether it is the sender that is not verified: in the sandbox, the one that failed may be the recipient too."""
+    """Return whether the sender is not verified: in the sandbox, the unverified address may be the recipient's, too."""
     if "authority to send from" in text:
         return True
     if "not verified" not in text:
@@ -39,7 +39,7 @@ def is_sender_unverified(text: str, sender: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An error of SES's, or of boto3's own, by its name and by what it says, and what this means for the message."""
+    """An error of SES or of boto3, by its name and a test of its text, and what it means for the message."""
 
     error: str
     text_test: TextTest
@@ -61,7 +61,7 @@ ROWS: tuple[Row, ...] = (  # the first that fits
     Row("MessageRejected", any_text, "address"),
     Row("BadRequestException", any_text, "address"),
     Row("InvalidParameterValue", any_text, "address"),
-    # Who asks isn't known, before anything is read of what is asked.
+    # Authentication errors: SES has not read the request.
     # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
     Row("ExpiredTokenException", any_text, "slow"),  # a worker's credentials are renewed while it runs
     Row("RequestExpired", any_text, "slow"),
@@ -82,7 +82,7 @@ ROWS: tuple[Row, ...] = (  # the first that fits
 
 
 def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentError | None:
-    """What the error means, if SES certainly did not send; it may be logged, so it doesn't say whom the message was for."""
+    """Return what the error means, if SES certainly did not send; it may be logged, so it doesn't contain the recipient."""
     name, text = name_and_text(error)
     for row in ROWS:
         if row.error == name and row.text_test(text, sender):
@@ -91,19 +91,19 @@ def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentEr
 
 
 def name_and_text(error: ClientError | BotoCoreError) -> tuple[str, str]:
-    """The error's name, and what it says."""
+    """Return the error's name, and its text."""
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     return type(error).__name__, str(error)
 
 
 def redacted(to: str, text: str) -> str:
-    """What was said, without whom it was for, be that spelled in capitals."""
+    """Return the text without the recipient's address, in upper or lower case."""
     return re.sub(re.escape(to), "(the recipient)", text, flags=re.IGNORECASE) if to else text
 
 
 class AwsMail:
-    """SES, with the configuration set that events come by, and the rate to keep to (none: the account's)."""
+    """SES, with the configuration set that reports events, and the rate to keep to (none: the account's)."""
 
     def __init__(self, client: Any, configuration: str = "", rate: float = 0.0) -> None:
         self._client, self._configuration, self._rate = client, configuration, rate
@@ -135,14 +135,14 @@ class AwsMail:
 
 
 def tagged(message: Outgoing) -> bytes:
-    """The message with its tags in the header that SES reads them from, and takes away."""
+    """Return the message with its tags in the header that SES reads, and removes."""
     check_tags(message)
     tags = ", ".join(f"{name}={value}" for name, value in message.tags.items())
     return f"X-SES-MESSAGE-TAGS: {tags}\r\n".encode() + message.raw if tags else message.raw
 
 
 def allowance_of(account: Plain) -> Allowance:
-    """What the account may send; raises `UnsentError` where it may send nothing at all."""
+    """Return what the account may send; raise `UnsentError` where it may send nothing at all."""
     if not account["SendingEnabled"]:
         raise UnsentError("paused", f"the account may not send: {account.get('EnforcementStatus', 'it is paused')}")
     quota = account["SendQuota"]

@@ -1,8 +1,8 @@
-"""Hubs by HTTP: a ping is one request with a form, as PubSubHubbub 0.3 has it and hubs of WebSub still take it.
+"""WebSub hubs by HTTP: a ping is one request with a form, as PubSubHubbub 0.3 has it and hubs of WebSub still accept it.
 
-WebSub leaves open how a publisher tells its hub, and hubs kept to what was there before: `hub.mode=publish`, and `hub.url`
-once for each feed (https://pubsubhubbub.github.io/PubSubHubbub/pubsubhubbub-core-0.3.html#rfc.section.7.1). Superfeedr's
-documents say `hub.url[]` where there are several, but WordPress has sent it the other form for years, which Google's hub wants.
+WebSub doesn't specify how a publisher notifies its hub, and hubs kept the earlier way: `hub.mode=publish`, and `hub.url` once for
+each feed (https://pubsubhubbub.github.io/PubSubHubbub/pubsubhubbub-core-0.3.html#rfc.section.7.1). Superfeedr documents
+`hub.url[]` for several feeds, but WordPress has sent the other form for years, and Google's hub requires it.
 """
 
 import ssl
@@ -17,23 +17,23 @@ from chalicelib.cloud.ports import UnheardError
 
 SECONDS = 5.0
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Presswork"}
-QUOTED_BYTES = 200  # bytes of a refusal's text that are told
+QUOTED_BYTES = 200  # bytes of a refusal's text that are reported
 CONNECTIONS: Mapping[str, Callable[[str, float], HTTPConnection]] = {
     "https": lambda place, seconds: HTTPSConnection(place, timeout=seconds, context=ssl.create_default_context()),
     "http": lambda place, seconds: HTTPConnection(place, timeout=seconds),
 }
 LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
-"""Refusals that are no fault of what was asked."""
+"""Refusals after which the same ping may succeed."""
 
 
 class HttpHub:
-    """Tells hubs, each in a thread of its own: time is up for a name that is never found and an answer in drops, too."""
+    """Pings hubs, each in its own thread, so that slow name lookups and slow answers end at the time limit, too."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
 
     def ping(self, hub: str, feeds: Sequence[str]) -> None:
-        """No redirect is followed: what it leads to is told, for the author to name."""
+        """Ping the hub. No redirect is followed: its target is reported, so that the author can correct the hub's URL."""
         if urlsplit(hub).scheme not in CONNECTIONS:
             raise UnheardError(f"neither http nor https: {hub}", again=False)
         answers: SimpleQueue[UnheardError | None] = SimpleQueue()
@@ -47,10 +47,10 @@ class HttpHub:
 
 
 def _try_ping(hub: str, feeds: Sequence[str], seconds: float) -> UnheardError | None:
-    """What went wrong with this ping, if anything did."""
+    """Return the error of this ping, if there was one."""
     try:
         status, said = _post(hub, form(feeds), seconds)
-    except Exception as error:  # whatever it is, who waits for this thread is told
+    except Exception as error:  # any error is reported to the thread that waits
         return UnheardError(repr(error), again=True)
     if HTTPStatus(200) <= status < HTTPStatus(300):
         return None
@@ -62,7 +62,7 @@ def form(feeds: Sequence[str]) -> bytes:
 
 
 def _post(hub: str, body: bytes, seconds: float) -> tuple[int, str]:
-    """The status of the answer, and where it leads or what its text begins with."""
+    """Return the status of the answer, and its redirect target or the beginning of its text."""
     parts = urlsplit(hub)
     connection = CONNECTIONS[parts.scheme](parts.netloc, seconds)
     try:
