@@ -1,9 +1,9 @@
 """The local AWS: moto's server in this process, with the buckets, queues, table and mail service that the stack would have.
 
-Everything speaks to it over HTTP by the ordinary settings, as it would to AWS, so what runs here is what is deployed. S3's
-events come through the queue as they do there; what moto leaves out of them, the sequencer, is stamped on as they are taken.
-What the mail service has taken is kept in this process (`mail_service`); `infra.local.postoffice` tells what becomes of it. The
-queues are in this process, too, so nobody has to ask them again and again: they ring a `Bell`.
+Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
+come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
+what was sent in this process (`mail_service`), and `infra.local.postoffice` publishes its events. The queues are in this process,
+too, so nothing polls them: a `Bell` reports new messages.
 """
 
 import itertools
@@ -41,22 +41,22 @@ TOLD = {
     "CONTENT_BUCKET": ("UPLOADS_QUEUE_URL", ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]),
     "LOGS_BUCKET": ("LOGS_QUEUE_URL", ["s3:ObjectCreated:*"]),
 }
-"""Which bucket tells which queue of what."""
+"""Which bucket notifies which queue of which events."""
 MAIL = {"MAIL_RATE": "14", "MAIL_EVENTS": "1", "CONFIGURATION_SET": "presswork"}
-"""The mail service as a new account out of its sandbox has it; moto knows no `GetAccount` that would tell the rate."""
+"""The mail service of a new account out of its sandbox; moto has no `GetAccount` that would return the rate."""
 
 
 @contextmanager
 def local_aws(port: int = 0) -> Iterator[str]:
-    """A local AWS while open; its endpoint."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would tell of every request
+    """Run a local AWS while the context is open; yield its endpoint."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would log every request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
     try:
         host, found = server.get_host_and_port()
         endpoint = f"http://{host}:{found}"
         with urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")):  # noqa: S310 - our own server
-            pass  # it begins empty, whatever another one in this process has left
+            pass  # it begins empty, even after another one in this process
         yield endpoint
     finally:
         server.stop()
@@ -65,7 +65,7 @@ def local_aws(port: int = 0) -> Iterator[str]:
 def client(service: str, endpoint: str) -> Any:
     return boto3.client(
         service,
-        endpoint_url=endpoint or None,  # as in the settings, none at all is AWS itself
+        endpoint_url=endpoint or None,  # as in the settings, an empty endpoint is AWS itself
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106 - moto asks for none
@@ -73,7 +73,7 @@ def client(service: str, endpoint: str) -> Any:
 
 
 def create_stack(endpoint: str) -> Mapping[str, str]:
-    """Make the buckets, queues and the table, let buckets tell of what comes and mail be sent; the settings that name them."""
+    """Make the buckets, queues and the table, let buckets notify queues, and allow mail; return the settings that name them."""
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
@@ -103,12 +103,12 @@ def _tell(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None
 
 
 def mail_service() -> Any:
-    """moto's mail service in this process: what it has taken stands in its `sent_messages`."""
+    """Return moto's mail service in this process; its `sent_messages` are what it has taken."""
     return get_backend("ses")[ACCOUNT][REGION]
 
 
 class Bell:
-    """Rings when a message comes into one of the queues, or whoever else has something to tell rings it."""
+    """An event that is set when a message comes into one of the queues, or when another thread sets it."""
 
     def __init__(self) -> None:
         self._rung = Event()
@@ -120,16 +120,16 @@ class Bell:
         self._rung.set()
 
     def hush(self) -> None:
-        """It is quiet until it rings again; what comes while one looks is not overheard."""
+        """Clear the event before the queues are checked, so a message that comes meanwhile is not missed."""
         self._rung.clear()
 
     def wait(self, most: float) -> bool:
-        """Wait so many seconds at most; whether it rang, or a message that was hidden can be taken."""
+        """Wait at most so many seconds; return whether the event was set, or a hidden message can be received."""
         shown = self.until_shown()
         return self._rung.wait(max(0.0, min(most, shown))) or shown <= most
 
     def until_shown(self) -> float:
-        """Seconds until a message that is hidden or delayed can be taken; endless, if there is none."""
+        """Return the seconds until a hidden or delayed message can be received; infinite, if there is none."""
         now = time()
         shown = (max(one.visible_at, one.delayed_until) / 1000 for queue in self._queues for one in list(queue._messages))
         return min((at - now + A_MOMENT for at in shown if at > now), default=ENDLESS)
@@ -147,14 +147,14 @@ ENDLESS = float("inf")
 
 
 class EverySender(dict[str, Any]):
-    """The senders' domains that are proved. At AWS the domain's DNS proves them; here a site may name any, and change it."""
+    """The verified sender domains. At AWS the domain's DNS verifies them; here a site may name any, and change it."""
 
     def __contains__(self, _sender: object) -> bool:
         return True
 
 
 class Stamp:
-    """Gives each event of S3 that has none a sequencer, in the order in which they are taken; one taken again keeps its own."""
+    """Adds a sequencer to each event of S3 that has none, in the order of receiving; an event received again keeps its own."""
 
     def __init__(self) -> None:
         self._next = itertools.count(1)
@@ -164,7 +164,7 @@ class Stamp:
         try:
             said = json.loads(body)
             objects = [record["s3"]["object"] for record in said["Records"]]
-        except (ValueError, TypeError, KeyError):  # no event of S3: what else it is, its handler has to say
+        except (ValueError, TypeError, KeyError):  # not an event of S3: its handler decides
             return body
         if message_id not in self._given:
             self._given[message_id] = f"{next(self._next):016X}"

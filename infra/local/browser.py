@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-"""By which names it is known; `tests/bring.sh` knows the same ones."""
+"""The names of the program; `tests/bring.sh` has the same ones."""
 
 FLAGS = ("--disable-background-networking", "--force-color-profile=srgb")
 
@@ -17,7 +17,7 @@ class NoBrowserError(Exception):
 
 
 def program() -> str:
-    """Where it is."""
+    """Return the path of the browser."""
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
         raise NoBrowserError(f"there is no browser here, none of {', '.join(PROGRAMS)}: `tests/bring.sh chromium` installs it")
@@ -26,7 +26,7 @@ def program() -> str:
 
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
-    """It runs without a window, for as long as a `with` lasts."""
+    """Run the browser without a window, while the context is open."""
     found = program()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags], chromium_sandbox=False)

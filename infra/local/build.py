@@ -1,8 +1,8 @@
-"""The folder cloud: a folder of sources becomes a folder of pages, by the same core that the clouds run.
+"""The folder cloud: build a folder of sources into a folder of pages, with the same code that runs in the cloud.
 
-The catalog is in memory and the queues are sets, so everything is ingested first and each page is pressed once. What
-takes time is done on all cores (`infra.local.cores`): sources are read ahead by other processes, and pages are pressed by
-others that share the catalog as it was when they began; what they note in it is noted here again.
+The table is in memory and the queues are sets, so everything is ingested first and each page is rendered once. Slow work runs on
+all cores (`infra.local.cores`): some processes read sources ahead, others render pages on a copy of the table as it was when they
+began; what they write to it is written here again.
 """
 
 import json
@@ -33,7 +33,7 @@ from chalicelib.rendering.phrases import Phrasebook, spoken
 from chalicelib.store import records, site_files
 from infra.local.cores import ahead, side_by_side, stretches
 
-A_BATCH = 200  # pages pressed at once: they share their reads
+A_BATCH = 200  # pages rendered at once: they share their reads
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
 PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
 ORDER = (*FIXTURES, "file", "source")  # what the site is made with comes first
@@ -42,9 +42,10 @@ BUILT = ".presswork/built.json"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many posts stand, what was refused, links that lead nowhere; objects that stand, seconds it took.
+    """The result of a build: how many posts there are, refusals, dead links, the number of objects, and the seconds it took.
 
-    `unsaid` are the phrases that a language of the site has no words for, `idle` catalogues of languages that it doesn't have.
+    `unsaid` are the phrases that a language of the site doesn't translate, `idle` the catalogues of languages that it doesn't
+    have.
     """
 
     posts: int
@@ -59,7 +60,7 @@ class Built:
 
 @dataclass
 class Waiting:
-    """Both queues of a build: each page stands there once, and whoever is woken is looked at in the end."""
+    """Both queues of a build: each page is queued once, and sources to read again are read in the end."""
 
     pages: set[Page] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -75,7 +76,7 @@ class Waiting:
 
 
 class Dropped:
-    """The letters queue of a build, which mails nobody."""
+    """The letters queue of a build, which sends no mail."""
 
     def send(self, messages: Iterable[Message]) -> None:
         for _ in messages:
@@ -83,7 +84,7 @@ class Dropped:
 
 
 class NotedTable(MemoryTable):
-    """A table that notes what is written without a condition, so that the copy of another process can catch up."""
+    """A table that notes unconditional writes, so that another process's copy can repeat them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,7 +125,7 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
 
 
 def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str, now: datetime) -> Cloud:
-    """The two folders, and in memory what a cloud has beside its buckets; nobody is mailed."""
+    """Return a cloud of the two folders, with everything else in memory, and without mail."""
     return Cloud(
         table=table,
         content=FolderBucket(source),
@@ -140,20 +141,20 @@ def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str
 
 
 def unsaid(files: site_files.SiteFiles) -> Mapping[str, Sequence[str]]:
-    """The phrases that are said in English, by each language of the site that is to say them otherwise."""
+    """Return the phrases that stay in English, by each language of the site that should translate them."""
     phrases = Phrasebook(files.phrases)
     lacking = {one.code: phrases.missing(one.code) for one in files.site.languages}
     return {lang: missing for lang, missing in lacking.items() if missing}
 
 
 def idle(files: site_files.SiteFiles) -> Sequence[str]:
-    """The languages of catalogues that nothing is said in."""
+    """Return the languages of catalogues that the site doesn't use."""
     needed = spoken(one.code for one in files.site.languages)
     return [code for code in files.catalogues if code.lower() not in needed]
 
 
 def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
-    """What became of the sources, read a stretch at a time."""
+    """Count what became of the sources, read in batches."""
     refused: list[tuple[str, Refusal]] = []
     missing: list[tuple[str, str]] = []
     posts = 0
@@ -166,7 +167,7 @@ def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
 
 
 def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
-    """The sources it links to, and the images that the site shows, that aren't there."""
+    """Return the linked sources and the images that are missing."""
     links = record.post.links if record.post else ()
     found = records.read_many(table, (*links, *record.shows))
     missing = [target for target in links if target not in found or found[target].post is None]
@@ -174,7 +175,7 @@ def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
 
 
 def sources(source: Path, out: Path) -> list[str]:
-    """The keys to read: what the site is made with comes first; nothing of what was ever built, should that lie within."""
+    """Return the keys to read, the site's own files first; without the output of builds, should it lie within."""
     within = out.resolve().is_relative_to(source.resolve())
     built = (folder.parent.parent.relative_to(source).as_posix() for folder in source.rglob(BUILT))
     inner = tuple(
@@ -185,7 +186,7 @@ def sources(source: Path, out: Path) -> list[str]:
 
 
 def in_order(key: str) -> tuple[int, str]:
-    """What keys are sorted by, so that what the site is made with comes first; what is no source comes last."""
+    """Return the sort key that puts the site's own files first, and what is no source last."""
     sort = files.sort_of(key)
     return (ORDER.index(sort) if sort in ORDER else len(ORDER), key)
 
@@ -214,16 +215,16 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
 
 
 def read_ahead(content: Bucket, context: ParseContext, key: str) -> Upload:
-    """What the source under this key says."""
+    """Return the parsed source under this key."""
     read = content.read(key, looked_at(key))
     return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, context)
 
 
-# ---- pressing
+# ---- rendering
 
 
 def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:
-    """Press wave after wave, until no page owes another; the objects that stand, and the pages that could not be made."""
+    """Render wave after wave, until no page owes another; return the number of objects, and the pages that failed."""
     failed: frozenset[Page] = frozenset()
     standing: dict[Page, str] = {}
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
@@ -241,14 +242,14 @@ def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: boo
 
 
 def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
-    """Batches of pages that share their reads; no listing is in two batches at once unless it fills one."""
+    """Return batches of pages that share their reads; a listing is in two batches only where it fills one."""
     return list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
 
 
 def _press_some(
     cloud: Cloud, table: NotedTable, queue: Waiting, pages: Sequence[Page]
 ) -> tuple[Rendered, dict[At, Item | None], frozenset[Page]]:
-    """Press a batch; also what it noted in the table, and the pages it owes."""
+    """Render a batch; return also its writes to the table, and the pages it owes."""
     table.noted.clear()
     rendered = render(cloud, pages)
     return rendered, dict(table.noted), queue.take()

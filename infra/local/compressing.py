@@ -1,4 +1,4 @@
-"""What the CDN compresses, and for whom: text of some size, for clients that say they take it."""
+"""What the CDN compresses, and for which clients: text of some size, for clients that accept it."""
 
 import gzip
 import re
@@ -8,17 +8,17 @@ from typing import TypeAlias
 from chalicelib.content.media_types import COMPRESSIBLE
 
 Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
-"""What goes back beside a body; a name that is said more than once has all its values."""
+"""The headers of a response; a repeated name has all its values."""
 
 SIZES = range(1_000, 10_000_001)
-"""Bytes of a body: a smaller one gains nothing, and a larger one takes too long."""
+"""The sizes of bodies to compress: a smaller one gains nothing, and a larger one takes too long."""
 
-EFFORT = 6  # what servers commonly take: more costs time and saves next to nothing
+EFFORT = 6  # the usual level of servers: more costs time and saves next to nothing
 NEVER = re.compile(r"0(\.0*)?")
 
 
 def shrunk(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
-    """Headers and body as they go to who accepts these encodings: compressed where it is worth it; the tag then is a weak one."""
+    """Return headers and body for a client that accepts these encodings: compressed where that helps, then with a weak ETag."""
     if not COMPRESSIBLE.match(str(headers.get("Content-Type", ""))):
         return headers, body
     told: Headers = {**headers, "Vary": "Accept-Encoding"}
@@ -29,7 +29,7 @@ def shrunk(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes
 
 
 def taken(accepted: str) -> bool:
-    """Whether a client that accepts these encodings takes gzip: what is said of gzip itself counts before what is said of all."""
+    """Return whether a client that accepts these encodings takes gzip: gzip's own weight counts before that of `*`."""
     wishes = (one.replace(" ", "").partition(";q=") for one in accepted.lower().split(","))
     weights = {name: weight for name, _, weight in wishes}
     weight = weights.get("gzip", weights.get("*"))

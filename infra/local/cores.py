@@ -1,7 +1,7 @@
-"""Work on all cores: reading ahead in order, and sharing out batches that don't wait for each other.
+"""Work on all cores: read ahead in order, and share out batches that don't depend on each other.
 
-Processes are forked, so they see what their parent had at that moment without anything being copied; where there is no
-fork, or too little to do, the work is done in one process.
+Processes are forked, so they have their parent's memory without copying it; where there is no fork, or too little to do, the work
+is done in one process.
 """
 
 import gc
@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 
 def cores() -> int:
-    """The cores this process may use; one where processes can't be forked."""
+    """Return the number of cores that this process may use; 1 where processes can't be forked."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -31,7 +31,7 @@ def stretches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
 
 
 def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]:
-    """The result for each thing, in order; others work ahead, at most a wave, so results don't pile up."""
+    """Yield the result for each thing, in order; others work ahead, at most one wave, so results don't pile up."""
     if cores() == 1 or len(things) < WORTH_IT:
         yield from map(work, things)
         return
@@ -41,7 +41,7 @@ def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]
 
 
 def side_by_side(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
-    """The result for each batch, in any order; each process works on its share, in a copy of this one's memory."""
+    """Yield the result for each batch, in any order; each process works on its share, in a copy of this one's memory."""
     if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
         yield from map(work, batches)
         return

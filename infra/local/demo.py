@@ -1,9 +1,9 @@
-"""The demo: the whole pipeline on this machine, on a local AWS, with the real handlers on real events.
+"""The demo: the whole pipeline on this machine, on a local AWS, with the real handlers and real events.
 
-A folder is uploaded and watched, so saving a file publishes it; the site is served by the edge's rule, with the real API
-below `/api/` and all mail below `/_inbox/`. What is read there is noted and counted as it is at the CDN. What an S3 client
-needs to upload to it, and what a command needs to speak to it, stands in `.presswork/demo.json`, which holds keys and is private;
-what goes wrong is told on one line, and stands with its traceback in `.presswork/demo.log`.
+A folder is uploaded and watched, so saving a file publishes it. The site is served by the edge's rule, with the real API below
+`/api/` and all mail below `/_inbox/`. Its page views are logged and counted as at the CDN. What an S3 client needs to upload, and
+a command to connect, is in `.presswork/demo.json`, which holds keys and is private. Errors are reported on one line, and with
+their traceback in `.presswork/demo.log`.
 """
 
 import importlib
@@ -34,13 +34,13 @@ STATE = Path(".presswork/demo.json")
 LOG = STATE.with_suffix(".log")
 
 GRACE = 5  # seconds from a post to its letter: enough to see that it waits
-TOP = 10  # seconds until the most read posts are looked for again: ten minutes are long for somebody who watches
-EVERY, AT_REST = 1.0, 5.0  # seconds between looks at the clock, while something is going on and when nothing is
+TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
+EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto asks for none, but boto3 does
 
 
 def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE) -> int:
-    """Run until stopped; the exit status."""
+    """Run until stopped; return the exit status."""
     private.folder(STATE.parent)
     with noted(LOG, _say) as troubles, aws.local_aws(aws_port) as endpoint:
         stack = aws.create_stack(endpoint)
@@ -69,7 +69,7 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
 
 
 def done(seconds: float, troubles: Troubles) -> str:
-    """What is said when the folder was published: how long that took, and what could not be done."""
+    """Return the report after the folder was published: how long that took, and what failed."""
     but = f", but {failed} (see {LOG})" if (failed := str(troubles)) else ""
     return f"… done in {seconds:.1f} seconds{but}. Saving a file there publishes it. Stop with Ctrl-C."
 
@@ -79,7 +79,7 @@ def _say(text: str) -> None:
 
 
 def _bell(stop: Event) -> aws.Bell:
-    """What wakes the functions: a message, a reader, and that all is to stop."""
+    """Return the event that wakes the functions: a message, a page view, or the end of the demo."""
     bell = aws.Bell()
 
     def ring_at_the_end() -> None:
@@ -91,12 +91,12 @@ def _bell(stop: Event) -> aws.Bell:
 
 
 def the_app() -> Any:
-    """The real app, as it wakes up with the settings of the environment."""
+    """Return the real app, as it starts with the settings of the environment."""
     return importlib.import_module("app").app
 
 
 def handlers() -> Mapping[str, Any]:
-    """The real handlers of the queues and of the schedule, likewise."""
+    """Return the real handlers of the queues and of the schedule, likewise."""
     app = importlib.import_module("app")
     return {name: getattr(app, name) for name in FUNCTIONS}
 
@@ -106,14 +106,14 @@ def _teller(sqs: Any, queue: str) -> Callable[[str], object]:
 
 
 class Reports:
-    """The reports beside the sources, told on the terminal when they are new."""
+    """The reports beside the sources, printed on the terminal when they are new."""
 
     def __init__(self, s3: Any, bucket: str) -> None:
         self._s3, self._bucket = s3, bucket
         self._told: dict[str, str] = {}
 
     def tell(self) -> None:
-        """Print those that were not there, or said something else, the last time."""
+        """Print those that are new or changed since the last time."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
         rows = [row for page in pages for row in page.get("Contents", ()) if row["Key"].endswith((".error.txt", ".warning.txt"))]
         standing = {row["Key"]: row["ETag"] for row in rows}
@@ -129,7 +129,7 @@ def _names(settings: Mapping[str, str]) -> Mapping[str, str]:
 
 @contextmanager
 def _state(said: Mapping[str, Any]) -> Iterator[None]:
-    """The file that tells where everything is, while it is there; nobody else may read the keys in it."""
+    """Write the file with the addresses and keys of the demo, while the context is open; only its owner may read it."""
     private.write(STATE, json.dumps(said, indent=2) + "\n")
     try:
         yield
@@ -139,9 +139,9 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
 
 @contextmanager
 def _watching(source: Path, s3: Any, bucket: str, stop: Event) -> Iterator[None]:
-    """Upload the folder, what the site is made with first, then whatever changes in it, while open."""
+    """Upload the folder, the site's own files first, then whatever changes in it, while the context is open."""
     told = changes(source, stop)
-    next(told)  # from here on nothing is missed
+    next(told)  # from here on no change is missed
     for key in sorted(every_key(FolderBucket(source)), key=in_order):
         upload(source, s3, bucket, key)
 
@@ -160,7 +160,7 @@ def _watching(source: Path, s3: Any, bucket: str, stop: Event) -> Iterator[None]
 
 
 def upload(source: Path, s3: Any, bucket: str, key: str) -> None:
-    """Put the file into the bucket as it is now; delete the object where there is none."""
+    """Upload the file as it is now; delete the object where there is none."""
     try:
         body = (source / key).read_bytes()
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""The local Lambda: takes messages from the queues and gives them to the real handlers of `app.py`, as the service would.
+"""The local Lambda: receive messages from the queues and call the real handlers of `app.py`, as the service would.
 
-A message that a handler names as failed is left, and comes again when its time of hiding is over; the others are deleted.
-Time runs too: the schedule's handler is called once a minute, or as often as it is told to; and between the batches the mail
-service tells what became of the mail. As long as nothing comes, nothing is asked: the queues ring (`infra.local.aws.Bell`).
+A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. The
+schedule's handler is called once a minute, or at another interval; between the batches, the mail service publishes its events.
+Nothing is polled while nothing comes: the queues set a `Bell` (`infra.local.aws`).
 """
 
 import logging
@@ -21,14 +21,14 @@ SCHEDULED = {
     **dict.fromkeys(("version", "id", "account", "region", "time"), "0"),
     **{"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": []},
 }
-"""What the schedule tells its function: nothing but that it is time."""
+"""The event of the schedule: it holds nothing that its function reads."""
 
 Handler = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which queue triggers which function, with how many messages at once, and what is done to them on the way."""
+    """Which queue triggers which function, with how many messages at once, and how messages are prepared."""
 
     queue: str
     function: str
@@ -57,12 +57,12 @@ class Source:
 
 
 class Functions:
-    """The functions of the house, and what triggers them; a queue whose function isn't given is left alone."""
+    """The functions of the application and their triggers; a queue whose function isn't given is left alone."""
 
     def __init__(
         self, sqs: Any, handlers: Mapping[str, Handler], settings: Mapping[str, str], deliver: Callable[[], int] = lambda: 0
     ) -> None:
-        """`deliver` lets the mail service work, and says how many messages it has dealt with."""
+        """`deliver` lets the mail service work, and returns how many messages it has handled."""
         self._sqs, self._deliver = sqs, deliver
         self._tick = handlers["tick"]
         self._sources = tuple(
@@ -72,9 +72,9 @@ class Functions:
         )
 
     def run(self, stop: Event, idle: Callable[[], None], bell: Bell, every: float = A_MINUTE, at_rest: float = A_MINUTE) -> None:
-        """Handle whatever comes, until stopped; `idle` is called each time when all is done.
+        """Handle messages until stopped; call `idle` each time that all are done.
 
-        Time passes `every` seconds while there is something to do, and `at_rest` seconds when nothing came for a while.
+        The schedule ticks every `every` seconds while there is something to do, and every `at_rest` seconds otherwise.
         """
         ticked = came = monotonic()
         look, busy = True, False
@@ -94,12 +94,12 @@ class Functions:
                 self._deliver()
 
     def settle(self, stop: Event | None = None) -> None:
-        """Handle messages until nothing waits that isn't hidden, or until stopped."""
+        """Handle messages until only hidden ones are left, or until stopped."""
         while not (stop and stop.is_set()) and self.step():
             pass
 
     def step(self) -> int:
-        """One batch from each queue, and the mail that was sent; how many messages there were."""
+        """Handle one batch from each queue, and the mail that was sent; return how many messages there were."""
         return sum(self._handle(source) for source in self._sources) + self._deliver()
 
     def _handle(self, source: Source) -> int:

@@ -1,7 +1,7 @@
-"""The local API Gateway: what stands between the CDN and the real Chalice app, stage `api`.
+"""The local API Gateway: what is between the CDN and the real Chalice app, stage `api`.
 
 A request becomes the event that a REST API's proxy gives to its function, and the function's answer becomes a response. A
-function answers one request at a time, and Chalice keeps the one it is at in the app itself, so requests wait for each other.
+function answers one request at a time, and Chalice keeps the current request in the app itself, so requests wait for each other.
 """
 
 import json
@@ -22,7 +22,7 @@ from infra.local.compressing import Headers
 STAGE = "/api"
 LARGEST_BODY = 10 << 20
 HOST = "api.execute-api.local"
-CDN = "130.176.0.1"  # who the gateway sees: never the reader
+CDN = "130.176.0.1"  # the client that the gateway sees: never the visitor
 MEMORY, SECONDS = 256, 29
 
 Answer: TypeAlias = tuple[int, Headers, bytes]
@@ -42,7 +42,7 @@ class Gateway:
 
 
 def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """What the app says to a request; of an address or a method that it hasn't, it never hears."""
+    """Return the app's response; requests to an unknown address or method don't reach it."""
     try:
         found = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
     except ValueError:
@@ -55,7 +55,7 @@ def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], bod
 
 
 def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
-    """The event of a REST API's proxy, but for the body."""
+    """Return the event of a REST API's proxy, without the body."""
     told = {name.title(): value for name, value in as_received(headers).items()}
     query = found.query_params or None
     written = path.partition("?")[0]
@@ -83,13 +83,13 @@ def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) 
 
 
 def as_received(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """The headers as the function sees them: addressed to the gateway, behind the CDN."""
+    """Return the headers as the function receives them: addressed to the gateway, behind the CDN."""
     way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
     return {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
 
 
 def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:
-    """The body as text, or in base64 where it is of a binary type or no text at all."""
+    """Return the body as text, or in Base64 where it is of a binary type or no text."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         text = None if any(fnmatchcase(kind, one) for one in binary) else body.decode()
@@ -101,7 +101,7 @@ def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[
 
 
 def response(said: Mapping[str, Any]) -> Answer:
-    """The response that a function's answer asks for."""
+    """Return the response in a function's answer."""
     body = said.get("body") or ""
     headers = {**(said.get("headers") or {}), **{name: tuple(several) for name, several in said["multiValueHeaders"].items()}}
     typed = any(name.lower() == "content-type" for name in headers)
@@ -113,7 +113,7 @@ def response(said: Mapping[str, Any]) -> Answer:
 
 
 def preflight(entries: Mapping[str, RouteEntry]) -> Answer:
-    """What the gateway itself says to a browser that asks first, where the app lets other sites ask."""
+    """Return the gateway's own answer to a browser's preflight, where the app lets other sites call."""
     shared = {method: entry.cors for method, entry in entries.items() if entry.cors}
     if not shared:
         return unknown()
@@ -122,7 +122,7 @@ def preflight(entries: Mapping[str, RouteEntry]) -> Answer:
 
 
 def unknown() -> Answer:
-    """To what it doesn't know, the gateway says that it doesn't know who asks."""
+    """Return the gateway's answer to an unknown request: a missing authentication token."""
     return refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
 
 

@@ -1,7 +1,7 @@
-"""The inbox: all mail that the local mail service was given, whoever it is for, at `/_inbox/` under the site's own address.
+"""The inbox: all mail that the local mail service has taken, for any recipient, at `/_inbox/` under the site's own address.
 
-A list, newest first; each message as HTML, as text and as its source; the raw message at `ID.eml`; and `messages.json`,
-which says the same to a program, newest last. Mail is a stranger's HTML: it is shown in a frame in which nothing runs.
+It has a list, newest first; each message as HTML, as text and as its source; the raw message at `ID.eml`; and `messages.json`,
+the same list for programs, newest last. Mail is a stranger's HTML: it is displayed in a frame in which nothing runs.
 """
 
 import json
@@ -116,7 +116,7 @@ class Inbox:
 
 
 def messages(posted: Mapping[str, Posted], host: str) -> bytes:
-    """The list for programs, newest last; `url` gives the raw message."""
+    """Return the list for programs, newest last; `url` is the raw message."""
     rows = (
         {"id": one.id, "to": one.to, "subject": one.subject, "url": f"http://{host}{INBOX}{one.id}.eml"}
         for one in posted.values()
@@ -125,7 +125,7 @@ def messages(posted: Mapping[str, Posted], host: str) -> bytes:
 
 
 def became(posted: Posted) -> str:
-    """What happened to the message after it was sent, in words."""
+    """Return what happened to the message after it was sent, in words."""
     return ", ".join(BECAME[event["eventType"]] for event in events(posted)[1:])
 
 
@@ -139,7 +139,7 @@ def plainly(status: int) -> Answer:
 
 
 def whole(posted: Posted) -> Answer:
-    """The page of a message."""
+    """Return the page of a message."""
     parts = {part: text for part in BODIES if (text := body_of(posted.message, part))}
     return page(
         MESSAGE.render(
@@ -155,7 +155,7 @@ def whole(posted: Posted) -> Answer:
 
 
 def framed(posted: Posted) -> Answer:
-    """Its HTML alone: nothing in it runs, and its links leave the frame."""
+    """Return the message's HTML alone: nothing in it runs, and its links leave the frame."""
     return page(body_of(posted.message, "html") + ON_TOP, THEIR_PAGE)
 
 
@@ -167,6 +167,6 @@ VIEWS: Mapping[str, Callable[[Posted], Answer]] = {".eml": raw, ".html": framed,
 
 
 def body_of(message: EmailMessage, part: str) -> str:
-    """The text of this part of the message, empty where it has none."""
+    """Return the text of this part of the message; empty where it has none."""
     found = message.get_body((BODIES[part],))
     return str(found.get_content()) if found else ""

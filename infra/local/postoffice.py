@@ -1,8 +1,8 @@
-"""The local post office: what becomes of the mail that the local mail service has taken.
+"""The local post office: what happens to the mail that the local mail service has taken.
 
-moto keeps what it was given, and tells nobody. Here each message has a fate, by the address it goes to: mail to SES's simulator
-bounces and complains as it does there, all other mail arrives. What happens on the way is told to the queue of mail events as
-SNS would tell it, tags included. What SES takes out of a message on its way (its own headers) is out of it here, too.
+moto keeps mail and publishes no events. Here each message has a fate, by its recipient: mail to SES's simulator bounces and
+complains as it does there, all other mail arrives. The events are sent to the queue of mail events in the format of SNS, with
+tags. The headers that SES removes from a message are removed here, too.
 """
 
 import json
@@ -50,7 +50,7 @@ class Posted:
 
 
 class PostOffice:
-    """What one mail service (`infra.local.aws.mail_service`) was given, and who is told of it."""
+    """The mail of one mail service (`infra.local.aws.mail_service`), and the function that receives its events."""
 
     def __init__(self, service: Any, tell: Callable[[str], object], clock: Clock) -> None:
         self._service, self._tell, self._clock = service, tell, clock
@@ -59,14 +59,14 @@ class PostOffice:
         self._looking = threading.Lock()
 
     def posted(self, after: int = 0) -> Sequence[Posted]:
-        """The messages in the order in which they were sent, without the first `after`."""
-        with self._looking:  # who reads the inbox looks, too
+        """Return the messages in the order of sending, without the first `after`."""
+        with self._looking:  # a reader of the inbox delivers, too
             now = self._clock.now()
             self._posted += [read(sent, now) for sent in self._service.sent_messages[len(self._posted) :]]
             return self._posted[after:]
 
     def deliver(self) -> int:
-        """Let everything happen to the messages that came since the last time; how many these were."""
+        """Publish the events of the messages that came since the last call; return how many messages these were."""
         new = self.posted(self._told)
         for one in new:
             for event in events(one):
@@ -76,7 +76,7 @@ class PostOffice:
 
 
 def read(sent: Any, now: datetime) -> Posted:
-    """A message as moto keeps it; to the receivers of the envelope it adds those of the header, so the first one counts."""
+    """Return a message that moto keeps; moto appends the header's receivers to those of the envelope, so the first one counts."""
     raw = sent.raw_data.encode()
     said = str(message_from_bytes(raw, policy=policy.default).get(TAGS, ""))
     tags = dict(pair.strip().split("=", 1) for pair in said.split(",") if "=" in pair)
@@ -84,7 +84,7 @@ def read(sent: Any, now: datetime) -> Posted:
 
 
 def without_own_headers(raw: bytes) -> bytes:
-    """The message without the headers that only SES reads, and otherwise byte for byte."""
+    """Return the message without the headers that only SES reads, and otherwise byte for byte."""
     end = END_OF_HEADERS.search(raw)
     split = end.end() if end else len(raw)
     return OWN_HEADER.sub(b"", raw[:split]) + raw[split:]
@@ -93,7 +93,7 @@ def without_own_headers(raw: bytes) -> bytes:
 # ---- fates
 
 Step: TypeAlias = Callable[[Posted], tuple[str, Event]]
-"""What happens to a message: the type of the event, and what it says."""
+"""One event of a message: its type, and its details."""
 
 
 def sent(_posted: Posted) -> tuple[str, Event]:
@@ -157,7 +157,7 @@ FATES: Mapping[str, tuple[Step, ...]] = {
 
 
 def fate(to: str) -> tuple[Step, ...]:
-    """What happens to mail for this address once it is sent; what follows a plus is the sender's own label."""
+    """Return what happens to mail for this address; the label after a plus is ignored."""
     mailbox, _, host = to.lower().rpartition("@")
     return FATES.get(mailbox.partition("+")[0], (delivered,)) if host == SIMULATOR else (delivered,)
 
@@ -166,13 +166,13 @@ def fate(to: str) -> tuple[Step, ...]:
 
 
 def events(posted: Posted) -> Sequence[Event]:
-    """All that happens to the message, in order."""
+    """Return all events of the message, in order."""
     steps = (step(posted) for step in (sent, *fate(posted.to)))
     return tuple({"eventType": kind, "mail": mail_object(posted), kind.lower(): says} for kind, says in steps)
 
 
 def mail_object(posted: Posted) -> Event:
-    """What each event says of the message; its tags stand among those that SES adds."""
+    """Return the part that each event has about the message; its tags are among those that SES adds."""
     message, domain = posted.message, posted.sender.rpartition("@")[2]
     headers = [(name, str(value)) for name, value in message.items()]
     common = {"from": "From", "to": "To", "date": "Date", "subject": "Subject"}
@@ -202,7 +202,7 @@ def mail_object(posted: Posted) -> Event:
 
 
 def notification(event: Event, at: datetime) -> str:
-    """The body of the message that SNS puts into a queue (not by raw delivery)."""
+    """Return the body of the message that SNS puts into a queue (without raw delivery)."""
     return json.dumps(
         {
             "Type": "Notification",

@@ -1,7 +1,7 @@
-"""The local CDN's log: what was read on this site, as CloudFront would write it into the bucket of logs.
+"""The local CDN's log: page views of this site, as CloudFront would write them into the bucket of logs.
 
-Every few seconds a W3C file, packed, with the columns that the deployed site notes (`FIELDS`). What isn't known here is `-`,
-as in CloudFront's own lines. Nothing is noted of who reads but what the browser calls itself, which tells programs from people.
+Every few seconds it writes a compressed W3C file with the columns that the deployed site logs (`FIELDS`). Unknown values are `-`,
+as in CloudFront's own lines. Of the visitor, only the user agent is logged, which distinguishes programs from people.
 """
 
 import gzip
@@ -21,7 +21,7 @@ AS_WRITTEN = "/()+;,:"  # what CloudFront leaves as it is in a user agent
 
 
 class ReadLog:
-    """What was read since the last file; addresses that begin with `but` are left out. Of each line `tell` is told."""
+    """The page views since the last file, except of addresses that begin with `but`; `tell` is called after each line."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class ReadLog:
         self._written = clock.now()
 
     def noting(self, reply_to: ReplyTo) -> ReplyTo:
-        """The same answers, each noted; many may be given at once."""
+        """Return the same answer function, which logs each request; it may be called by many threads."""
 
         def reply(request: Request) -> Reply:
             given = reply_to(request)
@@ -48,7 +48,7 @@ class ReadLog:
         return reply
 
     def write(self) -> int:
-        """Write a file of what was noted, if there is anything and it is time; how many files that were."""
+        """Write a file of the lines, if there are any and it is time; return how many files that were."""
         now = self._clock.now()
         if now - self._written < self._every or not (lines := list(self._noted())):
             return 0
@@ -65,7 +65,7 @@ class ReadLog:
 
 
 def line(request: Request, reply: Reply, time: datetime) -> str:
-    """The line of one request."""
+    """Return the line of one request."""
     told: Mapping[str, str] = {
         "date": f"{time.astimezone(UTC):%Y-%m-%d}",
         "time": f"{time.astimezone(UTC):%H:%M:%S}",
@@ -79,12 +79,12 @@ def line(request: Request, reply: Reply, time: datetime) -> str:
 
 
 def packed(lines: list[str]) -> bytes:
-    """A whole file of these lines."""
+    """Return a whole file of these lines."""
     head = ["#Version: 1.0", f"#Fields: {' '.join(FIELDS)}"]
     return gzip.compress("".join(f"{one}\n" for one in (*head, *lines)).encode())
 
 
 def key(time: datetime) -> str:
-    """A name that no other file has."""
+    """Return a name that no other file has."""
     day = time.astimezone(UTC)
     return f"AWSLogs/123456789012/CloudFront/{day:%Y/%m/%d}/{DISTRIBUTION}.{day:%Y-%m-%d-%H}.{token_hex(4)}.gz"

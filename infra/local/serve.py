@@ -1,9 +1,9 @@
-"""The site on the author's own machine, by the rule of the edge.
+"""The site on the author's own machine, served by the edge's rule.
 
-What to say to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the answer
-of the API or of what else stands under the site's address. The server beside it only carries bytes. Every object may be
-another the next moment, so a browser is told to ask again each time, and an ETag makes asking cheap. Text goes out
-compressed to whoever takes it so, as from the CDN.
+The answer to a request is a plain function of the request and the bucket: an object, a redirect, a refusal, or the answer of the
+API or of another service under the site's address. The server around it only carries bytes. Every object may change at any
+moment, so a browser is asked to revalidate each time, which is cheap with an ETag. Text is compressed for clients that accept it,
+as by the CDN.
 """
 
 import logging
@@ -43,20 +43,20 @@ FEEDS = {
     f"/{page_kinds.key_of(Page(kind, str(Listing('all', Site().lang))), Site())}": page_kinds.KINDS[kind].type
     for kind in page_kinds.FEEDS
 }
-"""How the keys of feeds end, and their types: a folder knows only the type of an extension."""
+"""The types of feeds by the endings of their keys: a folder knows only the type of an extension."""
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 LENGTH = re.compile(r"[0-9]{1,18}")
-LARGEST_BODY = 1 << 24  # more than the API takes, so that it refuses for itself what is too large for it
+LARGEST_BODY = 1 << 24  # more than the API accepts, so that it refuses larger bodies itself
 
 ALWAYS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
 OURS = frozenset(("connection", "content-length", "transfer-encoding"))
-"""Headers that belong to the connection: the server's to write, not the API's."""
+"""Headers of the connection: the server writes them, not the API."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came: the address as written, header names in lower case, and the client's own address."""
+    """A request: the address as written, header names in lower case, and the client's own address."""
 
     method: str
     path: str
@@ -67,7 +67,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back; `size` is told where it isn't the body's, as to a HEAD."""
+    """A response; `size` is given where it isn't the body's, as for HEAD."""
 
     status: int
     headers: Headers = field(default_factory=dict)
@@ -82,7 +82,7 @@ def no_api(*_request: object) -> tuple[int, Headers, bytes]:
 
 
 def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> Reply:
-    """What the edge, the bucket and the API together say to a request; `beside` answers for addresses that begin so."""
+    """Return what the edge, the bucket and the API together answer; `beside` answers for addresses with these beginnings."""
     for begins, other in beside.items():
         if request.path.startswith(begins):
             return Reply(*other(request.method, request.path, request.headers, request.body))
@@ -100,13 +100,13 @@ def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[
 
 
 def forwarded(request: Request) -> Mapping[str, str]:
-    """The headers as the CDN hands them on: behind the addresses that they claim stands the one it sees itself."""
+    """Return the headers as the CDN forwards them: its client's address is appended to the claimed ones."""
     claimed = request.headers.get("x-forwarded-for", "")
     return {**request.headers, "x-forwarded-for": ", ".join(filter(None, (claimed, request.client)))}
 
 
 def found(request: Request, bucket: Bucket, key: str) -> Reply:
-    """The object of this key: where it points, that it is unchanged, its size, its bytes, or that it is missing."""
+    """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or that it is missing."""
     stat = bucket.stat(key)
     if stat is None:
         return missing(bucket, key)
@@ -121,13 +121,13 @@ def found(request: Request, bucket: Bucket, key: str) -> Reply:
 
 
 def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
-    """The bytes of the object, or those of them that were asked for."""
+    """Return the bytes of the object, or the requested range of them."""
     span = asked(request.headers, stat)
     if span is not None and not span:
         return Reply(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{stat.size}"})
     read = bucket.read(key, span.stop if span else None)
     if read is None or read[1].etag != stat.etag:
-        return found(request, bucket, key)  # it was replaced between the two calls: what was decided no longer holds
+        return found(request, bucket, key)  # it was replaced between the two calls, so decide again
     if not span:
         return Reply(HTTPStatus.OK, told(key, stat), read[0])
     where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
@@ -135,7 +135,7 @@ def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
 
 
 def missing(bucket: Bucket, key: str = "") -> Reply:
-    """The page that says there is no such page, in the language the address begins with, else in the site's own."""
+    """Return the page for a missing page, in the language that the address begins with, else in the site's own."""
     first, slash, _ = key.partition("/")
     for page in (f"{first}/404.html", "404.html") if slash else ("404.html",):
         read = bucket.read(page)
@@ -145,19 +145,19 @@ def missing(bucket: Bucket, key: str = "") -> Reply:
 
 
 def bare(status: int) -> Reply:
-    """A refusal in plain words."""
+    """Return a refusal as plain text."""
     allow = {"Allow": ", ".join(READING)} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
     text = f"{status} {HTTPStatus(status).phrase}\n"
     return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
 
 
 def told(key: str, stat: Stat) -> Mapping[str, str]:
-    """What the headers say of an object."""
+    """Return the headers of an object."""
     return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
 
 
 def content_type(key: str, stat: Stat) -> str:
-    """A feed's type, else the one the bucket tells; with a charset where the type takes one."""
+    """Return a feed's type, else the bucket's; with a charset where the type takes one."""
     feed = next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), "")
     kind = feed or stat.type or UNKNOWN
     return f"{kind}; charset=utf-8" if WITH_CHARSET.fullmatch(kind) else kind
@@ -168,12 +168,13 @@ def tag(stat: Stat) -> str:
 
 
 def known(tags: str, stat: Stat) -> bool:
-    """Whether one of the tags that a browser sends is this object's."""
+    """Return whether one of the ETags that a browser sends is this object's."""
     return any(each.strip().removeprefix("W/") in ("*", tag(stat)) for each in tags.split(","))
 
 
 def asked(headers: Mapping[str, str], stat: Stat) -> range | None:
-    """The bytes asked for, none of them where they lie outside; `None` where all are wanted, or the wish isn't understood."""
+    """Return the requested range, empty where it lies outside; None where the whole object is wanted, or the range isn't
+    understood."""
     wish = RANGE.fullmatch(headers.get("range", ""))
     if not wish or wish[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
         return None
@@ -186,7 +187,7 @@ def asked(headers: Mapping[str, str], stat: Stat) -> range | None:
 
 
 def unreadable(headers: Mapping[str, str]) -> int:
-    """Why the body that these headers announce can't be read, as a status; 0 where it can."""
+    """Return the status for a body that can't be read, by these headers; 0 where it can."""
     length = headers.get("content-length", "0")
     if "transfer-encoding" in headers:
         return HTTPStatus.LENGTH_REQUIRED
@@ -196,7 +197,7 @@ def unreadable(headers: Mapping[str, str]) -> int:
 
 
 def without_query(text: str) -> str:
-    """The text as it may be logged: without the queries of addresses, where the API has its tokens."""
+    """Return the text as it may be logged: without the queries of addresses, where the API has its tokens."""
     return QUERY.sub("", text)
 
 
@@ -204,7 +205,7 @@ QUERY = re.compile(r"\?[^\s\"']*")
 
 
 class SiteServer:
-    """The site of one bucket on this machine, from `start()` to `stop()`, or for as long as a `with` lasts."""
+    """The site of one bucket on this machine, from `start()` to `stop()`, or while its context is open."""
 
     def __init__(
         self,
@@ -214,14 +215,14 @@ class SiteServer:
         beside: Mapping[str, Api] = NOTHING,
         noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to,
     ) -> None:
-        """Take the port, a free one for 0; nothing is answered before `start()`. `noting` stands around what answers."""
+        """Bind the port, a free one for 0; nothing is answered before `start()`. `noting` wraps the function that answers."""
         reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
         self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
 
     @property
     def url(self) -> str:
-        """Where the site begins, without a slash at its end."""
+        """The site's URL, without a slash at its end."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> Self:
@@ -230,7 +231,7 @@ class SiteServer:
         return self
 
     def stop(self) -> None:
-        """Answer no more: when this returns, the port is free, and every connection and thread has ended."""
+        """Stop answering: when this returns, the port is free, and every connection and thread has ended."""
         if self._thread.is_alive():
             self._server.shutdown()
             self._thread.join()
@@ -256,7 +257,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def server_bind(self) -> None:
-        """Bind without the base class's question to the name service, which may take seconds."""
+        """Bind without the base class's name lookup, which may take seconds."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = self.socket.getsockname()
 
@@ -281,7 +282,7 @@ class _Server(ThreadingHTTPServer):
                     log.debug("the other side was faster: %s", gone)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tell an error of ours; a reader who has left in the middle is nothing to speak of."""
+        """Report our own errors; a client that disconnects is not one."""
         left = isinstance(sys.exception(), ConnectionError)
         log.log(logging.DEBUG if left else logging.ERROR, "%s from %s broke off", request, client_address, exc_info=True)
 
@@ -312,8 +313,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         length = int(headers.get("content-length", "0"))
         body = self.rfile.read(length)
-        if len(body) == length:  # else the reader has left in the middle of it
-            path = self.requestline.split()[1]  # in `self.path`, leading slashes are folded: they are the rule's to judge
+        if len(body) == length:  # else the client disconnected in the middle of it
+            path = self.requestline.split()[1]  # in `self.path`, leading slashes are folded, but the rule needs them
             self._send(self._answered(Request(self.command, path, headers, body, self.client_address[0])))
 
     def _answered(self, request: Request) -> Reply:
@@ -322,7 +323,7 @@ class _Handler(BaseHTTPRequestHandler):
             accepted = "" if reply.status == HTTPStatus.PARTIAL_CONTENT else request.headers.get("accept-encoding", "")
             headers, body = shrunk(accepted, reply.headers, reply.body)
             return replace(reply, headers=headers, body=body)
-        except Exception:  # the boundary of the server: a reader gets an answer, the log gets the error
+        except Exception:  # the boundary of the server: the client gets an answer, the log gets the error
             log.exception("%s %s failed", request.method, without_query(request.path))
             return bare(HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -1,4 +1,4 @@
-"""Stopping cleanly: Ctrl-C and SIGTERM set an event, and whoever waits for it tidies up."""
+"""Clean stops: Ctrl-C and SIGTERM set an event, and the waiting code cleans up."""
 
 import signal
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from threading import Event
 
 @contextmanager
 def on_signals(stop: Event) -> Iterator[Event]:
-    """While open, SIGINT and SIGTERM set `stop`; the handlers that stood before come back afterwards."""
+    """While the context is open, SIGINT and SIGTERM set `stop`; the earlier handlers are restored afterwards."""
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop

@@ -1,7 +1,7 @@
-"""Troubles: what goes wrong is told once, on one line, and stands with its traceback in a file.
+"""Failures on the terminal: each is reported once, on one line, and logged with its traceback in a file.
 
-A page that can't be made fails again each time it is tried, and one cause may fail a thousand pages: whoever watches the
-terminal needs to know which page and why, and whoever mends it needs the traceback.
+A page that can't be made fails again each time it is tried, and one cause may fail a thousand pages. On the terminal an author
+needs to know which page and why; to correct the cause takes the traceback.
 """
 
 import logging
@@ -13,13 +13,13 @@ from typing import TextIO
 from chalicelib.model import Page
 from infra.local import private
 
-OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # who tells of a page that could not be made
+OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # these log pages that could not be made
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LONGEST = 300  # characters of a reason
 
 
 class Troubles(logging.Handler):
-    """What was logged: each line is told when it is new, all of it is written down."""
+    """The logged failures: each line is reported when it is new, all of it is written to the file."""
 
     def __init__(self, file: TextIO, tell: Callable[[str], object]) -> None:
         super().__init__(logging.WARNING)
@@ -35,7 +35,7 @@ class Troubles(logging.Handler):
             self._tell(said)
 
     def __str__(self) -> str:
-        """How many pages could not be made, and what else failed; empty if all is well."""
+        """Return how many pages could not be made, and what else failed; empty if nothing did."""
         failed = [record for record in self._told.values() if record.levelno >= logging.ERROR]
         pages = sum(record.name in OF_PAGES for record in failed)
         rows = ((pages, "page", "could not be made"), (len(failed) - pages, "other thing", "failed"))
@@ -43,7 +43,7 @@ class Troubles(logging.Handler):
 
 
 def line(record: logging.LogRecord) -> str:
-    """A record on one line: what failed, and why."""
+    """Return a record on one line: what failed, and why."""
     given = record.args if isinstance(record.args, tuple) else ()
     what = str(record.msg) % tuple(map(name, given)) if given else record.getMessage()
     error = record.exc_info[1] if record.exc_info else None
@@ -51,7 +51,7 @@ def line(record: logging.LogRecord) -> str:
 
 
 def name(thing: object) -> object:
-    """A page by what it is; anything else as it stands."""
+    """Return a page's short name; anything else as it is."""
     return " ".join(filter(None, ("the page", thing.kind, thing.of, thing.at))) if isinstance(thing, Page) else thing
 
 
@@ -62,7 +62,7 @@ def reason(error: BaseException) -> str:
 
 @contextmanager
 def noted(path: Path, tell: Callable[[str], object]) -> Iterator[Troubles]:
-    """While open, whatever is logged is told by lines, and written into this file."""
+    """While the context is open, report whatever is logged by lines, and write it into this file."""
     root = logging.getLogger()
     before = root.handlers[:]
     with private.opened(path) as file:
@@ -75,7 +75,8 @@ def noted(path: Path, tell: Callable[[str], object]) -> Iterator[Troubles]:
 
 
 class Brief(logging.Formatter):
-    """On the terminal of a command, an error of the system (a full disk, a folder that can't be written) needs no traceback."""
+    """Formats errors of a command for the terminal; an error of the system (a full disk, a read-only folder) needs no
+    traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
@@ -83,7 +84,7 @@ class Brief(logging.Formatter):
 
 
 def on_terminal() -> logging.Handler:
-    """How a command tells what is logged."""
+    """Return the handler that prints what a command logs."""
     handler = logging.StreamHandler()
     handler.setFormatter(Brief("%(levelname)s %(name)s: %(message)s"))
     return handler

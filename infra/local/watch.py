@@ -1,8 +1,8 @@
-"""A folder that tells what is saved in it.
+"""Watch a folder, and report the files that are saved in it.
 
-The system tells *paths touched*; an author saves *files*. Between the two stands one question, asked of the folder as it
-is now: which keys lie at this path, and which lay there before? So a file saved by way of a second one and a rename is
-saved, and a folder moved in or out is all of its files.
+The system reports *paths touched*; an author saves *files*. The difference is computed from the folder as it is now: which keys
+lie at this path, and which did before? So a file saved by writing another one and renaming it is one saved file, and a folder
+moved in or out is all of its files.
 """
 
 import threading
@@ -30,7 +30,7 @@ PASSING = (
     "Thumbs.db",
     "desktop.ini",
 )
-"""Names of files and folders that are no one's work."""
+"""Names of temporary files and folders."""
 
 DEBOUNCE = 50  # ms: longer than an editor takes to save, shorter than a reader notices
 STEP = 20
@@ -46,7 +46,7 @@ class Change:
 
 
 def changes(folder: Path, stop: threading.Event) -> Iterator[frozenset[Change]]:
-    """What is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed."""
+    """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed."""
     root = folder.resolve()
     batches = watch(
         root,
@@ -69,7 +69,7 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[frozenset[Change]]:
 
 
 def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) -> frozenset[Change]:
-    """What the touched paths come to: every file that lies there now, and every known one that no longer does."""
+    """Return the changes behind the touched paths: every file that lies there now, and every known one that no longer does."""
     removed: dict[str, bool] = {}
     for touch, path in batch:
         there = Path(path)
@@ -81,16 +81,16 @@ def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) 
 
 
 def below(known: frozenset[str], key: str) -> frozenset[str]:
-    """The known keys at this one, or below it if it was a folder."""
+    """Return the known keys at this one, or below it if it was a folder."""
     return frozenset(each for each in known if each == key or each.startswith(f"{key}/"))
 
 
 def keys_at(root: Path, path: Path) -> frozenset[str]:
-    """The keys of the files that lie at this path now: itself, or all below it."""
+    """Return the keys of the files at this path now: itself, or all below it."""
     files = (each for each in (path, *path.rglob("*")) if each.is_file())
     return frozenset(key.as_posix() for key in (file.relative_to(root) for file in files) if wanted(key))
 
 
 def wanted(key: PurePath) -> bool:
-    """Whether a path below the folder is an author's: no part of it is a passing name."""
+    """Return whether a path below the folder is an author's: no part of it is a temporary name."""
     return bool(key.parts) and not any(fnmatchcase(part, pattern) for part in key.parts for pattern in PASSING)

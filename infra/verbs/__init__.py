@@ -15,7 +15,7 @@ from chalicelib.store import site_files
 
 
 class CannotError(Exception):
-    """A verb can't do what it was asked: why, and the exit status."""
+    """A command can't do what it was asked: the reason, and the exit status."""
 
     def __init__(self, why: str, status: int = 1) -> None:
         super().__init__(why)
@@ -23,7 +23,7 @@ class CannotError(Exception):
 
 
 def mailbox_of(address: str) -> Mailbox:
-    """The mailbox that was typed; one that letters can't reach is told."""
+    """Return the mailbox that was typed; raise an error for an address that letters can't reach."""
     try:
         return read_mailbox(address.strip())
     except Refusal as refusal:
@@ -35,17 +35,17 @@ def keyring(cloud: Cloud) -> Keyring:
 
 
 def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
-    """How the subscriber with this mailbox is called."""
+    """Return the id of the subscriber with this mailbox."""
     return reader_id(keyring(cloud), mailbox.key)
 
 
 def zone(cloud: Cloud) -> ZoneInfo:
-    """The site's zone, in which an author is told times."""
+    """Return the site's time zone, in which times are printed."""
     return ZoneInfo(site_files.read(cloud).site.zone)
 
 
 def told(time: str, where: ZoneInfo) -> str:
-    """A time on the clock of the site; nothing where there is none."""
+    """Return a time in the site's time zone; empty where there is none."""
     return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
 
 

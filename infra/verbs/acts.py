@@ -1,4 +1,4 @@
-"""What can be done to a running site on the command line: one row an act."""
+"""The commands that manage a running site, as a table: one row for each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`presswork keys`: what signs links."""
+"""`presswork keys`: rotate the keys that sign links."""
 
 import argparse
 from datetime import UTC, datetime

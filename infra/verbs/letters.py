@@ -1,7 +1,7 @@
-"""`presswork letters`: what became of each letter, and what an author may do to one.
+"""`presswork letters`: list the letters, preview one, send a test, cancel and resume.
 
-A letter is named by its source's key, or by its id as `list` shows it. A preview and a test letter are made by the very
-steps that make the letter itself; neither stands in the ledger.
+A letter is named by its source's key, or by the id in the list. A preview and a test letter are made by the same code as the
+letter itself; neither is in the ledger.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,15 +26,15 @@ from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, 
 
 NEWEST = 20
 TEST = "test"
-"""What stands as the letter of test letters; no letter has this id, so the ledger takes no note of them."""
+"""The letter's id in the tags of test letters; no letter has this id, so their events are ignored."""
 
 
-# ---- looking
+# ---- the list
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A letter, and how far it has come."""
+    """A letter, its progress, and its bounces and complaints."""
 
     letter: Letter
     progress: Sequence[Progress]
@@ -46,7 +46,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the list: its name, what stands in it, and on which side."""
+    """One column of the list: its name, its content, and its alignment."""
 
     name: str
     cell: Callable[[Standing, ZoneInfo], str]
@@ -110,7 +110,7 @@ def remarks(one: Standing) -> Sequence[str]:
     return [said for said in (one.letter.why, open_claims) if said]
 
 
-# ---- what it says
+# ---- preview and test
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
@@ -200,7 +200,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
         raise CannotError(f"{key} was changed just now; try again") from stale
 
 
-# ---- halting, and going on
+# ---- cancel and resume
 
 
 def cancel(cloud: Cloud, *, key: str) -> int:

@@ -1,4 +1,4 @@
-"""`presswork logs`: what the functions say."""
+"""`presswork logs`: print the functions' logs."""
 
 import argparse
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""`presswork redrive`: what failed too often, tried again."""
+"""`presswork redrive`: try failed messages again."""
 
 import argparse
 

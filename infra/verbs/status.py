@@ -1,4 +1,4 @@
-"""`presswork status`: how the site does."""
+"""`presswork status`: report whether the site works."""
 
 import argparse
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
-"""`presswork subscribers`: who follows, and what an author may do to the list.
+"""`presswork subscribers`: list, add, import, export, erase and suppress subscribers.
 
-The list is walked by pages of its shards, so its length costs no memory. Whatever changes is written as the API writes it:
-replaced only where nobody came between, and counted.
+The list is read by pages of its shards, so its length costs no memory. Changes are written as the API writes them: only where the
+record is still the one that was read, and counted.
 """
 
 import csv
@@ -32,11 +32,11 @@ PAGE = 100
 NOBODY = "-"  # in place of an address that is not kept
 
 
-# ---- looking
+# ---- the list
 
 
 def count(cloud: Cloud, *, exact: bool = False) -> int:
-    """Say how many follow; `exact`: by walking, and of every state."""
+    """Print how many follow; with `exact`, read all records, and count every state."""
     counted_by_shards = subscribers.followers(cloud.table)
     if not exact:
         print(f"{counted(counted_by_shards, 'subscriber')} following")
@@ -50,7 +50,7 @@ def count(cloud: Cloud, *, exact: bool = False) -> int:
 
 
 def list_(cloud: Cloud, *, state: str = "") -> int:
-    """Print everybody, or those of one state, a line each."""
+    """Print all subscribers, or those of one state, one on a line."""
     where = zone(cloud)
     print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
     for one in everybody(cloud, state):
@@ -100,7 +100,7 @@ def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
             after = page[-1].id
 
 
-# ---- bringing
+# ---- adding one address, importing many
 
 
 def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categories: str = "", often: str = "") -> int:
@@ -209,7 +209,7 @@ def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
         subscribers.count(cloud.table, shard, many)
 
 
-# ---- taking away
+# ---- erasing and suppressing
 
 
 def erase(cloud: Cloud, *, address: str) -> int:
