@@ -1,7 +1,7 @@
-"""The author's verbs: what the `presswork` command does with a cloud that is given to it.
+"""The commands of `presswork`: what each does with a cloud that is given to it.
 
-A verb prints what it did, and gives the exit status; what it can't do is a `CannotError`, whose text is one line for
-its author.
+A command prints what it did, and returns the exit status; what it can't do is a `CannotError`, whose text is one line for its
+author.
 """
 
 from datetime import datetime

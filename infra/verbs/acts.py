@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of an act, as argparse takes it."""
+    """One argument of a command, for argparse."""
 
     name: str
     options: Mapping[str, Any]
@@ -20,7 +20,7 @@ def argument(name: str, help: str, **options: Any) -> Argument:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row: what is done, the function of the verb that does it, its meaning and its arguments."""
+    """One row: the command's name, its function, its meaning and its arguments."""
 
     name: str
     does: str

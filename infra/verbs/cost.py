@@ -1,4 +1,4 @@
-"""`presswork cost`: a month's bill by service, before there is one."""
+"""`presswork cost`: estimate a month's bill by service, before deployment."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ HOME = "us-east-1"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One row: an option, what it counts, what is taken unless said, and the most that makes sense."""
+    """One row: an option, what it counts, its default, and the largest sensible value."""
 
     name: str
     help: str
@@ -53,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def read(number: Number, text: str) -> int:
-    """The number that was typed, with or without commas."""
+    """Return the number that was typed, with or without commas."""
     digits = text.replace(",", "").replace("_", "")
     if not (digits.isascii() and digits.isdigit()):
         raise CannotError(f"--{number.name} {text}: give a whole number, such as {number.usual:,}", 2)
@@ -68,11 +68,11 @@ def prices_of(region: str) -> tuple[Any, ...]:
     return REGIONS[region]
 
 
-# ---- what is printed
+# ---- output
 
 
 def shown(made: Bill, region: str) -> str:
-    """The bill as a table, and what it means."""
+    """Return the bill as a table, and what it means."""
     return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
 
 
@@ -113,7 +113,7 @@ HUNDRED = 100
 
 
 def amount(quantity: float) -> str:
-    """As exact as it matters: few things to the hundredth."""
+    """Return the number with the precision that matters: small ones to the hundredth."""
     return f"{quantity:,.0f}" if quantity >= HUNDRED or quantity == int(quantity) else f"{quantity:,.2f}"
 
 

@@ -1,4 +1,4 @@
-"""`presswork deploy`: the whole site on AWS, or what has changed of it."""
+"""`presswork deploy`: deploy the whole site on AWS, or what has changed of it."""
 
 import argparse
 import json
@@ -34,7 +34,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def walk(asked: argparse.Namespace, person: Terminal) -> int:
-    """Deploy what the file wants; raises UndeployableError."""
+    """Deploy what the file describes; raise UndeployableError."""
     site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = given(asked.package) if asked.package else fresh(Path(scratch), asked.arch)
@@ -42,7 +42,7 @@ def walk(asked: argparse.Namespace, person: Terminal) -> int:
 
 
 def given(folder: Path) -> Callable[[], Packed]:
-    """What is deployed, made beforehand."""
+    """Return a package that was made before."""
 
     def pack() -> Packed:
         missing = [name for name in (ZIP, PLAIN) if not (folder / name).is_file()]
@@ -54,7 +54,7 @@ def given(folder: Path) -> Callable[[], Packed]:
 
 
 def fresh(scratch: Path, architecture: str) -> Callable[[], Packed]:
-    """What is deployed, made now."""
+    """Make the package now, and return it."""
 
     def pack() -> Packed:
         from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice

@@ -1,4 +1,4 @@
-"""`presswork destroy`: the site taken off AWS."""
+"""`presswork destroy`: remove the site from AWS."""
 
 import argparse
 import os

@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def several(text: str) -> int:
-    """How many keys are kept: the new one and one more at least, for links that were just sent are signed with that."""
+    """Return how many keys are kept: at least two, since the last links were signed with the one before the new key."""
     if not text.isdecimal() or int(text) < 2:  # noqa: PLR2004 - said above
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 2")
     return int(text)

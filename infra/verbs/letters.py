@@ -68,7 +68,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def list_(cloud: Cloud, *, all: bool = False) -> int:
-    """Print the letters, the newest first, and why one doesn't go on."""
+    """Print the letters, newest first, and why a letter doesn't continue."""
     where = zone(cloud)
     ids = letters.listed(cloud.table, limit=None if all else NEWEST)
     if not ids:
@@ -86,7 +86,7 @@ def standing(cloud: Cloud, letter: Letter) -> Standing:
 
 
 def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool) -> None:
-    """A line a letter, in columns, and below it what is to be said of it."""
+    """Print one line for each letter, in columns, with its remarks below."""
     names = [column.name for column in COLUMNS]
     rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
@@ -104,7 +104,7 @@ def laid_out(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def remarks(one: Standing) -> Sequence[str]:
-    """Why it doesn't go on, and what its unsettled claims mean."""
+    """Return why the letter doesn't continue, and what its unsettled claims mean."""
     count = one.total("unsettled")
     open_claims = f"of {count:,} it is not known whether they were sent" if count and one.letter.state != "sent" else ""
     return [said for said in (one.letter.why, open_claims) if said]
@@ -114,7 +114,7 @@ def remarks(one: Standing) -> Sequence[str]:
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
-    """Print the letter as it would go out now, and write it as HTML or whole where that is asked for."""
+    """Print the letter as it would be sent now; write it as HTML or as a whole message where that is asked for."""
     sender = site_files.read(cloud).site.sender("letters").address
     written = message_to(cloud, edition_of(cloud, key), sender, "", TEST)
     parsed = message_from_bytes(written, policy=policy.default)
@@ -138,14 +138,14 @@ def write(path: Path, content: bytes) -> None:
 
 
 def send(cloud: Cloud, *, key: str, to: str) -> int:
-    """Send one test letter, with links that work for who gets it."""
+    """Send one test letter, with links that work for its recipient."""
     mailbox, edition = mailbox_of(to), edition_of(cloud, key)
     who = id_of(cloud, mailbox)
     reader = subscribers.read(cloud.table, who)
     if reader and reader.state == "suppressed":
         raise CannotError(f"{mailbox.address} is suppressed: nothing is sent to it")
     marked = replace(edition, subject=f"[Test] {edition.subject}")
-    # a seed of its own each time: a mailbox shows two letters of one Message-ID as one
+    # a new seed each time: a mailbox shows two letters with the same Message-ID as one
     raw = message_to(cloud, marked, mailbox.address, who, f"{TEST}-{uuid4().hex}")
     sender = site_files.read(cloud).site.sender("letters").address
     try:
@@ -158,7 +158,7 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
 
 
 def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> bytes:
-    """The whole message. Its links are signed for whom it goes to; a preview's lead nowhere."""
+    """Return the whole message. Its links are signed for its recipient; a preview's links lead nowhere."""
     site, now = site_files.read(cloud).site, cloud.clock.now()
     unsubscribe, preferences = (
         tokens.sign(keyring(cloud), purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
@@ -177,7 +177,7 @@ def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> 
 
 
 def edition_of(cloud: Cloud, key: str) -> Edition:
-    """What would go out now: of a letter that is under way, what was fixed when it was opened; else the post as it stands."""
+    """Return the edition that would be sent now: of an opened letter the fixed one, else one of the post as it is."""
     letter = found(cloud, key)
     if letter and letter.kind != "each":
         raise CannotError(f"{key} is a digest, which says something else to each reader; preview its posts")
@@ -210,7 +210,7 @@ def cancel(cloud: Cloud, *, key: str) -> int:
 
 
 def resume(cloud: Cloud, *, key: str) -> int:
-    """Let a letter go on that was paused, stopped or cancelled, or that could not be made."""
+    """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
@@ -225,12 +225,12 @@ def named(cloud: Cloud, key: str) -> Letter:
 
 
 def found(cloud: Cloud, key: str) -> Letter | None:
-    """The letter of this source, or with this id."""
+    """Return the letter of this source, or with this id."""
     return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 
 def tell(cloud: Cloud, key: str, letter: Letter | None, vain: str) -> int:
-    """Say what state the letter is in now; where it is in this one, the act was in vain."""
+    """Print the letter's state; return an error where it stayed in this one."""
     if letter is None or letter.state == vain:
         raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'has no letter any more'}")
     print(f"{key} {said_of(cloud, letter)}")
@@ -254,4 +254,4 @@ SAID: Mapping[str, str] = {
     "cancelled": "is cancelled, sent to {reached}",
     "sent": "is sent, to {reached}",
 }
-"""What is said of a letter in each state."""
+"""What is printed about a letter in each state."""

@@ -1,4 +1,4 @@
-"""`presswork package`: the zip and the templates that a deployment is made of."""
+"""`presswork package`: make the zip and the templates of a deployment."""
 
 import argparse
 import sys
@@ -25,7 +25,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
-    """Make the package; say what was made and what weighs in it, or on one line why it can't be made."""
+    """Make the package; print its content and sizes, or on one line why it can't be made."""
     if out.exists() and not out.is_dir():
         return wrong(f"{out} is a file; name a folder for the package", 2)
     try:

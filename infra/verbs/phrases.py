@@ -1,4 +1,4 @@
-"""`presswork phrases`: a catalogue to fill in, with the words that are known already."""
+"""`presswork phrases`: write a catalogue to fill in, with the phrases that are translated already."""
 
 import argparse
 import re
@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def language(code: str) -> str:
-    """A code as site.yaml takes it."""
+    """Return a language code that site.yaml accepts."""
     try:
         return language_code(Scalar(code, code))
     except UnfitError as error:
@@ -64,7 +64,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def to_fill_in(lang: str, phrases: Phrasebook) -> str:
-    """All phrases as a `.po`, each with the words that this language has for it, or empty."""
+    """Return all phrases as a `.po`, each with its translation in this language, or empty."""
     known = phrases.catalogues(lang)
     rule = known[0].plural if known else usual_rule(lang)
     with (CATALOGUES / f"{REFERENCE}.po").open("rb") as file:
@@ -78,7 +78,7 @@ def to_fill_in(lang: str, phrases: Phrasebook) -> str:
 
 
 def usual_rule(lang: str) -> str:
-    """The rule to propose for the forms of a language: gettext's, else CLDR's, else that of English."""
+    """Return the plural rule of a language: gettext's, else CLDR's, else that of English."""
     try:
         locale = Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -94,7 +94,7 @@ FOR_POWERS = re.compile(r"\be\b")  # CLDR's name for the power of ten that a num
 
 
 def said(known: Catalogue, phrase: Any, rule: str) -> Any:
-    """The words of a catalogue for a phrase, where they fit this rule."""
+    """Return a catalogue's translation of a phrase, where it fits this rule."""
     if isinstance(phrase, str):
         return known.one(phrase)
     forms = known.words.get(phrase[0], ())

@@ -64,7 +64,7 @@ LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
 
 
 def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None) -> int:
-    """Write those of a state as CSV, which `import` reads back."""
+    """Write the subscribers of a state as CSV, which `import` reads."""
     where = zone(cloud)
     table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
     table.writeheader()
@@ -75,7 +75,7 @@ def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None)
 
 
 def facts_of(one: Subscriber) -> Mapping[str, str]:
-    """What a table tells of a subscriber, by column; of whom no address is kept, no wishes are told either."""
+    """Return the facts about a subscriber, by column; without an address, there are no wishes either."""
     if not one.address:
         return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", "categories"), "")}
     wishes = one.wishes
@@ -91,9 +91,9 @@ def facts_of(one: Subscriber) -> Mapping[str, str]:
 
 
 def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
-    """All who are known, or those of one state; a page of a shard at a time, and without those whose time is over."""
+    """Yield all subscribers, or those of one state, a page of a shard at a time, without expired ones."""
     now = cloud.clock.now()
-    for shard in range(SHARDS):  # all of them: who only waits stands in shards where nobody follows yet
+    for shard in range(SHARDS):  # all of them: waiting sign-ups may be in shards without followers
         after = ""
         while page := subscribers.page(cloud.table, shard, after, PAGE):
             yield from (one for one in page if subscription.unexpired(one, now) and state in ("", one.state))
@@ -104,7 +104,7 @@ def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
 
 
 def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categories: str = "", often: str = "") -> int:
-    """Let one address follow, as an import of one row."""
+    """Add one follower, as an import of one row."""
     cells = {"address": address.strip(), "consent": consent.strip()}
     cells |= {"language": language, "categories": categories, "often": often}
     row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), import_context(cloud))
@@ -121,7 +121,7 @@ SAID: Mapping[str, str] = {"follows": "follows now", "already": "follows already
 
 
 def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1) -> int:
-    """Let everybody in a file follow; rows that are refused are told by number. Done again, it changes nothing more."""
+    """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
     outcomes: Counter[str] = Counter()
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
     with opened(file, import_context(cloud, consent.strip())) as (table, say):
@@ -139,7 +139,7 @@ Act = Callable[[Cloud, Sequence[Row]], Sequence[str]]
 
 
 def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, outcomes: Counter[str]) -> Mapping[int, str]:
-    """Bring a stretch of rows, and count what came of them; those that are refused, by number."""
+    """Import a batch of rows; return the counts of outcomes, and the refused rows by number."""
     rows = [row for row in stretch if isinstance(row, Row)]
     refused = {row.number: str(row) for row in stretch if isinstance(row, Refused)}
     ends = dict(zip(rows, act(cloud, rows), strict=True))
@@ -157,7 +157,7 @@ def import_context(cloud: Cloud, consent: str = "") -> ImportContext:
 
 @contextmanager
 def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, Callable[[str], None]]]:
-    """The table in a file, and how to say a line beside the bar that shows how far it was read."""
+    """Open the table in a file; yield it with a function that prints a line beside the progress bar."""
     with ExitStack() as stack:
         try:
             lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
@@ -170,20 +170,20 @@ def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, C
 
 
 def followed(lines: TextIO, bar: Any) -> Iterator[str]:
-    """The lines, while the bar follows how far they were read."""
+    """Yield the lines, and advance the progress bar."""
     for line in lines:
         yield line
         bar.update(lines.buffer.tell() - bar.n)
 
 
 def would_bring(cloud: Cloud, rows: Sequence[Row]) -> Sequence[str]:
-    """What would come of the rows."""
+    """Return the outcomes of the rows, without importing them."""
     standing = subscribers.read_many(cloud.table, [row.id for row in rows])
     return [imported(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
 
 
 def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[str]:
-    """Bring the rows, so many side by side; what came of each. Those who follow are counted even where it is broken off."""
+    """Import the rows, some side by side; return the outcomes. New followers are counted even after an interruption."""
     standing = subscribers.read_many(cloud.table, [row.id for row in rows])
     known = frozenset(subscribers.shards(cloud.table))
     for shard in sorted({shard_of(row.id) for row in rows} - known):
@@ -200,7 +200,7 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
 
 
 def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Imported:
-    """Let what comes of a row stand; where another came between, it is decided again."""
+    """Write the effect of a row; where the record changed meanwhile, decide again."""
     return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
 
 
@@ -213,7 +213,7 @@ def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
 
 
 def erase(cloud: Cloud, *, address: str) -> int:
-    """Forget an address; of one that must not be written to, its keyed hash stays, which tells nobody the address."""
+    """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
     mailbox = mailbox_of(address)
     gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
@@ -226,7 +226,7 @@ def erase(cloud: Cloud, *, address: str) -> int:
 
 
 def suppress(cloud: Cloud, *, address: str) -> int:
-    """Never write to an address again, whether it is known or not."""
+    """Never send to an address again, whether it is known or not."""
     mailbox = mailbox_of(address)
     reader_id, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
 
@@ -241,7 +241,7 @@ def suppress(cloud: Cloud, *, address: str) -> int:
 
 
 def take_away(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:
-    """Carry it out, and count who followed."""
+    """Remove the subscriber, and count one follower less if they followed."""
     gone = subscribers.carry_out(cloud.table, reader_id, decide)
     if gone.was and gone.was.state == "following":
         subscribers.count(cloud.table, gone.was.shard, -1)
