@@ -85,7 +85,7 @@ class ClassConverter:
 
     def write(self, value: Any) -> Any:
         given = ((name, write, getattr(value, name), default) for name, write, default in self.fields)
-        named = {name: write(one) if write else one for name, write, one, default in given if one != default}
+        named = {name: write(held) if write else held for name, write, held, default in given if held != default}
         return [*filter(None, [self.stored.tag]), *named.values()] if self.stored.row else named
 
     def read(self, plain: Any, **beside: Any) -> Any:
@@ -130,16 +130,16 @@ def _mapping(_key: Any, inner: Any) -> Converter:
 
 
 def _by_name(convert: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    return lambda value: {name: convert(one) for name, one in value.items()}
+    return lambda value: {name: convert(item) for name, item in value.items()}
 
 
 def _union(*inner: Any) -> Converter:
     """Convert a value or None, one of some classes with tags, or one of some plain values."""
-    members = [one for one in inner if one is not NoneType]
+    members = [member for member in inner if member is not NoneType]
     if len(members) == 1:
         write, read = (convert and _unless_none(convert) for convert in _converter(members[0]))
         return Converter(write, read)
-    tagged = {_stored(one).tag: _class_converter(one) for one in members if is_dataclass(one)}
+    tagged = {_stored(member).tag: _class_converter(member) for member in members if is_dataclass(member)}
     return Converter(plain, lambda value: tagged[value[0]].read(value)) if tagged else Converter()
 
 

@@ -137,9 +137,9 @@ class AwsTable:
         asked = dict.fromkeys(at)
         rows: list[Plain] = []
         for batch in split(asked, READ_MOST):
-            send_until_done([key_of(one) for one in batch], lambda keys: self._read(keys, rows), self._sleep)
+            send_until_done([key_of(key) for key in batch], lambda keys: self._read(keys, rows), self._sleep)
         found = {item.at: item for item in map(item_of, rows)}
-        return {one: found[one] for one in asked if one in found}
+        return {key: found[key] for key in asked if key in found}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None

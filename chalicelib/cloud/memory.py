@@ -131,8 +131,8 @@ class MemoryTable:
         return None if has is None else Item(at, has)
 
     def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
-        found = ((one, self._has(one)) for one in dict.fromkeys(at))
-        return {one: Item(one, has) for one, has in found if has is not None}
+        found = ((key, self._has(key)) for key in dict.fromkeys(at))
+        return {key: Item(key, has) for key, has in found if has is not None}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None

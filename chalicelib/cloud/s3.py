@@ -45,7 +45,7 @@ class AwsBucket:
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             under_way = {key: threads.submit(self.write, key, what) for key, what in objects.items()}
-        failed = {key: one.exception() for key, one in under_way.items()}
+        failed = {key: future.exception() for key, future in under_way.items()}
         return {key: error for key, error in failed.items() if isinstance(error, Exception)}
 
     def delete(self, key: str) -> None:

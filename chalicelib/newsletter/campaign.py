@@ -103,23 +103,24 @@ async def _shown(post: Post, context: SiteContext) -> ShownPost:
 def _open_digest(cloud: Cloud, letter: Letter) -> None:
     """Open a digest with the posts whose letters came due in its period; withdraw it if there are none."""
     candidates = letters.read_many(cloud.table, letters.listed(cloud.table, after=letter.since, until=letter.due))
-    in_period = [one for one in candidates.values() if one.kind == "each" and _is_in_period(one, letter)][:MOST_POSTS]
-    found = {one.id: records.successor(cloud.table, one.key) for one in in_period}
-    due = {one.id: one.due for one in in_period if not withdrawn(found[one.id])}
-    posts = {ref: record.post for ref, record in found.items() if ref in due and record and record.post}
+    in_period = [post_letter for post_letter in candidates.values() if _is_in_period(post_letter, letter)][:MOST_POSTS]
+    sources = {post_letter.id: records.successor(cloud.table, post_letter.key) for post_letter in in_period}
+    due = {post_letter.id: post_letter.due for post_letter in in_period if not withdrawn(sources[post_letter.id])}
+    posts = {letter_id: record.post for letter_id, record in sources.items() if letter_id in due and record and record.post}
     if not posts:
         _close(cloud, replace(letter, state="withdrawn", why="nothing new was published"))
         return
-    subjects = {ref: subject_of(post, due[ref]) for ref, post in posts.items()}
-    keys = {ref: post.key for ref, post in posts.items()}
-    going = replace(letter, state="sending", subjects=subjects, keys=keys, why="", tries=0)
-    if written := letters.write(cloud.table, going):
+    subjects = {letter_id: subject_of(post, due[letter_id]) for letter_id, post in posts.items()}
+    keys = {letter_id: post.key for letter_id, post in posts.items()}
+    sending = replace(letter, state="sending", subjects=subjects, keys=keys, why="", tries=0)
+    if written := letters.write(cloud.table, sending):
         continue_delivery(cloud, written)
 
 
-def _is_in_period(one: Letter, digest: Letter) -> bool:
-    """Return whether a post's letter belongs to the digest's period, and was neither cancelled nor withdrawn."""
-    return one.state not in ("cancelled", "withdrawn") and digest.since < one.due <= digest.due
+def _is_in_period(letter: Letter, digest: Letter) -> bool:
+    """Return whether this is a post's letter, due in the digest's period, and neither cancelled nor withdrawn."""
+    stays = letter.kind == "each" and letter.state not in ("cancelled", "withdrawn")
+    return stays and digest.since < letter.due <= digest.due
 
 
 OPENINGS: Mapping[str, Callable[[Cloud, Letter], None]] = {"each": _open_post, "daily": _open_digest, "weekly": _open_digest}
@@ -136,20 +137,20 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
     now = cloud.clock.now()
     shards, standing = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
     waiting = [shard for shard in shards if shard not in standing]
-    under_way = [one for one in standing.values() if not one.done]
-    lost = [one for one in under_way if by_timer and now - datetime.fromisoformat(one.at) >= after]
+    under_way = [progress for progress in standing.values() if not progress.done]
+    lost = [progress for progress in under_way if by_timer and now - datetime.fromisoformat(progress.at) >= after]
     try:
         room = (rules.parallel_shards(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
     except UnsentError as unsent:
         pause(cloud, letter.id, unsent.code, unsent.found)
         return
-    if after and any(one.lost >= LOST for one in lost):
+    if after and any(progress.lost >= LOST for progress in lost):
         _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
         return
     started = [shard for shard in waiting[: max(0, room)] if _try_to_start(cloud, letter, shard, now)]
-    for one in lost if after else ():
-        letters.advance(cloud.table, replace(one, lost=one.lost + 1, at=in_utc(now)))
-    cloud.letters.send(to_letters(Deliver(letter.id, shard)) for shard in (*started, *(one.shard for one in lost)))
+    for progress in lost if after else ():
+        letters.advance(cloud.table, replace(progress, lost=progress.lost + 1, at=in_utc(now)))
+    cloud.letters.send(to_letters(Deliver(letter.id, shard)) for shard in (*started, *(progress.shard for progress in lost)))
     if not waiting and not under_way:
         _finish(cloud, letter, standing, by_timer=by_timer)
 
@@ -161,8 +162,10 @@ def _try_to_start(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bo
 
 def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
     """Every shard is delivered: queue the shards that must be settled, else close the letter as sent."""
-    to_settle = sorted(shard for shard, one in standing.items() if _must_settle(one, letter, events=cloud.events))
-    sent, failed, unsettled = (sum(getattr(one, name) for one in standing.values()) for name in ("sent", "failed", "unsettled"))
+    to_settle = sorted(shard for shard, progress in standing.items() if _must_settle(progress, letter, events=cloud.events))
+    sent, failed, unsettled = (
+        sum(getattr(progress, name) for progress in standing.values()) for name in ("sent", "failed", "unsettled")
+    )
     if to_settle:
         cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in to_settle if by_timer)
     elif failed >= HOPELESS and not sent:
@@ -177,11 +180,11 @@ HOPELESS = 10  # with so many refused addresses and nothing sent, the fault is o
 OUR_FAULT = "the mail service refused every address; is the sender verified, and the account out of the sandbox?"
 
 
-def _must_settle(one: Progress, letter: Letter, *, events: bool) -> bool:
+def _must_settle(progress: Progress, letter: Letter, *, events: bool) -> bool:
     """Return whether the ledger of the shard must be read before the letter is done."""
-    if one.checked:
-        return bool(one.unsettled) and events
-    return bool(one.unsettled) or (letter.again and bool(one.failed))
+    if progress.checked:
+        return bool(progress.unsettled) and events
+    return bool(progress.unsettled) or (letter.again and bool(progress.failed))
 
 
 def _continue(cloud: Cloud, letter: Letter) -> None:

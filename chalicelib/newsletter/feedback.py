@@ -49,6 +49,6 @@ def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:
 def _count(cloud: Cloud, event: MailEvent) -> None:
     """Count the bounce or complaint; stop a letter that has too many."""
     counts = letters.trouble(cloud.table, event.letter, COUNTED_AS[event.kind])
-    sent = sum(one.sent for one in letters.progress(cloud.table, event.letter).values())
+    sent = sum(shard.sent for shard in letters.progress(cloud.table, event.letter).values())
     if why := stop_reason(sent, counts["bounced"], counts["complained"]):
         campaign.stop(cloud, event.letter, why)

@@ -26,7 +26,7 @@ def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[s
         _replace(element, REPLACEMENTS[element.tag](element, page_url, elsewhere))
     _drop_unsafe_attributes(body)
     holder = _holder(body)
-    parts = (escape(holder.text or ""), *(html.tostring(one, encoding="unicode") for one in holder))
+    parts = (escape(holder.text or ""), *(html.tostring(element, encoding="unicode") for element in holder))
     return tuple(part for part in parts if part.strip())
 
 

@@ -225,14 +225,14 @@ def _form(edition: Edition, *lengths: int) -> Form | None:
 def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | None:
     """Return the form of content that holds these tokens so often, each maybe broken over lines; None where it doesn't."""
     broken = (f"(?:{SOFT.decode()})?".join(token) for token in tokens)
-    found = list(re.finditer("|".join(f"({one})" for one in broken).encode(), content))
+    found = list(re.finditer("|".join(f"({match})" for match in broken).encode(), content))
     pieces, gaps, after = [b""], [], 0
-    for one in found:
-        pieces[-1] += content[after : one.start()]
+    for match in found:
+        pieces[-1] += content[after : match.start()]
         begin = 0
-        for part in one[0].split(SOFT):
-            gaps.append((int(one.lastindex or 0) - 1, begin, begin := begin + len(part)))
+        for part in match[0].split(SOFT):
+            gaps.append((int(match.lastindex or 0) - 1, begin, begin := begin + len(part)))
             pieces.append(SOFT)
-        pieces[-1], after = b"", one.end()
+        pieces[-1], after = b"", match.end()
     pieces[-1] += content[after:]
     return Form(tuple(pieces), tuple(gaps)) if len(found) == expected else None

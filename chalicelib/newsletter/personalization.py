@@ -112,4 +112,4 @@ def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, S
     gone = {key for key in letter.keys.values() if key not in found or not found[key].post}
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
     standing = {ref: found.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
-    return {ref: shown_post(one.post, context.site) for ref, one in standing.items() if one and one.post}
+    return {ref: shown_post(record.post, context.site) for ref, record in standing.items() if record and record.post}

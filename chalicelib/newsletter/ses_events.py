@@ -92,7 +92,7 @@ def is_automatic_reply(bounce: Plain) -> bool:
     https://repost.aws/knowledge-center/ses-understand-soft-bounces
     """
     to = bounce.get("bouncedRecipients")
-    failed = any(object_in(one).get("status") for one in to) if isinstance(to, list) else False
+    failed = any(object_in(recipient).get("status") for recipient in to) if isinstance(to, list) else False
     return bounce.get("bounceSubType") in ("General", "Undetermined") and not failed
 
 

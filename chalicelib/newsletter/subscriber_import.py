@@ -150,7 +150,7 @@ def opened(lines: Iterable[str], context: ImportContext) -> Table:
 def column_named(cell: str) -> str:
     """Return the column with this name; empty where it is unknown."""
     spelled = "".join(letter for letter in cell.casefold() if letter.isalnum())
-    return next((one.name for one in COLUMNS if spelled in (one.name.replace("_", ""), *one.also)), "")
+    return next((column.name for column in COLUMNS if spelled in (column.name.replace("_", ""), *column.also)), "")
 
 
 def check(columns: Sequence[str], header: Sequence[str]) -> None:

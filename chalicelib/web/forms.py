@@ -102,12 +102,12 @@ def pair_of(part: Message) -> tuple[str, str]:
 def json_object(_content_type: str, body: bytes) -> Pairs:
     """Return the pairs of the object; lists and objects within stay as they are."""
     try:
-        said = json.loads(decoded(body), object_pairs_hook=JsonObject)
+        parsed = json.loads(decoded(body), object_pairs_hook=JsonObject)
     except (ValueError, RecursionError) as error:
         raise Refusal("body", "not JSON") from error
-    if not isinstance(said, JsonObject):
+    if not isinstance(parsed, JsonObject):
         raise Refusal("body", "not an object of JSON")
-    return said
+    return parsed
 
 
 class JsonObject(list[tuple[str, Any]]):
@@ -133,7 +133,7 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
     lists: dict[str, list[str]] = {}
     for name, text in pairs:
         if KINDS_BY_NAME.get(name) is text_list:
-            lists.setdefault(name, []).extend(one.strip() for one in text.split(",") if one.strip())
+            lists.setdefault(name, []).extend(word.strip() for word in text.split(",") if word.strip())
     single = [(name, text) for name, text in pairs if name not in lists and not (name in FIELDS and text == "")]
     return [*single, *lists.items()]
 
@@ -156,14 +156,14 @@ UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, se
 def text_list(name: str, value: Any) -> FieldValue:
     if not isinstance(value, list) or isinstance(value, JsonObject):
         refuse(name, f"{kind_name(value)} where a list belongs")
-    return tuple(str(text(name, one)) for one in value)
+    return tuple(str(text(name, item)) for item in value)
 
 
 def flag(name: str, value: Any) -> FieldValue:
-    said = SWITCHES.get(value.lower()) if isinstance(value, str) else value
-    if not isinstance(said, bool):
+    switch = SWITCHES.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(switch, bool):
         refuse(name, f"{kind_name(value)} where yes or no belongs")
-    return said
+    return switch
 
 
 SWITCHES = {**dict.fromkeys(("on", "yes", "true", "1"), True), **dict.fromkeys(("off", "no", "false", "0"), False)}
@@ -224,15 +224,15 @@ KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
 
 def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
     """Return the fields by their own names; refuse unknown and repeated ones."""
-    said: dict[str, FieldValue] = {}
+    found: dict[str, FieldValue] = {}
     for name, value in pairs:
         if name not in FIELDS:
             refuse(name, "there is no such field")
         row = FIELDS[name]
-        if row.name in said:
+        if row.name in found:
             refuse(name, "it is there twice")
-        said[row.name] = row.takes(name, value)
-    return said
+        found[row.name] = row.takes(name, value)
+    return found
 
 
 def refuse(name: str, wrong: str) -> NoReturn:
@@ -289,14 +289,14 @@ def slugs(categories: Sequence[str]) -> tuple[str, ...]:
 def is_slug(text: str) -> bool:
     """Return whether the text may be the last part of a category's address: lower case, words joined by dashes, letters of any
     script."""
-    letters = all(one in "-_" or unicodedata.category(one)[0] in "LMN" for one in text)
+    letters = all(letter in "-_" or unicodedata.category(letter)[0] in "LMN" for letter in text)
     return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
 
 
 def preferred_language(accept_language: str, languages: Sequence[str]) -> str:
     """Return the site's language that the browser's `Accept-Language` prefers; empty where it names none of them."""
-    asked = [one.strip().partition(";") for one in accept_language[:1000].split(",")]
-    ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda one: -one[0])
+    asked = [entry.strip().partition(";") for entry in accept_language[:1000].split(",")]
+    ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda entry: -entry[0])
     return next((found for liked, code in ranked if liked > 0 and (found := nearest(code, languages))), "")
 
 

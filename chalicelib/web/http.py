@@ -97,8 +97,8 @@ def html(body: bytes, status: int = HTTPStatus.OK) -> Reply:
     return Reply(status, {"Content-Type": HTML}, body)
 
 
-def as_json(said: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
-    return Reply(status, {"Content-Type": type}, json.dumps(said, ensure_ascii=False).encode())
+def as_json(values: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
+    return Reply(status, {"Content-Type": type}, json.dumps(values, ensure_ascii=False).encode())
 
 
 def see_other(address: str) -> Reply:

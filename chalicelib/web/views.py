@@ -94,7 +94,10 @@ def _categories(known: tuple[tuple[str, str], ...], wishes: Wishes) -> tuple[Sho
 
 
 def _languages(site: Site, wishes: Wishes) -> tuple[ShownChoice, ...]:
-    return tuple(ShownChoice(one.code, one.name, one.code == wishes.lang, one.code, one.direction) for one in site.languages)
+    return tuple(
+        ShownChoice(language.code, language.name, language.code == wishes.lang, language.code, language.direction)
+        for language in site.languages
+    )
 
 
 # ---- the categories that a visitor may choose from
@@ -105,13 +108,13 @@ def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ..
     named = site.categories
     spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(cloud.table, spellings(lang))}
     names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
-    return tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
+    return tuple(sorted(names.items(), key=lambda slug_and_name: slug_and_name[1].casefold()))
 
 
 async def spellings(lang: str) -> Mapping[str, str]:
     """Return how the newest post of each category spells it, by slug."""
     found = await Summaries(topics_of(lang))
-    return {named[1]: one.value for name, one in found.items() if (named := CATEGORY.fullmatch(name))}
+    return {named[1]: summary.value for name, summary in found.items() if (named := CATEGORY.fullmatch(name))}
 
 
 CATEGORY = re.compile("category:(.+)#name")
