@@ -1,4 +1,4 @@
-"""The keepers that every contract is tried on; what is AWS here is moto, in this process."""
+"""The implementations that every contract is tested on; AWS is moto, in this process."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -79,7 +79,7 @@ def folder(tmp_path: Path) -> FolderBucket:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A queue, and how its workers take what waits in it."""
+    """A queue, and how its workers receive its messages."""
 
     queue: Queue
     take: Callable[[], list[Message]]
@@ -96,7 +96,7 @@ def aws_line(aws: Clients, *, fifo: bool) -> Line:
 
 
 def received(aws: Clients, url: str) -> Iterator[Message]:
-    """Everything that waits; what is taken is removed at once, so that its group goes on."""
+    """Return all messages; each is deleted at once, so that its group continues."""
     for _ in itertools.count():
         answer = aws.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"])
         if "Messages" not in answer:
@@ -120,11 +120,11 @@ def line(request: pytest.FixtureRequest) -> Line:
 
 @pytest.fixture(params=["memory", "standard"])
 def patient(request: pytest.FixtureRequest) -> Line:
-    """A queue that lets messages wait."""
+    """A queue with delays."""
     return LINES[request.param](request)
 
 
 @pytest.fixture(params=["memory", "fifo"])
 def grouped(request: pytest.FixtureRequest) -> Line:
-    """A queue that knows groups."""
+    """A queue with groups."""
     return LINES[request.param](request)

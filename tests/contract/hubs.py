@@ -1,4 +1,4 @@
-"""A hub on this machine that answers by the address it is asked at."""
+"""A hub on this machine whose answer depends on the path."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ LONG = 60.0  # how long they do; nobody gets so far, but a test that waits for a
 
 
 class Server(ThreadingHTTPServer):
-    """A hub that answers by the address it is asked at: at `/202` with that status, at `/drops` in drops without end."""
+    """A hub whose answer depends on the path: `/202` has that status, `/drops` sends bytes without end."""
 
     daemon_threads = True
 

@@ -1,4 +1,4 @@
-"""What only AWS's keepers promise: what the services are told, how often, and patience with what they leave undone."""
+"""What only AWS's implementations promise: their requests, how many, and patience with what the services leave undone."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ Answer = Mapping[str, Any]
 
 @contextmanager
 def calls(client: Any) -> Iterator[list[str]]:
-    """The names of the operations that are asked of the service meanwhile."""
+    """Record the names of the operations that are called while the context is open."""
     asked: list[str] = []
 
     def note(model: Any, **_: object) -> None:

@@ -1,4 +1,4 @@
-"""What every way to a hub promises, tried on hubs in memory and on a real server of HTTP."""
+"""What every implementation of a hub promises, tested in memory and on a real HTTP server."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What only memory's keepers promise."""
+"""What only the implementations in memory promise."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A house that mails: subscribers, time that passes, and the letters that reach them."""
+"""A site with a newsletter: subscribers, time that passes, and the letters that reach them."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -29,14 +29,14 @@ GRACE = 600
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message of the letters queue, and when it may be taken."""
+    """A message of the letters queue, and when it may be received."""
 
     at: datetime
     message: Message
 
 
 class LetterBlog(MemoryBlog):
-    """A house on memory keepers whose clock ticks each minute and whose letters queue lets messages wait."""
+    """A site in memory whose schedule ticks each minute, and whose letters queue has delays."""
 
     def __init__(self, *, events: bool = True) -> None:
         super().__init__()
@@ -56,12 +56,12 @@ class LetterBlog(MemoryBlog):
 
     def settle(self) -> None:
         super().settle()
-        while message := self.next_errand():
+        while message := self.next_job():
             self.do(message)
             super().settle()
 
-    def next_errand(self) -> Message | None:
-        """The next message of the letters queue that doesn't wait for its time."""
+    def next_job(self) -> Message | None:
+        """Return the next message of the letters queue that is due."""
         self.resting += [Due(self.clock.time + timedelta(seconds=one.delay), one) for one in self.letters.take(len(self.letters))]
         ready = next((due for due in self.resting if due.at <= self.clock.time), None)
         if ready is None:
@@ -70,7 +70,7 @@ class LetterBlog(MemoryBlog):
         return ready.message
 
     def do(self, message: Message) -> None:
-        """Give the message to its worker; one that fails comes again when `again` is called."""
+        """Do the job of the message; a failed one comes again when `again` is called."""
         if consumers.jobs(self.cloud, {"one": message.body}):
             self.failed.append(message)
 
@@ -82,7 +82,7 @@ class LetterBlog(MemoryBlog):
     # ---- subscribers
 
     def follow(self, *addresses: str, **wishes: object) -> None:
-        """Let these follow, since an hour ago."""
+        """Make these followers, since an hour ago."""
         for address in addresses:
             said = Wishes(**wishes)  # type: ignore[arg-type]
             since = in_utc(self.clock.time - timedelta(hours=1))
@@ -106,7 +106,7 @@ class LetterBlog(MemoryBlog):
         return subscribers.read(self.cloud.table, self.id(address))
 
     def suppress(self, address: str) -> None:
-        """Let the address be written to no more."""
+        """Suppress the address."""
         standing = self.subscriber(address)
         assert standing is not None
         assert subscribers.write(self.cloud.table, suppressed(standing, "author", in_utc(self.clock.time)), standing)
@@ -114,7 +114,7 @@ class LetterBlog(MemoryBlog):
     # ---- what the mail service tells
 
     def send_event(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
-        """Let the mail service tell of a message, in SNS's envelope."""
+        """Let the mail service report an event of a message, in SNS's envelope."""
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
@@ -124,7 +124,7 @@ class LetterBlog(MemoryBlog):
     # ---- letters
 
     def announce(self, source: str = NEWS, key: str = KEY) -> None:
-        """Upload a post, and wait until its letter is out."""
+        """Upload a post, and wait until its letter is sent."""
         self.upload(key, source)
         self.settle()
         self.wait()
@@ -144,11 +144,11 @@ class LetterBlog(MemoryBlog):
         return letters.entry(self.cloud.table, id_of(key), shard_of(reader), reader)
 
     def posted(self) -> list[Outgoing]:
-        """The letters that were sent: what is about signing up is left out."""
+        """Return the sent letters, without mails about signing up."""
         return [one for one in self.mail.sent if one.tags.get("letter") != "note"]
 
     def readers(self) -> list[str]:
-        """Who was sent a letter, in alphabetical order, each as often as it was."""
+        """Return the recipients of letters, in alphabetical order, each as often as they got one."""
         return sorted(one.to for one in self.posted())
 
     def parsed(self) -> list[EmailMessage]:

@@ -1,4 +1,4 @@
-"""One letter each: a worker may die at any call, be given its message twice, or meet another one in the same shard."""
+"""One letter each: a worker may die at any call, receive its message twice, or meet another one in the same shard."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ A_QUARTER = int(SILENCE.total_seconds())
 
 
 def ready(*, events: bool) -> LetterBlog:
-    """A house whose letter is to be opened, with six readers in as many shards."""
+    """Return a site whose letter is about to be opened, with six readers in as many shards."""
     blog = LetterBlog(events=events)
     blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
     blog.follow(*READERS)
@@ -31,11 +31,11 @@ def ready(*, events: bool) -> LetterBlog:
     return blog
 
 
-def fan_out(blog: LetterBlog, around: Callable[..., Any]) -> bool:
-    """Let workers do errands until none is left; True if one died, whose message is then given again."""
+def run_jobs(blog: LetterBlog, around: Callable[..., Any]) -> bool:
+    """Do jobs until none is left; return whether a worker died, whose message is then received again."""
     unwatched, died = blog.cloud, False
     blog.cloud = watched(unwatched, around)
-    while message := blog.next_errand():
+    while message := blog.next_job():
         try:
             blog.do(message)
         except Died:
@@ -52,7 +52,7 @@ def number_of_calls() -> int:
         calls[0] += 1
         return act()
 
-    fan_out(ready(events=True), count)
+    run_jobs(ready(events=True), count)
     return calls[0]
 
 
@@ -64,9 +64,9 @@ def test_the_fan_out_has_many_calls_to_die_at() -> None:
 
 
 @pytest.mark.parametrize("call", range(1, CALLS + 1))
-def test_without_news_a_crash_leaves_everybody_one_letter_or_a_reported_claim(call: int) -> None:
+def test_without_events_a_crash_leaves_everybody_one_letter_or_a_reported_claim(call: int) -> None:
     blog = ready(events=False)
-    assert fan_out(blog, dying(call))
+    assert run_jobs(blog, dying(call))
     blog.wait(3600)
     unsettled = total(blog.progress(), "unsettled")
     assert blog.state() == "sent"
@@ -80,12 +80,12 @@ def test_without_news_a_crash_leaves_everybody_one_letter_or_a_reported_claim(ca
 
 
 @pytest.mark.parametrize("call", range(1, CALLS + 1))
-def test_with_news_a_crash_leaves_everybody_exactly_one_letter(call: int) -> None:
+def test_with_events_a_crash_leaves_everybody_exactly_one_letter(call: int) -> None:
     blog = ready(events=True)
-    assert fan_out(blog, dying(call))
-    tell_of_all(blog)
+    assert run_jobs(blog, dying(call))
+    report_all(blog)
     blog.wait(3600)
-    tell_of_all(blog)
+    report_all(blog)
     blog.wait(3600)
     assert blog.readers() == READERS
     assert blog.state() == "sent"
@@ -94,13 +94,13 @@ def test_with_news_a_crash_leaves_everybody_exactly_one_letter(call: int) -> Non
 
 
 def claimed(blog: LetterBlog) -> set[str]:
-    """Those of whose letter nobody knows whether it was sent."""
+    """Return the readers whose letter may or may not have been sent."""
     entries = {reader: blog.entry(reader) for reader in READERS}
     return {reader for reader, entry in entries.items() if entry and entry.state == "claimed"}
 
 
-def tell_of_all(blog: LetterBlog) -> None:
-    """The mail service tells, twice, of every letter that it took."""
+def report_all(blog: LetterBlog) -> None:
+    """Let the mail service report, twice, every letter that it took."""
     for number, sent in enumerate(blog.mail.sent, 1):
         for _ in range(2):
             blog.send_event("Send", sent, message_id=f"memory-{number}")
@@ -108,7 +108,7 @@ def tell_of_all(blog: LetterBlog) -> None:
 
 def test_a_letter_lost_between_claim_and_send_is_sent_again_after_the_silence() -> None:
     blog = ready(events=True)
-    fan_out(blog, dying_before_the_first_send())
+    run_jobs(blog, dying_before_the_first_send())
     assert len(blog.readers()) == len(READERS) - 1
     blog.wait(A_QUARTER - 120)
     assert len(blog.readers()) == len(READERS) - 1
@@ -131,7 +131,7 @@ def dying_before_the_first_send() -> Callable[..., Any]:
 
 def test_whoever_left_meanwhile_is_not_sent_a_lost_letter_again() -> None:
     blog = ready(events=True)
-    fan_out(blog, dying_before_the_first_send())
+    run_jobs(blog, dying_before_the_first_send())
     (lost,) = set(READERS) - set(blog.readers())
     blog.suppress(lost)
     blog.wait(3600)
@@ -144,7 +144,7 @@ def test_whoever_left_meanwhile_is_not_sent_a_lost_letter_again() -> None:
 def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
     blog = ready(events=True)
     told: list[str] = []
-    while message := blog.next_errand():
+    while message := blog.next_job():
         told.append(message.body)
         blog.do(message)
     for body in [*reversed(told), *told]:
@@ -157,7 +157,7 @@ def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
 def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None:
     blog = ready(events=True)
     blog.follow(*(f"more-{each}@example.org" for each in range(300)))
-    fan_out(blog, meeting_another(step, blog.cloud))
+    run_jobs(blog, meeting_another(step, blog.cloud))
     blog.wait(3600)
     assert len(blog.readers()) == len(set(blog.readers())) == 306
     assert total(blog.progress(), "sent") == 306
@@ -181,14 +181,14 @@ def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: 
         return act()
 
     plain = blog.cloud
-    fan_out(blog, throttled)
+    run_jobs(blog, throttled)
     blog.wait(2 * 3600)
     assert len(blog.readers()) == len(set(blog.readers())) == 106
     assert (blog.state(), blog.letter().why) == ("sent", "")  # type: ignore[union-attr]
 
 
 def meeting_another(step: int, cloud: Cloud) -> Callable[..., Any]:
-    """Around each call: at this one, another worker is given every shard that is under way, and does its part first."""
+    """Before this call, let another worker deliver every shard that is under way."""
     calls = [0]
 
     def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:

@@ -127,7 +127,7 @@ def test_a_copy_of_a_post_takes_its_letter_from_nobody(blog: LetterBlog) -> None
     ],
     ids=["a day old", "an import", "its author says no", "a draft"],
 )
-def test_what_is_no_news_is_not_mailed(blog: LetterBlog, source: str) -> None:
+def test_an_old_or_unmailed_post_is_not_mailed(blog: LetterBlog, source: str) -> None:
     blog.announce(source)
     blog.wait()
     assert blog.readers() == []

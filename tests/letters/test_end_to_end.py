@@ -35,7 +35,7 @@ newsletter:
 
 
 class World:
-    """A house on moto whose queues, clock and API are worked by the functions of `app.py`."""
+    """A site on moto whose queues, schedule and API are run by the functions of `app.py`."""
 
     def __init__(self) -> None:
         self.blog = AwsBlog()
@@ -46,11 +46,11 @@ class World:
         self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
 
     def _tell(self, body: str) -> None:
-        """The mail service tells by its queue."""
+        """Let the mail service send its events to its queue."""
         self.blog.sqs.send_message(QueueUrl=self.settings["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
 
     def upload(self, key: str, source: str) -> None:
-        """Upload, and let everything come of it that comes within a minute."""
+        """Upload, and run everything that follows within a minute."""
         self.blog.upload(key, source)
         self.functions.settle()
         app.tick(SCHEDULED, None)
@@ -63,7 +63,7 @@ class World:
         return status
 
     def inbox(self, address: str) -> list[EmailMessage]:
-        """What the mail service was given for this address, with the headers that it would take out."""
+        """Return the mail for this address, with the headers that the service would remove."""
         sent = [one.raw_data for one in aws.mail_service().sent_messages if address in one.destinations]
         return [message_from_string(raw, policy=policy.default) for raw in sent]
 

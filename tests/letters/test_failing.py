@@ -1,4 +1,4 @@
-"""A letter that can't be made is tried a few times; then its author is told, and it waits to be mended or resumed."""
+"""A letter that can't be made is tried a few times; then its author gets a report, and it waits for a correction."""
 
 import logging
 from collections.abc import Callable
@@ -30,7 +30,7 @@ A_TRY = int(LOOK.total_seconds()) + 60
 
 
 class Fault:
-    """Letters of these kinds can't be made, until it is mended."""
+    """Letters of these kinds can't be made, until the fault is corrected."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.patch = patch
@@ -47,7 +47,7 @@ def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
 
 
 def followed() -> LetterBlog:
-    """A house with a reader."""
+    """Return a site with a reader."""
     blog = LetterBlog()
     blog.publish({"site.yaml": "title: The Press\n"})
     blog.follow("ann@example.org")
@@ -61,8 +61,8 @@ def failed(source: str = NEWS) -> LetterBlog:
     return blog
 
 
-def looks(blog: LetterBlog) -> list[str]:
-    """What the clock looks at that is a letter."""
+def letter_timers(blog: LetterBlog) -> list[str]:
+    """Return the timers of letters."""
     return [item.at.sk for item in timers.standing(blog.cloud.table) if item.at.sk.startswith("letter#")]
 
 
@@ -86,7 +86,7 @@ def test_after_some_tries_it_has_failed_and_its_author_is_told(
 
     assert blog.state() == "failed"
     assert blog.warning(KEY) == TOLD
-    assert looks(blog) == []
+    assert letter_timers(blog) == []
     assert blog.failed == []
     list_(blog.cloud)
     row, why = capsys.readouterr().out.splitlines()[1:]
@@ -214,7 +214,7 @@ def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -
             blog.again()
         blog.cloud = unwatched
         blog.wait(2 * A_TRY)
-        assert (blog.state(), blog.warning(KEY), looks(blog)) == ("failed", TOLD, []), call
+        assert (blog.state(), blog.warning(KEY), letter_timers(blog)) == ("failed", TOLD, []), call
 
 
 # ---- digests, and letters on their way

@@ -1,4 +1,4 @@
-"""Whom a letter reaches: who follows when it comes due, as they wished at that time."""
+"""Whom a letter reaches: the followers when it comes due, by their wishes at that time."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def blog() -> LetterBlog:
 
 
 def change(blog: LetterBlog, address: str, **wishes: object) -> None:
-    """Let somebody wish for something else, now."""
+    """Change a follower's wishes, now."""
     standing = blog.subscriber(address)
     new = subscription.changed(standing, Wishes(**wishes), blog.clock.time).new  # type: ignore[arg-type]
     assert new is not None

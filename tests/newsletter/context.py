@@ -1,4 +1,4 @@
-"""A house and posts for letters."""
+"""A site and posts for the tests of letters."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whose mailbox an address leads to, as far as mails are counted."""
+"""Which mailbox an address leads to, for counting mails."""
 
 import pytest
 from hypothesis import given

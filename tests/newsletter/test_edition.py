@@ -1,4 +1,4 @@
-"""What a letter says to all its readers."""
+"""The edition of a letter."""
 
 import re
 from dataclasses import replace

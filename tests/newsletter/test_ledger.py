@@ -1,4 +1,4 @@
-"""The ledger: an entry is claimed, then sent; what lies between is settled by what the service tells."""
+"""The ledger: an entry is claimed, then sent; an unsettled claim is settled by the service's events."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -45,7 +45,7 @@ def test_trouble_of_a_kind_is_noted_once_beside_trouble_of_another() -> None:
     assert with_event(once, "complaint", "m1").trouble == "complained soft"
 
 
-def test_news_of_a_letter_that_was_marked_sent_keeps_its_id() -> None:
+def test_an_event_of_a_sent_letter_keeps_its_id() -> None:
     assert with_event(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
 
 

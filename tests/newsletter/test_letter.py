@@ -1,4 +1,4 @@
-"""Which posts become letters, and the states these go through."""
+"""Which posts get letters, and the states of a letter."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ def test_a_fresh_post_is_due_when_its_grace_is_over() -> None:
     ],
     ids=["its author says no", "outside the flow", "a day old", "an import"],
 )
-def test_what_is_no_news_gets_no_letter(post: Post) -> None:
+def test_an_old_or_unmailed_post_gets_no_letter(post: Post) -> None:
     assert announced(post, NOW, 600) is None
 
 

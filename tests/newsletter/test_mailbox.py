@@ -1,4 +1,4 @@
-"""Which addresses letters can reach, and what each is known by."""
+"""Which addresses letters can reach, and the key of each."""
 
 import subprocess
 import sys

@@ -98,7 +98,7 @@ def test_in_no_second_more_slots_begin_than_the_rate_allows(rate: float, takes: 
         assert sum(start <= slot < start + 1 for slot in slots) <= rate + 1.001
 
 
-def test_as_many_shards_are_walked_at_once_as_the_rate_needs() -> None:
+def test_as_many_shards_are_delivered_side_by_side_as_the_rate_needs() -> None:
     assert parallel_shards(1, 64) == 2
     assert parallel_shards(14, 64) == 4
     assert parallel_shards(500, 64) == 64

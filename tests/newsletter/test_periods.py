@@ -1,4 +1,4 @@
-"""When digests go out: at the site's hour on the wall, each day or each Monday."""
+"""When digests are due: at the site's local hour, each day or each Monday."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

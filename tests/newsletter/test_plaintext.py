@@ -1,4 +1,4 @@
-"""A post as plain text: made from what it says, not its markup taken away."""
+"""A post as plain text: rendered from its elements, not by removing its tags."""
 
 import sys
 from textwrap import dedent
@@ -152,7 +152,7 @@ GROWING = {
 
 
 def work(markup: str) -> tuple[int, int]:
-    """How many calls Python makes for the text of this markup, and how long the text is."""
+    """Return how many calls Python makes for the text of this markup, and how long the text is."""
     calls = [0]
 
     def count(_frame: object, event: str, _arg: object) -> None:

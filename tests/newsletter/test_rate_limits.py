@@ -1,4 +1,4 @@
-"""Whom visitors are counted with, and in which windows."""
+"""The networks by which visitors are counted, and the windows."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import IPv6Address

@@ -1,4 +1,4 @@
-"""What the mail service tells, when a letter stops for it, and what becomes of a subscriber."""
+"""The mail service's events, and their effect on letters and subscribers."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ JSON = st.recursive(
 
 
 def event(kind: str, **details: Any) -> dict[str, Any]:
-    """An event as SES publishes it, by the examples of its guide."""
+    """Return an event as SES publishes it, by the examples of its guide."""
     mail = {
         "timestamp": "2026-11-25T12:00:02.012Z",
         "source": "Sender Name <sender@example.com>",
@@ -64,18 +64,18 @@ CASES: list[tuple[Mapping[str, Any], str, str]] = [
 
 
 @pytest.mark.parametrize(("told", "kind", "found"), CASES)
-def test_news_name_what_happened_to_which_letter_of_whom(told: Mapping[str, Any], kind: str, found: str) -> None:
+def test_an_event_names_its_kind_its_letter_and_its_reader(told: Mapping[str, Any], kind: str, found: str) -> None:
     message_id = "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
 
     assert read_event(json.dumps(told)) == MailEvent(kind, "daily-2026-11-25", ID, message_id, "2026-11-25T12:00:02+00:00", found)
 
 
-def test_every_kind_of_news_is_told_of_by_some_event() -> None:
+def test_every_kind_comes_from_some_event() -> None:
     assert {kind for _, kind, _ in CASES} == set(KINDS)
 
 
 @pytest.mark.parametrize(("told", "kind", "found"), CASES)
-def test_news_are_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind: str, found: str) -> None:
+def test_an_event_is_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind: str, found: str) -> None:
     envelope = {"Type": "Notification", "MessageId": "x", "TopicArn": "y", "Message": json.dumps(told) + "\n"}
 
     assert read_event(json.dumps(envelope)) == read_event(json.dumps(told))
@@ -102,7 +102,7 @@ def test_news_are_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind:
         {},
     ],
 )
-def test_what_brings_no_news_is_passed_over(told: Mapping[str, Any]) -> None:
+def test_other_events_are_ignored(told: Mapping[str, Any]) -> None:
     assert read_event(json.dumps(told)) is None
 
 
@@ -134,14 +134,14 @@ def test_a_time_that_is_none_is_left_out(time: object) -> None:
     assert news.at == ""
 
 
-def test_news_never_quote_an_address() -> None:
+def test_an_event_never_quotes_an_address() -> None:
     told = bounce("Permanent", "No mailbox recipient@example.com", [{"status": "5.1.1 recipient@example.com"}])
 
     assert "@" not in repr(read_event(json.dumps(told)))
 
 
 @pytest.mark.parametrize("body", ["", "{", "null", "7", '"Send"', "[]", "[" * 100_000, '{"Type": "Notification", "Message": 7}'])
-def test_what_is_no_event_brings_no_news(body: str) -> None:
+def test_other_messages_are_no_events(body: str) -> None:
     assert read_event(body) is None
 
 
@@ -220,12 +220,12 @@ def test_a_hard_bounce_or_a_complaint_suppresses_at_once_and_forgets_the_rest(ki
 
 
 @pytest.mark.parametrize("kind", ["sent", "delivered", "rejected"])
-def test_good_news_and_the_letters_own_faults_change_nobody(kind: str) -> None:
+def test_deliveries_and_faults_of_the_letter_change_no_subscriber(kind: str) -> None:
     assert after_event(FOLLOWER, news(kind), NOW) == FOLLOWER
 
 
 def soft_on(*days: str) -> Subscriber:
-    """The follower after soft bounces on these days."""
+    """Return the follower after soft bounces on these days."""
     subscriber = FOLLOWER
     for day in days:
         subscriber = after_event(subscriber, news("soft", f"{day}T09:00:00+00:00"), NOW)
@@ -263,7 +263,7 @@ HAPPENED = st.builds(news, st.sampled_from(KINDS), DAYS)
 
 
 @given(state=st.sampled_from(["waiting", "following", "left", "suppressed"]), happened=st.lists(HAPPENED, max_size=8), later=DAYS)
-def test_news_told_twice_change_nothing_more(state: State, happened: list[MailEvent], later: str) -> None:
+def test_a_repeated_event_changes_nothing_more(state: State, happened: list[MailEvent], later: str) -> None:
     subscriber = replace(FOLLOWER, state=state)
     for one in happened:
         subscriber = after_event(subscriber, one, NOW)

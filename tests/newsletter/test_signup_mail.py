@@ -1,4 +1,4 @@
-"""The mails about signing up: which go out, when, and what happens when they can't."""
+"""The mails about signing up: which are sent, when, and what happens when they can't be."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def accept(visitor: Visitor) -> None:
 
 
 def queued(visitor: Visitor) -> list[Message]:
-    """What waits in the letters queue; it stays there."""
+    """Return the messages in the letters queue, and leave them there."""
     queue = cast(MemoryQueue, visitor.cloud.letters)
     waiting = queue.take(len(queue))
     queue.send(waiting)
@@ -38,30 +38,33 @@ def queued(visitor: Visitor) -> list[Message]:
 # ---- what is sent
 
 
-def test_mail_about_signing_up_has_a_sender_of_its_own_and_tags(reader: Visitor) -> None:
-    who = reader.follow()
+def test_mail_about_signing_up_has_a_sender_of_its_own_and_tags(bilingual_visitor: Visitor) -> None:
+    who = bilingual_visitor.follow()
 
-    sent = cast(MemoryMail, reader.cloud.mail).sent
+    sent = cast(MemoryMail, bilingual_visitor.cloud.mail).sent
 
     assert [(one.sender, one.to, dict(one.tags)) for one in sent] == [
         ("confirmations@press.example", ADA, {"letter": "note", "reader": who})
     ] * 2
-    assert {mail["Auto-Submitted"] for mail in reader.inbox()} == {"auto-generated"}
+    assert {mail["Auto-Submitted"] for mail in bilingual_visitor.inbox()} == {"auto-generated"}
 
 
-def test_a_mail_speaks_the_language_that_was_wished(reader: Visitor) -> None:
-    reader.sign_up(lang="es")
-    reader.work()
+def test_a_mail_speaks_the_language_that_was_wished(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.sign_up(lang="es")
+    bilingual_visitor.work()
 
-    assert (reader.inbox()[0]["Content-Language"], "La Prensa" in reader.inbox()[0]["Subject"]) == ("es", True)
+    assert (bilingual_visitor.inbox()[0]["Content-Language"], "La Prensa" in bilingual_visitor.inbox()[0]["Subject"]) == (
+        "es",
+        True,
+    )
 
 
-def test_a_welcome_shows_the_newest_posts_of_what_was_wished(reader: Visitor) -> None:
-    reader.follow("ada@example.org", categories="books")
-    reader.follow("bob@example.org")
-    reader.follow("eva@example.org", lang="es")
+def test_a_welcome_shows_the_newest_posts_of_what_was_wished(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow("ada@example.org", categories="books")
+    bilingual_visitor.follow("bob@example.org")
+    bilingual_visitor.follow("eva@example.org", lang="es")
 
-    texts = [text_of(reader.inbox(one)[-1]) for one in ("ada@example.org", "bob@example.org", "eva@example.org")]
+    texts = [text_of(bilingual_visitor.inbox(one)[-1]) for one in ("ada@example.org", "bob@example.org", "eva@example.org")]
 
     titles = ("On books", "On cheese", "Sobre libros")
     assert [[title for title in titles if title in text] for text in texts] == [
@@ -106,7 +109,7 @@ def sign_up_from(visitor: Visitor, ip: str, address: str) -> None:
 
 
 def sent_to(visitor: Visitor) -> list[str]:
-    """Whom mails went to, in their order."""
+    """Return the recipients of the sent mails, in order."""
     return [one.to for one in cast(MemoryMail, visitor.cloud.mail).sent]
 
 
@@ -172,7 +175,7 @@ def test_somebody_who_comes_while_the_last_is_answered_is_not_forgotten(visitor:
 
 
 def waiting_timer(visitor: Visitor, address: str) -> Item:
-    """Somebody has to wait; what the clock is told."""
+    """Let a sign-up wait; return the timer of waiting sign-ups."""
     sign_up_from(visitor, "203.0.113.1", address)
     visitor.work()
     timer = visitor.cloud.table.get(timers.at("waiting"))
@@ -218,7 +221,7 @@ SPELLED = ["ada@gmail.com", "a.d.a@gmail.com", "ada+1@gmail.com", "Ada+2@googlem
 
 
 def mails_by_hour(visitor: Visitor, hours: Sequence[int], addresses: Sequence[str]) -> list[int]:
-    """In which of these hours a mail went out, if each brings a sign-up of each address."""
+    """Return in which of these hours a mail was sent, if each brings a sign-up of each address."""
     found, began = list[int](), visitor.clock.now()
     for hour in hours:
         visitor.clock.time = began + timedelta(hours=hour)
@@ -307,7 +310,7 @@ def test_two_workers_at_once_share_a_budget(visitor: Visitor) -> None:
 
 
 def hours_of_work(visitor: Visitor) -> float:
-    """For how long errands come again, every quarter of an hour."""
+    """Return for how many hours jobs are queued again, every quarter of an hour."""
     began, ended = visitor.clock.now(), visitor.clock.now()
     while visitor.waiting():
         visitor.work()
@@ -413,7 +416,7 @@ def test_a_sign_up_whose_worker_dies_anywhere_is_confirmed_in_the_end() -> None:
 
 
 def lives(visitor: Visitor, job: SignUp | Welcome, number: int) -> bool:
-    """Whether a worker that dies before this call comes to an end."""
+    """Return whether a worker that dies before this call finishes."""
     act: Any = signup_mail.sign_up if isinstance(job, SignUp) else signup_mail.welcome
     try:
         calls(visitor, lambda one: act(one.cloud, job), before=dying_at(number))
@@ -435,7 +438,7 @@ def test_a_welcome_never_comes_twice_wherever_its_worker_dies() -> None:
     assert number > 5
 
 
-def test_an_errand_twice_welcomes_once(visitor: Visitor) -> None:
+def test_a_job_done_twice_welcomes_once(visitor: Visitor) -> None:
     who = visitor.follow()
 
     signup_mail.welcome(visitor.cloud, Welcome(who))

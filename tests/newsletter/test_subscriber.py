@@ -1,4 +1,4 @@
-"""How often somebody wanted letters, at any time that a letter may still ask for."""
+"""How often a subscriber wanted letters, at any time that a letter may still need."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Signing up, confirming, changing and leaving, decided on what stands there."""
+"""Signing up, confirming, changing and leaving, decided on the stored subscriber."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What mail has for the clock: each alarm is seen to, whatever becomes of the others."""
+"""The newsletter's timers: each is handled, even when others fail."""
 
 from typing import cast
 
@@ -13,7 +13,7 @@ from tests.web.desk import Visitor
 
 
 @pytest.mark.parametrize("broken", ["digest#daily", "a kind that nobody knows#x", "0"])
-def test_an_alarm_that_fails_stops_no_other(visitor: Visitor, broken: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_timer_that_fails_stops_no_other(visitor: Visitor, broken: str, caplog: pytest.LogCaptureFixture) -> None:
     visitor.cloud.table.put(Item(At(CLOCK, broken)))
     subscribers.count(visitor.cloud.table, 7, 1)
     press = cast(MemoryQueue, visitor.cloud.press)

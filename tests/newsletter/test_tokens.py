@@ -21,7 +21,7 @@ TOKENS = {name: sign(RING, name, payload, NOW) for name, payload in PAYLOADS.ite
 
 
 def refused(purpose: str, token: str, now: datetime = NOW, ring: Keyring = RING) -> str:
-    """The code by which a token is refused."""
+    """Return the code by which a token is refused."""
     with pytest.raises(Refusal) as caught:
         read(ring, purpose, token, now)
     assert caught.value.found == ""

@@ -1,4 +1,4 @@
-"""A house for the author's verbs."""
+"""A site for the tests of commands."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.letters.blog import LetterBlog
 
 @pytest.fixture
 def blog() -> LetterBlog:
-    """A house with two languages, in a zone of its own."""
+    """A site with two languages, in its own time zone."""
     blog = LetterBlog()
     blog.upload("site.yaml", "title: The Press\nzone: Asia/Tokyo\nlanguages: [en, es]\n")
     blog.settle()

@@ -227,7 +227,7 @@ def test_a_sign_up_takes_so_many_units() -> None:
 
 
 @pytest.mark.parametrize(("kind", "details"), [("Send", {"send": {}}), ("Delivery", {"delivery": {}})])
-def test_good_news_of_a_letter_takes_so_many_units(kind: str, details: Mapping[str, Any]) -> None:
+def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mapping[str, Any]) -> None:
     bare, meters = followed(1), Meters()
     fan_out(bare, 1, 14.0, Takes())
     letter, reader = id_of(POST.key), reader_id(KEYRING, address(0))

@@ -1,4 +1,4 @@
-"""`presswork rebuild`: walks that make everything right again."""
+"""`presswork rebuild`: rebuilds make everything right again."""
 
 from chalicelib.cloud.ports import At
 from chalicelib.store import item_keys
@@ -6,7 +6,7 @@ from infra.verbs import rebuild
 from tests.publishing.blog import MemoryBlog, post
 
 
-def test_pages_whose_proofs_are_lost_are_pressed_again() -> None:
+def test_pages_whose_write_states_are_lost_are_written_again() -> None:
     blog = MemoryBlog()
     blog.publish({"posts/a.md": post(title="One")})
     before = blog.objects()

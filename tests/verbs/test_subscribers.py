@@ -53,7 +53,7 @@ def test_the_list_has_a_line_for_each_in_the_time_of_the_site(blog: LetterBlog, 
     assert line.split() == ["ann@example.org", "following", "2026-11-25", "20:00", "es", "daily", "art,", "music"]
 
 
-def test_the_list_can_be_of_one_state_and_walks_every_page(blog: LetterBlog, capsys: Said) -> None:
+def test_the_list_can_be_of_one_state_and_has_every_page(blog: LetterBlog, capsys: Said) -> None:
     blog.follow(*many(250))
     leave(blog, many(1)[0])
 

@@ -1,4 +1,4 @@
-"""Visitors to try the API's sentences with."""
+"""Visitors of a site, who call its API."""
 
 import pytest
 
@@ -14,13 +14,13 @@ categories: {books: {en: Books to read, es: Libros}}
 
 @pytest.fixture
 def visitor() -> Visitor:
-    """A visitor of a house without posts."""
+    """A visitor of a site without posts."""
     return new_visitor()
 
 
 @pytest.fixture
-def reader() -> Visitor:
-    """A visitor of a house in two languages, with posts in categories."""
+def bilingual_visitor() -> Visitor:
+    """A visitor of a site in two languages, with posts in categories."""
     blog = MemoryBlog()
     blog.publish(
         {

@@ -1,4 +1,4 @@
-"""A visitor of a house: what they ask of the API, what comes into their inbox, and what is kept about them."""
+"""A visitor of a site: their requests to the API, their inbox, and the stored data about them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,13 +24,13 @@ KEYS, PEPPER = ("a key of links",), "pepper"
 
 
 def new_visitor(blog: MemoryBlog | None = None) -> "Visitor":
-    """A visitor of a house on memory keepers, which can sign links."""
+    """Return a visitor of a site in memory, whose cloud can sign links."""
     blog = blog or MemoryBlog()
     return Visitor(replace(blog.cloud, keys=KEYS, pepper=PEPPER))
 
 
 class Visitor:
-    """Somebody with a browser and an inbox."""
+    """A person with a browser and an inbox."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -38,7 +38,7 @@ class Visitor:
     # ---- asking
 
     def ask(self, method: str, path: str, form: Mapping[str, str] | bytes = b"", **more: Any) -> Reply:
-        """Ask for something; names of headers are given with `_` for `-`."""
+        """Send a request; names of headers are given with `_` for `-`."""
         headers = {**({"content_type": FORM} if method == "POST" else {}), **more.get("headers", {})}
         body = form if isinstance(form, bytes) else urlencode(form).encode()
         route, _, query = path.partition("?")
@@ -58,7 +58,7 @@ class Visitor:
         return self.ask("POST", link, form or {})
 
     def follow(self, address: str = ADA, **more: str) -> str:
-        """Sign up, and press the button behind the link that comes; the id."""
+        """Sign up, and confirm by the link in the mail; return the subscriber's id."""
         self.sign_up(address, **more)
         self.work()
         self.press(link_in(self.inbox(address)[-1]))
@@ -68,7 +68,7 @@ class Visitor:
     # ---- what comes of it
 
     def work(self) -> None:
-        """Let the workers do what waits in the letters queue, once each; whatever is put off stays."""
+        """Do each job in the letters queue once; postponed ones stay."""
         queue = cast(MemoryQueue, self.cloud.letters)
         for message in queue.take(len(queue)):
             consumers.run(self.cloud, message.body)
@@ -94,25 +94,25 @@ class Visitor:
         return cast(FixedClock, self.cloud.clock)
 
     def kept(self) -> frozenset[tuple[str, str, str]]:
-        """Everything in the table."""
+        """Return everything in the table."""
         table = cast(MemoryTable, self.cloud.table)
         partitions = list(table._partitions)
         items: list[Item] = [item for pk in partitions for item in table.query(pk)]
         return frozenset((item.at.pk, item.at.sk, repr(sorted(item.has.items()))) for item in items)
 
     def waiting(self) -> int:
-        """How many errands wait."""
+        """Return how many jobs are queued."""
         return len(cast(MemoryQueue, self.cloud.letters))
 
 
 def shown(reply: Reply) -> str:
-    """The kind of page that a reply shows."""
+    """Return the kind of the page in a reply."""
     found = re.search(rb'<body class="visitor (\w+)"', reply.body)
     return found[1].decode() if found else ""
 
 
 def kinds(mails: Sequence[EmailMessage]) -> list[str]:
-    """What each mail leads to: `confirm`, or `preferences` for who follows already, and `unsubscribe` for a welcome."""
+    """Return the purpose of each mail's link: `confirm`, `preferences` for a follower, and `unsubscribe` for a welcome."""
     return [link_in(mail, "unsubscribe" if mail["List-Unsubscribe"] else "")[1:].partition("?")[0] for mail in mails]
 
 
@@ -124,7 +124,7 @@ def text_of(message: EmailMessage) -> str:
 
 
 def link_in(message: EmailMessage, purpose: str = "") -> str:
-    """The first link of the API in a mail (for this purpose), as the API's routes know it."""
+    """Return the first link of the API in a mail (for this purpose), as the API's routes have it."""
     found = re.search(rf"{re.escape(URL)}/api(/{purpose or '[a-z]+'}\?t=[\w.-]+)", text_of(message))
     assert found
     return found[1]
@@ -133,7 +133,7 @@ def link_in(message: EmailMessage, purpose: str = "") -> str:
 def calls(
     visitor: Visitor, act: Callable[[Visitor], Reply], before: Callable[[list[str]], None] = lambda _: None
 ) -> tuple[Reply, list[str]]:
-    """What an act answers, and the calls that it makes; `before` each of them is told of all up to it."""
+    """Return the reply to a request, and the calls that it makes; `before` each call gets the list up to it."""
     made: list[str] = []
 
     def note(port: str, method: str, _args: tuple[Any, ...], go: Callable[[], Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Attackers play against the real API and worker, as `python -m bench abuse` does for a week; here for some hours."""
+"""Attackers against the real API and worker for some hours, as `python -m bench abuse` runs them for a week."""
 
 from dataclasses import replace
 from datetime import timedelta

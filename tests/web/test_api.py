@@ -1,4 +1,4 @@
-"""What the API does for a visitor, from the form to the last farewell."""
+"""The API for a visitor, from the form to unsubscribing."""
 
 import json
 from dataclasses import replace
@@ -42,11 +42,11 @@ def test_json_is_answered_with_202(visitor: Visitor) -> None:
     assert reply.headers == {"Content-Type": "application/json", **ALWAYS}
 
 
-def test_a_sign_up_keeps_what_was_wished(reader: Visitor) -> None:
-    reader.sign_up(categories="books", lang="es", often="daily", browser="token")
-    reader.work()
+def test_a_sign_up_keeps_what_was_wished(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.sign_up(categories="books", lang="es", often="daily", browser="token")
+    bilingual_visitor.work()
 
-    known = reader.known()
+    known = bilingual_visitor.known()
     assert known
     assert known.wishes == Wishes("es", categories=("books",), often="daily")
     assert known.browser == tokens.hashed("token")
@@ -56,16 +56,16 @@ def test_a_sign_up_keeps_what_was_wished(reader: Visitor) -> None:
     ("form", "accepts", "lang"), [({"lang": "es"}, "en", "es"), ({}, "es-PR,en;q=0.5", "es"), ({}, "fr", "en"), ({}, "", "en")]
 )
 def test_the_language_is_the_one_asked_for_or_the_browsers_or_the_sites(
-    reader: Visitor, form: dict[str, str], accepts: str, lang: str
+    bilingual_visitor: Visitor, form: dict[str, str], accepts: str, lang: str
 ) -> None:
-    reply = reader.ask("POST", "/subscriptions", {"email": ADA, **form}, headers={"accept_language": accepts})
+    reply = bilingual_visitor.ask("POST", "/subscriptions", {"email": ADA, **form}, headers={"accept_language": accepts})
 
     assert reply.headers["Location"] == f"/api/subscriptions/sent?lang={lang}"
 
 
 @pytest.mark.parametrize("lang", ["https://elsewhere.example", "//x", "tlh", ""])
-def test_the_page_after_a_sign_up_leads_nowhere_else(reader: Visitor, lang: str) -> None:
-    assert "elsewhere" not in text(reader, f"/subscriptions/sent?lang={lang}")
+def test_the_page_after_a_sign_up_leads_nowhere_else(bilingual_visitor: Visitor, lang: str) -> None:
+    assert "elsewhere" not in text(bilingual_visitor, f"/subscriptions/sent?lang={lang}")
 
 
 @pytest.mark.parametrize("filled", [{"homepage": "https://spam.example"}, {"elapsed": "200"}])
@@ -180,10 +180,10 @@ def test_an_old_link_brings_nobody_back_who_left(visitor: Visitor) -> None:
 # ---- changing
 
 
-def test_the_preferences_are_a_form_in_the_readers_language(reader: Visitor) -> None:
-    reader.follow(lang="es", categories="books", often="weekly")
+def test_the_preferences_are_a_form_in_the_readers_language(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow(lang="es", categories="books", often="weekly")
 
-    page = text(reader, reader.link("preferences"))
+    page = text(bilingual_visitor, bilingual_visitor.link("preferences"))
 
     assert '<html lang="es"' in page
     assert '<input type="checkbox" name="categories" value="books" checked>' in page
@@ -191,21 +191,23 @@ def test_the_preferences_are_a_form_in_the_readers_language(reader: Visitor) -> 
     assert '<input type="radio" name="often" value="weekly" checked>' in page
 
 
-def test_the_categories_are_the_sites_and_those_of_its_posts(reader: Visitor) -> None:
-    reader.follow()
+def test_the_categories_are_the_sites_and_those_of_its_posts(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow()
 
-    page = text(reader, reader.link("preferences"))
+    page = text(bilingual_visitor, bilingual_visitor.link("preferences"))
 
     assert page.index("Books to read") < page.index("Cheese &amp; Wine")
     assert 'value="cheese-wine"' in page
 
 
-def test_preferences_are_saved(reader: Visitor) -> None:
-    reader.follow(categories="books")
+def test_preferences_are_saved(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow(categories="books")
 
-    reply = reader.ask("POST", reader.link("preferences"), b"often=daily&language=es&all_languages=yes&categories=a&categories=b")
+    reply = bilingual_visitor.ask(
+        "POST", bilingual_visitor.link("preferences"), b"often=daily&language=es&all_languages=yes&categories=a&categories=b"
+    )
 
-    known = reader.known()
+    known = bilingual_visitor.known()
     assert reply.status == 200
     assert known
     assert known.wishes == Wishes("es", all_languages=True, categories=("a", "b"), often="daily")
@@ -215,12 +217,12 @@ def test_preferences_are_saved(reader: Visitor) -> None:
     ]
 
 
-def test_wishes_that_cannot_be_change_nothing(reader: Visitor) -> None:
-    reader.follow()
-    before = reader.kept()
+def test_wishes_that_cannot_be_change_nothing(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow()
+    before = bilingual_visitor.kept()
 
-    assert reader.ask("POST", reader.link("preferences"), {"often": "hourly"}).status == 400
-    assert reader.kept() == before
+    assert bilingual_visitor.ask("POST", bilingual_visitor.link("preferences"), {"often": "hourly"}).status == 400
+    assert bilingual_visitor.kept() == before
 
 
 # ---- leaving

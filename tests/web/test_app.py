@@ -36,7 +36,7 @@ HEAVY = (
 
 
 def event(method: str, path: str, body: str | None = None, **more: Any) -> dict[str, Any]:
-    """What API Gateway tells of a request."""
+    """Return the event of API Gateway for a request."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
     return {
         "httpMethod": method,
@@ -89,7 +89,7 @@ def test_a_request_may_come_without_headers_and_sender() -> None:
 
 @pytest.fixture
 def aws_blog(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsBlog]:
-    """A house on moto, and the functions of `app.py` waking up with its settings."""
+    """A site on moto, and the functions of `app.py` starting with its settings."""
     with mock_aws():
         blog = AwsBlog()
         for name, value in {**blog.settings, "SITE_URL": URL, "LOG_LEVEL": "WARNING"}.items():
@@ -143,13 +143,13 @@ def test_the_functions_that_are_deployed_take_a_visitor_from_the_form_to_the_far
 
 
 def press(link: str, body: str) -> Any:
-    """What the API answers to a form at this link."""
+    """Return the API's reply to a form at this link."""
     path, _, token = link.partition("?t=")
     return app.app(event("POST", path, body, query={"t": [token]} if token else None), None)
 
 
 def mails() -> list[EmailMessage]:
-    """What the mail service has taken."""
+    """Return what the mail service has taken."""
     return [message_from_string(sent.raw_data, policy=policy.default) for sent in aws.mail_service().sent_messages]
 
 

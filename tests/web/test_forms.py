@@ -29,7 +29,7 @@ def refusal(content_type: str, body: bytes) -> Refusal:
 
 
 def names_or_code(content_type: str, body: bytes) -> set[str]:
-    """The names of the fields that were read, or why they were refused; whatever else is raised is a mistake."""
+    """Return the names of the fields, or the code of the refusal; any other error is a fault."""
     try:
         return set(read_form(content_type, body).fields)
     except Refusal as refused:

@@ -1,4 +1,4 @@
-"""What the API believes: only links of its own, for their purpose and their time; only methods that fit, and one origin."""
+"""What the API accepts: only its own links, for their purpose and their time; only matching methods, and one origin."""
 
 import re
 from datetime import timedelta
@@ -55,7 +55,7 @@ def test_links_to_fetch_and_to_erase_are_good_for_a_day(visitor: Visitor, purpos
 
 
 def old(visitor: Visitor, purpose: str, days: float = 401) -> str:
-    """Ada follows, and so many days later opens an old letter."""
+    """Let Ada follow, and return an old letter's link, opened so many days later."""
     visitor.follow()
     link = visitor.link(purpose)
     visitor.clock.sleep(timedelta(days=days).total_seconds())
@@ -112,13 +112,13 @@ def test_links_are_sent_within_the_budget_of_the_mailbox(visitor: Visitor) -> No
 
 
 def offered(reply: Reply, purpose: str) -> str:
-    """The link of this kind on a page."""
+    """Return the link of this kind on a page."""
     found = re.search(rf'/api(/{purpose}\?t=[\w.-]+)"', reply.body.decode())
     assert found
     return found[1]
 
 
-def test_nobody_walks_from_page_to_page_for_ever(visitor: Visitor) -> None:
+def test_no_link_is_renewed_from_page_to_page(visitor: Visitor) -> None:
     page = visitor.ask("GET", old(visitor, "preferences", 89))
     leave = offered(page, "unsubscribe")
     there_and_back = offered(visitor.ask("GET", leave), "preferences")

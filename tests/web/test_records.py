@@ -57,7 +57,7 @@ def test_who_confirms_while_answers_are_lost_is_counted_and_told_so() -> None:
 
 
 @pytest.mark.parametrize("counted", [0, 1, 3])
-def test_a_walk_puts_the_count_right(counted: int) -> None:
+def test_a_delivery_corrects_the_count(counted: int) -> None:
     """Also where a worker died before it counted the first follower of the shard."""
     table = MemoryTable()
     for _ in range(counted):
@@ -71,7 +71,7 @@ def test_a_walk_puts_the_count_right(counted: int) -> None:
 
 
 @pytest.mark.parametrize("before", [0, 2])
-def test_a_count_that_changed_during_the_walk_is_left(before: int) -> None:
+def test_a_count_that_changed_during_the_delivery_is_left(before: int) -> None:
     table = MemoryTable()
     for _ in range(before):
         subscribers.count(table, 7, 1)

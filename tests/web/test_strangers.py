@@ -1,4 +1,4 @@
-"""Nothing is told to strangers, nothing is changed by looking, and nothing that is sent makes the house stumble."""
+"""Strangers learn nothing, reading changes nothing, and no input causes an error."""
 
 import json
 import logging
@@ -58,7 +58,7 @@ STATES: Mapping[str, Callable[[Visitor], object]] = {
 
 
 def in_state(state: str) -> Visitor:
-    """A visitor whose address is in this state, an hour before."""
+    """Return a visitor whose address has been in this state for an hour."""
     visitor = new_visitor()
     STATES[state](visitor)
     visitor.clock.sleep(3_700)
@@ -113,35 +113,38 @@ def test_capitals_are_the_same_subscriber(visitor: Visitor) -> None:
 # ---- looking changes nothing
 
 
-def test_nothing_is_changed_by_opening_links(reader: Visitor) -> None:
-    reader.follow("bob@example.org")
-    reader.sign_up()
-    reader.work()
-    links = [link_in(reader.inbox()[0]), *(reader.link(purpose, "bob@example.org") for purpose in ("preferences", "unsubscribe"))]
-    before, jobs = reader.kept(), reader.waiting()
+def test_nothing_is_changed_by_opening_links(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow("bob@example.org")
+    bilingual_visitor.sign_up()
+    bilingual_visitor.work()
+    links = [
+        link_in(bilingual_visitor.inbox()[0]),
+        *(bilingual_visitor.link(purpose, "bob@example.org") for purpose in ("preferences", "unsubscribe")),
+    ]
+    before, jobs = bilingual_visitor.kept(), bilingual_visitor.waiting()
 
-    statuses = [reader.ask(method, link).status for link in links for method in ("GET", "GET", "HEAD")]
+    statuses = [bilingual_visitor.ask(method, link).status for link in links for method in ("GET", "GET", "HEAD")]
 
     assert statuses == [200] * 9
-    assert (reader.kept(), reader.waiting()) == (before, jobs)
+    assert (bilingual_visitor.kept(), bilingual_visitor.waiting()) == (before, jobs)
 
 
-def test_a_scanner_that_follows_every_link_of_a_mail_changes_nothing(reader: Visitor) -> None:
-    reader.follow()
-    before = reader.kept()
-    welcome = reader.inbox()[-1]
+def test_a_scanner_that_follows_every_link_of_a_mail_changes_nothing(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow()
+    before = bilingual_visitor.kept()
+    welcome = bilingual_visitor.inbox()[-1]
 
-    statuses = [reader.ask("GET", link_in(welcome, purpose)).status for purpose in ("preferences", "unsubscribe")]
+    statuses = [bilingual_visitor.ask("GET", link_in(welcome, purpose)).status for purpose in ("preferences", "unsubscribe")]
 
     assert statuses == [200, 200]
-    assert reader.kept() == before
+    assert bilingual_visitor.kept() == before
 
 
 # ---- floods
 
 
 def flood(visitor: Visitor, ips: Iterable[str]) -> list[int]:
-    """What is answered to sign-ups from these addresses, each for a mailbox of its own."""
+    """Return the replies to sign-ups from these addresses, each for its own mailbox."""
     forms = ((ip, {"email": f"a{number}@example.org"}) for number, ip in enumerate(ips))
     return [visitor.ask("POST", "/subscriptions", form, ip=ip).status for ip, form in forms]
 
@@ -267,15 +270,15 @@ def test_every_post_that_needs_its_body_refuses_what_it_cannot_read(
     assert visitor.kept() == before
 
 
-def test_no_address_and_no_token_is_logged(reader: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_address_and_no_token_is_logged(bilingual_visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    reader.follow()
-    reader.sign_up("ada@@example.org")
-    reader.ask("POST", "/subscriptions", b"ada@example.org=1")
-    token = reader.token("unsubscribe")
-    reader.press(f"/unsubscribe?t={token}")
+    bilingual_visitor.follow()
+    bilingual_visitor.sign_up("ada@@example.org")
+    bilingual_visitor.ask("POST", "/subscriptions", b"ada@example.org=1")
+    token = bilingual_visitor.token("unsubscribe")
+    bilingual_visitor.press(f"/unsubscribe?t={token}")
 
-    assert reader.id_of() in caplog.text
+    assert bilingual_visitor.id_of() in caplog.text
     assert "ada" not in caplog.text
     assert token not in caplog.text
 

@@ -1,4 +1,4 @@
-"""The pages that answer a visitor: in their language, plain, and telling strangers nothing."""
+"""The pages of the API: in the visitor's language, plain, and without information for strangers."""
 
 import subprocess
 import sys
@@ -50,7 +50,7 @@ def words(element: Element) -> str:
 
 
 def forms(tree: Element) -> Mapping[str, Mapping[str, list[str]]]:
-    """What each form would send as it stands, by the address that it would send it to."""
+    """Return what each form would send, by the address that it would send it to."""
     return {urljoin(HERE, form.get("action") or HERE): sent(form) for form in tree.iter("form")}
 
 
@@ -66,7 +66,7 @@ def sent(form: Element) -> Mapping[str, list[str]]:
 
 
 def full(kind: str) -> Mapping[str, Any]:
-    """All that a page of this kind may have to show."""
+    """Return all that a page of this kind may show."""
     refusal = {"refusal": Refusal("address", "no dot"), "field": "email"} if kind == "refused" else {}
     return {"tokens": TOKENS, "wishes": WISHES, "categories": CATEGORIES, "browser": "ab" * 16, **refusal}
 

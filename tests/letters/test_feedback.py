@@ -1,4 +1,4 @@
-"""What the mail service tells of letters: bounces and complaints suppress, are counted apart, and stop a letter."""
+"""The mail service's events: bounces and complaints suppress, are counted apart, and stop a letter."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_a_complaint_suppresses_at_once_and_is_counted_apart(blog: LetterBlog) -
     assert counts(blog) == {"bounced": 1, "complained": 1, "soft": 0}
 
 
-def test_news_that_comes_twice_is_counted_once(blog: LetterBlog) -> None:
+def test_an_event_that_comes_twice_is_counted_once(blog: LetterBlog) -> None:
     blog.follow(*many(3))
     blog.announce()
     for _ in range(3):
@@ -79,7 +79,7 @@ def test_when_too_many_bounce_the_letter_stops_by_itself_and_says_so(blog: Lette
     blog.clock.sleep(GRACE)
     schedule.tick(blog.cloud)
     while len(blog.readers()) < 60:
-        one_errand(blog)
+        one_job(blog)
     for one in blog.posted()[:6]:
         blog.send_event("Bounce", one, BOUNCE)
     blog.settle()
@@ -89,13 +89,13 @@ def test_when_too_many_bounce_the_letter_stops_by_itself_and_says_so(blog: Lette
     assert len(blog.readers()) < 100
 
 
-def one_errand(blog: LetterBlog) -> None:
-    message = blog.next_errand()
+def one_job(blog: LetterBlog) -> None:
+    message = blog.next_job()
     assert message is not None
     blog.do(message)
 
 
-def test_news_of_what_is_not_ours_changes_nothing(blog: LetterBlog) -> None:
+def test_an_event_about_other_mail_changes_nothing(blog: LetterBlog) -> None:
     blog.follow("ada@example.org")
     blog.send_event("Bounce", Outgoing("a@b.example", "x@example.org", b"", {}), BOUNCE)
     blog.send_event("Open", Outgoing("a@b.example", "x@example.org", b"", {"letter": "x", "reader": blog.id("ada@example.org")}))
