@@ -41,7 +41,7 @@ PROVIDERS: tuple[Provider, ...] = (
         ("comcast.net", "verizon.net", "att.net", "cox.net", "btinternet.com", "sky.com", "bigpond.com", "shaw.ca", "rogers.com")
     ),
 )
-"""Providers at whose domains the public has addresses: none of these domains is counted as a whole."""
+"""Providers at whose domains anybody can have an address: none of these domains is counted as a whole."""
 
 FAMILIES: Mapping[str, Provider] = {
     "yahoo": Provider((), tags="+-"),
@@ -70,7 +70,7 @@ def owner_of(key: str) -> str:
 
 
 def domain_of(key: str) -> str:
-    """Return the domain if it is counted as a whole, since one person may own it; empty where the public may have addresses."""
+    """Return the domain if it is counted as a whole, since one person may own it; empty for a provider's domain."""
     whole = registered(key.rpartition("@")[2])
     return "" if provider_of(whole) else whole
 

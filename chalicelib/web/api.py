@@ -208,9 +208,9 @@ def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, li
     else:
         queue_sign_up(context, wishes, link=link)
     page = f"{page}?lang={wishes.lang}"
-    return (
-        http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED) if context.request.wants_json else http.see_other(page)
-    )
+    if context.request.wants_json:
+        return http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED)
+    return http.see_other(page)
 
 
 def is_from_a_program(form: Form) -> bool:
