@@ -1,22 +1,16 @@
 """What was tried on Presswork by its tests, as `docs/security.md` tells it: the counts are those of the tests themselves.
 
-`python -m tests.tried` writes the table into the docs anew. A row names what was tried, what becomes of it, and where the cases
+`make docs` writes the table into the docs. A row names what was tried, what becomes of it, and where the cases
 are, as `module:name`: a test counts as often as pytest runs it; a table by its length; a number as it is; a function by what it
 returns. Modules are imported only to be counted. Cases that are drawn by chance count if a constant says how many.
 """
 
-import re
-import sys
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from importlib import import_module
 from math import prod
-from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).resolve().parents[1] / "docs" / "security.md"
-HEAD = "| What was tried | Cases | What becomes of it |\n|---|---:|---|\n"
-TABLE = re.compile(re.escape(HEAD) + r"(?:\|.*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +159,6 @@ def _size(found: Any) -> int:
     return len(found) if isinstance(found, Sized) else len(list(found))
 
 
-def table() -> str:
-    """The table, as it stands in the docs."""
-    return HEAD + "".join(f"| {row.what} | {sum(map(count, row.cases)):,} | {row.becomes} |\n" for row in ROWS)
-
-
-def counts() -> Mapping[str, int]:
-    """The number of cases of each place."""
-    return {case: count(case) for row in ROWS for case in row.cases}
-
-
-def main() -> int:
-    text = DOCS.read_text(encoding="utf-8")
-    DOCS.write_text(TABLE.sub(lambda _: table(), text), encoding="utf-8")
-    sys.stdout.write(table())
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def rows() -> Iterator[tuple[str, str, str]]:
+    """The rows of the table, as they stand in the docs."""
+    yield from ((row.what, f"{sum(map(count, row.cases)):,}", row.becomes) for row in ROWS)

@@ -1,0 +1,132 @@
+"""Write into the docs what the code knows: `make docs`, or `python -m docs.generate`.
+
+Between `<!-- generated: NAME -->` and `<!-- end -->` stands a table, or a text, that the code gives; between
+`<!-- value: NAME -->` and `<!-- end -->`, within a line of prose, a figure. The modules of `docs.known`, one for each document,
+say which function gives what. The head of a table is written by hand, and so is each cell that the code leaves open
+(`WRITTEN`): it is kept as long as the first cell of its row stays the same. A new row gets `MISSING` there, which a test refuses.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = {
+    **{name: ROOT / "docs" / f"{name}.md" for name in ("architecture", "authors", "costs", "deploy", "newsletter", "operations")},
+    "security": ROOT / "docs" / "security.md",
+    "readme": ROOT / "README.md",
+}
+MISSING = "(to be written)"
+BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
+VALUE = re.compile(r"(?P<begin><!-- value: (?P<name>[\w-]+) -->)(?P<inside>.*?)(?P<end><!-- end -->)")
+AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!-- value: ", re.M)
+"""Markdown takes a line that begins with a comment out of its paragraph."""
+
+Cell: TypeAlias = str | Callable[[str], str]
+"""A cell, or what becomes of the cell that stands there."""
+Row: TypeAlias = Sequence[Cell]
+Table: TypeAlias = Callable[[], str | Iterable[Row]]
+"""Returns the rows of a table, or the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the code knows of one document, by the names that stand in its markers."""
+
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    values: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+
+
+def WRITTEN(cell: str) -> str:  # noqa: N802 - it stands in rows like a constant
+    """A cell that is written by hand."""
+    return cell or MISSING
+
+
+def optional(cell: str) -> str:
+    """A cell that is written by hand and may be empty."""
+    return cell
+
+
+def coded(*names: str) -> str:
+    """Names as code, with commas between them."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def exactly(names: Iterable[str]) -> Callable[[str], str]:
+    """A cell with these names, in the order and with the remarks in brackets that stand there."""
+
+    def cell(now: str) -> str:
+        noted = dict(re.findall(r"`(\w+)`((?: \([^)]*\))?)", now))
+        return ", ".join(f"`{name}`{noted.get(name, '')}" for name in _in_order_of(list(noted), names))
+
+    return cell
+
+
+def _in_order_of(standing: Sequence[str], names: Iterable[str]) -> Sequence[str]:
+    """The names as they stand, and new ones behind them."""
+    return sorted(names, key=lambda name: (standing.index(name), "") if name in standing else (len(standing), name))
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line of a table."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
+    """The lines of a table; rows with cells written by hand stay in the order in which they stand."""
+    head, rule, *lines = inside.splitlines()
+    standing: dict[str, list[list[str]]] = defaultdict(list)
+    for cells in map(cells_of, lines):
+        standing[cells[0]].append(cells)
+    order, rows = list(standing), list(rows)
+    if any(callable(cell) for row in rows for cell in row):
+        rows.sort(key=lambda row: order.index(str(row[0])) if row[0] in standing else len(order))
+    yield from (head, rule)
+    for row in rows:
+        known = standing[str(row[0])]
+        now = known.pop(0) if known else [""] * len(row)
+        yield "".join(f"| {cell if isinstance(cell, str) else cell(now[place])} " for place, cell in enumerate(row)) + "|"
+
+
+def filled(text: str, known: Known) -> str:
+    """The document with all that is generated in it. Raises `KeyError` where a marker names what nobody knows."""
+
+    def block(found: re.Match[str]) -> str:
+        made = known.tables[found["name"]]()
+        inside = made if isinstance(made, str) else "\n".join(_table(made, found["inside"])) + "\n"
+        return found["begin"] + inside + found["end"]
+
+    def value(found: re.Match[str]) -> str:
+        return f"{found['begin']}{known.values[found['name']]()}{found['end']}"
+
+    return VALUE.sub(value, BLOCK.sub(block, text))
+
+
+def known_of(name: str) -> Known:
+    """What the code knows of a document; its module is loaded only now."""
+    module = import_module(f"docs.known.{name}")
+    return Known(getattr(module, "TABLES", {}), getattr(module, "VALUES", {}))
+
+
+def main() -> int:
+    """Write all documents anew; say which changed, and which cells somebody has to write. The exit status."""
+    missing = 0
+    for name, path in DOCS.items():
+        old = path.read_text(encoding="utf-8")
+        new = filled(old, known_of(name))
+        if new != old:
+            path.write_text(new, encoding="utf-8")
+            sys.stdout.write(f"{path.relative_to(ROOT)} changed\n")
+        lines = [number for number, line in enumerate(new.splitlines(), 1) if MISSING in line]
+        sys.stdout.writelines(f"{path.relative_to(ROOT)}:{number}: write this by hand\n" for number in lines)
+        missing += len(lines)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

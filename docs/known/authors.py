@@ -1,0 +1,120 @@
+"""What the code knows of `docs/authors.md`."""
+
+import re
+from collections.abc import Iterator
+
+from babel import Locale
+
+from chalicelib.analytics import ranking, top_posts
+from chalicelib.analytics.hours import LONGEST
+from chalicelib.content import fields, files, frontmatter, highlighting, siteyaml, source, theme, values
+from chalicelib.content.addresses import RESERVED
+from chalicelib.content.siteyaml import TOP, Widget
+from chalicelib.errors import REASONS
+from chalicelib.publishing import decide, parse
+from chalicelib.rendering import template_limits, templates
+from chalicelib.rendering.pages import reading
+from chalicelib.rendering.phrases import CATALOGUES
+from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.view_models import SHOWN, USES
+from docs.generate import WRITTEN, Row, coded, exactly, optional
+
+KIB = 1024
+GROUPS = {"image": "images", "audio": "audio", "video": "video", "font": "fonts", "text": "text"}
+"""Kinds of files by the first part of their media types; all others are documents and archives."""
+
+
+def front_matter() -> Iterator[Row]:
+    names: dict[str, list[str]] = {}
+    for row in fields.FIELDS:
+        names.setdefault(row.gives, []).extend(row.names)
+    yield from ([coded(key), coded(*others), WRITTEN, WRITTEN] for key, *others in names.values())
+
+
+def kinds_of_files() -> Iterator[Row]:
+    endings: dict[str, list[str]] = {}
+    for ending, kind in files.KINDS.items():
+        endings.setdefault(GROUPS.get(kind.partition("/")[0], "documents and archives"), []).append(ending)
+    yield from ([group, coded(*sorted(several))] for group, several in endings.items())
+
+
+def templates_and_what_they_see() -> Iterator[Row]:
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, sees in USES.items():
+        groups.setdefault((name.rpartition("/")[0], sees), []).append(name)
+    yield from ([coded(*names), coded(*sees)] for (_, sees), names in groups.items())
+
+
+def things() -> Iterator[Row]:
+    for each, has in SHOWN.items():
+        yield re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(), exactly(has)
+
+
+def reasons() -> Iterator[Row]:
+    yield from ([reason.why, reason.instead] for reason in REASONS.values() if reason.reader == "author")
+
+
+def lengths() -> Iterator[Row]:
+    for one in theme.LENGTHS:
+        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in (one.default, one.least, one.most)), one.meaning)
+
+
+def limits() -> Iterator[Row]:
+    most = siteyaml.MOST
+    yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
+    yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
+    yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
+    yield "names, or aliases, under one key", f"{fields.LIST_LIMIT}"
+    yield "links of a post to other sources", f"{source.LINKS_LIMIT:,}"
+    yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
+    yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
+    yield "`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"
+    yield "languages, boxes, frames, profiles", f"{most['languages']} of each; links in a box {most['links']:,}"
+    yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
+    made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
+    yield "what one act of a template makes", f"{made}; no width over {width}"
+    yield "a title, a name, an address", f"{fields.TEXT_LIMIT:,} characters"
+    yield "a summary", f"{fields.SUMMARY_LIMIT:,} characters"
+    yield "a text in `site.yaml`", f"{fields.PROSE_LIMIT:,} characters"
+    yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
+    yield "the name of a sender", f"{values.NAME_LIMIT} characters"
+    yield "the grace of a letter", f"{values.LONGEST // 3600} hours"
+    yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"
+
+
+def languages() -> str:
+    names = sorted(str(Locale.parse(file.stem, sep="-").get_display_name("en")) for file in CATALOGUES.glob("*.po"))
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def blocks_of_base() -> str:
+    return coded(*re.findall(r"{% block (\w+) %}", (BUILT_IN / "base.html").read_text(encoding="utf-8")))
+
+
+TABLES = {
+    "front-matter": front_matter,
+    "site-yaml": lambda: [[coded(row.name), optional, WRITTEN] for row in siteyaml.SITE_KEYS],
+    "colours": lambda: [[coded(one.name), coded(one.light), coded(one.dark), one.meaning] for one in theme.COLOURS],
+    "lengths": lengths,
+    "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
+    "boxes": lambda: [[coded(name), WRITTEN, optional] for name in siteyaml.WIDGETS],
+    "reserved": lambda: [[row.what, WRITTEN, "yes" if row.files else "no"] for row in RESERVED],
+    "kinds-of-files": kinds_of_files,
+    "templates": templates_and_what_they_see,
+    "things": things,
+    "reasons": reasons,
+    "limits": limits,
+}
+VALUES = {
+    "languages": languages,
+    "blocks": blocks_of_base,
+    "palest-light": lambda: coded(theme.PALEST_CODE.light),
+    "palest-dark": lambda: coded(theme.PALEST_CODE.dark),
+    "lines": lambda: Widget("").count,
+    "top-lines": lambda: TOP.count,
+    "top-hours": lambda: TOP.hours,
+    "top-longest": lambda: LONGEST,
+    "top-shown": lambda: ranking.SHOWN,
+    "top-spare": lambda: ranking.SPARE,
+    "top-minutes": lambda: int(top_posts.EVERY.total_seconds()) // 60,
+}

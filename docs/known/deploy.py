@@ -1,0 +1,59 @@
+"""What the code knows of `docs/deploy.md`."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from docs.generate import WRITTEN, Row, coded
+from docs.known.parsers import arguments, parsers
+from infra.deploying import byhand, wanted
+from infra.stack import alarms, mail, outputs, parameters, roles
+
+UNLESS_SAID = {"": "none", None: "it must be said"}
+SITE, MAIL = "blog.example.org", "example.org"
+TIMES = {3: "three of "}
+
+
+def keys() -> Iterator[Row]:
+    for field in wanted.FIELDS:
+        yield coded(field.name), UNLESS_SAID.get(field.default) or coded(str(field.default)), WRITTEN
+
+
+def parameters_and_keys() -> Iterator[Row]:
+    named = wanted.Wanted(**{field.name: field.name for field in wanted.FIELDS} | {"frames": "frames"}).parameters
+    for parameter in parameters.PARAMETERS:
+        yield coded(parameter.name), coded(named[parameter.name]) if parameter.name in named else WRITTEN
+
+
+def records() -> Iterator[Row]:
+    """What DNS has to have; the names of DKIM's records differ in their first part alone."""
+    yield coded(SITE), coded("CNAME"), WRITTEN
+    domains = {sender.resource: domain for sender, domain in zip(mail.SENDERS, byhand.senders(MAIL), strict=True)}
+    stack = {f"{outputs.RECORD}{name}": line.replace("${MailDomain}", MAIL) for name, line in mail.records()}
+    times = Counter((_named(host, domains), kind) for host, kind, _ in outputs.records_of(stack))
+    yield from ((f"{TIMES.get(number, '')}`{host}`", coded(kind), WRITTEN) for (host, kind), number in times.items())
+
+
+def _named(host: str, domains: dict[str, str]) -> str:
+    for resource, domain in domains.items():
+        if resource in host and ".DkimDNSToken" in host:
+            return rf"….\_domainkey.{domain}"
+    return host
+
+
+def options() -> Iterator[Row]:
+    ((_, parser),) = parsers("deploy")
+    for action in (action for action in parser._actions if action.dest != "help"):
+        metavar = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
+        yield coded(f"{action.option_strings[0]}{metavar}"), WRITTEN
+
+
+TABLES = {
+    "keys": keys,
+    "parameters": parameters_and_keys,
+    "records": records,
+    "options": options,
+    "policies": lambda: [[coded(f"{role.resource}Arn"), WRITTEN] for role in roles.ROLES],
+}
+VALUES = {
+    "budget-step": lambda: f"{dict(alarms.BUDGET_STEPS)['ACTUAL']} %",
+}

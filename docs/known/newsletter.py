@@ -1,0 +1,99 @@
+"""What the code knows of `docs/newsletter.md`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from chalicelib.content.site import Site
+from chalicelib.errors import REASONS
+from chalicelib.newsletter import (
+    campaign,
+    delivery,
+    edition,
+    ledger,
+    letter,
+    mailbox,
+    mailbox_budget,
+    rate_limits,
+    ses_events,
+    signup_mail,
+    subscriber_import,
+    subscription,
+    tokens,
+    waiting_signups,
+)
+from chalicelib.web import api, forms
+from docs.generate import WRITTEN, Row, coded
+from infra.verbs import acts
+from infra.verbs.letters import COLUMNS
+
+A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
+SPANS = {A_DAY: "a day", 7 * A_DAY: "a week"}
+TAKES = {forms.text: "text", forms.listed: "list", forms.flag: "yes or no", forms.number: "whole number"}
+
+
+def commands() -> Iterator[Row]:
+    for verb, several in {"subscribers": acts.SUBSCRIBERS, "letters": acts.LETTERS}.items():
+        for act in several:
+            places = [one.options["metavar"] for one in act.arguments if one.name[0] != "-"]
+            options = [one.name for one in act.arguments if one.name[0] == "-"]
+            yield coded(" ".join(["presswork", verb, act.name, *places])), coded(*options), act.help
+
+
+def refusals() -> Iterator[Row]:
+    for code, reason in REASONS.items():
+        if reason.reader == "visitor":
+            yield coded(code), f"{reason.status}", reason.why, reason.instead
+
+
+def limits() -> Iterator[Row]:
+    for row in rate_limits.LIMITS.values():
+        if row.most != rate_limits.NO_END:
+            yield row.meaning, f"{row.most}", WRITTEN
+    for budget in mailbox_budget.BUDGETS.values():
+        yield from ((f"{budget.meaning}, within {SPANS[span]}", f"{most}", WRITTEN) for span, most in budget.most)
+    yield "bytes of a request", f"{forms.MOST_BYTES:,}", WRITTEN
+    yield "categories", f"{forms.MOST_CATEGORIES}", WRITTEN
+    yield "characters of an address", f"{mailbox.LONGEST}", WRITTEN
+
+
+def _days(purpose: str) -> int:
+    return tokens.PURPOSES[purpose].age // int(A_DAY.total_seconds())
+
+
+TABLES = {
+    "commands": commands,
+    "columns-of-import": lambda: [[coded(row.name), coded(*row.also), row.meaning] for row in subscriber_import.COLUMNS],
+    "states": lambda: [[coded(state), WRITTEN] for state in letter.STATES],
+    "columns-of-list": lambda: [[coded(column.name), WRITTEN] for column in COLUMNS if column.side == ">"],
+    "requests": lambda: [[coded(f"{method} /api{path}"), WRITTEN, WRITTEN, WRITTEN] for method, path in api.ROUTES],
+    "fields": lambda: [
+        [coded(row.name), coded(row.also) if row.also else "", TAKES[row.takes], row.meaning] for row in forms.ROWS
+    ],
+    "refusals": refusals,
+    "limits": limits,
+}
+VALUES = {
+    "confirm-days": lambda: _days("confirm"),
+    "preferences-days": lambda: _days("preferences"),
+    "leave-days": lambda: _days("unsubscribe"),
+    "mailbox-mails": lambda: mailbox_budget.BUDGETS["mailbox"].most[0][1],
+    "newest": lambda: signup_mail.NEWEST,
+    "grace-minutes": lambda: Site().newsletter.grace // 60,
+    "html-room": lambda: f"{edition.ROOM:,}",
+    "silence-minutes": lambda: ledger.SILENCE // A_MINUTE,
+    "look-minutes": lambda: campaign.LOOK // A_MINUTE,
+    "ledger-days": lambda: ledger.KEPT.days,
+    "rest-seconds": lambda: delivery.SILENT,
+    "slow-seconds": lambda: delivery.SLOW,
+    "hopeless": lambda: campaign.HOPELESS,
+    "bounced": lambda: f"{ses_events.BOUNCES.thousandths / 10:g} %",
+    "bounced-of": lambda: f"{ses_events.BOUNCES.fewest:,}",
+    "complained": lambda: f"{ses_events.COMPLAINTS.thousandths / 10:g} %",
+    "complained-of": lambda: f"{ses_events.COMPLAINTS.fewest:,}",
+    "patience-hours": lambda: signup_mail.PATIENCE // AN_HOUR,
+    "waiting-days": lambda: subscription.WAITING.days,
+    "left-days": lambda: subscription.LEFT.days,
+    "turn-days": lambda: waiting_signups.LONGEST.days,
+    "straight": lambda: rate_limits.STRAIGHT,
+    "filled-in-seconds": lambda: f"{api.FILLED_IN / 1000:g}",
+}

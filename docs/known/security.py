@@ -1,0 +1,5 @@
+"""What the tests know of `docs/security.md`."""
+
+from tests import tried
+
+TABLES = {"tried": tried.rows}

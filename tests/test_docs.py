@@ -1,0 +1,193 @@
+"""The docs say what the code knows, name what it names, and their links lead somewhere."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+
+import pytest
+
+from chalicelib.content import siteyaml
+from chalicelib.newsletter.subscriber import OFTEN, STATES
+from chalicelib.web.pages import VISITS
+from docs import generate
+from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
+from docs.known.operations import DEAD
+from infra.command import VERBS
+from infra.deploying import byhand, redriving
+from infra.deploying.names import Names
+from infra.local.inbox import INBOX
+from infra.local.postoffice import FATES
+from infra.stack import access_logs, api, headers, mail
+from infra.stack.functions import FUNCTIONS
+from infra.stack.parameters import NEW, ORDINARY
+from infra.stack.roles import TAG
+from tests import tried
+from tests.docs import ROOT, prose_of, table_in, titled_in
+
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
+NAMES = Names("presswork", "ACCOUNT", "REGION")
+
+# ---- what is generated
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_what_is_generated_is_what_the_code_knows(name: str) -> None:
+    assert filled(TEXTS[name], known_of(name)) == TEXTS[name], "`make docs` writes it anew"
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_all_that_is_known_of_a_document_stands_in_it(name: str) -> None:
+    known, text = known_of(name), TEXTS[name]
+
+    assert sorted(found["name"] for found in BLOCK.finditer(text)) == sorted(known.tables)
+    assert {found["name"] for found in VALUE.finditer(text)} == set(known.values)
+    assert text.count("<!-- generated: ") + text.count("<!-- value: ") == text.count("<!-- end -->")
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_no_cell_is_left_to_be_written_and_no_figure_breaks_its_paragraph(name: str) -> None:
+    assert MISSING not in TEXTS[name]
+    assert not AT_LINE_BEGIN.search(TEXTS[name])
+
+
+def test_a_new_row_comes_last_and_asks_for_its_words_and_one_that_is_gone_goes() -> None:
+    text = "<!-- generated: x -->\n| A | B |\n|---|---|\n| b | said of b |\n| old | . |\n| a | said of a |\n<!-- end -->\n"
+
+    rows = filled(text, Known({"x": lambda: [[name, WRITTEN] for name in ("new", "a", "b")]})).splitlines()[3:-1]
+
+    assert rows == ["| b | said of b |", "| a | said of a |", f"| new | {MISSING} |"]
+
+
+def test_a_marker_that_nobody_knows_is_an_error() -> None:
+    with pytest.raises(KeyError, match="x"):
+        filled("It takes <!-- value: x -->3<!-- end --> days.", Known())
+
+
+def test_a_figure_is_written_within_its_line() -> None:
+    text = "It takes <!-- value: x -->3<!-- end --> days."
+
+    assert filled(text, Known(values={"x": lambda: 4})) == "It takes <!-- value: x -->4<!-- end --> days."
+
+
+# ---- what is named in prose
+
+NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
+    "authors": {
+        "keys within keys of site.yaml": (
+            *siteyaml.LANGUAGE,
+            *siteyaml.NAMED,
+            *siteyaml.FEED,
+            *siteyaml.NEWSLETTER,
+            *siteyaml.THEME,
+            *siteyaml.WIDGET.keys() - {"widget"},
+            *siteyaml.LINK,
+        ),
+    },
+    "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
+    "readme": {"the inbox": [INBOX]},
+    "operations": {
+        "what is redriven": ["tick-dead", *DEAD.values()],
+        "logs": [f"presswork logs {function.name}" for function in FUNCTIONS],
+        "secrets": [NAMES.secrets],
+    },
+    "deploy": {"tag, bucket and kinds of accounts": [TAG, Names("NAME", "ACCOUNT", "REGION").code, NEW, ORDINARY]},
+}
+
+
+@pytest.mark.parametrize(("name", "what"), [(name, what) for name, several in NAMED.items() for what in several])
+def test_what_has_a_name_is_called_by_it(name: str, what: str) -> None:
+    code = "\n".join(re.findall(r"`([^`]+)`", TEXTS[name]))
+
+    assert [one for one in NAMED[name][what] if not re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", code)] == []
+
+
+def test_every_command_that_is_named_is_one() -> None:
+    known = {*VERBS, "build", "serve", "demo", "subscribers", "letters", "rebuild"}
+    named = {verb for text in PAGES.values() for verb in re.findall(r"`(?:\.venv/bin/)?presswork ([a-z]+)", prose_of(text))}
+
+    assert named <= known
+    assert set(re.findall(r"`presswork redrive (\w[\w-]*)`", TEXTS["operations"])) <= {*redriving.DEAD, "QUEUE"}
+
+
+def test_every_answer_of_the_api_is_named() -> None:
+    assert set(re.findall(r'"state": "(\w+)"', TEXTS["newsletter"])) | {"already"} == set(VISITS) - {"refused"}
+
+
+def test_the_refusals_of_a_deployment_that_are_shown_are_made() -> None:
+    made = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra" / "deploying").glob("*.py"))
+    shown = [part.strip() for says, _ in table_in(TEXTS["deploy"], "It says") for part in says.split("…")]
+
+    assert [part for part in shown if part not in made] == []
+
+
+def test_the_senders_that_are_shown_are_those_that_may_send() -> None:
+    allowed = json.loads((ROOT / ".chalice" / "policy-letters.json").read_text())["Statement"]
+    (condition,) = (one["Condition"]["StringLike"]["ses:FromAddress"] for one in allowed if one["Sid"] == "Mail")
+    shown = titled_in(TEXTS["deploy"], "site.yaml")
+
+    assert {pattern["Fn::Sub"].replace("${MailDomain}", "example.org") for pattern in condition} == {
+        f"*@{domain}" for domain in byhand.senders("example.org")
+    }
+    assert all(f"<{sender.address.replace('${MailDomain}', 'example.org')}>" in shown for sender in mail.SENDERS)
+
+
+def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
+    noted = " ".join([*access_logs.FIELDS, *api.NOTED.values()]).lower()
+
+    assert not re.search(r"c-ip|forwarded|identity|sourceip|cookie|query|referer", noted)
+    assert "default-src 'none'" in headers.content_security("'none'")
+
+
+# ---- what the tests have tried
+
+
+@pytest.mark.parametrize("case", [case for row in tried.ROWS for case in row.cases])
+def test_every_place_that_is_counted_has_cases_and_belongs_to_a_module_of_tests(case: str) -> None:
+    module, _, _ = case.partition(":")
+
+    assert tried.count(case) > 0
+    assert any(name.startswith("test_") for name in vars(import_module(module)))
+
+
+def test_no_case_is_counted_twice() -> None:
+    cases = [case for row in tried.ROWS for case in row.cases]
+
+    assert len(cases) == len(set(cases))
+
+
+# ---- paths and links
+
+
+def test_every_link_within_the_docs_leads_somewhere() -> None:
+    anchors = {name: {anchor(head) for head in re.findall(r"^#+ (.*)$", text, re.MULTILINE)} for name, text in PAGES.items()}
+
+    for name, text in PAGES.items():
+        for file, part in re.findall(r"\]\((?:\.\./|docs/)?(\w+\.md)?(?:#([\w-]+))?\)", text):
+            assert (file or name) in PAGES, f"{name} leads to {file}"
+            assert not part or part in anchors[file or name], f"{name} leads to {file or name}#{part}"
+
+
+def anchor(heading: str) -> str:
+    return "-".join(re.sub(r"[^\w\s-]", "", heading.lower()).split())
+
+
+PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|js|json|toml|txt|yaml|html)|(?<=/)|[\w.-]+/))(?::\w+)?`")
+ABOUT_CODE = ("architecture.md", "CONTRIBUTING.md", "security.md", "costs.md")
+BELOW = ("", "chalicelib", "docs")
+
+
+@pytest.mark.parametrize("name", ABOUT_CODE)
+def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
+    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml"}
+
+    assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
+
+
+def test_the_page_about_the_code_is_short() -> None:
+    lines = PAGES["architecture.md"].splitlines()
+
+    assert len(lines) <= 290
+    assert [line for line in lines if len(line) > 130 and not line.startswith("|")] == []
+    assert generate.ROOT == ROOT
