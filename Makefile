@@ -12,7 +12,7 @@ NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*
 
 SECONDS ?= 30
-.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories fuzz lock newest
+.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories fuzz docs lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -47,6 +47,9 @@ fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=6
 
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description
 	$(BIN)/python -m bench
+
+docs: .venv/dev ## tables and figures of the docs anew, from the code that knows them
+	$(BIN)/python -m docs.generate
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Presswork needs Python 3.11 or newer (python3.11, python3.12 …), and found none."; exit 1; }

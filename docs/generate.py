@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
-    **{name: ROOT / "docs" / f"{name}.md" for name in ("architecture", "authors", "costs", "deploy", "newsletter", "operations")},
+    **{name: ROOT / "docs" / f"{name}.md" for name in ("authors", "costs", "deploy", "newsletter", "operations")},
     "security": ROOT / "docs" / "security.md",
     "readme": ROOT / "README.md",
 }

@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="presswork", description="Markdown in a bucket becomes a site, its feeds and a newsletter."
     )
+    parser.add_argument("--version", action=Version, nargs=0, help="say which version of Presswork this is")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _build(verbs.add_parser("build", help="make the site of a folder, in a folder"))
     _serve(verbs.add_parser("serve", help="serve a built folder as the CDN would"))
@@ -48,6 +49,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(given)
     logging.basicConfig(level=logging.WARNING, handlers=[on_terminal()])
     return int(asked.run(asked))
+
+
+class Version(argparse.Action):
+    """Print the version of the installed package, as pyproject.toml names it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 - it takes as long to load as all the rest
+
+        print(f"{parser.prog} {version('presswork')}")
+        parser.exit()
 
 
 VERBS: Mapping[str, str] = {

@@ -7,11 +7,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ARCHITECTURE, AUTHORS, DEPLOY, NEWSLETTER, OPERATIONS = (
-    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("architecture", "authors", "deploy", "newsletter", "operations")
+AUTHORS, DEPLOY, NEWSLETTER, OPERATIONS = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("authors", "deploy", "newsletter", "operations")
 )
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def prose_of(text: str) -> str:

@@ -12,13 +12,14 @@ from chalicelib.newsletter.subscriber import OFTEN, STATES
 from chalicelib.web.pages import VISITS
 from docs import generate
 from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
-from docs.known.operations import DEAD
+from docs.known.operations import DEAD, SITES
+from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
 from infra.deploying import byhand, redriving
 from infra.deploying.names import Names
 from infra.local.inbox import INBOX
 from infra.local.postoffice import FATES
-from infra.stack import access_logs, api, headers, mail
+from infra.stack import access_logs, api, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
@@ -28,6 +29,7 @@ from tests.docs import ROOT, prose_of, table_in, titled_in
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
 NAMES = Names("presswork", "ACCOUNT", "REGION")
+FENCED = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 
 # ---- what is generated
 
@@ -98,7 +100,7 @@ NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
 
 @pytest.mark.parametrize(("name", "what"), [(name, what) for name, several in NAMED.items() for what in several])
 def test_what_has_a_name_is_called_by_it(name: str, what: str) -> None:
-    code = "\n".join(re.findall(r"`([^`]+)`", TEXTS[name]))
+    code = "\n".join(re.findall(r"`([^`]+)`", FENCED.sub("", TEXTS[name])))
 
     assert [one for one in NAMED[name][what] if not re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", code)] == []
 
@@ -133,6 +135,15 @@ def test_the_senders_that_are_shown_are_those_that_may_send() -> None:
     assert all(f"<{sender.address.replace('${MailDomain}', 'example.org')}>" in shown for sender in mail.SENDERS)
 
 
+def test_what_is_said_of_queues_sites_and_the_table_is_so() -> None:
+    (press,) = (queue for queue in queues.QUEUES if queue.fifo)
+
+    assert press.late < press.tries * press.hidden, "the alarm goes off before the message is put away"
+    assert f"Enabled=true,AttributeName={table.EXPIRES}" in TEXTS["operations"]
+    for verb in ("destroy", "status", "logs", "redrive", "keys"):
+        assert all(set(SITES) <= set(arguments(parser)[1]) for _, parser in parsers(verb))
+
+
 def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
     noted = " ".join([*access_logs.FIELDS, *api.NOTED.values()]).lower()
 
@@ -164,9 +175,13 @@ def test_every_link_within_the_docs_leads_somewhere() -> None:
     anchors = {name: {anchor(head) for head in re.findall(r"^#+ (.*)$", text, re.MULTILINE)} for name, text in PAGES.items()}
 
     for name, text in PAGES.items():
-        for file, part in re.findall(r"\]\((?:\.\./|docs/)?(\w+\.md)?(?:#([\w-]+))?\)", text):
+        for file, part in re.findall(r"\]\((?:\.\./|docs/)?(\w+\.md)?(?:#([\w-]+))?\)", prose_alone(text)):
             assert (file or name) in PAGES, f"{name} leads to {file}"
             assert not part or part in anchors[file or name], f"{name} leads to {file or name}#{part}"
+
+
+def prose_alone(text: str) -> str:
+    return re.sub(r"`[^`\n]+`", "`", FENCED.sub("", text))
 
 
 def anchor(heading: str) -> str:
@@ -180,7 +195,7 @@ BELOW = ("", "chalicelib", "docs")
 
 @pytest.mark.parametrize("name", ABOUT_CODE)
 def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
-    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml"}
+    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml", "robots.txt"}
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
 

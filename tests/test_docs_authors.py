@@ -1,34 +1,28 @@
-"""`docs/authors.md` is true: its examples are taken as sources, and its tables say what the code says."""
+"""`docs/authors.md` comes true: its examples are published, and what it says of dates, addresses, links and text happens."""
 
 import re
-from datetime import timedelta
+from collections.abc import Mapping
 from functools import partial
 
 import pytest
-from babel import Locale
 
-from chalicelib.analytics import ranking, top_posts
-from chalicelib.analytics.hours import LONGEST
-from chalicelib.content import fields, files, frontmatter, highlighting, siteyaml, source, theme, values
-from chalicelib.content.addresses import RESERVED, check_address, check_file
-from chalicelib.content.fields import FIELDS
+from chalicelib.content import files, frontmatter
+from chalicelib.content.addresses import check_address, check_file
+from chalicelib.content.dates import read_date
+from chalicelib.content.markdown import render
+from chalicelib.content.safe import DROPPED_WHOLE, clean
 from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import SITE_KEYS, WIDGETS, read_site
+from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
-from chalicelib.errors import REASONS, Refusal, report
-from chalicelib.publishing import decide, parse
-from chalicelib.rendering import template_limits, templates
-from chalicelib.rendering.pages import reading
-from chalicelib.rendering.phrases import CATALOGUES
-from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import SHOWN, USES
+from chalicelib.errors import Refusal, report
 from tests.docs import AUTHORS, coded, table_in
-from tests.docs_authors import EXAMPLES, GOOD, PROSE, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
+from tests.docs_authors import EXAMPLES, GOOD, KEY, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
 from tests.publishing.blog import MemoryBlog
 
 table = partial(table_in, AUTHORS)
 
-# ---- the examples
+
+# ---- files
 
 
 @pytest.mark.parametrize("example", SOURCES, ids=keys_of(SOURCES))
@@ -70,93 +64,16 @@ def test_the_report_that_the_docs_show_is_the_one_an_author_finds() -> None:
     assert f"```text\n{report(bad.key, refusal)}```" in AUTHORS
 
 
-# ---- the tables list exactly what there is
-
-
-def test_every_front_matter_key_is_in_the_table_under_what_it_gives() -> None:
-    by_meaning: dict[str, set[str]] = {}
-    for row in FIELDS:
-        by_meaning.setdefault(row.gives, set()).update(row.names)
-
-    assert [set(coded(key) + coded(others)) for key, others, *_ in table("Key")] == list(by_meaning.values())
-
-
-def test_every_key_of_site_yaml_is_in_the_table_with_its_default() -> None:
+def test_a_site_that_says_its_defaults_is_one_that_says_nothing() -> None:
     rows = {coded(key)[0]: coded(default) for key, default, _ in table("Key of site.yaml")}
-
-    assert list(rows) == [row.name for row in SITE_KEYS]
     said = "\n".join(f"{key}: {default[0]}" for key, default in rows.items() if default)
+
     assert read_site(said.encode(), plain) == Site()
-    assert {key for key in rows if not rows[key]} == {"description", "feed_id", "hub"}
+    assert {key for key, default in rows.items() if not default} == {"description", "feed_id", "hub"}
 
 
-def test_every_key_within_a_key_of_site_yaml_is_told() -> None:
-    meanings = {coded(key)[0]: coded(meaning) for key, _, meaning in table("Key of site.yaml")}
-
-    assert set(siteyaml.LANGUAGE) <= set(meanings["languages"])
-    assert set(siteyaml.NAMED) <= set(meanings["authors"])
-    assert set(siteyaml.FEED) <= set(meanings["feed"])
-    assert set(siteyaml.NEWSLETTER) <= set(meanings["newsletter"])
-    assert {f"`{key}`" for key in siteyaml.THEME if f"`{key}`" not in between("### The theme", "### The newsletter")} == set()
-
-
-def test_every_colour_font_and_length_of_the_theme_is_told_with_its_default() -> None:
-    assert [(*map(coded, row[:3]), row[3]) for row in table("Colour")] == [
-        ([one.name], [one.light], [one.dark], one.meaning) for one in theme.COLOURS
-    ]
-    assert set(theme.FONTS) <= set(coded(between("**`fonts`**: ", " Names with")))
-    rows = ((one.name, f"{one.default:g}rem", f"{one.least:g}rem", f"{one.most:g}rem", one.meaning) for one in theme.LENGTHS)
-    assert [tuple(cell.strip("`") for cell in row) for row in table("Length")] == list(rows)
-
-
-def test_every_pair_of_colours_that_must_be_readable_is_told_with_its_contrast() -> None:
-    rows = [(*coded(one), *coded(on), float(least)) for one, on, least in table("Stands")]
-
-    assert rows == [(pair.one, pair.on, pair.least) for pair in theme.PAIRS]
-    assert coded(between("colours that code is shown in: ", ". You")) == [theme.PALEST_CODE.light, theme.PALEST_CODE.dark]
-
-
-def test_every_box_of_the_sidebar_is_in_the_table_with_its_own_keys() -> None:
-    rows = {coded(box)[0]: (coded(shows), coded(own)) for box, shows, own in table("Box")}
-
-    assert tuple(rows) == WIDGETS
-    assert {key for _, own in rows.values() for key in own} == set(siteyaml.WIDGET) - {"widget", "title"}
-    assert set(siteyaml.LINK) <= set(rows["links"][0])
-
-
-def test_every_reason_is_in_the_table_in_the_words_of_the_report() -> None:
-    assert [tuple(row) for row in table("Why")] == [
-        (reason.why, reason.instead) for reason in REASONS.values() if reason.reader == "author"
-    ]
-
-
-def test_every_kind_of_file_is_in_the_table() -> None:
-    endings = [ending for _, cell in table("Kind of file") for ending in coded(cell)]
-
-    assert sorted(endings) == sorted(files.KINDS)
-
-
-def test_every_template_is_in_the_table_with_what_it_sees() -> None:
-    assert {name: tuple(coded(sees)) for names, sees in table("Template") for name in coded(names)} == USES
-
-
-def test_every_thing_that_templates_see_is_in_the_table_with_what_it_has() -> None:
-    named = {re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(): has for each, has in SHOWN.items()}
-
-    assert {name: set(coded(re.sub(r"\([^)]*\)", "", has))) for name, has in table("Thing")} == named
-
-
-def test_every_block_of_the_frame_of_pages_is_named() -> None:
-    blocks = re.findall(r"{% block (\w+) %}", (BUILT_IN / "base.html").read_text(encoding="utf-8"))
-
-    assert set(coded(between("which has the blocks", "."))) == set(blocks)
-
-
-def test_every_address_that_is_kept_is_in_the_table() -> None:
-    rows = table("Kept for")
-
-    assert [(what, from_files == "yes") for what, _, from_files in rows] == [(row.what, row.files) for row in RESERVED]
-    for _, cell, from_files in rows:
+def test_an_address_that_is_kept_is_refused() -> None:
+    for _, cell, from_files in table("Kept for"):
         for address in (shown.replace("…", "x") for shown in coded(cell)):
             with pytest.raises(Refusal, match="kept for Presswork"):
                 check_address(address, Site())
@@ -167,45 +84,115 @@ def test_every_address_that_is_kept_is_in_the_table() -> None:
         check_address("/es/x/", THE_SITE, "en")
 
 
-def test_every_limit_is_the_one_that_holds() -> None:
-    assert parse.SOURCE_LIMIT == source.SOURCE_LIMIT == files.SVG_LIMIT == 1024 * 1024
-    assert f"a name has {values.NAME_LIMIT} characters at most" in PROSE
-    assert values.LONGEST == 24 * 3600
-    most = siteyaml.MOST
-    assert all(most[name] == most["languages"] for name in most.keys() - {"links"})
-    assert table("What") == [
-        ["front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"],
-        ["`site.yaml`", f"{siteyaml.SITE_LIMIT // 1024} KiB"],
-        ["parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"],
-        ["names, or aliases, under one key", f"{fields.LIST_LIMIT}"],
-        ["links of a post to other sources", f"{source.LINKS_LIMIT:,}"],
-        ["code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"],
-        ["texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"],
-        ["`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"],
-        ["languages, boxes, frames, profiles", f"{most['languages']} of each; links in a box {most['links']:,}"],
-        ["a page of a site's own templates", f"{templates.LONGEST:,} characters"],
-        [
-            "what one act of a template makes",
-            f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items; no width over {template_limits.WIDTH:,}",
-        ],
-        ["a title, a name, an address", f"{fields.TEXT_LIMIT:,} characters"],
-        ["a summary", f"{fields.SUMMARY_LIMIT:,} characters"],
-        ["a text in `site.yaml`", f"{fields.PROSE_LIMIT:,} characters"],
-        ["old addresses that lead to a post", f"{decide.FORMER_KEPT}"],
-    ]
+# ---- what is said of them
 
 
-def test_the_languages_of_the_menus_are_those_that_have_phrases() -> None:
-    names = {Locale.parse(file.stem, sep="-").get_language_name("en") for file in CATALOGUES.glob("*.po")}
+def test_a_date_means_what_the_docs_say() -> None:
+    for written, moment in table("Date as you write it"):
+        assert read_date(coded(written)[0], THE_SITE.zone) == coded(moment)[0]
 
-    assert set(re.findall(r"[A-Z]\w+", between("menus in", ", and in English for all other languages"))) == names
+
+def test_a_source_lives_where_the_docs_say() -> None:
+    for file, front, address in table("File"):
+        text = "\n".join(["---", "title: T", *coded(front), "---", "Text."])
+        post = read_source(coded(file)[0], text.encode(), THE_SITE).post
+
+        assert [post.address, *post.aliases] == coded(address)
 
 
-def test_the_boxes_have_as_many_lines_and_hours_as_the_docs_say() -> None:
-    top, other = read_site(b"sidebar: [top, recent]", plain).sidebar
+def test_a_date_is_found_wherever_the_docs_say() -> None:
+    _, _, path, *names, folders = coded(between("The date is taken from the first place that has one:", ". A date without"))
 
-    assert between("how many lines it has, from 1 to 100; ", " |").strip() == (
-        f"{other.count} if you don't say, and {top.count} for `top`, whose `hours` are {top.hours}, from 1 to {LONGEST}."
-    )
-    assert timedelta(minutes=10) == top_posts.EVERY
-    assert (ranking.SHOWN, ranking.SPARE) == (30, 10)
+    keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
+    dates = [read_source(key, b"# T", THE_SITE).post.date for key in keys]
+    by_path = read_source("posts/x.md", f"---\n{path}\n---\n# T".encode(), THE_SITE).post.date
+    assert set(dates) | {by_path} == {"2026-11-25T00:00:00+01:00"}
+
+
+def test_a_link_leads_where_the_docs_say() -> None:
+    for written, target in table("You write in Markdown"):
+        found = re.search(r' (?:href|src)="([^"]*)"', render(coded(written)[0], key=KEY, lang="en", site=THE_SITE).html)
+
+        assert found is not None
+        assert found[1].removeprefix("source:").partition("#")[0] == coded(target)[0]
+
+
+def test_marks_are_set_as_the_docs_say() -> None:
+    for typed, *seen in table("You type"):
+        for lang, text in zip(("en", "es", "de"), seen, strict=True):
+            assert render(coded(typed)[0], key=KEY, lang=lang, site=THE_SITE).html == f"<p>{text}</p>"
+
+
+def rendered_whole() -> str:
+    text = next(example.text for example in SOURCES if "everything" in example.key)
+    return read_source(KEY, text.encode(), THE_SITE).body.html
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="toc">',
+        '<h2 id="own-anchor">A heading</h2>',
+        "<em>Emphasis</em>, <strong>strong</strong>, <code>code</code>",
+        'href="source:posts/2026-11-25-hello.md"',
+        '<div class="footnote">',
+        "break it.<br>",
+        "H<sub>2</sub>O, <kbd>Ctrl</kbd>, <del>gone</del>",
+        'class="task-list-item"><label><input type="checkbox" disabled="" checked=""> What is within it',
+        "<blockquote>",
+        '<td align="right">1</td>',
+        '<code class="highlight language-python"><span',
+        "<dt>Sort</dt>",
+        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
+        '<p class="wide" id="spot">',
+        '<abbr title="Really Simple Syndication">RSS</abbr>',
+        "within <em>HTML</em>, too.</p>\n</details>",
+    ],
+)
+def test_the_text_that_shows_everything_shows(part: str) -> None:
+    assert part in rendered_whole()
+
+
+def test_what_the_docs_call_not_understood_is_shown_as_typed() -> None:
+    *marks, instead = coded(between("Not understood, and shown as typed:", "and a backslash"))
+
+    assert [mark for mark in marks if render(mark, key=KEY, lang="en", site=THE_SITE).html != f"<p>{mark}</p>"] == []
+    assert "<a href" in render(instead, key=KEY, lang="en", site=THE_SITE).html
+
+
+def test_what_the_docs_call_dropped_is_dropped() -> None:
+    dropped = coded(between("These are dropped with all that they hold:", "."))
+
+    assert {name.strip("<>") for name in dropped} <= DROPPED_WHOLE
+    assert clean('<p style="a" name="b" onclick="c" data-d="e">T <a href="javascript:x">U</a></p>', KEY) == "<p>T <a>U</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("key", "sort"),
+    [
+        ("posts/x.md", "source"),
+        ("x.markdown", "source"),
+        ("site.yaml", "site"),
+        ("templates/post.html", "template"),
+        ("posts/boat.jpg", "file"),
+        *((key, "ignored") for key in (".git/x", ".DS_Store", "x.md~", "x.tmp", "x.swp", "x.part", "Thumbs.db", "x.error.txt")),
+    ],
+)
+def test_an_upload_is_of_the_sort_that_the_docs_say(key: str, sort: str) -> None:
+    assert files.sort_of(key) == sort
+
+
+STATES: Mapping[str, str] = {
+    "draft: true": "draft",
+    "published: false": "draft",
+    "status: draft": "draft",
+    "status: hidden": "draft",
+    "date: 2031-01-01": "due",
+    "expires: 2026-01-01": "expired",
+    "expires: 2027-01-01": "published",
+}
+
+
+@pytest.mark.parametrize(("line", "state"), STATES.items())
+def test_a_post_is_on_the_site_only_when_the_docs_say(line: str, state: str) -> None:
+    assert taken(KEY, f"---\ntitle: T\n{line}\n---\nText.").state == state

@@ -12,7 +12,6 @@ from math import prod
 from typing import Any
 
 
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table; `cases` are added up."""

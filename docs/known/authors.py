@@ -60,7 +60,7 @@ def lengths() -> Iterator[Row]:
 
 
 def limits() -> Iterator[Row]:
-    most = siteyaml.MOST
+    (each,) = {most for name, most in siteyaml.MOST.items() if name != "links"}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
@@ -69,7 +69,7 @@ def limits() -> Iterator[Row]:
     yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"
-    yield "languages, boxes, frames, profiles", f"{most['languages']} of each; links in a box {most['links']:,}"
+    yield "languages, boxes, frames, profiles", f"{each} of each; links in a box {siteyaml.MOST['links']:,}"
     yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
     yield "what one act of a template makes", f"{made}; no width over {width}"

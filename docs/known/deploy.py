@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docs.generate import WRITTEN, Row, coded
-from docs.known.parsers import arguments, parsers
+from docs.known.parsers import parsers
 from infra.deploying import byhand, wanted
 from infra.stack import alarms, mail, outputs, parameters, roles
 

@@ -13,6 +13,7 @@ from chalicelib.newsletter import (
     letter,
     mailbox,
     mailbox_budget,
+    pace,
     rate_limits,
     ses_events,
     signup_mail,
@@ -27,7 +28,8 @@ from infra.verbs import acts
 from infra.verbs.letters import COLUMNS
 
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
-SPANS = {A_DAY: "a day", 7 * A_DAY: "a week"}
+SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
+ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 TAKES = {forms.text: "text", forms.listed: "list", forms.flag: "yes or no", forms.number: "whole number"}
 
 
@@ -72,11 +74,21 @@ TABLES = {
     "refusals": refusals,
     "limits": limits,
 }
+MAILBOX = mailbox_budget.BUDGETS["mailbox"]
 VALUES = {
+    "first-pause": lambda: SPANS[MAILBOX.pauses[0]],
+    "second-pause": lambda: SPANS[MAILBOX.pauses[1]],
+    "mailbox-mails": lambda: MAILBOX.most[0][1],
+    "mailbox-span": lambda: SPANS[MAILBOX.most[0][0]],
+    "data-span": lambda: SPANS[timedelta(seconds=tokens.PURPOSES["data"].age)],
+    "fresh-span": lambda: SPANS[letter.FRESH],
+    "doubts": lambda: delivery.DOUBTS,
+    "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],
+    "asked-span": lambda: SPANS[timedelta(seconds=pace.ASKED_EVERY)],
+    "later-span": lambda: SPANS[timedelta(seconds=signup_mail.LATER)],
     "confirm-days": lambda: _days("confirm"),
     "preferences-days": lambda: _days("preferences"),
     "leave-days": lambda: _days("unsubscribe"),
-    "mailbox-mails": lambda: mailbox_budget.BUDGETS["mailbox"].most[0][1],
     "newest": lambda: signup_mail.NEWEST,
     "grace-minutes": lambda: Site().newsletter.grace // 60,
     "html-room": lambda: f"{edition.ROOM:,}",

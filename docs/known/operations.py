@@ -1,7 +1,9 @@
 """What the code knows of `docs/operations.md`. Figures of growth are reckoned from what a month's bill is made of."""
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
+from chalicelib import settings
 from chalicelib.newsletter import pace
 from chalicelib.publishing import messages, rebuild
 from chalicelib.web import forms
@@ -36,6 +38,11 @@ DEAD = {queue.dead: queue.dead_name for queue in queues.QUEUES} | {"TickDeadLett
 SITES = ("--config", "--name", "--region")
 """Options of all commands that work on a deployed site; the table doesn't repeat them."""
 WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
+
+
+def settings_rows() -> Iterator[Row]:
+    for line, rows in groupby(settings.ROWS, key=lambda row: (row.without, row.names)):
+        yield coded(*(row.name for row in rows)), *line
 
 
 def threshold(alarm: Alarm) -> str:
@@ -161,6 +168,7 @@ def limits() -> Iterator[Row]:
 
 TABLES = {
     "commands": commands,
+    "settings": settings_rows,
     "alarms": lambda: [[coded(alarm.resource), threshold(alarm), WRITTEN, WRITTEN] for alarm in alarms.alarms()],
     "queues": queue_rows,
     "logs": logs,
