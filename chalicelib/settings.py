@@ -1,7 +1,7 @@
 """Settings: read once from the environment of a function or a command, into one frozen value.
 
 To add a setting, add a row to `ROWS` and a field to `Settings`. A row has its name in the environment, the field it fills, how
-its text is read, and its line of the table in docs/architecture.md. An empty text counts as missing; then the field's default
+its text is read, and its line of the table in docs/operations.md. An empty text counts as missing; then the field's default
 holds.
 """
 

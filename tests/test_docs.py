@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.content import siteyaml
 from chalicelib.newsletter.subscriber import OFTEN, STATES
-from chalicelib.web.pages import VISITS
+from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
 from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
 from docs.known.operations import DEAD, SITES
@@ -114,7 +114,7 @@ def test_every_command_that_is_named_is_one() -> None:
 
 
 def test_every_answer_of_the_api_is_named() -> None:
-    assert set(re.findall(r'"state": "(\w+)"', TEXTS["newsletter"])) | {"already"} == set(VISITS) - {"refused"}
+    assert set(re.findall(r'"state": "(\w+)"', TEXTS["newsletter"])) | {"already"} == set(ANSWERS) - {"refused"}
 
 
 def test_the_refusals_of_a_deployment_that_are_shown_are_made() -> None:

@@ -16,7 +16,7 @@ from chalicelib.newsletter import message, ses_events, subscriber_import, subscr
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import NOTES
 from chalicelib.newsletter.subscriber import Wishes
-from chalicelib.newsletter.subscriber_import import Customs, Row
+from chalicelib.newsletter.subscriber_import import ImportContext, Row
 from chalicelib.newsletter.tokens import Keyring
 from chalicelib.web import forms
 from tests.docs import NEWSLETTER, table_in
@@ -89,7 +89,7 @@ def test_the_site_yaml_that_is_shown_is_taken() -> None:
 
 
 def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
-    customs = Customs(Site(), Keyring(("key",), "pepper"), NOW)
+    customs = ImportContext(Site(), Keyring(("key",), "pepper"), NOW)
 
     opened = subscriber_import.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
     ada, ben = opened.rows
@@ -112,7 +112,7 @@ def test_the_request_that_is_shown_is_taken() -> None:
 
 
 def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
-    asked = subscription.asked(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
+    asked = subscription.signed_up(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
     assert asked is not None
     gone = subscription.left(asked, NOW).new
     out = ses_events.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")

@@ -30,7 +30,7 @@ from infra.verbs.letters import COLUMNS
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
 SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
 ORDINALS = {2: "second", 3: "third", 4: "fourth"}
-TAKES = {forms.text: "text", forms.listed: "list", forms.flag: "yes or no", forms.number: "whole number"}
+TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", forms.number: "whole number"}
 
 
 def commands() -> Iterator[Row]:
