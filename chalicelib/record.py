@@ -70,7 +70,7 @@ class Record:
     the source was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
     """
 
-    STORED: ClassVar = Stored(beside=("key", "stamp"), sparse=True)
+    STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
 
     key: str
     version: str
