@@ -138,7 +138,7 @@ MALFORMED = (
     '{"Records": [{}]}',
     '{"Records": [{"s3": {"object": {}}}]}',
     '{"again": [["one"]]}',
-    '{"walk": {"of": ""}}',
+    '{"walk": {"from": ""}}',
 )
 
 
@@ -156,7 +156,7 @@ def test_a_malformed_message_fails_alone(memory_blog: MemoryBlog, bad: str, capl
 
 
 @pytest.mark.parametrize(
-    "bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"of": ""}}']
+    "bad", ["no JSON", "[]", '{"pages": [["rss", "en:all:", "", "more"]]}', '{"pages": [["nothing"]]}', '{"walk": {"from": ""}}']
 )
 def test_a_malformed_page_fails_alone(memory_blog: MemoryBlog, bad: str, caplog: pytest.LogCaptureFixture) -> None:
     memory_blog.upload(KEY, HELLO)
