@@ -8,12 +8,12 @@ sign-ups that wait for their turn.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from chalicelib.analytics import top_posts
 from chalicelib.batch import done
-from chalicelib.cloud.ports import At, Cloud, Item, Same
+from chalicelib.cloud.ports import Cloud, Item, Same
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.campaign import LOOK
@@ -22,12 +22,10 @@ from chalicelib.publishing import messages, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.store import item_keys, letters, records, site_files, timers
+from chalicelib.store import ingests, item_keys, letters, records, site_files, timers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-PATIENCE = timedelta(minutes=15)  # longer than an upload's message is retried, so mostly there is nothing to do
-HOPELESS = 20  # begun so often and never ended: ingest itself refuses long before
 AT_ONCE = 100  # sources looked at in one tick; the next tick goes on
 
 
@@ -59,21 +57,15 @@ def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
 def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose ingest began long ago and did not end, and those that wait for an address."""
     for item in cloud.table.query(item_keys.OWING):
-        if now - datetime.fromisoformat(str(item.has.get("looked", item.has["since"]))) < PATIENCE:
+        if not ingests.is_overdue(item, now):
             continue
-        if int(item.has.get("tries", 0)) >= HOPELESS:
-            _forget(cloud, item)
+        if ingests.is_given_up(item):
+            log.error("%s: %s failed in %s rounds, and can't be refused", GIVEN_UP, item.at.sk, item.has["rounds"])
+            ingests.forget(cloud.table, item)
             continue
         record = records.read(cloud.table, item.at.sk)
         yield Change(item.at.sk, record.sequence if record else LOWEST)
-        again = {**item.has, "looked": now.isoformat()}
-        cloud.table.put(type(item)(At(item_keys.OWING, item.at.sk), again), Same("stamp", item.has["stamp"]))
-
-
-def _forget(cloud: Cloud, item: Item) -> None:
-    """A source that can't even be refused is left to its author, and to whoever reads the log."""
-    log.error("%s: %s was begun %s times, and never ended", GIVEN_UP, item.at.sk, item.has["tries"])
-    cloud.table.delete(item.at, Same("stamp", item.has["stamp"]))
+        ingests.note_queued(cloud.table, item, now)
 
 
 # ---- mail

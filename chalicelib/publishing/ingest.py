@@ -6,8 +6,8 @@ die after any of them: the event comes again, finds the old debts in the record,
     read the object as it is now → what does it say? → claim its address → accept the record, with all it owes
     → confirm the claim → pointers → leave the old address, wake who waits → queue the pages owed → owe nothing
 
-An ingest that fails, or kills its worker, is begun a few times. Then its source isn't looked at any more, but refused: so its
-author is told, and it doesn't come again for ever.
+A source whose ingest kills its worker is tried a few times and then refused as `broken`, so that its author gets a report and it
+doesn't come again for ever. An exception isn't such a try, because the cloud may be down: only the schedule's rounds bound it.
 """
 
 import logging
@@ -27,9 +27,10 @@ from chalicelib.publishing.item_sizes import is_too_full
 from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
-from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.page_kinds import fixed_pages
-from chalicelib.store import claims, item_keys, page_views, records, site_files
+from chalicelib.store import claims, ingests, item_keys, page_views, records, site_files
+from chalicelib.store.ingests import Begun
 from chalicelib.store.site_files import SiteFiles
 
 log = logging.getLogger(__name__)
@@ -50,28 +51,49 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
 
 
 def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
-    """True when done; False when somebody else came in between, and all must be looked at again."""
+    """Ingest the source as it is now; False if another worker changed something meanwhile, so that all must be read again."""
     standing, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
     if is_late(standing, change):
         return True
     version = next_version(standing, change.sequence)
-    is_hopeless = records.begin(cloud, change.key, version) > TRIES
-    upload = _given_up(change.key) if is_hopeless else _look(cloud, change.key, standing, site_now, reading)
-    housed = _housed(cloud, change.key, version, candidates(standing, upload))
+    begun = ingests.begin(cloud, change.key, version)
+    try:
+        upload = _given_up(change.key, begun) or _look(cloud, change.key, standing, site_now, reading)
+        return _publish(cloud, change.key, version, standing, site_now, upload)
+    except Exception as error:
+        ingests.fail(cloud, change.key, version, said(error))
+        raise
+
+
+def _given_up(key: str, begun: Begun) -> Upload | None:
+    """What is published in place of an upload that was tried too often: a refusal."""
+    if begun.tries > TRIES:
+        found = f"{TRIES} tries, none of which ended"
+    elif begun.is_hopeless:
+        found = f"{begun.rounds} tries, the last of which failed: {begun.failed or 'it never ended'}"
+    else:
+        return None
+    log.error("%s: %s is refused: %s", GIVEN_UP, key, found)
+    return Upload("refused", refusal=Refusal("broken", found))
+
+
+def _publish(cloud: Cloud, key: str, version: str, standing: Record | None, site_now: SiteFiles, upload: Upload) -> bool:
+    """Accept the record of this upload and do all that follows; False if another worker changed something meanwhile."""
+    housed = _housed(cloud, key, version, candidates(standing, upload))
     lives = housed.lives
     around = Circumstances(
         version=version,
         reading=reading_of(site_now.site),
-        body=_body_put(cloud, change.key, version, standing, upload) if lives and lives is upload.post else "",
-        adopted=_adopted(cloud, change.key, upload.digest) if lives else (),
-        extra=_owed_for_the_site(cloud, change.key, upload, site_now),
+        body=_body_put(cloud, key, version, standing, upload) if lives and lives is upload.post else "",
+        adopted=_adopted(cloud, key, upload.digest) if lives else (),
+        extra=_owed_for_the_site(cloud, key, upload, site_now),
     )
-    record = compose(standing, upload, change.key, housed, around)
+    record = compose(standing, upload, key, housed, around)
     if standing and standing.owed and is_too_full(record):
         _finish(cloud, standing)
         return False
     if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, site_now)):
-        records.wait(cloud, change.key, version)  # this was no failure
+        ingests.wait(cloud, key, version)
         return False
     _place_pointers(cloud, standing, record)
     if upload.fixture is not None:
@@ -86,11 +108,6 @@ def _attempt(cloud: Cloud, change: Change, reading: Look) -> bool:
     records.settle(cloud.table, record)
     _end(cloud, record)
     return True
-
-
-def _given_up(key: str) -> Upload:
-    log.error("%s: %s was begun %s times, and never ended", GIVEN_UP, key, TRIES)
-    return Upload("refused", refusal=Refusal("broken", f"{TRIES} tries, none of which ended"))
 
 
 # ---- what the upload says
@@ -206,6 +223,6 @@ def _finish(cloud: Cloud, standing: Record) -> None:
 def _end(cloud: Cloud, record: Record) -> None:
     """Nothing is open any more; only what may heal by what others do stays on the clock's list."""
     if record.refusal and record.refusal.code in TRIED_AGAIN:
-        records.wait(cloud, record.key, record.version)
+        ingests.wait(cloud, record.key, record.version)
     else:
-        records.end(cloud, record.key, record.version)
+        ingests.end(cloud, record.key, record.version)

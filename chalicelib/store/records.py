@@ -2,16 +2,14 @@
 
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from functools import lru_cache
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, AtMost, Cloud, Either, Item, Same, Table, Value
+from chalicelib.cloud.ports import Absent, At, AtMost, Either, Item, Same, Table
 from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys
 
-GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 
 
@@ -113,39 +111,3 @@ def successor(table: Table, key: str) -> Record | None:
         return record
     twins = read_many(table, followers(table, "twin", record.digest)).values()
     return next((twin for twin in sorted(twins, key=lambda one: one.key) if twin.post), record)
-
-
-# ---- who has begun and not ended
-
-
-def begin(cloud: Cloud, key: str, version: str) -> int:
-    """Note that an ingest has begun, so that the clock finds it if it never ends; how many have begun so since the upload.
-
-    One that has just begun may be under way still, for an event may come twice: it isn't counted.
-    """
-    at, now = At(item_keys.OWING, key), cloud.clock.now()
-    new: dict[str, Value] = {"stamp": version, "since": now.isoformat(), "tries": 1}
-    if cloud.table.put(Item(at, new), Absent()):
-        return 1
-    standing = cloud.table.get(at)
-    if standing and _upload_of(version) <= _upload_of(str(standing.has["stamp"])):
-        is_gone = now - datetime.fromisoformat(str(standing.has["since"])) >= GONE
-        since = now.isoformat() if is_gone else standing.has["since"]
-        new |= {"since": since, "tries": int(standing.has.get("tries", 0)) + is_gone}
-    cloud.table.put(Item(at, new))
-    return int(new["tries"])
-
-
-def _upload_of(version: str) -> str:
-    return version.partition(".")[0]
-
-
-def wait(cloud: Cloud, key: str, version: str) -> None:
-    """Note that it has not failed, and has to be looked at again, unless another has begun since."""
-    has: dict[str, Value] = {"stamp": version, "since": cloud.clock.now().isoformat(), "tries": 0}
-    cloud.table.put(Item(At(item_keys.OWING, key), has), Same("stamp", version))
-
-
-def end(cloud: Cloud, key: str, version: str) -> None:
-    """Note that it has ended, unless another has begun since."""
-    cloud.table.delete(At(item_keys.OWING, key), Same("stamp", version))

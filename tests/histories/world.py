@@ -19,6 +19,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers
+from chalicelib.store import ingests
 from tests.publishing.blog import watched
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -116,7 +117,7 @@ class World:
         for _ in range(TICKS):
             while choices := list(self._choices(ahead)):
                 self.chance.choice(choices)()
-            self.clock.time += schedule.PATIENCE + timedelta(minutes=1)
+            self.clock.time += ingests.PATIENCE + timedelta(minutes=1)
             if not schedule.tick(self.cloud):
                 return
 

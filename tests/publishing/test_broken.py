@@ -13,12 +13,12 @@ from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
 from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.store import item_keys, records
+from chalicelib.store import ingests, item_keys
 from tests.dying import Died
 from tests.publishing.blog import Blog, MemoryBlog, post, report_of, watched
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
-PATIENCE = records.GONE + timedelta(seconds=1)
+PATIENCE = ingests.GONE + timedelta(seconds=1)
 Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
 
 
@@ -56,6 +56,15 @@ def settle(blog: Blog) -> None:
         blog.settle()
 
 
+def a_round(blog: MemoryBlog) -> int:
+    """Let the schedule queue what never ended, and the handlers work once; the number of sources that were queued."""
+    blog.clock.time += ingests.PATIENCE
+    queued = schedule.tick(blog.cloud)
+    settle(blog)
+    blog.hidden.clear()  # its message was put away
+    return queued
+
+
 # ---- what fails at once
 
 
@@ -88,10 +97,9 @@ def test_the_next_upload_heals_it(memory_blog: MemoryBlog) -> None:
 
 
 @pytest.mark.parametrize("what", ["accept", "read"])
-@pytest.mark.parametrize("error", [ValueError("no such luck"), Died()], ids=["fails", "dies"])
-def test_an_ingest_that_never_ends_is_refused_after_some_tries(memory_blog: MemoryBlog, error: Any, what: str) -> None:
+def test_an_ingest_that_kills_its_worker_is_refused_after_some_tries(memory_blog: MemoryBlog, what: str) -> None:
     unwatched = memory_blog.cloud
-    memory_blog.cloud = watched(unwatched, failing(error, what))
+    memory_blog.cloud = watched(unwatched, failing(Died(), what))
     memory_blog.upload(KEY, post())
     for _ in range(TRIES + 1):
         settle(memory_blog)
@@ -109,17 +117,12 @@ def test_an_ingest_that_never_ends_is_refused_after_some_tries(memory_blog: Memo
 
 
 def test_the_clock_begins_it_again_a_few_times_and_then_no_more(memory_blog: MemoryBlog) -> None:
-    memory_blog.cloud = watched(memory_blog.cloud, failing(ValueError("no such luck")))
+    memory_blog.cloud = watched(memory_blog.cloud, failing(Died()))
     memory_blog.upload(KEY, post())
-    memory_blog.settle()
+    settle(memory_blog)
     memory_blog.hidden.clear()  # its message was put away
 
-    begun = []
-    for _ in range(TRIES + 3):
-        memory_blog.clock.time += schedule.PATIENCE
-        begun.append(schedule.tick(memory_blog.cloud))
-        memory_blog.settle()
-        memory_blog.hidden.clear()
+    begun = [a_round(memory_blog) for _ in range(TRIES + 3)]
 
     assert begun == [1] * TRIES + [0, 0, 0]
     assert memory_blog.report(KEY)
@@ -133,18 +136,83 @@ def test_what_can_not_even_be_refused_leaves_the_clocks_list(memory_blog: Memory
 
     memory_blog.cloud = watched(memory_blog.cloud, never)
     memory_blog.upload(KEY, post())
-    for _ in range(schedule.HOPELESS + 2):
-        memory_blog.settle()
-        memory_blog.hidden.clear()
-        memory_blog.clock.time += schedule.PATIENCE
-        schedule.tick(memory_blog.cloud)
+    memory_blog.settle()
 
+    begun = [a_round(memory_blog) for _ in range(ingests.HOPELESS + 2)]
+
+    assert begun == [1] * ingests.HOPELESS + [0, 0]
     assert memory_blog.owing() == ()
+
+
+# ---- exceptions are no deaths
+
+
+@pytest.mark.parametrize("what", ["accept", "read"])
+def test_a_source_is_published_though_the_cloud_failed_many_times_before(memory_blog: MemoryBlog, what: str) -> None:
+    working = memory_blog.cloud
+    memory_blog.cloud = watched(working, failing(OSError("SlowDown"), what))
+    memory_blog.upload(KEY, post("At last."))
+    for _ in range(10):
+        memory_blog.settle()
+        memory_blog.clock.time += PATIENCE
+        memory_blog.again()
+
+    memory_blog.cloud = working
+    memory_blog.settle()
+
+    assert memory_blog.report(KEY) is None
+    assert "At last." in (memory_blog.page("/2026/11/20/bad/") or "")
+    assert (memory_blog.hidden, memory_blog.owing()) == ([], ())
+
+
+def test_an_exception_does_not_hide_the_deaths_before_it(memory_blog: MemoryBlog) -> None:
+    working = memory_blog.cloud
+    memory_blog.upload(KEY, post())
+    for error in [Died(), OSError("SlowDown")] * TRIES:
+        memory_blog.cloud = watched(working, failing(error, "read"))
+        settle(memory_blog)
+        memory_blog.clock.time += PATIENCE
+        memory_blog.again()
+    memory_blog.cloud = watched(working, failing(Died(), "read"))
+    settle(memory_blog)
+
+    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+
+
+def test_exceptions_that_never_stop_are_refused_after_hours(memory_blog: MemoryBlog, caplog: pytest.LogCaptureFixture) -> None:
+    working = memory_blog.cloud
+    memory_blog.cloud = watched(working, failing(OSError("SlowDown"), "read"))
+    memory_blog.upload(KEY, post())
+    memory_blog.settle()
+
+    reports = []
+    for _ in range(ingests.HOPELESS + 1):
+        a_round(memory_blog)
+        reports.append(memory_blog.report(KEY))
+
+    found = "20 tries, the last of which failed: OSError: SlowDown"
+    assert reports == [None] * (ingests.HOPELESS - 1) + [report_of("broken", KEY, found)] * 2
+    assert memory_blog.owing() == ()
+    assert f"{GIVEN_UP}: {KEY} is refused: {found}" in caplog.messages
+
+    memory_blog.cloud = working
+    memory_blog.publish({KEY: post("Mended.")})
+    assert memory_blog.report(KEY) is None
+
+
+def test_rounds_whose_messages_nobody_took_are_not_counted(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
+    for _ in range(2 * ingests.HOPELESS):
+        memory_blog.clock.time += ingests.PATIENCE
+        schedule.tick(memory_blog.cloud)
+    memory_blog.settle()
+
+    assert memory_blog.report(KEY) == report_of("taken", KEY, "/here/")
 
 
 def test_events_that_come_often_and_at_once_are_no_failures(memory_blog: MemoryBlog) -> None:
     for _ in range(3 * TRIES):
-        records.begin(memory_blog.cloud, KEY, f"{'0' * 32}.000000")
+        ingests.begin(memory_blog.cloud, KEY, f"{'0' * 32}.000000")
 
     memory_blog.publish({KEY: post()})
 
@@ -153,10 +221,8 @@ def test_events_that_come_often_and_at_once_are_no_failures(memory_blog: MemoryB
 
 def test_a_source_that_waits_for_its_address_is_never_given_up(memory_blog: MemoryBlog) -> None:
     memory_blog.publish({OTHER: post(path="/here/"), KEY: post(path="/here/")})
-    for _ in range(2 * schedule.HOPELESS):
-        memory_blog.clock.time += schedule.PATIENCE
-        schedule.tick(memory_blog.cloud)
-        memory_blog.settle()
+    for _ in range(2 * ingests.HOPELESS):
+        a_round(memory_blog)
 
     assert memory_blog.report(KEY) == report_of("taken", KEY, "/here/")
     memory_blog.publish({OTHER: None})
@@ -166,10 +232,10 @@ def test_a_source_that_waits_for_its_address_is_never_given_up(memory_blog: Memo
 @pytest.mark.slow
 def test_on_aws_too_an_ingest_that_never_ends_is_refused(blog: Blog) -> None:
     unwatched = blog.cloud
-    blog.cloud = watched(unwatched, failing(ValueError("no such luck")))
+    blog.cloud = watched(unwatched, failing(Died()))
     blog.upload(KEY, post())
     for _ in range(TRIES + 1):
-        blog.settle()
+        settle(blog)
         blog.clock.time += PATIENCE
         blog.again()
     blog.settle()

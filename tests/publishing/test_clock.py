@@ -8,13 +8,13 @@ import pytest
 
 from chalicelib import schedule
 from chalicelib.cloud.ports import Item
-from chalicelib.store import item_keys
+from chalicelib.store import ingests, item_keys
 from tests.dying import Died
 from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, watched
 from tests.publishing.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"
-A_WHILE = schedule.PATIENCE + timedelta(minutes=1)
+A_WHILE = ingests.PATIENCE + timedelta(minutes=1)
 
 
 def wait(blog: Blog, time: timedelta = A_WHILE) -> int:
