@@ -89,7 +89,7 @@ def popular(event: SQSEvent) -> dict[str, Any]:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
-    """Once a minute: queue what is due, what was never finished, and waiting sign-ups."""
+    """Once a minute: queue what is due, what never ended and what waits; a part that fails makes it fail in the end."""
     from chalicelib import schedule
 
     return {"queued": schedule.tick(cloud())}

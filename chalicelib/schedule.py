@@ -1,9 +1,12 @@
-"""The clock: what has to be looked at again because time has passed.
+"""The schedule: what has to be done because time has passed.
 
-Posts come due and expire; an ingest that began long ago and never ended is begun again, whatever became of its message;
-a source that waits for an address is tried again. What else the clock has to look at stands in one partition (`TIMERS`): letters
-are due or on their way, the digests, whether the number of followers has changed, feeds that a hub is to be told of, and
-sign-ups that wait for their turn.
+Each minute, a tick queues the sources whose posts come due or expire, those whose ingest began long ago and never ended, whatever
+became of its message, and those that wait for an address. Then it does what the timers say that are due (`store.timers`): letters
+and digests, the number of followers in the sidebars, the most read posts, feeds of which the site's hub has to be notified,
+and sign-ups that wait for their turn.
+
+The parts of a tick are independent: where one fails, the others are done all the same, and then the tick fails, so that the
+function counts an error and the owner gets an alarm.
 """
 
 import logging
@@ -26,23 +29,45 @@ from chalicelib.store import ingests, item_keys, letters, records, site_files, t
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-AT_ONCE = 100  # sources looked at in one tick; the next tick goes on
+AT_ONCE = 100  # sources that one tick reads; the next tick goes on
+
+
+class TickError(Exception):
+    """Parts of a tick failed, which the message names; each of them is logged, and the other parts are done."""
 
 
 def tick(cloud: Cloud) -> int:
-    """Queue every source whose time has come, and see to the mail; how many sources there were."""
+    """Queue every source whose time has come, and do what the due timers say; the number of sources that were queued.
+
+    Raises `TickError` in the end if any part failed.
+    """
     now = cloud.clock.now()
-    changes = [*_due(cloud, now), *_unended(cloud, now)]
-    cloud.uploads.send(messages.again([change]) for change in changes)
-    _mail(cloud, now)
-    return len(changes)
+    queued: list[int] = []
+    failed = [name for name, act in _parts(cloud, now, queued) if not done(name, act)]
+    if failed:
+        raise TickError(f"failed, while the rest of the tick is done: {', '.join(failed)}")
+    return sum(queued)
+
+
+def _parts(cloud: Cloud, now: datetime, queued: list[int]) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The parts of a tick, by name; the first two note how many sources they have queued."""
+    yield "sources that are due", lambda: queued.append(_queue(cloud, [*_due(cloud, now)]))
+    yield "ingests that never ended", lambda: queued.append(_queue(cloud, [*_unended(cloud, now)]))
+    items = timers.standing(cloud.table)
+    yield "digests", partial(digests.plan, cloud, now, {item.at.sk for item in items})
+    yield from ((item.at.sk, partial(_run, cloud, now, item)) for item in items)
 
 
 # ---- sources
 
 
+def _queue(cloud: Cloud, changes: list[Change]) -> int:
+    cloud.uploads.send(messages.again([change]) for change in changes)
+    return len(changes)
+
+
 def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
-    """Sources whose record says that it should be looked at by now; a pointer that no record speaks of is dropped."""
+    """Sources whose record says that they are due by now; a pointer that the record doesn't confirm is removed."""
     until = f"{in_utc(now)}~"
     for item in cloud.table.query(item_keys.DUE, before=until, limit=AT_ONCE):
         wake, _, key = item.at.sk.partition("#")
@@ -68,31 +93,24 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
         ingests.note_queued(cloud.table, item, now)
 
 
-# ---- mail
+# ---- timers
 
 
-def _mail(cloud: Cloud, now: datetime) -> None:
-    """What stands in the clock's partition, each by the row of its kind; what fails is logged, and looked at in the next tick."""
-    items = timers.standing(cloud.table)
-    done("digests", partial(digests.plan, cloud, now, {item.at.sk for item in items}))
-    for item in items:
-        done(item.at.sk, partial(_ring, cloud, now, item))
-
-
-def _ring(cloud: Cloud, now: datetime, item: Item) -> None:
-    kind, name = timers.kind_and_of(item)
+def _run(cloud: Cloud, now: datetime, item: Item) -> None:
+    """Do what the row of this timer says, if the timer is due."""
+    kind, of = timers.kind_and_of(item)
     if timers.rings(item, now):
-        TIMERS[kind](cloud, now, item, name)
+        TIMERS[kind](cloud, now, item, of)
 
 
 def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
-    """A letter that is due, paused, or on its way for some time is brought forward."""
+    """Queue a letter that is due, paused, or under way for some time."""
     cloud.letters.send([to_letters(OpenLetter(id))])
     letters.look_again(cloud.table, id, in_utc(now + LOOK))
 
 
-def _followers(cloud: Cloud, _now: datetime, item: Item, _name: str) -> None:
-    """The number of followers has changed since the sidebars were pressed."""
+def _followers(cloud: Cloud, _now: datetime, item: Item, _of: str) -> None:
+    """Queue the sidebars, because the number of followers has changed since they were rendered."""
     languages = site_files.read(cloud).site.languages
     cloud.press.send(messages.to_press(Page("sidebar", language.code) for language in languages))
     cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
@@ -102,19 +120,19 @@ def _digest(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
     digests.look(cloud, now, item, kind)
 
 
-def _hub(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+def _hub(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
     websub.look(cloud, now, item)
 
 
-def _top(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+def _top(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
     top_posts.look(cloud, now, item)
 
 
-def _waiting(cloud: Cloud, now: datetime, item: Item, _name: str) -> None:
+def _waiting(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
     waiting_signups.forward(cloud, now, item)
 
 
-TIMERS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what to do when an alarm of this kind rings
+TIMERS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,
@@ -122,3 +140,4 @@ TIMERS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {  # what t
     "hub": _hub,
     "waiting": _waiting,
 }
+"""What to do when a timer of this kind is due."""

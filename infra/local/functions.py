@@ -90,8 +90,15 @@ class Functions:
             look = busy or bell.wait(next_tick - monotonic())
             if monotonic() >= next_tick:
                 ticked = monotonic()
-                self._tick(SCHEDULED, None)
+                self._run_tick()
                 self._deliver()
+
+    def _run_tick(self) -> None:
+        """Call the schedule's function; where it fails, that is logged, and the next tick does its work."""
+        try:
+            self._tick(SCHEDULED, None)
+        except Exception:  # the service, too, only counts it
+            log.exception("the tick failed")
 
     def settle(self, stop: Event | None = None) -> None:
         """Handle messages until only hidden ones are left, or until stopped."""

@@ -94,3 +94,17 @@ def test_time_passes_as_often_as_it_is_told_to(post: Post, every: float, ticks: 
     Functions(aws.client("sqs", ""), handlers, post.settings, deliver).run(stop, lambda: None, bell, every, every)
 
     assert bool(handlers.ticks) is ticks
+
+
+def test_a_tick_that_fails_is_logged_and_time_goes_on(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    stop, bell, ticks = Event(), aws.Bell(), iter(range(3))
+
+    def tick(*_: Any) -> None:
+        if next(ticks, None) is None:
+            stop.set()
+            bell.ring()
+        raise OSError("no such luck")
+
+    Functions(aws.client("sqs", ""), {"tick": tick}, post.settings, lambda: 1).run(stop, lambda: None, bell, 0.0, 0.0)
+
+    assert caplog.messages == ["the tick failed"] * 4

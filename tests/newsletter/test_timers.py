@@ -19,7 +19,8 @@ def test_a_timer_that_fails_stops_no_other(visitor: Visitor, broken: str, caplog
     press = cast(MemoryQueue, visitor.cloud.press)
     press.take(len(press))
 
-    schedule.tick(visitor.cloud)
+    with pytest.raises(schedule.TickError, match=broken):
+        schedule.tick(visitor.cloud)
 
     assert [message.body for message in press.take(9)] == ['{"pages": [["sidebar", "en", ""]]}']
     assert not visitor.cloud.table.get(subscribers.CHANGED)
