@@ -48,7 +48,7 @@ def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Housed:
+class Tenancy:
     """What the table says to the candidates: which one holds its names, which name the first one lacks, what is held in vain."""
 
     lives: Post | None = None
@@ -67,11 +67,11 @@ class Circumstances:
     extra: frozenset[Owed] = frozenset()
 
 
-def compose(standing: Record | None, upload: Upload, key: str, housed: Housed, around: Circumstances) -> Record:
+def compose(standing: Record | None, upload: Upload, key: str, tenancy: Tenancy, around: Circumstances) -> Record:
     """The record that will stand, with all it owes."""
-    lives = housed.lives
+    lives = tenancy.lives
     taken = upload.post is not None and lives is not upload.post
-    refusal = _taken(upload.post, housed.lacks) if taken and upload.post else upload.refusal
+    refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal
     if lives and lives is upload.post:
         lives = replace(lives, body=around.body)
     record = Record(
@@ -87,7 +87,7 @@ def compose(standing: Record | None, upload: Upload, key: str, housed: Housed, a
         wake="" if taken else upload.wake,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
-    vain = {Dependents("left", name) for name in housed.vain}
+    vain = {Dependents("left", name) for name in tenancy.vain}
     return replace(record, owed=owed_by(standing, record) | vain | around.extra)
 
 

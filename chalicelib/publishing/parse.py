@@ -54,7 +54,7 @@ class Upload:
     """What an upload says.
 
     `state` is published, draft, due, expired, refused or removed; `wake` the time when it will say something else;
-    `fixture` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records; `shows` are the
+    `site_file` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records; `shows` are the
     images that such a site shows itself.
     """
 
@@ -62,7 +62,7 @@ class Upload:
     post: Post | None = None
     body: Body | None = None
     media: Media | None = None
-    fixture: str | None = None
+    site_file: str | None = None
     shows: tuple[str, ...] = ()
     refusal: Refusal | None = None
     digest: str = ""
@@ -104,7 +104,7 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
     """What the upload says now; nothing found means that it was removed."""
     sort = files.sort_of(key)
     if found is None:
-        return Upload("removed", fixture="" if sort in FIXTURES else None)
+        return Upload("removed", site_file="" if sort in FIXTURES else None)
     try:
         upload = _read(sort, key, found, context)
         item_sizes.check(_alone(key, upload))
@@ -118,7 +118,7 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
 
 def _alone(key: str, upload: Upload) -> Record:
     """The record of this upload, if nothing stood there before."""
-    version, digest = "0" * LONGEST_STAMP, "0" * LONGEST_DIGEST
+    version, digest = "0" * LONGEST_VERSION, "0" * LONGEST_DIGEST
     return Record(key, version, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
 
 
@@ -149,7 +149,7 @@ def _state(source: Source, now: datetime) -> tuple[State, str]:
     return "published", source.expires
 
 
-def _file(key: str, found: Found, _desk: ParseContext) -> Upload:
+def _file(key: str, found: Found, _context: ParseContext) -> Upload:
     media = Media(key, files.media_type(key), found.etag)
     if media.type == images.SVG:
         if found.size > SOURCE_LIMIT:
@@ -159,12 +159,12 @@ def _file(key: str, found: Found, _desk: ParseContext) -> Upload:
     return Upload("published", media=replace(media, width=width, height=height))
 
 
-def _site(_key: str, found: Found, _desk: ParseContext) -> Upload:
+def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
     site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, more than {SITE_ROOM:,}")
-    return Upload("published", fixture=dumped, shows=images_of(site))
+    return Upload("published", site_file=dumped, shows=images_of(site))
 
 
 def _site_markdown(work: Work, text: str, lang: str) -> str:
@@ -182,16 +182,16 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
 def _template(key: str, found: Found, context: ParseContext) -> Upload:
     name = key.removeprefix("templates/")
     taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
-    return Upload("published", fixture=taking(name, found.raw, context))
+    return Upload("published", site_file=taking(name, found.raw, context))
 
 
-def _static(name: str, raw: bytes, _desk: ParseContext) -> str:
+def _static(name: str, raw: bytes, _context: ParseContext) -> str:
     if name not in OWN_STATIC:
         raise Refusal("kind", name)
     return decoded(raw)
 
 
-def _phrases(name: str, raw: bytes, _desk: ParseContext) -> str:
+def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
     """The words of a catalogue, read for good: no press has to read the file again."""
     _check_name(name)
     return codec.dumps(read_catalogue(decoded(raw), catalogues.language_of(name)))
@@ -229,5 +229,5 @@ FIXTURES = ("site", "template")
 LIMITS = {"source": SOURCE_LIMIT, "site": limit("site.yaml"), "template": limit("template")}
 SITE_ROOM = limit("site.yaml as kept")
 A_TEXT = 20_000  # steps that a text of site.yaml takes, however short: a parser is made for it
-LONGEST_STAMP, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
+LONGEST_VERSION, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates

@@ -1,17 +1,17 @@
-"""Pressing: a batch of pages, and their objects are right.
+"""Rendering a batch: make a set of pages right, so that the bucket holds what the store says.
 
-Level-triggered: read the catalog, make the page, compare with what stands in the bucket, write or delete. Doing it twice,
-late or out of order is harmless, as long as no page is pressed by two at once. The pages of a batch are gathered side by
-side, one round of queries at a time, so what several of them read is read once.
+Rendering is level-triggered: read the store, make the page, compare it with what stands in the bucket, write or delete. Doing it
+twice, late or out of order is harmless, as long as no two workers touch the same object at once. The pages of a batch are made
+side by side, one round of queries at a time, so that what several pages ask is read once.
 
-A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up its
-group no longer, and is tried again only when something owes it (`press.troubles`).
+A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up the
+messages of its group no longer, and is tried again only when something owes it (`rendering.failures`).
 """
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
@@ -30,144 +30,163 @@ from chalicelib.store.answers import answer, item_of
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
-TRIES = 5  # a page that is overtaken this often is left to its message, which comes again
+TRIES = 5  # a page whose reads are stale this often is left to its message, which comes again
 
-Result = Made | Copy | None  # None: the page is somebody else's now
+Result = Made | Copy | None  # None: the page belongs to something else now
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What became of a batch: the pages that stand now, and those that failed, to be tried again."""
+    """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that stand now."""
 
     pages: frozenset[Page]
     failed: frozenset[Page]
     stands: Mapping[Page, str]
 
     def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
-        """Those of the pages that failed, or for which one failed that shares their place."""
+        """Those of the pages that failed, or whose group of pages has a page that failed."""
         failed = {about(page) for page in self.failed}
         return frozenset(page for page in asked if about(page) in failed)
 
 
 def render(cloud: Cloud, pages: Iterable[Page]) -> Rendered:
-    """Make these pages right; one that fails is logged and named in the answer, and the others are made all the same.
+    """Make these pages right; a page that fails is logged and named in the answer, and the others are made all the same.
 
-    A site that changes meanwhile may have been walked before these pages could be found, so then they are made again.
+    If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
     """
-    asked, context = frozenset(pages), site_images.read(cloud)
+    asked, files = frozenset(pages), site_images.read(cloud)
     while True:
-        rendered = _render_once(cloud, with_moved(asked, context.site, context.former), context_of(context), context.failures)
-        before, context = context, site_images.read(cloud)
-        if context.versions == before.versions:
+        rendered = _render_once(cloud, with_moved(asked, files.site, files.former), context_of(files), files.failures)
+        before, files = files, site_images.read(cloud)
+        if files.versions == before.versions:
             return rendered
 
 
 def _render_once(cloud: Cloud, asked: frozenset[Page], context: SiteContext, standing: Failures) -> Rendered:
-    """Summaries that changed are written, with the pages they owe, before any page; the debts go once those are queued."""
-    made, unmade = gather(cloud, asked, context)
-    found = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
-    met = failures.met(found.values(), standing)
-    given_up = _given_up(found, met)
+    """Make, write and settle, in an order in which a crash forgets nothing.
+
+    Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are queued.
+    """
+    made, unmade = make_pages(cloud, asked, context)
+    failures_met = _failures_met(cloud, unmade, standing)
     outputs = [write.output_of(page, result, context) for page, result in made.items() if result and KINDS[page.kind].bucket]
     shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
-    owing = _with_troubles(shown, made, {page: met[one.name] for page, one in found.items() if one.name in met}, standing)
-    owed = [item_of(summary) for several in owing.values() for summary in several]
+    owing = _with_failures(shown, made, failures_met.noted, standing)
+    owed = [item_of(summary) for summaries in owing.values() for summary in summaries]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]))
-    outbox.note(cloud, _to_tell(cloud, written.outputs, context.site))
-    failed = (asked - made.keys() - given_up) | {one.page for one in written.failed}
-    outbox.pay(
-        cloud, [summary for page, several in owing.items() if page not in failed for summary in several], written.write_states
-    )
-    return Rendered(asked, failed, {one.page: one.key for one in outputs if one.want is not None and one.page not in failed})
+    outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
+    failed = (asked - made.keys() - failures_met.given_up) | {output.page for output in written.failed}
+    done = [summary for page, summaries in owing.items() if page not in failed for summary in summaries]
+    outbox.pay(cloud, done, written.write_states)
+    stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
+    return Rendered(asked, failed, stands)
+
+
+def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequence[Item]:
+    """The items that note which feeds were written, so that the site's hub is notified; a deleted feed isn't noted."""
+    if cloud.hub is None or not site.hub:
+        return ()
+    written = (output for output in outputs if output.page.kind in FEEDS and output.want is not None)
+    feeds = {output.key: feed_url(output.page, site) for output in written}
+    return websub_feeds.noting(cloud.table, feeds, cloud.clock.now())
 
 
 # ---- what can't be made
 
 
+class _FailuresMet(NamedTuple):
+    """The failures of a batch to note, by page, and the pages that are tried no more."""
+
+    noted: Mapping[Page, Failure]
+    given_up: frozenset[Page]
+
+
+def _failures_met(cloud: Cloud, unmade: Mapping[Page, Exception], standing: Failures) -> _FailuresMet:
+    """What these errors mean, given the failures that stand; of a report that can't be made, nothing can be reported."""
+    found = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
+    met = failures.met(found.values(), standing)
+    noted = {page: met[failure.name] for page, failure in found.items() if failure.name in met}
+    return _FailuresMet(noted, _given_up(found, noted))
+
+
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
-    """The trouble with a page: told beside the source that has its address, else beside `site.yaml`."""
+    """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
     if page.kind == "file":
         return failures.of_page(page, page.of, failures.said(error))
     claim = claims.standing(cloud.table, page.of) if page.kind == "address" else None
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 
-Owing = Mapping[Page, tuple[Summary, ...]]
-
-
-def _with_troubles(owing: Owing, made: Iterable[Page], met: Mapping[Page, Failure], standing: Failures) -> Owing:
-    """The same with the troubles that were met, and without those that are over."""
-    if not (met or standing):
-        return owing
-    names = {page: failures.of_page(page, "", "").name for page in made}
-    past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
-    over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (failures.summary(failure),) for page, failure in met.items()}
-    return {**owing, **over, **new}
-
-
-def _given_up(found: Mapping[Page, Failure], met: Failures) -> frozenset[Page]:
-    """Those that were tried often enough, or are too many to be tried again."""
-    tries = {page: met[one.name].tries if one.name in met else failures.TRIES for page, one in found.items()}
-    for page in (page for page, number in tries.items() if number == failures.TRIES):  # later it is no news
+def _given_up(found: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
+    """The pages that were tried often enough, or that are too many to be noted."""
+    tries = {page: noted[page].tries if page in noted else failures.TRIES for page in found}
+    for page in (page for page, number in tries.items() if number == failures.TRIES):  # logged once, at the last try
         log.error("%s: the page %s can't be made: %s", GIVEN_UP, found[page].of, found[page].why)
     return frozenset(page for page, number in tries.items() if number >= failures.TRIES)
 
 
-def _to_tell(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequence[Item]:
-    """What notes that the site's hub, if it has one, has to be told of the feeds among these sheets; not of one that goes."""
-    if cloud.hub is None or not site.hub:
-        return ()
-    feeds = {one.key: feed_url(one.page, site) for one in outputs if one.page.kind in FEEDS and one.want is not None}
-    return websub_feeds.noting(cloud.table, feeds, cloud.clock.now())
+Owing = Mapping[Page, tuple[Summary, ...]]
 
 
-# ---- gathering
+def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Failure], standing: Failures) -> Owing:
+    """The same summaries, with the failures to note, and without the failures of pages that are made now."""
+    if not (noted or standing):
+        return owing
+    names = {page: failures.of_page(page, "", "").name for page in made}
+    past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
+    over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
+    new = {page: (failures.summary(failure),) for page, failure in noted.items()}
+    return {**owing, **over, **new}
+
+
+# ---- making pages
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What should stand for each page, and why some could not be made; those overtaken again and again are in neither."""
+class _Progress:
+    """What should stand for each page, and the errors of those that can't be made; a page with stale reads is in neither."""
 
     made: dict[Page, Result] = field(default_factory=dict)
     unmade: dict[Page, Exception] = field(default_factory=dict)
 
 
-def gather(cloud: Cloud, pages: frozenset[Page], context: SiteContext) -> tuple[Mapping[Page, Result], Mapping[Page, Exception]]:
-    """What should stand for each page, and why some could not be made."""
-    gathered, ahead = Gathered(), pages
+def make_pages(
+    cloud: Cloud, pages: frozenset[Page], context: SiteContext
+) -> tuple[Mapping[Page, Result], Mapping[Page, Exception]]:
+    """What should stand for each page, and the errors of those that can't be made."""
+    progress, ahead = _Progress(), pages
     for _ in range(TRIES):
-        ahead = _gather_once(cloud, ahead, context, gathered)
+        ahead = _make_once(cloud, ahead, context, progress)
         if not ahead:
             break
-    return gathered.made, gathered.unmade
+    return progress.made, progress.unmade
 
 
-def _gather_once(cloud: Cloud, pages: frozenset[Page], context: SiteContext, gathered: Gathered) -> frozenset[Page]:
-    """One go through all rounds; gives the pages that were overtaken, and have to be gathered again.
+def _make_once(cloud: Cloud, pages: frozenset[Page], context: SiteContext, progress: _Progress) -> frozenset[Page]:
+    """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
 
-    What one page was answered counts for all: it was read after all of them were asked for, and whatever changes it later owes
-    them anew.
+    An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
+    it later owes them anew.
     """
-    round_, answers = _Round(context, gathered), dict[Query[Any], Any]()
+    running, answers = _Running(context, progress), dict[Query[Any], Any]()
     for page in sorted(pages):
-        round_.step(page, PAGES[page.kind](page, context), None)
-    while round_.waiting:
-        waiting, round_.waiting = round_.waiting, {}
+        running.step(page, PAGES[page.kind](page, context), None)
+    while running.waiting:
+        waiting, running.waiting = running.waiting, {}
         answers |= answer(cloud.table, (query for _, query in waiting.values() if query not in answers))
         for page, (asking, query) in waiting.items():
-            round_.step(page, asking, answers[query])
-    return frozenset(round_.overtaken)
+            running.step(page, asking, answers[query])
+    return frozenset(running.stale)
 
 
-class _Round:
-    """The pages under way: who waits for what, who is made or can't be, who was overtaken."""
+class _Running:
+    """The coroutines of a batch: the query that each page waits for, and the pages whose reads were stale."""
 
-    def __init__(self, context: SiteContext, gathered: Gathered) -> None:
+    def __init__(self, context: SiteContext, progress: _Progress) -> None:
         self.context = context
-        self.gathered = gathered
+        self.progress = progress
         self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
-        self.overtaken: set[Page] = set()
+        self.stale: set[Page] = set()
 
     def step(self, page: Page, asking: Asking[Result], answered: Any) -> None:
         """Send a page its answer, and note what it asks next or what it has become."""
@@ -175,9 +194,9 @@ class _Round:
             query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
             self.waiting[page] = (asking, query)
         except StopIteration as done:
-            self.gathered.made[page] = done.value
+            self.progress.made[page] = done.value
         except StaleRead:
-            self.overtaken.add(page)
+            self.stale.add(page)
         except Exception as error:  # whatever it is, the other pages are made
             log.exception("%s could not be made", page)
-            self.gathered.unmade[page] = error
+            self.progress.unmade[page] = error

@@ -1,11 +1,12 @@
-"""Printing: from what should stand to what stands, with as few calls as that takes.
+"""Writing a batch: from what should stand to what stands, with as few calls as that takes.
 
-Each object has a **mark**, which names its bytes and where it leads. The table keeps a **proof** of each object of the
-public bucket, the mark it was last printed with, so a batch of pages is compared in one read instead of one call for each;
-the proofs of one listing and month share an item, which only the worker that has their group may touch. A proof is
-doubted before the object is touched and kept anew afterwards; a worker that dies in between leaves a doubt, and what is in
-doubt is printed again. Where there is no proof yet, and in the content bucket, where authors have their hands, the bucket
-itself is asked.
+Each object has a **digest**, which names its bytes and where it redirects to. The table keeps a **write state** for each object
+of the public bucket: the digest with which it was last written. So a batch of pages is compared in one read instead of one call
+for each page. The write states of one listing and month share an item, which only the worker that has their group may touch.
+
+A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
+unknown, and an object whose state is unknown is written again. Where there is no write state yet, and in the content bucket,
+which authors change, the bucket itself is read.
 """
 
 import hashlib
@@ -21,8 +22,8 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys
 
 log = logging.getLogger(__name__)
-NOTHING = "-"  # the mark of a place where nothing stands
-UNKNOWN = "?"  # no mark: the object may be anything
+NOTHING = "-"  # the digest where no object stands
+UNKNOWN = "?"  # no digest: the object may be anything
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,7 @@ class Output:
 
     @property
     def write_state(self) -> At:
-        """Where its mark is noted when it is printed."""
+        """The item that holds its write state."""
         return item_keys.at_write_state(about(self.page), self.page.at)
 
 
@@ -64,7 +65,7 @@ def short(text: str) -> str:
 
 
 def output_of(page: Page, result: Made | Copy, context: SiteContext) -> Output:
-    """The sheet for a page that was made."""
+    """The output for a page that was made."""
     key, kind = key_of(page, context.site), KINDS[page.kind]
     if isinstance(result, Copy):
         return Output(page, key, result)
@@ -72,48 +73,48 @@ def output_of(page: Page, result: Made | Copy, context: SiteContext) -> Output:
     return Output(page, key, None if result.body is None else Object(result.body, kind.type, kind.cache, meta))
 
 
-# ---- proofs
+# ---- write states
 
 
 @dataclass(frozen=True, slots=True)
 class WriteStates:
-    """The proofs of a batch: by what a page is of and its time, the mark of each object."""
+    """The write states of a batch: for each item, the digests of its objects by their short names."""
 
     standing: Mapping[At, Mapping[str, Value]]
 
-    def digest(self, one: Output) -> Value | None:
-        return self.standing.get(one.write_state, {}).get(one.name)
+    def digest(self, output: Output) -> Value | None:
+        return self.standing.get(output.write_state, {}).get(output.name)
 
     def noting(self, digests: Mapping[Output, str]) -> "WriteStates":
-        """The proofs with these marks in place of those that stood."""
+        """The write states with these digests in place of those that stood."""
         noted = {at: dict(has) for at, has in self.standing.items()}
-        for one, new in digests.items():
-            noted.setdefault(one.write_state, {})[one.name] = new
+        for output, new in digests.items():
+            noted.setdefault(output.write_state, {})[output.name] = new
         return WriteStates(noted)
 
     def items(self, outputs: Iterable[Output]) -> list[Item]:
-        """The items that hold the proofs of these sheets."""
-        return [Item(at, self.standing[at]) for at in dict.fromkeys(one.write_state for one in outputs)]
+        """The items that hold the write states of these outputs."""
+        return [Item(at, self.standing[at]) for at in dict.fromkeys(output.write_state for output in outputs)]
 
 
 def read_write_states(cloud: Cloud, outputs: Iterable[Output]) -> WriteStates:
-    tracked = {one.write_state for one in outputs if is_tracked(cloud, one)}
+    tracked = {output.write_state for output in outputs if is_tracked(cloud, output)}
     found = cloud.table.get_many(sorted(tracked)) if tracked else {}
     return WriteStates({at: item.has for at, item in found.items()})
 
 
-def is_tracked(cloud: Cloud, one: Output) -> bool:
-    return cloud.write_states and one.bucket == "public"
+def is_tracked(cloud: Cloud, output: Output) -> bool:
+    return cloud.write_states and output.bucket == "public"
 
 
-# ---- printing
+# ---- writing
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of sheets: those that were changed and stand now, the proofs to keep of them, and those that failed.
+    """What became of outputs: those that changed and stand now, the write states to set for them, and those that failed.
 
-    Until its proof is kept a sheet counts as not printed, so what is to come of printing it comes before that.
+    Until its write state is set, an output counts as not written; so whatever has to follow from writing it comes before that.
     """
 
     outputs: frozenset[Output]
@@ -122,51 +123,53 @@ class Written:
 
 
 def write_outputs(cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[Item]], None]) -> Written:
-    """Print what doesn't stand already. `note` writes the proofs that are doubted, and is called before any object is touched."""
+    """Write what doesn't stand already. `note` puts the unknown write states, and is called before any object changes."""
     write_states = read_write_states(cloud, outputs)
-    changed = [one for one in outputs if _standing(cloud, one, write_states) != one.digest]
-    tracked = [one for one in changed if is_tracked(cloud, one)]
+    changed = [output for output in outputs if _standing(cloud, output, write_states) != output.digest]
+    tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    kept = unknown.noting({one: one.digest for one in tracked if one in written})
-    failed = frozenset(one for one in changed if one not in written and not isinstance(one.want, Copy))
+    kept = unknown.noting({output: output.digest for output in tracked if output in written})
+    failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, kept.items(tracked), failed)
 
 
-def _standing(cloud: Cloud, one: Output, write_states: WriteStates) -> Value:
-    """The mark of what stands there."""
-    if is_tracked(cloud, one) and (known := write_states.digest(one)):
+def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
+    """The digest of what stands there."""
+    if is_tracked(cloud, output) and (known := write_states.digest(output)):
         return known
-    stat = _bucket(cloud, one).stat(one.key)
+    stat = _bucket(cloud, output).stat(output.key)
     return digest(stat.etag, stat.meta) if stat else NOTHING
 
 
 def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]:
-    """Write, copy and delete; the sheets that stand now. One that fails is logged, and the others are printed all the same."""
+    """Write, copy and delete; the outputs that stand now. One that fails is logged, and the others are written all the same."""
     written = (
-        _write(bucket, [one for one in outputs if _bucket(cloud, one) is bucket]) for bucket in (cloud.public, cloud.content)
+        _write(bucket, [output for output in outputs if _bucket(cloud, output) is bucket])
+        for bucket in (cloud.public, cloud.content)
     )
-    moved = frozenset(one for one in outputs if not isinstance(one.want, Object) and _move(cloud, one))
+    moved = frozenset(output for output in outputs if not isinstance(output.want, Object) and _move(cloud, output))
     return moved.union(*written)
 
 
 def _write(bucket: Bucket, outputs: Sequence[Output]) -> frozenset[Output]:
-    wanted = {one.key: one.want for one in outputs if isinstance(one.want, Object)}
+    """Write the objects among these outputs; the outputs that were written."""
+    wanted = {output.key: output.want for output in outputs if isinstance(output.want, Object)}
     failed = bucket.write_many(wanted) if wanted else {}
     for key, error in failed.items():
         log.error("%s could not be written", key, exc_info=error)
-    return frozenset(one for one in outputs if one.key in wanted and one.key not in failed)
+    return frozenset(output for output in outputs if output.key in wanted and output.key not in failed)
 
 
-def _move(cloud: Cloud, one: Output) -> bool:
-    """Delete the object or copy the file; False where that failed, or where a newer file came, whose own event prints it."""
+def _move(cloud: Cloud, output: Output) -> bool:
+    """Delete the object or copy the file; False if that failed, or if a newer file came, whose own event copies it."""
     try:
-        if isinstance(one.want, Copy):
-            return _copied(cloud, one.key, one.want)
-        _bucket(cloud, one).delete(one.key)
-    except Exception:  # whatever it is, the other sheets are printed; this one is named as failed and comes again
-        log.exception("%s could not be printed", one.key)
+        if isinstance(output.want, Copy):
+            return _copied(cloud, output.key, output.want)
+        _bucket(cloud, output).delete(output.key)
+    except Exception:  # whatever it is, the others are written; this one is named as failed and comes again
+        log.exception("%s could not be written", output.key)
         return False
     return True
 
@@ -176,5 +179,5 @@ def _copied(cloud: Cloud, key: str, file: Copy) -> bool:
     return cloud.public.copy_from(cloud.content, file.key, key, file.type, KINDS["file"].cache, meta, file.etag)
 
 
-def _bucket(cloud: Cloud, one: Output) -> Bucket:
-    return cloud.content if one.bucket == "content" else cloud.public
+def _bucket(cloud: Cloud, output: Output) -> Bucket:
+    return cloud.content if output.bucket == "content" else cloud.public

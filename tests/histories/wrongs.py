@@ -91,7 +91,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
 
 
 def _value(key: str, body: bytes) -> str | None:
-    return look(key, Found(body, "", len(body)), ParseContext(Site(), NOW)).fixture
+    return look(key, Found(body, "", len(body)), ParseContext(Site(), NOW)).site_file
 
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:

@@ -27,10 +27,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sources that say so can't be read, by a fault of our own."""
     reads = parse.READERS["source"]
 
-    def source(key: str, found: Found, desk: ParseContext) -> Upload:
+    def source(key: str, found: Found, context: ParseContext) -> Upload:
         if b"BROKEN" in found.raw:
             raise ValueError("no such luck")
-        return reads(key, found, desk)
+        return reads(key, found, context)
 
     monkeypatch.setitem(parse.READERS, "source", source)
 

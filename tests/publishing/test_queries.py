@@ -77,7 +77,7 @@ def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
 
 def gathered(cloud: Cloud, *pages: Page) -> frozenset[Page]:
     """Those of the pages for which something stands."""
-    made, _ = render_batch.gather(cloud, frozenset(pages), context_of(site_images.read(cloud)))
+    made, _ = render_batch.make_pages(cloud, frozenset(pages), context_of(site_images.read(cloud)))
     return frozenset(page for page, result in made.items() if isinstance(result, queries.Made) and result.body)
 
 
