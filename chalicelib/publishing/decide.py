@@ -1,8 +1,8 @@
-"""What an upload does to the record that stands there. Pure: same arguments, same verdict.
+"""Deciding: what an upload does to the record that stands. Pure: the same arguments give the same record.
 
-The record that will stand depends on one thing that only the table can tell: which names (its address, its id) the source may
-hold. So the verdict comes in two parts: the posts that could live, best first (`candidates`), and the record once it is known
-which of them has its names (`compose`).
+The new record depends on one thing that only the table knows: which names (its address, its id) the source may own. So the
+decision comes in two parts: the posts that could stand, best first (`candidates`), and the record, once it is known which of them
+has its names (`compose`).
 """
 
 from collections.abc import Iterable
@@ -18,13 +18,13 @@ from chalicelib.publishing.invalidation import owed_by
 from chalicelib.publishing.parse import Upload
 from chalicelib.record import Dependents, Owed, Record, names_of
 
-FORMER_KEPT = 50  # addresses a source may have left behind; older ones stop leading on
-FORMER_ROOM = 15_000  # bytes of them in all: the record holds them, and owes the page and the pointer of each
+FORMER_KEPT = 50  # addresses that a source has left; older ones redirect no longer
+FORMER_ROOM = 15_000  # bytes of these addresses: the record holds them, and owes the page and the pointer of each
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something happened to a key of the content bucket; only the sequence says when, and only for the same key."""
+    """An event for a key of the content bucket; its sequence orders it among the events of the same key."""
 
     STORED: ClassVar = Stored(row=True)
 
@@ -33,12 +33,12 @@ class Change:
 
 
 def is_late(standing: Record | None, change: Change) -> bool:
-    """Whether a later upload of the same source has been accepted already."""
+    """Whether a later upload of the same source is accepted already."""
     return bool(standing and standing.sequence > change.sequence)
 
 
 def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
-    """The posts that could live now: the uploaded one, else the last good version, unless the author took it back."""
+    """The posts that could stand now: the uploaded one, else the last good version, unless the author has taken it back."""
     last = standing.post if standing else None
     if upload.state == "refused":
         return (last,) if last else ()
@@ -49,7 +49,7 @@ def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """What the table says to the candidates: which one holds its names, which name the first one lacks, what is held in vain."""
+    """Which of the candidates owns its names (`lives`), which name the first one lacks, and which names are owned in vain."""
 
     lives: Post | None = None
     lacks: str = ""
@@ -58,7 +58,8 @@ class Tenancy:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the verdict needs beside the upload: the new stamp, what the source was read with, where the body was put."""
+    """What the decision depends on beside the upload: the new version, what the source was read with, the name of its body,
+    the addresses taken over from a renamed source, and what is owed besides."""
 
     version: str
     reading: str
@@ -67,28 +68,28 @@ class Circumstances:
     extra: frozenset[Owed] = frozenset()
 
 
-def compose(standing: Record | None, upload: Upload, key: str, tenancy: Tenancy, around: Circumstances) -> Record:
+def compose(standing: Record | None, upload: Upload, key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
     """The record that will stand, with all it owes."""
     lives = tenancy.lives
     taken = upload.post is not None and lives is not upload.post
     refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal
     if lives and lives is upload.post:
-        lives = replace(lives, body=around.body)
+        lives = replace(lives, body=circumstances.body)
     record = Record(
         key=key,
-        version=around.version,
+        version=circumstances.version,
         state="refused" if refusal else upload.state,
         post=lives,
         media=upload.media or (standing.media if standing and refusal else None),
         digest=upload.digest or (standing.digest if standing else ""),
-        reading=around.reading,
+        reading=circumstances.reading,
         refusal=refusal,
-        former=_former(standing, lives, around.adopted),
+        former=_former(standing, lives, circumstances.adopted),
         wake="" if taken else upload.wake,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
     vain = {Dependents("left", name) for name in tenancy.vain}
-    return replace(record, owed=owed_by(standing, record) | vain | around.extra)
+    return replace(record, owed=owed_by(standing, record) | vain | circumstances.extra)
 
 
 def _taken(post: Post, name: str) -> Refusal:
@@ -96,7 +97,7 @@ def _taken(post: Post, name: str) -> Refusal:
 
 
 def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:
-    """Where it lived before, newest last, without where it lives now."""
+    """The addresses where the source lived before, newest last, without the one where it lives now."""
     was = (standing.former, standing.address) if standing else ((), "")
     paths = dict.fromkeys((*adopted, *was[0], was[1]))
     left = [path for path in paths if path and (lives is None or path != lives.address)][-FORMER_KEPT:]

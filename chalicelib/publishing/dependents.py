@@ -1,7 +1,7 @@
-"""Ripples: from what a record owes to the pages that have to be made right.
+"""Dependents: from what a record owes to the pages that have to be made right.
 
-Run after the pointers are right, so that of two posts that land side by side the later reader sees both. Each kind of debt
-is one row; a debt may name pages, wake other sources, or clean up.
+This runs after the pointers are right, so that of two neighbouring posts that are ingested at once the later reader sees both.
+Each kind of owed entry is one row, which names pages, queues other sources, or deletes what is used no longer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +20,14 @@ from chalicelib.store import claims, item_keys, records
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
-NAMING_VERSIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's versions in other languages
-LINKED = ("linked",)  # what a walk over those that link to a source has in place of kinds of pages
-A_STRETCH = 100  # of them, whose pages one message brings
-STRIDE = 4  # how many neighbours to read at once: mostly the first is right
+NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
+LINKED = ("linked",)  # stands in place of the kinds of pages in the position of a rebuild of what links to a source
+A_STRETCH = 100  # linking sources for which one message queues the pages
+STRIDE = 4  # neighbours to read at once; mostly the first is right
 
 
 def resolve(cloud: Cloud, record: Record) -> Pages:
-    """The pages to press; sources that wait or were renamed are queued, what nobody needs is dropped."""
+    """The pages to render. Sources that wait or were renamed are queued, and what is used no longer is deleted."""
     found: set[Page] = set()
     for owed in sorted(record.owed, key=str):
         found |= {owed} if isinstance(owed, Page) else ROWS[owed.kind](cloud, record, owed)
@@ -60,14 +60,14 @@ def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | 
         sort_key = places[-1].sort_key
 
 
-def _siblings(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """What names this one as a version of another: their own pages, and their parts of the sitemap."""
+def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
+    """What names this post as a translation: the pages of its other languages, and their parts of the sitemap."""
     found = records.read_many(cloud.table, records.followers(cloud.table, "sibling", pointer.of)).values()
-    return only(NAMING_VERSIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
+    return only(NAMING_TRANSLATIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
 
 
 def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
-    """Everything that shows a source that links here, or shows this image: it reads otherwise now. Many are walked."""
+    """The pages of all sources that link here, or show this image; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
         cloud.press.send([messages.to_walk(Walk(LINKED, dependents_of.of))])
@@ -75,13 +75,13 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
     return _pages_of(cloud, dependents_of.of, linking)
 
 
-def walk_linked(cloud: Cloud, walk: Walk) -> None:
-    """Queue the pages of the next sources that link to the one that the walk is of."""
-    linking = _linking(cloud, walk.of, walk.after, A_STRETCH)
-    if pages := _pages_of(cloud, walk.of, linking):
+def rebuild_linked(cloud: Cloud, position: Walk) -> None:
+    """Queue the pages of the next sources that link to the source of this position."""
+    linking = _linking(cloud, position.of, position.after, A_STRETCH)
+    if pages := _pages_of(cloud, position.of, linking):
         cloud.press.send(messages.to_press(pages))
     if len(linking) == A_STRETCH:
-        cloud.press.send([messages.to_walk(replace(walk, after=linking[-1]))])
+        cloud.press.send([messages.to_walk(replace(position, after=linking[-1]))])
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
@@ -91,13 +91,13 @@ def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
 
 def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
     found = records.read_many(cloud.table, linking).values()
-    if any(of in one.shows for one in found):  # every page may show what the site itself does
+    if any(of in record.shows for record in found):  # an image of the site itself may be on every page
         cloud.press.send([messages.to_walk(Walk(WALKS["pages"]))])
-    return frozenset().union(*(pages_of_record(one) for one in found))
+    return frozenset().union(*(pages_of_record(record) for record in found))
 
 
 def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """The name given up: whoever waits for it is tried again; and if it is an address, its page becomes a redirect or goes."""
+    """Give up a name, and queue the sources that wait for it. The page of an address becomes a redirect, or goes."""
     name = dependents_of.of
     for key in claims.leave(cloud.table, name, record.key, record.version):
         waiting = records.read(cloud.table, key)
@@ -107,7 +107,7 @@ def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 
 def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """The source came back under another key: that one is looked at again, and takes over the addresses left."""
+    """The source has come back under another key: ingest that one again, so that it takes over the addresses left."""
     twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", dependents_of.of))
     renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
     for twin in sorted(renamed, key=lambda one: one.key)[:1]:
@@ -118,21 +118,21 @@ def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 
 def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """A body that no record names any more."""
+    """Delete a body that no record names any more."""
     if dependents_of.of != record.body:
         records.drop_body(cloud.table, record.key, dependents_of.of)
     return NONE
 
 
-def _walk(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
-    """The site itself changed: a walk makes right what the change touches."""
+def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
+    """Start the rebuild of what a change of the site touches."""
     queue = cloud.uploads if dependents_of.of == "sources" else cloud.press
     queue.send([messages.to_walk(Walk(WALKS[dependents_of.of]))])
     return NONE
 
 
-def _letter(cloud: Cloud, record: Record, _ripple: Dependents) -> Pages:
-    """A post that did not stand there before: it may get a letter."""
+def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
+    """Announce a post that did not stand before, so that it gets a letter."""
     schedule.announce(cloud, record)
     return NONE
 
@@ -141,7 +141,7 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pag
     return NONE
 
 
-WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages to walk
+WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages to rebuild
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing",),
@@ -150,7 +150,7 @@ WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touc
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "list": _in_list,
-    "sibling": _siblings,
+    "sibling": _translations,
     "lead": _beside,
     "link": _nothing,
     "twin": _nothing,
@@ -159,6 +159,6 @@ ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "linked": _linked,
     "renamed": _renamed,
     "body": _body,
-    "walk": _walk,
+    "walk": _rebuild,
     "letter": _letter,
 }

@@ -1,6 +1,6 @@
-"""What a change owes: everything that showed the old record or shows the new one, and whoever stands beside it.
+"""Invalidation: what a change owes, which is everything that showed the old record or shows the new one.
 
-Pages that follow from a pointer are not named one by one: the pointer is owed, and stands for them (`pages_beside`).
+Pages that follow from a pointer are not named one by one: the pointer is owed in their place (`pages_beside`).
 """
 
 from chalicelib.model import Page
@@ -10,7 +10,7 @@ from chalicelib.rendering.page_kinds import pages_at, reports_of
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
-    """What has to be done once `new` stands in place of `old`; a superset is safe, a subset is a bug."""
+    """What has to be made right once `new` replaces `old`; a superset is safe, a subset is a bug."""
     before = old.owed if old else frozenset()
     if old and facts(old) == facts(new):
         return before
@@ -18,27 +18,31 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     owed: set[Owed] = set(before)
     for record in records:
         owed |= pointers_of(record) | own_pages(record)
-    owed |= ripples(old, new)
+    owed |= dependents(old, new)
     return frozenset(owed - {Dependents("left", name) for name in new.names})
 
 
 def facts(record: Record) -> tuple[object, ...]:
-    """What others can see of a record."""
+    """What pages can show of a record."""
     return (record.post, record.media, record.refusal, record.former, record.wake, record.digest, record.shows)
 
 
 def own_pages(record: Record) -> frozenset[Page]:
-    """The pages that are of this source alone."""
+    """The pages of this source alone."""
     address = {Page("address", record.address)} if record.post else set()
     media = {Page("file", record.key)} if record.media else set()
     return frozenset(address | media) | reports_of(record)
 
 
-def ripples(old: Record | None, new: Record) -> frozenset[Dependents]:
-    """What reaches beyond: a name left, who links here or shows this, a body nobody needs, a renamed source's other half."""
+def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
+    """What the change reaches beyond the source's own pages.
+
+    These are names that it left, sources that link to it or show it, a body without a record, the source that it was renamed
+    to, and a letter.
+    """
     left = set(old.names if old else ()) - set(new.names)
     found = {Dependents("left", name) for name in left}
-    if told(old) != told(new):
+    if shown_elsewhere(old) != shown_elsewhere(new):
         found.add(Dependents("linked", new.key))
     if old and old.body and old.body != new.body:
         found.add(Dependents("body", old.body))
@@ -49,19 +53,19 @@ def ripples(old: Record | None, new: Record) -> frozenset[Dependents]:
     return frozenset(found)
 
 
-def told(record: Record | None) -> tuple[object, ...]:
-    """What the pages of others say of it: where a source lives, whether an image is there, and how large it is."""
+def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
+    """What the pages of other sources show of it: its address, or that an image is there, and its size."""
     media = record.media if record and record.media and record.media.type.startswith("image/") else None
     return (record.address if record else "", *((media.width, media.height) if media else ()))
 
 
 def appears(old: Record | None, new: Record) -> bool:
-    """Whether a post stands in the flow where none stood before: new, come back, or renamed; never an edit."""
+    """Whether a dated post stands where none stood before: it is new, published again, or renamed, but not edited."""
     return new.post is not None and bool(new.post.date) and (old is None or old.post is None)
 
 
 def pages_beside(pointer: Pointer) -> frozenset[Page]:
-    """The pages that show what this pointer leads to and can be named without looking."""
+    """The pages that show what this pointer leads to, as far as the pointer names them."""
     if pointer.kind == "list":
         return pages_at(pointer.place)
     return frozenset({Page("address", pointer.of)}) if pointer.kind == "lead" else frozenset()

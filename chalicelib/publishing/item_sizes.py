@@ -1,8 +1,8 @@
-"""Whether what is known of an upload fits into the items that hold it.
+"""Sizes of items: whether an upload fits into the items that hold it.
 
-An item of the table holds 400 kB. So an upload that would need more is refused before anything is written; names that would be
-too long for a key of the table, or for the metadata of a redirect, are refused when they are read (`content.addresses`). A record
-holds, beside the post, what this version and the one before it owe; what a still older one left unpaid is paid first where there
+An item of the table holds 400 kB. So an upload that takes more is refused before anything is written; names that would be too
+long for a key of the table, or for the metadata of a redirect, are refused when they are read (`content.addresses`). A record
+holds, beside the post, what this version and the one before it owe. What an older version still owes is queued first where there
 is no room for it (`is_too_full`).
 """
 
@@ -22,18 +22,18 @@ FOUND = limit("found in a record")
 
 
 def check(record: Record) -> None:
-    """Refuse a record, as nothing stands beside it yet, that holds or owes more than there is room for."""
+    """Refuse the record of an upload that holds or owes more than there is room for, as if no record stood before it."""
     owed = owed_by(None, record)
-    facts, debts = len(codec.dumps(record.settled()).encode()), size_of(owed)
-    if facts > FACTS or debts > OWED:
-        raise Refusal("too-many", f"{facts:,} bytes of names, addresses and links, which lead to {debts:,} bytes of others")
+    facts, owing = len(codec.dumps(record.settled()).encode()), size_of(owed)
+    if facts > FACTS or owing > OWED:
+        raise Refusal("too-many", f"{facts:,} bytes of names, addresses and links, which lead to {owing:,} bytes of others")
 
 
 def size_of(owed: Iterable[Owed]) -> int:
-    """The bytes that these take in a record."""
-    return len(json.dumps([codec.plain(one) for one in owed], ensure_ascii=False).encode())
+    """The bytes that these entries take in a record."""
+    return len(json.dumps([codec.plain(entry) for entry in owed], ensure_ascii=False).encode())
 
 
 def is_too_full(record: Record) -> bool:
-    """Whether the record must not be written, because no item would hold it."""
+    """Whether the record is larger than an item may be."""
     return len(codec.dumps(record).encode()) > ITEM

@@ -1,7 +1,7 @@
-"""What stands in the queues: S3's events, and our own messages beside them.
+"""Messages of the uploads queue and of the press queue: S3's events, and our own.
 
-A message on the uploads queue says which source to look at again; one on the press queue says which pages to make right. Either
-may instead say `walk`: go through a stretch of everything, and send the next stretch's message.
+A message on the uploads queue says which source to ingest again; a message on the press queue says which pages to make right. A
+message on either may instead hold the position of a rebuild (`walk`): queue what follows there, then the next position.
 """
 
 import json
@@ -18,13 +18,13 @@ from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
 from chalicelib.rendering.page_kinds import KINDS, about
 
-GROUPS = 8  # FIFO groups of the press queue: a listing keeps to one; others are pressed side by side
+GROUPS = 8  # FIFO groups of the press queue: the pages of one listing share a group, and the groups are rendered in parallel
 PAGES_A_MESSAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A stretch of a walk, over sources or over pages (see `walking` and `ripples`); `of` and `after` say where it stands."""
+    """A position of a rebuild (see `rebuild` and `dependents`): kinds of pages, a listing or source, and the last key done."""
 
     kinds: tuple[str, ...] = ()
     of: str = ""
@@ -35,7 +35,7 @@ class Walk:
 
 
 def changes_in(body: str) -> tuple[Change, ...]:
-    """The changes that a message of the uploads queue tells of: an event of S3 (keys come URL-encoded), or our own `again`."""
+    """The changes in a message of the uploads queue: an event of S3, whose keys are URL-encoded, or our own `again`."""
     said = json.loads(body)
     again = tuple(codec.made(Change, change) for change in said.get("again", ()))
     objects = [record["s3"]["object"] for record in said.get("Records", ())]
@@ -50,19 +50,19 @@ def again(changes: Iterable[Change]) -> Message:
 
 
 def pages_in(body: str) -> tuple[Page, ...]:
-    """The pages that a message asks for; one of a kind that nobody knows spoils the message, not its batch."""
+    """The pages that a message names; a page of an unknown kind fails the message, not its batch."""
     return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in json.loads(body).get("pages", ()))
 
 
 def to_press(pages: Iterable[Page]) -> list[Message]:
-    """Messages for these pages: those of one listing (or address) in one group, so that no page is pressed by two at once."""
+    """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page."""
     groups: dict[int, list[Page]] = defaultdict(list)
     for page in sorted(set(pages)):
         groups[group_of(page)].append(page)
     return [
-        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in stretch]}), f"pages-{group}")
+        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch]}), f"pages-{group}")
         for group, members in sorted(groups.items())
-        for stretch in stretches(members)
+        for batch in _batches(members)
     ]
 
 
@@ -70,7 +70,7 @@ def group_of(page: Page) -> int:
     return zlib.crc32(about(page).encode()) % GROUPS
 
 
-def stretches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
+def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
     return (pages[start : start + PAGES_A_MESSAGE] for start in range(0, len(pages), PAGES_A_MESSAGE))
 
 

@@ -1,7 +1,7 @@
-"""Debts: what summaries owe is queued, and then they owe it no more.
+"""The outbox of summaries: the pages that they owe are queued, and then they owe nothing.
 
-A summary is written with its debts (`note`) before anything follows from it; they are paid once it has. Whoever dies in between
-leaves them, and the next one who writes that summary pays them.
+A summary is written with the pages it owes (`note`) before anything follows from it, and written without them once they are
+queued (`pay`). If a worker dies in between, the next worker that writes the summary queues them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,16 +20,16 @@ def note(cloud: Cloud, items: Sequence[Item]) -> None:
 
 
 def clear(cloud: Cloud, *summaries: Summary) -> None:
-    """Write these summaries, and pay what they owe."""
-    note(cloud, [item_of(one) for one in summaries])
+    """Write these summaries, and queue what they owe."""
+    note(cloud, [item_of(summary) for summary in summaries])
     pay(cloud, summaries)
 
 
 def pay(cloud: Cloud, summaries: Sequence[Summary], write_states: Iterable[Item] = ()) -> None:
-    """Queue what the summaries owe, then clear the debts and keep the proofs; a summary with nothing to tell goes."""
+    """Queue what the summaries owe, then note that they owe nothing, with these write states; one without a value is deleted."""
     if owed := frozenset(page for summary in summaries for page in summary.owes):
         cloud.press.send(messages.to_press(owed))
-    note(cloud, [*(item_of(settled(one)) for one in summaries if one.value is not None), *write_states])
-    for one in summaries:
-        if one.value is None:
-            cloud.table.delete(At(one.of, one.name))
+    note(cloud, [*(item_of(settled(summary)) for summary in summaries if summary.value is not None), *write_states])
+    for summary in summaries:
+        if summary.value is None:
+            cloud.table.delete(At(summary.of, summary.name))

@@ -1,8 +1,7 @@
-"""What an upload says: the bytes in the content bucket, read by the rule of their sort.
+"""Parsing: what an upload says, by the rule for its sort of key (a row of `READERS`).
 
-Pure: bytes, site and time in, an `Upload` out. A refusal is an answer like any other, so nothing here raises for what an
-author did; each sort of key is one row of `READERS`. A fault of our own is told to the author as a refusal, too, for it would be
-the same at each try.
+Pure: bytes, site and time in, an `Upload` out. A refusal is an answer like any other, so nothing here raises an error for what an
+author did. A bug of our own becomes a refusal as well, because it would fail at each try.
 """
 
 import hashlib
@@ -37,12 +36,12 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT = limit("source")
-RENDERING = "3"  # raise it when the same source renders otherwise: known bodies are then made again
+RENDERING = "3"  # raise it when a source would render differently: known bodies are then rendered again
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands in the content bucket: the first bytes of it, its version, and how large it is."""
+    """An object of the content bucket: its first bytes, its version, and its size."""
 
     raw: bytes
     etag: str
@@ -53,9 +52,8 @@ class Found:
 class Upload:
     """What an upload says.
 
-    `state` is published, draft, due, expired, refused or removed; `wake` the time when it will say something else;
-    `site_file` what it gives the whole site (a read `site.yaml`, a template), which stands beside the records; `shows` are the
-    images that such a site shows itself.
+    `wake` is the time when it will say something else. `site_file` is what it gives the whole site: a parsed `site.yaml`, a
+    template, a catalogue; empty if that was removed. `shows` are the images that such a site shows itself.
     """
 
     state: State
@@ -70,7 +68,7 @@ class Upload:
 
 
 def looked_at(key: str) -> int:
-    """How many bytes of what stands under this key `look` has to see; of a file that is only copied none."""
+    """The number of bytes of the object that `look` reads; none of a file that is only copied."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
     return images.HEAD if images.is_image(key) else 0
@@ -82,14 +80,14 @@ def digest_of(raw: bytes) -> str:
 
 
 def reading_of(site: Site) -> str:
-    """A short name for all that a source is read with: the same text read with the same gives the same post."""
+    """A short name for the settings that a source is read with: the same text and settings give the same post."""
     rules = [RENDERING, site.zone, site.permalink, site.frames, site.comments, [one.code for one in site.languages]]
     return digest_of(json.dumps(rules).encode())[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """What an upload is read with: the site and its own templates as they stand, and the time."""
+    """What an upload is read with: the site, its own templates, and the time."""
 
     site: Site
     now: datetime
@@ -101,13 +99,13 @@ Reader = Callable[[str, Found, ParseContext], Upload]
 
 
 def look(key: str, found: Found | None, context: ParseContext) -> Upload:
-    """What the upload says now; nothing found means that it was removed."""
+    """What the upload says now; if no object was found, that it was removed."""
     sort = files.sort_of(key)
     if found is None:
         return Upload("removed", site_file="" if sort in FIXTURES else None)
     try:
         upload = _read(sort, key, found, context)
-        item_sizes.check(_alone(key, upload))
+        item_sizes.check(_record_of(key, upload))
     except Refusal as refusal:
         upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
     except Exception as error:
@@ -116,8 +114,8 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
     return replace(upload, digest=digest_of(found.raw)) if sort == "source" else upload
 
 
-def _alone(key: str, upload: Upload) -> Record:
-    """The record of this upload, if nothing stood there before."""
+def _record_of(key: str, upload: Upload) -> Record:
+    """The record of this upload if no record stood before, with a version and a digest of the greatest length."""
     version, digest = "0" * LONGEST_VERSION, "0" * LONGEST_DIGEST
     return Record(key, version, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
 
@@ -125,7 +123,7 @@ def _alone(key: str, upload: Upload) -> Record:
 def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
     if not is_key(key):
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
-    if sort != "file" and found.size > LIMITS[sort]:  # no more than that was read
+    if sort != "file" and found.size > LIMITS[sort]:  # the rest was not read
         raise Refusal("too-big", f"{found.size:,} bytes")
     return READERS[sort](key, found, context)
 
@@ -138,7 +136,7 @@ def _source(key: str, found: Found, context: ParseContext) -> Upload:
 
 
 def _state(source: Source, now: datetime) -> tuple[State, str]:
-    """What a valid source is at this time, and when that will change (UTC; empty: never)."""
+    """The state of a valid source at this time, and when that changes (UTC; empty: never)."""
     if source.draft:
         return "draft", ""
     time = in_utc(now)
@@ -168,12 +166,12 @@ def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
 
 
 def _site_markdown(work: Work, text: str, lang: str) -> str:
-    """Safe HTML of a text in `site.yaml`: it has no title of its own, and no page of it that would follow what it links to."""
+    """Safe HTML of a text in `site.yaml`. It must not link to sources: no page would be owed when their addresses change."""
     work.spend(A_TEXT, "very many texts")
     try:
         rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
     except Refusal as refusal:
-        raise replace(refusal, line=0) from refusal  # it counts from the text's first line
+        raise replace(refusal, line=0) from refusal  # the line is counted from the first line of this text
     if rendered.links:
         raise Refusal("site", f"a link to the source {rendered.links[0]}; link to its address here")
     return rendered.html
@@ -192,13 +190,13 @@ def _static(name: str, raw: bytes, _context: ParseContext) -> str:
 
 
 def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
-    """The words of a catalogue, read for good: no press has to read the file again."""
+    """The phrases of a catalogue, parsed once, so that rendering never parses the file."""
     _check_name(name)
     return codec.dumps(read_catalogue(decoded(raw), catalogues.language_of(name)))
 
 
 def _check_name(name: str) -> None:
-    """Refuse a name that isn't a language's, spelled in the one way, so that no two catalogues speak for one language."""
+    """Refuse a name that isn't a language code in its canonical spelling, so that no two catalogues are of one language."""
     code = name.removeprefix(catalogues.FOLDER).removesuffix(catalogues.ENDING)
     try:
         right = catalogues.name_of(language_code(Scalar(code, code)))
@@ -221,13 +219,13 @@ OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
     catalogues.FOLDER: _phrases,
     "": _page_template,
 }
-"""What is kept of an upload under `templates/`, by the folder that its name begins with; the first that fits."""
+"""What is stored of an upload under `templates/`, by the folder that its name begins with; the first row that fits."""
 
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
 FIXTURES = ("site", "template")
 LIMITS = {"source": SOURCE_LIMIT, "site": limit("site.yaml"), "template": limit("template")}
 SITE_ROOM = limit("site.yaml as kept")
-A_TEXT = 20_000  # steps that a text of site.yaml takes, however short: a parser is made for it
-LONGEST_VERSION, LONGEST_DIGEST = 40, 32  # signs of a record's stamp, and of its digest
+A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because a parser is made for it
+LONGEST_VERSION, LONGEST_DIGEST = 40, 32  # characters of a record's version, and of its digest
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates

@@ -1,19 +1,19 @@
 """The pointers of a record: the hints by which others find it.
 
-A pointer leads from something that is asked for (a listing, a translation group, an address …) to a source. It is only a
-hint: whoever follows one reads the record and believes that. What must never happen is a missing pointer.
+A pointer leads from what a page asks for (a listing, a translation group, an address …) to a source. It is only a hint: a reader
+that follows it believes the record alone. A missing pointer must never happen.
 """
 
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import places_of, redirects_of
 
-# kind      of                     spot                      leads to
-# list      a listing              its spot in the order     who stands in the listing
-# sibling   a translation group    language#key              who says the same in another language
-# link      a source or an image   key                       who links to it, or shows it
-# lead      an address             key                       who wants to be led to from there
-# twin      the digest of a text   key                       who was uploaded with the same bytes: a renamed source
-# due       (one for the site)     time#key                  whom the clock has to look at
+# kind      of                     sort key                  leads to
+# list      a listing              the post's place in it    a post in the listing
+# sibling   a translation group    language#key              the same post in another language
+# link      a source or an image   key                       a source that links to it, or shows it
+# lead      an address             key                       a source to which the address should redirect
+# twin      the digest of a text   key                       a source with the same bytes, which may be the same, renamed
+# due       (one for the site)     time#key                  a source that the schedule queues at this time
 
 
 def pointers_of(record: Record) -> frozenset[Pointer]:

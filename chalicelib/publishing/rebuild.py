@@ -1,7 +1,7 @@
-"""Walking: everything is made right again, a stretch at a time.
+"""Rebuilding: make everything right again, a hundred sources at a time.
 
-A message says where the walk stands; handling it queues one stretch of work and then the message of the next stretch, so
-no worker ever holds the whole site. A stretch may be walked twice: all it does is level-triggered.
+A message holds the position of the rebuild. Its handler queues the work that follows there, and then the message with the next
+position, so that no worker ever holds the whole site. Handling a position twice is harmless.
 """
 
 from collections.abc import Sequence
@@ -21,72 +21,72 @@ from chalicelib.store import item_keys, records, site_files
 from chalicelib.store.asking import ask
 
 STRETCH = 100
-WALKED: tuple[ListingKind, ...] = ("all", "pages")  # the listings that between them have every post of a language
-# Kinds of pages that only posts lead to.
+LISTINGS: tuple[ListingKind, ...] = ("all", "pages")  # which together have every post of a language
+# Kinds of pages that are found only by the posts they show.
 BY_POST: frozenset[PageKind] = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})
 
 
-def walk_sources(cloud: Cloud, walk: Walk) -> None:
-    """Look at the next sources of the content bucket again."""
-    keys = cloud.content.keys(after=walk.after, limit=STRETCH)
+def rebuild_sources(cloud: Cloud, position: Walk) -> None:
+    """Queue the next sources of the content bucket, to be ingested again."""
+    keys = cloud.content.keys(after=position.after, limit=STRETCH)
     standing = records.read_many(cloud.table, keys)
     changes = [Change(key, standing[key].sequence if key in standing else LOWEST) for key in keys]
     cloud.uploads.send(messages.again([change]) for change in changes)
     if len(keys) == STRETCH:
-        cloud.uploads.send([messages.to_walk(replace(walk, after=keys[-1]))])
+        cloud.uploads.send([messages.to_walk(replace(position, after=keys[-1]))])
 
 
-def walk_pages(cloud: Cloud, walk: Walk) -> None:
-    """Queue the next pages of these kinds: first the fixed ones and those of each topic, then by the posts of each language."""
+def rebuild_pages(cloud: Cloud, position: Walk) -> None:
+    """Queue the next pages of these kinds: first the fixed pages and those of each topic, then those of the posts."""
     site = site_files.read(cloud).site
-    if not walk.of:
-        _queue(cloud, walk, _whole(cloud, site))
+    if not position.of:
+        _queue(cloud, position, _undated(cloud, site))
     else:
-        sort_keys = _stretch(cloud, walk)
+        sort_keys = _next_sort_keys(cloud, position)
         found = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
-        pages = frozenset().union(*(_by_time(pages_of_record(record)) for record in found.values()))
-        _queue(cloud, walk, pages | _full_segments(cloud, only(walk.kinds, pages)))
+        pages = frozenset().union(*(_dated(pages_of_record(record)) for record in found.values()))
+        _queue(cloud, position, pages | _segments(cloud, only(position.kinds, pages)))
         if len(sort_keys) == STRETCH:
-            cloud.press.send([messages.to_walk(replace(walk, after=sort_keys[-1]))])
+            cloud.press.send([messages.to_walk(replace(position, after=sort_keys[-1]))])
             return
-    if (following := _following(site, walk.of)) and BY_POST & frozenset(walk.kinds):
-        cloud.press.send([messages.to_walk(replace(walk, of=following, after=""))])
+    if (following := _following(site, position.of)) and BY_POST & frozenset(position.kinds):
+        cloud.press.send([messages.to_walk(replace(position, of=following, after=""))])
 
 
 def _following(site: Site, of: str) -> str:
-    """The listing to walk after this one."""
-    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in WALKED]
+    """The listing that the rebuild goes to after this one; empty at the end."""
+    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in LISTINGS]
     return (["", *listings, ""])[(["", *listings]).index(of) + 1] if of in ("", *listings) else ""
 
 
-def _stretch(cloud: Cloud, walk: Walk) -> Sequence[str]:
-    found = cloud.table.query(item_keys.pointers_to("list", walk.of), after=walk.after, limit=STRETCH)
+def _next_sort_keys(cloud: Cloud, position: Walk) -> Sequence[str]:
+    found = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
     return [item.at.sk for item in found]
 
 
-def _queue(cloud: Cloud, walk: Walk, pages: frozenset[Page]) -> None:
-    wanted = only(walk.kinds, pages)
+def _queue(cloud: Cloud, position: Walk, pages: frozenset[Page]) -> None:
+    wanted = only(position.kinds, pages)
     if wanted:
         cloud.press.send(messages.to_press(wanted))
 
 
-def _whole(cloud: Cloud, site: Site) -> frozenset[Page]:
-    """The fixed pages, and of each topic the pages that no month divides."""
+def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
+    """The fixed pages, and the pages of each topic that aren't divided by month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
     found = ask(cloud.table, topics.values())
     listings = {Listing.parse(f"{lang}:{name.rpartition('#')[0]}") for lang, query in topics.items() for name in found[query]}
-    whole = [view for view in VIEWS if not view.by_month]
-    return fixed_pages(site) | {view.page(listing, "") for listing in listings for view in whole}
+    undated = [view for view in VIEWS if not view.by_month]
+    return fixed_pages(site) | {view.page(listing, "") for listing in listings for view in undated}
 
 
-def _by_time(pages: frozenset[Page]) -> frozenset[Page]:
-    """Those pages that belong to the post or its month, and the year of that month."""
+def _dated(pages: frozenset[Page]) -> frozenset[Page]:
+    """The pages among these that belong to the post or its month, and the year of that month."""
     dated = frozenset(page for page in pages if page.at or page.kind in BY_POST)
     return dated | {Page("year", page.of, page.at[:4]) for page in dated if page.kind == "month"}
 
 
-def _full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
-    """Beside the first segment of a month those that it has noted."""
+def _segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
+    """All segments of the months whose first segment is among these pages."""
     noted = {page: OneSummary(segments_of(page.listing), page.at) for page in pages if page.kind == "segment"}
     found = ask(cloud.table, noted.values())
     numbers = {page: range(1, len(found[query].value or ()) + 1) for page, query in noted.items()}

@@ -1,4 +1,4 @@
-"""Answers to queries: those of a round, merged into few calls.
+"""Answers to queries: the queries of a round, merged into few calls.
 
 A query for single items is a row of `ITEMS` (all items of a round are read in one batch); a query for part of a partition is a
 row of `PARTITIONS`. Equal queries are answered once. A row is made by a function whose signature has mypy check that what answers
@@ -38,11 +38,11 @@ from chalicelib.store import item_keys, records, subscribers
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]
 AnyQuery: TypeAlias = type[Query[Any]]
-FEW = 4  # summaries to read where one or two are wanted
+FEW = 4  # summaries to read at once where one or two are wanted
 
 
 def answer(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T | StaleRead]:
-    """The answer to each of these queries; `StaleRead` in place of an answer whose items have changed under the reader."""
+    """The answer to each of these queries; `StaleRead` in place of an answer whose items have changed meanwhile."""
     wanted = dict.fromkeys(queries)
     of_items = {query: ITEMS[type(query)] for query in wanted if type(query) in ITEMS}
     places = {query: tuple(row.places(query)) for query, row in of_items.items()}
@@ -79,7 +79,7 @@ def summary_in(item: Item) -> Summary:
 
 
 def item_of(summary: Summary) -> Item:
-    """The item that keeps a summary, with its debts."""
+    """The item of a summary, with the pages it owes."""
     owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
     return Item(item_keys.at_summary(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
@@ -96,16 +96,16 @@ def _redirects(query: Redirects, found: Items) -> Mapping[str, Summary]:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """Where the items stand that a query asks for, and what they answer."""
+    """The keys of the items that a query asks for, and the answer that they give."""
 
     places: Callable[[Any], Iterable[At]]
     answer: Callable[[Any, Items], Any]
 
 
 def _row(
-    query: type[Query[T]], places: Callable[[Any], Iterable[At]], says: Callable[[Any, Items], T | StaleRead]
+    query: type[Query[T]], places: Callable[[Any], Iterable[At]], answer: Callable[[Any, Items], T | StaleRead]
 ) -> tuple[AnyQuery, ItemRow]:
-    return query, ItemRow(places, says)
+    return query, ItemRow(places, answer)
 
 
 ITEMS: Mapping[AnyQuery, ItemRow] = dict(
@@ -140,18 +140,18 @@ def _siblings(table: Table, query: Siblings) -> tuple[str, ...]:
 
 
 def _summaries(table: Table, query: Summaries) -> Mapping[str, Summary]:
-    """Only those that have something to tell: a summary without a value is about to go."""
+    """The summaries that have a value; one without is about to be deleted."""
     found = table.query(query.of, after=query.prefix, before=query.prefix and query.prefix + "~")
     return {item.at.sk: summary for item in found if (summary := summary_in(item)).value is not None}
 
 
 def _names_beside(table: Table, query: NamesBeside) -> tuple[str, str]:
-    """Mostly the newest few are enough to tell: the one asked for is among them."""
+    """The names before and after; mostly the name asked for is among the newest few, so that one read is enough."""
     newest = table.query(query.of, newest_first=True, limit=FEW)
     if len(newest) < FEW or newest[-1].at.sk < query.name:
-        told = [item.at.sk for item in newest if summary_in(item).value is not None]
-        return max((name for name in told if name < query.name), default=""), min(
-            (name for name in told if name > query.name), default=""
+        names = [item.at.sk for item in newest if summary_in(item).value is not None]
+        return max((name for name in names if name < query.name), default=""), min(
+            (name for name in names if name > query.name), default=""
         )
     return _next(table, query, newest_first=True), _next(table, query, newest_first=False)
 
@@ -161,8 +161,8 @@ def _next(table: Table, query: NamesBeside, *, newest_first: bool) -> str:
     while True:
         before, after = (name, "") if newest_first else ("", name)
         found = table.query(query.of, before=before, after=after, newest_first=newest_first, limit=FEW)
-        told = (item.at.sk for item in found if summary_in(item).value is not None)
-        if (first := next(told, "")) or len(found) < FEW:
+        names = (item.at.sk for item in found if summary_in(item).value is not None)
+        if (first := next(names, "")) or len(found) < FEW:
             return first
         name = found[-1].at.sk
 

@@ -1,4 +1,4 @@
-"""Asking outside a batch: several queries at once, or a coroutine whose queries are answered one after the other."""
+"""Queries outside a batch: several at once, or those of a coroutine, answered one after the other."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -22,7 +22,7 @@ def ask(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T]:
 
 
 def follow(table: Table, asking: Asking[T]) -> T:
-    """What the coroutine returns, once its queries are answered; raises `StaleRead` where what was read has changed meanwhile."""
+    """What the coroutine returns, once its queries are answered; raises `StaleRead` where an item has changed meanwhile."""
     with closing(asking):
         try:
             query = asking.send(None)

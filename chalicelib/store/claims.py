@@ -1,9 +1,11 @@
 """Claims: two sources can't live at one address, nor have one id.
 
-A claim says who owns a name (an address or an id: `record.names_of`), with the stamp of the record that wants it and a fresh
-nonce for each write.
-The first to come keeps it. Another's claim is taken over only from a source whose record is known not to have the name and
-is no older than the claim, and only if the claim is unchanged since before that record was read.
+A claim says which source owns a name (an address or an id: `record.names_of`), with the version of the record that claims it
+and a fresh nonce for each write. The first source to claim a name keeps it. Another source takes a claim over only if the owner's
+record doesn't have the name and is no older than the claim, and only if the claim is unchanged since before that record was read.
+
+A source that doesn't get a name waits for it, in an item beside the claim. The source that leaves the name reads these items and
+queues the sources that wait (`publishing.dependents`); the schedule does so every 15 minutes in case that was lost.
 """
 
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ from chalicelib.store.update import Kind, update
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who owns an address; a claim without a nonce is written anew, though nothing else of it has changed."""
+    """The owner of a name; a claim without a nonce is written again, though nothing else of it has changed."""
 
     owner: str
     version: str
@@ -42,7 +44,7 @@ def standing(table: Table, name: str) -> Claim | None:
 
 
 def _own(table: Table, name: str, key: str, version: str, other: Claim | None = None) -> Claim | None:
-    """None when `key` owns the name now, else the claim that stands there; `other` is a claim that may be replaced."""
+    """None if `key` owns the name now, else the claim of its owner; `other` is a claim that may be replaced."""
 
     def decide(claim: Claim | None) -> Claim:
         if claim and claim.owner == key:
@@ -54,14 +56,14 @@ def _own(table: Table, name: str, key: str, version: str, other: Claim | None = 
 
 
 def hold(table: Table, name: str, key: str, version: str) -> bool:
-    """True when `key` owns the name now; otherwise it waits for it."""
+    """Claim the name; False if another source owns it, so that `key` waits for it."""
     for last in (False, True):
         other = _own(table, name, key, version)
         while other and _is_given_up(table, other, name):
             other = _own(table, name, key, version, other)
         if not other:
             return True
-        if not last:  # wait first, then look again: the owner may have left in between
+        if not last:  # wait first, then try once more: the owner may have left in between
             table.put(Item(item_keys.at_wait(name, key)))
     return False
 
@@ -72,7 +74,7 @@ def _is_given_up(table: Table, claim: Claim, name: str) -> bool:
 
 
 def confirm(table: Table, name: str, key: str) -> bool:
-    """True when the claim is still `key`'s; from here on nobody who looked before can take it."""
+    """True if `key` still owns the name; from here on, no worker that has read the claim before can take it over."""
 
     def renewed(claim: Claim | None) -> Claim | None:
         return replace(claim, nonce="") if claim and claim.owner == key else claim
@@ -82,7 +84,7 @@ def confirm(table: Table, name: str, key: str) -> bool:
 
 
 def leave(table: Table, name: str, key: str, version: str) -> tuple[str, ...]:
-    """Give the name up, unless a newer upload of the same source took it again; who waits for it is told and waits no more."""
+    """Give the name up, unless a newer upload of the same source has claimed it again; the sources that wait for it."""
     table.delete(item_keys.at_claim(name), Both((Same("owner", key), AtMost("stamp", version))))
     begins = item_keys.WAIT
     waiting = table.query(item_keys.at_claim(name).pk, after=begins, before=begins + "\U0010ffff")

@@ -1,27 +1,27 @@
-"""Where each item stands in the table: the only place that knows partition and sort keys.
+"""Item keys: the partition and sort keys of what publishing stores. Other items are listed at the head of their modules.
 
 pk                   sk                what
 SOURCE#key           -                 the record
 SOURCE#key           body#name         a rendered body, compressed, never changed
-SOURCE#key           words#name        the words it can be found by, compressed: read where nobody wants the body
-URL#name             -                 the claim: who owns this address, or this id
+SOURCE#key           words#name        the words it can be found by, compressed, to be read without the body
+URL#name             -                 the claim: the source that owns this address, or this id
 URL#name             wait#key          a source that was refused because another owns it
-URL#address          keeper            a summary: which source the address leads to, and which lives there
-URL#address          lead#key          a pointer: this source wants to be led to from here
-LIST#listing         spot              a pointer: this source may stand in this listing
-TRANSLATIONS#group   lang#key          a pointer: this source says the same in another language
+URL#address          keeper            a summary: the source that the address redirects to, and the one that lives there
+URL#address          lead#key          a pointer: this address should redirect to the source
+LIST#listing         sort key          a pointer: this source may stand in this listing
+TRANSLATIONS#group   lang#key          a pointer: this source is a translation
 LINKS#key            key               a pointer: this source links to that one, or shows that image
 SAME#digest          key               a pointer: this source was uploaded with these bytes
-DUE                  time#key          a pointer: the clock has to look at this source
-OWING                key               an ingest that has begun and not ended, or a source that waits
-MONTHS#listing …     name              summaries (see press.gather)
-SITE                 -, template#name  the last good site.yaml and templates, and that there is a catalogue
-SITE                 trouble#name      a summary: a page or a letter that can't be made (see press.troubles)
-PHRASES              lang              the words of a catalogue, compressed
+DUE                  time#key          a pointer: the schedule queues this source at this time
+OWING                key               an ingest that has begun and not ended, or a source that waits (see ingests)
+MONTHS#listing …     name              summaries (see rendering.summaries)
+SITE                 -, template#name  the last good site.yaml and templates, and which catalogues there are
+SITE                 trouble#name      a summary: a page or a letter that can't be made (see rendering.failures)
+PHRASES              lang              the phrases of a catalogue, compressed
 TOP                  lang#hours        a summary: the posts that were read most in so many hours
-READS                hour              how often pages were read (see catalog.reads)
-CLOCK                kind, kind#of     what the clock has to look at (see catalog.alarms)
-PROOF#of             -, month, year    the marks with which the objects of this were last printed
+READS                hour              how often pages were read (see page_views)
+CLOCK                kind, kind#of     a timer (see timers)
+PROOF#of             -, month, year    write states: the digests with which these objects were last written
 """
 
 from collections.abc import Mapping
@@ -69,12 +69,12 @@ def at_pointer(pointer: Pointer) -> At:
 
 
 def key_in(kind: PointerKind, sk: str) -> str:
-    """The source that a pointer leads to. A key may hold any sign, so only what stands before it is taken away."""
+    """The source that a pointer leads to. A key may hold any character, so only the prefix is removed."""
     sort_key = sk.removeprefix(POINTERS[kind][1])
-    return sort_key.partition("#")[2] if kind in BEHIND else sort_key
+    return sort_key.partition("#")[2] if kind in PREFIXED else sort_key
 
 
-BEHIND = ("list", "sibling", "due")  # pointers whose key stands behind a date, a language or a time
+PREFIXED = ("list", "sibling", "due")  # pointers whose key follows a date, a language or a time
 
 
 def pointers_to(kind: PointerKind, of: str) -> str:

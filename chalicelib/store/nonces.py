@@ -1,8 +1,8 @@
-"""Nonces: who writes an item gives it a nonce that nobody else writes, so that each write is known (`catalog.update`)."""
+"""Nonces: each write of an item has a nonce of its own, by which it is recognized (`store.update`)."""
 
 from uuid import uuid4
 
 
 def nonce() -> str:
-    """One that no item has."""
+    """A nonce that no item has."""
     return uuid4().hex

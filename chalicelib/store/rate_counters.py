@@ -1,4 +1,4 @@
-"""Counters in the table: how much was let through in a window of time.
+"""Counters: how many requests were let through in a window of time.
 
 LIMIT#name#who#window   -   a number, which expires with its window
 """

@@ -1,4 +1,4 @@
-"""Records, bodies and pointers: reading them, and the conditional writes that keep them true."""
+"""Records, bodies and pointers: reads, and the conditional writes that keep them right."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -39,15 +39,15 @@ def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
 
 
 def accept(table: Table, record: Record, standing: Record | None) -> bool:
-    """Put the record in place of the one that was read; False if another has come meanwhile.
+    """Put the record in place of the one that was read; False if another worker has replaced that meanwhile.
 
-    `catalog.update` doesn't fit: what is decided again is the whole upload, which reads objects and claims an address.
+    `store.update` doesn't fit: the whole upload has to be decided again, which reads objects and claims an address.
     """
     return table.put(item_of(record), Same("stamp", standing.version) if standing else Absent())
 
 
 def settle(table: Table, record: Record) -> bool:
-    """Let the record owe nothing, if it still stands."""
+    """Note that the record owes nothing any more, if it still stands."""
     return table.put(item_of(record.settled()), Same("stamp", record.version))
 
 
@@ -55,7 +55,7 @@ def settle(table: Table, record: Record) -> bool:
 
 
 def put_body(table: Table, key: str, name: str, body: Body) -> None:
-    """Put the body and, in an item of their own, its words."""
+    """Put the body and, in an item of its own, the words it can be found by."""
     texts = {item_keys.at_body(key, name): codec.dumps(body), item_keys.at_words(key, name): " ".join(body.words)}
     table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
 
@@ -88,12 +88,12 @@ def not_newer(version: str) -> Either:
 
 
 def put_pointer(table: Table, pointer: Pointer, version: str) -> None:
-    """Put it, unless a newer one stands there."""
+    """Put the pointer, unless one with a newer version stands there."""
     table.put(Item(item_keys.at_pointer(pointer), {"stamp": version}), not_newer(version))
 
 
 def drop_pointer(table: Table, at: At, version: str) -> None:
-    """Take it away, unless a newer one stands there."""
+    """Remove the pointer, unless one with a newer version stands there."""
     table.delete(at, not_newer(version))
 
 

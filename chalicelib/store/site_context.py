@@ -1,4 +1,4 @@
-"""Houses: the site, its templates and its words as they stand in the table, ready to make pages and letters with."""
+"""Site contexts: the site, its templates and its phrases as they stand in the table, ready to render pages and letters with."""
 
 from functools import lru_cache
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from chalicelib.store import site_files
 
 
 def context_of(fixed: site_files.SiteFiles) -> SiteContext:
-    """The house that pages and letters are made in; furnished once while the function is warm."""
+    """The context that pages and letters are rendered in; made once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
     return _context(fixed.text, fixed.site.url, fixed.sizes, *own)
 
@@ -23,12 +23,12 @@ Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 @lru_cache(maxsize=4)
 def _context(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> SiteContext:
     site = site_files.site_in(text, url)
-    shown = site if sizes is None else _furnished(site, sizes)
+    shown = site if sizes is None else _with_sizes(site, sizes)
     return SiteContext(shown, _templates(templates, phrases), _templates((), phrases))
 
 
-def _furnished(site: Site, sizes: Sizes) -> Site:
-    from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - visitors do without what reads images
+def _with_sizes(site: Site, sizes: Sizes) -> Site:
+    from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
 
     return furnished(site, {key: (width, height) for key, width, height in sizes})
 

@@ -1,6 +1,6 @@
-"""Furnishing: the fixtures as pages want them, which show the site's own images with their sizes.
+"""Images of the site itself: the site files with the sizes of these images, as pages show them.
 
-Letters and visitors do without, and so without the read that it costs where a site has images of its own.
+Letters and the API use the site files without the sizes, and save the read that they cost where a site has images of its own.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from chalicelib.store.site_files import SiteFiles
 
 
 def read(cloud: Cloud) -> SiteFiles:
-    """The fixtures with the sizes of the site's images; another size is another version."""
+    """The site files with the sizes of the site's images; another size is another version."""
     fixed = site_files.read(cloud)
     keys = _images(fixed.text)
     found = records.read_many(cloud.table, keys) if keys else {}

@@ -1,6 +1,6 @@
-"""Alarms: what the clock has to look at stands in one partition, so that a tick in which nothing rings is one query.
+"""Timers: what the schedule has to do at a time. They share one partition, so that a tick in which none is due is one query.
 
-CLOCK    kind, or kind#of   an alarm: its row in `clock.ALARMS`, and what it is of; `look` says from when on it rings
+CLOCK    kind, or kind#of   a timer: its row in `schedule.TIMERS`, and what it is of; it is due from the time in `look` on
 """
 
 from collections.abc import Sequence
@@ -13,21 +13,21 @@ CLOCK = "CLOCK"
 
 
 def at(kind: str, of: str = "") -> At:
-    """Where the alarm stands."""
+    """The key of the timer."""
     return At(CLOCK, f"{kind}#{of}" if of else kind)
 
 
-def kind_and_of(alarm: Item) -> tuple[str, str]:
-    """What `at` was told."""
-    kind, _, of = alarm.at.sk.partition("#")
+def kind_and_of(timer: Item) -> tuple[str, str]:
+    """The arguments of `at`."""
+    kind, _, of = timer.at.sk.partition("#")
     return kind, of
 
 
 def standing(table: Table) -> Sequence[Item]:
-    """All that there are, whether they ring or not."""
+    """All timers, whether they are due or not."""
     return table.query(CLOCK)
 
 
-def rings(alarm: Item, now: datetime) -> bool:
-    """Whether it is time to look; one that says no time rings at once."""
-    return str(alarm.has.get("look", "")) <= in_utc(now)
+def rings(timer: Item, now: datetime) -> bool:
+    """Whether the timer is due; a timer without a time is due at once."""
+    return str(timer.has.get("look", "")) <= in_utc(now)
