@@ -1,6 +1,6 @@
-"""A batch of messages, each on its own.
+"""A batch of messages, each handled on its own.
 
-A message that fails is logged and named in the answer, so that the queue gives it again and the others are done with.
+A message that fails is logged and named in the answer, so that the queue delivers it again and deletes the others.
 """
 
 import logging
@@ -10,11 +10,11 @@ from typing import TypeAlias
 log = logging.getLogger(__name__)
 
 Bodies: TypeAlias = Mapping[str, str]
-"""The messages of a batch: the id of each, and its body."""
+"""The messages of a batch: their bodies, by id."""
 
 
 def done(name: str, act: Callable[[], None]) -> bool:
-    """Whether the act for this message went well."""
+    """Run the act; False if it failed, which is logged under this name."""
     try:
         act()
     except Exception:  # whatever it is, the other messages of the batch go on, and this one comes again
@@ -24,5 +24,5 @@ def done(name: str, act: Callable[[], None]) -> bool:
 
 
 def answer(failed: Iterable[str]) -> dict[str, list[dict[str, str]]]:
-    """What a function answers to its queue, so that only these messages come again."""
+    """The answer of a function to its queue, so that only these messages come again."""
     return {"batchItemFailures": [{"itemIdentifier": name} for name in sorted(failed)]}

@@ -1,14 +1,14 @@
-"""The record: what the catalog knows of one source, and what its last change still owes.
+"""The record: what the store knows of one source, and what its last change still owes.
 
-The record is the truth and is replaced whole, in one write. Its **stamp** orders all records that ever stood for one
-source: the upload's sequence, then a count of the times that upload was accepted again (a retry, a new `site.yaml`, a
-post that came due). Everything that is derived from a record carries its stamp, so a late worker can tell that it is late.
+The record is the truth and is replaced whole, in one write. Its **version** orders all records that ever stood for one source:
+the upload's sequence, then a count of how often that upload was accepted again (a retry, a new `site.yaml`, a post that came
+due). Everything derived from a record carries its version, so that a late worker notices that it is late.
 
-What is **owed** is a set of pages, pointers and ripples:
+What is **owed** is a set of pages, pointers and dependents:
 
 - a page has to be made right,
-- a pointer was put or taken away, so whoever stands beside it has to be made right,
-- a ripple reaches pages that the record cannot name itself: an address that was left, sources that link here.
+- a pointer was put or removed, so the pages next to it have to be made right,
+- dependents are pages that the record can't name itself: of an address that was left, of sources that link here.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ def sequence_of(sequencer: str) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pointer:
-    """A hint in the catalog that leads to a source; `kind` is a row of `press.pointers`."""
+    """A hint in the table that leads to a source; `kind` is a row of `publishing.pointers`."""
 
     STORED: ClassVar = Stored(row=True, tag="pointer")
 
@@ -44,13 +44,13 @@ class Pointer:
 
     @property
     def place(self) -> Place:
-        """Where a pointer of kind `list` stands."""
+        """The place in a listing that a pointer of kind `list` leads from."""
         return Place(Listing.parse(self.of), self.sort_key)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dependents:
-    """What a change reaches beyond its own pages; `kind` is a row of `ripples`."""
+    """What a change reaches beyond its own pages; `kind` is a row of `publishing.dependents`."""
 
     STORED: ClassVar = Stored(row=True, tag="ripple")
 
@@ -63,11 +63,11 @@ Owed: TypeAlias = Page | Pointer | Dependents
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the catalog knows of one source.
+    """What the store knows of one source.
 
-    `state` is what became of the last upload; `post` or `media` is what stands on the site, which for a refused one is the last
-    good version. `former` are addresses that should lead here. `wake` is when the clock has to look again (UTC), `reading` what
-    the source was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
+    `state` is what became of the last upload; `post` or `media` is what stands on the site: for a refused source, the last good
+    version. `former` are addresses that should redirect here. `wake` is when the schedule has to queue the source (UTC),
+    `reading` names the settings it was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
     """
 
     STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
@@ -91,17 +91,17 @@ class Record:
 
     @property
     def address(self) -> str:
-        """Where it lives; empty where it doesn't."""
+        """The address of its post; empty if it has none."""
         return self.post.address if self.post else ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it owns while it lives; no other source can have any of these."""
+        """The names that it owns; no other source can have any of them."""
         return names_of(self.post) if self.post else ()
 
     @property
     def body(self) -> str:
-        """The name of the body it shows; empty where it shows none."""
+        """The name of its post's body; empty if it has none."""
         return self.post.body if self.post else ""
 
     def settled(self) -> Self:
@@ -110,7 +110,7 @@ class Record:
 
 
 def names_of(post: Post) -> tuple[str, ...]:
-    """What a post claims, always in this order: its address, and the id by which feeds of its language know it, if it has one.
+    """What a post claims, in this order: its address, and the id by which feeds of its language know it, if it has one.
 
     An id may be longer than a key of the table, so the claim is on a digest of it. It begins with no slash, as addresses do.
     """
@@ -119,6 +119,6 @@ def names_of(post: Post) -> tuple[str, ...]:
 
 
 def next_version(standing: Record | None, sequence: str) -> str:
-    """The stamp of the record that would replace this one: higher than any that stood for the source before."""
+    """The version of the record that would replace this one: higher than that of any record of the source before."""
     count = int(standing.version.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
     return f"{sequence}.{count:06d}"

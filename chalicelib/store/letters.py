@@ -1,16 +1,16 @@
-"""Letters in the table: the letter, how far it has come in each shard, what it says, and the ledger of who got it.
+"""Letters: the letter, its progress in each shard, its edition, and the ledger of its subscribers.
 
     LETTER#id       -            the letter
-    LETTER#id       shard#07     how far it has come in a shard
-    LETTER#id       edition#x    what it says, compressed, never changed
-    LETTER#id       trouble      numbers: bounced, complained, soft
-    LEDGER#id#07    reader       what became of it for one subscriber
-    LETTERS         due#id       a pointer, so that letters can be listed in their order
-    MAILED#address  -            which source's letter speaks of this address
-    CLOCK           letter#id    when the clock has to look at it
-    PACE            -            the next free slot
+    LETTER#id       shard#07     its progress in a shard
+    LETTER#id       edition#x    its edition, compressed, never changed
+    LETTER#id       trouble      the numbers of bounces (hard and soft) and complaints
+    LEDGER#id#07    reader       whether it was sent to one subscriber
+    LETTERS         due#id       a pointer, by which letters are listed in their order
+    MAILED#address  -            the source whose letter is about this address
+    CLOCK           letter#id    the timer: when it has to be brought forward
+    PACE            -            the next free send slots
 
-Everything that changes is written only where its nonce is still the one that was read.
+Everything that changes is written only if its nonce is still the one that was read.
 """
 
 import zlib
@@ -59,7 +59,7 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
 
 
 def write(table: Table, letter: Letter) -> Letter | None:
-    """The letter as it stands now; None where another came between. A letter that was never read must not stand yet."""
+    """The letter as it stands now; None if another worker changed it. A letter that was never read must not stand yet."""
     return update.write(table, at_letter(letter.id), LETTER, letter, letter.nonce)
 
 
@@ -71,8 +71,8 @@ def change(
     first: Callable[[Letter], object] = lambda _: None,
     seen: Letter | Unread = UNREAD,
 ) -> Change[Letter]:
-    """Change a letter that stands there (see `catalog.update`); nothing happens where none does."""
-    return update.update(table, at_letter(id), LETTER, lambda one: one and decide(one), first=first, seen=seen)
+    """Change a letter that stands there (see `store.update`); nothing happens if none does."""
+    return update.update(table, at_letter(id), LETTER, lambda letter: letter and decide(letter), first=first, seen=seen)
 
 
 def listed(table: Table, *, after: str = "", until: str = "", limit: int | None = None) -> tuple[str, ...]:
@@ -82,10 +82,10 @@ def listed(table: Table, *, after: str = "", until: str = "", limit: int | None 
 
 
 def announce(table: Table, letter: Letter, look: str = "") -> Letter | None:
-    """Put a letter that nobody knew of where its author finds it and the clock looks at it, when it is due unless said.
+    """Write a new letter, list it for its author, and set its timer, to the time it is due unless another is given.
 
-    One that stands already stays as it is, and is only put on these lists again, for whoever wrote it may have died before;
-    it is what is given back.
+    A letter that stands already stays as it is and is returned; it is only listed again, because the worker that wrote it may
+    have died before.
     """
     put_on_list(table, letter)  # before the letter: a digest that is opened in between has to find it
     standing = write(table, letter) or read(table, letter.id)
@@ -99,27 +99,27 @@ def put_on_list(table: Table, letter: Letter) -> None:
 
 
 def put_on_lists(table: Table, letter: Letter, look: str = "") -> None:
-    """Let its author find the letter, and the clock look at it, when it is due unless said."""
+    """List the letter for its author, and set its timer, to the time it is due unless another is given."""
     put_on_list(table, letter)
     look_again(table, letter.id, look or letter.due)
 
 
 def is_ours(table: Table, address: str, key: str) -> bool:
-    """Whether this source is the one whose letter speaks of the address: the first that came."""
+    """Whether the letter about this address is that of this source: the first source to ask has it."""
     return table.put(Item(At(f"MAILED#{address}"), {"key": key}), Either((Absent(), Same("key", key))))
 
 
 def whose(table: Table, address: str) -> str:
-    """Which source's letter speaks of the address; empty: none."""
+    """The source whose letter is about the address; empty if none is."""
     item = table.get(At(f"MAILED#{address}"))
     return str(item.has["key"]) if item else ""
 
 
-# ---- when to look at it
+# ---- its timer
 
 
 def look_again(table: Table, id: str, time: str) -> None:
-    """Let the clock look at the letter at this time."""
+    """Set the letter's timer to this time."""
     table.put(Item(timers.at("letter", id), {"look": time}))
 
 
@@ -127,7 +127,7 @@ def look_no_more(table: Table, id: str) -> None:
     table.delete(timers.at("letter", id))
 
 
-# ---- what it says
+# ---- its edition
 
 
 def put_edition(table: Table, id: str, name: str, text: str) -> None:
@@ -140,7 +140,7 @@ def edition(table: Table, letter: Letter) -> str | None:
     return zlib.decompress(packed).decode() if isinstance(packed, bytes) else None
 
 
-# ---- how far it has come
+# ---- its progress
 
 
 def at_progress(id: str, shard: int) -> At:
@@ -167,9 +167,9 @@ PROGRESS = Kind(progress_in, _progress_has)
 
 
 def progress(table: Table, id: str) -> Mapping[int, Progress]:
-    """How far the letter has come in each shard where it has begun."""
+    """The progress of the letter in each shard where it has begun."""
     items = table.query(f"LETTER#{id}", after=SHARD, before=SHARD + END)
-    return {one.shard: one for one in map(progress_in, items)}
+    return {progress.shard: progress for progress in map(progress_in, items)}
 
 
 def progress_of(table: Table, id: str, shard: int) -> Progress | None:
@@ -178,21 +178,21 @@ def progress_of(table: Table, id: str, shard: int) -> Progress | None:
 
 
 def advance(table: Table, progress: Progress) -> Progress | None:
-    """The progress as it stands now; None where another worker came between."""
+    """The progress as it stands now; None if another worker changed it."""
     return update.write(table, at_progress(progress.letter, progress.shard), PROGRESS, progress, progress.nonce)
 
 
-# ---- trouble
+# ---- bounces and complaints
 
 
 def trouble(table: Table, id: str, kind: str) -> Mapping[str, int]:
-    """Count one more trouble of this kind; how many of each there are."""
+    """Count one more bounce or complaint of this kind; the numbers of each kind."""
     table.add(At(f"LETTER#{id}", "trouble"), {kind: 1})
     return troubles(table, id)
 
 
 def troubles(table: Table, id: str) -> Mapping[str, int]:
-    """How many troubles of each kind came back of a letter."""
+    """The numbers of bounces and complaints of a letter, by kind."""
     item = table.get(At(f"LETTER#{id}", "trouble"))
     return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}
 
@@ -210,7 +210,7 @@ def entry_in(item: Item) -> Entry:
 
 
 def entries_until(expires: int) -> Kind[Entry]:
-    """Entries that are forgotten then, in seconds since 1970."""
+    """How entries are stored that expire at this time, in seconds since 1970."""
     return Kind(entry_in, lambda entry: {"nonce": entry.nonce, "facts": codec.dumps(entry), "expires": expires})
 
 
@@ -220,21 +220,21 @@ def entry(table: Table, letter: str, shard: int, reader: str) -> Entry | None:
 
 
 def enter(table: Table, entry: Entry, shard: int, expires: int) -> Entry | None:
-    """The entry as it stands now; None where another came between. One without a nonce must not stand yet."""
+    """The entry as it stands now; None if another worker changed it. An entry without a nonce must not stand yet."""
     return update.write(table, at_entry(entry.letter, shard, entry.reader), entries_until(expires), entry, entry.nonce)
 
 
 def claim(table: Table, new: Entry, shard: int, expires: int) -> Change[Entry]:
-    """Let the claim stand, or claim an open entry anew; one that another worker has claimed or sent stays as it is."""
+    """Enter a claim, or claim an open entry again; an entry that another worker has claimed or sent stays as it is."""
     at = at_entry(new.letter, shard, new.reader)
     return update.update(table, at, entries_until(expires), lambda standing: ledger.claim(standing, new), seen=None)
 
 
 def change_entry(table: Table, at: At, decide: Callable[[Entry], Entry], expires: int) -> Change[Entry]:
-    """Change an entry that stands there; nothing happens where none does."""
+    """Change an entry that stands there; nothing happens if none does."""
     return update.update(table, at, entries_until(expires), lambda standing: standing and decide(standing))
 
 
 def entries(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:
-    """A stretch of the ledger of a letter in a shard."""
+    """A page of the ledger of a letter in a shard."""
     return tuple(entry_in(item) for item in table.query(f"LEDGER#{letter}#{shard:02d}", after=after, limit=limit))

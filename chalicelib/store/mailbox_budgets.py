@@ -1,6 +1,6 @@
-"""Budgets in the table: which mails about signing up a mailbox and its domain have got.
+"""Mailbox budgets: the mails about signing up that a mailbox and its domain have got.
 
-MAILS#mailbox#hash   -   the times of its mails and the ids of their sign-ups; forgotten when the last of them counts no more
+MAILS#mailbox#hash   -   the times of its mails and the ids of their sign-ups; it expires when the last of them counts no more
 MAILS#domain#hash    -   the same of all mailboxes of a domain
 """
 
@@ -15,18 +15,18 @@ from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, id_of
 from chalicelib.store.update import Kind, update
 
 Shares: TypeAlias = Mapping[str, str]
-"""The hashes of a mailbox and of its domain, by the names of their budgets; what has no budget is left out."""
+"""The hashes of a mailbox and of its domain, by the names of their budgets; a domain without a budget is left out."""
 
 
 def lacking(table: Table, shares: Shares, id: str, now: datetime) -> str:
-    """The name of a budget that has no room for a mail that answers this sign-up; empty where all have."""
+    """The name of a budget that has no room for a mail that answers this sign-up; empty if all have."""
     found = table.get_many(at(name, who) for name, who in shares.items())
     mails = {name: mails_in(found.get(at(name, who))) for name, who in shares.items()}
     return next((name for name in shares if not has_room(BUDGETS[name], mails[name], id, now)), "")
 
 
 def take(table: Table, shares: Shares, id: str, now: datetime) -> bool:
-    """Note a mail in each of the budgets; False, and no mail may be sent, where one of them has no room."""
+    """Note a mail in each of the budgets; False if one of them has no room, and then no mail may be sent."""
     return all(_take(table, name, who, id, now) for name, who in shares.items())
 
 
@@ -43,20 +43,20 @@ def _take(table: Table, name: str, who: str, id: str, now: datetime) -> bool:
 
 
 def give_back(table: Table, shares: Shares, id: str, now: datetime) -> None:
-    """A mail that was noted was certainly not sent."""
+    """Remove a noted mail that was certainly not sent."""
     for name, who in shares.items():
         _change(table, name, who, lambda mails: without_mail(mails, id), now)
 
 
 def forgive(table: Table, shares: Shares, now: datetime) -> None:
-    """Somebody has confirmed this mailbox: its mails were wanted, and count neither for it nor for its domain."""
+    """Remove the mails of a mailbox that was confirmed: they were wanted, and count neither for it nor for its domain."""
     wanted = frozenset(map(id_of, mails_in(table.get(at("mailbox", shares["mailbox"])))))
     for name, who in shares.items():
         _change(table, name, who, lambda mails: without(mails, wanted), now)
 
 
 def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails], now: datetime) -> None:
-    """Let what is decided stand; where another came between, it is decided again."""
+    """Replace the mails of a budget by those that are decided; if another worker changed them, that is decided again."""
 
     def decided(standing: _Standing | None) -> _Standing | None:
         mails = standing.mails if standing else ()
@@ -68,7 +68,7 @@ def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails],
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The mails of a budget, when they are forgotten, and the nonce of the item they were read from."""
+    """The mails of a budget, when they expire, and the nonce of the item they were read from."""
 
     mails: Mails
     expires: int

@@ -1,4 +1,4 @@
-"""The pace in the table: one item that all workers take their slots from."""
+"""The pace: one item that all workers take their send slots from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from chalicelib.store.update import Kind, carry_out
 
 PACE = At("PACE")
 THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers
-LEAD = 0.03  # seconds from taking slots to the first letter: what is to be sent is read once more in between
+LEAD = 0.03  # seconds from taking slots to the first letter: the subscriber is read once more in between
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The pace once slots are taken, and the slots."""
+    """The pace after slots are taken, and the slots."""
 
     new: Pace
     slots: Slots
@@ -22,13 +22,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The pace with what the service allows."""
+    """The pace with the limits of the mail service."""
 
     new: Pace
 
 
 def slots(cloud: Cloud, many: int) -> Slots:
-    """Take so many slots for letters, asking the service what it allows where that isn't known; raises `UnsentError`."""
+    """Take so many slots for letters, and ask the mail service for its limits if they aren't known; raises `UnsentError`."""
 
     def take(standing: Pace | None) -> Taken:
         now = cloud.clock.now().timestamp()
@@ -41,7 +41,7 @@ def slots(cloud: Cloud, many: int) -> Slots:
 
 
 def wait(cloud: Cloud, until: float) -> None:
-    """Sleep until this time; not at all where it is past."""
+    """Sleep until this time, if it isn't past."""
     cloud.clock.sleep(until - cloud.clock.now().timestamp())
 
 
@@ -51,7 +51,7 @@ def wait_for_turn(cloud: Cloud) -> None:
 
 
 def rate(cloud: Cloud) -> float:
-    """Letters a second that the service allows; what it had to be asked for is noted, so that no crowd of workers asks it too."""
+    """Letters a second that the service allows; a limit it was asked for is noted, so that not every worker asks."""
 
     def know(standing: Pace | None) -> Known:
         return Known(_known(cloud, standing, cloud.clock.now().timestamp()))
@@ -60,7 +60,7 @@ def rate(cloud: Cloud) -> float:
 
 
 def _known(cloud: Cloud, standing: Pace | None, now: float) -> Pace:
-    """The pace as it stands, with what the service allows now."""
+    """The pace as it stands, with the current limits of the mail service."""
     if standing and not is_stale(standing, now):
         return standing
     allows = cloud.mail.allowance()

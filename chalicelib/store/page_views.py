@@ -1,9 +1,9 @@
-"""Reads in the table: how often pages were read, one item an hour, and when the clock has to look at them.
+"""Page views: how often pages were read, one item for each hour, and the timer for the most read posts.
 
-READS           2026-11-25T12   what was read in this hour, packed, and the files that told so; it expires
-CLOCK           top             when the most read posts are looked for again
+READS           2026-11-25T12   the pages read in this hour, packed, and the log files that were counted; it expires
+CLOCK           top             the timer: when the most read posts are determined again
 
-Both are replaced only where their nonce is still the one that was read.
+Both are replaced only if their nonce is still the one that was read.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TIMER = timers.at("top")
 
 
 def add(table: Table, file: str, hours: Mapping[str, Mapping[str, int]]) -> None:
-    """Add what this file says of each hour, once however often it is said."""
+    """Add the page views that this file has for each hour; a file that was added before changes nothing."""
     for hour, reads in sorted(hours.items()):
         update(table, At(READS, hour), hours_until(ends(hour)), partial(_added, reads, mark(file)))
 
@@ -31,7 +31,7 @@ def _added(reads: Mapping[str, int], file: str, standing: Hour | None) -> Hour:
 
 
 def hours_until(expires: int) -> Kind[Hour]:
-    """Hours that are forgotten then, in seconds since 1970."""
+    """How hours are stored that expire at this time, in seconds since 1970."""
     return Kind(_hour_in, lambda hour: {"z": pack(hour), "expires": expires})
 
 
@@ -42,21 +42,21 @@ def _hour_in(item: Item) -> Hour:
 
 
 def read(table: Table, now: datetime, hours: int) -> tuple[Hour, ...]:
-    """The last so many hours, the one that has begun included, as far as anything was read in them."""
+    """The last so many hours, including the current one, as far as any page was read in them."""
     return tuple(_hour_in(item) for item in table.query(READS, after=name(now - timedelta(hours=hours))))
 
 
 def any_kept(table: Table, now: datetime) -> bool:
-    """Whether anything was read in any hour that may still be asked for."""
+    """Whether any page was read in the longest period that a list of the most read posts covers."""
     return bool(table.query(READS, after=name(now - timedelta(hours=LONGEST)), limit=1))
 
 
-# ---- when to look at them
+# ---- the timer
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The alarm: from when on it rings, and its nonce; without one it is written anew."""
+    """The timer: from when on it is due, and its nonce; a timer without a nonce is written again."""
 
     time: str
     nonce: str = ""
@@ -68,21 +68,21 @@ KIND = Kind(
 
 
 def look(table: Table, time: str) -> None:
-    """Let the clock look at this time, unless it knows of another; and if it has just looked, let it not think that was all."""
+    """Set the timer to this time, unless it is set; its new nonce keeps a run that has just begun from removing it."""
     update(table, TIMER, KIND, lambda standing: Look(standing.time if standing else time))
 
 
 def ring(table: Table) -> None:
-    """Let the clock look in its next tick, if it is to look at all: what is asked for has changed."""
+    """Make the timer due, if there is one, because the site's settings have changed."""
     update(table, TIMER, KIND, lambda standing: standing and Look(""))
 
 
 def put_off(table: Table, read: str, time: str) -> str:
-    """The nonce of the alarm that rings at this time, in place of the one whose nonce was read; empty: another came."""
+    """Set the timer to this time, if its nonce is the one that was read; its new nonce, empty if another worker changed it."""
     new = write(table, TIMER, KIND, Look(time), read)
     return new.nonce if new else ""
 
 
 def look_no_more(table: Table, read: str) -> None:
-    """Let the clock look no more, unless something was read since."""
+    """Remove the timer, unless page views were added since it was read."""
     table.delete(TIMER, Same("nonce", read))

@@ -1,9 +1,9 @@
-"""Fixtures: the last good `site.yaml` and the site's own templates and catalogues, which every page is made with.
+"""Site files: the last good `site.yaml` and the site's own templates and catalogues, which every page is rendered with.
 
-They stand in one partition, so a press reads them all in one call. Each carries the stamp of the record that put it, so
-a late worker cannot bring an old one back; one that was removed stays as an empty value, for its stamp. Of a catalogue only
-its stamp stands there; its words stand apart, and only those that the site's languages need are read. Beside them stands what
-can't be made (`press.troubles`).
+They share one partition, so rendering reads them all in one call. Each has the version of the record that put it, so that a late
+worker can't bring an old one back; a removed file stays as an empty value, for its version. Of a catalogue only the version is
+there; its phrases have an item of their own, and only those that the site's languages use are read. The pages and letters that
+can't be made are noted in the same partition (`rendering.failures`).
 """
 
 import zlib
@@ -26,9 +26,9 @@ from chalicelib.store.update import VERSION, Kind, update
 
 @dataclass(frozen=True, slots=True)
 class SiteFiles:
-    """The site as it stands and as it is stored, the stamp of its `site.yaml` (empty: never opened), and what it brought itself.
+    """The site, its stored text, the version of its `site.yaml` (empty: nothing was ever uploaded), and its own files.
 
-    These are templates by name, and the catalogues that its languages need, dumped, by language.
+    These are templates by name, and the catalogues that its languages use, dumped, by language.
     """
 
     site: Site = field(default_factory=Site)
@@ -37,15 +37,15 @@ class SiteFiles:
     templates: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
     catalogues: tuple[str, ...] = ()
-    """The languages of all its catalogues, needed or not."""
+    """The languages of all its catalogues, used or not."""
     former: frozenset[str] = frozenset()
-    """The languages that were the default before: their pages stood where now another's do."""
+    """The languages that were the default before: their pages had the addresses that another language's pages have now."""
     versions: tuple[str, ...] = ()
-    """The stamps of all of them: equal versions are equal fixtures."""
+    """The versions of all of them: equal versions mean equal files."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
-    """The site's own images with width and height, for whoever makes pages of it (`catalog.furnishing`)."""
+    """The site's own images with width and height, if pages are rendered (`store.site_images`)."""
     failures: Failures = field(default_factory=dict)
-    """What could not be made when it was last tried."""
+    """The pages and letters that could not be made when they were last tried."""
 
 
 def read(cloud: Cloud) -> SiteFiles:
@@ -56,56 +56,56 @@ def read(cloud: Cloud) -> SiteFiles:
     text = str(site.has["value"]) if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
-    worded = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
+    translated = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
     return SiteFiles(
         site=opened,
         text=text,
         version=str(site.has["stamp"]) if site else "",
         templates={name: value for name, value in own.items() if not name.startswith(catalogues.FOLDER)},
-        phrases=_words(cloud.table, opened, worded) if worded else {},
-        catalogues=worded,
+        phrases=_phrases(cloud.table, opened, translated) if translated else {},
+        catalogues=translated,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
         versions=versions,
         failures=failures.failures_in(failing),
     )
 
 
-def _words(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
-    """Those of the catalogues of these languages that the site's own languages need."""
-    needed = spoken(one.code for one in site.languages)
-    found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in needed)
+def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
+    """The catalogues among these that the site's own languages use."""
+    used = spoken(one.code for one in site.languages)
+    found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)
     packed = {at.sk: item.has["value"] for at, item in found.items()}
     return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}
 
 
 @lru_cache(maxsize=4)
 def site_in(value: str, url: str = "") -> Site:
-    """The site that this value says; without one the defaults; at another URL, if one is given."""
+    """The site with this stored text, or the default site if it is empty; at another URL, if one is given."""
     site = codec.loads(Site, value) if value else Site()
     return replace(site, url=url) if url else site
 
 
 def version_of_site(table: Table) -> str:
-    """The stamp of the `site.yaml` in force."""
+    """The version of the `site.yaml` in force."""
     item = table.get(At(item_keys.SITE))
     return str(item.has["stamp"]) if item else ""
 
 
 def put(table: Table, key: str, value: str, version: str) -> None:
-    """Put it in force, unless a newer one is; a site also remembers every language that was the default before."""
+    """Put a site file in force, unless a newer one is; a site also keeps every language that was the default before."""
     name = key.partition("templates/")[2]
     if not name:
         _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, "former": _former(standing, value)})
     elif name.startswith(catalogues.FOLDER):
-        _put_words(table, name, value, version)
+        _put_phrases(table, name, value, version)
     else:
         _put(table, item_keys.at_template(name), version, lambda _: {"value": value})
 
 
-def _put_words(table: Table, name: str, value: str, version: str) -> None:
-    """The words first: whoever sees the new stamp has them."""
+def _put_phrases(table: Table, name: str, value: str, version: str) -> None:
+    """Put the phrases first, so that a reader of the new version finds them."""
     lang = catalogues.language_of(name)
-    if not lang:  # never taken, so nothing is put out of force
+    if not lang:  # such a catalogue was refused, so none was in force
         return
     at = item_keys.at_phrases(lang)
     packed = zlib.compress(value.encode()) if value else ""
@@ -124,7 +124,7 @@ def _put(table: Table, at: At, version: str, has: Callable[[Mapping[str, Value] 
 
 
 def _former(standing: Mapping[str, Value] | None, value: str) -> str:
-    """The languages that were the default before this site is, up to the one of the site that stands."""
+    """The languages that were the default before this site, including that of the standing site."""
     if standing is None:
         return ""
     before = {*str(standing.get("former", "")).split(), site_in(str(standing["value"])).lang}
@@ -132,5 +132,5 @@ def _former(standing: Mapping[str, Value] | None, value: str) -> str:
 
 
 def open_house(table: Table) -> None:
-    """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays."""
+    """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays in force."""
     table.put(Item(At(item_keys.SITE), {"stamp": f"{LOWEST}.000000", "value": ""}), Absent())

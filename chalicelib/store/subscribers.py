@@ -1,9 +1,9 @@
-"""Subscribers in the table: read, replaced where nobody came between, walked by shards, and counted without a scan.
+"""Subscribers: read, replaced if unchanged, read in pages by shard, and counted without a scan.
 
 READERS#07    id          the subscriber
 SHARDS        07          a shard that was ever used
-FOLLOWERS     07          numbers: followers, and changes of it
-CLOCK         followers   that the count has changed since the sidebar was pressed
+FOLLOWERS     07          the number of followers, and of changes of it
+CLOCK         followers   the timer: the number of followers has changed since the sidebars were rendered
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,13 +30,13 @@ def read(table: Table, id: str) -> Subscriber | None:
 
 
 def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
-    """Those of the subscribers that stand, by id."""
+    """The subscribers with these ids that stand, by id."""
     found = table.get_many(map(at_reader, ids))
     return {subscriber.id: subscriber for subscriber in map(subscriber_in, found.values())}
 
 
 def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscriber | None:
-    """Put the new one in place of the one that was read; the one written, or None if another came between."""
+    """Put the new subscriber in place of the one that was read; the one written, or None if another worker changed it."""
     return update.write(table, at_reader(new.id), READER, new, standing.nonce if standing else "")
 
 
@@ -44,12 +44,12 @@ V = TypeVar("V", bound=Decision[Subscriber])
 
 
 def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V], *, seen: Subscriber | Unread | None = UNREAD) -> V:
-    """Decide on what stands there, and put it in force; where another came between, it is decided again."""
+    """Carry out a decision on the subscriber; if another worker changed it meanwhile, it is decided again."""
     return update.carry_out(table, at_reader(id), READER, decide, seen=seen)
 
 
 def change(table: Table, id: str, decide: Callable[[Subscriber], Subscriber]) -> Change[Subscriber]:
-    """Change a subscriber who stands there; nothing happens where none does."""
+    """Change a subscriber that stands there; nothing happens if none does."""
     return update.update(table, at_reader(id), READER, lambda standing: standing and decide(standing))
 
 
@@ -80,32 +80,33 @@ def shards(table: Table) -> tuple[int, ...]:
 
 
 def open_shard(table: Table, shard: int) -> None:
-    """Note that this shard is used, before anybody stands in it."""
+    """Note that this shard is used, before a subscriber is put into it."""
     table.put(Item(At(SHARDS, f"{shard:02d}")))
 
 
 def count(table: Table, shard: int, by: int) -> None:
-    """So many more follow in this shard; and the sidebar, which shows how many, has to be pressed."""
+    """Add to the number of followers in this shard; the sidebars, which show it, have to be rendered."""
     table.add(At(FOLLOWERS, f"{shard:02d}"), {"followers": by, "changes": 1})
-    table.put(Item(CHANGED, {"nonce": nonce()}))  # so that a change is not lost while the clock sees to the one before
+    table.put(Item(CHANGED, {"nonce": nonce()}))  # a new nonce, so that the timer for the change before doesn't remove this one
 
 
 def followers(table: Table) -> int:
-    """How many follow, added up from the shards' own counts."""
+    """The number of followers, added up from the counts of the shards."""
     return sum(int(item.has["followers"]) for item in table.query(FOLLOWERS))
 
 
 def changes(table: Table, shard: int) -> int:
-    """How often the count of this shard was changed."""
+    """How often the count of this shard has changed."""
     item = table.get(At(FOLLOWERS, f"{shard:02d}"))
     return int(item.has["changes"]) if item else 0
 
 
 def recount(table: Table, shard: int, followers: int, changes: int) -> None:
-    """Put the count right that a walk has found, if nothing changed since it began: a worker may die before it counts.
+    """Correct the count of a shard after all its subscribers were read, if it has not changed since that began.
 
-    Where that was the shard's first follower, no count stands at all. The version here is the number of changes, which others
-    add to without reading it; where they did, the walk's count is of no use, so nothing is decided again.
+    A count may be wrong because a worker has died before it counted; if that was the shard's first follower, there is no count at
+    all. The version here is the number of changes, to which other workers add without reading it; if they did, the recount is of
+    no use, and nothing is decided again.
     """
     at = At(FOLLOWERS, f"{shard:02d}")
     item = table.get(at)

@@ -1,11 +1,11 @@
-"""Changing an item: it is read, a pure decision says what should stand there, and that is written if nobody came between.
+"""Changing an item: read it, let a pure decision say what should stand there, and write that if the item is unchanged.
 
-Every item that changes has a **version**: a nonce, which is another one after each write, or the stamp of the record that
-put it, which names one content alone. A write asks for the version that was read, so of two workers that read the same only
+Every item that changes has a **version**: a nonce, which is new with each write, or the version of the record that put the item,
+which names one content alone. A write is conditional on the version that was read, so of two workers that read the same item only
 one writes; the other decides again, on what stands now.
 
-A write whose answer was lost on the way is asked for again by the client, and then refused, for it is done already. So a
-refusal is looked into: where the item has the version that was to be written, it was written.
+If the answer of a write is lost, the client repeats the write, and the table refuses it, because it is done already. So after a
+refusal the item is read: if it has the version that was to be written, it was written.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,19 +17,19 @@ from chalicelib.store.nonces import nonce
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-TRIES = 30  # as many workers may come between, and more than ever do
+TRIES = 30  # writes by other workers in between; more never happen
 NONCE, VERSION = "nonce", "stamp"
 
 
 class OvertakenError(Exception):
-    """Others came between again and again: what this was for is to be told once more, later."""
+    """Other workers changed the item again and again: the message has to come again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """How values of one kind stand in items: how they are read, the attributes they are written as, and the version's name.
+    """How values of one kind are stored: how an item is read, the attributes a value is written as, and which is the version.
 
-    The nonce of a value that has one is among its attributes; the value is written with a fresh one.
+    If the version is a nonce, it is among the attributes, and each write sets a new one.
     """
 
     read: Callable[[Item], T]
@@ -42,12 +42,12 @@ class Kind(Generic[T]):
         return Item(at, {**self.has(value), **fresh})
 
     def unchanged(self, read: Item | None) -> Condition:
-        """What must hold of the item that was read, when it is written."""
+        """The condition under which the item is written: it is the one that was read."""
         return Same(self.version, read.has[self.version]) if read else Absent()
 
 
 class Change(NamedTuple, Generic[T]):
-    """What stood there before, and what stands there now: the same where there was nothing to do."""
+    """The value before and the value now; the same if nothing was written."""
 
     before: T | None
     now: T | None
@@ -58,7 +58,7 @@ class Change(NamedTuple, Generic[T]):
 
 
 class Decision(Protocol[T_co]):
-    """A decision that says more than what should stand, which is `new`."""
+    """A decision that says more than the new value."""
 
     @property
     def new(self) -> T_co | None: ...
@@ -68,7 +68,7 @@ V = TypeVar("V", bound=Decision[Any])
 
 
 class Unread:
-    """Nobody has read the item yet."""
+    """Says that the item was not read yet."""
 
 
 UNREAD = Unread()
@@ -83,11 +83,10 @@ def update(
     first: Callable[[T], object] = lambda _: None,
     seen: T | Unread | None = UNREAD,
 ) -> Change[T]:
-    """Let what is decided on the standing value (None: nothing stands) stand in its place; None removes it.
+    """Replace the standing value (None: there is no item) by the value that is decided on it; None removes the item.
 
-    A decision for the standing value writes nothing. `first` is what must be done before each try to write; `seen` is the
-    value where it was read before. Raises `OvertakenError`. A removal leaves no nonce to be known by: where its answer was
-    lost, it is decided again, on nothing.
+    If the decision is the standing value, nothing is written. `first` is called before each try to write; `seen` is the value if
+    it was read before. Raises `OvertakenError`. A removal leaves no nonce: if its answer is lost, it is decided again, on None.
     """
     read = table.get(at) if isinstance(seen, Unread) else Item(at, kind.has(seen)) if seen is not None else None
     for _ in range(TRIES):
@@ -102,11 +101,11 @@ def update(
             done, read = _written(table, kind.item(at, new), kind.unchanged(read), kind.version)
         if done:
             return Change(standing, kind.read(read) if read else None)
-    raise OvertakenError(f"another came between {TRIES} times at {at}")
+    raise OvertakenError(f"another worker changed the item {TRIES} times: {at}")
 
 
 def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], V], *, seen: T | Unread | None = UNREAD) -> V:
-    """`update` for decisions that say more than what should stand: the one that is in force."""
+    """`update` for decisions that say more than the new value; the decision that was carried out."""
     decisions: list[V] = []
 
     def new(standing: T | None) -> T | None:
@@ -119,9 +118,9 @@ def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], 
 
 
 def write(table: Table, at: At, kind: Kind[T], new: T, read: str) -> T | None:
-    """Write the value once, in place of the one whose version was read (empty: of nothing), for who doesn't decide again.
+    """Write the value once, in place of the one whose version was read (empty: there was none), without deciding again.
 
-    The value as it stands now; None where another came between.
+    The value as it stands now; None if another worker changed the item meanwhile.
     """
     item = kind.item(at, new)
     done, _ = _written(table, item, Same(kind.version, read) if read else Absent(), kind.version)

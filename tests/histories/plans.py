@@ -1,7 +1,7 @@
-"""Plans: what an author may do in a short while. Few keys, dates, terms and addresses, so that crowds happen.
+"""Plans: what an author may do in a short while. There are few keys, dates, terms and addresses, so that they collide.
 
-A plan is drawn from a seed by chance of its own: hypothesis likes what is small and alike, and a site needs some posts that stand
-before anything can go wrong between them.
+A plan is drawn from a seed by a random generator of its own: hypothesis prefers small and equal values, and a site needs
+some posts before anything can go wrong between them.
 """
 
 import random

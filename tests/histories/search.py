@@ -1,4 +1,4 @@
-"""Go through random histories until one goes wrong: `python -m tests.histories.search N [FIRST]` says which, or that none did."""
+"""Run random histories until one goes wrong: `python -m tests.histories.search N [FIRST]` reports which, or that none did."""
 
 import sys
 

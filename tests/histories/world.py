@@ -1,7 +1,7 @@
-"""A world in which everything that the cloud may do to us happens: the real handlers, on memory keepers, under a scheduler.
+"""A world in which everything happens that a cloud may do: the real handlers, on memory keepers, under a scheduler.
 
-Each worker is a greenlet that stops at every cloud call; between two calls any other worker may run. The scheduler picks who
-runs next, doubles and reorders events, and kills workers before or after a call (the message then comes again).
+Each worker is a greenlet that stops at every cloud call; between two calls any other worker may run. The scheduler picks the
+worker that runs next, doubles and reorders events, and kills workers before or after a call (the message then comes again).
 """
 
 import json
@@ -28,7 +28,7 @@ TICKS = 4
 
 
 class Killed(BaseException):
-    """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
+    """A worker dies here; not an Exception, so that no handler catches it."""
 
 
 @dataclass
@@ -112,7 +112,7 @@ class World:
         self.uploads.send([Message(json.dumps({"Records": [event]}))])
 
     def run(self, plan: Sequence[tuple[str, bytes | None]]) -> None:
-        """Let the plan happen, and go on until nothing is queued and nobody works; then let the clock heal what it may."""
+        """Carry out the plan until nothing is queued and no worker runs; then let the schedule repair what it can."""
         ahead = deque(plan)
         for _ in range(TICKS):
             while choices := list(self._choices(ahead)):
@@ -128,7 +128,7 @@ class World:
         if self.uploads.bodies and len(self.workers) < 6:
             yield self._start_ingest
         if self.press.free() and len(self.workers) < 9:
-            yield self._start_press
+            yield self._start_render
         if self.workers:
             yield from [self._step] * self.haste
 
@@ -142,7 +142,7 @@ class World:
 
         self._start(lambda: consumers.uploads(self.gated, bodies), frozenset(bodies), back)
 
-    def _start_press(self) -> None:
+    def _start_render(self) -> None:
         free = self.press.free()
         groups = self.chance.sample(free, self.chance.randint(1, min(AT_ONCE, len(free))))
         bodies = {group: self.press.groups[group].popleft() for group in groups}

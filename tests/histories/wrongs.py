@@ -1,6 +1,6 @@
 """What a finished history got wrong: where the public bucket, the records and the reports aren't those of a clean build.
 
-What a clean build cannot know is set apart, as the design says: where posts used to live, who came first to a contested
+What a clean build cannot know is set apart, as the design says: where posts used to live, the first source to claim a contested
 address, and the last good version of a source that is refused now.
 """
 
@@ -53,7 +53,7 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
 
 
 def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
-    """The public bucket of a new house with these sources."""
+    """The public bucket of a new site with these sources."""
     uploads, press = MemoryQueue(), MemoryQueue()
     new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
@@ -112,19 +112,19 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
 
 
 def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, Object], found: Mapping[str, Record]) -> bool:
-    """A redirect from where a post used to live, or from an address that several want to be led to from."""
+    """Whether this is a redirect from a former address, or from an address that several sources name as an alias."""
     if key not in actual or "location" not in actual[key].meta or (key in expected and "location" not in expected[key].meta):
         return False
     return actual[key].meta["location"] in {quote(one.address) for one in wanting(f"/{key.removesuffix('index.html')}", found)}
 
 
 def wanting(address: str, found: Mapping[str, Record]) -> list[Record]:
-    """The sources that want to be led to from this address."""
+    """The sources to which this address should redirect."""
     return [record for record in found.values() if record.post and address in redirects_of(record)]
 
 
 def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[str, Object]) -> Iterator[object]:
-    """An address leads to who lives there, else to one of those who want it; its summary says which, and to no other."""
+    """An address leads to the source that lives there, else to one of those that name it, as its summary says."""
     for address in sorted({path for record in found.values() if record.post for path in redirects_of(record)}):
         lives = next((record.key for record in found.values() if record.address == address), "")
         kept = Kept(*(_summary(world, address) or ()))
