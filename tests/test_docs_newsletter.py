@@ -112,7 +112,8 @@ def test_the_request_that_is_shown_is_taken() -> None:
 
 
 def test_who_left_or_is_suppressed_leaves_no_address_behind() -> None:
-    asked = subscription.signed_up(None, "id", "ada@example.org", Wishes(), "hash", "2026-11-25T12:00:00+00:00#1", "secret", NOW).new
+    name = "2026-11-25T12:00:00+00:00#1"
+    asked = subscription.signed_up(None, "id", "ada@example.org", Wishes(), "hash", name, "secret", NOW).new
     assert asked is not None
     gone = subscription.left(asked, NOW).new
     out = ses_events.suppressed(asked, "bounce", "2026-11-25T12:00:00+00:00")
