@@ -1,4 +1,4 @@
-"""A house that knows what is read: an object in the logs bucket is told of by an event of S3, and counted."""
+"""A blog that counts its reads: S3 reports each object of the logs bucket with an event, and it is counted."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ def reads(**times: int) -> bytes:
 
 
 class Reading:
-    """A house, its readers and its clock."""
+    """A blog, its readers and its clock."""
 
     def __init__(self, blog: Blog) -> None:
         self.blog = blog
@@ -46,7 +46,7 @@ class Reading:
         self.blog.publish({"site.yaml": sidebar, **POSTS, **more})
 
     def bring(self, key: str, body: bytes, *, times: int = 1) -> None:
-        """The CDN brings a file, and S3 tells so."""
+        """The CDN writes a file, and S3 reports it."""
         assert self.blog.cloud.logs is not None
         self.blog.cloud.logs.write(key, Object(body, "application/gzip"))
         for _ in range(times):
@@ -110,7 +110,7 @@ EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 
 @contextmanager
 def around_calls(blog: Blog, around: Callable[..., Any]) -> Iterator[None]:
-    """Every call of the house goes through `around`, those to its logs too."""
+    """Every call to the cloud goes through `around`, also those to the logs."""
     unwatched = blog.cloud
     logs: Any = Watched(unwatched.logs, "logs", around)
     blog.cloud = replace(watched(unwatched, around), logs=logs)

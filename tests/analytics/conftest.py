@@ -1,4 +1,4 @@
-"""The houses that readers come to; what is AWS here is moto, in this process."""
+"""Blogs with readers; moto replaces AWS, in this process."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.analytics.blog import EITHER, GROUNDS, Reading, on_memory
 
 @pytest.fixture(params=EITHER)
 def blog(request: pytest.FixtureRequest) -> Iterator[Reading]:
-    """A house with four posts, whose sidebar has the two that were read most in 48 hours."""
+    """A blog with four posts, whose sidebar has the two most read posts of 48 hours."""
     with GROUNDS[request.param]() as made:
         made.open()
         yield made

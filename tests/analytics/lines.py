@@ -1,4 +1,4 @@
-"""Lines as the CDN writes them."""
+"""Lines of the CDN's log."""
 
 import gzip
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What people read is counted once, whoever dies meanwhile, and nobody is followed."""
+"""Reads are counted once, whichever worker dies meanwhile, and no reader is tracked."""
 
 import json
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def test_without_a_bucket_of_logs_nothing_is_counted(memory_blog: Reading) -> No
     assert counts(memory_blog) == {}
 
 
-# ---- nobody is tracked
+# ---- no reader is tracked
 
 
 def test_no_address_of_a_reader_is_kept_anywhere(blog: Reading, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""Hours: what is kept of reads, and for how long."""
+"""Hours: what is stored of reads, and for how long."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""The log of the CDN: which of its lines are reads, and that no line whatever spoils a file."""
+"""The CDN's log: which lines are reads, and that no line breaks the rest of a file."""
 
 import gzip
 import tracemalloc

@@ -1,4 +1,4 @@
-"""The most read posts: few addresses are looked up, and those of pages that are no posts never."""
+"""The ranking: few addresses are looked up, and never those that can't be posts."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Top posts: what people read most, shown for as long as it is so."""
+"""Top posts: the most read posts are shown while they are the most read."""
 
 from collections.abc import Callable
 from datetime import timedelta

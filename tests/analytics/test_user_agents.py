@@ -1,4 +1,4 @@
-"""Who is a person, by the user agent alone."""
+"""People and programs, by the user agent alone."""
 
 from typing import Any
 

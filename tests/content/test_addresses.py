@@ -1,4 +1,4 @@
-"""Slugs, languages in keys, addresses, and the places nobody may take."""
+"""Slugs, languages in keys, addresses, and reserved addresses."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a text may cost: refused by what it is, not by how fast the machine is."""
+"""The cost of a text: a refusal depends on the text, not on the speed of the machine."""
 
 import signal
 import threading

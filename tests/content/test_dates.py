@@ -1,4 +1,4 @@
-"""Dates as authors write them, in the site's zone."""
+"""Dates that authors write, in the site's zone."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What a body says in few words."""
+"""Excerpts of a body."""
 
 from chalicelib.content.excerpts import excerpt, shortened
 
@@ -13,7 +13,7 @@ def test_a_long_lead_is_cut_at_a_word() -> None:
     assert excerpt(html, len(html)) == " ".join(["word"] * 55) + "…"
 
 
-def test_without_a_lead_paragraphs_are_gathered_until_there_are_enough_words() -> None:
+def test_without_a_lead_paragraphs_are_joined_until_there_are_enough_words() -> None:
     html = "<p>One.</p><blockquote><p>Two.</p></blockquote>" + f"<p>{'word ' * 60}</p>" + "<p>Never.</p>"
     assert excerpt(html) == "One. Two. " + " ".join(["word"] * 53) + "…"
 

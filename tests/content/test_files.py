@@ -1,4 +1,4 @@
-"""Files beside the posts: whose they are, which are published, and what an SVG may not hold."""
+"""Files of the content bucket: their sorts, which are published, and what an SVG must not contain."""
 
 import pytest
 

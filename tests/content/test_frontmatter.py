@@ -1,4 +1,4 @@
-"""The three notations of front matter, and what is refused in them."""
+"""The three notations of front matter, and their refusals."""
 
 import pytest
 from hypothesis import given

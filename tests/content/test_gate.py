@@ -1,4 +1,4 @@
-"""Which addresses may stand in what is published."""
+"""The addresses that are allowed in published HTML."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Code in colours."""
+"""Syntax highlighting."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Images: their sizes, which of them a text shows, and how a page shows them."""
+"""Images: their sizes, the images of a text, and their attributes in pages."""
 
 import struct
 

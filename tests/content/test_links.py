@@ -1,4 +1,4 @@
-"""Where a link of `posts/2026/a.md` leads."""
+"""The targets of links in `posts/2026/a.md`."""
 
 import pytest
 

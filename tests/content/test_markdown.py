@@ -1,4 +1,4 @@
-"""From an author's text to what every page, feed and letter shows."""
+"""Markdown becomes the HTML of pages, feeds and letters."""
 
 import re
 

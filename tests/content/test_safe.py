@@ -1,4 +1,4 @@
-"""What of an author's HTML reaches a reader."""
+"""The sanitizer: which of an author's HTML is published."""
 
 import pytest
 

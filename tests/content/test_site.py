@@ -1,4 +1,4 @@
-"""A site: whom its mail is from, and that it is stored and cheaply known."""
+"""A site: the senders of its mail, its stored form, and the modules that it loads."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""`site.yaml`: what is read, what is refused, and what a change touches."""
+"""`site.yaml`: what is read, what is refused, and what a change rebuilds."""
 
 import json
 from dataclasses import fields, replace

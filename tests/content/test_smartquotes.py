@@ -1,4 +1,4 @@
-"""What an author types, and what a printer would set."""
+"""Smart quotes: what an author types, and what a reader sees."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A source becomes a post, or is refused with a reason its author can act on."""
+"""A source becomes a post, or is refused with a reason that helps its author."""
 
 import random
 from typing import Any

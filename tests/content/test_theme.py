@@ -1,4 +1,4 @@
-"""A theme: what a site may set, that nothing else gets into its stylesheet, and that its colours can be read."""
+"""A theme: what a site may set, the safety of its stylesheet, and the contrast of its colours."""
 
 import re
 from collections.abc import Iterator

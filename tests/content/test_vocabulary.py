@@ -1,4 +1,4 @@
-"""The words that a text can be found by."""
+"""The words of a text in the search index."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a page is dressed in: one style of the site's, named by its hash, and the colours of code where there is code."""
+"""The styles of a page: one stylesheet, allowed by its hash, and the colours of code only for pages with code."""
 
 import re
 import subprocess

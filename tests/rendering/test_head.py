@@ -1,4 +1,4 @@
-"""What stands in the heads of pages for machines: other languages, cards, descriptions, and who is meant."""
+"""The heads of pages: alternates, cards, descriptions, authors and profiles."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""JSON-LD is what search engines expect of each kind of page, and nothing in it can break out of its script."""
+"""JSON-LD has what search engines expect of each kind of page, and no text in it can end its script."""
 
 import json
 from dataclasses import replace

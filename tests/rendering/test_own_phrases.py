@@ -1,4 +1,4 @@
-"""A site's own words: which come first, when a catalogue is refused, and what they can't do to a page."""
+"""A site's own phrases: their order, the refusal of a catalogue, and their safety in a page."""
 
 import pytest
 from hypothesis import example, given, settings

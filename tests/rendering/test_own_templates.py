@@ -1,4 +1,4 @@
-"""A site's own templates: what they may do, when they are refused, and what stands behind them."""
+"""A site's own templates: what they may do, when they are refused, and the built-in templates as fallback."""
 
 import re
 from collections.abc import Mapping

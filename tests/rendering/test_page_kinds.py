@@ -1,4 +1,4 @@
-"""The names of kinds, which travel as text, and what the text of a page says."""
+"""The names of page kinds, which are stored as text, and the text form of a page."""
 
 from typing import get_args
 
@@ -15,7 +15,7 @@ SPOT = "2026-11-20T00:00:00#posts/a.md"
 LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
 
 
-def test_every_kind_of_page_has_a_row_and_is_gathered() -> None:
+def test_every_kind_of_page_has_a_row_and_a_coroutine() -> None:
     assert set(get_args(PageKind)) == KINDS.keys() == PAGES.keys()
 
 

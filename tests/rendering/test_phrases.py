@@ -1,4 +1,4 @@
-"""What Presswork says to readers, in their language."""
+"""Presswork's own words for readers, in their language."""
 
 import subprocess
 import sys

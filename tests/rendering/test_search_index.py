@@ -1,4 +1,4 @@
-"""Segments of the search index: who is found in them, by what, and how large they may grow."""
+"""Segments of the search index: their posts, the words that find them, and their size."""
 
 import gzip
 import json

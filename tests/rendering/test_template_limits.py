@@ -1,4 +1,4 @@
-"""What a template would make is told before it is made."""
+"""The size of a result in a template is known before the result is made."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pages are valid, safe and plain; a site's own templates are tried before they are taken."""
+"""Pages are valid, safe and plain; a site's own templates are tried before they are accepted."""
 
 import re
 from collections.abc import Mapping

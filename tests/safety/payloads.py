@@ -1,4 +1,4 @@
-"""What an attacker writes: addresses that run something, disguised, in every place where an author may write an address.
+"""Payloads: addresses that run something, disguised, in every place where an author may write an address.
 
 A payload is a place with an address in it; an address is a vector in a disguise. All of them call `__hit` with the payload's
 number, so whoever reads the page with a browser sees which one ran.
@@ -55,7 +55,7 @@ BEFORE: Mapping[str, str] = {
     "a backslash": "\\",
     "a quote": "&quot;",
 }
-"""What may stand before a scheme, and be taken off by somebody."""
+"""Characters before a scheme that some parsers drop."""
 
 WRITTEN: Mapping[str, str] = {
     "a tab within": "java&Tab;script:HIT",

@@ -1,4 +1,4 @@
-"""The corpus as what an author uploads: posts, whose front matter is no better than their text, and a `site.yaml`."""
+"""The payloads as uploads of an author: posts, with payloads in text and front matter, and a `site.yaml`."""
 
 import json
 from collections.abc import Iterable, Mapping
