@@ -4,5 +4,5 @@ Offers: `top_posts` (the shell: count a log file, rank the posts, store both), `
 `user_agents` and `bot_patterns` (which user agents are people's), `hours` (the reads of an hour), `ranking` (the most read
 posts).
 
-May import: `chalicelib.content`, `model`; only `top_posts` may import `store`, `cloud` and `rendering`.
+May import: `chalicelib.content`, `model`; only `top_posts` may import `store`, `cloud`, `rendering` and `publishing`.
 """

@@ -186,19 +186,19 @@ class Presswork(Extension):
         """Register the processors among Markdown's own."""
         self.heading.md = md
         md.ESCAPED_CHARS.extend("\"'")
-        md.preprocessors.register(Scales(weigh_raw, self.work), "presswork-raw", 23)  # after fenced code
-        md.preprocessors.register(Scales(weigh_blocks, self.work), "presswork-blocks", -10)
-        md.preprocessors.register(Commonly(), "presswork-common", 22)  # after code, before raw HTML
-        md.inlinePatterns.register(InlineScales(self.work), "presswork-inline", 1000)
+        md.preprocessors.register(PayForText(weigh_raw, self.work), "presswork-raw", 23)  # after fenced code
+        md.preprocessors.register(PayForText(weigh_blocks, self.work), "presswork-blocks", -10)
+        md.preprocessors.register(LikeCommonMark(), "presswork-common", 22)  # after code, before raw HTML
+        md.inlinePatterns.register(PayForInline(self.work), "presswork-inline", 1000)
         md.treeprocessors.register(Labels(md), "presswork-labels", 7)  # after the attributes that end a line
         md.treeprocessors.register(self.heading, "presswork-title", 6)  # after the inline marks, before the table of contents
         md.treeprocessors.register(
-            TreeScales(md, self.room), "presswork-tree", 4
+            CheckLength(md, self.room), "presswork-tree", 4
         )  # after the table of contents, the last to copy text
         md.treeprocessors.register(Unescape(md), "unescape", 0)
 
 
-class Scales(Preprocessor):
+class PayForText(Preprocessor):
     """Pays for the text at this stage and does not change it."""
 
     def __init__(self, weigh: Callable[[str, Work], None], work: Work) -> None:
@@ -211,7 +211,7 @@ class Scales(Preprocessor):
         return lines
 
 
-class Commonly(Preprocessor):
+class LikeCommonMark(Preprocessor):
     """Follows CommonMark: code ends the paragraph before it, and raw HTML contains Markdown after a blank line."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -229,7 +229,7 @@ def _apart(code: re.Match[str]) -> str:
     return above + code[0] + below
 
 
-class InlineScales(InlineProcessor):
+class PayForInline(InlineProcessor):
     """Pays for each text before its inline markup is parsed; matches nothing."""
 
     def __init__(self, work: Work) -> None:
@@ -241,7 +241,7 @@ class InlineScales(InlineProcessor):
         return None, None, None
 
 
-class TreeScales(Treeprocessor):
+class CheckLength(Treeprocessor):
     """Checks how long the HTML of the tree will be, before it is written."""
 
     def __init__(self, md: Markdown, room: Room) -> None:

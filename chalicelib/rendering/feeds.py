@@ -115,7 +115,7 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _generator(feed: Feed, type_: str) -> FeedGenerator:
-    """What both XML formats say of the feed itself."""
+    """Return the feed without entries, for both XML formats."""
     generator = FeedGenerator()
     generator.id(feed.id)
     generator.title(_title(feed))
@@ -132,7 +132,7 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
 
 
 def _entry(entry: Entry) -> FeedEntry:
-    """What both XML formats say of an entry."""
+    """Return an entry, for both XML formats."""
     made = FeedEntry()
     made.id(entry.id)
     made.title(_title(entry))

@@ -230,7 +230,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._load_template(*args, **kwargs)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
-        return super()._generate(Scales().visit(source), *args, **kwargs)
+        return super()._generate(WeighedSyntax().visit(source), *args, **kwargs)
 
     def _watched(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         """Return a filter or a test that pays for its steps before it runs."""
@@ -270,7 +270,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("the template runs on and on: it takes too many steps")
 
 
-class Scales(NodeTransformer):
+class WeighedSyntax(NodeTransformer):
     """Adds a filter that pays for the value wherever a template makes or iterates a value without a call."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802

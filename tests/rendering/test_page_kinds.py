@@ -11,7 +11,7 @@ from chalicelib.rendering.page_kinds import KINDS, VIEWS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.store import item_keys
 
-SPOT = "2026-11-20T00:00:00#posts/a.md"
+SORT_KEY = "2026-11-20T00:00:00#posts/a.md"
 LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
 
 
@@ -34,4 +34,4 @@ def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> No
 @pytest.mark.parametrize("listing", LISTINGS, ids=str)
 def test_a_page_and_a_pointer_know_the_listing_they_are_of(listing: Listing) -> None:
     assert Page("landing", str(listing)).listing == listing
-    assert Pointer("list", str(listing), SPOT).place == Place(listing, SPOT)
+    assert Pointer("list", str(listing), SORT_KEY).place == Place(listing, SORT_KEY)
