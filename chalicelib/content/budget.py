@@ -52,6 +52,10 @@ ANGLE = re.compile(r"<(?=[a-zA-Z/!?])|>")
 BRACKET = re.compile(r"[\[\]]")
 TARGET = re.compile(r"\]\((?!\s*<?[^\s()\"'<>]*>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))")  # a link without an obvious end
 TICKS = re.compile(r"`+")
+STASHED_EARLY = re.compile(
+    r"\\.|`[^`]*`|\]", re.DOTALL
+)  # escapes, code, links: placeholders before the last brackets are matched
+PLACEHOLDER = " " * 14  # as long as a placeholder of Python-Markdown
 SPLITTING = re.compile(r"^[ >]*(?:#|=+ *$|(?:[-*_] ?){3,}$|-+ *$|\*?\[)", re.MULTILINE)
 DEFINING = re.compile(r"^[ >]*:", re.MULTILINE)
 RULER = re.compile(r"\A[^\n]*\n[ >]*(?=[|:\- ]*-)[|:\- ]+$", re.MULTILINE)
@@ -131,7 +135,8 @@ def weigh_inline(text: str, work: Work) -> None:
     marks = sum(map(text.count, "*_`<[&\\"))
     work.spend(marks * size // 150 + marks * marks // 25, "very many marks in one paragraph")
     work.spend(size * size // 2000, "a paragraph without end")
-    work.spend(_to_partner(text), "`[` without `]`")
+    if "[" in text:
+        work.spend(2 * _to_partner(_with_placeholders(text)), "`[` without `]`")
     work.spend(sum(size - match.start() for match in TARGET.finditer(text)), "`](` without `)`")
     work.spend(_to_same_run(text), "backticks without partners")
     work.spend(text.count("{:") * size // 20, "`{:` without `}`")
@@ -146,6 +151,11 @@ def _to_next_close(text: str) -> int:
         elif waiting:
             total, waiting, starts = total + waiting * match.start() - starts, 0, 0
     return total + waiting * len(text) - starts
+
+
+def _with_placeholders(text: str) -> str:
+    """Return the text, at least as long as it is when Python-Markdown matches its brackets; no bracket is lost."""
+    return STASHED_EARLY.sub(lambda found: PLACEHOLDER + found[0].strip("`"), text)
 
 
 def _to_partner(text: str) -> int:

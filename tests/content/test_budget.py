@@ -6,12 +6,14 @@ import time
 
 import pytest
 
-from chalicelib.content.budget import GROWTH, ROOM, Overdue, within
+from chalicelib.content.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, weigh_inline, within
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 
 MANY = 40_000
+UNLIMITED = 10**12
+A_STEP = SECONDS / STEPS  # the most that a step may take, else the clock refuses before the budget
 
 
 def rendered(text: str) -> Rendered:
@@ -54,6 +56,30 @@ def test_what_would_take_too_long_is_refused_at_once(text: str) -> None:
     assert refused.value.code == "too-slow"
     assert refused.value.found
     assert time.process_time() - begun < 5
+
+
+BEFORE_BRACKETS = {"nothing": "", "escapes": "\\*", "code": "`a` ", "links": "[a](b) ", "images": "![a](b) "}
+"""Texts that stand among open brackets; Python-Markdown replaces each by a placeholder, which is longer."""
+
+
+@pytest.mark.parametrize("among", BEFORE_BRACKETS.values(), ids=BEFORE_BRACKETS)
+@pytest.mark.parametrize("bracket", ["[", "!["])
+def test_a_text_with_open_brackets_costs_no_more_than_estimated(bracket: str, among: str) -> None:
+    text = bracket * 800 + among * 800
+    work = Work(UNLIMITED)
+    weigh_inline(text, work)
+
+    begun = time.process_time()
+    rendered(text)
+
+    assert time.process_time() - begun < 0.2 + A_STEP * (UNLIMITED - work.left)
+
+
+@pytest.mark.parametrize("among", BEFORE_BRACKETS.values(), ids=BEFORE_BRACKETS)
+@pytest.mark.parametrize("bracket", ["[", "!["])
+def test_a_kilobyte_with_open_brackets_is_not_refused(bracket: str, among: str) -> None:
+    size = len(bracket + among)
+    assert rendered((bracket * (1000 // size)) + among * (1000 // size)).html
 
 
 DEEP = {
