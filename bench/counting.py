@@ -1,4 +1,4 @@
-"""Counting what is asked of the cloud: each port in a wrapper that counts calls as AWS would be called.
+"""Counting the calls of a cloud, as AWS would be called.
 
 One call of a port may be several of the service, where a limit splits it. Bytes are those of whole items (their keys and
 attributes) and of objects' bodies. The time that the keepers take, and the counting itself, is kept too, so that it can
@@ -6,32 +6,28 @@ be left out of the processor's time.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import ceil
 from time import process_time
+from typing import Any, NamedTuple, TypeAlias
 
+from bench.watching import Watched, watched
 from chalicelib.cloud.aws import READ_MOST, WRITE_MOST, packets
-from chalicelib.cloud.ports import (
-    Allowance,
-    At,
-    Bucket,
-    Cloud,
-    Condition,
-    Item,
-    Mail,
-    Message,
-    Object,
-    Outgoing,
-    Queue,
-    Stat,
-    Table,
-    Value,
-)
+from chalicelib.cloud.ports import At, Cloud, Item, Outgoing, Value
 from chalicelib.cloud.s3 import LIST_MOST
 
+Args: TypeAlias = tuple[Any, ...]
 QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # what one call of DynamoDB answers or takes at most
+
+
+class Use(NamedTuple):
+    """A use of a service: how many full calls it comes to (one at least), and the bytes read and written."""
+
+    calls: float = 1
+    read: int = 0
+    written: int = 0
 
 
 @dataclass(slots=True)
@@ -43,11 +39,10 @@ class Tally:
     written: int = 0
     seconds: float = 0.0
 
-    def count(self, name: str, *, items: float = 0, read: int = 0, written: int = 0) -> None:
-        """One call, or as many as `items` full ones come to."""
-        self.calls[name] += max(1, ceil(items))
-        self.read += read
-        self.written += written
+    def count(self, name: str, use: Use) -> None:
+        self.calls[name] += max(1, ceil(use.calls))
+        self.read += use.read
+        self.written += use.written
 
     def clear(self) -> None:
         self.calls.clear()
@@ -83,155 +78,62 @@ def size_of_value(value: Value) -> int:
             return len(str(value)) // 2 + 2
 
 
-class CountedTable:
-    """A table whose calls are counted."""
-
-    def __init__(self, table: Table, tally: Tally) -> None:
-        self._table, self._tally = table, tally
-
-    def get(self, at: At) -> Item | None:
-        with self._tally.keeping():
-            item = self._table.get(at)
-            self._tally.count("table.get", read=size_of(item) if item else 0)
-            return item
-
-    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
-        with self._tally.keeping():
-            asked = dict.fromkeys(at)
-            found = self._table.get_many(asked)
-            read = sum(map(size_of, found.values()))
-            if asked:
-                self._tally.count("table.get_many", items=max(len(asked) / READ_MOST, read / BATCH_BYTES), read=read)
-            return found
-
-    def query(
-        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
-    ) -> Sequence[Item]:
-        with self._tally.keeping():
-            found = self._table.query(pk, after=after, before=before, newest_first=newest_first, limit=limit)
-            read = sum(map(size_of, found))
-            self._tally.count("table.query", items=read / QUERY_BYTES, read=read)
-            return found
-
-    def put(self, item: Item, when: Condition | None = None) -> bool:
-        with self._tally.keeping():
-            done = self._table.put(item, when)
-            self._tally.count("table.put", written=size_of(item) if done else 0)
-            return done
-
-    def delete(self, at: At, when: Condition | None = None) -> bool:
-        with self._tally.keeping():
-            done = self._table.delete(at, when)
-            self._tally.count("table.delete", written=size_of_key(at) if done else 0)
-            return done
-
-    def put_many(self, items: Iterable[Item]) -> None:
-        with self._tally.keeping():
-            latest = list({item.at: item for item in items}.values())
-            self._table.put_many(latest)
-            written = sum(map(size_of, latest))
-            if latest:
-                self._tally.count("table.put_many", items=max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written)
-
-    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
-        with self._tally.keeping():
-            numbers = self._table.add(at, by, most=most, expires=expires)
-            self._tally.count("table.add", written=0 if numbers is None else size_of(Item(at, numbers)))
-            return numbers
+def _many_read(args: Args, found: Mapping[At, Item] | None) -> Sequence[Use]:
+    asked, read = len(set(args[0])), _size_of_all((found or {}).values())
+    return [Use(max(asked / READ_MOST, read / BATCH_BYTES), read=read)] if asked else []
 
 
-class CountedBucket:
-    """A bucket whose calls are counted."""
-
-    def __init__(self, bucket: Bucket, tally: Tally, name: str) -> None:
-        self._bucket, self._tally, self._name = bucket, tally, name
-
-    def stat(self, key: str) -> Stat | None:
-        with self._tally.keeping():
-            self._tally.count(f"{self._name}.stat")
-            return self._bucket.stat(key)
-
-    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        with self._tally.keeping():
-            found = self._bucket.read(key, limit)
-            self._tally.count(f"{self._name}.read", read=len(found[0]) if found else 0)
-            return found
-
-    def stream(self, key: str) -> Iterator[bytes] | None:
-        self._tally.count(f"{self._name}.read")
-        return self._bucket.stream(key)
-
-    def write(self, key: str, what: Object) -> None:
-        with self._tally.keeping():
-            self._tally.count(f"{self._name}.write", written=len(what.body))
-            self._bucket.write(key, what)
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        with self._tally.keeping():
-            for what in objects.values():
-                self._tally.count(f"{self._name}.write", written=len(what.body))
-            return self._bucket.write_many(objects)
-
-    def delete(self, key: str) -> None:
-        with self._tally.keeping():
-            self._tally.count(f"{self._name}.delete")
-            self._bucket.delete(key)
-
-    def copy_from(
-        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
-    ) -> bool:
-        with self._tally.keeping():
-            self._tally.count(f"{self._name}.copy_from")
-            inner = source._bucket if isinstance(source, CountedBucket) else source
-            return self._bucket.copy_from(inner, key, to, type, cache, meta, etag)
-
-    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
-        with self._tally.keeping():
-            found = self._bucket.keys(after, limit)
-            self._tally.count(f"{self._name}.keys", items=len(found) / LIST_MOST)
-            return found
+def _queried(_args: Args, found: Sequence[Item] | None) -> Sequence[Use]:
+    read = _size_of_all(found or ())
+    return [Use(read / QUERY_BYTES, read=read)]
 
 
-class CountedQueue:
-    """A queue whose calls are counted."""
-
-    def __init__(self, queue: Queue, tally: Tally, name: str) -> None:
-        self._queue, self._tally, self._name = queue, tally, name
-
-    def send(self, messages: Iterable[Message]) -> None:
-        sent = list(messages)
-        with self._tally.keeping():
-            self._queue.send(sent)
-            for packet in packets(sent):
-                self._tally.count(f"{self._name}.send", written=sum(len(message.body.encode()) for message in packet))
+def _many_written(args: Args, _answer: None) -> Sequence[Use]:
+    latest = {item.at: item for item in args[0]}.values()
+    written = _size_of_all(latest)
+    return [Use(max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written)] if latest else []
 
 
-class CountedMail:
-    """A mail service whose calls are counted."""
+def _sent(args: Args, _answer: Any) -> Sequence[Use]:
+    """A mail is one call; the messages of a queue are as many as there are packets of them."""
+    if isinstance(args[0], Outgoing):
+        return [Use(written=len(args[0].raw))]
+    return [Use(written=sum(len(message.body.encode()) for message in packet)) for packet in packets(args[0])]
 
-    def __init__(self, mail: Mail, tally: Tally) -> None:
-        self._mail, self._tally = mail, tally
 
-    def send(self, message: Outgoing) -> str:
-        with self._tally.keeping():
-            self._tally.count("mail.send", written=len(message.raw))
-            return self._mail.send(message)
+def _size_of_all(items: Iterable[Item]) -> int:
+    return sum(map(size_of, items))
 
-    def allowance(self) -> Allowance:
-        with self._tally.keeping():
-            self._tally.count("mail.allowance")
-            return self._mail.allowance()
+
+SAME = {"stream": "read", "write_many": "write"}  # methods of the ports that are counted under the name of another
+USES: Mapping[str, Callable[[Args, Any], Sequence[Use]]] = {
+    "get": lambda _, item: [Use(read=size_of(item) if item else 0)],
+    "get_many": _many_read,
+    "query": _queried,
+    "put": lambda args, done: [Use(written=size_of(args[0]) if done else 0)],
+    "delete": lambda args, done: [Use(written=size_of_key(args[0]) if done else 0)],  # a bucket answers nothing
+    "put_many": _many_written,
+    "add": lambda args, numbers: [Use(written=size_of(Item(args[0], numbers)) if numbers else 0)],
+    "read": lambda _, found: [Use(read=len(found[0]) if found else 0)],
+    "write": lambda args, _: [Use(written=len(args[1].body))],
+    "write_many": lambda args, _: [Use(written=len(each.body)) for each in args[0].values()],
+    "keys": lambda _, found: [Use(len(found or ()) / LIST_MOST)],
+    "send": _sent,
+}
+"""What a call of a method uses, given its arguments and its answer (None where it failed); any other uses one call."""
 
 
 def counted(cloud: Cloud, tally: Tally) -> Cloud:
     """The same cloud, with every call counted."""
-    return replace(
-        cloud,
-        table=CountedTable(cloud.table, tally),
-        content=CountedBucket(cloud.content, tally, "content"),
-        public=CountedBucket(cloud.public, tally, "public"),
-        uploads=CountedQueue(cloud.uploads, tally, "uploads"),
-        press=CountedQueue(cloud.press, tally, "press"),
-        letters=CountedQueue(cloud.letters, tally, "letters"),
-        mail=CountedMail(cloud.mail, tally),
-    )
+
+    def count(port: str, method: str, args: Args, call: Callable[[], Any]) -> Any:
+        answer = None
+        with tally.keeping():
+            try:
+                answer = call()
+            finally:
+                for use in USES[method](args, answer) if method in USES else [Use()]:
+                    tally.count(f"{port}.{SAME.get(method, method)}", use)
+        return answer
+
+    return watched(cloud, count, Watched)

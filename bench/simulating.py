@@ -15,6 +15,7 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
+from bench.watching import Watched, watched
 from chalicelib.cloud.limits import check_delay
 from chalicelib.cloud.ports import Cloud, Message
 
@@ -47,20 +48,6 @@ class Simulation:
 
     def _wake(self, seconds: float, go_on: Callable[[], object]) -> None:
         heappush(self._waits, (self.seconds + seconds, next(self._numbers), go_on))
-
-
-class Late:
-    """A port whose every call takes so many seconds."""
-
-    def __init__(self, port: Any, clock: Simulation, seconds: float) -> None:
-        self._port, self._clock, self._seconds = port, clock, seconds
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        def call(*args: Any, **named: Any) -> Any:
-            self._clock.sleep(self._seconds)
-            return getattr(self._port, method)(*args, **named)
-
-        return call
 
 
 class Workers:
@@ -99,5 +86,9 @@ class Takes:
 def late(cloud: Cloud, clock: Simulation, takes: Takes) -> Cloud:
     """The same cloud in simulated time, whose every call takes its time."""
     seconds = {"table": takes.other, "letters": takes.other, "mail": takes.mail}
-    ports: dict[str, Any] = {name: Late(getattr(cloud, name), clock, most) for name, most in seconds.items()}
-    return replace(cloud, clock=clock, **ports)
+
+    def wait(port: str, _method: str, _args: tuple[Any, ...], call: Callable[[], Any]) -> Any:
+        clock.sleep(seconds.get(port, 0))
+        return call()
+
+    return watched(replace(cloud, clock=clock), wait, Watched)

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.analytics import top_posts
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
 from tests.analytics.lines import line, packed
-from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, Watched, event, post, watched
+from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, event, post
 
 SITE = """\
 title: The Press
@@ -112,8 +113,7 @@ EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 def around_calls(blog: Blog, around: Callable[..., Any]) -> Iterator[None]:
     """Every call to the cloud goes through `around`, also those to the logs."""
     unwatched = blog.cloud
-    logs: Any = Watched(unwatched.logs, "logs", around)
-    blog.cloud = replace(watched(unwatched, around), logs=logs)
+    blog.cloud = watched(unwatched, around)
     try:
         yield
     finally:

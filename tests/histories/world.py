@@ -15,12 +15,12 @@ from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
 
+from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers
 from chalicelib.store import ingests
-from tests.publishing.blog import watched
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10

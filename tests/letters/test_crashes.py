@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
@@ -14,7 +15,6 @@ from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
 from tests.dying import Died, dying
 from tests.letters.blog import GRACE, KEY, NEWS, LetterBlog, many, total
-from tests.publishing.blog import watched
 
 READERS = many(6)
 LETTER = id_of(KEY)

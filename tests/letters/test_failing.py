@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.newsletter import campaign, edition
 from chalicelib.newsletter.campaign import LOOK, LOST, TRIES
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
@@ -16,7 +17,7 @@ from chalicelib.store import letters, site_files, timers
 from infra.verbs.letters import list_
 from tests.dying import Died, dying
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
-from tests.publishing.blog import post, watched
+from tests.publishing.blog import post
 
 LETTER = id_of(KEY)
 ERROR = "KeyError: 'fault'"

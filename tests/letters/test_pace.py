@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
 from chalicelib.newsletter import campaign
 from chalicelib.newsletter.letter import id_of
 from tests.letters.blog import KEY, LetterBlog, many
-from tests.publishing.blog import watched
 
 AN_HOUR = 3600
 

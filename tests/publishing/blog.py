@@ -6,18 +6,18 @@ died, is hidden until `again`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
+from bench.watching import watched
 from chalicelib import batch
 from chalicelib.cloud.aws import create_aws_cloud
-from chalicelib.cloud.buckets import write_each
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import Bucket, Cloud, Item, Message, Object
+from chalicelib.cloud.ports import Bucket, Cloud, Message, Object
 from chalicelib.errors import REASONS
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
@@ -47,41 +47,6 @@ class Shown(NamedTuple):
 
 
 Objects = Mapping[str, Shown]
-Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
-"""What happens around a call: the port, the method, its arguments, and the call itself."""
-
-
-class Watched:
-    """A port with somebody watching: every call goes through `around`."""
-
-    def __init__(self, port: Any, name: str, around: Around) -> None:
-        self._port, self._name, self._around = port, name, around
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        if method.startswith("__"):  # what copying asks for
-            raise AttributeError(method)
-
-        def call(*args: Any, **named: Any) -> Any:
-            bare = [one._port if isinstance(one, Watched) else one for one in args]
-            return self._around(self._name, method, args, lambda: getattr(self._port, method)(*bare, **named))
-
-        return call
-
-    def put_many(self, items: Iterable[Item]) -> None:
-        """One call on AWS, of which a death may leave any part undone; so each item is a call of its own."""
-        for item in items:
-            self.put(item)
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        """The same of objects."""
-        return write_each(cast(Bucket, self), objects)
-
-
-def watched(cloud: Cloud, around: Around) -> Cloud:
-    """The same cloud, whose every call goes through `around`."""
-    names = ("table", "content", "public", "uploads", "press", "letters", "mail")
-    ports: dict[str, Any] = {name: Watched(getattr(cloud, name), name, around) for name in names}
-    return replace(cloud, **ports)
 
 
 class Blog:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.publishing import consumers
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import records
 from tests.dying import Died
-from tests.publishing.blog import Blog, MemoryBlog, post, watched
+from tests.publishing.blog import Blog, MemoryBlog, post
 
 Sources = Mapping[str, str | bytes | None]
 SITE = "title: The Press\nsidebar: [recent, topics, archives]\n"

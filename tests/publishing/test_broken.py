@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import Around, watched
 from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.publishing import parse
@@ -15,11 +16,10 @@ from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
-from tests.publishing.blog import Blog, MemoryBlog, post, report_of, watched
+from tests.publishing.blog import Blog, MemoryBlog, post, report_of
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 PATIENCE = ingests.GONE + timedelta(seconds=1)
-Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
-from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, watched
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of
 from tests.publishing.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import app
+from bench.watching import watched
 from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.messages import Walk
 from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
-from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, event, noting, post, watched
+from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, event, noting, post
 
 KEY = "posts/hello.md"
 HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import MemoryHub
@@ -17,7 +18,7 @@ from chalicelib.schedule import TickError
 from chalicelib.store import websub_feeds
 from infra.local.build import build
 from tests.contract.hubs import listening
-from tests.publishing.blog import NOW, URL, AwsBlog, Blog, MemoryBlog, event, noting, post, watched
+from tests.publishing.blog import NOW, URL, AwsBlog, Blog, MemoryBlog, event, noting, post
 from tests.publishing.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
 
 # ---- one ping a publish

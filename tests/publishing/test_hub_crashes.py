@@ -3,16 +3,16 @@
 import copy
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
-from chalicelib.cloud.ports import Hub
 from chalicelib.store import websub_feeds
 from tests.dying import Died
-from tests.publishing.blog import URL, Blog, MemoryBlog, Watched, post, watched
+from tests.publishing.blog import URL, Blog, MemoryBlog, post
 from tests.publishing.crashing import Life, die_and_go_on, ingest, live
 from tests.publishing.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting
 
@@ -80,8 +80,7 @@ class Fetching(MemoryHub):
 
 def ticks(blog: Blog, life: Life) -> None:
     """The clock ticks, and dies where its life ends; to tell the hub is one of its calls."""
-    mortal = watched(blog.cloud, life.around)
-    schedule.tick(replace(mortal, hub=cast(Hub, Watched(blog.cloud.hub, "hub", life.around))))
+    schedule.tick(watched(blog.cloud, life.around))
 
 
 @pytest.mark.slow

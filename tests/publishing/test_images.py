@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib import codec
 from chalicelib.cloud.ports import Item
 from chalicelib.model import Media, Page, Post
@@ -13,7 +14,7 @@ from chalicelib.publishing import dependents, messages
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 from tests.pictures import jpeg, png
-from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, noting, post, standing, watched
+from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, noting, post, standing
 
 AT = "/2026/11/20/a/"
 SHOWING = post("![Alt](é b.png)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")

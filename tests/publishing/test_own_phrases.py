@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.cloud.ports import At
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.notices import note_edition
@@ -17,7 +18,7 @@ from chalicelib.web import views
 from chalicelib.web.pages import ApiPage
 from infra.command import main
 from infra.local.build import build
-from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing, watched
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing
 
 SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
 POSTS = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.model import Page, Post
@@ -17,7 +18,7 @@ from chalicelib.store import item_keys, site_images
 from chalicelib.store.answers import ITEMS, PARTITIONS
 from chalicelib.store.asking import ask, follow
 from chalicelib.store.site_context import context_of
-from tests.publishing.blog import MemoryBlog, post, watched
+from tests.publishing.blog import MemoryBlog, post
 
 POST = Post("posts/a.md", "/a/", "A", "en", "2026-11-20", body="gone")
 

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from bench.watching import watched
 from chalicelib.cloud.ports import At
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import item_keys
-from tests.publishing.blog import Blog, as_new, noting, post, standing, watched
+from tests.publishing.blog import Blog, as_new, noting, post, standing
 
 KEY = "posts/hello.md"
 INDEX, OCTOBER, NOVEMBER, PAGES = (f"/_/search/{name}.json" for name in ("en", "en/2026-10", "en/2026-11", "en/pages"))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib import errors
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
 from tests.pictures import png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, noting, post, standing, watched
+from tests.publishing.blog import Blog, MemoryBlog, as_new, noting, post, standing
 
 Sources = dict[str, str | bytes | None]
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages, render_batch
 from chalicelib.rendering import failures
@@ -14,7 +15,7 @@ from chalicelib.rendering.queries import Copy, Made
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import site_files
 from tests.dying import Died, dying
-from tests.publishing.blog import Blog, MemoryBlog, post, watched
+from tests.publishing.blog import Blog, MemoryBlog, post
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
 BAD, GOOD = Page("address", "/2026/11/20/bad/"), Page("address", "/2026/11/20/good/")

@@ -1,34 +1,27 @@
 """Metering: what a cloud in memory would be billed for, in the units of AWS's price list.
 
-The bench counts calls; a bill is written in units that depend on the size of each item. So each port stands here in a
-wrapper that reckons as AWS does, and runs the same real code.
+The bench counts calls; a bill is written in units that depend on the size of each item. So each call is reckoned as AWS
+does, and runs the same real code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from math import ceil
+from typing import Any
 
 from bench.counting import size_of
+from bench.watching import Watched, watched
 from chalicelib.cloud.aws import packets
-from chalicelib.cloud.ports import (
-    Allowance,
-    At,
-    Bucket,
-    Cloud,
-    Condition,
-    Item,
-    Mail,
-    Message,
-    Object,
-    Outgoing,
-    Queue,
-    Stat,
-    Table,
-)
+from chalicelib.cloud.ports import At, Cloud, Message, Table
 
 READ, WRITE = 4096, 1024  # bytes of one unit
 PART = 64 << 10  # bytes of one request to a queue
+BUCKETS, QUEUES = ("content", "public"), ("uploads", "press", "letters")
+BUCKET_UNITS = {
+    **dict.fromkeys(("stat", "read", "stream"), "bucket reads"),
+    **dict.fromkeys(("write", "write_many", "copy_from", "keys"), "bucket writes"),
+}
+"""What writes and lists costs more than what reads; deleting costs nothing."""
 
 Meters = Counter[str]
 
@@ -37,133 +30,60 @@ def units(size: int, unit: int) -> int:
     return max(1, ceil(size / unit))
 
 
-class MeteredTable:
-    """Reads are strongly consistent; a write counts the larger of what stood and what stands, done or refused."""
-
-    def __init__(self, table: Table, meters: Meters) -> None:
-        self._table, self._meters = table, meters
-
-    def get(self, at: At) -> Item | None:
-        return self._read([at]).get(at)
-
-    def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
-        return self._read(dict.fromkeys(at))
-
-    def query(
-        self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
-    ) -> Sequence[Item]:
-        found = self._table.query(pk, after=after, before=before, newest_first=newest_first, limit=limit)
-        self._meters["table reads"] += units(sum(map(size_of, found)), READ)
-        return found
-
-    def put(self, item: Item, when: Condition | None = None) -> bool:
-        self._written(item.at, size_of(item))
-        return self._table.put(item, when)
-
-    def delete(self, at: At, when: Condition | None = None) -> bool:
-        self._written(at, 0)
-        return self._table.delete(at, when)
-
-    def put_many(self, items: Iterable[Item]) -> None:
-        latest = {item.at: item for item in items}
-        for item in latest.values():
-            self._written(item.at, size_of(item))
-        self._table.put_many(latest.values())
-
-    def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
-        self._written(at, 0)
-        return self._table.add(at, by, most=most, expires=expires)
-
-    def _read(self, at: Iterable[At]) -> Mapping[At, Item]:
-        asked = tuple(at)
-        found = self._table.get_many(asked)
-        self._meters["table reads"] += sum(units(size_of(found[one]) if one in found else 0, READ) for one in asked)
-        return found
-
-    def _written(self, at: At, size: int) -> None:
-        stood = self._table.get(at)
-        self._meters["table writes"] += units(max(size, size_of(stood) if stood else 0), WRITE)
+def reads_of(method: str, args: tuple[Any, ...], answer: Any) -> int:
+    """Units that a call of the table reads; all reads are strongly consistent."""
+    match method:
+        case "get":
+            return units(size_of(answer) if answer else 0, READ)
+        case "get_many":
+            return sum(units(size_of(answer[at]) if at in answer else 0, READ) for at in set(args[0]))
+        case "query":
+            return units(sum(map(size_of, answer)), READ)
+    return 0
 
 
-class MeteredBucket:
-    """What writes and lists costs more than what reads; deleting costs nothing."""
+def writes_of(table: Table, method: str, args: tuple[Any, ...]) -> int:
+    """Units that a call of the table writes: of the larger of what stood and what stands, done or refused."""
 
-    def __init__(self, bucket: Bucket, meters: Meters) -> None:
-        self._bucket, self._meters = bucket, meters
+    def written(at: At, size: int = 0) -> int:
+        stood = table.get(at)
+        return units(max(size, size_of(stood) if stood else 0), WRITE)
 
-    def stat(self, key: str) -> Stat | None:
-        self._meters["bucket reads"] += 1
-        return self._bucket.stat(key)
-
-    def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        self._meters["bucket reads"] += 1
-        return self._bucket.read(key, limit)
-
-    def stream(self, key: str) -> Iterator[bytes] | None:
-        self._meters["bucket reads"] += 1
-        return self._bucket.stream(key)
-
-    def write(self, key: str, what: Object) -> None:
-        self._meters["bucket writes"] += 1
-        self._bucket.write(key, what)
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        self._meters["bucket writes"] += len(objects)
-        return self._bucket.write_many(objects)
-
-    def delete(self, key: str) -> None:
-        self._bucket.delete(key)
-
-    def copy_from(
-        self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
-    ) -> bool:
-        self._meters["bucket writes"] += 1
-        inner = source._bucket if isinstance(source, MeteredBucket) else source
-        return self._bucket.copy_from(inner, key, to, type, cache, meta, etag)
-
-    def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
-        self._meters["bucket writes"] += 1
-        return self._bucket.keys(after, limit)
+    match method:
+        case "put":
+            return written(args[0].at, size_of(args[0]))
+        case "put_many":
+            return sum(written(at, size_of(item)) for at, item in {item.at: item for item in args[0]}.items())
+        case "delete" | "add":
+            return written(args[0])
+    return 0
 
 
-class MeteredQueue:
-    """Each call that sends is a request; what is received and deleted is reckoned by who takes the messages."""
-
-    def __init__(self, queue: Queue, meters: Meters, name: str) -> None:
-        self._queue, self._meters, self._name = queue, meters, name
-
-    def send(self, messages: Iterable[Message]) -> None:
-        sent = list(messages)
-        for packet in packets(sent):
-            size = sum(len(message.body.encode()) for message in packet)
-            self._meters[f"{self._name} sends"] += units(size, PART)
-        self._queue.send(sent)
-
-
-class MeteredMail:
-    """Each mail, and its bytes."""
-
-    def __init__(self, mail: Mail, meters: Meters) -> None:
-        self._mail, self._meters = mail, meters
-
-    def send(self, message: Outgoing) -> str:
-        self._meters["mails"] += 1
-        self._meters["mail bytes"] += len(message.raw)
-        return self._mail.send(message)
-
-    def allowance(self) -> Allowance:
-        return self._mail.allowance()
+def sends_of(messages: Sequence[Message]) -> int:
+    """Requests to a queue; what is received and deleted is reckoned by the reader of the queue."""
+    return sum(units(sum(len(message.body.encode()) for message in packet), PART) for packet in packets(messages))
 
 
 def metered(cloud: Cloud, meters: Meters) -> Cloud:
     """The same cloud, with a meter at each port."""
-    return replace(
-        cloud,
-        table=MeteredTable(cloud.table, meters),
-        content=MeteredBucket(cloud.content, meters),
-        public=MeteredBucket(cloud.public, meters),
-        uploads=MeteredQueue(cloud.uploads, meters, "uploads"),
-        press=MeteredQueue(cloud.press, meters, "press"),
-        letters=MeteredQueue(cloud.letters, meters, "letters"),
-        mail=MeteredMail(cloud.mail, meters),
-    )
+
+    def bill(name: str, number: int) -> None:
+        if number:
+            meters[name] += number
+
+    def meter(port: str, method: str, args: tuple[Any, ...], call: Callable[[], Any]) -> Any:
+        if port == "table":
+            bill("table writes", writes_of(cloud.table, method, args))
+        elif port in BUCKETS and method in BUCKET_UNITS:
+            bill(BUCKET_UNITS[method], len(args[0]) if method == "write_many" else 1)
+        elif port in QUEUES:
+            bill(f"{port} sends", sends_of(args[0]))
+        elif port == "mail" and method == "send":
+            bill("mails", 1)
+            bill("mail bytes", len(args[0].raw))
+        answer = call()
+        if port == "table":
+            bill("table reads", reads_of(method, args, answer))
+        return answer
+
+    return watched(cloud, meter, Watched)

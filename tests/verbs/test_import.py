@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.newsletter import subscription
 from chalicelib.store import subscribers
 from infra.verbs import CannotError
 from infra.verbs.subscribers import export, import_, suppress
 from tests.letters.blog import LetterBlog, many
-from tests.publishing.blog import watched
 
 Said = pytest.CaptureFixture[str]
 Written = Callable[..., Path]

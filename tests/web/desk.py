@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from bench.watching import watched
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.newsletter import consumers, tokens
@@ -15,7 +16,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
-from tests.publishing.blog import URL, MemoryBlog, watched
+from tests.publishing.blog import URL, MemoryBlog
 
 FORM = "application/x-www-form-urlencoded"
 ADA = "ada@example.org"
