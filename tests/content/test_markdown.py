@@ -167,7 +167,7 @@ def parsed(html: str) -> str:
     return str(html5lib.serialize(html5lib.parseFragment(html), omit_optional_tags=False, quote_attr_values="always"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_any_text_gives_harmless_well_formed_html_or_is_refused(text: str) -> None:
     made = rendered_or_refused(text)

@@ -248,7 +248,7 @@ def test_characters_that_feeds_refuse_never_get_into_a_post() -> None:
     assert not {chr(code) for code in range(32) if chr(code) not in "\t\n\r"} & set(said.body.html)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: f"---\ntitle: x\n{text}\n---\n".encode())))
 def test_whatever_the_bytes_a_source_is_a_post_or_a_refusal(raw: bytes) -> None:
     try:

@@ -61,7 +61,7 @@ calls: st.SearchStrategy[Call] = st.one_of(
 
 
 @given(st.lists(calls, min_size=5, max_size=40))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_is_answered_alike(aws: Clients, history: list[Call]) -> None:
     memory, cloud = MemoryTable(), create_table(aws)
     history = [*history, query("P", "", "", False, None), query("Q", "", "", True, None)]

@@ -14,7 +14,7 @@ HISTORIES = int(os.environ.get("HISTORIES", "200"))
 
 
 @pytest.mark.slow
-@settings(max_examples=HISTORIES, deadline=None, derandomize=HISTORIES <= 1000, phases=(Phase.generate,))
+@settings(max_examples=HISTORIES, derandomize=HISTORIES <= 1000, phases=(Phase.generate,))
 @given(seed=st.integers(0, 2**48))
 def test_any_history_ends_as_a_clean_build(seed: int) -> None:
     world, plan = World(seed, CRASH), plan_of(seed)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.files import media_type
@@ -131,7 +131,6 @@ def faults(address: str) -> Iterator[str]:
         yield f"{address} has a twin"
 
 
-@settings(deadline=None)
 @given(
     st.text(st.sampled_from("aApi_/.%2fF5ceEd\\\n\u0301\u1112\u1161?#:@ ") | st.characters(codec="utf-8"), max_size=24),
     st.sampled_from(("path", "permalink", "slug", "aliases", "lang")),
@@ -153,7 +152,6 @@ def test_what_is_hostile_to_the_eye_gets_no_address_of_presswork_or_of_another_s
     assert [fault for address in ((told.address, *told.aliases) if told else ()) for fault in faults(address)] == []
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab/.%2eE_\\\n#") | st.characters(codec="utf-8"), min_size=1, max_size=24))
 @example("about/index.html")
 @example("feed/index.xml")

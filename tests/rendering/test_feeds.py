@@ -237,7 +237,7 @@ entries = st.builds(
 
 
 @given(entries=st.lists(entries, max_size=3, unique_by=lambda entry: entry.id), title=texts, description=texts, authors=names)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @pytest.mark.parametrize("key", WRITERS)
 def test_whatever_a_post_says_its_feeds_are_valid(
     key: str, entries: list[Entry], title: str, description: str, authors: tuple[str, ...]

@@ -1,7 +1,7 @@
 """A site's own phrases: their order, the refusal of a catalogue, and their safety in a page."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib import codec
@@ -139,7 +139,6 @@ RULES = st.recursive(
 )
 
 
-@settings(deadline=None)  # a busy machine is no fault of a rule
 @given(RULES, st.integers(0, 12))
 @example("n + !n", 2)
 def test_a_rule_is_taken_whole_or_refused(rule: str, forms: int) -> None:

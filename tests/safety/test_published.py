@@ -7,7 +7,7 @@ from typing import Any
 
 import html5lib
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -215,7 +215,7 @@ blocks = st.builds(lambda place, address: place.replace("ADDRESS", address), st.
 
 
 @given(texts=st.lists(blocks, min_size=1, max_size=8), address=disguised())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_no_disguise_in_any_place_is_published_as_an_address_that_runs(texts: list[str], address: str) -> None:
     blog = MemoryBlog()
     blog.upload("site.yaml", site(texts))

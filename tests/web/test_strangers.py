@@ -236,7 +236,7 @@ BODIES = st.binary(max_size=60) | st.sampled_from(
 HEADERS = st.fixed_dictionaries({"accept": st.text(max_size=30), "accept_language": st.text(max_size=30), "origin": st.text()})
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(METHODS, PATHS, st.text(max_size=40), TYPES, BODIES, HEADERS, st.text(max_size=20))
 def test_whatever_is_sent_is_answered_and_never_with_a_500(
     visitor: Visitor, method: str, path: str, token: str, type: str, body: bytes, headers: dict[str, str], ip: str
