@@ -68,7 +68,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "links": lambda asked: links.run(asked.corpus),
 }
 ASKED_FOR = ("weight", "lighthouse")
-"""What needs a browser, and programs from npm, and is run only by name."""
+"""Benches that need a browser and programs from npm; they run only by name."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -2,7 +2,7 @@
 
 Each attack is a row of `ATTACKS`: where its sign-ups come from, whose address they hold, how many an hour, and for how long.
 Meanwhile honest visitors sign up, each from a network and with a mailbox of their own. A minute is a step: visitors ask, the
-workers empty the queue, the clock ticks. Nobody confirms, so no mail was wanted.
+workers empty the queue, the clock ticks. No address is confirmed, so no mail was wanted.
 """
 
 import logging
@@ -60,7 +60,7 @@ def spelled(dice: Random, number: int) -> str:
 
 
 def stranger(_dice: Random, number: int) -> str:
-    """Somebody else each time."""
+    """Return another address each time."""
     return f"stranger{number}@outlook.com"
 
 
@@ -206,7 +206,7 @@ def targets(rows: list[Mapping[str, Any]]) -> list[tuple[str, float, float]]:
 
 
 def run() -> bool:
-    """Play, print and keep; whether every target is met."""
+    """Play, show and keep the results; return whether every target is met."""
     rows = list(lines())
     show("What strangers can do with the form", rows)
     print("", *(judged(*target) for target in targets(rows)), sep="\n")

@@ -25,7 +25,7 @@ ENDS = (0, 1)  # a build that refuses a source ends with 1, and has built the re
 
 
 def run(sizes: Sequence[int] = SIZES, *, runs: int = 3, hugo: bool = False, given: Path | None = None) -> bool:
-    """Build generated posts, and those of a folder if one is given; print and keep; whether every target is met."""
+    """Build generated posts, and those of a given folder; show and keep the results; return whether every target is met."""
     names = [name for name in RIVALS if hugo or name != "hugo"]
     rows: list[Mapping[str, Any]] = []
     for posts in sizes:
@@ -42,7 +42,7 @@ def run(sizes: Sequence[int] = SIZES, *, runs: int = 3, hugo: bool = False, give
 
 
 def verdicts(walls: Mapping[tuple[str, str], float], sizes: Sequence[int]) -> bool:
-    """Print what came of the targets; whether they are met."""
+    """Show the results beside the targets; return whether they are met."""
     mine, theirs = (walls[f"{sizes[0]:,} posts", name] for name in ("presswork", "pelican"))
     print("", judged(f"wall clock at {sizes[0]:,} posts, as a part of Pelican's", mine / theirs, 1 / FASTER), sep="\n")
     grown = [walls[f"{posts:,} posts", "presswork"] / mine / (posts / sizes[0]) for posts in sizes[1:]]
@@ -104,7 +104,7 @@ def made_ready(given: Path) -> Iterator[Path]:
 
 
 def run_memory(posts: int = MANY) -> bool:
-    """Build a large site once; print and keep; whether no process was too large."""
+    """Build a large site once; show and keep the results; return whether no process was too large."""
     with generated(posts) as folder, TemporaryDirectory() as work:
         took = spent(presswork_command(folder, Path(work, "out")), Path(__file__).parents[1])
     rows = [{"posts": posts, "wall s": took.wall, "CPU s": took.cpu, "largest MiB": took.memory / 2**20}]

@@ -1,7 +1,7 @@
 """How long each function of the zip needs until it has answered for the first time, and how much memory and time its work takes.
 
 The zip is made as for a deployment, but for this machine, and unpacked into a folder that can't be written. Each function
-works in a process of its own, with its real clients, on a local AWS in another process. How it starts is told beside a floor:
+works in a process of its own, with its real clients, on a local AWS in another process. How it starts is reported beside a floor:
 boto3 with the clients that it makes, and Chalice. Both take turns, and the fastest run counts.
 
 Seconds are the processor's, for what is waited for is the local AWS; what they become in the cloud is reckoned, with the share
@@ -43,7 +43,7 @@ Row: TypeAlias = Mapping[str, Any]
 
 
 def run() -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     with unpacked() as command, deployed() as site:
         starts = [(life, *started(life, site, command)) for life in LIVES]
         work = [row for life in (*LIVES, *HARD) for row in worked(life, site, command)]
@@ -132,7 +132,7 @@ def cold_row(life: Life, imported: Took, called: Took, floor: Took) -> Row:
 
 
 def wait_row(life: Life, imported: Took, called: Took) -> Row:
-    """How long who is first waits, with this much memory."""
+    """Return how long the first caller waits, with this much memory."""
     cpu = imported["cpu"] + called["cpu"]
     waits = {f"at {memory:,} MB": in_cloud(cpu, called["calls"], memory) for memory in SIZES}
     return {"function": life.limits.name, "calls": called["calls"], **waits, "it has MB": life.limits.memory}

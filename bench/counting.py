@@ -1,7 +1,7 @@
 """Counting the calls of a cloud, as AWS would be called.
 
 One call of a port may be several of the service, where a limit splits it. Bytes are those of whole items (their keys and
-attributes) and of objects' bodies. The time that the keepers take, and the counting itself, is kept too, so that it can
+attributes) and of objects' bodies. The time that the ports take, and the counting itself, is kept too, so that it can
 be left out of the processor's time.
 """
 
@@ -32,7 +32,7 @@ class Use(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """What was asked since it was made or cleared: calls by port and method, bytes, and the seconds the keepers took."""
+    """What was asked since it was made or cleared: calls by port and method, bytes, and the seconds in the ports."""
 
     calls: Counter[str] = field(default_factory=Counter)
     read: int = 0
@@ -51,7 +51,7 @@ class Tally:
 
     @contextmanager
     def keeping(self) -> Iterator[None]:
-        """The time in here is the keepers'."""
+        """Count the time in here as the ports'."""
         began = process_time()
         yield
         self.seconds += process_time() - began

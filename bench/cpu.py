@@ -1,7 +1,7 @@
-"""Where the processor's time goes in a warm function: the ingest of a post, and the press of a page of each kind.
+"""Where the processor's time goes in a warm function: the ingest of a post, and the rendering of a page of each kind.
 
-The time of the keepers is left out. A page is pressed in a batch of its own (the most it can cost), and then with others of
-its kind in one batch, as mostly happens. Every page is pressed a few times, and the fastest counts.
+The time in the ports is left out. A page is rendered in a batch of its own (the most it can cost), and then with others of
+its kind in one batch, as mostly happens. Every page is rendered a few times, and the fastest counts.
 """
 
 from collections import defaultdict
@@ -22,12 +22,12 @@ from chalicelib.rendering.page_kinds import KINDS
 
 POSTS = 1_000  # a hundred a month
 INGESTED, WARMING = 23, 3  # posts, and how many of them only warm the function
-SAMPLED, REPEATED = 10, 3  # pages of a kind, and how often each is pressed
+SAMPLED, REPEATED = 10, 3  # pages of a kind, and how often each is rendered
 INGEST_MS, PRESS_MS = 25.0, 5.0  # the most that may be
 
 
 def run() -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     world, tally = filled(POSTS), Tally()
     cloud = counted(world.cloud, tally)
     settled()
@@ -42,7 +42,7 @@ def run() -> bool:
 
 
 def timed(act: Callable[[], object], tally: Tally) -> float:
-    """Milliseconds of the processor, without the keepers'."""
+    """Milliseconds of the processor, without the ports' own."""
     tally.clear()
     began = process_time()
     act()

@@ -95,7 +95,7 @@ class Deployed:
         return replace(self.post(), text=EMPHASIS * (LARGE * 9 // 10 // len(EMPHASIS)))
 
     def told_of(self, several: Iterable[Written]) -> Event:
-        """The batch that tells of these uploads."""
+        """The batch of events for these uploads."""
         return batch(upload(self.cloud, one) for one in several)
 
     def published(self) -> Event:
@@ -105,12 +105,12 @@ class Deployed:
         return batch(one.body for one in self.press.take(BATCH))
 
     def letter(self, post: Written) -> Event:
-        """The errand that opens the letter of this post."""
+        """The job that opens the letter of this post."""
         ingest_message(self.cloud, upload(self.cloud, post))
         return batch([to_letters(OpenLetter(id_of(post.key))).body])
 
     def walk(self, post: Written) -> Event:
-        """The errand that brings the letter of this post, which is open, to its first readers."""
+        """The job that delivers the letter of this post, which is open, to its first readers."""
         self.letters.take(len(self.letters))
         for record in self.letter(post)["Records"]:
             consumers.run(self.cloud, record["body"])
@@ -137,7 +137,7 @@ def batch(bodies: Iterable[str]) -> Event:
 
 
 def full(site: Deployed) -> Event:
-    """Ten messages with as many pages as fit; the most that one call of the press is asked for."""
+    """Ten messages with as many pages as fit; the most that one call of the function `press` is given."""
     fullest = sorted(to_press(site.pages), key=lambda one: len(one.body))[-BATCH:]
     return batch(one.body for one in fullest)
 
@@ -159,7 +159,7 @@ def bounces(site: Deployed, many: int) -> Event:
 
 
 def bounce(address: str) -> str:
-    """What the mail service tells of a letter that came back."""
+    """The mail service's event for a letter that bounced."""
     tags = {"letter": ["letter"], "reader": [reader_id(mailing.KEYRING, address)]}
     mail = {"messageId": uuid4().hex, "timestamp": datetime.now(UTC).isoformat(), "tags": tags}
     event = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent", "bounceSubType": "General"}}
@@ -264,4 +264,4 @@ HARD: Sequence[Life] = (
         ),
     ),
 )
-"""What goes on after that; the press finds what ingest has left."""
+"""The requests that follow; rendering finds the pages that ingest owes."""

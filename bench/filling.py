@@ -1,7 +1,7 @@
-"""A site of any length in memory, filled quickly, and a press that runs as the cloud's does.
+"""A site of any length in memory, filled quickly, and rendering that runs as in the cloud.
 
 Filling goes through the real ingest. What would only take time is left out: a text that is rendered already is not
-rendered again for its next post (only what it links to differs), and of the pages only those are pressed that keep
+rendered again for its next post (only what it links to differs), and of the pages only those are rendered that keep
 summaries, into a bucket that forgets them.
 """
 
@@ -35,9 +35,9 @@ from chalicelib.rendering.page_kinds import only
 from infra.local.build import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep what other pages tell
+SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep summaries of other pages
 TEXTS = 64  # how many different texts there are
-AT_ONCE = 200  # pages pressed at once while filling
+AT_ONCE = 200  # pages rendered at once while filling
 SETTLING = 1_000  # posts after which garbage is collected, and what stands is set apart
 BATCH = 10  # messages a function is given at once
 LINKED = f"posts/{corpus.LINK}"
@@ -62,7 +62,7 @@ class World:
     uploads: MemoryQueue
     press: MemoryQueue
     pages: frozenset[Page]
-    """Every page of the site; those that keep summaries have been pressed."""
+    """Every page of the site; those that keep summaries have been rendered."""
 
 
 def filled(posts: int) -> World:
@@ -144,7 +144,7 @@ def ingest_message(cloud: Cloud, message: str) -> None:
 
 
 def press_all(cloud: Cloud, waiting: MemoryQueue) -> list[frozenset[Page]]:
-    """Press what is owed, batch by batch, until nothing waits; the pages of each batch."""
+    """Render what is owed, batch by batch, until nothing waits; return the pages of each batch."""
     batches = []
     while taken := waiting.take(BATCH):
         bodies = {str(number): one.body for number, one in enumerate(taken)}

@@ -1,7 +1,7 @@
 """What a letter to many subscribers takes: how fast it goes out, in how many cloud calls, and what its workers hold in memory.
 
 Time is simulated (`bench.mailing`): the mail service takes 50 ms a letter, every other call so much as is said, and workers
-wait for nobody. Each message is really written, so the processor's time is real.
+wait for no free machine. Each message is really written, so the processor's time is real.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ TENTH = 10
 
 
 def run(readers: int = SUBSCRIBERS, rates: Sequence[float] = RATES, call_ms: float = CALL_MS) -> bool:
-    """Mail a letter at each rate, print and keep; whether every target is met."""
+    """Mail a letter at each rate, show and keep the results; return whether every target is met."""
     takes = Takes(other=call_ms / 1000)
     several = [mail(readers, rate, takes) for rate in rates]
     weighed = {many: weigh(many, max(rates), takes) for many in (readers // TENTH, readers)}

@@ -31,7 +31,7 @@ QUIET = ("--quiet", "--output=json", "--no-enable-error-reporting", f"--only-cat
 
 
 def run() -> bool:
-    """Ask and print; whether every score is reached."""
+    """Measure and show the scores; return whether each is reached."""
     lighthouse = installed()
     with TemporaryDirectory() as folder, SiteServer(FolderBucket(Path(folder))) as server:
         build(HOUSE / "example", Path(folder), url=server.url, now=NOW)

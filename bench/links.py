@@ -1,7 +1,7 @@
 """Every link of a built site, followed: by the edge's rule to an object, and by its fragment to a place on that page.
 
 A link that leads nowhere is dead. Where an author wrote it so, to what is none of the sources, it is the source's fault:
-whoever gives the sources is told which these are.
+the caller gets the list of these.
 """
 
 import re
@@ -53,7 +53,7 @@ class Followed:
 
 
 class Built:
-    """A built site in a folder, whose address is `SITE` unless told otherwise."""
+    """A built site in a folder, whose address is `SITE` unless another is given."""
 
     def __init__(self, folder: Path, site: str = SITE) -> None:
         self._folder, self._site = folder, site

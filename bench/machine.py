@@ -1,4 +1,4 @@
-"""What machine a figure comes from, and how figures are kept and shown."""
+"""The machine that a figure comes from; keeping figures and showing them."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def described() -> Mapping[str, str]:
 
 
 def _processor() -> str:
-    """The processor's name as Linux tells it, else as Python does."""
+    """Return the processor's name as Linux reports it, else as Python does."""
     told = Path("/proc/cpuinfo")
     lines = told.read_text().splitlines() if told.exists() else []
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
@@ -41,7 +41,7 @@ def keep(name: str, rows: Sequence[Mapping[str, Any]], **about: Any) -> None:
 
 
 def show(title: str, rows: Sequence[Mapping[str, Any]], notes: Iterable[str] = ()) -> None:
-    """Print a table: one line a row, numbers to the right."""
+    """Write a table to the terminal: one line a row, numbers to the right."""
     print(f"\n{title}\n")
     columns = list(rows[0])
     cells = [columns, *([_text(row[column]) for column in columns] for row in rows)]

@@ -39,7 +39,7 @@ POST = replace(corpus.post(0, 1), name="news.md", date=f"{NOW:%Y-%m-%d %H:%M}")
 
 
 class PostOffice:
-    """A mail service that keeps no message: only who got how many, when the first and the last came, and the fullest second."""
+    """A mail service that keeps no message: only how many each reader got, the first and last time, and the fullest second."""
 
     def __init__(self, readers: int, rate: float, time: Simulation) -> None:
         self.got = bytearray(readers)
@@ -80,7 +80,7 @@ class Mailed:
     """What one letter took: its state in the end, and how many got it once.
 
     `sending` are the simulated seconds from the first letter to the last, `fullest` the most letters in any one of them,
-    `workers` the most at once; `cpu` are the processor's real seconds, without the keepers' but with the scheduler's.
+    `workers` the most at once; `cpu` are the processor's real seconds, without the ports' own but with the scheduler's.
     """
 
     readers: int
@@ -143,7 +143,7 @@ def fan_out(bare: Cloud, readers: int, rate: float, takes: Takes) -> Mailed:
 
 
 def tick(cloud: Cloud, bare: Cloud, until: float) -> None:
-    """The clock's minutes; whether the letter is sent is looked up without a call."""
+    """The clock's minutes; whether the letter is sent is read without a call that counts."""
     ends = cloud.clock.now() + timedelta(seconds=until)
     while state(bare) != "sent" and cloud.clock.now() < ends:
         schedule.tick(cloud)
@@ -196,7 +196,7 @@ def follow(table: Table, readers: int, now: datetime = NOW) -> None:
 
 
 def subscriber(number: int, now: datetime = NOW) -> Subscriber:
-    """Somebody who follows since yesterday."""
+    """A subscriber who follows since yesterday."""
     since = in_utc(now - timedelta(days=1))
     return Subscriber(
         reader_id(KEYRING, address(number)),

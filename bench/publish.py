@@ -42,7 +42,7 @@ class Cost:
 
 
 def run(sizes: Sequence[int] = SIZES) -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     costs = measured({posts: running(posts) for posts in sizes})
     rows = [row(posts, cost) for posts, cost in costs.items()]
     first = rows[0]

@@ -45,7 +45,7 @@ PROGRAMS = (
 
 
 def run() -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     memory = [memory_row(size) for size in SIZES]  # first: a process that is begun counts what its parent has as its own
     speeds = [speed_row(name, MEASURED, act) for name, act in ACTS.items()]
     worst = speed_row(OTHERS, STRETCH, lambda number: parse(number, packed=False, worst=True))

@@ -1,4 +1,4 @@
-"""Running programs: telling what one took (wall clock, the processor's time, memory), and talking with one while it works."""
+"""Running programs: measuring what one took (wall clock, the processor's time, memory), and talking with one while it works."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any, Self
 
-# A process of its own waits for the program: what Linux tells of a child's memory begins with that of the parent it was
+# A process of its own waits for the program: what Linux reports of a child's memory begins with that of the parent it was
 # forked from, so the parent has to be small.
 LAUNCHER = """
 import json, os, subprocess, sys, time

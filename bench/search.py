@@ -1,4 +1,4 @@
-"""How large the search index of a large site is, how long one month of it takes to press, and a browser's script to search it.
+"""How large the search index of a large site is, how long one month of it takes to render, and a browser's script to search it.
 
 The posts are made of words that are as common as words are in a language: the second half as common as the first, the third a
 third. English ones are found in a vocabulary of made-up words, Chinese ones in one of words of two signs.
@@ -32,7 +32,7 @@ ASKED = {"Latin": "{} {}", "Chinese": "{}{}"}
 
 
 def run() -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     found = [measured(language) for language in WRITERS]
     show(f"The search index of {POSTS:,} posts over {MONTHS} months", [row for row, _ in found])
     searched = [row for _, row in found if row]

@@ -17,10 +17,10 @@ FLOOR = "boto3, Chalice"
 
 
 def run() -> bool:
-    """Measure, print and keep; whether every target is met."""
+    """Measure, show and keep the results; return whether every target is met."""
     asked, warm, cold, modules = calls(), [warm_row(FORM), warm_row(JSON)], cold_rows(), waking.imported("sign-up")
     show("Cloud calls", asked)
-    show("The processor's time of a sign-up in a warm function, without the keepers'", warm)
+    show("The processor's time of a sign-up in a warm function, without the ports' own", warm)
     show("A cold function: the processor's time from an interpreter that is up, the fastest of some processes", cold)
     show("What is imported for a sign-up beyond boto3 and Chalice, each by itself", modules[:SHOWN])
     targets = (
@@ -75,7 +75,7 @@ def warm_row(type: str) -> Mapping[str, Any]:
 
 
 def timed(site: Visited, told: Mapping[str, Any]) -> float:
-    """Milliseconds of the processor, without the keepers'."""
+    """Milliseconds of the processor, without the ports' own."""
     site.tally.clear()
     began = process_time()
     site.ask(told)

@@ -41,7 +41,7 @@ class Simulation:
         self._wake(after, greenlet(work, self._scheduler).switch)
 
     def run(self) -> None:
-        """Let time pass until nobody waits; what goes wrong in a worker goes wrong here."""
+        """Let time pass until no worker waits; an error in a worker is raised here."""
         while self._waits:
             self.seconds, _, go_on = heappop(self._waits)
             go_on()
@@ -64,7 +64,7 @@ class Workers:
             self._clock.start(partial(self._come, message.body), message.delay)
 
     def _come(self, body: str) -> None:
-        """Wait for a worker, or be one, who works until nothing waits."""
+        """Wait for a worker, or become one, which works until no message waits."""
         self._waiting.append(body)
         if self.busy == self._most:
             return

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-KB = 1 if sys.platform == "darwin" else 1024  # what the system tells of memory, in bytes
+KB = 1 if sys.platform == "darwin" else 1024  # the system's unit of memory, in bytes
 WRONG = 400  # the least status of an answer that is none
 
 
@@ -49,7 +49,7 @@ class Watch:
 
 
 def floor(*services: str) -> None:
-    """The least that any function with Chalice and these clients needs."""
+    """Import and make the least that any function with Chalice and these clients has."""
     import boto3
     import chalice.app  # noqa: F401
     from botocore.config import Config

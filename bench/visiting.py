@@ -1,4 +1,4 @@
-"""A visitor of a site in memory, whose requests come to the real Chalice app as API Gateway tells of them."""
+"""A visitor of a site in memory, whose requests come to the real Chalice app in API Gateway's form."""
 
 import json
 import re
@@ -23,11 +23,11 @@ CDN = "130.176.0.1"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 WRITTEN: Mapping[str, Callable[[Mapping[str, str]], str]] = {FORM: urlencode, JSON: json.dumps}
 """How a form is sent, by its type."""
-POSTS = 5  # on the site; a welcome tells of them
+POSTS = 5  # on the site; a welcome lists them
 
 
 def event(method: str, path: str, sent: str = "", type: str = FORM, ip: str = "203.0.113.7", token: str = "") -> dict[str, Any]:
-    """A request as API Gateway tells of it, behind the CDN."""
+    """Return a request in API Gateway's form, behind the CDN."""
     headers = {"Accept": "*/*", "Content-Type": type, "X-Forwarded-For": f"{ip}, {CDN}", "User-Agent": "Mozilla/5.0"}
     query = {"t": token} if token else None
     return {
@@ -85,7 +85,7 @@ class Visited:
     def ask(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the app answers; anything but a page, a redirection or an acceptance is an error."""
         kept = vars(app)["trusted"]
-        vars(app)["trusted"] = lambda: self.cloud  # where the app looks for its cloud
+        vars(app)["trusted"] = lambda: self.cloud  # where the app finds its cloud
         try:
             said = cast(Mapping[str, Any], app.app(told, None))
         finally:
@@ -95,13 +95,13 @@ class Visited:
         return said
 
     def work(self) -> None:
-        """Do the errands that wait, once each."""
+        """Do the jobs that wait, once each."""
         for message in self.letters.take(len(self.letters)):
             if consumers.jobs(self.cloud, {"errand": message.body}):
                 raise RuntimeError(f"an errand failed: {message.body}")
 
     def link(self, purpose: str) -> dict[str, Any]:
-        """The request of who presses the button behind the link of this purpose, in the last mail."""
+        """Return the request of the button behind the link of this purpose, in the last mail."""
         body = message_from_bytes(self.mail.sent[-1].raw, policy=policy.default).get_body(("plain",))
         found = re.search(rf"/api/{purpose}\?t=([\w.-]+)", body.get_content() if body else "")
         if not found:

@@ -1,7 +1,7 @@
 """How long a cold function needs until it answers, and which imports take how much of that.
 
-Each measure is a program run in a process of its own, from when the interpreter is up. It is the processor's time that is told,
-for hardly anything is waited for, and what else the machine does would be told too; the programs take turns, and of each the
+Each measure is a program run in a process of its own, from when the interpreter is up. The processor's time is measured,
+for hardly anything is waited for, and other programs of the machine would count too; the programs take turns, and of each the
 fastest run counts. The table and the queue are in memory, for a service's time is not ours, but the clients are boto3's real
 ones.
 """
@@ -44,7 +44,7 @@ PROGRAMS: Mapping[str, tuple[str, Sequence[Mapping[str, Any]]]] = {
     "sign-up": (CLIENTS + ANSWER, (sign_up(),)),
     "page": (CLIENTS + ANSWER, (sign_up(), event("GET", "/subscriptions/sent"))),
 }
-"""What is run: a program, and the requests that it is given. The first is the least that any function with this API needs."""
+"""The programs to run, and the requests that each is given. The first is the least that any function with this API does."""
 WATCHED = "import json, sys, time\nbegan = time.process_time()\n{program}\nprint(time.process_time() - began)"
 SETTINGS = {
     "AWS_REGION": "eu-west-1",

@@ -1,6 +1,6 @@
 """Weighing what workers hold in memory, beside what the table keeps for them.
 
-Python tells how much is allocated and how much was at most. The table gets copies of its own of all that is put into it, made
+Python reports how much is allocated and how much was at most. The table gets copies of its own of all that is put into it, made
 while its growth is measured; so what it keeps is known to the byte, and the rest is what the workers hold.
 """
 

@@ -1,9 +1,9 @@
 """What a post weighs on its first visit, beside the same post in the themes that come with other programs.
 
 What blocks is the page and the stylesheets and scripts that it waits for; it is counted as it travels, compressed. A round
-trip is a wait for an answer without which nothing more can be asked or shown: one for the page, one more for what it waits
+trip is a wait for an answer without which nothing more can be asked or displayed: one for the page, one more for what it waits
 for, and another for each depth of `@import`. Connecting is left out, as all sites connect alike. The layout shift is what
-Chromium tells of, while the page loads and is scrolled to its end.
+Chromium reports, while the page loads and is scrolled to its end.
 """
 
 import gzip
@@ -224,7 +224,7 @@ def shifted(browser: Browser, address: str, width: int) -> float:
 
 
 def run() -> bool:
-    """Measure and print; whether our post is as light as it must be."""
+    """Measure and show the results; return whether our post is as light as it must be."""
     post = corpus.name_of(POSTS - 1, POSTS).removesuffix(".md")[len("2026-11-25-") :]
     with launched() as browser, TemporaryDirectory() as folder:
         sources = Path(folder, "sources")

@@ -33,7 +33,7 @@ class Assumed:
 
     uploads: float = 3  # of a post: it is corrected twice
     months: float = 36  # of posts that the site holds
-    picture_kb: float = 200  # one for each post, shown with each view
+    picture_kb: float = 200  # one for each post, requested with each view
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
     requests: float = 5  # of a view: the page, a script, the sidebar, the icon, a picture; browsers are taken to keep none
     others: float = 2  # requests that programs make for each view: feed readers, search engines
@@ -41,7 +41,7 @@ class Assumed:
     call_s: float = 0.005  # that a function waits for each call of a service
     cold_s: float = 0.242  # of a whole processor, to start a function
     ledger_months: float = 3  # that the ledger of a letter is kept
-    news: float = 2  # pieces of news of each mail: sent, delivered
+    news: float = 2  # events of each mail: sent, delivered
     log_kb: float = 0.6  # of each call of a function
     noted_kb: float = 0.3  # of each request, in the logs of the API and of the CDN
     files: float = 12  # of what was read, that the CDN writes each hour
@@ -85,15 +85,15 @@ MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
 WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
 SIGN_UP = Measured(reads=28, writes=20, calls=47, mails=2, mail_kb=15.6)
 """Asking, confirming, the two mails of it, and leaving some day. `bench/results/signup.json`."""
-VISITS, GREETINGS = 5, 2  # requests to the API in that, and errands
+VISITS, GREETINGS = 5, 2  # requests to the API in that, and jobs
 NEWS = Measured(reads=1, calls=1, cpu_s=0.001)
-"""One piece of good news: it is looked up in the ledger."""
+"""One event of a delivered mail: its entry in the ledger is read."""
 IDLE = Measured(reads=3, calls=3, cpu_s=0.005)
 """A minute in which nothing is due."""
 COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
 """A file of what was read, written and counted, beside its lines; its hour has as many pages as it may have."""
 RANKED = Measured(reads=213, writes=8, puts=3, gets=3, calls=30, cpu_s=0.07)
-"""The most read posts, looked for in 48 such hours; they are others than before, so the pages that show them are pressed."""
+"""Finding the most read posts in 48 such hours; they have changed, so the pages that show them are rendered."""
 RANKINGS = MINUTES / 10  # of them, at most
 VIEW_KB = 11.8  # of text, compressed: a page with its style, the script, the sidebar, the icon
 POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
@@ -150,7 +150,7 @@ def of_queue(taken: float, sent: float, name: str = "requests") -> Taken:
 
 
 def of_readers(requests: float, kb: float, edge: float) -> Taken:
-    """Requests to the CDN, each told to so many edge functions, and noted."""
+    """Requests to the CDN, each passed to so many edge functions, and logged."""
     return {
         "requests of readers": requests,
         "GB to readers": kb * KB,
@@ -165,7 +165,7 @@ def of_pages(requests: float, kb: float) -> Taken:
 
 
 def of_news(mails: float) -> Taken:
-    """What the mail service tells of so many mails, each piece alone: by a topic, a queue and a function."""
+    """The mail service's events of so many mails, each alone: by a topic, a queue and a function."""
     pieces = mails * ASSUMED.news
     each = together(
         {"pieces of news of mail": 1},
@@ -196,7 +196,7 @@ ACTS: tuple[Act, ...] = (
             {"requests that write": 1},  # the author's own
             of_queue(taken=1, sent=1),
             of_queue(PUBLISH_BATCHES, PUBLISH_BATCHES, "requests to the FIFO queue"),
-            of_functions(1, gb_seconds(INGEST, cpu_s=0, calls=0, starts=1)),  # its own calls are among those of the press
+            of_functions(1, gb_seconds(INGEST, cpu_s=0, calls=0, starts=1)),  # its own calls are among those of rendering
             of_functions(PUBLISH_BATCHES, gb_seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls, PUBLISH_BATCHES)),
         ),
     ),
@@ -247,7 +247,7 @@ ACTS: tuple[Act, ...] = (
         lambda _: ASSUMED.files * MINUTES / 60,
         together(
             of_services(COUNTED),
-            of_queue(taken=1, sent=0),  # the bucket's telling costs nothing
+            of_queue(taken=1, sent=0),  # the bucket's events cost nothing
             of_functions(1, gb_seconds(POPULAR, COUNTED.cpu_s, COUNTED.calls, starts=1)),
         ),
     ),

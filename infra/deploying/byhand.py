@@ -27,7 +27,7 @@ def senders(mail_domain: str) -> tuple[str, ...]:
 
 
 def sending(told: Mapping[str, str]) -> tuple[str, ...]:
-    """The domains that a stack's mail comes from, as its outputs tell."""
+    """Return the domains that a stack's mail comes from, according to its outputs."""
     return tuple(told[sender].partition("@")[2] for sender in SENDERS if sender in told)
 
 

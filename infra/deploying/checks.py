@@ -21,7 +21,7 @@ TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the checks look at: what is wanted, where, and what a stack of the name tells, if one stands."""
+    """What the checks read: what is wanted, where, and the outputs of the stack of the name, if one stands."""
 
     wanted: Wanted
     aws: Aws
@@ -125,7 +125,7 @@ def owned(case: Case) -> None:
 
 
 def senders(case: Case) -> None:
-    """Nobody else in the account sends from the mail's domains: an identity can't be made twice."""
+    """No other stack of the account sends from the mail's domains: an identity can't be made twice."""
     ours = byhand.sending(case.told)
     for domain in byhand.senders(case.wanted.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):

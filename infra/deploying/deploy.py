@@ -30,7 +30,7 @@ from infra.stack.parameters import ORDINARY
 
 ORIGIN_BYTES = 32
 BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
-"""What the stack beside is told, and the site's outputs that say it."""
+"""The parameters of the stack beside, and the site's outputs that give them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Work:
 
 
 def deploy(work: Work) -> int:
-    """Walk the steps; the exit status. Raises UndeployableError where one can't be done."""
+    """Take the steps; return the exit status. Raises UndeployableError where one can't be done."""
     for step in STEPS:
         work = step(work)
     return 0
@@ -143,7 +143,7 @@ def settled(work: Work) -> Work:
 
 
 def proposed(work: Work) -> Work:
-    """What would change, told."""
+    """Show what would change."""
     plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
     if plan is None:
         work.terminal.say("nothing to change")
@@ -228,7 +228,7 @@ def left(aws: Aws, wanted: Wanted, told: Mapping[str, str]) -> byhand.Found:
 
 
 def is_proved(identity: Mapping[str, Any]) -> bool:
-    """Whether DNS says all that a sender needs."""
+    """Return whether DNS has all the records of a sender."""
     states = (
         identity.get("DkimAttributes", {}).get("Status"),
         identity.get("MailFromAttributes", {}).get("MailFromDomainStatus"),

@@ -156,7 +156,7 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
 
 
 def empty(s3: Any, name: str) -> int:
-    """Delete every version and every mark of a deletion; how many there were."""
+    """Delete every version and every delete marker; return how many there were."""
     many = 0
     while found := _versions(s3.list_object_versions(Bucket=name)):  # the first page again: what was before it is gone
         for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):

@@ -60,7 +60,7 @@ def code_of(error: ClientError) -> str:
 
 
 def reported(work: Callable[[], int]) -> int:
-    """Do it; what goes wrong is told on one line."""
+    """Do it; report an error on one line."""
     try:
         return work()
     except UndeployableError as error:

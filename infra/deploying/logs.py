@@ -49,7 +49,7 @@ def span(text: str) -> timedelta:
 
 
 def known(name: str) -> str:
-    """A function's name that somebody said, or none for all of them. Raises UndeployableError."""
+    """Return the function's name that was given, or none for all of them. Raises UndeployableError."""
     if name and name not in NAMES:
         raise UndeployableError(f"there is no function {name}: say one of {', '.join(NAMES)}")
     return name

@@ -35,7 +35,7 @@ class Names:
 
     @property
     def origin(self) -> str:
-        """The parameter with what the CDN tells the API."""
+        """Return the name of the parameter with the key that the CDN sends to the API."""
         return f"/{self.name}/origin"
 
     @property

@@ -38,7 +38,7 @@ def tag(names: Names) -> dict[str, str]:
 
 
 def is_there(look: Callable[..., object], **what: str) -> bool:
-    """Whether a look at something finds it."""
+    """Return whether a read finds the resource."""
     try:
         look(**what)
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""The plan: what a change set would do, and how that is told.
+"""The plan: what a change set would do, and how that is shown.
 
 What can't be undone comes last, nearest to the question, in capitals, with what is lost by it.
 """
@@ -14,7 +14,7 @@ EMPTY = ("didn't contain changes", "No updates are to be performed")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row: what becomes of a resource, its mark, and whether it stands out."""
+    """One row: what becomes of a resource, its sign, and whether it stands out."""
 
     name: str
     mark: str
@@ -24,7 +24,7 @@ class Kind:
 ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("taken up again", ">"), Kind("changed", "~")
 UNSURE, REPLACED, DELETED = (Kind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
 KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)
-"""In the order in which they are told."""
+"""In the order of the plan."""
 
 ACTIONS: Mapping[tuple[str, str], Kind] = {
     ("Add", ""): ADDED,
@@ -98,7 +98,7 @@ def line(change: Change, width: int) -> str:
 
 
 def read(change_set: str, changes: Iterable[Mapping[str, Any]]) -> Plan:
-    """The plan that CloudFormation's answers tell."""
+    """Return the plan according to CloudFormation's answers."""
     return Plan(change_set, tuple(_change(one["ResourceChange"]) for one in changes if one.get("Type", "Resource") == "Resource"))
 
 

@@ -26,7 +26,7 @@ class Pile:
 
 
 def known(name: str) -> str:
-    """A queue's name that somebody said, or none for all of them. Raises UndeployableError."""
+    """Return the queue's name that was given, or none for all of them. Raises UndeployableError."""
     if name and name not in DEAD:
         raise UndeployableError(f"there is no queue {name}: say one of {', '.join(DEAD)}")
     return name

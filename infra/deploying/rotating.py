@@ -15,7 +15,7 @@ from infra.stack import functions, outputs
 
 KEEP = 12
 READERS = (functions.API, functions.LETTERS)
-"""The functions that read the keys; who believes stands before who signs."""
+"""The functions that read the keys; those that verify stand before those that sign."""
 
 
 def keys(site: Site) -> Secrets:

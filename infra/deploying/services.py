@@ -11,7 +11,7 @@ from botocore.config import Config
 from chalicelib.cloud.aws import Client
 from infra.stack.access_logs import HOME
 
-PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation lets nobody ask too often
+PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the rate of calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ NAME = "presswork"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A deployment that stands: the services of its region, and what its stack tells."""
+    """A deployment that stands: the services of its region, and its stack's outputs."""
 
     name: str
     aws: Aws
@@ -68,7 +68,7 @@ def asked_site(asked: argparse.Namespace) -> Site:
 
 
 def output(site: Site, name: str) -> str:
-    """One thing that the stack tells. Raises UndeployableError where it tells it not yet."""
+    """Return an output of the stack. Raises UndeployableError where it isn't there yet."""
     if name not in site.told:
         raise UndeployableError(f"the stack {site.name} ({site.standing.status}) doesn't tell {name}; run `presswork deploy`")
     return site.told[name]

@@ -17,14 +17,14 @@ from infra.deploying.failing import code_of
 from infra.deploying.owning import OURS
 from infra.deploying.plan import Plan
 
-PAUSE = 3.0  # seconds between two looks
-QUIET = 10  # looks without news, before it is said what takes so long
+PAUSE = 3.0  # seconds between two reads
+QUIET = 10  # reads without an event, before it is reported what takes so long
 STACK = "AWS::CloudFormation::Stack"
 UNDER_WAY = "_IN_PROGRESS"
 REVIEWED = "REVIEW_IN_PROGRESS"
 PROPOSED = "presswork-"  # how our change sets' names begin
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
-ELSEWHERE = "DescribeEvents"  # where CloudFormation tells what it found wrong before it began
+ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it found before it began
 DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
 
 
@@ -73,7 +73,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The stack of this name; progress is told as it comes."""
+    """The stack of this name; progress is reported as it comes."""
 
     client: Any
     name: str
@@ -160,7 +160,7 @@ class Stack:
             self.client.delete_stack(StackName=self.name)
 
     def others(self) -> Sequence[str]:
-        """The change sets that somebody else has proposed."""
+        """Return the change sets that others have proposed."""
         pages = self.client.get_paginator("list_change_sets").paginate(StackName=self.name)
         named = (str(said["ChangeSetName"]) for page in pages for said in page["Summaries"])
         return [name for name in named if not name.startswith(PROPOSED)]
@@ -186,7 +186,7 @@ class Stack:
     # ---- following
 
     def follow(self, id: str, since: str, many: int = 0) -> Standing:
-        """Tell what happens until it has ended well. Raises UndeployableError, with the first cause, when it hasn't."""
+        """Report what happens until the change has ended well. Raises UndeployableError, with the first cause, when it hasn't."""
         told: list[Event] = []
         quiet = 0
         while True:
@@ -212,7 +212,7 @@ class Stack:
         )
 
     def meant(self, reason: str, **where: str) -> str:
-        """The reason, or where it only says that reasons are told elsewhere, those."""
+        """The reason, or the reasons that stand elsewhere, where it only points at them."""
         if ELSEWHERE not in reason:
             return reason
         pages = self.client.get_paginator("describe_events").paginate(**where, Filters={"FailedEvents": True})
@@ -221,7 +221,7 @@ class Stack:
 
 
 def progress(told: Sequence[Event], news: Sequence[Event], many: int) -> Iterator[str]:
-    """A line for each resource that is through; `told` ends with the news."""
+    """Report a line for each resource that is done; `told` gets the new events."""
     before = sum(event.through for event in told[: len(told) - len(news)])
     for number, event in enumerate((event for event in news if event.through), before + 1):
         share = f"{min(number, many)}/{many} " if many else ""
@@ -230,7 +230,7 @@ def progress(told: Sequence[Event], news: Sequence[Event], many: int) -> Iterato
 
 
 def last_of_all(told: Sequence[Event], name: str) -> str:
-    """What was last told of the stack as a whole; for a moment after a change began, the stack itself still says how it was."""
+    """Return the last event's status of the stack as a whole; just after a change began, the stack still has its old one."""
     return next((event.status for event in reversed(told) if (event.type, event.resource) == (STACK, name)), "")
 
 
@@ -292,7 +292,7 @@ def settled(stack: Stack, region: str, agreed: Callable[[str], bool]) -> str:
 
 
 def calm(stack: Stack) -> Standing | None:
-    """The stack as it stands when nobody changes it."""
+    """Return the stack once no change is under way."""
     standing = stack.found()
     if standing and standing.under_way:
         stack.say(f"the stack {stack.name} is being changed already ({standing.status}); waiting until it is through")
@@ -301,7 +301,7 @@ def calm(stack: Stack) -> Standing | None:
 
 
 def waited(stack: Stack, standing: Standing) -> Standing | None:
-    """The stack when whoever changes it is through, however that ended."""
+    """Return the stack once the change under way has ended, well or not."""
     while standing.under_way:
         stack.sleep(PAUSE)
         standing = stack.found(standing.id) or Standing(standing.id, "DELETE_COMPLETE")
@@ -309,7 +309,7 @@ def waited(stack: Stack, standing: Standing) -> Standing | None:
 
 
 def own(standing: Standing, name: str) -> None:
-    """Keep off stacks that are not ours; a mere proposal is nobody's."""
+    """Refuse stacks that are not ours; a mere proposal belongs to no one."""
     if not standing.ours and standing.status != REVIEWED:
         raise UndeployableError(f"the stack {name} is there already, and isn't Presswork's: choose another name")
 

@@ -1,6 +1,6 @@
-"""`presswork status`: how a site does, in lines; what is wrong is marked, and makes the command fail.
+"""`presswork status`: the state of a site, in lines; a failure is highlighted, and makes the command fail.
 
-Each look is a row: it calls for what it needs and says what it found. What the alarms say counts as wrong, and what would
+Each check is a row: it makes its calls and reports what it found. What the alarms say counts as wrong, and what would
 keep mail from going out.
 """
 
@@ -40,7 +40,7 @@ def status(site: Site, say: Callable[[str], None], now: datetime) -> int:
     return int(any(said.wrong for said in found))
 
 
-# ---- the looks
+# ---- the checks
 
 
 def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
@@ -138,6 +138,6 @@ def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 URLS: Mapping[str, str] = {queue.name: outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL") for queue in QUEUES}
-"""The queues' names, and the outputs that tell where they are."""
+"""The queues' names, and the outputs with their addresses."""
 
 LOOKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

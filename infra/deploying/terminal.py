@@ -1,4 +1,4 @@
-"""The terminal: where a person is told things, and asked where one is there."""
+"""The terminal: it shows lines to a person, and asks questions if a person is there."""
 
 import sys
 from collections.abc import Callable
@@ -12,7 +12,7 @@ YES = ("y", "yes")
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """How something is said, and how it is asked; nobody answers where `ask` is None."""
+    """How a line is shown, and how a question is asked; there is no answer where `ask` is None."""
 
     say: Callable[[str], None]
     ask: Callable[[str], str] | None = None

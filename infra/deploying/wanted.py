@@ -56,7 +56,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row. Without a default it must be said; `asked` tells whether, by what is known already, a person is asked."""
+    """One row. Without a default it must be said; `asked` decides from what is known already whether a person is asked."""
 
     name: str
     question: str

@@ -79,7 +79,7 @@ INDEXES: tuple[tuple[str, str], ...] = (
 """How an address ends, in any case of letters, and the object that stands in its folder; the first that fits."""
 
 HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")
-"""Objects that are only shown as their folder."""
+"""Objects that are served only by the address of their folder."""
 
 FILES = IN_ADDRESSES
 """Extensions by which an address names an object."""
@@ -105,7 +105,7 @@ def route(method: str, path: str) -> Answer:
 
 
 def respond(meta: Mapping[str, str]) -> Redirect | None:
-    """Where an object with this metadata sends its reader, if it does; a `location` outside the site sends nobody away."""
+    """Where an object with this metadata sends its reader, if it does; a `location` outside the site sends no reader away."""
     to = meta.get("location", "")
     return Redirect(MOVED, to) if WITHIN.fullmatch(to) else None
 

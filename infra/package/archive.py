@@ -9,7 +9,7 @@ from infra.package import UnpackableError
 
 MOST = 12_000_000  # bytes of the zip: a cold start fetches it
 MOST_UNPACKED = 250 * 1024 * 1024  # Lambda's own limit
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can tell
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can hold
 UNIX = 3
 READABLE = 0o100644 << 16
 

@@ -2,7 +2,7 @@
 
 Chalice says in SAM what functions, routes and triggers `app.py` has, and merges in what it doesn't know. Where the code lies
 becomes two parameters, for the zip is made here. What SAM stands for is then written out, so that the same stack can run
-where nobody knows SAM.
+where SAM is unknown.
 """
 
 import json
@@ -36,7 +36,7 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
 
 
 def copied(project: Path, architecture: str, scratch: Path) -> None:
-    """The project as Chalice needs it: without requirements, so that it builds nothing."""
+    """The project in the form that Chalice reads: without requirements, so that it builds nothing."""
     for name in ("app.py", "chalicelib"):
         sources.copy(project / name, scratch / name)
     sources.copy(project / ".chalice", scratch / ".chalice")

@@ -1,7 +1,7 @@
 """Locales: Babel's data, cut down to what Presswork asks of it.
 
 CLDR knows how to say every currency, country and unit in every language; Presswork asks for dates, numbers, lists, and a
-language's name for itself. That is a twentieth. Names are kept where some locale may look up its own: a locale
+language's name for itself. That is a twentieth. Names are kept where some locale may read its own: a locale
 reads its family's files too (`es_MX` reads `es_419`, `es` and `root`; `nb` reads `no`).
 
 This is run as a program, `locales.py FOLDER`, so that the Babel in the folder reads its own data.

@@ -29,7 +29,7 @@ LEFT_OUT: Mapping[str, str] = {
     "urllib3": "Lambda has it",
     "dnspython": "email-validator imports it only to ask whether a domain takes mail, which it is never asked",
 }
-"""Why these are not in the zip. python-dateutil, which Lambda has too, is: feedgen needs it, and its version is ours to know."""
+"""Why these are not in the zip. python-dateutil, also in Lambda, is: feedgen imports it, and its version is ours to know."""
 
 HEADER = "# {}. Written by `make lock`; don't edit.\n"
 

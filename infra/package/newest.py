@@ -1,7 +1,7 @@
 """The newest: the tests with the newest release of everything, and what differs from what is locked.
 
 `make newest` makes an environment without the locks and runs this in it. What a release breaks is seen here before it is locked;
-nobody else gets it.
+no other process gets it.
 """
 
 import re

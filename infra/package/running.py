@@ -1,4 +1,4 @@
-"""Other processes: programs whose output must not depend on this one, nor on who runs it."""
+"""Other processes: programs whose output must not depend on this one, nor on the user that runs it."""
 
 import os
 import subprocess

@@ -23,7 +23,7 @@ MACHINES: Mapping[str, Machine] = {
 GLIBC: Mapping[tuple[int, int], int] = {(3, 11): 26, (3, 12): 34, (3, 13): 34, (3, 14): 34}
 """The Pythons that Lambda has, and the `y` of each one's glibc 2.y: Amazon Linux 2 for the first, 2023 for the others."""
 
-OLDEST_GLIBC = 17  # nobody builds wheels for older ones; called `manylinux2014` too
+OLDEST_GLIBC = 17  # no project builds wheels for older ones; called `manylinux2014` too
 
 
 @dataclass(frozen=True, slots=True)

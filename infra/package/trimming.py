@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class LeftOut(NamedTuple):
-    """Files by the pattern of their path (`*` crosses folders), and why nobody misses them."""
+    """Files by the pattern of their path (`*` crosses folders), and why they aren't missed."""
 
     pattern: str
     why: str

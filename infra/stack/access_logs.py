@@ -3,7 +3,7 @@
 They are W3C files, packed with gzip, several an hour: two lines that begin with `#`, of which `#Fields:` names the columns, and
 a line for each request. `chalicelib.analytics` counts them.
 
-They come by CloudWatch's deliveries, for CloudFront's older way needs an ACL on the bucket. Deliveries of CloudFront's logs
+They come by CloudWatch's deliveries, for CloudFront's older way wants an ACL on the bucket. Deliveries of CloudFront's logs
 are made in us-east-1 alone. A stack there has them itself; any other has them in a small stack beside it (`beside`), which
 `presswork deploy` makes there. The bucket may be anywhere.
 """

@@ -1,4 +1,4 @@
-"""Alarms: what the owner is told by mail, each a row.
+"""Alarms: what the owner is notified of by mail, each a row.
 
 Where nothing is measured, nothing is wrong. What `docs/operations.md` says about an alarm stands under the row's name.
 """
@@ -90,7 +90,7 @@ def resources() -> Resources:
 
 
 def _counted() -> Resources:
-    """What is counted in the logs of who may give something up."""
+    """What is counted in the logs of the functions that may give something up."""
     return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, LETTERS, TICK)}
 
 

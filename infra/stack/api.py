@@ -1,10 +1,10 @@
 """The API: what Chalice's gateway lacks.
 
-It stands in one region behind the CDN, and answers nobody who comes by another way: only the CDN knows the key that each
-method asks for. Else a stranger could say in `X-Forwarded-For` who he is, and pass every limit by. The gateway itself refuses
+It stands in one region behind the CDN, and refuses requests that come by another way: only the CDN knows the key that each
+method asks for. Else a stranger could choose the address in `X-Forwarded-For`, and pass every limit by. The gateway refuses
 without calling the function.
 
-How large a request may be: the gateway takes 10 MB and can't be told less, short of a firewall at $6 a month; Lambda takes
+How large a request may be: the gateway takes 10 MB and can't be set to less, short of a firewall at $6 a month; Lambda takes
 6 MB of these; the function refuses a form of more than 8 kB before it reads it. A flood of large requests is held by the rate.
 """
 
@@ -69,7 +69,7 @@ def _method() -> dict[str, Any]:
 
 def routes() -> Iterator[tuple[str, str]]:
     """Every path that `app.py` answers, with each method."""
-    from app import app  # noqa: PLC0415 - it brings Chalice, which only who packages needs
+    from app import app  # noqa: PLC0415 - it brings Chalice, which only packaging imports
 
     yield from ((path, method) for path, methods in app.routes.items() for method in methods)
 

@@ -1,8 +1,8 @@
 """Buckets: what authors write, what readers see, and what the CDN notes.
 
-All are private, encrypted, spoken to over TLS alone, and know no ACLs. The content bucket tells the uploads queue of every
-object that comes or goes, and keeps what was replaced for a month. The public bucket answers the CDN and nobody else. The
-bucket of logs tells the logs queue of every file that comes, and forgets it after a week.
+All are private, encrypted, spoken to over TLS alone, and know no ACLs. The content bucket notifies the uploads queue of every
+object that comes or goes, and keeps what was replaced for a month. The public bucket answers the CDN alone. The
+bucket of logs notifies the logs queue of every file that comes, and forgets it after a week.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One row: a bucket's name, what it has beside what all have, and which queue it tells of which events."""
+    """One row: a bucket's name, what it has beside what all have, and which queue it notifies of which events."""
 
     resource: str
     name: str
@@ -102,7 +102,7 @@ def _bucket(store: Store) -> dict[str, Any]:
         **store.properties,
         **_telling(store),
     }
-    waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it asks at once whether it may tell the queue
+    waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it checks at once whether it may notify the queue
     return kept("AWS::S3::Bucket", properties, **waiting)
 
 

@@ -1,6 +1,6 @@
 """The CDN: the public bucket for readers, and the API under `/api/`.
 
-How long an answer is kept is the object's own affair: PRESS writes half a minute for pages and feeds, minutes for styles and
+How long an answer is kept is the object's own affair: rendering writes half a minute for pages and feeds, minutes for styles and
 files, and may write a year for what has its hash in its name; the policy keeps to it. So nothing is ever invalidated. A
 reader's place asks a regional cache, and that asks the bucket: two half minutes at most, and so a publish is seen within a
 minute, without a right to invalidate, without a call at each publish, and without a bill for more than a thousand paths a
@@ -18,10 +18,10 @@ from infra.stack.intrinsics import NOTHING, Intrinsic, Resources, attribute, eit
 BUCKET, API = "bucket", "api"
 
 SILENT = 30  # seconds that an answer is kept which says nothing
-MISSING = 10  # seconds that an address is known as missing: somebody may have looked just before the post came
+MISSING = 10  # seconds that an address is known as missing: a reader may have asked just before the post came
 
 PASSING = (400, 403, 405, 414, 416, 500, 501, 502, 503, 504)
-"""The other errors that CloudFront keeps for a while by itself, if it isn't told not to: the next request may fare better."""
+"""The other errors that CloudFront keeps for a while by itself, unless configured not to: the next request may fare better."""
 
 READING = ["GET", "HEAD"]
 ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
@@ -80,7 +80,7 @@ def _cache() -> dict[str, Any]:
 def _uncached() -> dict[str, Any]:
     """Nothing, unless the API says otherwise, which it never does.
 
-    The query is a part of the key all the same: the CDN keeps some errors by itself, and nobody's may answer another's link.
+    The query is a part of the key all the same: the CDN keeps some errors by itself, so each link has its own.
     A policy that never keeps anything can't have a key, hence the second.
     """
     key = {
@@ -160,7 +160,7 @@ def _called(name: Name) -> dict[str, Intrinsic | str]:
 
 
 def _pages() -> dict[str, Any]:
-    """No origin request policy: the bucket is told neither query nor cookies, and it may be asked to write nothing."""
+    """No origin request policy: the bucket gets neither query nor cookies, and it may be asked to write nothing."""
     return {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")}
 
 

@@ -1,4 +1,4 @@
-"""Functions: how much memory and time each has, how many run at once, and what they are told.
+"""Functions: how much memory and time each has, how many run at once, and their settings.
 
 Chalice knows the functions and what triggers them; here stands the rest. This table is the one place for these numbers: the
 queues take their times from it.
@@ -19,8 +19,8 @@ class Function:
     """One row: Chalice's name of the resource, its own name, its limits, and how many may run at once.
 
     `at_once` is for what queues trigger: the most at once, and the most in a new account, which runs ten functions in all. So
-    much is left for who visits: the API and the clock have no bound but the account's. (Two is the least that may be said, and
-    who counts what was read works for some seconds an hour.) Concurrency isn't reserved, for a new account has none to give away.
+    much is left for visitors: the API and the clock have no bound but the account's. (Two is the least that may be said, and
+    counting reads takes some seconds an hour.) Concurrency isn't reserved, for a new account has none to give away.
     """
 
     resource: str
@@ -35,13 +35,13 @@ class Function:
         return f"{self.resource}Log"
 
 
-# Memory and seconds are measured: `python -m bench cold`, and docs/benchmarks.md tells why. Where somebody waits for what is
+# Memory and seconds are measured: `python -m bench cold`, and docs/benchmarks.md says why. Where a visitor waits for what is
 # computed (an author, a visitor), a function has a whole processor: it costs no more, for it works less long.
 PROCESSOR = 1769  # MB with which one comes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
 INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2))  # ten sources, each given up at last
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2))  # as many as its queue has groups
-LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # walks a shard for two minutes, then waits its turn
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # delivers a shard for two minutes, then waits its turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
 POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole", (2, 2))  # ten files, each of ten million lines
 TICK = Function("Tick", "tick", 60, 512, "TickRole")
@@ -111,14 +111,14 @@ def _log(function: Function) -> dict[str, Any]:
 
 
 def failed_tick() -> dict[str, Any]:
-    """What becomes of a tick that fails: it isn't tried again, for the next one does its work; it is only told."""
+    """What becomes of a tick that fails: it isn't tried again, for the next one does its work; it is only reported."""
     told = {"Type": "SQS", "Destination": attribute("TickDeadLetters")}
     invocation = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60, "DestinationConfig": {"OnFailure": told}}
     return {"Properties": {"EventInvokeConfig": invocation}, "DependsOn": ["TickMayTell"]}
 
 
 def tick_may_tell() -> Resources:
-    """The right to tell of it. It is the service's need, not the code's, so it isn't in the function's own policy."""
+    """The right to report it. The service uses it, not the code, so it isn't in the function's own policy."""
     allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute("TickDeadLetters")}
     properties = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": [ref(TICK.role)]}
     return {"TickMayTell": resource("AWS::IAM::Policy", properties)}

@@ -45,7 +45,7 @@ OURS = [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}]
 
 
 def statement(effect: str, principal: Any, action: str | list[str], on: Any, **conditions: Any) -> dict[str, Any]:
-    """One sentence of a policy: who may (or may not) do what, on what, and when."""
+    """One sentence of a policy: which principal may (or may not) do what, on what, and when."""
     under = {"Condition": conditions} if conditions else {}
     return {"Effect": effect, "Principal": principal, "Action": action, "Resource": on, **under}
 

@@ -1,4 +1,4 @@
-"""Mail: the domains that letters and confirmations come from, and how news of them comes back.
+"""Mail: the domains that letters and confirmations come from, and how their events come back.
 
 There are two senders. Reputation goes with the domain, so letters have one of their own below the site's, and a complaint
 about a letter harms confirmations less. Each is proved by DKIM and takes its bounces at a subdomain. What becomes of a mail
@@ -12,14 +12,14 @@ from typing import Any
 from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
 
 TOLD = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
-"""What is told of a mail. Not that it was opened or its links followed: for that, SES would rewrite every link."""
+"""The events of a mail. Not that it was opened or its links followed: for that, SES would rewrite every link."""
 
 DKIM_TOKENS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One row: who writes, from which domain, and under which name."""
+    """One row: which mail is sent, from which domain, and under which name."""
 
     resource: str
     domain: str
@@ -55,7 +55,7 @@ def _identity(sender: Sender) -> dict[str, Any]:
         "DkimAttributes": {"SigningEnabled": True},
         "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
         "MailFromAttributes": {"MailFromDomain": sub(sender.bounces), "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"},
-        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic tells it already
+        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic says it already
         "ConfigurationSetAttributes": {"ConfigurationSetName": ref("ConfigurationSet")},
     }
     return resource("AWS::SES::EmailIdentity", properties, Condition="HasMail")

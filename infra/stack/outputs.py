@@ -67,12 +67,12 @@ def _roles() -> dict[str, Any]:
 
 
 def output_of(setting: str) -> str:
-    """The output that tells a setting: `SettingSiteUrl` for `SITE_URL`."""
+    """The output that holds a setting: `SettingSiteUrl` for `SITE_URL`."""
     return SETTING + "".join(word.capitalize() for word in setting.split("_"))
 
 
 def settings_of(told: Mapping[str, str]) -> dict[str, str]:
-    """The functions' settings, as a stack's outputs tell them."""
+    """The functions' settings, according to a stack's outputs."""
     return {setting: told[output_of(setting)] for setting in SETTINGS if output_of(setting) in told}
 
 

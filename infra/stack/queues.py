@@ -13,7 +13,7 @@ from infra.stack.intrinsics import Resources, attribute, either, named, policy, 
 
 HIDDEN = 6  # times the function's time, as Lambda asks for
 A_DAY = 86_400
-WAITING_DAYS, DEAD_DAYS = 4, 14  # a message keeps its age when it is put away, so the dead are kept longer
+WAITING_DAYS, DEAD_DAYS = 4, 14  # a message keeps its age when it moves to the dead-letter queue, so the dead are kept longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("LogsQueue", "logs", functions.POPULAR, tries=3, late=7200),  # what is late by two hours was read all the same
 )
 DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")
-"""Where to look for what failed too often."""
+"""The queue for messages that failed too often."""
 
 IN_GROUPS = {
     "FifoQueue": True,
@@ -96,7 +96,7 @@ def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
     return resource("AWS::SQS::Queue", {**kept, **more})
 
 
-# ---- who else may send
+# ---- which other services may send
 
 
 def _policies() -> Resources:

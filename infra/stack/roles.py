@@ -1,8 +1,8 @@
 """Roles: managed policies that part the rights to the content bucket among several people. None is made unless it is asked for.
 
 An author writes under a folder of its own, which a tag of the person's (or of the role that the person takes on) names: so one
-policy is for all authors, and a new author is a tag and no deployment. Whoever makes people must not let them tag themselves.
-Nobody here may write a report, since what stands in one is believed; nor delete old versions, since those undo a mistake.
+policy is for all authors, and a new author is a tag and no deployment. Users must not be let tag themselves.
+No role here may write a report, since what stands in one is believed; nor delete old versions, since those undo a mistake.
 """
 
 from collections.abc import Iterable
