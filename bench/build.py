@@ -36,12 +36,12 @@ def run(sizes: Sequence[int] = SIZES, *, runs: int = 3, hugo: bool = False, give
             rows += compared(given.name, folder, names, runs)
     show("Building a whole site", rows)
     walls = {(row["corpus"], row["program"]): row["wall s"] for row in rows}
-    met = verdicts(walls, sizes)
+    met = results(walls, sizes)
     keep("build", rows, runs=runs)
     return met
 
 
-def verdicts(walls: Mapping[tuple[str, str], float], sizes: Sequence[int]) -> bool:
+def results(walls: Mapping[tuple[str, str], float], sizes: Sequence[int]) -> bool:
     """Show the results beside the targets; return whether they are met."""
     mine, theirs = (walls[f"{sizes[0]:,} posts", name] for name in ("presswork", "pelican"))
     print("", judged(f"wall clock at {sizes[0]:,} posts, as a part of Pelican's", mine / theirs, 1 / FASTER), sep="\n")

@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.machine import judged, show
-from bench.rivals import HOUSE
+from bench.rivals import PROJECT
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import program
 from infra.local.build import build
 from infra.local.serve import SiteServer
 
-LOCK = HOUSE / "locks" / "lighthouse"
-KEPT = HOUSE / ".presswork" / "bench-lighthouse"
+LOCK = PROJECT / "locks" / "lighthouse"
+KEPT = PROJECT / ".presswork" / "bench-lighthouse"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 PAGES = {"home": "/", "post": "/2026/07/15/a-tide-table-in-thirty-lines/"}
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -34,7 +34,7 @@ def run() -> bool:
     """Measure and show the scores; return whether each is reached."""
     lighthouse = installed()
     with TemporaryDirectory() as folder, SiteServer(FolderBucket(Path(folder))) as server:
-        build(HOUSE / "example", Path(folder), url=server.url, now=NOW)
+        build(PROJECT / "example", Path(folder), url=server.url, now=NOW)
         told = {name: report(lighthouse, server.url + address) for name, address in PAGES.items()}
     rows = [{"page": name, **scores(one)} for name, one in told.items()]
     show("Lighthouse, on a phone", rows, (f"{name}: {what}" for name, one in told.items() for what in lost(one)))

@@ -20,7 +20,7 @@ from chalicelib.cloud.folder import FolderBucket
 from infra.edge.rule import Forward, Redirect, Serve, respond, route
 from infra.local.build import build, every_key
 
-HOUSE = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[1]
 SITE = "http://site.invalid"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -141,7 +141,7 @@ def writings(link: str, names: Container[str]) -> Iterator[str]:
 
 def run(sources: Path | None = None) -> bool:
     """Build the folder, or the example, and follow its links; whether none is dead but those that the sources have."""
-    sources = sources or HOUSE / "example"
+    sources = sources or PROJECT / "example"
     with TemporaryDirectory() as folder:
         built = build(sources, Path(folder), url=SITE, now=NOW)
         followed = Built(Path(folder)).followed()

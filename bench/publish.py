@@ -52,11 +52,11 @@ def run(sizes: Sequence[int] = SIZES) -> bool:
     show("One publish, by the number of posts on the site", rows)
     show("The same, as a multiple of the first line", ratios or [{"posts": "(one size only)"}])
     show("Cloud calls of one publish", calls(costs))
-    verdicts = [
+    results = [
         judged("growth of a publish", growth, GROWTH),
         judged("cloud calls a page pressed, those of ingest among them", per_page, CALLS_A_PAGE),
     ]
-    print("", *verdicts, sep="\n")
+    print("", *results, sep="\n")
     keep("publish", rows, calls=calls(costs), ratios=ratios)
     return growth <= GROWTH and per_page <= CALLS_A_PAGE
 

@@ -22,9 +22,9 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Post
 
 HERE = Path(__file__).parent
-HOUSE = HERE.parent
-ENVIRONMENT = HOUSE / ".presswork" / "bench-venv"
-LOCK = HOUSE / "locks" / "rivals.txt"
+PROJECT = HERE.parent
+ENVIRONMENT = PROJECT / ".presswork" / "bench-venv"
+LOCK = PROJECT / "locks" / "rivals.txt"
 MINE = "import sys; from infra.command import main; sys.exit(main())"
 
 

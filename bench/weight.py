@@ -26,7 +26,7 @@ from playwright.sync_api import Browser
 
 from bench import corpus
 from bench.machine import judged, show
-from bench.rivals import HOUSE, hugo_folder, pelican_folder, rivals
+from bench.rivals import PROJECT, hugo_folder, pelican_folder, rivals
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
@@ -177,7 +177,7 @@ GHOST_THEME = "package/content/themes/source"
 
 def ghost() -> Mapping[str, int]:
     """The sizes of the stylesheet and the script of Ghost's own theme, from its package: its pages only come from a server."""
-    kept = HOUSE / ".presswork" / "bench-ghost"
+    kept = PROJECT / ".presswork" / "bench-ghost"
     if not kept.exists():
         with TemporaryDirectory() as folder:
             subprocess.run(["npm", "pack", "--silent", GHOST], check=True, cwd=folder, stdout=subprocess.DEVNULL)

@@ -11,8 +11,8 @@ from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
 from infra.local.serve import SiteServer
+from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
-from tests.browser.town import Town
 
 EXAMPLE = Path(__file__).parents[2] / "example"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -54,20 +54,20 @@ def reader(arriving: Callable[[str], Reader], example: SiteServer) -> Reader:
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
+def live() -> Iterator[LiveSite]:
     """A small site with its API."""
-    town = Town()
-    with town.server:
-        yield town
+    live = LiveSite()
+    with live.server:
+        yield live
 
 
 @pytest.fixture
-def visitor(arriving: Callable[[str], Reader], town: Town) -> Reader:
+def visitor(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
     """Somebody who may follow the small site."""
-    return arriving(town.server.url)
+    return arriving(live.server.url)
 
 
 @pytest.fixture
-def another(arriving: Callable[[str], Reader], town: Town) -> Reader:
+def another(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
     """Somebody else, in a browser of their own."""
-    return arriving(town.server.url)
+    return arriving(live.server.url)

@@ -8,21 +8,21 @@ from playwright.sync_api import Page
 
 from chalicelib.newsletter import tokens
 from chalicelib.newsletter.tokens import Keyring
+from tests.browser.example_pages import EXAMPLES, Example
 from tests.browser.forms import field, form_of
-from tests.browser.looks import complaints
-from tests.browser.places import PLACES, Place
+from tests.browser.live_site import LiveSite
+from tests.browser.page_checks import complaints
 from tests.browser.reader import Reader
-from tests.browser.town import Town
 from tests.web.desk import ADA, KEYS, PEPPER
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_a_page_can_be_read_by_all(reader: Reader, place: Place) -> None:
+@pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
+def test_a_page_can_be_read_by_all(reader: Reader, sample: Example) -> None:
     page = reader.page(bypass_csp=True)  # axe tries styles on
     said = []
-    for address in place.addresses:
+    for address in sample.addresses:
         reader.go(page, address)
         said += complaints(page)
 
@@ -31,39 +31,39 @@ def test_a_page_can_be_read_by_all(reader: Reader, place: Place) -> None:
 
 # ---- the pages of those who follow
 
-Way = Callable[[Page, Town], object]
+Way = Callable[[Page, LiveSite], object]
 """What leads somebody to a page."""
 
 
 def to(purpose: str) -> Way:
-    return lambda page, town: page.goto(f"/api{town.visitor.link(purpose)}")
+    return lambda page, live: page.goto(f"/api{live.visitor.link(purpose)}")
 
 
 def pressed(purpose: str, form: str) -> Way:
-    def go(page: Page, town: Town) -> None:
-        to(purpose)(page, town)
+    def go(page: Page, live: LiveSite) -> None:
+        to(purpose)(page, live)
         page.get_by_role("main").locator(form).get_by_role("button").click()
 
     return go
 
 
-def asked(page: Page, _town: Town) -> None:
+def asked(page: Page, _town: LiveSite) -> None:
     field(form_of(page)).fill(ADA)
     form_of(page).evaluate("form => form.submit()")  # as without script
     page.wait_for_url("**/api/**")
 
 
-def refused(page: Page, _town: Town) -> None:
+def refused(page: Page, _town: LiveSite) -> None:
     page.goto("/api/confirm?t=nothing")
 
 
-def ended(page: Page, town: Town) -> None:
-    long_ago = town.visitor.cloud.clock.now() - timedelta(days=401)
-    page.goto(f"/api/unsubscribe?t={tokens.sign(Keyring(KEYS, PEPPER), 'unsubscribe', (town.visitor.id_of(),), long_ago)}")
+def ended(page: Page, live: LiveSite) -> None:
+    long_ago = live.visitor.cloud.clock.now() - timedelta(days=401)
+    page.goto(f"/api/unsubscribe?t={tokens.sign(Keyring(KEYS, PEPPER), 'unsubscribe', (live.visitor.id_of(),), long_ago)}")
 
 
-def renewed(page: Page, town: Town) -> None:
-    ended(page, town)
+def renewed(page: Page, live: LiveSite) -> None:
+    ended(page, live)
     field(page.get_by_role("main")).fill(ADA)
     page.get_by_role("main").get_by_role("button").click()
     page.wait_for_url("**/api/links/sent**")
@@ -84,27 +84,27 @@ WAYS: Mapping[str, Way] = {
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("name", WAYS)
-def test_a_page_of_those_who_follow_can_be_read_by_all(town: Town, visitor: Reader, name: str, lang: str) -> None:
+def test_a_page_of_those_who_follow_can_be_read_by_all(live: LiveSite, visitor: Reader, name: str, lang: str) -> None:
     visitor.expects(400, 403, 410)
-    town.followed(lang=lang)
+    live.followed(lang=lang)
     page = visitor.at("/" if lang == "en" else f"/{lang}/", bypass_csp=True)
 
-    WAYS[name](page, town)
+    WAYS[name](page, live)
 
     assert complaints(page) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_page_of_a_link_that_was_pressed_before_can_be_read_by_all(town: Town, visitor: Reader, lang: str) -> None:
-    page = visitor.at(town.followed(lang=lang), bypass_csp=True)
+def test_the_page_of_a_link_that_was_pressed_before_can_be_read_by_all(live: LiveSite, visitor: Reader, lang: str) -> None:
+    page = visitor.at(live.followed(lang=lang), bypass_csp=True)
 
     assert complaints(page) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_page_that_confirms_can_be_read_by_all(town: Town, visitor: Reader, lang: str) -> None:
-    town.visitor.sign_up(ADA, lang=lang)
-    page = visitor.at(town.link(), bypass_csp=True)
+def test_the_page_that_confirms_can_be_read_by_all(live: LiveSite, visitor: Reader, lang: str) -> None:
+    live.visitor.sign_up(ADA, lang=lang)
+    page = visitor.at(live.link(), bypass_csp=True)
     said = complaints(page)
 
     page.get_by_role("main").get_by_role("button").click()

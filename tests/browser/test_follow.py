@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.forms import field, form_of, opened, send
+from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
-from tests.browser.town import POST, Town
 from tests.web.desk import ADA
 
 pytestmark = pytest.mark.slow
@@ -18,8 +18,8 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def state(town: Town) -> str:
-    known = town.visitor.known()
+def state(live: LiveSite) -> str:
+    known = live.visitor.known()
     return known.state if known else ""
 
 
@@ -29,7 +29,7 @@ def state(town: Town) -> str:
 @pytest.mark.parametrize(
     ("address", "lang", "words"), [("/", "en", "A mail is on its way"), ("/es/", "es", "Un correo va en camino")]
 )
-def test_the_form_answers_where_it_stands(town: Town, visitor: Reader, address: str, lang: str, words: str) -> None:
+def test_the_form_answers_where_it_stands(live: LiveSite, visitor: Reader, address: str, lang: str, words: str) -> None:
     form = opened(visitor, visitor.page(), address)
     answer = form.get_by_role("status")
 
@@ -39,10 +39,10 @@ def test_the_form_answers_where_it_stands(town: Town, visitor: Reader, address: 
     expect(answer).to_be_focused()
     expect(form.get_by_role("button")).to_be_hidden()
     expect(field(form)).to_be_hidden()
-    assert town.signed_up() == [(ADA, lang, True)]
+    assert live.signed_up() == [(ADA, lang, True)]
 
 
-def test_a_refused_address_is_told_beside_its_field(town: Town, visitor: Reader) -> None:
+def test_a_refused_address_is_told_beside_its_field(live: LiveSite, visitor: Reader) -> None:
     visitor.expects(400, 422)
     form = opened(visitor, visitor.page(), "/es/")
 
@@ -54,10 +54,10 @@ def test_a_refused_address_is_told_beside_its_field(town: Town, visitor: Reader)
     expect(field(form)).to_have_attribute("aria-invalid", "true")
     expect(field(form)).to_be_focused()
     expect(form.get_by_role("button")).to_be_visible()
-    assert town.waiting() == []
+    assert live.waiting() == []
 
 
-def test_a_form_whose_button_is_pressed_twice_is_sent_once(town: Town, visitor: Reader) -> None:
+def test_a_form_whose_button_is_pressed_twice_is_sent_once(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     form, asking = opened(visitor, page, "/"), Held(page, "**/api/subscriptions")
 
@@ -66,37 +66,39 @@ def test_a_form_whose_button_is_pressed_twice_is_sent_once(town: Town, visitor: 
     asking.let_go()
 
     expect(form.get_by_role("status")).to_be_focused()
-    assert town.signed_up() == [(ADA, "en", True)]
+    assert live.signed_up() == [(ADA, "en", True)]
 
 
-def test_where_the_api_fails_the_plain_form_is_sent(town: Town, visitor: Reader) -> None:
+def test_where_the_api_fails_the_plain_form_is_sent(live: LiveSite, visitor: Reader) -> None:
     visitor.expects(502)
-    town.failing = 1
+    live.failing = 1
     page = visitor.page()
 
     send(opened(visitor, page, "/"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
-    assert town.signed_up() == [(ADA, "en", False)]
+    assert live.signed_up() == [(ADA, "en", False)]
 
 
 # ---- the page that confirms
 
 
-def test_in_the_browser_that_signed_up_the_page_confirms_by_itself(town: Town, visitor: Reader) -> None:
+def test_in_the_browser_that_signed_up_the_page_confirms_by_itself(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     form = opened(visitor, page, "/")
     send(form)
     expect(form.get_by_role("status")).to_be_focused()
 
-    page.goto(town.link())
+    page.goto(live.link())
 
     expect(page.get_by_role("heading", level=1)).to_have_text(FOLLOWS)
-    assert state(town) == "following"
+    assert state(live) == "following"
 
 
 @pytest.mark.parametrize("there", [[], [BOB]], ids=["nobody signed up", "somebody else signed up"])
-def test_in_another_browser_the_page_waits_for_its_button(town: Town, visitor: Reader, another: Reader, there: list[str]) -> None:
+def test_in_another_browser_the_page_waits_for_its_button(
+    live: LiveSite, visitor: Reader, another: Reader, there: list[str]
+) -> None:
     elsewhere = another.page()
     for somebody in there:
         send(opened(another, elsewhere, "/"), somebody)
@@ -104,45 +106,45 @@ def test_in_another_browser_the_page_waits_for_its_button(town: Town, visitor: R
     form = opened(visitor, visitor.page(), "/")
     send(form)
     expect(form.get_by_role("status")).to_be_focused()
-    link = town.link()
-    before = town.visitor.kept()
+    link = live.link()
+    before = live.visitor.kept()
 
     another.go(elsewhere, link)
 
     expect(elsewhere.get_by_role("main").get_by_role("button", name="Confirm")).to_be_visible()
-    assert (state(town), town.visitor.kept(), town.waiting()) == ("waiting", before, [])
+    assert (state(live), live.visitor.kept(), live.waiting()) == ("waiting", before, [])
 
 
 # ---- without script
 
 
-def test_without_script_the_form_leads_to_a_page_that_answers(town: Town, visitor: Reader) -> None:
+def test_without_script_the_form_leads_to_a_page_that_answers(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at(POST, java_script_enabled=False)
 
     send(form_of(page))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
-    assert town.signed_up() == [(ADA, "en", False)]
+    assert live.signed_up() == [(ADA, "en", False)]
 
 
-def test_without_script_the_page_that_confirms_and_the_one_to_leave_have_their_buttons(town: Town, visitor: Reader) -> None:
+def test_without_script_the_page_that_confirms_and_the_one_to_leave_have_their_buttons(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at(POST, java_script_enabled=False)
     send(form_of(page))
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
 
-    page.goto(town.link())
+    page.goto(live.link())
     page.get_by_role("main").get_by_role("button").click()
-    assert (heading(page), state(town)) == (FOLLOWS, "following")
+    assert (heading(page), state(live)) == (FOLLOWS, "following")
 
-    page.goto(f"/api{town.visitor.link('unsubscribe')}")
+    page.goto(f"/api{live.visitor.link('unsubscribe')}")
     page.get_by_role("main").get_by_role("button").click()
-    assert state(town) == "left"
+    assert state(live) == "left"
 
 
 # ---- the sidebar
 
 
-def test_the_form_moves_into_its_box_and_tells_how_many_follow(town: Town, visitor: Reader) -> None:
+def test_the_form_moves_into_its_box_and_tells_how_many_follow(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at("/")
     sidebar = page.locator("#_sidebar")
 
@@ -152,7 +154,7 @@ def test_the_form_moves_into_its_box_and_tells_how_many_follow(town: Town, visit
     expect(page.locator("form[action='/api/subscriptions']")).to_have_count(1)
 
 
-def test_the_form_stays_where_it_is_while_somebody_types(town: Town, visitor: Reader) -> None:
+def test_the_form_stays_where_it_is_while_somebody_types(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     page.clock.install()
     fragment = Held(page, "**/_/sidebar.en.html")
@@ -169,7 +171,7 @@ def test_the_form_stays_where_it_is_while_somebody_types(town: Town, visitor: Re
 
     expect(form.get_by_role("status")).to_be_focused()
     expect(page.locator("#_sidebar form")).to_have_count(0)
-    assert town.signed_up() == [(ADA, "en", True)]
+    assert live.signed_up() == [(ADA, "en", True)]
 
 
 class Held:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import HOME, POST, Place, named
+from tests.browser.example_pages import HOME, POST, Example, named
 from tests.browser.reader import NARROW, WIDE, Reader
 
 pytestmark = pytest.mark.slow
@@ -44,9 +44,9 @@ def test_the_first_stop_leads_past_the_head_of_the_page_to_its_text(reader: Read
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("place", [HOME, POST, named()["feeds"]], ids=lambda place: place.name)
-def test_the_keyboard_reaches_everything_in_order_and_shows_where_one_is(reader: Reader, place: Place, width: int) -> None:
-    page = reader.at(place.english, width=width)
+@pytest.mark.parametrize("sample", [HOME, POST, named()["feeds"]], ids=lambda sample: sample.name)
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_one_is(reader: Reader, sample: Example, width: int) -> None:
+    page = reader.at(sample.english, width=width)
     stops: int = page.evaluate(MARKED)
 
     reached, unseen = walked(page)

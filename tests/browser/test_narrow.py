@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.browser.looks import WAYS, sticking_out
-from tests.browser.places import PLACES, Place
+from tests.browser.example_pages import EXAMPLES, Example
+from tests.browser.page_checks import WAYS, sticking_out
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_a_page_fits(reader: Reader, place: Place, way: str) -> None:
-    assert sticking_out(reader, place.addresses, way) == {}
+@pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
+def test_a_page_fits(reader: Reader, sample: Example, way: str) -> None:
+    assert sticking_out(reader, sample.addresses, way) == {}

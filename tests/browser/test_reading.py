@@ -5,8 +5,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import SHIFTS
-from tests.browser.places import HOME, PLACES, POST, Place
+from tests.browser.example_pages import EXAMPLES, HOME, POST, Example
+from tests.browser.page_checks import SHIFTS
 from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.slow
@@ -88,19 +88,19 @@ def test_an_address_that_has_no_page_says_so_and_leads_on(page: Page, reader: Re
     assert heading(page)
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_every_kind_of_page_opens_in_both_directions_and_asks_for_nothing_that_fails(reader: Reader, place: Place) -> None:
+@pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
+def test_every_kind_of_page_opens_in_both_directions_and_asks_for_nothing_that_fails(reader: Reader, sample: Example) -> None:
     page = reader.page()
-    for address in place.addresses:
+    for address in sample.addresses:
         reader.go(page, address)
 
         expect(page.get_by_role("main")).to_have_count(1)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
-@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
-def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader, place: Place) -> None:
-    page = reader.at(place.english, java_script_enabled=False)
+@pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
+def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader, sample: Example) -> None:
+    page = reader.at(sample.english, java_script_enabled=False)
 
     for address in ("/topics/", "/archives/", "/feeds/", "/more/"):
         expect(page.locator(f"a[href='{address}']").last).to_be_visible()
@@ -108,8 +108,8 @@ def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
-def test_nothing_jumps_while_a_page_comes(reader: Reader, place: Place, width: int) -> None:
-    page = reader.at(place.english, width=width)
+@pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
+def test_nothing_jumps_while_a_page_comes(reader: Reader, sample: Example, width: int) -> None:
+    page = reader.at(sample.english, width=width)
 
     assert page.evaluate(SHIFTS) == 0

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import HOME, PLACES, POST, Place
+from tests.browser.example_pages import EXAMPLES, HOME, POST, Example
 from tests.browser.reader import NARROW, Reader
 
 pytestmark = pytest.mark.slow
@@ -44,11 +44,11 @@ def test_in_the_readers_own_colours_buttons_and_fields_have_an_edge_and_the_focu
 
 
 def test_from_right_to_left_the_sidebar_stands_on_the_left(reader: Reader) -> None:
-    places = {lang: box(reader.at(address), "main") + box(reader.at(address), "aside") for lang, address in BOTH.items()}
+    example_pages = {lang: box(reader.at(address), "main") + box(reader.at(address), "aside") for lang, address in BOTH.items()}
 
-    main, _, aside, _ = places["en"]
+    main, _, aside, _ = example_pages["en"]
     assert main < aside
-    main, _, aside, _ = places["ar"]
+    main, _, aside, _ = example_pages["ar"]
     assert aside < main
 
 
@@ -76,9 +76,9 @@ def test_on_a_narrow_screen_the_sidebar_follows_the_text(reader: Reader) -> None
     assert side["y"] >= text["y"] + text["height"]
 
 
-@pytest.mark.parametrize("place", [HOME, POST], ids=lambda place: place.name)
-def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, place: Place) -> None:
-    page = reader.at(place.english, color_scheme="dark")
+@pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
+def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, sample: Example) -> None:
+    page = reader.at(sample.english, color_scheme="dark")
 
     page.emulate_media(media="print")
 
@@ -90,8 +90,8 @@ def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, place: 
     assert page.pdf().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_every_page_of_another_direction_says_so(reader: Reader, place: Place) -> None:
-    page = reader.at(place.addresses[1])
+@pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
+def test_every_page_of_another_direction_says_so(reader: Reader, sample: Example) -> None:
+    page = reader.at(sample.addresses[1])
 
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"

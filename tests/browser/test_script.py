@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, expect
 from chalicelib.newsletter.jobs import SignUp
 from chalicelib.newsletter.subscriber import Wishes
 from tests.browser.forms import opened, send
+from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
-from tests.browser.town import POST, Town
 from tests.web.desk import ADA
 
 pytestmark = pytest.mark.slow
@@ -23,11 +23,11 @@ WISHING = """<input name="often" value="daily"><input name="all_languages" value
 <input name="categories" value="films"><input name="categories" value="books, music">"""
 
 
-def sign_up_on(town: Town, form: Locator) -> SignUp:
+def sign_up_on(live: LiveSite, form: Locator) -> SignUp:
     """The sign-up that comes of a form when it is filled in and has answered."""
     send(form)
     expect(form.get_by_role("status")).to_be_focused()
-    (job,) = town.waiting()
+    (job,) = live.waiting()
     return cast(SignUp, job)
 
 
@@ -36,22 +36,22 @@ def sign_up_on(town: Town, form: Locator) -> SignUp:
     [("", Wishes("en")), (WISHING, Wishes("en", all_languages=True, categories=("books", "films", "music"), often="daily"))],
     ids=["an address alone", "more fields"],
 )
-def test_a_form_of_the_sites_own_answers_where_it_stands(town: Town, visitor: Reader, more: str, wishes: Wishes) -> None:
-    town.blog.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
+def test_a_form_of_the_sites_own_answers_where_it_stands(live: LiveSite, visitor: Reader, more: str, wishes: Wishes) -> None:
+    live.blog.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
     page = visitor.page()
     opened(visitor, page, POST)
     form = page.get_by_role("form", name="own")
 
-    job = sign_up_on(town, form)
+    job = sign_up_on(live, form)
 
     assert (job.address, job.wishes, bool(job.browser)) == (ADA, wishes, True)
     expect(form.get_by_role("status")).to_have_text("It comes.")
 
 
-def test_an_address_that_the_browser_fills_in_takes_no_time(town: Town, visitor: Reader) -> None:
+def test_an_address_that_the_browser_fills_in_takes_no_time(live: LiveSite, visitor: Reader) -> None:
     form = opened(visitor, visitor.page(), POST)
 
-    job = sign_up_on(town, form)
+    job = sign_up_on(live, form)
 
     assert (job.address, bool(job.browser)) == (ADA, True)
     expect(form.get_by_role("status")).to_contain_text("A mail is on its way")

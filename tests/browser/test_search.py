@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from infra.stack.headers import ALLOWED
+from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
-from tests.browser.town import Town
 from tests.publishing.blog import post
 
 pytestmark = pytest.mark.slow
@@ -22,8 +22,8 @@ def ask(page: Page, words: str) -> None:
     page.get_by_role("searchbox").press("Enter")
 
 
-def test_what_is_looked_for_is_found_and_its_words_are_marked(town: Town, visitor: Reader) -> None:
-    town.blog.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
+def test_what_is_looked_for_is_found_and_its_words_are_marked(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
     page = visitor.at("/search/")
 
     ask(page, "cafe resu")
@@ -47,8 +47,8 @@ def test_a_question_in_the_address_is_answered_at_once_and_the_next_one_stands_t
     assert results(page) == []
 
 
-def test_text_from_right_to_left_and_text_without_spaces_are_found(town: Town, visitor: Reader) -> None:
-    town.blog.publish(
+def test_text_from_right_to_left_and_text_without_spaces_are_found(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish(
         {
             "posts/b.ar.md": post("نص", title="مجتمعٌ أفضل"),
             "posts/c.md": post("如何启动开源项目。", title="Chinese", date="2025-01-01"),
@@ -61,12 +61,12 @@ def test_text_from_right_to_left_and_text_without_spaces_are_found(town: Town, v
         expect(page.locator(".results h2")).to_have_text([title])
 
 
-def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(town: Town, visitor: Reader) -> None:
+def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(live: LiveSite, visitor: Reader) -> None:
     months = {f"posts/{year}-{month:02}.md": post("Brass.", title="Old", date=f"{year}-{month:02}-01")
               for year in (2021, 2022, 2023, 2024, 2025) for month in range(1, 13)}  # fmt: skip
     for key, source in months.items():
-        town.blog.upload(key, source)
-    town.blog.settle()
+        live.blog.upload(key, source)
+    live.blog.settle()
     page = visitor.at("/search/")
 
     ask(page, "brass")
@@ -78,8 +78,8 @@ def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(t
     expect(page.get_by_role("button", name="Search further back")).to_be_hidden()
 
 
-def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(town: Town, visitor: Reader) -> None:
-    town.blog.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
+def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
     visitor.expects(503)
     page = visitor.at("/search/")
     page.route("**/en/2026-11.json", lambda route: route.fulfill(status=503))
@@ -124,8 +124,8 @@ def test_what_is_found_is_shown_in_a_language_that_the_browser_cannot_read_the_c
     expect(page.locator(".results time")).to_have_count(1)
 
 
-def test_a_late_answer_never_stands_in_place_of_a_newer_one(town: Town, visitor: Reader) -> None:
-    town.blog.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
+def test_a_late_answer_never_stands_in_place_of_a_newer_one(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
     held: list[Route] = []
     page = visitor.at("/search/")
     page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
@@ -139,11 +139,11 @@ def test_a_late_answer_never_stands_in_place_of_a_newer_one(town: Town, visitor:
     assert results(page) == ["On books"]
 
 
-def test_without_script_the_page_says_so_and_leads_to_the_archives_and_a_search_engine(town: Town, visitor: Reader) -> None:
+def test_without_script_the_page_says_so_and_leads_to_the_archives_and_a_search_engine(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at("/search/", java_script_enabled=False)
 
     form = page.get_by_role("main").locator("form:visible")
     expect(form).to_have_attribute("action", "https://duckduckgo.com/")
-    expect(form.locator("[name=sites]")).to_have_value(town.blog.cloud.url.partition("//")[2])
+    expect(form.locator("[name=sites]")).to_have_value(live.blog.cloud.url.partition("//")[2])
     expect(page.get_by_role("main").get_by_role("link", name="Archives")).to_be_visible()
     assert "https://duckduckgo.com" in ALLOWED["form-action"].split()

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.cloud.memory import MemoryBucket, SystemClock
 from infra.local.reads import EVERY, ReadLog
 from infra.local.serve import Reply, ReplyTo, Request
+from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
-from tests.browser.town import Town
 
 pytestmark = pytest.mark.slow
 
@@ -45,22 +45,22 @@ def cdn() -> Cdn:
 
 
 @pytest.fixture
-def town(cdn: Cdn) -> Iterator[Town]:
-    town = Town(noting=cdn.noting)
-    with town.server:
-        yield town
+def live(cdn: Cdn) -> Iterator[LiveSite]:
+    live = LiveSite(noting=cdn.noting)
+    with live.server:
+        yield live
 
 
 @pytest.mark.parametrize("purpose", ["confirm", "preferences", "unsubscribe"])
 def test_a_page_that_a_link_leads_to_tells_no_request_and_no_log_its_token(
-    purpose: str, town: Town, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
+    purpose: str, live: LiveSite, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    town.visitor.sign_up()
-    confirm = town.link()
+    live.visitor.sign_up()
+    confirm = live.link()
     if purpose != "confirm":
-        town.followed()
-    link = confirm if purpose == "confirm" else f"{town.server.url}/api{town.visitor.link(purpose)}"
+        live.followed()
+    link = confirm if purpose == "confirm" else f"{live.server.url}/api{live.visitor.link(purpose)}"
     token = link.partition("?t=")[2]
 
     page = visitor.at(link)

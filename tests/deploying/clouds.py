@@ -1,7 +1,7 @@
 """CloudFormation as a deployment sees it: moto makes what is in a template; change sets, events and failures are played here.
 
-moto's own change sets make resources, and then tell neither outputs nor what failed. Each look at a stack that changes is one
-step further, as if time went by; `slow` is for how many looks nothing seems to begin.
+moto's own change sets make resources, and then report neither outputs nor failures. Each read of a stack that changes is one
+step further, as if time went by; `slow` is the number of reads before anything seems to begin.
 """
 
 # ruff: noqa: N803, ARG002 - arguments are called, and given, as boto3 has them

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from random import SystemRandom
 
-from tests.fuzz.kept import KEPT
+from tests.fuzz.regressions import REGRESSIONS
 from tests.fuzz.running import Broken, Target, hold, inputs
 from tests.fuzz.targets import TARGETS
 
@@ -32,7 +32,7 @@ def fed(target: Target, seconds: float, seed: int) -> bool:
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + 4 * seconds + 60), -1))  # what hangs in C is killed
     ended, until = Counter[str](), time.monotonic() + seconds
     try:
-        for case in KEPT:
+        for case in REGRESSIONS:
             if case.target == target.name:
                 ended[hold(target, case.data)] += 1
         for data in inputs(target, seed):

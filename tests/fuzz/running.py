@@ -36,7 +36,7 @@ class Broken(AssertionError):
     """A promise that a target did not keep: with this input."""
 
     def __init__(self, target: str, why: str, data: bytes) -> None:
-        super().__init__(f"{target}: {why}\nKeep it as a case: Kept({target!r}, {data!r})")
+        super().__init__(f"{target}: {why}\nKeep it as a case: Regression({target!r}, {data!r})")
 
 
 def hold(target: Target, data: bytes) -> str:

@@ -38,7 +38,7 @@ from chalicelib.rendering.templates import Templates
 from chalicelib.web import http
 from chalicelib.web.forms import read_form
 from tests.fuzz.running import Target
-from tests.fuzz.words import COLUMNS, CSV, EVENTS, FORMS, FRONT, HTML, LOG, MARKDOWN, PICTURES, PO, SITES, SVG, TEMPLATES
+from tests.fuzz.seeds import COLUMNS, CSV, EVENTS, FORMS, FRONT, HTML, LOG, MARKDOWN, PICTURES, PO, SITES, SVG, TEMPLATES
 from tests.newsletter.context import CONTEXT, MARK, POST
 
 KEY, NOW = "posts/2026-11-20-x.md", datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -300,9 +300,9 @@ SIGNS = (b".", b"=", b"-", b"_", b"A")
 ADDRESSES = (b"ann@example.org", "ä@bücher.example".encode())
 
 
-def begun(words: Sequence[bytes]) -> Sequence[bytes]:
+def begun(seeds: Sequence[bytes]) -> Sequence[bytes]:
     """The long ones of these words."""
-    return [word for word in words if len(word) > LONG]
+    return [word for word in seeds if len(word) > LONG]
 
 
 LONG = 40

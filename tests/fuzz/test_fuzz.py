@@ -9,7 +9,7 @@ from itertools import count, islice
 import pytest
 
 from chalicelib.errors import Refusal
-from tests.fuzz.kept import KEPT, Kept
+from tests.fuzz.regressions import REGRESSIONS, Regression
 from tests.fuzz.running import Broken, Target, hold, inputs
 from tests.fuzz.targets import TARGETS
 
@@ -22,8 +22,8 @@ def silence(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL)
 
 
-@pytest.mark.parametrize("case", KEPT, ids=[f"{case.target}-{number}" for number, case in enumerate(KEPT)])
-def test_what_once_broke_a_promise_keeps_it(case: Kept) -> None:
+@pytest.mark.parametrize("case", REGRESSIONS, ids=[f"{case.target}-{number}" for number, case in enumerate(REGRESSIONS)])
+def test_what_once_broke_a_promise_keeps_it(case: Regression) -> None:
     hold(TARGETS[case.target], case.data)
 
 

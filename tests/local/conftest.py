@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @dataclass
-class Post:
-    """A mail service that was just opened, its post office, and what was told of its mail."""
+class LocalMail:
+    """A new local mail service, its post office, and the events of its mail."""
 
     settings: Mapping[str, str] = field(default_factory=lambda: aws.create_stack(""))
     notes: list[str] = field(default_factory=list)
@@ -36,11 +36,11 @@ class Post:
         return str(answer["MessageId"])
 
     def events(self) -> list[Any]:
-        """The events that were told, out of their envelopes."""
+        """Return the events, out of their envelopes."""
         return [json.loads(json.loads(note)["Message"]) for note in self.notes]
 
 
 @pytest.fixture
-def post() -> Iterator[Post]:
+def ses() -> Iterator[LocalMail]:
     with mock_aws():
-        yield Post()
+        yield LocalMail()

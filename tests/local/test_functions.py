@@ -10,7 +10,7 @@ import pytest
 from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
 from infra.local.postoffice import PostOffice
-from tests.local.conftest import Post
+from tests.local.conftest import LocalMail
 
 
 class Handlers(dict[str, Callable[[Any, Any], Any]]):
@@ -29,51 +29,51 @@ class Handlers(dict[str, Callable[[Any, Any], Any]]):
         return handler
 
 
-def queue(post: Post, setting: str, *bodies: str, delay: int = 0) -> None:
+def queue(ses: LocalMail, setting: str, *bodies: str, delay: int = 0) -> None:
     sqs = aws.client("sqs", "")
-    fifo = {"MessageGroupId": "a"} if post.settings[setting].endswith(".fifo") else {}
+    fifo = {"MessageGroupId": "a"} if ses.settings[setting].endswith(".fifo") else {}
     for body in bodies:
         unique = {"MessageDeduplicationId": body, **fifo} if fifo else {}
-        sqs.send_message(QueueUrl=post.settings[setting], MessageBody=body, DelaySeconds=delay, **unique)
+        sqs.send_message(QueueUrl=ses.settings[setting], MessageBody=body, DelaySeconds=delay, **unique)
 
 
-def test_each_queue_wakes_its_function_until_nothing_waits(post: Post) -> None:
+def test_each_queue_wakes_its_function_until_nothing_waits(ses: LocalMail) -> None:
     handlers = Handlers("ingest", "press", "letters", "mail_news", "popular")
     for trigger in TRIGGERS:
-        queue(post, trigger.queue, trigger.function)
+        queue(ses, trigger.queue, trigger.function)
 
-    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
 
     assert {trigger.function for trigger in TRIGGERS} <= {name for name, _ in handlers.batches}
     assert all(set(bodies) == {name} for name, bodies in handlers.batches if bodies[0] in handlers)
 
 
-def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_told_to(post: Post) -> None:
+def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_told_to(ses: LocalMail) -> None:
     handlers = Handlers("letters")
-    queue(post, "LETTERS_QUEUE_URL", "a", "b", "c")
-    queue(post, "LETTERS_QUEUE_URL", "later", delay=900)
+    queue(ses, "LETTERS_QUEUE_URL", "a", "b", "c")
+    queue(ses, "LETTERS_QUEUE_URL", "later", delay=900)
 
-    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
 
     assert sorted(bodies for _, bodies in handlers.batches) == [["a"], ["b"], ["c"]]
 
 
-def test_a_queue_whose_function_is_not_given_is_left_alone(post: Post) -> None:
+def test_a_queue_whose_function_is_not_given_is_left_alone(ses: LocalMail) -> None:
     handlers = Handlers("ingest")
-    queue(post, "LETTERS_QUEUE_URL", "a")
+    queue(ses, "LETTERS_QUEUE_URL", "a")
 
-    Functions(aws.client("sqs", ""), handlers, post.settings).settle()
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
 
     assert "letters" not in {name for name, _ in handlers.batches}
 
 
-def test_mail_that_a_function_sends_is_news_for_another(post: Post) -> None:
-    sqs, told = aws.client("sqs", ""), post.settings["MAIL_EVENTS_QUEUE_URL"]
-    office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=told, MessageBody=body), post.clock)
+def test_mail_that_a_function_sends_is_news_for_another(ses: LocalMail) -> None:
+    sqs, told = aws.client("sqs", ""), ses.settings["MAIL_EVENTS_QUEUE_URL"]
+    office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=told, MessageBody=body), ses.clock)
     handlers = Handlers("mail_news")
-    sent = post.send("complaint@simulator.amazonses.com")
+    sent = ses.send("complaint@simulator.amazonses.com")
 
-    Functions(sqs, handlers, post.settings, office.deliver).settle()
+    Functions(sqs, handlers, ses.settings, office.deliver).settle()
 
     news = [json.loads(json.loads(body)["Message"]) for _, bodies in handlers.batches for body in bodies]
     assert {one["eventType"] for one in news} == {"Send", "Delivery", "Complaint"}
@@ -81,7 +81,7 @@ def test_mail_that_a_function_sends_is_news_for_another(post: Post) -> None:
 
 
 @pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])
-def test_time_passes_as_often_as_it_is_told_to(post: Post, every: float, ticks: bool) -> None:
+def test_time_passes_as_often_as_it_is_told_to(ses: LocalMail, every: float, ticks: bool) -> None:
     handlers, stop, bell, rounds = Handlers(), Event(), aws.Bell(), iter(range(4))
 
     def deliver() -> int:
@@ -91,7 +91,7 @@ def test_time_passes_as_often_as_it_is_told_to(post: Post, every: float, ticks: 
         bell.ring()
         return 0
 
-    Functions(aws.client("sqs", ""), handlers, post.settings, deliver).run(stop, lambda: None, bell, every, every)
+    Functions(aws.client("sqs", ""), handlers, ses.settings, deliver).run(stop, lambda: None, bell, every, every)
 
     assert bool(handlers.ticks) is ticks
 

@@ -9,7 +9,7 @@ import pytest
 
 from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
-from tests.local.conftest import Post
+from tests.local.conftest import LocalMail
 from tests.local.test_functions import Handlers, queue
 
 
@@ -41,24 +41,24 @@ class Quiet(aws.Bell):
         return super().wait(0.0)
 
 
-def test_nothing_is_asked_as_long_as_nothing_comes(post: Post) -> None:
+def test_nothing_is_asked_as_long_as_nothing_comes(ses: LocalMail) -> None:
     sqs, stop, handlers = Counting(), Event(), Handlers("ingest", "press", "letters", "mail_news", "popular")
 
-    Functions(sqs, handlers, post.settings).run(stop, lambda: None, Quiet(1_000, stop))
+    Functions(sqs, handlers, ses.settings).run(stop, lambda: None, Quiet(1_000, stop))
 
     assert sqs.calls.count("receive_message") <= 2 * len(TRIGGERS)  # S3's own test events lie there in the beginning
     assert {json.loads(bodies[0])["Event"] for _, bodies in handlers.batches} <= {"s3:TestEvent"}
 
 
-def test_time_passes_while_nothing_comes(post: Post) -> None:
+def test_time_passes_while_nothing_comes(ses: LocalMail) -> None:
     stop, handlers = Event(), Handlers()
 
-    Functions(Counting(), handlers, post.settings).run(stop, lambda: None, Quiet(100, stop), every=0.0, at_rest=0.0)
+    Functions(Counting(), handlers, ses.settings).run(stop, lambda: None, Quiet(100, stop), every=0.0, at_rest=0.0)
 
     assert len(handlers.ticks) == 100
 
 
-def test_what_comes_is_taken_at_once_and_the_end_too(post: Post) -> None:
+def test_what_comes_is_taken_at_once_and_the_end_too(ses: LocalMail) -> None:
     """Were nobody woken, this would last an hour."""
     stop, bell, at_rest, taken = Event(), aws.Bell(), Event(), Event()
     handlers = Handlers("letters")
@@ -68,11 +68,11 @@ def test_what_comes_is_taken_at_once_and_the_end_too(post: Post) -> None:
         return {"batchItemFailures": []}
 
     handlers["letters"] = take
-    functions = Functions(aws.client("sqs", ""), handlers, post.settings)
+    functions = Functions(aws.client("sqs", ""), handlers, ses.settings)
     thread = Thread(target=functions.run, args=(stop, at_rest.set, bell, 3_600.0, 3_600.0))
     thread.start()
 
-    queue(post, "LETTERS_QUEUE_URL", "a")
+    queue(ses, "LETTERS_QUEUE_URL", "a")
     assert taken.wait(60)
     assert at_rest.wait(60)
     stop.set()
@@ -81,39 +81,39 @@ def test_what_comes_is_taken_at_once_and_the_end_too(post: Post) -> None:
     assert not thread.is_alive()
 
 
-def test_a_message_that_comes_while_one_looks_is_not_overheard(post: Post) -> None:
+def test_a_message_that_comes_while_one_looks_is_not_overheard(ses: LocalMail) -> None:
     bell = aws.Bell()
 
     bell.hush()
-    queue(post, "LETTERS_QUEUE_URL", "a")
+    queue(ses, "LETTERS_QUEUE_URL", "a")
 
     assert bell.wait(3_600)
 
 
 @pytest.mark.parametrize("setting", [trigger.queue for trigger in TRIGGERS])
-def test_every_queue_rings(post: Post, setting: str) -> None:
+def test_every_queue_rings(ses: LocalMail, setting: str) -> None:
     bell = aws.Bell()
 
-    queue(post, setting, "a")
+    queue(ses, setting, "a")
 
     assert bell.wait(0)
 
 
-def test_a_message_that_is_delayed_or_hidden_is_waited_for(post: Post) -> None:
-    bell, sqs, url = aws.Bell(), aws.client("sqs", ""), post.settings["LETTERS_QUEUE_URL"]
+def test_a_message_that_is_delayed_or_hidden_is_waited_for(ses: LocalMail) -> None:
+    bell, sqs, url = aws.Bell(), aws.client("sqs", ""), ses.settings["LETTERS_QUEUE_URL"]
     assert bell.until_shown() == float("inf")
 
-    queue(post, "LETTERS_QUEUE_URL", "later", delay=900)
+    queue(ses, "LETTERS_QUEUE_URL", "later", delay=900)
     bell.hush()
     assert 800 < bell.until_shown() <= 901
     assert not bell.wait(0)
 
-    queue(post, "LETTERS_QUEUE_URL", "now")
+    queue(ses, "LETTERS_QUEUE_URL", "now")
     assert sqs.receive_message(QueueUrl=url, VisibilityTimeout=30)["Messages"]
     assert 20 < bell.until_shown() <= 31
 
 
-def test_a_message_that_failed_is_taken_again_when_it_is_shown(post: Post) -> None:
+def test_a_message_that_failed_is_taken_again_when_it_is_shown(ses: LocalMail) -> None:
     stop, seen = Event(), list[str]()
     handlers = Handlers()
 
@@ -124,10 +124,10 @@ def test_a_message_that_failed_is_taken_again_when_it_is_shown(post: Post) -> No
         return {"batchItemFailures": [{"itemIdentifier": one} for one in seen[:1]] if not seen[1:] else []}
 
     handlers["letters"] = fails_once
-    aws.client("sqs", "").set_queue_attributes(QueueUrl=post.settings["LETTERS_QUEUE_URL"], Attributes={"VisibilityTimeout": "1"})
-    queue(post, "LETTERS_QUEUE_URL", "a")
+    aws.client("sqs", "").set_queue_attributes(QueueUrl=ses.settings["LETTERS_QUEUE_URL"], Attributes={"VisibilityTimeout": "1"})
+    queue(ses, "LETTERS_QUEUE_URL", "a")
 
-    Functions(aws.client("sqs", ""), handlers, post.settings).run(stop, lambda: None, aws.Bell(), 3_600.0, 3_600.0)
+    Functions(aws.client("sqs", ""), handlers, ses.settings).run(stop, lambda: None, aws.Bell(), 3_600.0, 3_600.0)
 
     assert len(seen) == 2
     assert len(set(seen)) == 1

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from infra.local.inbox import Answer, Inbox
-from tests.local.conftest import Post
+from tests.local.conftest import LocalMail
 
 ATTACK = '<p>Hello <a href="https://press.example/x?t=1">link</a><script>alert(1)</script>'
 
@@ -25,8 +25,8 @@ Ask = Callable[..., Answer]
 
 
 @pytest.fixture
-def ask(post: Post) -> Ask:
-    inbox = Inbox(post.office)
+def ask(ses: LocalMail) -> Ask:
+    inbox = Inbox(ses.office)
     return lambda path, method="GET": inbox(method, f"/_inbox/{path}", {"host": "127.0.0.1:8000"}, b"")
 
 
@@ -42,8 +42,8 @@ def test_an_empty_inbox_says_so(ask: Ask) -> None:
     assert json.loads(ask("messages.json")[2]) == []
 
 
-def test_the_list_shows_the_newest_first_and_what_became_of_it(post: Post, ask: Ask) -> None:
-    first, second = post.send("ann@example.org", letter()), post.send("bounce@simulator.amazonses.com")
+def test_the_list_shows_the_newest_first_and_what_became_of_it(ses: LocalMail, ask: Ask) -> None:
+    first, second = ses.send("ann@example.org", letter()), ses.send("bounce@simulator.amazonses.com")
 
     html = ask("")[2]
 
@@ -52,9 +52,9 @@ def test_the_list_shows_the_newest_first_and_what_became_of_it(post: Post, ask: 
     assert b"2026-11-25 12:00:00" in html
 
 
-def test_a_program_reads_the_list_newest_last_and_each_message_raw(post: Post, ask: Ask) -> None:
+def test_a_program_reads_the_list_newest_last_and_each_message_raw(ses: LocalMail, ask: Ask) -> None:
     raw = letter("Grüße")
-    ids = [post.send("ann@example.org", raw), post.send("bob@example.org")]
+    ids = [ses.send("ann@example.org", raw), ses.send("bob@example.org")]
 
     rows = json.loads(ask("messages.json")[2])
 
@@ -66,8 +66,8 @@ def test_a_program_reads_the_list_newest_last_and_each_message_raw(post: Post, a
     assert ask(f"{ids[0]}.eml") == (200, {"Content-Type": "message/rfc822"}, raw.partition(b"\r\n")[2])
 
 
-def test_a_message_is_shown_as_text_with_links_and_as_source_and_its_markup_is_text(post: Post, ask: Ask) -> None:
-    sent = post.send("ann@example.org", letter())
+def test_a_message_is_shown_as_text_with_links_and_as_source_and_its_markup_is_text(ses: LocalMail, ask: Ask) -> None:
+    sent = ses.send("ann@example.org", letter())
 
     _, headers, html = ask(f"{sent}/")
 
@@ -78,8 +78,8 @@ def test_a_message_is_shown_as_text_with_links_and_as_source_and_its_markup_is_t
     assert b"X-SES-" not in html
 
 
-def test_its_html_stands_in_a_frame_in_which_nothing_runs_and_links_leave_it(post: Post, ask: Ask) -> None:
-    sent = post.send("ann@example.org", letter())
+def test_its_html_stands_in_a_frame_in_which_nothing_runs_and_links_leave_it(ses: LocalMail, ask: Ask) -> None:
+    sent = ses.send("ann@example.org", letter())
 
     tree = html5lib.parse(ask(f"{sent}/")[2].decode(), namespaceHTMLElements=False)
     _, headers, inner = ask(f"{sent}.html")
@@ -94,8 +94,8 @@ def test_its_html_stands_in_a_frame_in_which_nothing_runs_and_links_leave_it(pos
     assert b'<base target="_top">' in inner
 
 
-def test_a_message_of_text_alone_has_no_frame(post: Post, ask: Ask) -> None:
-    html = ask(f"{post.send('ann@example.org')}/")[2]
+def test_a_message_of_text_alone_has_no_frame(ses: LocalMail, ask: Ask) -> None:
+    html = ask(f"{ses.send('ann@example.org')}/")[2]
 
     assert (b"<iframe" in html, b"Hello." in html) == (False, True)
 

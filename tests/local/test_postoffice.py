@@ -8,7 +8,7 @@ from chalicelib.cloud.ports import Outgoing
 from chalicelib.cloud.ses import AwsMail
 from infra.local import aws
 from infra.local.postoffice import TAGS
-from tests.local.conftest import Post
+from tests.local.conftest import LocalMail
 
 SIMULATOR = "simulator.amazonses.com"
 FATES = [
@@ -26,12 +26,12 @@ FATES = [
 
 
 @pytest.mark.parametrize(("to", "fate"), FATES)
-def test_a_message_has_the_fate_of_its_address(post: Post, to: str, fate: list[str]) -> None:
-    sent = post.send(to)
+def test_a_message_has_the_fate_of_its_address(ses: LocalMail, to: str, fate: list[str]) -> None:
+    sent = ses.send(to)
 
-    assert post.office.deliver() == 1
+    assert ses.office.deliver() == 1
 
-    told = post.events()
+    told = ses.events()
     assert [event["eventType"] for event in told] == fate
     assert {event["mail"]["messageId"] for event in told} == {sent}
     assert all(event["mail"]["destination"] == [to] and event["eventType"].lower() in event for event in told)
@@ -41,78 +41,80 @@ def test_a_message_has_the_fate_of_its_address(post: Post, to: str, fate: list[s
     ("mailbox", "kind"),
     [("bounce", ("Permanent", "General")), ("suppressionlist", ("Permanent", "Suppressed")), ("ooto", ("Transient", "General"))],
 )
-def test_a_bounce_says_whom_it_did_not_reach_and_whether_it_ever_will(post: Post, mailbox: str, kind: tuple[str, str]) -> None:
-    post.send(f"{mailbox}@{SIMULATOR}")
+def test_a_bounce_says_whom_it_did_not_reach_and_whether_it_ever_will(
+    ses: LocalMail, mailbox: str, kind: tuple[str, str]
+) -> None:
+    ses.send(f"{mailbox}@{SIMULATOR}")
 
-    post.office.deliver()
+    ses.office.deliver()
 
-    bounce = post.events()[-1]["bounce"]
+    bounce = ses.events()[-1]["bounce"]
     assert (bounce["bounceType"], bounce["bounceSubType"]) == kind
     assert [one["emailAddress"] for one in bounce["bouncedRecipients"]] == [f"{mailbox}@{SIMULATOR}"]
 
 
-def test_a_complaint_says_who_complains(post: Post) -> None:
-    post.send(f"complaint@{SIMULATOR}")
+def test_a_complaint_says_who_complains(ses: LocalMail) -> None:
+    ses.send(f"complaint@{SIMULATOR}")
 
-    post.office.deliver()
+    ses.office.deliver()
 
-    complaint = post.events()[-1]["complaint"]
+    complaint = ses.events()[-1]["complaint"]
     assert complaint["complainedRecipients"] == [{"emailAddress": f"complaint@{SIMULATOR}"}]
     assert complaint["complaintFeedbackType"] == "abuse"
 
 
-def test_the_tags_of_a_message_come_back_with_all_that_is_told_of_it(post: Post) -> None:
+def test_the_tags_of_a_message_come_back_with_all_that_is_told_of_it(ses: LocalMail) -> None:
     mail = AwsMail(aws.client("sesv2", ""), rate=14)
 
     sent = mail.send(
         Outgoing("letters@press.example", f"bounce@{SIMULATOR}", b"Subject: x\r\n\r\nx", {"letter": "7f", "reader": "a-b"})
     )
-    post.office.deliver()
+    ses.office.deliver()
 
-    for event in post.events():
+    for event in ses.events():
         tags = event["mail"]["tags"]
         assert (event["mail"]["messageId"], tags["letter"], tags["reader"]) == (sent, ["7f"], ["a-b"])
 
 
-def test_an_event_comes_in_the_envelope_of_sns(post: Post) -> None:
-    post.send("ann@example.org")
+def test_an_event_comes_in_the_envelope_of_sns(ses: LocalMail) -> None:
+    ses.send("ann@example.org")
 
-    post.office.deliver()
+    ses.office.deliver()
 
-    envelope = json.loads(post.notes[0])
+    envelope = json.loads(ses.notes[0])
     assert (envelope["Type"], envelope["Timestamp"]) == ("Notification", "2026-11-25T12:00:00.000Z")
     assert json.loads(envelope["Message"])["mail"]["timestamp"] == "2026-11-25T12:00:00.000Z"
 
 
-def test_each_message_is_told_of_once(post: Post) -> None:
-    post.send("ann@example.org")
-    post.office.posted()  # somebody looks into the inbox
+def test_each_message_is_told_of_once(ses: LocalMail) -> None:
+    ses.send("ann@example.org")
+    ses.office.posted()  # somebody looks into the inbox
 
-    assert [post.office.deliver(), post.office.deliver()] == [1, 0]
-    post.send("bob@example.org")
-    assert post.office.deliver() == 1
-    assert [event["mail"]["destination"] for event in post.events()] == [
+    assert [ses.office.deliver(), ses.office.deliver()] == [1, 0]
+    ses.send("bob@example.org")
+    assert ses.office.deliver() == 1
+    assert [event["mail"]["destination"] for event in ses.events()] == [
         [f"{name}@example.org"] for name in ("ann", "ann", "bob", "bob")
     ]
 
 
-def test_the_receiver_is_the_envelopes_whatever_the_header_says(post: Post) -> None:
-    post.send("ann@example.org", b"To: Somebody Else <else@example.org>\r\n\r\nx")
+def test_the_receiver_is_the_envelopes_whatever_the_header_says(ses: LocalMail) -> None:
+    ses.send("ann@example.org", b"To: Somebody Else <else@example.org>\r\n\r\nx")
 
-    assert [one.to for one in post.office.posted()] == ["ann@example.org"]
+    assert [one.to for one in ses.office.posted()] == ["ann@example.org"]
 
 
-def test_headers_that_only_the_service_reads_are_gone_and_the_rest_is_as_it_was_sent(post: Post) -> None:
+def test_headers_that_only_the_service_reads_are_gone_and_the_rest_is_as_it_was_sent(ses: LocalMail) -> None:
     tags = f"{TAGS}: letter=1,\r\n reader=2\r\nx-ses-configuration-set: presswork\r\n".encode()
     before, after = "Subject: Grüße\r\n".encode(), b"To: a@example.org\r\n\r\nX-SES-NOT: a header\r\n"
 
-    post.send("a@example.org", before + tags + after)
+    ses.send("a@example.org", before + tags + after)
 
-    (posted,) = post.office.posted()
+    (posted,) = ses.office.posted()
     assert (posted.raw, posted.tags) == (before + after, {"letter": "1", "reader": "2"})
 
 
-def test_a_sender_of_any_domain_is_let_through(post: Post) -> None:
+def test_a_sender_of_any_domain_is_let_through(ses: LocalMail) -> None:
     mail = AwsMail(aws.client("sesv2", ""), rate=14)
 
     for domain in ("press.example", "localhost", "xn--bcher-kva.example"):

@@ -1,11 +1,11 @@
-"""The example blog, built once: what is in it is looked at; and the sites that no design was drawn for."""
+"""The example blog, built once, and the sites that no design was drawn for."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from bench.links import HOUSE, NOW, SITE
+from bench.links import NOW, PROJECT, SITE
 from infra.local.build import build
 from tests.site.nasty import NASTY, laid
 
@@ -14,7 +14,7 @@ from tests.site.nasty import NASTY, laid
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the example is built into."""
     out = tmp_path_factory.mktemp("example")
-    build(HOUSE / "example", out, url=SITE, now=NOW)
+    build(PROJECT / "example", out, url=SITE, now=NOW)
     return out
 
 

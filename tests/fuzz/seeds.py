@@ -1,4 +1,4 @@
-"""What people write, and what parsers trip over: of each list the long ones are where a target's inputs begin."""
+"""Texts that people write, and texts that parsers fail on; the inputs of a target begin with the long ones of its list."""
 
 from tests.analytics.lines import GOOGLEBOT, LEGACY, file, line
 

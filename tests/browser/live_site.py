@@ -1,4 +1,4 @@
-"""A house with its site under an address of its own, and the API with it."""
+"""A small site in memory, served with its API at an address of its own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ sidebar: [recent, follow]
 POST = "/2026/11/20/a/"
 
 
-class Town:
+class LiveSite:
     """One post is published, and so many follow; `failing` answers of the API are those of a gateway whose API is gone."""
 
     def __init__(self, noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to) -> None:

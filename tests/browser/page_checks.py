@@ -1,4 +1,4 @@
-"""What a page is looked at for: whether it fits, whether it can be read by all, and whether anything jumps while it comes."""
+"""Checks of a page: whether it fits, whether everyone can read it, and whether anything jumps while it loads."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal

@@ -1,0 +1,7 @@
+"""The pages that the browser's tests go to are all that there are."""
+
+from tests.browser.example_pages import EXAMPLES, kinds_of_pages
+
+
+def test_every_kind_of_page_is_read_in_a_browser() -> None:
+    assert {example.kind for example in EXAMPLES} == kinds_of_pages()

@@ -1,7 +1,0 @@
-"""The pages that the browser's tests go to are all that there are."""
-
-from tests.browser.places import PLACES, kinds_of_pages
-
-
-def test_every_kind_of_page_is_read_in_a_browser() -> None:
-    assert {place.kind for place in PLACES} == kinds_of_pages()

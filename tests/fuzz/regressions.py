@@ -1,0 +1,26 @@
+"""Inputs that once broke a promise; each run tries them first."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """An input, and the target that it was given to."""
+
+    target: str
+    data: bytes
+
+
+REGRESSIONS: tuple[Regression, ...] = (
+    Regression("plain", b"<table><tr><td>" * 20 + b"x"),
+    Regression("plain", b"<ol start='--5'><li>a</ol>"),
+    Regression("plain", "<ol start='²'><li value='٣'>a</ol>".encode()),
+    Regression("plain", b"<ol start='" + b"9" * 5000 + b"'><li>a<br>b</ol>"),
+    Regression("plain", b"<table><tr><th>" + b"a" * 3000 + b"<tr><td>b" * 300),
+    Regression("plain", b"<ul><li>" * 60 + b"a<br>" * 1000),
+    Regression("plain", b"\x19div>"),
+    Regression("letter", b"Title\n<div>&#x19; text</div>"),
+    Regression("letter", b"Title\n\x14"),
+    Regression("letter", b"Title\n<ol start='--5'><li>a</ol>"),
+    Regression("letter", b"Title\n" + b"<table><tr><td>" * 20 + b"x"),
+)
