@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from statistics import median
-from time import process_time
 from typing import Any
 
 from bench import corpus
-from bench.counting import Tally, counted
+from bench.counting import Tally, counted, timed
 from bench.filling import World, filled, ingest_message, settled, upload
 from bench.machine import judged, keep, show
 from chalicelib.cloud.ports import Cloud
@@ -39,14 +38,6 @@ def run() -> bool:
     print(judged("press of the slowest page, ms", slowest, PRESS_MS))
     keep("cpu", rows, ingest_ms=ingest)
     return ingest <= INGEST_MS and slowest <= PRESS_MS
-
-
-def timed(act: Callable[[], object], tally: Tally) -> float:
-    """Milliseconds of the processor, without the ports' own."""
-    tally.clear()
-    began = process_time()
-    act()
-    return (process_time() - began - tally.seconds) * 1000
 
 
 def ingesting(world: World, cloud: Cloud, tally: Tally) -> float:

@@ -1,11 +1,12 @@
 """What a sign-up takes: cloud calls, the processor's time in a warm function, and how long a cold one needs until it answers."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from statistics import median
-from time import process_time
 from typing import Any
 
 from bench import visiting, waking
+from bench.counting import timed
 from bench.filling import settled
 from bench.machine import judged, keep, show
 from bench.visiting import FORM, JSON, Visited
@@ -70,16 +71,8 @@ def warm_row(type: str) -> Mapping[str, Any]:
     site = Visited()
     told = [visiting.sign_up(number, type) for number in range(WARMING + MEASURED)]
     settled()
-    times = [timed(site, one) for one in told][WARMING:]
+    times = [timed(partial(site.ask, one), site.tally) for one in told][WARMING:]
     return {"type": type, "ms": median(times), "slowest ms": max(times)}
-
-
-def timed(site: Visited, told: Mapping[str, Any]) -> float:
-    """Milliseconds of the processor, without the ports' own."""
-    site.tally.clear()
-    began = process_time()
-    site.ask(told)
-    return (process_time() - began - site.tally.seconds) * 1000
 
 
 # ---- cold

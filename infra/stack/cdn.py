@@ -66,32 +66,28 @@ def _function(name: Name) -> dict[str, Any]:
 
 def _cache() -> dict[str, Any]:
     """As long as the object says; by its address alone, and once for each compression."""
-    key = {
-        "EnableAcceptEncodingBrotli": True,
-        "EnableAcceptEncodingGzip": True,
-        "HeadersConfig": {"HeaderBehavior": "none"},
-        "CookiesConfig": {"CookieBehavior": "none"},
-        "QueryStringsConfig": {"QueryStringBehavior": "none"},
-    }
-    times = {"MinTTL": 0, "DefaultTTL": SILENT, "MaxTTL": A_YEAR}
-    return {"Name": sub(OWN), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
+    return _policy(OWN, "none", {"MinTTL": 0, "DefaultTTL": SILENT, "MaxTTL": A_YEAR})
 
 
 def _uncached() -> dict[str, Any]:
     """Nothing, unless the API says otherwise, which it never does.
 
-    The query is a part of the key all the same: the CDN keeps some errors by itself, so each link has its own.
+    The query is a part of the key all the same: the CDN keeps some errors by itself, and one link must not get another's.
     A policy that never keeps anything can't have a key, hence the second.
     """
+    return _policy(f"{OWN}-api", "all", {"MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 1})
+
+
+def _policy(name: str, queries: str, times: dict[str, int]) -> dict[str, Any]:
+    """A cache policy: the key is the address, the compression, and the query if `queries` is `all`."""
     key = {
         "EnableAcceptEncodingBrotli": True,
         "EnableAcceptEncodingGzip": True,
         "HeadersConfig": {"HeaderBehavior": "none"},
         "CookiesConfig": {"CookieBehavior": "none"},
-        "QueryStringsConfig": {"QueryStringBehavior": "all"},
+        "QueryStringsConfig": {"QueryStringBehavior": queries},
     }
-    times = {"MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 1}
-    return {"Name": sub(f"{OWN}-api"), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
+    return {"Name": sub(name), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
 
 
 def _access() -> dict[str, Any]:
