@@ -96,7 +96,7 @@ def test_time_passes_as_often_as_it_is_told_to(ses: LocalMail, every: float, tic
     assert bool(handlers.ticks) is ticks
 
 
-def test_a_tick_that_fails_is_logged_and_time_goes_on(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_tick_that_fails_is_logged_and_time_goes_on(ses: LocalMail, caplog: pytest.LogCaptureFixture) -> None:
     stop, bell, ticks = Event(), aws.Bell(), iter(range(3))
 
     def tick(*_: Any) -> None:
@@ -105,6 +105,6 @@ def test_a_tick_that_fails_is_logged_and_time_goes_on(post: Post, caplog: pytest
             bell.ring()
         raise OSError("no such luck")
 
-    Functions(aws.client("sqs", ""), {"tick": tick}, post.settings, lambda: 1).run(stop, lambda: None, bell, 0.0, 0.0)
+    Functions(aws.client("sqs", ""), {"tick": tick}, ses.settings, lambda: 1).run(stop, lambda: None, bell, 0.0, 0.0)
 
     assert caplog.messages == ["the tick failed"] * 4

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from bench.watching import Around, watched
 from chalicelib import schedule
 from chalicelib.schedule import TickError
 from chalicelib.store import item_keys, letters, subscribers, timers
 from chalicelib.times import in_utc
-from tests.publishing.blog import NOW, Around, MemoryBlog, post, watched
+from tests.publishing.blog import NOW, MemoryBlog, post
 
 KEY = "posts/later.md"
 
