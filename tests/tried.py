@@ -58,7 +58,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "readers that fuzzers feed, and what they found before",
         "refused, or read the same way twice",
-        ("tests.fuzz.test_fuzz:TARGETS", "tests.fuzz.test_fuzz:KEPT"),
+        ("tests.fuzz.test_fuzz:TARGETS", "tests.fuzz.test_fuzz:REGRESSIONS"),
     ),
     Row(
         "attackers who sign up other people, by tricks of spelling and from up to 65,536 networks",
