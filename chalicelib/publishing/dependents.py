@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page, PageKind, Place, Post
-from chalicelib.newsletter import schedule
+from chalicelib.newsletter import new_letters
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.invalidation import pages_beside
@@ -111,7 +111,7 @@ def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     twins = records.read_many(cloud.table, records.followers(cloud.table, "twin", dependents_of.of))
     renamed = [twin for twin in twins.values() if twin.post and twin.key != record.key]
     for twin in sorted(renamed, key=lambda one: one.key)[:1]:
-        schedule.hand_over(cloud, record, twin)
+        new_letters.hand_over(cloud, record, twin)
     changes = [Change(twin.key, twin.sequence) for twin in renamed]
     cloud.uploads.send(messages.again([change]) for change in changes)
     return NONE
@@ -133,7 +133,7 @@ def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
 
 def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
     """Announce a post that did not stand before, so that it gets a letter."""
-    schedule.announce(cloud, record)
+    new_letters.announce(cloud, record)
     return NONE
 
 

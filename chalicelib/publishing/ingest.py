@@ -24,7 +24,7 @@ from chalicelib.content import files
 from chalicelib.content.siteyaml import changed
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
-from chalicelib.newsletter import schedule
+from chalicelib.newsletter import new_letters
 from chalicelib.publishing import dependents, messages
 from chalicelib.publishing.decide import Change, Circumstances, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
@@ -236,7 +236,7 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
     if record.key == "site.yaml":
         page_views.ring(cloud.table)
     if attempt.site_files.failures:
-        schedule.try_again(cloud, record, attempt.site_files.failures)
+        new_letters.try_again(cloud, record, attempt.site_files.failures)
 
 
 def _queue(cloud: Cloud, record: Record) -> None:

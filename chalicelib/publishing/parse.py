@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import codec
-from chalicelib.content import catalogues, files, images
+from chalicelib.content import catalogue_names, files, images
 from chalicelib.content.addresses import is_key
 from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
@@ -192,17 +192,17 @@ def _static(name: str, raw: bytes, _context: ParseContext) -> str:
 def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
     """The phrases of a catalogue, parsed once, so that rendering never parses the file."""
     _check_name(name)
-    return codec.dumps(read_catalogue(decoded(raw), catalogues.language_of(name)))
+    return codec.dumps(read_catalogue(decoded(raw), catalogue_names.language_of(name)))
 
 
 def _check_name(name: str) -> None:
     """Refuse a name that isn't a language code in its canonical spelling, so that no two catalogues are of one language."""
-    code = name.removeprefix(catalogues.FOLDER).removesuffix(catalogues.ENDING)
+    code = name.removeprefix(catalogue_names.FOLDER).removesuffix(catalogue_names.ENDING)
     try:
-        right = catalogues.name_of(language_code(Scalar(code, code)))
+        right = catalogue_names.name_of(language_code(Scalar(code, code)))
     except UnfitError as error:
         raise Refusal("phrases-name", name) from error
-    if not name.endswith(catalogues.ENDING):
+    if not name.endswith(catalogue_names.ENDING):
         raise Refusal("phrases-name", name)
     if name != right:
         raise Refusal("phrases-name", f"{name}, where {right} is meant")
@@ -216,7 +216,7 @@ def _page_template(name: str, raw: bytes, context: ParseContext) -> str:
 
 OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
     "static/": _static,
-    catalogues.FOLDER: _phrases,
+    catalogue_names.FOLDER: _phrases,
     "": _page_template,
 }
 """What is stored of an upload under `templates/`, by the folder that its name begins with; the first row that fits."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
-from chalicelib.content import catalogues
+from chalicelib.content import catalogue_names
 from chalicelib.content.site import Site
 from chalicelib.record import LOWEST
 from chalicelib.rendering import failures
@@ -56,12 +56,12 @@ def read(cloud: Cloud) -> SiteFiles:
     text = str(site.has["value"]) if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
-    translated = tuple(catalogues.language_of(name) for name in own if name.startswith(catalogues.FOLDER))
+    translated = tuple(catalogue_names.language_of(name) for name in own if name.startswith(catalogue_names.FOLDER))
     return SiteFiles(
         site=opened,
         text=text,
         version=str(site.has["stamp"]) if site else "",
-        templates={name: value for name, value in own.items() if not name.startswith(catalogues.FOLDER)},
+        templates={name: value for name, value in own.items() if not name.startswith(catalogue_names.FOLDER)},
         phrases=_phrases(cloud.table, opened, translated) if translated else {},
         catalogues=translated,
         former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
@@ -96,7 +96,7 @@ def put(table: Table, key: str, value: str, version: str) -> None:
     name = key.partition("templates/")[2]
     if not name:
         _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, "former": _former(standing, value)})
-    elif name.startswith(catalogues.FOLDER):
+    elif name.startswith(catalogue_names.FOLDER):
         _put_phrases(table, name, value, version)
     else:
         _put(table, item_keys.at_template(name), version, lambda _: {"value": value})
@@ -104,7 +104,7 @@ def put(table: Table, key: str, value: str, version: str) -> None:
 
 def _put_phrases(table: Table, name: str, value: str, version: str) -> None:
     """Put the phrases first, so that a reader of the new version finds them."""
-    lang = catalogues.language_of(name)
+    lang = catalogue_names.language_of(name)
     if not lang:  # such a catalogue was refused, so none was in force
         return
     at = item_keys.at_phrases(lang)

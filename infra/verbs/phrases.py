@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from babel.plural import to_gettext
 
 from chalicelib import codec
-from chalicelib.content import catalogues
+from chalicelib.content import catalogue_names
 from chalicelib.content.fields import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.values import language_code
@@ -53,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
     if asked.source and not asked.source.is_dir():
         print(f"presswork: {asked.source} is not a folder", file=sys.stderr)
         return 2
-    own = asked.source / "templates" / catalogues.name_of(asked.lang) if asked.source else None
+    own = asked.source / "templates" / catalogue_names.name_of(asked.lang) if asked.source else None
     try:
         words = {asked.lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), asked.lang))} if own and own.exists() else {}
     except Refusal as refusal:

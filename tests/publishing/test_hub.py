@@ -257,7 +257,7 @@ def test_after_a_day_a_feed_is_given_up(memory_blog: Blog, caplog: pytest.LogCap
         tick(memory_blog, timedelta(hours=1))
 
     assert not waiting(memory_blog)
-    assert "3 feeds, 3 of which are given up: told to refuse" in caplog.text
+    assert "3 feeds, 3 of which will not be tried again: told to refuse" in caplog.text
     assert ADDRESS in caplog.text
 
 
