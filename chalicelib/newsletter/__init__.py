@@ -3,7 +3,7 @@
 Other packages use these modules:
 
 - `consumers`: handles the messages of the letters queue and of the queue of SES events;
-- `jobs`: the messages of the letters queue; `schedule`: the letters of new, renamed and changed posts;
+- `jobs`: the messages of the letters queue; `new_letters`: the letters of new, renamed and changed posts;
 - `campaign`: open, continue, cancel and resume a letter; `digests`, `waiting_signups`: what the timers start;
 - `subscriber`, `subscription`, `tokens`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of sign-ups, which `web` uses;
 - `letter`, `ledger`, `pace`: the values that `store` writes; `store.letters` writes a letter and its ledger.

@@ -6,6 +6,6 @@ touches are queued (`invalidation`, `pointers`, `dependents`, `outbox`, `message
 
 Other packages use `consumers` (the handlers of both queues), `ingest.ingest`, `render_batch.render`, `messages` (what to put
 into the queues), `parse.look` and `websub.look`. `parse`, `decide`, `invalidation`, `pointers` and `item_sizes` are pure. The
-package may import `content`, `rendering`, `store`, the ports of `cloud` and, to announce a post, `newsletter.new_letters`. Nothing
+package may import `content`, `rendering`, `store`, the ports of `cloud` and `newsletter.new_letters`. Nothing
 is imported here, because some functions load no Markdown and no templates.
 """
