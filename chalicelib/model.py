@@ -7,7 +7,7 @@ The fields of a post come from front matter (`content.fields`), the kinds of pag
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
 
 from chalicelib.codec import Stored
@@ -41,7 +41,13 @@ class Listing:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the listing that `str()` wrote."""
-        lang, kind, term = text.split(":", 2)
+        lang, _, name = text.partition(":")
+        return cls.named(lang, name)
+
+    @classmethod
+    def named(cls, lang: str, name: str) -> Self:
+        """Return the listing with this name among those of a language: its kind, a colon and its term."""
+        kind, _, term = name.partition(":")
         return cls(cast(ListingKind, kind), lang, term)
 
 
@@ -63,6 +69,15 @@ class Page:
     def listing(self) -> Listing:
         """Return the listing that the page shows; only for the kinds of `PageOfListing`."""
         return Listing.parse(self.of)
+
+    @property
+    def lang(self) -> str:
+        """Return the language of the page; only for the kinds of `PageOfListing` and `PageOfLanguage`."""
+        return self.of.partition(":")[0]
+
+    def in_language(self, lang: str) -> Self:
+        """Return the same page in another language; only for the same kinds."""
+        return replace(self, of=":".join((lang, *self.of.split(":")[1:])))
 
 
 @dataclass(frozen=True, slots=True, order=True)

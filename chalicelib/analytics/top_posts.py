@@ -107,7 +107,7 @@ def _living(table: Table, addresses: Iterable[str]) -> Homes:
     """
     asked = list(addresses)
     claims = table.get_many(map(item_keys.at_claim, asked)) if asked else {}
-    owners = {at.pk.partition("#")[2]: str(item.has["owner"]) for at, item in claims.items()}
+    owners = {at.pk.partition("#")[2]: item.text("owner") for at, item in claims.items()}
     found = records.read_many(table, set(owners.values())) if owners else {}
     posts = {address: found[key].post for address, key in owners.items() if key in found}
     homes = {at: Home(post.key, post.lang) for at, post in posts.items() if post and post.address == at and post.date}

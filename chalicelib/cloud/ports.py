@@ -29,6 +29,21 @@ class Item:
     at: At
     has: Mapping[str, Value] = field(default_factory=dict)
 
+    def text(self, name: str, default: str = "") -> str:
+        """Return an attribute that holds text, or the default where the item has none of this name."""
+        return str(self.has.get(name, default))
+
+    def number(self, name: str, default: int = 0) -> int:
+        """Return an attribute that holds a whole number, or the default where the item has none of this name."""
+        return int(self.has.get(name, default))
+
+    def packed(self, name: str) -> bytes:
+        """Return an attribute that holds bytes; raises `TypeError` where the item has no such attribute."""
+        value = self.has.get(name)
+        if not isinstance(value, bytes):
+            raise TypeError(f"no bytes in {name} of {self.at}")
+        return value
+
 
 # ---- conditions: a write happens only where its condition holds of the stored item
 

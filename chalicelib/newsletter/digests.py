@@ -27,10 +27,10 @@ def plan(cloud: Cloud, now: datetime, planned: Container[str]) -> None:
 
 def look(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
     """When the time has come, announce the digest of the period that is over, and store the next time."""
-    if str(item.has["next"]) > in_utc(now):
+    if item.text("next") > in_utc(now):
         return
     site = site_files.read(cloud).site
-    last = _announced(cloud, now, kind, site, str(item.has["last"]))
+    last = _announced(cloud, now, kind, site, item.text("last"))
     following = in_utc(periods.following(kind, site, now))
     cloud.table.put(_item(kind, last, following), Same("next", item.has["next"]))
 

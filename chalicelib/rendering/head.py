@@ -14,7 +14,7 @@ from chalicelib.content.images import PIXELS, UNKNOWN, Size, images_in, key_at
 from chalicelib.content.site import Language, Site
 from chalicelib.model import Page, Post
 from chalicelib.rendering.absolute_urls import line, uri
-from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS, in_language
+from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS
 from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.view_models import Anchor, ShownImage
 
@@ -31,10 +31,7 @@ def alternates(page: Page, site: Site) -> tuple[Anchor, ...]:
     if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and page.listing.kind == "all"):
         return ()
     return _for_any(
-        [
-            _version(language, KINDS[page.kind].address(in_language(page, language.code), site), site)
-            for language in site.languages
-        ]
+        [_version(language, KINDS[page.kind].address(page.in_language(language.code), site), site) for language in site.languages]
     )
 
 

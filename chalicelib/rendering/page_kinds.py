@@ -230,12 +230,7 @@ def redirects_of(record: Record) -> tuple[str, ...]:
 
 def language_of(page: Page) -> str:
     """Return the language whose prefix the page's address has, or nothing for a kind without a prefix."""
-    return page.of.partition(":")[0] if page.kind in OF_PREFIX else ""
-
-
-def in_language(page: Page, lang: str) -> Page:
-    """Return the same page in another language."""
-    return replace(page, of=":".join((lang, *page.of.split(":")[1:])))
+    return page.lang if page.kind in OF_PREFIX else ""
 
 
 def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> frozenset[Page]:
@@ -246,7 +241,7 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
     """
     if not former:
         return pages
-    ours = {in_language(page, site.lang) for page in pages if language_of(page) in former}
+    ours = {page.in_language(site.lang) for page in pages if language_of(page) in former}
     left = {replace(page, kind=old(page.kind)) for page in pages | ours if language_of(page) == site.lang}
     return frozenset(pages | ours | left)
 
@@ -254,7 +249,7 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
 def about(page: Page) -> str:
     """Return what a page is about, without its language. Pages that may share an address when languages change have the same."""
     languages = page.kind.removeprefix("old-") in OF_PREFIX
-    return ":".join(("", *page.of.split(":")[1:])) if languages else page.of
+    return page.in_language("").of if languages else page.of
 
 
 def only(kinds: Iterable[str], pages: Iterable[Page]) -> frozenset[Page]:

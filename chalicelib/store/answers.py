@@ -75,7 +75,7 @@ def _vocabularies(query: Vocabularies, found: Items) -> Mapping[str, tuple[str, 
 
 def summary_in(item: Item) -> Summary:
     owes = codec.made(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
-    return Summary(item.at.pk, item.at.sk, json.loads(str(item.has["value"])), owes)
+    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), owes)
 
 
 def item_of(summary: Summary) -> Item:

@@ -27,7 +27,7 @@ class Claim:
 
 def claim_in(item: Item) -> Claim:
     """The claim that an item holds."""
-    return Claim(str(item.has["owner"]), str(item.has["stamp"]), str(item.has["nonce"]))
+    return Claim(item.text("owner"), item.text("stamp"), item.text("nonce"))
 
 
 def _has(claim: Claim) -> Mapping[str, Value]:

@@ -38,7 +38,7 @@ def at_letter(id: str) -> At:
 
 
 def letter_in(item: Item) -> Letter:
-    return codec.loads(Letter, str(item.has["facts"]), id=item.at.pk.partition("#")[2], nonce=str(item.has["nonce"]))
+    return codec.loads(Letter, item.text("facts"), id=item.at.pk.partition("#")[2], nonce=item.text("nonce"))
 
 
 def _letter_has(letter: Letter) -> Mapping[str, Value]:
@@ -112,7 +112,7 @@ def is_ours(table: Table, address: str, key: str) -> bool:
 def whose(table: Table, address: str) -> str:
     """The source whose letter is about the address; empty if none is."""
     item = table.get(At(f"MAILED#{address}"))
-    return str(item.has["key"]) if item else ""
+    return item.text("key") if item else ""
 
 
 # ---- its timer
@@ -149,9 +149,9 @@ def at_progress(id: str, shard: int) -> At:
 
 def progress_in(item: Item) -> Progress:
     letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
-    at, nonce, after = (str(item.has[name]) for name in ("at", "nonce", "after"))
+    at, nonce, after = (item.text(name) for name in ("at", "nonce", "after"))
     done, checked = (bool(item.has[name]) for name in FLAGS)
-    sent, failed, unsettled, following, changes, lost = (int(item.has.get(name, 0)) for name in NUMBERS)
+    sent, failed, unsettled, following, changes, lost = (item.number(name) for name in NUMBERS)
     return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes, lost)
 
 
@@ -206,7 +206,7 @@ def at_entry(letter: str, shard: int, reader: str) -> At:
 
 def entry_in(item: Item) -> Entry:
     _, letter, _ = item.at.pk.split("#")
-    return codec.loads(Entry, str(item.has["facts"]), letter=letter, reader=item.at.sk, nonce=str(item.has["nonce"]))
+    return codec.loads(Entry, item.text("facts"), letter=letter, reader=item.at.sk, nonce=item.text("nonce"))
 
 
 def entries_until(expires: int) -> Kind[Entry]:

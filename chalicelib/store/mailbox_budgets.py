@@ -76,7 +76,7 @@ class _Standing:
 
 
 def _standing_in(item: Item) -> _Standing:
-    return _Standing(mails_in(item), int(item.has["expires"]), str(item.has["nonce"]))
+    return _Standing(mails_in(item), item.number("expires"), item.text("nonce"))
 
 
 def _has(standing: _Standing) -> Mapping[str, Value]:
@@ -91,4 +91,4 @@ def at(name: str, who: str) -> At:
 
 
 def mails_in(item: Item | None) -> Mails:
-    return tuple(json.loads(str(item.has["mails"]))) if item else ()
+    return tuple(json.loads(item.text("mails"))) if item else ()

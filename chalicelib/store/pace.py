@@ -68,8 +68,8 @@ def _known(cloud: Cloud, standing: Pace | None, now: float) -> Pace:
 
 
 def _pace_in(item: Item) -> Pace:
-    rate, left, asked = (int(item.has[name]) for name in ("rate", "left", "asked"))
-    free = tuple(int(time) / MILLIONTH for time in str(item.has["free"]).split())
+    rate, left, asked = (item.number(name) for name in ("rate", "left", "asked"))
+    free = tuple(int(time) / MILLIONTH for time in item.text("free").split())
     return Pace(free, rate / THOUSANDTH, left, asked / MILLIONTH)
 
 

@@ -36,9 +36,7 @@ def hours_until(expires: int) -> Kind[Hour]:
 
 
 def _hour_in(item: Item) -> Hour:
-    packed = item.has["z"]
-    assert isinstance(packed, bytes)  # noqa: S101 - for the type checker: hours are written by `add` alone
-    return unpack(packed)
+    return unpack(item.packed("z"))
 
 
 def read(table: Table, now: datetime, hours: int) -> tuple[Hour, ...]:
@@ -62,9 +60,7 @@ class Look:
     nonce: str = ""
 
 
-KIND = Kind(
-    lambda item: Look(str(item.has["look"]), str(item.has["nonce"])), lambda look: {"nonce": look.nonce, "look": look.time}
-)
+KIND = Kind(lambda item: Look(item.text("look"), item.text("nonce")), lambda look: {"nonce": look.nonce, "look": look.time})
 
 
 def look(table: Table, time: str) -> None:

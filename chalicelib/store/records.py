@@ -25,7 +25,7 @@ def _decoded(key: str, version: str, facts: str) -> Record:
 def record_in(item: Item) -> Record:
     """The record that an item holds."""
     key = item.at.pk.partition("#")[2]
-    return _decoded(key, str(item.has["stamp"]), str(item.has["facts"]))
+    return _decoded(key, item.text("stamp"), item.text("facts"))
 
 
 def read(table: Table, key: str) -> Record | None:
@@ -69,9 +69,7 @@ def words_in(item: Item) -> tuple[str, ...]:
 
 
 def _unpacked(item: Item) -> str:
-    packed = item.has["z"]
-    assert isinstance(packed, bytes)  # noqa: S101 - for the type checker: bodies are written by `put_body` alone
-    return zlib.decompress(packed).decode()
+    return zlib.decompress(item.packed("z")).decode()
 
 
 def drop_body(table: Table, key: str, name: str) -> None:

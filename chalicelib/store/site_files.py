@@ -51,20 +51,20 @@ class SiteFiles:
 def read(cloud: Cloud) -> SiteFiles:
     items = {item.at.sk: item for item in cloud.table.query(item_keys.SITE)}
     failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(failures.NAME)]
-    versions = tuple(str(item.has["stamp"]) for item in items.values())
+    versions = tuple(item.text("stamp") for item in items.values())
     site = items.pop("-", None)
-    text = str(site.has["value"]) if site else ""
-    own = {sk.removeprefix(item_keys.TEMPLATE): str(item.has["value"]) for sk, item in items.items() if item.has["value"]}
+    text = site.text("value") if site else ""
+    own = {sk.removeprefix(item_keys.TEMPLATE): item.text("value") for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
     translated = tuple(catalogue_names.language_of(name) for name in own if name.startswith(catalogue_names.FOLDER))
     return SiteFiles(
         site=opened,
         text=text,
-        version=str(site.has["stamp"]) if site else "",
+        version=site.text("stamp") if site else "",
         templates={name: value for name, value in own.items() if not name.startswith(catalogue_names.FOLDER)},
         phrases=_phrases(cloud.table, opened, translated) if translated else {},
         catalogues=translated,
-        former=frozenset(str(site.has.get("former", "")).split()) if site else frozenset(),
+        former=frozenset(site.text("former").split()) if site else frozenset(),
         versions=versions,
         failures=failures.failures_in(failing),
     )
@@ -88,7 +88,7 @@ def site_in(value: str, url: str = "") -> Site:
 def version_of_site(table: Table) -> str:
     """The version of the `site.yaml` in force."""
     item = table.get(At(item_keys.SITE))
-    return str(item.has["stamp"]) if item else ""
+    return item.text("stamp") if item else ""
 
 
 def put(table: Table, key: str, value: str, version: str) -> None:

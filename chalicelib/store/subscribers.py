@@ -64,8 +64,8 @@ def attributes_of(subscriber: Subscriber) -> Mapping[str, Value]:
 
 
 def subscriber_in(item: Item) -> Subscriber:
-    beside = {"nonce": str(item.has["nonce"]), "expires": int(item.has.get("expires", 0))}
-    return codec.loads(Subscriber, str(item.has["facts"]), id=item.at.sk, **beside)
+    beside = {"nonce": item.text("nonce"), "expires": item.number("expires")}
+    return codec.loads(Subscriber, item.text("facts"), id=item.at.sk, **beside)
 
 
 READER = Kind(subscriber_in, attributes_of)
@@ -92,13 +92,13 @@ def count(table: Table, shard: int, by: int) -> None:
 
 def followers(table: Table) -> int:
     """The number of followers, added up from the counts of the shards."""
-    return sum(int(item.has["followers"]) for item in table.query(FOLLOWERS))
+    return sum(item.number("followers") for item in table.query(FOLLOWERS))
 
 
 def changes(table: Table, shard: int) -> int:
     """How often the count of this shard has changed."""
     item = table.get(At(FOLLOWERS, f"{shard:02d}"))
-    return int(item.has["changes"]) if item else 0
+    return item.number("changes") if item else 0
 
 
 def recount(table: Table, shard: int, followers: int, changes: int) -> None:

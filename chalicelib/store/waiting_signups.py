@@ -28,7 +28,7 @@ def put(table: Table, turn: int, name: str, body: str, now: datetime) -> None:
 
 def first(table: Table, number: int) -> Sequence[tuple[At, str]]:
     """The sign-ups whose turn comes first, at most so many: the key of each item, and the sign-up."""
-    return [(item.at, str(item.has["body"])) for item in table.query(WAITING, limit=number)]
+    return [(item.at, item.text("body")) for item in table.query(WAITING, limit=number)]
 
 
 def over(table: Table, timer: Item) -> None:

@@ -67,7 +67,7 @@ def _timer(since: str, first: str, nonce: str) -> Item:
 def waiting(table: Table, most: int) -> tuple[Waiting, ...]:
     """The feeds that wait, at most so many."""
     items = table.query(WAITING, limit=most)
-    return tuple(Waiting(item.at, *(str(item.has[name]) for name in ("url", "since", "first", "nonce"))) for item in items)
+    return tuple(Waiting(item.at, *(item.text(name) for name in ("url", "since", "first", "nonce"))) for item in items)
 
 
 def remove(table: Table, feeds: Iterable[Waiting], now: datetime) -> None:

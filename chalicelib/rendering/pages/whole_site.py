@@ -26,7 +26,7 @@ async def maps(_page: Page, context: SiteContext) -> Made:
 
 async def vacated(page: Page, context: SiteContext) -> Made | None:
     """Return nothing below the default language's prefix; of another language, the address belongs to another page."""
-    return Made(None) if page.of.partition(":")[0] == context.site.lang else None
+    return Made(None) if page.lang == context.site.lang else None
 
 
 async def robots(_page: Page, context: SiteContext) -> Made:
