@@ -29,17 +29,17 @@ class Item:
     at: At
     has: Mapping[str, Value] = field(default_factory=dict)
 
-    def text(self, name: str, default: str = "") -> str:
-        """Return an attribute that holds text, or the default where the item has none of this name."""
-        return str(self.has.get(name, default))
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return an attribute that holds text; without a default it must be there."""
+        return str(self.has[name] if default is None else self.has.get(name, default))
 
-    def number(self, name: str, default: int = 0) -> int:
-        """Return an attribute that holds a whole number, or the default where the item has none of this name."""
-        return int(self.has.get(name, default))
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return an attribute that holds a whole number; without a default it must be there."""
+        return int(self.has[name] if default is None else self.has.get(name, default))
 
     def packed(self, name: str) -> bytes:
-        """Return an attribute that holds bytes; raises `TypeError` where the item has no such attribute."""
-        value = self.has.get(name)
+        """Return an attribute that holds bytes; raises `TypeError` where it holds something else."""
+        value = self.has[name]
         if not isinstance(value, bytes):
             raise TypeError(f"no bytes in {name} of {self.at}")
         return value

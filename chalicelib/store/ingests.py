@@ -97,7 +97,7 @@ def is_overdue(item: Item, now: datetime) -> bool:
 
 def is_given_up(item: Item) -> bool:
     """Whether the source was queued so often that ingest has tried to refuse it, and failed at that, too."""
-    return item.number("rounds") >= HOPELESS
+    return item.number("rounds", 0) >= HOPELESS
 
 
 def note_queued(table: Table, item: Item, now: datetime) -> None:

@@ -151,7 +151,7 @@ def progress_in(item: Item) -> Progress:
     letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
     at, nonce, after = (item.text(name) for name in ("at", "nonce", "after"))
     done, checked = (bool(item.has[name]) for name in FLAGS)
-    sent, failed, unsettled, following, changes, lost = (item.number(name) for name in NUMBERS)
+    sent, failed, unsettled, following, changes, lost = (item.number(name, 0) for name in NUMBERS)
     return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes, lost)
 
 

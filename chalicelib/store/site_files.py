@@ -64,7 +64,7 @@ def read(cloud: Cloud) -> SiteFiles:
         templates={name: value for name, value in own.items() if not name.startswith(catalogue_names.FOLDER)},
         phrases=_phrases(cloud.table, opened, translated) if translated else {},
         catalogues=translated,
-        former=frozenset(site.text("former").split()) if site else frozenset(),
+        former=frozenset(site.text("former", "").split()) if site else frozenset(),
         versions=versions,
         failures=failures.failures_in(failing),
     )

@@ -64,7 +64,7 @@ def attributes_of(subscriber: Subscriber) -> Mapping[str, Value]:
 
 
 def subscriber_in(item: Item) -> Subscriber:
-    beside = {"nonce": item.text("nonce"), "expires": item.number("expires")}
+    beside = {"nonce": item.text("nonce"), "expires": item.number("expires", 0)}
     return codec.loads(Subscriber, item.text("facts"), id=item.at.sk, **beside)
 
 
