@@ -30,6 +30,5 @@ def test_the_reports_name_the_limits_that_hold() -> None:
     assert f"{source.BODY_LIMIT // 1000} kB compressed" in REASONS["body-too-big"].why
     assert f"{LIMITS['HTML of a text'].value:,} characters" in REASONS["swollen"].why
     assert f"{LIMITS['facts of a record'].value // 1000} kB" in REASONS["too-many"].why
-    assert f"{LIMITS['key of a pointer'].value:,} bytes" in REASONS["too-long"].why
     assert f"{source.TITLE_LIMIT:,} characters" in REASONS["long-title"].why
     assert f"{addresses.LONGEST_KEY} bytes" in REASONS["long-key"].instead
