@@ -68,7 +68,7 @@ def test_no_hub_is_told_of_a_site_on_ones_own_machine(memory_blog: Blog, url: st
 
     assert made.told == []
     assert not waiting(memory_blog)
-    assert caplog.text.count("isn't told") == 1
+    assert caplog.text.count("isn't notified") == 1
 
 
 @pytest.mark.parametrize(
