@@ -6,7 +6,12 @@ address without a scheme stays on this site or leads to another host. The allowe
 (`leads`), a picture to show (`shows`), or a resource that a browser fetches by itself (`fetches`).
 
 The gate (`passed`) is the last step: code that changes HTML afterwards must apply it again. It ignores elements and doesn't rely
-on any earlier step.
+on any earlier step. These are the last steps:
+
+    a body, before it is stored   `content.markdown`
+    a post's text in a page       `rendering.pages.reading`; the texts of a site: `rendering.presenters`, `rendering.pages.languages`
+    a post's text in a feed       `rendering.absolute_urls.absolute`, after which text is only escaped
+    a post's text in a letter     `newsletter.html_body`, on the parsed elements (`fits`)
 """
 
 import re

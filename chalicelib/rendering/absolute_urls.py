@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from urllib.parse import quote, urljoin
 
-from chalicelib.content.gate import CANDIDATE, bare, scheme_of
+from chalicelib.content.gate import CANDIDATE, bare, passed, scheme_of
 
 # Only these elements have addresses; nh3 writes names in lower case and values in double quotes.
 POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
@@ -26,10 +26,11 @@ UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U00
 
 @lru_cache(maxsize=512)  # a post is in three formats of several feeds
 def absolute(markup: str, site_url: str, page_url: str) -> str:
-    """Return the same safe HTML with absolute links, images and citations; text is not changed."""
+    """Return the same safe HTML with absolute links, images and citations; text is not changed. It passes the gate last, because
+    addresses are written anew here."""
     root = uri(site_url.rstrip("/"))
     attribute = partial(_attribute, root, partial(_resolved, root, page_url))
-    return POINTING.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), markup)
+    return passed(POINTING.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), markup))
 
 
 def uri(address: str) -> str:

@@ -310,6 +310,32 @@ def test_html_points_at_the_same_things_from_anywhere(written: str, read_anywher
     assert absolute(read_anywhere, SITE, PAGE) == read_anywhere
 
 
+HARMFUL = [
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href=" java&#10;script:alert(1)">x</a>',
+    '<a href="&#1;JavaScript&colon;alert(1)">x</a>',
+    '<a xlink:href="javascript:alert(1)">x</a>',
+    '<img src="data:text/html,alert(1)">x',
+    '<img srcset="/a.jpg 1x, vbscript:alert(1) 2x">x',
+    '<form action="javascript:alert(1)">x</form>',
+    '<q cite="javascript:alert(1)">x</q>',
+]
+
+
+@every_format
+@pytest.mark.parametrize("stored", HARMFUL)
+def test_a_stored_body_passes_the_gate_before_it_leaves_in_a_feed(key: str, write: Writer, stored: str) -> None:
+    document = write(replace(feed(), entries=(entry(html=f"<p>Hello</p>{stored}"),))).decode()
+
+    assert "Hello" in document
+    assert "alert" not in document
+
+
+def test_addresses_pass_the_gate_after_they_are_joined() -> None:
+    assert absolute('<a href="/x/">x</a>', "javascript:alert(1)//", PAGE) == "<a>x</a>"
+    assert absolute('<a href="x/">x</a>', SITE, "javascript:alert(1)//") == '<a href="x/">x</a>'
+
+
 @given(texts)
 def test_an_address_is_spelled_as_uris_are_and_only_once(text: str) -> None:
     spelled = uri(f"{SITE}/{text}")
