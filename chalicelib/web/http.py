@@ -129,13 +129,19 @@ def cors(request: Request, origin: str) -> Mapping[str, str]:
 
 
 def is_cross_site(request: Request, origin: str) -> bool:
-    """Return whether the browser says that a page of another site sent this.
+    """Return whether the browser says that a page of another origin sent this.
 
-    No page can set `Sec-Fetch-Site`, so it is trusted where it is present. Older browsers send `Origin` alone; there, `null`
-    decides nothing, because our own pages, which send no referrer, have that origin, too. Programs send neither.
+    No page can set `Sec-Fetch-Site`, so it is trusted where it is present. `same-site` may be a neighbour, a page of another
+    subdomain, and needs the site's own `Origin`. Older browsers send `Origin` alone; there, `null` decides nothing, because our
+    own pages, which send no referrer, have that origin, too. Programs send neither.
     """
-    site = request.header("sec-fetch-site").strip().lower()
-    return site == "cross-site" if site else request.header("origin") not in ("", "null", origin)
+    site, sender = request.header("sec-fetch-site").strip().lower(), request.header("origin")
+    if not site:
+        return sender not in ("", "null", origin)
+    return site not in OWN_PAGES and not (site == "same-site" and sender == origin)
+
+
+OWN_PAGES = ("same-origin", "none")  # `none`: a person, and no page, made the request
 
 
 PREFLIGHT: Mapping[str, str] = {

@@ -236,6 +236,10 @@ POSTS = [path for method, path in ROUTES if method == "POST"]
 ELSEWHERE = {
     "cross-site": {"sec_fetch_site": "cross-site", "origin": "https://evil.example"},
     "cross-site, in a frame that has no origin": {"sec_fetch_site": "cross-site", "origin": "null"},
+    "a page of another subdomain": {"sec_fetch_site": "same-site", "origin": URL.replace("://", "://blog.")},
+    "a page of another subdomain, without its origin": {"sec_fetch_site": "same-site", "origin": "null"},
+    "a page of another subdomain that tells no origin": {"sec_fetch_site": "Same-Site"},
+    "a value that no browser sends": {"sec_fetch_site": "same-planet"},
     "an older browser": {"origin": "https://evil.example"},
     "the same host without TLS": {"origin": URL.replace("https", "http")},
 }
@@ -243,6 +247,7 @@ OWN = {
     "the site's own page": {"sec_fetch_site": "same-origin", "origin": URL},
     "a page that is nobody's referrer": {"sec_fetch_site": "same-origin", "origin": "null"},
     "the CDN's own name for the site": {"sec_fetch_site": "same-origin", "origin": "https://d111.cloudfront.net"},
+    "the site's own page, beside another subdomain": {"sec_fetch_site": "same-site", "origin": URL},
     "an address that somebody typed": {"sec_fetch_site": "none"},
     "an older browser": {"origin": URL},
     "an older browser, on a page that is nobody's referrer": {"origin": "null"},
