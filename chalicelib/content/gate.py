@@ -9,7 +9,8 @@ The gate (`passed`) is the last step: code that changes HTML afterwards must app
 on any earlier step. These are the last steps:
 
     a body, before it is stored   `content.markdown`
-    a post's text in a page       `rendering.pages.reading`; the texts of a site: `rendering.presenters`, `rendering.pages.languages`
+    a post's text in a page       `rendering.pages.reading`
+    the texts of a site in pages  `rendering.presenters`, `rendering.pages.languages`
     a post's text in a feed       `rendering.absolute_urls.absolute`, after which text is only escaped
     a post's text in a letter     `newsletter.html_body`, on the parsed elements (`fits`)
 """
