@@ -75,7 +75,7 @@ def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budge
     lacking = mailbox_budgets.lacking(cloud.table, shares, job.id, now)
     if lacking:
         log.info("%s: no room for a mail to this %s", reader_id, lacking)
-        WHEN_BUDGET_IS_FULL[lacking](cloud, reader_id, job)
+        WHEN_BUDGET_IS_FULL[lacking](cloud, job)
         return False
     if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if job.turn else STRAIGHT):
         waiting_signups.wait(cloud, job, now)
@@ -102,9 +102,9 @@ def is_over(since: str, now: datetime) -> bool:
     return now - datetime.fromisoformat(since) >= PATIENCE
 
 
-WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, str, SignUp], None]] = {
-    "mailbox": lambda _cloud, _reader_id, _job: None,  # the mails that it got are enough
-    "domain": lambda cloud, reader_id, job: put_off(cloud, reader_id, job, LATER),  # other mailboxes of it may confirm meanwhile
+WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, SignUp], None]] = {
+    "mailbox": lambda _cloud, _job: None,  # the mails that it got are enough
+    "domain": lambda cloud, job: waiting_signups.wait_for_domain(cloud, job, cloud.clock.now()),  # mailboxes of it may confirm
 }
 """What happens to a sign-up for which a budget has no room."""
 

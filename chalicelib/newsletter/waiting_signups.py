@@ -2,6 +2,9 @@
 
 So a flood from few networks delays only these networks, and a flood from many is answered in order. It costs a flooded site one
 write and one read for each sign-up; no worker checks it again and again.
+
+A sign-up for which its domain's budget has no room waits apart, so that it holds up no other, and is tried every hour: a mailbox of
+the domain may confirm meanwhile. Any sign-up waits for two days at most; then it is dropped, and its visitor gets no mail.
 """
 
 import logging
@@ -14,25 +17,37 @@ from chalicelib.store import rate_counters, waiting_signups
 
 log = logging.getLogger(__name__)
 LONGEST = timedelta(days=2)  # a sign-up waits
-AT_ONCE = 20  # sign-ups in one tick of the schedule
+PAUSE = timedelta(hours=1)  # between two tries of a sign-up that waits for its domain's budget
+AT_ONCE = 20  # sign-ups of each kind in one tick of the schedule
 
 
 def wait(cloud: Cloud, job: SignUp, now: datetime) -> None:
     """Store the sign-up as waiting: at its earlier place, or behind all others of its network."""
-    turn = job.turn or rate_counters.count(cloud.table, "turns-week", job.network, now)
-    waiting_signups.put(cloud.table, turn, job.name, to_letters(replace(job, turn=turn)).body, now)
+    job = _with_turn(cloud, job, now)
+    waiting_signups.put(cloud.table, job.turn, job.name, to_letters(job).body, now)
+
+
+def wait_for_domain(cloud: Cloud, job: SignUp, now: datetime) -> None:
+    """Store the sign-up as waiting until the budget of its domain is looked at again."""
+    job = _with_turn(cloud, job, now)
+    waiting_signups.put_off(cloud.table, now + PAUSE, job.name, to_letters(job).body, now)
+
+
+def _with_turn(cloud: Cloud, job: SignUp, now: datetime) -> SignUp:
+    return replace(job, turn=job.turn or rate_counters.count(cloud.table, "turns-week", job.network, now))
 
 
 def forward(cloud: Cloud, now: datetime, timer: Item) -> None:
-    """Queue as many of the first waiting sign-ups as the site's limit allows; remove the timer when none waits."""
+    """Queue as many of the first waiting sign-ups as the site's limit allows, and those whose domain is looked at again; remove
+    the timer when none waits."""
     room = rate_counters.room(cloud.table, "site-hour", "-", now)
     found = waiting_signups.first(cloud.table, min(room, AT_ONCE)) if room else ()
-    for at, body in found:
+    for at, body in (*found, *waiting_signups.ripe(cloud.table, now, AT_ONCE)):
         job = job_in(body)
         if isinstance(job, SignUp) and now - datetime.fromisoformat(job.at) < LONGEST:
             cloud.letters.send([to_letters(job)])
         else:
             log.warning("a sign-up is dropped, after %d days", LONGEST.days)
         cloud.table.delete(at)
-    if room and not found:
+    if room and not found and not waiting_signups.any_put_off(cloud.table):
         waiting_signups.over(cloud.table, timer)

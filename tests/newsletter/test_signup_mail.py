@@ -247,6 +247,47 @@ def test_a_domain_of_one_owner_gets_a_dozen_mails_a_day_and_three_dozens_a_week(
     assert Counter(found) == {0: 12, 1: 12, 2: 12, 7: 12}
 
 
+def work_for(visitor: Visitor, hours: int) -> None:
+    """Let so many hours go by; the clock ticks twice in each."""
+    for _ in range(hours):
+        for _ in range(2):
+            schedule.tick(visitor.cloud)
+            visitor.work()
+        visitor.clock.sleep(3_600)
+
+
+def test_who_waits_for_a_full_domain_is_answered_when_it_has_room(visitor: Visitor) -> None:
+    """Also after more hours than a mail is tried for, and nobody else waits behind them."""
+    mails_by_hour(visitor, [0], [f"{number}@victim.example" for number in range(12)])
+    sign_up_from(visitor, "203.0.113.7", "late@victim.example")
+    fill(visitor, STRAIGHT)
+    sign_up_from(visitor, "203.0.114.7", "ada@example.org")
+
+    work_for(visitor, 20)
+    before = sent_to(visitor)
+    work_for(visitor, 8)
+
+    assert before[12:] == ["ada@example.org"]
+    assert sent_to(visitor)[12:] == ["ada@example.org", "late@victim.example"]
+    assert (visitor.waiting(), visitor.cloud.table.query("WAITING")) == (0, ())
+    assert not visitor.cloud.table.get(timers.at("waiting"))
+
+
+def test_who_waits_for_a_full_domain_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        mails_by_hour(visitor, [0], [f"{len(sent_to(visitor)) + number}@victim.example" for number in range(12)])
+        visitor.clock.sleep(24 * 3_600)
+    sign_up_from(visitor, "203.0.113.7", "late@victim.example")
+    visitor.work()
+
+    work_for(visitor, 47)
+    waiting = visitor.cloud.table.query("WAITING")
+    work_for(visitor, 3)
+
+    assert (len(sent_to(visitor)), len(waiting), visitor.cloud.table.query("WAITING")) == (36, 1, ())
+    assert "a sign-up is dropped, after 2 days" in caplog.text
+
+
 def test_a_large_provider_is_not_counted_as_a_domain(visitor: Visitor) -> None:
     assert len(mails_by_hour(visitor, [0], [f"a{number}@gmail.com" for number in range(40)])) == 40
 
