@@ -18,7 +18,7 @@ READ = (
     "tests/*.sh",
     "tests/ministack/*.py",
 )
-COMMANDS = r"(?:pip3?\d*(?:\.\d+)?|\buv(?: pip| tool)?|\bpipx|\bnpm|\bpnpm|\byarn|\bnpx|\buvx|\bbrew|\bgem|\bcargo)"
+COMMANDS = r"(?:pip3?\d*(?:\.\d+)?|\buv(?: pip| tool)?|\bpipx|\bnpm|\bpnpm|\byarn|\bnpx|\buvx|\bbrew|\bgem|\bcargo|\b(?:apt|apt-get|dnf|apk)(?:\s+-\S+)*)"
 INSTALL = re.compile(rf"{COMMANDS}\s+(?:install|add|i|sync|run|ci)\b|\b(?:npx|uvx)\s+\S+|\beasy_install\b")
 """Whatever installs; in Python, a command's words stand apart (`WORDS`)."""
 WORDS = re.compile(r"""["']\)?,\s*f?["']""")
@@ -29,6 +29,12 @@ NOT_LOCKED = {
         "Makefile",
         ".venv/newest/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'",
     ): "`make newest` asks what a release breaks",
+    ("Makefile", "on Debian: apt-get install python3-venv"): "a hint for a person; it installs nothing",
+    (
+        "tests/bring.sh",
+        "apt-get install -qq -y --no-install-recommends",
+    ): "programs of tests alone, as Debian signs them: its mirrors keep only the newest version, so a lock would soon fail",
+    ("tests/bring.sh", "On Debian, as root: apt-get install %s"): "a hint for a person; it installs nothing",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }
 """What may stand without a lock, each with its reason: the file, and how the command begins."""
@@ -62,6 +68,13 @@ def test_every_install_is_locked() -> None:
     assert [told for path in files() for told in unlocked(path.relative_to(PROJECT).as_posix(), path.read_text("utf-8"))] == []
 
 
+def test_what_needs_no_lock_is_really_there() -> None:
+    """No exception outlives its command."""
+    told = {name: "\n".join(commands(name, (PROJECT / name).read_text("utf-8"))) for name, _ in NOT_LOCKED}
+
+    assert [(name, begins) for name, begins in NOT_LOCKED if begins not in told[name]] == []
+
+
 def test_the_makefile_installs_by_locks() -> None:
     """What the check above reads is really there."""
     text = (PROJECT / "Makefile").read_text()
@@ -82,6 +95,8 @@ def test_the_makefile_installs_by_locks() -> None:
         (".ci/run", "npx lighthouse"),
         ("Makefile", "PIP := -m pip install --quiet\nx:\n\tpython $(PIP) \\\n\t  boto3\n"),
         ("Makefile", "PIP := -m pip install --quiet\nLOCKED := $(PIP) --no-deps\nx:\n\tpython $(LOCKED) -r a.txt\n"),
+        (".ci/run", "sudo apt-get -qq -y install chromium"),
+        ("tests/a.sh", "apt-get install -y nodejs"),
         ("bench/a.py", 'run([sys.executable, "-m", "pip", "install", "boto3"])'),
         ("bench/a.py", 'run([str(folder / "pip"), "install", "boto3"])'),
         ("bench/a.py", 'run(["npm", "install", "lighthouse"])'),

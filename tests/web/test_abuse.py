@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 
-from bench.abuse import ATTACKS, Attack, held, one_of, outcome, targets
+from bench.abuse import ATTACKS, Attack, Town, held, mailbox_of, one_of, outcome, targets
 from bench.visiting import NOW
+from chalicelib.newsletter.mailbox_budget import A_WEEK
 
 HOURS = timedelta(hours=4)
 FLOODS = [attack for attack in ATTACKS if not attack.name.startswith("a botnet")]
+(SPELLINGS,) = [attack for attack in ATTACKS if attack.name.startswith("tags and dots")]
+PAUSES = (timedelta(hours=1), timedelta(days=1))  # before the second mail, and before the third
 BOTNET = replace(ATTACKS[-1], an_hour=800, ip=one_of(300))
 
 
@@ -31,6 +36,19 @@ def test_in_a_flood_from_everywhere_an_honest_visitor_waits_behind_the_first_sig
     assert row["sign-ups"] - row["refused"] > 2 * row["mails"]
     assert row["honest"] == row["mailed"] >= 24
     assert timedelta(hours=row["longest h"]) < HOURS
+
+
+@pytest.mark.slow
+def test_whoever_tries_the_spellings_of_one_mailbox_for_eight_days_sends_it_three_mails_a_week_with_growing_pauses() -> None:
+    town = Town(replace(SPELLINGS, an_hour=2), Random(1))
+
+    town.play(days=8)
+
+    times = [time for time, address in town.mails if mailbox_of(address) == "victim@gmail.com"]
+    assert sum(number for who, number in town.asked.items() if who.startswith("attack")) == 2 * 24 * 8
+    assert len(times) == 4
+    assert held(times, A_WEEK) == 3
+    assert [later - time >= pause for (time, later), pause in zip(pairwise(times), PAUSES, strict=False)] == [True, True]
 
 
 def test_a_span_is_counted_wherever_it_begins() -> None:
