@@ -3,8 +3,8 @@
 So a flood from few networks delays only these networks, and a flood from many is answered in order. It costs a flooded site one
 write and one read for each sign-up; no worker checks it again and again.
 
-A sign-up for which its domain's budget has no room waits apart, so that it holds up no other, and is tried every hour: a mailbox of
-the domain may confirm meanwhile. Any sign-up waits for two days at most; then it is dropped, and its visitor gets no mail.
+A sign-up for which its domain's budget has no room waits apart, so that it holds up no other, and is tried every hour: a mailbox
+of the domain may confirm meanwhile. Any sign-up waits for two days at most; then it is dropped, and its visitor gets no mail.
 """
 
 import logging

@@ -85,7 +85,7 @@ VALUES = {
     "doubts": lambda: delivery.DOUBTS,
     "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],
     "asked-span": lambda: SPANS[timedelta(seconds=pace.ASKED_EVERY)],
-    "later-span": lambda: SPANS[timedelta(seconds=signup_mail.LATER)],
+    "domain-pause": lambda: SPANS[waiting_signups.PAUSE].removeprefix("an "),
     "confirm-days": lambda: _days("confirm"),
     "preferences-days": lambda: _days("preferences"),
     "leave-days": lambda: _days("unsubscribe"),

@@ -1,4 +1,8 @@
-"""No token of a link leaves its page: it stands in no `Referer`, and in no line of a log."""
+"""No token of a link leaves its page: it stands in no `Referer`, and in no line of a log.
+
+Tokens stand in the addresses of three pages. Those of `data` and `erase` stand in no address: their forms, on the page of
+preferences, send them in the body.
+"""
 
 import gzip
 import logging
@@ -76,3 +80,24 @@ def test_a_page_that_a_link_leads_to_tells_no_request_and_no_log_its_token(
     assert f"/api/{purpose}" in cdn.logged()
     assert token not in cdn.logged()
     assert token not in caplog.text
+
+
+def test_the_tokens_of_ones_own_data_stand_in_no_address(
+    live: LiveSite, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    live.followed()
+    page = visitor.at(f"{live.server.url}/api{live.visitor.link('preferences')}")
+    forms = {purpose: page.locator(f"form[action$='/api/{purpose}']") for purpose in ("data", "erase")}
+    tokens = [form.locator("input[name=t]").input_value() for form in forms.values()]
+
+    with page.expect_download():
+        forms["data"].get_by_role("button").click()
+    forms["erase"].get_by_role("button").click()
+    page.wait_for_load_state("networkidle")
+
+    requests = [(request.method, request.path) for request in cdn.requests]
+    assert {("POST", "/api/data"), ("POST", "/api/erase")} <= set(requests)
+    heads = "".join(f"{request.path} {request.headers}" for request in cdn.requests)
+    assert all(tokens)
+    assert [token for token in tokens if token in heads + cdn.logged() + caplog.text] == []

@@ -18,7 +18,10 @@ READ = (
     "tests/*.sh",
     "tests/ministack/*.py",
 )
-COMMANDS = r"(?:pip3?\d*(?:\.\d+)?|\buv(?: pip| tool)?|\bpipx|\bnpm|\bpnpm|\byarn|\bnpx|\buvx|\bbrew|\bgem|\bcargo|\b(?:apt|apt-get|dnf|apk)(?:\s+-\S+)*)"
+OF_THE_SYSTEM = r"\b(?:apt|apt-get|dnf|apk)(?:\s+-\S+)*"
+COMMANDS = (
+    rf"(?:{OF_THE_SYSTEM}|pip3?\d*(?:\.\d+)?|\buv(?: pip| tool)?|\bpipx|\bnpm|\bpnpm|\byarn|\bnpx|\buvx|\bbrew|\bgem|\bcargo)"
+)
 INSTALL = re.compile(rf"{COMMANDS}\s+(?:install|add|i|sync|run|ci)\b|\b(?:npx|uvx)\s+\S+|\beasy_install\b")
 """Whatever installs; in Python, a command's words stand apart (`WORDS`)."""
 WORDS = re.compile(r"""["']\)?,\s*f?["']""")
