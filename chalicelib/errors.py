@@ -31,6 +31,11 @@ REASONS: Mapping[str, Reason] = {
         "a rendered post may have 350 kB compressed at most",
         "Split the text into several posts, or link to images instead of embedding them.",
     ),
+    "letter-too-big": Reason(
+        413,
+        "a letter may have 390 kB compressed at most, HTML and text together",
+        "Shorten the site's own templates in templates/mail/, or let them show less of a post; then `presswork letters resume`.",
+    ),
     "swollen": Reason(
         413,
         "a text may become eight times as long as HTML, and 64 kB more, and 2,000,000 characters at most",

@@ -73,6 +73,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("facts of a record", 80_000, "bytes", "Lists of posts are read whole."),
     Limit("owed by a version", 80_000, "bytes", "A link takes about 60 bytes and the length of both keys."),
     Limit("record", 390_000, "bytes", "It is one item: the post, its former addresses, what two versions owe, some room."),
+    Limit("letter", 390_000, "bytes, compressed", "Its HTML and text are one item of the table, which holds 400 kB."),
     Limit("found in a record", 500, "characters", "A record keeps the quotation of a refusal."),
     # ---- what Markdown may cost, and how long its HTML may become
     Limit("steps of a text", 30_000_000, "steps", "A step takes about 100 ns, so a text takes a few seconds."),

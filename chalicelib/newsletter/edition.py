@@ -2,7 +2,7 @@
 
 A mail is read far from the site, so every address in it is a whole URL, its styles are written into its elements, and it says why
 it came and how to leave. Mail providers hide what comes after 102 kB of HTML, including the link to leave; so a longer letter is
-cut after a block or a post, and links to the rest.
+cut after a block or a post, and links to the rest. What is too large even so, by a site's own templates, is refused.
 """
 
 import logging
@@ -16,6 +16,7 @@ from typing import Any
 import css_inline
 from markupsafe import Markup
 
+from chalicelib.newsletter.edition_size import checked, fits
 from chalicelib.newsletter.html_body import blocks
 from chalicelib.newsletter.message import PREFERENCES, UNSUBSCRIBE, Edition
 from chalicelib.newsletter.plaintext import plain
@@ -65,7 +66,7 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
         )
         return build_edition(context, "letter", post.lang, mark, {"mail": mail, "post": post})
 
-    return longest_that_fits(_likely(parts), edition)
+    return checked(longest_that_fits(_likely(parts), edition))
 
 
 def _likely(parts: Sequence[str]) -> int:
@@ -91,7 +92,7 @@ def digest_edition(context: SiteContext, lang: str, kind: str, posts: Sequence[S
         mail = _letter_mail(context, lang, kind, mark, subject=subject, preheader=preheader, cut=number < len(posts))
         return build_edition(context, "digest", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
 
-    return longest_that_fits(len(posts), edition)
+    return checked(longest_that_fits(len(posts), edition))
 
 
 def site_phrase(context: SiteContext, lang: str, phrase: str) -> str:
@@ -111,9 +112,13 @@ def build_edition(context: SiteContext, template: str, lang: str, mark: str, sho
 
 
 def longest_that_fits(most: int, edition: Callable[[int], Edition]) -> Edition:
-    """Return the edition with as many parts as fit."""
-    too_many = bisect_right(range(most + 1), ROOM, key=lambda number: len(edition(number).html.encode()))
+    """Return the edition with as many parts as fit a mail and the item of a letter; without parts, where not even one fits."""
+    too_many = bisect_right(range(most + 1), 0, key=lambda number: int(not _is_short(edition(number))))
     return edition(max(too_many - 1, 0))
+
+
+def _is_short(edition: Edition) -> bool:
+    return len(edition.html.encode()) <= ROOM and fits(edition)
 
 
 def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
+from chalicelib.errors import Refusal
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.queries import Summary
@@ -70,7 +71,9 @@ def place_of(page: Page) -> str:
 
 
 def said(error: BaseException) -> str:
-    """Return an error for a report: on one line, shortened."""
+    """Return an error for a report: on one line, shortened; a refusal as its own text, which says what to do."""
+    if isinstance(error, Refusal):
+        return " ".join(str(error).split())
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

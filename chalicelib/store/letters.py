@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
-from chalicelib.newsletter import ledger
+from chalicelib.newsletter import edition_size, ledger
 from chalicelib.newsletter.ledger import Entry, Progress
 from chalicelib.newsletter.letter import Letter
 from chalicelib.store import timers, update
@@ -131,7 +131,8 @@ def look_no_more(table: Table, id: str) -> None:
 
 
 def put_edition(table: Table, id: str, name: str, text: str) -> None:
-    table.put(Item(At(f"LETTER#{id}", f"{EDITION}{name}"), {"z": zlib.compress(text.encode(), 6)}))
+    """Store the text of an edition, which was found to fit when it was made (`newsletter.edition_size`)."""
+    table.put(Item(At(f"LETTER#{id}", f"{EDITION}{name}"), {"z": edition_size.packed(text)}))
 
 
 def edition(table: Table, letter: Letter) -> str | None:

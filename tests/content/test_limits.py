@@ -28,6 +28,7 @@ def test_the_reports_name_the_limits_that_hold() -> None:
     assert f"{source.SOURCE_LIMIT >> 20} MiB" in REASONS["too-big"].why
     assert f"{LIMITS['template'].value >> 10} KiB" in REASONS["too-big"].why
     assert f"{source.BODY_LIMIT // 1000} kB compressed" in REASONS["body-too-big"].why
+    assert f"{LIMITS['letter'].value // 1000} kB compressed" in REASONS["letter-too-big"].why
     assert f"{LIMITS['HTML of a text'].value:,} characters" in REASONS["swollen"].why
     assert f"{LIMITS['facts of a record'].value // 1000} kB" in REASONS["too-many"].why
     assert f"{source.TITLE_LIMIT:,} characters" in REASONS["long-title"].why
