@@ -79,7 +79,7 @@ FORCED: Mapping[str, str] = {
 KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
 BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
-EMPTY_FRAME = re.compile(r'<iframe(?![^>]* src=")[^>]*></iframe>')  # nh3 escapes `<`, `>` and `"` within values
+WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
 
 Filter = Callable[[str, str, str], str | None]
 
@@ -99,10 +99,15 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
     if " target=" in cleaned:
         cleaned = BLANK.sub(_without_opener, cleaned)
     if FRAME in tags:
-        cleaned = EMPTY_FRAME.sub("", cleaned)
+        cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     for begun, forced in FORCED.items():
         cleaned = cleaned.replace(begun, forced)
     return cleaned
+
+
+def _without_content(frame: re.Match[str]) -> str:
+    """Return the frame without its text, which only parsers other than browsers take for markup; nothing without an address."""
+    return f"<iframe{frame[1]}></iframe>" if ' src="' in frame[1] else ""
 
 
 def framed(url: str, frames: Collection[str]) -> bool:

@@ -115,8 +115,7 @@ def test_frames_of_any_other_host_are_gone(address: str) -> None:
 
 def test_a_frame_without_an_address_keeps_what_it_holds_inert() -> None:
     cleaned = clean("<iframe><script>alert(1)</script></iframe>", KEY, HOSTS)
-    assert cleaned.startswith("<iframe sandbox=")
-    assert cleaned.endswith("</iframe>")
+    assert cleaned == ""
 
 
 def test_an_id_of_the_page_can_not_be_had_by_a_character_that_is_dropped_later() -> None:

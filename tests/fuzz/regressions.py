@@ -19,6 +19,8 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression("plain", b"<table><tr><th>" + b"a" * 3000 + b"<tr><td>b" * 300),
     Regression("plain", b"<ul><li>" * 60 + b"a<br>" * 1000),
     Regression("plain", b"\x19div>"),
+    Regression("safe", b'<iframe src="https://evil.example/"><a href="&#106;avascript:x">'),
+    Regression("absolute", b'<iframe src="https://a.example/"><a href="&#106;avascript:x"><iframe></iframe><p>a'),
     Regression("letter", b"Title\n<div>&#x19; text</div>"),
     Regression("letter", b"Title\n\x14"),
     Regression("letter", b"Title\n<ol start='--5'><li>a</ol>"),
