@@ -1,4 +1,4 @@
-"""Whatever an author uploads ends soon, as refused or as published, in the memory that a function has.
+"""Whatever an author uploads ends soon, as refused or as published, in the memory that a function has; and so does its batch.
 
 A case that takes more dies in its worker (`tests.bounds.worker` says how time and memory are counted).
 """
@@ -47,12 +47,15 @@ def worker() -> Iterator[Worker]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_a_hostile_upload_ends_soon_and_in_little_room(worker: Worker, name: str) -> None:
+def test_a_hostile_upload_ends_soon_and_in_little_room_and_so_does_its_batch(worker: Worker, name: str) -> None:
     told = worker.tried(name)
 
     assert told["state"] in ("published", "refused"), told
     assert told["left"] == 0  # every page was pressed, and every report
     assert told["largest"] <= LARGEST
+    assert told["one_batch"]
+    assert told["one_press"]
+    assert told["neighbours"] == [True, True]
 
 
 def test_the_limits_of_the_worker_hold() -> None:

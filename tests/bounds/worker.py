@@ -1,36 +1,78 @@
 """A worker whose memory and time are limited as those of a function are: `python -m tests.bounds.worker`.
 
 It reads the names of cases, one a line, and answers each with a line of JSON. Each case runs in a child of its own, so that
-one which takes too much is known by the child's death, and spoils no other.
+one which takes too much is known by the child's death, and spoils no other. In the child it has neighbours: a good post is
+uploaded before it and another after it, and all three are given to the handlers in the same batch.
 """
 
 import json
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from chalicelib import codec
+from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Post
 from chalicelib.newsletter import campaign, message
+from chalicelib.publishing import messages
 from chalicelib.store import letters, records, site_files
-from tests.bounds.cases import CASES
+from tests.bounds.cases import CASES, PAGE
 from tests.publishing.blog import MemoryBlog, post
 
 MEMORY = 1_769 << 20  # bytes of address space: the whole process, with its libraries and the cases themselves
+Handler = Callable[[Cloud, Mapping[str, str]], frozenset[str]]
 SECONDS = 12  # of CPU time
 STANDS = {"site.yaml": "title: A site\nfeed: {length: 100}\n", "posts/stands.md": post(title="It stands")}
+NEIGHBOURS = ("before", "after")
+
+
+class BatchBlog(MemoryBlog):
+    """A house that notes what each batch of messages held, and in whose queue the own pages of these sources come first."""
+
+    def __init__(self, *keys: str) -> None:
+        super().__init__()
+        self.keys = keys
+        self.uploaded: list[set[str]] = []
+        self.pressed: list[set[str]] = []
+
+    def _work(self, queue: MemoryQueue, handle: Handler) -> None:
+        if queue is self.press:
+            first = self.addresses()
+            queue.send(sorted(queue.take(len(queue)), key=lambda message: not addresses_in(message.body) & first))
+
+        def noting(cloud: Cloud, bodies: Mapping[str, str]) -> frozenset[str]:
+            if queue is self.uploads:
+                self.uploaded.append({change.key for body in bodies.values() for change in messages.changes_in(body)})
+            else:
+                self.pressed.append({address for body in bodies.values() for address in addresses_in(body)})
+            return handle(cloud, bodies)
+
+        super()._work(queue, noting)
+
+    def addresses(self) -> set[str]:
+        """The addresses of those of the sources that are on the site."""
+        return {record.post.address for key in self.keys if (record := records.read(self.cloud.table, key)) and record.post}
+
+
+def addresses_in(body: str) -> set[str]:
+    return {page.of for page in messages.pages_in(body) if page.kind == "address"}
 
 
 def tried(name: str) -> dict[str, Any]:
-    """What becomes of this case in a house where something stands: it is published, or refused, or it fails."""
+    """What becomes of this case, and of its neighbours, in a house where something stands: published, refused, or failed."""
     key, raw = CASES[name]
-    blog = MemoryBlog()
+    before, after = (f"posts/{neighbour}.md" for neighbour in NEIGHBOURS)
+    blog = BatchBlog(before, key, after)
     blog.publish(STANDS)
-    blog.publish({key: raw})
+    blog.upload(before, good("before"))
+    blog.upload(key, raw)
+    blog.upload(after, good("after"))
+    blog.settle()
     record = records.read(blog.cloud.table, key)
     assert record is not None
     if record.post and record.key == key:
@@ -41,7 +83,22 @@ def tried(name: str) -> dict[str, Any]:
         "code": record.refusal.code if record.refusal else "",
         "largest": largest,
         "left": len(blog.hidden),
+        "neighbours": [is_shown(blog.page(f"/2026/11/20/{neighbour}/"), key) for neighbour in NEIGHBOURS],
+        "one_batch": {before, key, after} in blog.uploaded,
+        "one_press": any(blog.addresses() <= batch for batch in blog.pressed),
     }
+
+
+GOOD = "Nothing is wrong with this."
+
+
+def good(neighbour: str) -> str:
+    return post(GOOD, title=f"The post {neighbour}", slug=neighbour)
+
+
+def is_shown(page: str | None, key: str) -> bool:
+    """Whether the page of a neighbour stands; a template that was taken shows in it whatever it likes."""
+    return page is not None and (GOOD in page or key == PAGE)
 
 
 def lettered(blog: MemoryBlog, one: Post) -> None:
