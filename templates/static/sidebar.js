@@ -5,7 +5,7 @@
   const follow = document.getElementById("_follow");
   const answer = await fetch(side.dataset.fragment);
   if (!answer.ok) return;
-  side.innerHTML = (await answer.text()).replace(/^<meta.*/, ""); // a page has a policy of its own
+  side.innerHTML = (await answer.text()).replace(/^<meta[^>]*>/, ""); // a page has a policy of its own
   for (const link of side.querySelectorAll("a"))
     if (link.href === location.href) link.setAttribute("aria-current", "page");
   const box = side.querySelector("[data-follow]");

@@ -154,6 +154,18 @@ def test_the_form_moves_into_its_box_and_tells_how_many_follow(live: LiveSite, v
     expect(page.locator("form[action='/api/subscriptions']")).to_have_count(1)
 
 
+def test_every_box_of_the_fragment_stands_in_the_sidebar_and_its_policy_does_not(live: LiveSite, visitor: Reader) -> None:
+    page = visitor.at("/")
+    sidebar = page.locator("#_sidebar")
+    fragment = page.request.get(f"{live.server.url}/_/sidebar.en.html").text()
+    boxes = fragment.count("<section")
+
+    expect(sidebar.get_by_role("heading", name="Recent posts")).to_be_visible()
+    assert boxes > 1
+    assert page.locator("#_sidebar section, #_sidebar #_follow").count() == boxes
+    assert sidebar.locator("meta").count() == 0
+
+
 def test_the_form_stays_where_it_is_while_somebody_types(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     page.clock.install()
