@@ -30,7 +30,7 @@ from chalicelib.cloud.ports import At
 from chalicelib.record import Pointer, PointerKind
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
-TEMPLATE = "template#"
+TEMPLATE, FAILURE = "template#", "trouble#"  # the second as in `rendering.failures`
 WAIT, LEAD = "wait#", "lead#"
 
 POINTERS: Mapping[PointerKind, tuple[str, str]] = {  # kind: what the partition and the sort key begin with

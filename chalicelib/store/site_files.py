@@ -10,18 +10,19 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
 from chalicelib.content import catalogue_names
 from chalicelib.content.site import Site
 from chalicelib.record import LOWEST
-from chalicelib.rendering import failures
-from chalicelib.rendering.failures import Failures
 from chalicelib.rendering.phrases import spoken
 from chalicelib.store import item_keys
-from chalicelib.store.answers import summary_in
 from chalicelib.store.update import VERSION, Kind, update
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.failures import Failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,21 @@ class SiteFiles:
     """The versions of all of them: equal versions mean equal files."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
     """The site's own images with width and height, if pages are rendered (`store.site_images`)."""
-    failures: Failures = field(default_factory=dict)
-    """The pages and letters that could not be made when they were last tried."""
+    failing: tuple[Item, ...] = ()
+    """The items of `failures`."""
+
+    @property
+    def failures(self) -> "Failures":
+        """The pages and letters that could not be made when they were last tried."""
+        from chalicelib.rendering import failures  # noqa: PLC0415 - a sign-up does without the kinds of pages
+        from chalicelib.store.answers import summary_in  # noqa: PLC0415
+
+        return failures.failures_in(map(summary_in, self.failing))
 
 
 def read(cloud: Cloud) -> SiteFiles:
     items = {item.at.sk: item for item in cloud.table.query(item_keys.SITE)}
-    failing = [summary_in(items.pop(sk)) for sk in [*items] if sk.startswith(failures.NAME)]
+    failing = tuple(items.pop(sk) for sk in [*items] if sk.startswith(item_keys.FAILURE))
     versions = tuple(item.text("stamp") for item in items.values())
     site = items.pop("-", None)
     text = site.text("value") if site else ""
@@ -66,7 +75,7 @@ def read(cloud: Cloud) -> SiteFiles:
         catalogues=translated,
         former=frozenset(site.text("former", "").split()) if site else frozenset(),
         versions=versions,
-        failures=failures.failures_in(failing),
+        failing=failing,
     )
 
 

@@ -13,7 +13,7 @@ from chalicelib.rendering import failures
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.queries import Copy, Made
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.store import site_files
+from chalicelib.store import item_keys, site_files
 from tests.dying import Died, dying
 from tests.publishing.blog import Blog, MemoryBlog, post
 
@@ -60,6 +60,10 @@ def given_up(blog: Blog, failing: Failing, *pages: Page) -> None:
 
 def hidden(blog: MemoryBlog) -> Iterator[str]:
     yield from (one.message.body for one in blog.hidden)
+
+
+def test_the_store_finds_failures_by_the_name_that_they_are_given() -> None:
+    assert item_keys.FAILURE == failures.NAME
 
 
 def test_a_page_that_fails_is_tried_again_and_then_told_beside_its_source(memory_blog: MemoryBlog, failing: Failing) -> None:
