@@ -298,4 +298,4 @@ def test_who_is_erased_is_not_known_any_more(visitor: Visitor) -> None:
     reply = visitor.ask("POST", "/erase", {"t": visitor.token("erase")})
 
     assert (reply.status, visitor.known(), subscribers.followers(visitor.cloud.table)) == (200, None, 0)
-    assert not any("ada" in has for _, _, has in visitor.kept())
+    assert not any(ADA in has for _, _, has in visitor.kept())
