@@ -74,9 +74,9 @@ def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
     """The fixed pages, and the pages of each topic that aren't divided by month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
     found = ask(cloud.table, topics.values())
-    listings = {Listing.named(lang, name.rpartition("#")[0]) for lang, query in topics.items() for name in found[query]}
+    names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in found[query]}
     undated = [view for view in VIEWS if not view.by_month]
-    return fixed_pages(site) | {view.page(listing, "") for listing in listings for view in undated}
+    return fixed_pages(site) | {view.page(Listing.parse(name), "") for name in names for view in undated}
 
 
 def _dated(pages: frozenset[Page]) -> frozenset[Page]:

@@ -100,7 +100,7 @@ async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
     counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
     shown: dict[str, list[ShownTopic]] = defaultdict(list)
     for name, count in counts.items():
-        listing = Listing.named(lang, name)
+        listing = Listing.parse(f"{lang}:{name}")
         spelling = found[f"{name}#name"].value if f"{name}#name" in found else listing.term
         shown[listing.kind].append(_topic(listing, spelling or listing.term, count, context.site))
     return tuple(
