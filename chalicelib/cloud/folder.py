@@ -1,9 +1,9 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
-A file can't hold everything that an object has. Its type follows from its extension, by the table below; metadata is in a hidden
-file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a dot), symbolic
-links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in `.presswork/new/`, and
-then renamed.
+A file can't hold everything that an object has. Its type follows from its extension (`content.media_types`); metadata is in
+a hidden file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
+dot), symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
+`.presswork/new/`, and then renamed.
 """
 
 import hashlib
@@ -19,56 +19,7 @@ from stat import S_ISREG
 
 from chalicelib.cloud.buckets import copy, write_each
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
-
-TYPES: Mapping[str, str] = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "markdown": "text/markdown; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-    "json": "application/json",
-    "yaml": "application/yaml",
-    "pdf": "application/pdf",
-    "epub": "application/epub+zip",
-    "zip": "application/zip",
-    "gz": "application/gzip",
-    "tgz": "application/gzip",
-    "bz2": "application/x-bzip2",
-    "xz": "application/x-xz",
-    "tar": "application/x-tar",
-    "7z": "application/x-7z-compressed",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "svg": "image/svg+xml",
-    "ico": "image/x-icon",
-    "bmp": "image/bmp",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "ogg": "audio/ogg",
-    "oga": "audio/ogg",
-    "opus": "audio/ogg",
-    "wav": "audio/wav",
-    "flac": "audio/flac",
-    "mp4": "video/mp4",
-    "m4v": "video/mp4",
-    "webm": "video/webm",
-    "ogv": "video/ogg",
-    "mov": "video/quicktime",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "ttf": "font/ttf",
-    "otf": "font/otf",
-}
-UNKNOWN = "application/octet-stream"
+from chalicelib.content.media_types import TYPES, UNKNOWN, extension_of
 
 NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # the system's errors where there is no file, or can be none
 UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # its errors where a file can't be written
@@ -97,7 +48,7 @@ class FolderBucket:
             digest = hashlib.md5(body, usedforsecurity=False)
             while piece := file.read(PIECE):
                 digest.update(piece)
-            return body, Stat(digest.hexdigest(), file.tell(), type_of(key), self._meta(key))
+            return body, Stat(digest.hexdigest(), file.tell(), TYPES.get(extension_of(key), UNKNOWN), self._meta(key))
 
     def stream(self, key: str) -> Iterator[bytes] | None:
         path = self._find(key)
@@ -180,11 +131,6 @@ class FolderBucket:
 
     def _beside(self, key: str) -> str:
         return f"{self.root}/.presswork/meta/{key}.json"
-
-
-def type_of(key: str) -> str:
-    """Return the content type of the extension."""
-    return TYPES.get(key.rpartition(".")[2].lower(), UNKNOWN)
 
 
 def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from chalicelib.cloud import folder
 from chalicelib.content.files import KINDS, sort_of
 from chalicelib.content.media_types import FEEDS, IN_ADDRESSES, MEDIA_TYPES, PUBLISHED, SOURCES, TYPES, extension_of
 from chalicelib.rendering import page_kinds
@@ -36,10 +35,6 @@ def test_the_edge_function_knows_the_extensions_of_the_table() -> None:
     rows = script.partition("const FILES = [")[2].partition("]")[0].replace('"', " ").replace(",", " ")
 
     assert sorted(IN_ADDRESSES) == sorted(rule.FILES) == cases["files"] == sorted(rows.split())
-
-
-def test_a_folder_gives_its_files_the_types_of_the_table() -> None:
-    assert {extension: TYPES.get(extension) for extension in folder.TYPES} == folder.TYPES
 
 
 def test_the_types_of_pages_are_those_of_their_objects_and_of_feeds() -> None:
