@@ -4,7 +4,7 @@
         → for each: claim, send, record the result in the ledger → write the shard's progress
 
 A worker may die at any point, receive its message twice, or meet another worker in the same shard. A claimed subscriber is not
-sent the letter again, and of two workers the overtaken one stops. Claims without a result stay in the ledger (`store.letters`
+sent the letter again, and of two workers the overtaken one stops. Claims without a result stay in the ledger (`store.ledger`
 writes it); `settle` reads them when the whole shard is delivered.
 """
 
@@ -17,12 +17,12 @@ from datetime import timedelta
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign
 from chalicelib.newsletter.jobs import Deliver, Settle, to_letters
-from chalicelib.newsletter.ledger import KEPT, Entry, Progress, claimed, failed, is_unsent, opened, sent
+from chalicelib.newsletter.ledger import Entry, Progress, claimed, failed, is_unsent, opened, sent
 from chalicelib.newsletter.pace import page_of
 from chalicelib.newsletter.personalization import Editions
-from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.rendering.failures import said
-from chalicelib.store import letters, pace, subscribers
+from chalicelib.store import ledger, letters, pace, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def _deliver(cloud: Cloud, editions: Editions, reader: Subscriber) -> str:
     """Claim, send and record; return the entry's state. An entry that another worker claimed keeps its state."""
     _prepare_edition(editions, reader)
     new = Entry(editions.letter.id, reader.id, "claimed", in_utc(cloud.clock.now()), "")
-    entry = letters.claim(cloud.table, new, reader.shard, _expiry(cloud))
+    entry = ledger.claim(cloud.table, new, cloud.clock.now())
     if entry.changed and entry.now:
         return _send(cloud, editions, reader, entry.now)
     return entry.now.state if entry.now else new.state
@@ -176,28 +176,24 @@ def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) ->
         outgoing = _outgoing(editions, reader)
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
-        return _enter(cloud, reader, failed(entry, f"it could not be made: {type(error).__name__}"))
+        return _enter(cloud, failed(entry, f"it could not be made: {type(error).__name__}"))
     try:
         message = cloud.mail.send(outgoing)
     except UnsentError as unsent:
         if unsent.code == "address":
-            return _enter(cloud, reader, failed(entry, unsent.found))
-        _enter(cloud, reader, opened(entry))
+            return _enter(cloud, failed(entry, unsent.found))
+        _enter(cloud, opened(entry))
         raise
     except Exception:  # it may or may not have been sent: the claim stays, and the others continue
         log.exception("letter %s to %s: nobody knows whether it was sent", entry.letter, reader.id)
         return "doubt"
-    return _enter(cloud, reader, sent(entry, message))
+    return _enter(cloud, sent(entry, message))
 
 
-def _enter(cloud: Cloud, reader: Subscriber, entry: Entry) -> str:
+def _enter(cloud: Cloud, entry: Entry) -> str:
     """Write the entry, unless an event of the service has settled it already; return its state."""
-    letters.enter(cloud.table, entry, reader.shard, _expiry(cloud))
+    ledger.write(cloud.table, entry, cloud.clock.now())
     return entry.state
-
-
-def _expiry(cloud: Cloud) -> int:
-    return int((cloud.clock.now() + KEPT).timestamp())
 
 
 def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
@@ -227,7 +223,7 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
     """Send the entries that were certainly not sent; return how many entries of the shard are in each state."""
     states: Counter[str] = Counter()
     after = ""
-    while entries := letters.entries(cloud.table, editions.letter.id, shard, after):
+    while entries := ledger.page(cloud.table, editions.letter.id, shard, after):
         for entry in entries:
             unsent = is_unsent(entry, cloud.clock.now(), events=cloud.events, again=editions.letter.again)
             states[_send_again(cloud, editions, entry) if unsent else entry.state] += 1
@@ -237,14 +233,13 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     """Claim the entry anew and send it; a reader who has left meanwhile gets no letter."""
-    shard = shard_of(entry.reader)
     reader = subscribers.read(cloud.table, entry.reader)
     if reader is None or not editions.reaches(reader):
-        left = letters.enter(cloud.table, failed(entry, "left before it was sent again"), shard, _expiry(cloud))
+        left = ledger.write(cloud.table, failed(entry, "left before it was sent again"), cloud.clock.now())
         return "failed" if left else "claimed"
     _prepare_edition(editions, reader)
     pace.wait_for_turn(cloud)
-    anew = letters.enter(cloud.table, claimed(entry, in_utc(cloud.clock.now())), shard, _expiry(cloud))
+    anew = ledger.write(cloud.table, claimed(entry, in_utc(cloud.clock.now())), cloud.clock.now())
     return _send(cloud, editions, reader, anew) if anew else "claimed"
 
 

@@ -8,10 +8,9 @@ import logging
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import campaign
-from chalicelib.newsletter.ledger import COUNTED_AS, KEPT, with_event
+from chalicelib.newsletter.ledger import COUNTED_AS, with_event
 from chalicelib.newsletter.ses_events import MailEvent, after_event, read_event, stop_reason
-from chalicelib.newsletter.subscriber import shard_of
-from chalicelib.store import letters, subscribers
+from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -40,9 +39,10 @@ def _suppress_reader(cloud: Cloud, event: MailEvent) -> None:
 
 def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:
     """Write the event into the ledger; return whether it is a bounce or complaint that the ledger did not have."""
-    at = letters.at_entry(event.letter, shard_of(event.reader), event.reader)
-    expires = int((cloud.clock.now() + KEPT).timestamp())
-    entry = letters.change_entry(cloud.table, at, lambda standing: with_event(standing, event.kind, event.message_id), expires)
+    now = cloud.clock.now()
+    entry = ledger.change(
+        cloud.table, event.letter, event.reader, lambda standing: with_event(standing, event.kind, event.message_id), now
+    )
     return bool(entry.before and entry.now and entry.before.trouble != entry.now.trouble)
 
 

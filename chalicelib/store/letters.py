@@ -1,25 +1,23 @@
-"""Letters: the letter, its progress in each shard, its edition, and the ledger of its subscribers.
+"""Letters: the letter, its progress in each shard, and its edition.
 
     LETTER#id       -            the letter
     LETTER#id       shard#07     its progress in a shard
     LETTER#id       edition#x    its edition, compressed, never changed
     LETTER#id       trouble      the numbers of bounces (hard and soft) and complaints
-    LEDGER#id#07    reader       whether it was sent to one subscriber
     LETTERS         due#id       a pointer, by which letters are listed in their order
     MAILED#address  -            the source whose letter is about this address
     CLOCK           letter#id    the timer: when it has to be brought forward
-    PACE            -            the next free send slots
 
 Everything that changes is written only if its nonce is still the one that was read.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
-from chalicelib.newsletter import edition_size, ledger
-from chalicelib.newsletter.ledger import Entry, Progress
+from chalicelib.newsletter import edition_size
+from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import Letter
 from chalicelib.store import timers, update
 from chalicelib.store.update import UNREAD, Change, Kind, Unread
@@ -196,46 +194,3 @@ def troubles(table: Table, id: str) -> Mapping[str, int]:
     """The numbers of bounces and complaints of a letter, by kind."""
     item = table.get(At(f"LETTER#{id}", "trouble"))
     return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}
-
-
-# ---- the ledger
-
-
-def at_entry(letter: str, shard: int, reader: str) -> At:
-    return At(f"LEDGER#{letter}#{shard:02d}", reader)
-
-
-def entry_in(item: Item) -> Entry:
-    _, letter, _ = item.at.pk.split("#")
-    return codec.loads(Entry, item.text("facts"), letter=letter, reader=item.at.sk, nonce=item.text("nonce"))
-
-
-def entries_until(expires: int) -> Kind[Entry]:
-    """How entries are stored that expire at this time, in seconds since 1970."""
-    return Kind(entry_in, lambda entry: {"nonce": entry.nonce, "facts": codec.dumps(entry), "expires": expires})
-
-
-def entry(table: Table, letter: str, shard: int, reader: str) -> Entry | None:
-    item = table.get(at_entry(letter, shard, reader))
-    return entry_in(item) if item else None
-
-
-def enter(table: Table, entry: Entry, shard: int, expires: int) -> Entry | None:
-    """The entry as it stands now; None if another worker changed it. An entry without a nonce must not stand yet."""
-    return update.write(table, at_entry(entry.letter, shard, entry.reader), entries_until(expires), entry, entry.nonce)
-
-
-def claim(table: Table, new: Entry, shard: int, expires: int) -> Change[Entry]:
-    """Enter a claim, or claim an open entry again; an entry that another worker has claimed or sent stays as it is."""
-    at = at_entry(new.letter, shard, new.reader)
-    return update.update(table, at, entries_until(expires), lambda standing: ledger.claim(standing, new), seen=None)
-
-
-def change_entry(table: Table, at: At, decide: Callable[[Entry], Entry], expires: int) -> Change[Entry]:
-    """Change an entry that stands there; nothing happens if none does."""
-    return update.update(table, at, entries_until(expires), lambda standing: standing and decide(standing))
-
-
-def entries(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:
-    """A page of the ledger of a letter in a shard."""
-    return tuple(entry_in(item) for item in table.query(f"LEDGER#{letter}#{shard:02d}", after=after, limit=limit))

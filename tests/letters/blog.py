@@ -13,9 +13,9 @@ from chalicelib.newsletter import consumers
 from chalicelib.newsletter.ledger import Entry, Progress
 from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.newsletter.ses_events import suppressed
-from chalicelib.newsletter.subscriber import Subscriber, Wishes, shard_of
+from chalicelib.newsletter.subscriber import Subscriber, Wishes
 from chalicelib.newsletter.tokens import Keyring, reader_id
-from chalicelib.store import letters, subscribers
+from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from tests.publishing.blog import MemoryBlog, post
 
@@ -140,8 +140,7 @@ class LetterBlog(MemoryBlog):
         return tuple(letters.progress(self.cloud.table, id_of(key)).values())
 
     def entry(self, address: str, key: str = KEY) -> Entry | None:
-        reader = self.id(address)
-        return letters.entry(self.cloud.table, id_of(key), shard_of(reader), reader)
+        return ledger.read(self.cloud.table, id_of(key), self.id(address))
 
     def posted(self) -> list[Outgoing]:
         """Return the sent letters, without mails about signing up."""

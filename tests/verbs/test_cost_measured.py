@@ -23,10 +23,9 @@ from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.subscriber import shard_of
 from chalicelib.newsletter.tokens import reader_id
 from chalicelib.rendering.page_kinds import SCRIPTS
-from chalicelib.store import letters, page_views, records
+from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (
     COUNTED,
     IDLE,
@@ -231,7 +230,7 @@ def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mappi
     bare, meters = followed(1), Meters()
     fan_out(bare, 1, 14.0, Takes())
     letter, reader = id_of(POST.key), reader_id(KEYRING, address(0))
-    assert letters.entry(bare.table, letter, shard_of(reader), reader)
+    assert ledger.read(bare.table, letter, reader)
     told = event(kind, **details)
     told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
     told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
