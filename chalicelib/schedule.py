@@ -99,7 +99,7 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
 def _run(cloud: Cloud, now: datetime, item: Item) -> None:
     """Do what the row of this timer says, if the timer is due."""
     kind, of = timers.kind_and_of(item)
-    if timers.rings(item, now):
+    if timers.is_due(item, now):
         TIMERS[kind](cloud, now, item, of)
 
 

@@ -55,8 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "site": kind_of(Site),
     "catalogue": kind_of(Catalogue),
     "secrets": Kind(Secrets.dumps, Secrets.loads),
-    "errand": Kind(lambda job: to_letters(job).body, job_in),
-    "walk": Kind(lambda walk: messages.to_walk(walk).body, messages.walk_in),
+    "job": Kind(lambda job: to_letters(job).body, job_in),
+    "position": Kind(lambda position: messages.to_rebuild(position).body, messages.position_in),
 }
 
 POST = Post("posts/å.md", "/2026/å/", "Å “title”", "en")
@@ -170,16 +170,16 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("site", SITE),
     ("catalogue", Catalogue("nplurals=2; plural=(n != 1);", {"One": "Una", "%(n)s post": ["%(n)s é", "%(n)s és"]})),
     ("secrets", Secrets(("a", "b"), "p")),
-    ("errand", SignUp("å@example.org", TIME, "1")),
-    ("errand", SignUp("a@example.org", TIME, "1", Wishes("es", categories=("x",)), "hash", 2)),
-    ("errand", Welcome("00ff")),
-    ("errand", OpenLetter("abc")),
-    ("errand", Deliver("abc", 7)),
-    ("errand", Settle("abc", 7)),
-    ("walk", messages.Walk(("month", "year"), "en:all:", "posts/å.md")),
+    ("job", SignUp("å@example.org", TIME, "1")),
+    ("job", SignUp("a@example.org", TIME, "1", Wishes("es", categories=("x",)), "hash", 2)),
+    ("job", Welcome("00ff")),
+    ("job", OpenLetter("abc")),
+    ("job", Deliver("abc", 7)),
+    ("job", Settle("abc", 7)),
+    ("position", messages.Position(("month", "year"), "en:all:", "posts/å.md")),
 )
-DEBTS = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
-SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, DEBTS)
+OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
+SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)
 
 TEXTS = tuple(line.split(" ", 1) for line in (Path(__file__).parent / "stored_text.txt").read_text("utf-8").splitlines())
 
@@ -203,7 +203,7 @@ def test_what_was_written_is_read_back_as_it_was(number: int) -> None:
     assert KINDS[kind].read(TEXTS[number][1]) == value
 
 
-def test_a_summary_is_an_item_of_two_texts_of_which_debts_are_in_ascii() -> None:
+def test_a_summary_is_an_item_of_two_texts_of_which_the_owed_pages_are_in_ascii() -> None:
     item = answers.item_of(SUMMARY)
 
     assert item.has == {

@@ -19,7 +19,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Ingest the changes in these messages; the ids of the messages that failed."""
 
     def handle(body: str) -> None:
-        if position := messages.walk_in(body):
+        if position := messages.position_in(body):
             rebuild_sources(cloud, position)
         for change in messages.changes_in(body):
             ingest(cloud, change)
@@ -32,7 +32,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     wanted: dict[str, frozenset[Page]] = {}
 
     def read(name: str, body: str) -> None:
-        if position := messages.walk_in(body):
+        if position := messages.position_in(body):
             (rebuild_linked if position.kinds == LINKED else rebuild_pages)(cloud, position)
         wanted[name] = frozenset(messages.pages_in(body))
 

@@ -14,7 +14,7 @@ from chalicelib.codec import Stored
 from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
-from chalicelib.publishing.invalidation import owed_by
+from chalicelib.publishing.owed import owed_by
 from chalicelib.publishing.parse import Upload
 from chalicelib.record import Dependents, Owed, Record, names_of
 

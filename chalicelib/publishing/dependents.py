@@ -12,8 +12,8 @@ from chalicelib.model import Page, PageKind, Place, Post
 from chalicelib.newsletter import new_letters
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.invalidation import pages_beside
-from chalicelib.publishing.messages import Walk
+from chalicelib.publishing.messages import Position
+from chalicelib.publishing.owed import pages_beside
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
 from chalicelib.store import claims, item_keys, records
@@ -70,18 +70,18 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
     """The pages of all sources that link here, or show this image; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
-        cloud.press.send([messages.to_walk(Walk(LINKED, dependents_of.of))])
+        cloud.press.send([messages.to_rebuild(Position(LINKED, dependents_of.of))])
         return NONE
     return _pages_of(cloud, dependents_of.of, linking)
 
 
-def rebuild_linked(cloud: Cloud, position: Walk) -> None:
+def rebuild_linked(cloud: Cloud, position: Position) -> None:
     """Queue the pages of the next sources that link to the source of this position."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
     if pages := _pages_of(cloud, position.of, linking):
         cloud.press.send(messages.to_press(pages))
     if len(linking) == A_STRETCH:
-        cloud.press.send([messages.to_walk(replace(position, after=linking[-1]))])
+        cloud.press.send([messages.to_rebuild(replace(position, after=linking[-1]))])
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
 def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
     found = records.read_many(cloud.table, linking).values()
     if any(of in record.shows for record in found):  # an image of the site itself may be on every page
-        cloud.press.send([messages.to_walk(Walk(WALKS["pages"]))])
+        cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
     return frozenset().union(*(pages_of_record(record) for record in found))
 
 
@@ -126,8 +126,9 @@ def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
 
 def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
     """Start the rebuild of what a change of the site touches."""
-    queue = cloud.uploads if dependents_of.of == "sources" else cloud.press
-    queue.send([messages.to_walk(Walk(WALKS[dependents_of.of]))])
+    kinds = REBUILDS[dependents_of.of]
+    queue = cloud.press if kinds else cloud.uploads
+    queue.send([messages.to_rebuild(Position(kinds))])
     return NONE
 
 
@@ -141,7 +142,7 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pag
     return NONE
 
 
-WALKS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages to rebuild
+REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages; none: the sources
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing",),

@@ -59,7 +59,7 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
 
     `reading` parses the bytes; a build passes a function that has parsed many objects beforehand, in parallel.
     """
-    if files.sort_of(change.key) == "ignored":
+    if files.is_ignored(change.key):
         return
     while not _try(cloud, change, reading):  # an attempt that is overtaken was some other worker's progress, so this ends
         log.info("%s: overtaken, tried again", change.key)
@@ -234,7 +234,7 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
     if upload.site_file is not None:
         site_files.put(cloud.table, record.key, upload.site_file, record.version)
     if record.key == "site.yaml":
-        page_views.ring(cloud.table)
+        page_views.make_due(cloud.table)
     if attempt.site_files.failures:
         new_letters.try_again(cloud, record, attempt.site_files.failures)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from chalicelib import codec
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
-from chalicelib.publishing.invalidation import owed_by
+from chalicelib.publishing.owed import owed_by
 from chalicelib.record import Owed, Record
 
 FACTS = limit("facts of a record")

@@ -1,7 +1,7 @@
 """Messages of the uploads queue and of the press queue: S3's events, and our own.
 
 A message on the uploads queue says which source to ingest again; a message on the press queue says which pages to make right. A
-message on either may instead hold the position of a rebuild (`walk`): queue what follows there, then the next position.
+message on either may instead hold the position of a rebuild: queue what follows there, then the next position.
 """
 
 import json
@@ -23,7 +23,7 @@ PAGES_A_MESSAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class Position:
     """A position of a rebuild (see `rebuild` and `dependents`): kinds of pages, a listing or source, and the last key done."""
 
     kinds: tuple[str, ...] = ()
@@ -77,10 +77,10 @@ def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 # ---- either
 
 
-def walk_in(body: str) -> Walk | None:
+def position_in(body: str) -> Position | None:
     said = json.loads(body).get("walk")
-    return codec.made(Walk, said) if said else None
+    return codec.made(Position, said) if said else None
 
 
-def to_walk(walk: Walk) -> Message:
-    return Message(json.dumps({"walk": codec.plain(walk)}), f"walk-{'-'.join(walk.kinds)}")
+def to_rebuild(position: Position) -> Message:
+    return Message(json.dumps({"walk": codec.plain(position)}), f"walk-{'-'.join(position.kinds)}")

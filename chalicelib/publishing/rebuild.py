@@ -12,7 +12,7 @@ from chalicelib.content.site import Site
 from chalicelib.model import Listing, ListingKind, Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.messages import Walk
+from chalicelib.publishing.messages import Position
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import VIEWS, fixed_pages, only, pages_of_record
 from chalicelib.rendering.queries import OneSummary, Summaries
@@ -26,17 +26,17 @@ LISTINGS: tuple[ListingKind, ...] = ("all", "pages")  # which together have ever
 BY_POST: frozenset[PageKind] = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})
 
 
-def rebuild_sources(cloud: Cloud, position: Walk) -> None:
+def rebuild_sources(cloud: Cloud, position: Position) -> None:
     """Queue the next sources of the content bucket, to be ingested again."""
     keys = cloud.content.keys(after=position.after, limit=STRETCH)
     standing = records.read_many(cloud.table, keys)
     changes = [Change(key, standing[key].sequence if key in standing else LOWEST) for key in keys]
     cloud.uploads.send(messages.again([change]) for change in changes)
     if len(keys) == STRETCH:
-        cloud.uploads.send([messages.to_walk(replace(position, after=keys[-1]))])
+        cloud.uploads.send([messages.to_rebuild(replace(position, after=keys[-1]))])
 
 
-def rebuild_pages(cloud: Cloud, position: Walk) -> None:
+def rebuild_pages(cloud: Cloud, position: Position) -> None:
     """Queue the next pages of these kinds: first the fixed pages and those of each topic, then those of the posts."""
     site = site_files.read(cloud).site
     if not position.of:
@@ -47,10 +47,10 @@ def rebuild_pages(cloud: Cloud, position: Walk) -> None:
         pages = frozenset().union(*(_dated(pages_of_record(record)) for record in found.values()))
         _queue(cloud, position, pages | _segments(cloud, only(position.kinds, pages)))
         if len(sort_keys) == STRETCH:
-            cloud.press.send([messages.to_walk(replace(position, after=sort_keys[-1]))])
+            cloud.press.send([messages.to_rebuild(replace(position, after=sort_keys[-1]))])
             return
     if (following := _following(site, position.of)) and BY_POST & frozenset(position.kinds):
-        cloud.press.send([messages.to_walk(replace(position, of=following, after=""))])
+        cloud.press.send([messages.to_rebuild(replace(position, of=following, after=""))])
 
 
 def _following(site: Site, of: str) -> str:
@@ -59,12 +59,12 @@ def _following(site: Site, of: str) -> str:
     return (["", *listings, ""])[(["", *listings]).index(of) + 1] if of in ("", *listings) else ""
 
 
-def _next_sort_keys(cloud: Cloud, position: Walk) -> Sequence[str]:
+def _next_sort_keys(cloud: Cloud, position: Position) -> Sequence[str]:
     found = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
     return [item.at.sk for item in found]
 
 
-def _queue(cloud: Cloud, position: Walk, pages: frozenset[Page]) -> None:
+def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
     wanted = only(position.kinds, pages)
     if wanted:
         cloud.press.send(messages.to_press(wanted))

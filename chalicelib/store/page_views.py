@@ -68,7 +68,7 @@ def look(table: Table, time: str) -> None:
     update(table, TIMER, KIND, lambda standing: Look(standing.time if standing else time))
 
 
-def ring(table: Table) -> None:
+def make_due(table: Table) -> None:
     """Make the timer due, if there is one, because the site's settings have changed."""
     update(table, TIMER, KIND, lambda standing: standing and Look(""))
 

@@ -28,6 +28,6 @@ def standing(table: Table) -> Sequence[Item]:
     return table.query(CLOCK)
 
 
-def rings(timer: Item, now: datetime) -> bool:
+def is_due(timer: Item, now: datetime) -> bool:
     """Whether the timer is due; a timer without a time is due at once."""
     return str(timer.has.get("look", "")) <= in_utc(now)

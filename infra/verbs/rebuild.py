@@ -5,19 +5,19 @@ What is right already is not written again. The queues do the work after the com
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.publishing import messages
-from chalicelib.publishing.dependents import WALKS
-from chalicelib.publishing.messages import Walk
+from chalicelib.publishing.dependents import REBUILDS
+from chalicelib.publishing.messages import Position
 
 
 def pages(cloud: Cloud) -> int:
     """Render every page again."""
-    cloud.press.send([messages.to_walk(Walk(WALKS["pages"]))])
+    cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
     print("every page is pressed again; what says the same is not written again")
     return 0
 
 
 def sources(cloud: Cloud) -> int:
     """Read every source of the content bucket again; pages follow where something has changed."""
-    cloud.uploads.send([messages.to_walk(Walk(WALKS["sources"]))])
+    cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
     print("every source is looked at again; pages follow where one says something else")
     return 0

@@ -29,14 +29,14 @@ class Rule:
 RULES = (
     Rule(
         "what was owed is still owed",
-        "publishing/invalidation.py",
+        "publishing/owed.py",
         "before = old.owed if old else frozenset()",
         "before = frozenset()",
     ),
-    Rule("the last record's pages are owed", "publishing/invalidation.py", "(old, new) if record", "(new,) if record"),
+    Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
     Rule("neighbours are owed", "publishing/dependents.py", 'pointer.place.listing.kind != "all"', "True"),
     Rule("sources that link here are owed", "publishing/dependents.py", '"linked": _linked', '"linked": _nothing'),
-    Rule("an image's pages are owed", "publishing/invalidation.py", "((media.width, media.height) if media else ())", "()"),
+    Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height) if media else ())", "()"),
     Rule(
         "sources that name an alias are warned of it",
         "rendering/pages/address.py",

@@ -9,7 +9,7 @@ from chalicelib import codec
 from chalicelib.model import Post, Term
 from chalicelib.newsletter.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
 from chalicelib.newsletter.subscriber import Subject
-from chalicelib.publishing.invalidation import appears
+from chalicelib.publishing.owed import appears
 from chalicelib.record import Record
 from chalicelib.times import in_utc
 

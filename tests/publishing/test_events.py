@@ -11,7 +11,7 @@ import pytest
 import app
 from bench.watching import watched
 from chalicelib.publishing import consumers, messages
-from chalicelib.publishing.messages import Walk
+from chalicelib.publishing.messages import Position
 from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
 from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, event, noting, post
@@ -214,40 +214,40 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_blog: MemoryBlog) -> 
     assert calls == once
 
 
-# ---- walks
+# ---- rebuilds
 
 
-def test_a_walk_over_all_pages_finds_nothing_to_change(memory_blog: Blog) -> None:
+def test_a_rebuild_of_all_pages_finds_nothing_to_change(memory_blog: Blog) -> None:
     memory_blog.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
     before = memory_blog.objects()
 
     with noting(memory_blog) as written:
-        memory_blog.cloud.press.send([messages.to_walk(Walk(tuple(KINDS)))])
-        memory_blog.cloud.uploads.send([messages.to_walk(Walk())])
+        memory_blog.cloud.press.send([messages.to_rebuild(Position(tuple(KINDS)))])
+        memory_blog.cloud.uploads.send([messages.to_rebuild(Position())])
         memory_blog.settle()
 
     assert memory_blog.objects() == before
     assert written == set()
 
 
-def test_a_walk_over_all_sources_publishes_what_no_event_told_of(blog: Blog) -> None:
+def test_a_rebuild_of_all_sources_publishes_what_had_no_event(blog: Blog) -> None:
     sources: dict[str, str | bytes] = {f"posts/{number}.md": post(title=f"T{number}") for number in range(5)}
     for key, source in {**sources, "posts/p.png": b"png"}.items():
         blog.upload(key, source)
     blog.forget_events()
 
-    blog.cloud.uploads.send([messages.to_walk(Walk())])
+    blog.cloud.uploads.send([messages.to_rebuild(Position())])
     blog.settle()
 
     assert blog.objects() == as_new({**sources, "posts/p.png": b"png"})
 
 
-def test_a_walk_goes_on_stretch_by_stretch(memory_blog: MemoryBlog) -> None:
+def test_a_rebuild_goes_on_stretch_by_stretch(memory_blog: MemoryBlog) -> None:
     sources = {f"posts/{number:03}.md": post(title=f"T{number}", date=f"20{10 + number % 9}-01-02") for number in range(230)}
     for key, source in sources.items():
         memory_blog.upload(key, source)
     memory_blog.forget_events()
-    memory_blog.cloud.uploads.send([messages.to_walk(Walk())])
+    memory_blog.cloud.uploads.send([messages.to_rebuild(Position())])
     memory_blog.settle()
     before = memory_blog.objects()
     assert len([key for key in before if key.count("/") == 4 and key.startswith("20")]) == 230

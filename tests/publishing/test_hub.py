@@ -110,7 +110,7 @@ def test_doubled_events_and_an_upload_of_the_same_bytes_are_not_told(blog: Blog)
 def test_a_rebuild_without_a_changed_byte_is_not_told(memory_blog: Blog) -> None:
     made = opened(memory_blog)
 
-    memory_blog.cloud.press.send([messages.to_walk(messages.Walk(("landing", "rss", "atom", "json")))])
+    memory_blog.cloud.press.send([messages.to_rebuild(messages.Position(("landing", "rss", "atom", "json")))])
     memory_blog.settle()
     tick(memory_blog)
 

@@ -1,4 +1,4 @@
-"""Invalidation: what a change owes, which is everything that showed the old record or shows the new one.
+"""What a change of a record owes: all that showed the old record or shows the new one.
 
 Pages that follow from a pointer are not named one by one: the pointer is owed in their place (`pages_beside`).
 """
