@@ -98,46 +98,35 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
 
 def _run(cloud: Cloud, now: datetime, item: Item) -> None:
     """Do what the row of this timer says, if the timer is due."""
-    kind, of = timers.kind_and_of(item)
+    kind, _ = timers.kind_and_of(item)
     if timers.is_due(item, now):
-        TIMERS[kind](cloud, now, item, of)
+        TIMERS[kind](cloud, now, item)
 
 
-def _letter(cloud: Cloud, now: datetime, _item: Item, id: str) -> None:
+def _letter(cloud: Cloud, now: datetime, item: Item) -> None:
     """Queue a letter that is due, paused, or under way for some time."""
-    cloud.letters.send([to_letters(OpenLetter(id))])
-    letters.look_again(cloud.table, id, in_utc(now + LOOK))
+    _, letter = timers.kind_and_of(item)
+    cloud.letters.send([to_letters(OpenLetter(letter))])
+    letters.look_again(cloud.table, letter, in_utc(now + LOOK))
 
 
-def _followers(cloud: Cloud, _now: datetime, item: Item, _of: str) -> None:
+def _followers(cloud: Cloud, _now: datetime, item: Item) -> None:
     """Queue the sidebars, because the number of followers has changed since they were rendered."""
     languages = site_files.read(cloud).site.languages
     cloud.press.send(messages.to_press(Page("sidebar", language.code) for language in languages))
     cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
 
 
-def _digest(cloud: Cloud, now: datetime, item: Item, kind: str) -> None:
-    digests.look(cloud, now, item, kind)
+def _digest(cloud: Cloud, now: datetime, item: Item) -> None:
+    digests.look(cloud, now, item, timers.kind_and_of(item)[1])
 
 
-def _hub(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
-    websub.look(cloud, now, item)
-
-
-def _top(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
-    top_posts.look(cloud, now, item)
-
-
-def _waiting(cloud: Cloud, now: datetime, item: Item, _of: str) -> None:
-    waiting_signups.forward(cloud, now, item)
-
-
-TIMERS: Mapping[str, Callable[[Cloud, datetime, Item, str], None]] = {
+TIMERS: Mapping[str, Callable[[Cloud, datetime, Item], None]] = {
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,
-    "top": _top,
-    "hub": _hub,
-    "waiting": _waiting,
+    "top": top_posts.look,
+    "hub": websub.look,
+    "waiting": waiting_signups.forward,
 }
 """What to do when a timer of this kind is due."""

@@ -56,7 +56,7 @@ class FolderBucket:
 
     def write(self, key: str, what: Object) -> None:
         """Write the object, whole or not at all; raise `UnfitKeyError` where there can be no such file."""
-        self._place(key, what.meta, lambda aside: save(aside, what.body))
+        self._place(key, what.meta, lambda aside: Path(aside).write_bytes(what.body))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
         return write_each(self, objects)
@@ -118,7 +118,7 @@ class FolderBucket:
     def _describe(self, key: str, meta: Mapping[str, str]) -> None:
         beside = self._beside(key)
         if meta:
-            self._rename(beside, lambda aside: save(aside, json.dumps(dict(meta), sort_keys=True).encode()))
+            self._rename(beside, lambda aside: Path(aside).write_text(json.dumps(dict(meta), sort_keys=True)))
         else:
             remove(beside, self.root)
 
@@ -173,11 +173,6 @@ def pieces_of(path: str) -> Iterator[bytes]:
     with open(path, "rb") as file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def save(path: str, body: bytes) -> None:
-    with open(path, "wb") as file:
-        file.write(body)
 
 
 def in_folder(path: str, act: Callable[[], object]) -> None:

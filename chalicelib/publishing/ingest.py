@@ -240,8 +240,7 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
 
 
 def _queue(cloud: Cloud, record: Record) -> None:
-    pages = dependents.resolve(cloud, record)
-    if pages:
+    if pages := dependents.resolve(cloud, record):
         cloud.press.send(messages.to_press(pages))
 
 

@@ -4,8 +4,8 @@ A message holds the position of the rebuild. Its handler queues the work that fo
 position, so that no worker ever holds the whole site. Handling a position twice is harmless.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
@@ -42,7 +42,8 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
     if not position.of:
         _queue(cloud, position, _undated(cloud, site))
     else:
-        sort_keys = _next_sort_keys(cloud, position)
+        items = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
+        sort_keys = [item.at.sk for item in items]
         found = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
         pages = frozenset().union(*(_dated(pages_of_record(record)) for record in found.values()))
         _queue(cloud, position, pages | _segments(cloud, only(position.kinds, pages)))
@@ -55,18 +56,12 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
 
 def _following(site: Site, of: str) -> str:
     """The listing that the rebuild goes to after this one; empty at the end."""
-    listings = [str(Listing(kind, language.code)) for language in site.languages for kind in LISTINGS]
-    return (["", *listings, ""])[(["", *listings]).index(of) + 1] if of in ("", *listings) else ""
-
-
-def _next_sort_keys(cloud: Cloud, position: Position) -> Sequence[str]:
-    found = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
-    return [item.at.sk for item in found]
+    listings = ["", *(str(Listing(kind, language.code)) for language in site.languages for kind in LISTINGS)]
+    return dict(pairwise(listings)).get(of, "")
 
 
 def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
-    wanted = only(position.kinds, pages)
-    if wanted:
+    if wanted := only(position.kinds, pages):
         cloud.press.send(messages.to_press(wanted))
 
 

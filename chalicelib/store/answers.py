@@ -81,16 +81,16 @@ def summary_in(item: Item) -> Summary:
 def item_of(summary: Summary) -> Item:
     """The item of a summary, with the pages it owes."""
     owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
-    return Item(item_keys.at_summary(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
+    return Item(At(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
 
 def _one_summary(query: OneSummary, found: Items) -> Summary:
-    item = found.get(item_keys.at_summary(query.of, query.name))
+    item = found.get(At(query.of, query.name))
     return summary_in(item) if item else Summary(query.of, query.name)
 
 
 def _redirects(query: Redirects, found: Items) -> Mapping[str, Summary]:
-    at = {address: item_keys.at_summary(*redirect_of(address)) for address in query.addresses}
+    at = {address: At(*redirect_of(address)) for address in query.addresses}
     return {address: summary_in(found[place]) for address, place in at.items() if place in found}
 
 
@@ -113,8 +113,8 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
         _row(Records, lambda query: [item_keys.at_record(key) for key in query.keys], _records),
         _row(Bodies, lambda query: [item_keys.at_body(key, name) for key, name in query.names], _bodies),
         _row(Vocabularies, lambda query: [item_keys.at_words(key, name) for key, name in query.names], _vocabularies),
-        _row(OneSummary, lambda query: [item_keys.at_summary(query.of, query.name)], _one_summary),
-        _row(Redirects, lambda query: [item_keys.at_summary(*redirect_of(address)) for address in query.addresses], _redirects),
+        _row(OneSummary, lambda query: [At(query.of, query.name)], _one_summary),
+        _row(Redirects, lambda query: [At(*redirect_of(address)) for address in query.addresses], _redirects),
     )
 )
 
@@ -133,10 +133,6 @@ def _claims(table: Table, query: Claims) -> Claimed:
     leads = tuple(sk.removeprefix(item_keys.LEAD) for sk in items if sk.startswith(item_keys.LEAD))
     of, name = redirect_of(query.address)
     return Claimed(owner, leads, summary_in(items[name]) if name in items else Summary(of, name))
-
-
-def _siblings(table: Table, query: Siblings) -> tuple[str, ...]:
-    return records.followers(table, "sibling", query.group)
 
 
 def _summaries(table: Table, query: Summaries) -> Mapping[str, Summary]:
@@ -172,10 +168,6 @@ def _drop_pointers(table: Table, query: DropPointers) -> None:
         records.drop_pointer(table, item_keys.at_pointer(Pointer("list", str(place.listing), place.sort_key)), version)
 
 
-def _followers(table: Table, _query: Followers) -> int:
-    return subscribers.followers(table)
-
-
 def _part(query: type[Query[T]], read: Callable[[Table, Any], T]) -> tuple[AnyQuery, Callable[[Table, Any], Any]]:
     return query, read
 
@@ -184,10 +176,10 @@ PARTITIONS: Mapping[AnyQuery, Callable[[Table, Any], Any]] = dict(
     (
         _part(ListingKeys, _listing_keys),
         _part(Claims, _claims),
-        _part(Siblings, _siblings),
+        _part(Siblings, lambda table, query: records.followers(table, "sibling", query.group)),
         _part(Summaries, _summaries),
         _part(DropPointers, _drop_pointers),
         _part(NamesBeside, _names_beside),
-        _part(Followers, _followers),
+        _part(Followers, lambda table, _query: subscribers.followers(table)),
     )
 )

@@ -8,10 +8,9 @@ A source that doesn't get a name waits for it, in an item beside the claim. The 
 queues the sources that wait (`publishing.dependents`); the schedule does so every 15 minutes in case that was lost.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table, Value
+from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table
 from chalicelib.store import item_keys, records
 from chalicelib.store.update import Kind, update
 
@@ -30,11 +29,7 @@ def claim_in(item: Item) -> Claim:
     return Claim(item.text("owner"), item.text("stamp"), item.text("nonce"))
 
 
-def _has(claim: Claim) -> Mapping[str, Value]:
-    return {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce}
-
-
-KIND = Kind(claim_in, _has)
+KIND = Kind(claim_in, lambda claim: {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce})
 
 
 def standing(table: Table, name: str) -> Claim | None:

@@ -82,10 +82,6 @@ def pointers_to(kind: PointerKind, of: str) -> str:
     return POINTERS[kind][0] + of
 
 
-def at_summary(of: str, name: str) -> At:
-    return At(of, name)
-
-
 def at_write_state(of: str, at: str) -> At:
     return At(f"PROOF#{of}", at or "-")
 

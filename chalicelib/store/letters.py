@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table, Value
+from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table
 from chalicelib.newsletter import edition_size
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import Letter
@@ -39,11 +39,7 @@ def letter_in(item: Item) -> Letter:
     return codec.loads(Letter, item.text("facts"), id=item.at.pk.partition("#")[2], nonce=item.text("nonce"))
 
 
-def _letter_has(letter: Letter) -> Mapping[str, Value]:
-    return {"nonce": letter.nonce, "facts": codec.dumps(letter)}
-
-
-LETTER = Kind(letter_in, _letter_has)
+LETTER = Kind(letter_in, lambda letter: {"nonce": letter.nonce, "facts": codec.dumps(letter)})
 
 
 def read(table: Table, id: str) -> Letter | None:
@@ -148,21 +144,14 @@ def at_progress(id: str, shard: int) -> At:
 
 def progress_in(item: Item) -> Progress:
     letter, shard = item.at.pk.partition("#")[2], int(item.at.sk.removeprefix(SHARD))
-    at, nonce, after = (item.text(name) for name in ("at", "nonce", "after"))
+    at, nonce, after = (item.text(name) for name in TEXTS)
     done, checked = (bool(item.has[name]) for name in FLAGS)
-    sent, failed, unsettled, following, changes, lost = (item.number(name, 0) for name in NUMBERS)
-    return Progress(letter, shard, at, nonce, after, done, checked, sent, failed, unsettled, following, changes, lost)
+    return Progress(letter, shard, at, nonce, after, done, checked, *(item.number(name, 0) for name in NUMBERS))
 
 
-FLAGS = ("done", "checked")
+TEXTS, FLAGS = ("at", "nonce", "after"), ("done", "checked")
 NUMBERS = ("sent", "failed", "unsettled", "following", "changes", "lost")
-
-
-def _progress_has(progress: Progress) -> Mapping[str, Value]:
-    return {name: getattr(progress, name) for name in ("at", "nonce", "after", *FLAGS, *NUMBERS)}
-
-
-PROGRESS = Kind(progress_in, _progress_has)
+PROGRESS = Kind(progress_in, lambda progress: {name: getattr(progress, name) for name in (*TEXTS, *FLAGS, *NUMBERS)})
 
 
 def progress(table: Table, id: str) -> Mapping[int, Progress]:

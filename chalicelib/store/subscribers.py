@@ -13,8 +13,7 @@ from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
 from chalicelib.newsletter.subscriber import Subscriber, shard_of
 from chalicelib.store import timers, update
-from chalicelib.store.nonces import nonce
-from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread
+from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread, nonce
 
 SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
 CHANGED = timers.at("followers")

@@ -11,14 +11,19 @@ refusal the item is read: if it has the version that was to be written, it was w
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from uuid import uuid4
 
 from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
-from chalicelib.store.nonces import nonce
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 TRIES = 30  # writes by other workers in between; more never happen
 NONCE, VERSION = "nonce", "stamp"
+
+
+def nonce() -> str:
+    """A version that no item has."""
+    return uuid4().hex
 
 
 class OvertakenError(Exception):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import At, Item, Same, Table
 from chalicelib.store import timers
-from chalicelib.store.nonces import nonce
+from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
 WAITING = "WAITING"

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import At, Item, Same, Table, Value
 from chalicelib.store import timers
-from chalicelib.store.nonces import nonce
+from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
 WAITING = "HUB"
