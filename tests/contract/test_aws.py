@@ -81,13 +81,10 @@ def test_the_settings_tell_what_links_are_signed_with_and_how_letters_go() -> No
     assert cloud.mail.allowance() == Allowance(2.5)
 
 
-def test_what_the_settings_leave_out_is_left_to_the_site() -> None:
-    cloud = create_aws_cloud(settings.read(NAMED))
-    assert (cloud.keys, cloud.pepper, cloud.grace, cloud.events) == ((), "", None, False)
-
-
-def test_a_grace_of_none_at_all_is_a_grace() -> None:
-    assert create_aws_cloud(settings.read(NAMED | {"GRACE_SECONDS": "0"})).grace == 0
+@pytest.mark.parametrize(("setting", "grace"), [({}, None), ({"GRACE_SECONDS": "0"}, 0)])
+def test_what_the_settings_leave_out_is_left_to_the_site(setting: dict[str, str], grace: int | None) -> None:
+    cloud = create_aws_cloud(settings.read(NAMED | setting))
+    assert (cloud.keys, cloud.pepper, cloud.grace, cloud.events) == ((), "", grace, False)
 
 
 def test_a_client_is_made_once_when_it_is_first_used() -> None:

@@ -1,7 +1,5 @@
 """What every bucket promises. The type follows from the extension, for a folder knows it from nothing else."""
 
-from hashlib import md5
-
 import pytest
 
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
@@ -25,7 +23,7 @@ def page(text: str = "<p>", **meta: str) -> Object:
 
 
 def stat_of(what: Object) -> Stat:
-    return Stat(md5(what.body, usedforsecurity=False).hexdigest(), len(what.body), what.type, what.meta)
+    return Stat(what.etag, len(what.body), what.type, what.meta)
 
 
 def test_nothing_stands_in_an_empty_bucket(bucket: Bucket) -> None:
@@ -43,22 +41,8 @@ def test_the_bytes_come_back_as_they_went_in(bucket: Bucket, body: bytes) -> Non
     assert bucket.stat("a.png") == stat_of(what)
 
 
-def test_the_etag_is_known_before_writing(bucket: Bucket) -> None:
-    bucket.write("a.html", page())
-    found = bucket.stat("a.html")
-    assert found is not None
-    assert found.etag == page().etag
-
-
-def test_metadata_comes_back(bucket: Bucket) -> None:
-    moved = page(location="/2011/04/28/%E4%B8%AD/", status="301")
-    bucket.write("old/index.html", moved)
-    assert bucket.stat("old/index.html") == stat_of(moved)
-    assert bucket.read("old/index.html") == (moved.body, stat_of(moved))
-
-
 def test_a_write_replaces_bytes_and_metadata(bucket: Bucket) -> None:
-    bucket.write("a/index.html", page("moved", location="/b/", more="x"))
+    bucket.write("a/index.html", page("moved", location="/2011/04/28/%E4%B8%AD/", more="x"))
     bucket.write("a/index.html", page("moved", location="/c/"))
     assert bucket.stat("a/index.html") == stat_of(page("moved", location="/c/"))
     bucket.write("a/index.html", page("here"))

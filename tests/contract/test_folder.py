@@ -38,13 +38,6 @@ def test_the_last_object_of_a_folder_takes_it_away(folder: FolderBucket, tmp_pat
     assert tmp_path.exists()
 
 
-def test_a_folder_left_by_its_last_object_can_be_written_again(folder: FolderBucket) -> None:
-    for _ in range(2):
-        folder.write("a/b/index.html", PAGE)
-        folder.delete("a/b/index.html")
-    assert folder.keys() == ()
-
-
 @pytest.mark.parametrize(
     "key", ["", "/a", "a/", "a//b", "../a", "a/../../b", "./a", ".hidden", ".presswork/new/x", "a/.git/x", "a\0b"]
 )

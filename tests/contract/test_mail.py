@@ -151,13 +151,6 @@ def test_tags_stand_in_the_header_that_ses_reads_them_from() -> None:
     assert tagged(letter()) == RAW
 
 
-def test_tags_arrive_at_ses(aws: Clients) -> None:
-    post, message = aws_post(aws), letter(**TAGS)
-    post.mail.send(message)
-    (found,) = post.sent_to(message.to)
-    assert found["X-SES-MESSAGE-TAGS"] == "letter=0123456789abcdef, reader=a_b-C"
-
-
 def test_ses_is_told_the_configuration_that_events_come_by(ses: Stubber) -> None:
     message = letter(**TAGS)
     ses.add_response("send_email", {"MessageId": "1"}, request_of(message, ConfigurationSetName="letters"))
@@ -275,13 +268,6 @@ def test_an_error_that_leaves_the_sending_open_is_raised_as_it_is(ses: Stubber, 
     ses.add_client_error("send_email", error, "", status)
     with pytest.raises(ClientError, match=error):
         AwsMail(ses.client).send(letter())
-
-
-def test_a_sender_that_nobody_verified_is_a_pause(aws: Clients) -> None:
-    stranger = Outgoing("letters@stranger.example", "a@reader.example", RAW)
-    with pytest.raises(UnsentError) as refused:
-        AwsMail(aws.sesv2).send(stranger)
-    assert refused.value.code == "paused"
 
 
 # ---- what may be sent

@@ -187,13 +187,6 @@ def test_adding_where_nothing_stands_begins_at_zero(table: Table) -> None:
     assert table.get(AT) == Item(AT, {"asked": 2})
 
 
-def test_adding_to_a_number_gives_the_new_one(table: Table) -> None:
-    table.put(Item(AT, {"asked": 40}))
-    assert table.add(AT, {"asked": 2}) == {"asked": 42}
-    assert table.add(AT, {"asked": -50}) == {"asked": -8}
-    assert table.get(AT) == Item(AT, {"asked": -8})
-
-
 def test_several_numbers_are_added_to_at_once(table: Table) -> None:
     table.put(Item(AT, {"followers": 10, "changes": 99}))
     assert table.add(AT, {"followers": -1, "changes": 1, "size": 5}) == {"followers": 9, "changes": 100, "size": 5}
@@ -240,23 +233,12 @@ def test_what_is_no_number_cannot_be_added_to(table: Table) -> None:
     assert table.get(AT) == Item(AT, {"asked": "1"})
 
 
-def test_a_number_is_conditioned_and_queried_as_any_other(table: Table) -> None:
-    table.add(At("P", "a"), {"asked": 3})
-    assert table.query("P") == (item("a", asked=3),)
-    assert table.put(item("a", asked=4), Same("asked", 3))
-
-
 # ---- a partition in order
 
 
 def test_a_query_answers_in_order(table: Table) -> None:
     assert sort_keys(filled(table)) == SPOTS
     assert sort_keys(table, newest_first=True) == SPOTS[::-1]
-
-
-def test_a_query_answers_with_the_attributes(table: Table) -> None:
-    (found,) = filled(table).query("LIST#all", limit=1)
-    assert found == item(SPOTS[0], pk="LIST#all", stamp="2011-04-01")
 
 
 def test_the_order_is_that_of_utf8(table: Table) -> None:

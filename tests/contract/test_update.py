@@ -244,7 +244,7 @@ def test_what_has_to_come_first_comes_before_each_try_and_only_where_something_i
     assert came == [(1, 0), (2, 1)]
 
 
-# ---- verdicts, single tries, stamps
+# ---- decisions that say more, single tries, versions
 
 
 @dataclass(frozen=True)
@@ -253,13 +253,13 @@ class Counted:
     was: int
 
 
-def test_the_verdict_that_is_in_force_is_the_last_one(table: Table) -> None:
+def test_the_decision_that_is_carried_out_is_the_last_one(table: Table) -> None:
     def decide(standing: Count | None) -> Counted:
         return Counted(one_more(standing), standing.number if standing else 0)
 
-    verdict = update.carry_out(meddled(table, 2, lambda: count_on(table)), AT, COUNT, decide)
+    decision = update.carry_out(meddled(table, 2, lambda: count_on(table)), AT, COUNT, decide)
 
-    assert (verdict.was, verdict.new.number, number_in(table)) == (2, 3, 3)
+    assert (decision.was, decision.new.number, number_in(table)) == (2, 3, 3)
 
 
 def test_of_two_that_read_the_same_only_one_writes(table: Table) -> None:
@@ -277,7 +277,7 @@ def test_a_single_write_whose_answer_was_lost_is_known_by_its_nonce(table: Table
     assert update.write(Meddled(table, lost=True), AT, COUNT, Count(2), "unknown") is None
 
 
-def test_where_the_stamp_is_the_version_the_newest_stamp_stands() -> None:
+def test_where_the_version_is_that_of_a_record_the_newest_stands() -> None:
     table = MemoryTable()
 
     def put(version: str, table: Any = table) -> None:

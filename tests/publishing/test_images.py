@@ -9,7 +9,7 @@ import pytest
 from bench.watching import watched
 from chalicelib import codec
 from chalicelib.cloud.ports import Item
-from chalicelib.model import Media, Page, Post
+from chalicelib.model import Media, Page
 from chalicelib.publishing import dependents, messages
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
@@ -123,8 +123,7 @@ def calls_of(blog: MemoryBlog, sources: dict[str, str | bytes]) -> list[str]:
     return calls
 
 
-def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more(memory_blog: MemoryBlog) -> None:
-    memory_blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
+def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> None:
     plain, shows = MemoryBlog(), MemoryBlog()
     for blog in (plain, shows):
         blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
@@ -181,11 +180,9 @@ def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memo
 # ---- what was kept before there were sizes
 
 
-def test_a_record_without_sizes_is_read(memory_blog: MemoryBlog) -> None:
+def test_a_record_without_sizes_is_read() -> None:
     facts = '{"state": "published", "media": {"key": "p.png", "type": "image/png", "etag": "e"}}'
     assert codec.loads(Record, facts, key="p.png", version="s").media == Media("p.png", "image/png", "e", 0, 0)
-    facts = '{"state": "published", "post": {"key": "a.md", "address": "/a/", "title": "A", "lang": "en"}}'
-    assert codec.loads(Record, facts, key="a.md", version="s").post == Post("a.md", "/a/", "A", "en", images=())
 
 
 def test_a_file_looked_at_again_gets_its_size(memory_blog: MemoryBlog) -> None:

@@ -214,19 +214,6 @@ def test_a_post_of_tomorrow_comes_when_its_time_has_come(blog: Blog) -> None:
     assert schedule.tick(blog.cloud) == 0
 
 
-def test_a_post_leaves_when_it_expires(memory_blog: Blog) -> None:
-    memory_blog.publish({"posts/stays.md": post()})
-    before = memory_blog.objects()
-    memory_blog.publish({KEY: post(title="Soon over", expires="2026-11-26 09:00", categories=["Ink"])})
-    assert "Soon over" in (memory_blog.page("/") or "")
-
-    memory_blog.clock.time += timedelta(days=1)
-    schedule.tick(memory_blog.cloud)
-    memory_blog.settle()
-
-    assert memory_blog.objects() == before
-
-
 def test_a_page_outside_the_flow_is_in_no_list_of_posts(memory_blog: Blog) -> None:
     memory_blog.publish({"site.yaml": "sidebar: [pages]\n", "about.md": "# About us\n\nWe print."})
 
