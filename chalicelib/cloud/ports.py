@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 Value: TypeAlias = str | int | bool | bytes
 
@@ -226,7 +226,6 @@ class Outgoing:
 
 
 Unsent: TypeAlias = Literal["slow", "quota", "paused", "address"]
-UNSENT: tuple[Unsent, ...] = get_args(Unsent)
 
 
 class UnsentError(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 from boto3.s3.transfer import TransferConfig
@@ -57,9 +57,13 @@ class AwsBucket:
         like = Object(b"", type, cache, meta)
         if not isinstance(source, AwsBucket):
             return copy(source, key, self, to, like, etag)
-        return self._copy(
-            {"Bucket": source._name, "Key": key}, to, like, source._client, {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
-        )
+        condition = {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
+        extra = {"MetadataDirective": "REPLACE", **write_arguments(like), **condition}
+        found = {"Bucket": source._name, "Key": key}
+        with unless_missing():
+            self._client.copy(found, self._name, to, ExtraArgs=extra, SourceClient=source._client, Config=COPYING)
+            return True
+        return False
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
         found, more = [after], True
@@ -70,34 +74,20 @@ class AwsBucket:
             more = answer["IsTruncated"]
         return tuple(found[1:])
 
-    def _copy(self, source: Plain, to: str, like: Object, client: Any, condition: Plain) -> bool:
-        try:
-            self._client.copy(
-                source,
-                self._name,
-                to,
-                ExtraArgs={"MetadataDirective": "REPLACE", **write_arguments(like), **condition},
-                SourceClient=client,
-                Config=COPYING,
-            )
-        except ClientError as error:
-            if is_missing(error):
-                return False
-            raise
-        return True
-
     def _found(self, ask: Callable[..., Plain], key: str) -> Plain | None:
-        try:
+        with unless_missing():
             return ask(Bucket=self._name, Key=key)
-        except ClientError as error:
-            if is_missing(error):
-                return None
+        return None
+
+
+@contextmanager
+def unless_missing() -> Iterator[None]:
+    """Suppress the errors that say that there is no such object."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in MISSING:
             raise
-
-
-def is_missing(error: ClientError) -> bool:
-    """Return whether the error says that there is no such object."""
-    return error.response["Error"]["Code"] in MISSING
 
 
 def write_arguments(what: Object) -> Plain:

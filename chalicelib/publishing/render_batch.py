@@ -11,7 +11,7 @@ messages of its group no longer, and is tried again only when something owes it 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
@@ -68,14 +68,14 @@ def _render_once(cloud: Cloud, asked: frozenset[Page], context: SiteContext, sta
     Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are queued.
     """
     made, unmade = make_pages(cloud, asked, context)
-    failures_met = _failures_met(cloud, unmade, standing)
+    noted, given_up = _failures_met(cloud, unmade, standing)
     outputs = [write.output_of(page, result, context) for page, result in made.items() if result and KINDS[page.kind].bucket]
     shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
-    owing = _with_failures(shown, made, failures_met.noted, standing)
+    owing = _with_failures(shown, made, noted, standing)
     owed = [item_of(summary) for summaries in owing.values() for summary in summaries]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]))
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
-    failed = (asked - made.keys() - failures_met.given_up) | {output.page for output in written.failed}
+    failed = (asked - made.keys() - given_up) | {output.page for output in written.failed}
     done = [summary for page, summaries in owing.items() if page not in failed for summary in summaries]
     outbox.pay(cloud, done, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
@@ -94,19 +94,17 @@ def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequenc
 # ---- what can't be made
 
 
-class _FailuresMet(NamedTuple):
-    """The failures of a batch to note, by page, and the pages that are tried no more."""
+def _failures_met(
+    cloud: Cloud, unmade: Mapping[Page, Exception], standing: Failures
+) -> tuple[Mapping[Page, Failure], frozenset[Page]]:
+    """The failures to note, by page, and the pages that are tried no more.
 
-    noted: Mapping[Page, Failure]
-    given_up: frozenset[Page]
-
-
-def _failures_met(cloud: Cloud, unmade: Mapping[Page, Exception], standing: Failures) -> _FailuresMet:
-    """What these errors mean, given the failures that stand; of a report that can't be made, nothing can be reported."""
+    Of a report that can't be made, nothing can be reported.
+    """
     found = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
     met = failures.met(found.values(), standing)
     noted = {page: met[failure.name] for page, failure in found.items() if failure.name in met}
-    return _FailuresMet(noted, _given_up(found, noted))
+    return noted, _given_up(found, noted)
 
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:

@@ -78,10 +78,6 @@ def _given_up(address: str, error: UnheardError, feeds: Sequence[Waiting], befor
     """The feeds to give up after a failed ping: all if the hub refuses for good, else those that have waited for too long."""
     gone = [feed for feed in feeds if not error.again or feed.since <= before]
     log.warning(
-        "hub %s was not notified of %d feeds, %d of which will not be tried again: %s",
-        address,
-        len(feeds),
-        len(gone),
-        error,
+        "hub %s was not notified of %d feeds, %d of which will not be tried again: %s", address, len(feeds), len(gone), error
     )
     return gone

@@ -6,11 +6,10 @@ MAILS#domain#hash    -   the same of all mailboxes of a domain
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from chalicelib.cloud.ports import At, Item, Table, Value
+from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
 from chalicelib.store.update import Kind, update
 
@@ -57,33 +56,14 @@ def forgive(table: Table, shares: Shares, now: datetime) -> None:
 
 def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails], now: datetime) -> None:
     """Replace the mails of a budget by those that are decided; if another worker changed them, that is decided again."""
+    expires = int((now + BUDGETS[name].span).timestamp())
+    kind: Kind[Mails] = Kind(mails_in, lambda mails: {"mails": json.dumps(mails), "expires": expires})
 
-    def decided(standing: _Standing | None) -> _Standing | None:
-        mails = standing.mails if standing else ()
-        new = decide(mails)
-        return standing if new == mails else _Standing(new, int((now + BUDGETS[name].span).timestamp()))
+    def decided(standing: Mails | None) -> Mails | None:
+        new = decide(standing or ())
+        return None if standing is None and not new else new
 
-    update(table, at(name, who), KIND, decided)
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The mails of a budget, when they expire, and the nonce of the item they were read from."""
-
-    mails: Mails
-    expires: int
-    nonce: str = ""
-
-
-def _standing_in(item: Item) -> _Standing:
-    return _Standing(mails_in(item), item.number("expires"), item.text("nonce"))
-
-
-def _has(standing: _Standing) -> Mapping[str, Value]:
-    return {"mails": json.dumps(standing.mails), "nonce": standing.nonce, "expires": standing.expires}
-
-
-KIND = Kind(_standing_in, _has)
+    update(table, at(name, who), kind, decided)
 
 
 def at(name: str, who: str) -> At:
