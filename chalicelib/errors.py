@@ -177,12 +177,7 @@ class Refusal(Exception):
 def report(key: str, refusal: Refusal) -> str:
     """Return the report beside a refused upload, for its author."""
     where = f"{key}, line {refusal.line}" if refusal.line else key
-    rows = (
-        ("Refused", where),
-        ("Found", refusal.found),
-        ("Why", refusal.reason.why),
-        ("Instead", refusal.reason.instead),
-    )
+    rows = (("Refused", where), ("Found", refusal.found), ("Why", refusal.reason.why), ("Instead", refusal.reason.instead))
     return "".join(f"{label + ':':9} {text}\n" for label, text in rows if text)
 
 

@@ -30,9 +30,7 @@ simple = st.one_of(
     st.builds(AtMost, st.just("stamp"), stamps),
 )
 conditions: st.SearchStrategy[Condition] = st.recursive(
-    simple,
-    lambda inner: st.builds(Either, some(inner)) | st.builds(Both, some(inner)),
-    max_leaves=4,
+    simple, lambda inner: st.builds(Either, some(inner)) | st.builds(Both, some(inner)), max_leaves=4
 )
 
 

@@ -28,10 +28,7 @@ class Rule:
 
 RULES = (
     Rule(
-        "what was owed is still owed",
-        "publishing/owed.py",
-        "before = old.owed if old else frozenset()",
-        "before = frozenset()",
+        "what was owed is still owed", "publishing/owed.py", "before = old.owed if old else frozenset()", "before = frozenset()"
     ),
     Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
     Rule("neighbours are owed", "publishing/dependents.py", 'pointer.place.listing.kind != "all"', "True"),
@@ -44,12 +41,7 @@ RULES = (
         "list(now or ()) or None, ())",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
-    Rule(
-        "a former language's pages move",
-        "publishing/render_batch.py",
-        "with_moved(asked, files.site, files.former)",
-        "asked",
-    ),
+    Rule("a former language's pages move", "publishing/render_batch.py", "with_moved(asked, files.site, files.former)", "asked"),
 )
 
 

@@ -83,11 +83,7 @@ def test_everybody_else_gets_the_default_language_or_the_first_there_is(memory_b
     assert said["index.html"]["x-default"] == said["ar/topics/index.html"]["x-default"].removesuffix("topics/") == f"{URL}/"
     assert said[object_key(INK[2])]["x-default"] == f"{URL}{INK[0]}"
     assert said["ar/2026/09/02/b/index.html"]["x-default"] == f"{URL}/es/2026/11/02/a/"
-    assert said["es/about/index.html"] == {
-        "en": f"{URL}/about/",
-        "es": f"{URL}/es/about/",
-        "x-default": f"{URL}/about/",
-    }
+    assert said["es/about/index.html"] == {"en": f"{URL}/about/", "es": f"{URL}/es/about/", "x-default": f"{URL}/about/"}
 
 
 def test_who_has_no_other_language_or_is_second_in_its_own_names_nobody(memory_blog: MemoryBlog) -> None:
