@@ -39,45 +39,30 @@ def is_sender_unverified(text: str, sender: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An error of SES or of boto3, by its name and a test of its text, and what it means for the message."""
+    """Errors of SES or of boto3, by their names and a test of their texts, and what they mean for the message."""
 
-    error: str
-    text_test: TextTest
+    errors: tuple[str, ...]
     code: Unsent
+    text_test: TextTest = any_text
 
 
 ROWS: tuple[Row, ...] = (  # the first that fits
-    Row("TooManyRequestsException", is_daily_quota, "quota"),
-    Row("TooManyRequestsException", any_text, "slow"),
-    Row("ThrottlingException", is_daily_quota, "quota"),
-    Row("ThrottlingException", any_text, "slow"),
-    Row("LimitExceededException", any_text, "quota"),
-    Row("SendingPausedException", any_text, "paused"),
-    Row("AccountSuspendedException", any_text, "paused"),
-    Row("MailFromDomainNotVerifiedException", any_text, "paused"),
-    Row("NotFoundException", any_text, "paused"),  # the configuration set
-    Row("AccessDeniedException", any_text, "paused"),
-    Row("MessageRejected", is_sender_unverified, "paused"),
-    Row("MessageRejected", any_text, "address"),
-    Row("BadRequestException", any_text, "address"),
-    Row("InvalidParameterValue", any_text, "address"),
+    Row(("TooManyRequestsException", "ThrottlingException"), "quota", is_daily_quota),
+    Row(("TooManyRequestsException", "ThrottlingException"), "slow"),
+    Row(("LimitExceededException",), "quota"),
+    Row(("SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException"), "paused"),
+    Row(("NotFoundException",), "paused"),  # the configuration set
+    Row(("AccessDeniedException",), "paused"),
+    Row(("MessageRejected",), "paused", is_sender_unverified),
+    Row(("MessageRejected", "BadRequestException", "InvalidParameterValue"), "address"),
     # Authentication errors: SES has not read the request.
     # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
-    Row("ExpiredTokenException", any_text, "slow"),  # a worker's credentials are renewed while it runs
-    Row("RequestExpired", any_text, "slow"),
-    Row("InvalidSignatureException", any_text, "paused"),
-    Row("IncompleteSignature", any_text, "paused"),
-    Row("UnrecognizedClientException", any_text, "paused"),
-    Row("InvalidClientTokenId", any_text, "paused"),
-    Row("MissingAuthenticationTokenException", any_text, "paused"),
-    Row("NotAuthorized", any_text, "paused"),
-    Row("OptInRequired", any_text, "paused"),
+    Row(("ExpiredTokenException", "RequestExpired"), "slow"),  # a worker's credentials are renewed while it runs
+    Row(("InvalidSignatureException", "IncompleteSignature", "UnrecognizedClientException", "InvalidClientTokenId"), "paused"),
+    Row(("MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired"), "paused"),
     # boto3's own: there was no connection, or nothing to sign with. One that was closed may have carried the message.
-    Row("EndpointConnectionError", any_text, "slow"),
-    Row("ConnectTimeoutError", any_text, "slow"),
-    Row("CredentialRetrievalError", any_text, "slow"),
-    Row("NoCredentialsError", any_text, "paused"),
-    Row("PartialCredentialsError", any_text, "paused"),
+    Row(("EndpointConnectionError", "ConnectTimeoutError", "CredentialRetrievalError"), "slow"),
+    Row(("NoCredentialsError", "PartialCredentialsError"), "paused"),
 )
 
 
@@ -85,7 +70,7 @@ def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentEr
     """Return what the error means, if SES certainly did not send; it may be logged, so it doesn't contain the recipient."""
     name, text = name_and_text(error)
     for row in ROWS:
-        if row.error == name and row.text_test(text, sender):
+        if name in row.errors and row.text_test(text, sender):
             return UnsentError(row.code, f"{name}: {redacted(to, text)}")
     return None
 

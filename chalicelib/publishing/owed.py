@@ -14,12 +14,9 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     before = old.owed if old else frozenset()
     if old and facts(old) == facts(new):
         return before
-    records = [record for record in (old, new) if record]
-    owed: set[Owed] = set(before)
-    for record in records:
-        owed |= pointers_of(record) | own_pages(record)
-    owed |= dependents(old, new)
-    return frozenset(owed - {Dependents("left", name) for name in new.names})
+    shown = (pointers_of(record) | own_pages(record) for record in (old, new) if record)
+    owed = before.union(*shown, dependents(old, new))
+    return owed - {Dependents("left", name) for name in new.names}
 
 
 def facts(record: Record) -> tuple[object, ...]:

@@ -146,9 +146,8 @@ def _names_beside(table: Table, query: NamesBeside) -> tuple[str, str]:
     newest = table.query(query.of, newest_first=True, limit=FEW)
     if len(newest) < FEW or newest[-1].at.sk < query.name:
         names = [item.at.sk for item in newest if summary_in(item).value is not None]
-        return max((name for name in names if name < query.name), default=""), min(
-            (name for name in names if name > query.name), default=""
-        )
+        before, after = ([name for name in names if name < query.name], [name for name in names if name > query.name])
+        return max(before, default=""), min(after, default="")
     return _next(table, query, newest_first=True), _next(table, query, newest_first=False)
 
 

@@ -131,8 +131,7 @@ def put_edition(table: Table, id: str, name: str, text: str) -> None:
 
 def edition(table: Table, letter: Letter) -> str | None:
     item = table.get(At(f"LETTER#{letter.id}", f"{EDITION}{letter.edition}"))
-    packed = item.has["z"] if item else None
-    return zlib.decompress(packed).decode() if isinstance(packed, bytes) else None
+    return zlib.decompress(item.packed("z")).decode() if item else None
 
 
 # ---- its progress
