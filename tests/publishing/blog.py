@@ -143,22 +143,43 @@ def standing(objects: Objects) -> Objects:
     return {key: shown for key, shown in objects.items() if "location" not in shown.meta}
 
 
+class Call(NamedTuple):
+    """A call of a port, and its answer."""
+
+    port: str
+    method: str
+    args: tuple[Any, ...]
+    answer: Any
+
+    @property
+    def name(self) -> str:
+        return f"{self.port}.{self.method}"
+
+
+@contextmanager
+def calling(blog: Blog) -> Iterator[list[Call]]:
+    """The calls that are made meanwhile."""
+    calls: list[Call] = []
+    unwatched = blog.cloud
+
+    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        calls.append(Call(port, method, args, act()))
+        return calls[-1].answer
+
+    blog.cloud = watched(unwatched, note)
+    try:
+        yield calls
+    finally:
+        blog.cloud = unwatched
+
+
 @contextmanager
 def noting(blog: Blog) -> Iterator[set[str]]:
     """The keys of the public bucket that are written or deleted meanwhile."""
     keys: set[str] = set()
-    unwatched = blog.cloud
-
-    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        if port == "public" and method in CHANGING:
-            keys.add(args[CHANGING[method]])
-        return act()
-
-    blog.cloud = watched(unwatched, note)
-    try:
+    with calling(blog) as calls:
         yield keys
-    finally:
-        blog.cloud = unwatched
+    keys |= {call.args[CHANGING[call.method]] for call in calls if call.port == "public" and call.method in CHANGING}
 
 
 CHANGING = {"write": 0, "delete": 0, "copy_from": 2}  # the methods of a bucket that change it, and which argument is the key

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import MemoryHub
@@ -18,7 +17,7 @@ from chalicelib.schedule import TickError
 from chalicelib.store import websub_feeds
 from infra.local.build import build
 from tests.contract.hubs import listening
-from tests.publishing.blog import NOW, URL, AwsBlog, Blog, MemoryBlog, event, noting, post
+from tests.publishing.blog import NOW, URL, AwsBlog, Blog, MemoryBlog, calling, event, noting, post
 from tests.publishing.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
 
 # ---- one ping a publish
@@ -132,19 +131,12 @@ def test_a_site_without_a_hub_makes_the_same_calls_as_one_that_can_tell_nobody()
 
 def calls_of(blog: Blog) -> list[tuple[str, str, str]]:
     """What a publish and a tick ask of the cloud: the port, the method, and the item, partition or key; the hub is none of it."""
-    noted: list[tuple[str, str, str]] = []
-
-    def note(port: str, method: str, args: tuple[Any, ...], act: Any) -> Any:
-        on = getattr(args[0], "at", args[0])
-        if port != "hub":
-            noted.append((port, method, str(on) if isinstance(on, str | At) else ""))
-        return act()
-
-    blog.cloud = watched(blog.cloud, note)
-    blog.publish({KEY: post(categories=["Zinc"])})
-    blog.clock.time += MINUTE
-    schedule.tick(blog.cloud)
-    return noted
+    with calling(blog) as calls:
+        blog.publish({KEY: post(categories=["Zinc"])})
+        blog.clock.time += MINUTE
+        schedule.tick(blog.cloud)
+    items = [(call, getattr(call.args[0], "at", call.args[0])) for call in calls if call.port != "hub"]
+    return [(call.port, call.method, str(on) if isinstance(on, str | At) else "") for call, on in items]
 
 
 def test_with_a_hub_a_publish_costs_one_item_a_feed_and_one_for_the_clock(memory_blog: MemoryBlog) -> None:

@@ -1,12 +1,9 @@
 """Images and the pages that show them: whichever comes first, the pages end with the images' sizes."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from bench.watching import watched
 from chalicelib import codec
 from chalicelib.cloud.ports import Item
 from chalicelib.model import Media, Page
@@ -14,7 +11,7 @@ from chalicelib.publishing import dependents, messages
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 from tests.pictures import jpeg, png
-from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, noting, post, standing
+from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, calling, noting, post, standing
 
 AT = "/2026/11/20/a/"
 SHOWING = post("![Alt](é b.png)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")
@@ -110,17 +107,9 @@ def test_an_image_that_is_no_image_is_published_all_the_same(memory_blog: Blog) 
 
 
 def calls_of(blog: MemoryBlog, sources: dict[str, str | bytes]) -> list[str]:
-    calls: list[str] = []
-    unwatched = blog.cloud
-
-    def note(port: str, method: str, _args: object, act: Callable[[], Any]) -> Any:
-        calls.append(f"{port}.{method}")
-        return act()
-
-    blog.cloud = watched(unwatched, note)
-    blog.publish(dict(sources))
-    blog.cloud = unwatched
-    return calls
+    with calling(blog) as calls:
+        blog.publish(dict(sources))
+    return [call.name for call in calls]
 
 
 def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> None:
@@ -136,43 +125,30 @@ def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> Non
 
 
 def test_no_more_than_the_beginning_of_an_image_is_read(memory_blog: MemoryBlog) -> None:
-    asked: list[tuple[str, tuple[Any, ...]]] = []
-    unwatched = memory_blog.cloud
-
-    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        if port == "content" and method in ("read", "stat"):
-            asked.append((method, args))
-        return act()
-
     memory_blog.upload("posts/p.png", png(3, 2))
     memory_blog.upload("talk.pdf", b"%PDF")
-    memory_blog.cloud = watched(unwatched, note)
-    memory_blog.settle()
+    with calling(memory_blog) as calls:
+        memory_blog.settle()
 
-    assert [one for one in asked if not one[1][0].endswith(".txt")] == [
-        ("read", ("posts/p.png", 256 * 1024)),
-        ("stat", ("talk.pdf",)),
-    ]
+    asked = [(call.name, call.args) for call in calls if call.name in ("content.read", "content.stat")]
+    of_uploads = [(name, args) for name, args in asked if not args[0].endswith(".txt")]
+    assert of_uploads == [("content.read", ("posts/p.png", 256 * 1024)), ("content.stat", ("talk.pdf",))]
 
 
 def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memory_blog: MemoryBlog) -> None:
     number = 2 * dependents.A_STRETCH + 1
     shown = {f"posts/c#{count:03}.md": post("![A](/a.png)", title=f"P {count}") for count in range(number)}
     memory_blog.publish(shown)
-    sent: list[int] = []
-    unwatched = memory_blog.cloud
+    with calling(memory_blog) as calls:
+        memory_blog.publish({"a.png": png(3, 2)})
 
-    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        if port == "table" and method == "query" and args[0] == item_keys.pointers_to("link", "a.png"):
-            sent.append(len(found := act()))
-            return found
-        return act()
-
-    memory_blog.cloud = watched(unwatched, note)
-    memory_blog.publish({"a.png": png(3, 2)})
-    memory_blog.cloud = unwatched
-
-    assert sent == [dependents.A_STRETCH + 1, dependents.A_STRETCH, dependents.A_STRETCH, 1]
+    linking = item_keys.pointers_to("link", "a.png")
+    assert [len(call.answer) for call in calls if call.name == "table.query" and call.args[0] == linking] == [
+        dependents.A_STRETCH + 1,
+        dependents.A_STRETCH,
+        dependents.A_STRETCH,
+        1,
+    ]
     pages = [one.body for key, one in memory_blog.objects().items() if key.startswith("2026/11/20/c-")]
     assert [b'width="3" height="2"' in page for page in pages] == [True] * number
 

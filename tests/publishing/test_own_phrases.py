@@ -1,14 +1,10 @@
 """Words that a site brings itself: pages, visitors' pages and mails say them, and a build tells what is still in English."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bench.watching import watched
-from chalicelib.cloud.ports import At
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.rendering.phrases import Phrasebook
@@ -18,7 +14,7 @@ from chalicelib.web import views
 from chalicelib.web.pages import ApiPage
 from infra.command import main
 from infra.local.build import build
-from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, calling, post, report_of, standing
 
 SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
 POSTS = {
@@ -81,15 +77,10 @@ def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(m
 def test_a_press_reads_no_more_words_than_the_sites_languages_need(memory_blog: MemoryBlog) -> None:
     others = {f"templates/phrases/{code}.po": WORDS for code in ("aa", "es", "he", "eo", "en")}
     memory_blog.publish({"site.yaml": SITE, KEY: WORDS, **others})
-    asked: list[At] = []
+    with calling(memory_blog) as calls:
+        read = site_files.read(memory_blog.cloud)
 
-    def note(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        found = act()
-        asked.extend(found if method == "get_many" else [])
-        return found
-
-    read = site_files.read(watched(memory_blog.cloud, note))
-
+    asked = [at for call in calls if call.method == "get_many" for at in call.answer]
     assert asked == [item_keys.at_phrases(code) for code in sorted(read.phrases)]
     assert set(read.phrases) == {"en", "es", "tlh"}
     assert set(read.catalogues) == {"aa", "en", "eo", "es", "he", "tlh"}

@@ -2,14 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from bench.watching import watched
-from chalicelib.cloud.ports import At
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import item_keys
-from tests.publishing.blog import Blog, as_new, noting, post, standing
+from tests.publishing.blog import Blog, as_new, calling, noting, post, standing
 
 KEY = "posts/hello.md"
 INDEX, OCTOBER, NOVEMBER, PAGES = (f"/_/search/{name}.json" for name in ("en", "en/2026-10", "en/2026-11", "en/pages"))
@@ -143,17 +140,10 @@ def test_what_changes_in_a_full_segment_is_found_and_so_is_what_moves_from_one_t
 
 def test_a_publish_in_a_crowded_month_reads_the_words_of_its_segment_alone_and_no_other_body(memory_blog: Blog) -> None:
     crowding(memory_blog, 3 * PART - 1)
-    read: list[At] = []
+    with calling(memory_blog) as calls:
+        memory_blog.publish({KEY: post(title="New", date="2026-10-20")})
 
-    def around(_port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        found = act()
-        read.extend(found if method == "get_many" else ())
-        return found
-
-    plain, memory_blog.cloud = memory_blog.cloud, watched(memory_blog.cloud, around)
-    memory_blog.publish({KEY: post(title="New", date="2026-10-20")})
-    memory_blog.cloud = plain
-
+    read = [at for call in calls if call.method == "get_many" for at in call.answer]
     kinds = Counter(at.sk.partition("#")[0] for at in read if at.pk.startswith("SOURCE#"))
     assert 0 < kinds["words"] <= PART
     assert kinds["body"] <= 20 + 2  # those of the feeds, and again of the post and the one beside it

@@ -12,7 +12,7 @@ from chalicelib import errors
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
 from tests.pictures import png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, noting, post, standing
+from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post, standing
 
 Sources = dict[str, str | bytes | None]
 
@@ -92,7 +92,7 @@ def test_an_image_that_comes_while_pages_are_pressed_is_on_them(memory_blog: Mem
             blog.cloud = unwatched
             blog.upload("é logo.png", png(32, 16))
             blog._work(blog.uploads, consumers.uploads)
-            blog.press.take(100)  # the walk that this owes is lost, or was before the page could be found
+            blog.press.take(100)  # the rebuild that this owes is lost, or was before the page could be found
         return answer
 
     render_batch.render(watched(unwatched, during), [Page("address", AT)])
@@ -123,15 +123,12 @@ def test_a_site_that_shows_images_costs_a_batch_of_pages_two_reads_more(pages: l
 
 def reads_of(site: str, pages: list[Page]) -> list[str]:
     """What is asked of the table while these pages are pressed, sorted."""
-    blog, calls = MemoryBlog(), list[str]()
+    blog = MemoryBlog()
     blog.publish({"logo.png": png(3, 2), "site.yaml": site})
-
-    def note(port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        calls.extend([f"{port}.{method}"] if method in ("query", "get", "get_many") else [])
-        return act()
-
-    render_batch.render(watched(blog.cloud, note), pages)
-    return sorted(calls, key=lambda name: name == "table.get_many")
+    with calling(blog) as calls:
+        render_batch.render(blog.cloud, pages)
+    reads = [call.name for call in calls if call.method in ("query", "get", "get_many")]
+    return sorted(reads, key=lambda name: name == "table.get_many")
 
 
 # ---- what the author is told
