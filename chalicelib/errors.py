@@ -7,6 +7,7 @@ docs/authors.md.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Reason:
     status: int
     why: str
     instead: str
-    reader: str = "author"
+    reader: Literal["author", "visitor"] = "author"
 
 
 REASONS: Mapping[str, Reason] = {

@@ -121,7 +121,7 @@ def _digest(cloud: Cloud, now: datetime, item: Item) -> None:
     digests.look(cloud, now, item, timers.kind_and_of(item)[1])
 
 
-TIMERS: Mapping[str, Callable[[Cloud, datetime, Item], None]] = {
+TIMERS: Mapping[timers.TimerKind, Callable[[Cloud, datetime, Item], None]] = {
     "letter": _letter,
     "followers": _followers,
     "digest": _digest,

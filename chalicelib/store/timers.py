@@ -5,22 +5,24 @@ CLOCK    kind, or kind#of   a timer: its row in `schedule.TIMERS`, and what it i
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, TypeAlias, cast
 
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.times import in_utc
 
 CLOCK = "CLOCK"
+TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "waiting"]
 
 
-def at(kind: str, of: str = "") -> At:
+def at(kind: TimerKind, of: str = "") -> At:
     """The key of the timer."""
     return At(CLOCK, f"{kind}#{of}" if of else kind)
 
 
-def kind_and_of(timer: Item) -> tuple[str, str]:
+def kind_and_of(timer: Item) -> tuple[TimerKind, str]:
     """The arguments of `at`."""
     kind, _, of = timer.at.sk.partition("#")
-    return kind, of
+    return cast(TimerKind, kind), of
 
 
 def standing(table: Table) -> Sequence[Item]:
