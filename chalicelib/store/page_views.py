@@ -53,29 +53,29 @@ def any_kept(table: Table, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Timer:
     """The timer: from when on it is due, and its nonce; a timer without a nonce is written again."""
 
     time: str
     nonce: str = ""
 
 
-KIND = Kind(lambda item: Look(item.text("look"), item.text("nonce")), lambda look: {"nonce": look.nonce, "look": look.time})
+KIND = Kind(lambda item: Timer(item.text("look"), item.text("nonce")), lambda timer: {"nonce": timer.nonce, "look": timer.time})
 
 
 def look(table: Table, time: str) -> None:
     """Set the timer to this time, unless it is set; its new nonce keeps a run that has just begun from removing it."""
-    update(table, TIMER, KIND, lambda standing: Look(standing.time if standing else time))
+    update(table, TIMER, KIND, lambda standing: Timer(standing.time if standing else time))
 
 
 def make_due(table: Table) -> None:
     """Make the timer due, if there is one, because the site's settings have changed."""
-    update(table, TIMER, KIND, lambda standing: standing and Look(""))
+    update(table, TIMER, KIND, lambda standing: standing and Timer(""))
 
 
 def put_off(table: Table, read: str, time: str) -> str:
     """Set the timer to this time, if its nonce is the one that was read; its new nonce, empty if another worker changed it."""
-    new = write(table, TIMER, KIND, Look(time), read)
+    new = write(table, TIMER, KIND, Timer(time), read)
     return new.nonce if new else ""
 
 
