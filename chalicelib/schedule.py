@@ -86,7 +86,7 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
             continue
         if ingests.is_given_up(item):
             log.error("%s: %s failed in %s rounds, and can't be refused", GIVEN_UP, item.at.sk, item.has["rounds"])
-            ingests.forget(cloud.table, item)
+            ingests.end(cloud, item.at.sk, item.text("stamp"))
             continue
         record = records.read(cloud.table, item.at.sk)
         yield Change(item.at.sk, record.sequence if record else LOWEST)

@@ -83,7 +83,7 @@ def wait(cloud: Cloud, key: str, version: str) -> None:
 
 
 def end(cloud: Cloud, key: str, version: str) -> None:
-    """Note that the ingest is done, unless another has begun since."""
+    """Note that the ingest is done, or given up, unless another has begun since."""
     cloud.table.delete(at(key), Same("stamp", version))
 
 
@@ -103,8 +103,3 @@ def is_given_up(item: Item) -> bool:
 def note_queued(table: Table, item: Item, now: datetime) -> None:
     """Note that the schedule has queued the source, unless another ingest has begun since."""
     table.put(Item(item.at, {**item.has, "looked": now.isoformat()}), Same("stamp", item.has["stamp"]))
-
-
-def forget(table: Table, item: Item) -> None:
-    """Take the source off the list, unless another ingest has begun since."""
-    table.delete(item.at, Same("stamp", item.has["stamp"]))
