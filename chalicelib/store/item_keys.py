@@ -25,15 +25,18 @@ PROOF#of             -, month, year    write states: the digests with which thes
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from chalicelib.cloud.ports import At
-from chalicelib.record import Pointer, PointerKind
+
+if TYPE_CHECKING:  # a sign-up does without the model
+    from chalicelib.record import Pointer, PointerKind
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
 TEMPLATE, FAILURE = "template#", "trouble#"  # the second as in `rendering.failures`
 WAIT, LEAD = "wait#", "lead#"
 
-POINTERS: Mapping[PointerKind, tuple[str, str]] = {  # kind: what the partition and the sort key begin with
+POINTERS: Mapping["PointerKind", tuple[str, str]] = {  # kind: what the partition and the sort key begin with
     "list": ("LIST#", ""),
     "sibling": ("TRANSLATIONS#", ""),
     "link": ("LINKS#", ""),
@@ -63,12 +66,12 @@ def at_wait(name: str, key: str) -> At:
     return At(f"URL#{name}", f"{WAIT}{key}")
 
 
-def at_pointer(pointer: Pointer) -> At:
+def at_pointer(pointer: "Pointer") -> At:
     partition, sort = POINTERS[pointer.kind]
     return At(partition + pointer.of, sort + pointer.sort_key)
 
 
-def key_in(kind: PointerKind, sk: str) -> str:
+def key_in(kind: "PointerKind", sk: str) -> str:
     """The source that a pointer leads to. A key may hold any character, so only the prefix is removed."""
     sort_key = sk.removeprefix(POINTERS[kind][1])
     return sort_key.partition("#")[2] if kind in PREFIXED else sort_key
@@ -77,7 +80,7 @@ def key_in(kind: PointerKind, sk: str) -> str:
 PREFIXED: tuple[PointerKind, ...] = ("list", "sibling", "due")  # pointers whose key follows a date, a language or a time
 
 
-def pointers_to(kind: PointerKind, of: str) -> str:
+def pointers_to(kind: "PointerKind", of: str) -> str:
     """The partition in which pointers of this kind stand."""
     return POINTERS[kind][0] + of
 

@@ -16,8 +16,6 @@ from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
 from chalicelib.content import catalogue_names
 from chalicelib.content.site import Site
-from chalicelib.record import LOWEST
-from chalicelib.rendering.phrases import spoken
 from chalicelib.store import item_keys
 from chalicelib.store.update import VERSION, Kind, update
 
@@ -81,6 +79,8 @@ def read(cloud: Cloud) -> SiteFiles:
 
 def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
     """The catalogues among these that the site's own languages use."""
+    from chalicelib.rendering.phrases import spoken  # noqa: PLC0415 - most sites have no catalogues of their own
+
     used = spoken(one.code for one in site.languages)
     found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)
     packed = {at.sk: item.has["value"] for at, item in found.items()}
@@ -142,4 +142,6 @@ def _former(standing: Mapping[str, Value] | None, value: str) -> str:
 
 def open_house(table: Table) -> None:
     """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays in force."""
+    from chalicelib.record import LOWEST  # noqa: PLC0415 - a sign-up does without the model
+
     table.put(Item(At(item_keys.SITE), {"stamp": f"{LOWEST}.000000", "value": ""}), Absent())

@@ -1,6 +1,5 @@
-"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show.
-
-`views` renders them. It is loaded only when a page is shown, since most requests show none.
+"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show. `views` renders
+them.
 """
 
 from collections.abc import Mapping

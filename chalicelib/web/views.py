@@ -1,7 +1,7 @@
 """Render the API's pages: a row of `pages.PAGES`, in the visitor's language, through the site's own templates.
 
-This module loads templates, styles and phrases, so `web.api` imports it only when a request shows a page. No page says whether
-somebody else's address is known.
+This module loads templates, styles and phrases, so a sign-up doesn't import it. No page says whether somebody else's address is
+known.
 """
 
 import re
@@ -20,10 +20,20 @@ from chalicelib.rendering.view_models import ShownChoice, ShownPage, ShownSite, 
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles
+from chalicelib.web import http
+from chalicelib.web.context import RequestContext
+from chalicelib.web.http import Reply
 from chalicelib.web.pages import PAGES, ApiPage
 
 AGAIN = ("address", "field", "link-old")  # refusals after which the page offers the form to sign up
 RENEW = ("link-ended",)  # refusals after which the page offers a new link
+
+
+def show(context: RequestContext, page: ApiPage) -> Reply:
+    """Return the page; a program gets only its kind."""
+    if context.request.wants_json:
+        return http.as_json({"state": page.kind}, page.status)
+    return http.html(render_page(context.files, page), page.status)
 
 
 def render_page(files: SiteFiles, page: ApiPage) -> bytes:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from email.headerregistry import Address
 
 import pytest
-from hypothesis import given
+from email_validator import SPECIAL_USE_DOMAIN_NAMES
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.mailbox import LONGEST, PLAIN, checked, checked_by_library, read_mailbox
 
 ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
 LOCALS = st.lists(ATOM, min_size=1, max_size=3).map(".".join)
@@ -154,8 +155,53 @@ def test_a_refusal_tells_neither_name_nor_domain(name: str, domain: str, wrong: 
     assert caught.value.__cause__ is None
 
 
+PLAIN_LOCALS = st.lists(st.text("abxyz019_+-", min_size=1, max_size=40), min_size=1, max_size=3).map(".".join)
+PLAIN_LABELS = st.text("abxn019-", min_size=1, max_size=70)
+ENDS = st.sampled_from(["org", "example", "co.uk", "localhost.org", "test.de", "xn--p1ai", "a", "0", *SPECIAL_USE_DOMAIN_NAMES])
+
+
+@given(
+    local=PLAIN_LOCALS | st.sampled_from(["info", "postmaster", "a" * 64, "a" * 65, "=?x?="]),
+    domain=st.builds("{}.{}".format, st.lists(PLAIN_LABELS, min_size=1, max_size=4).map(".".join), ENDS),
+)
+@example("ann", "a-b.c9.example.org")
+@example("ann", f"{'a' * 63}.{'b' * 63}.{'c' * 63}.org")
+@example("ann", f"{'a' * 64}.org")
+@example("ann", "ab--c.org")
+@example("ann", "localhost")
+def test_an_address_that_is_read_without_the_library_is_read_alike_with_it(local: str, domain: str) -> None:
+    typed = f"{local}@{domain}"
+    assume(PLAIN.fullmatch(typed) and len(typed) <= LONGEST)
+
+    assert checked_by_library(typed) == checked(typed) == (local, domain)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_plain"),
+    [
+        ("ann@example.org", True),
+        ("ann.lee+blog_1-2@mail.a-b.example.co.uk", True),
+        (f"{'a' * 64}@{'b' * 63}.org", True),
+        ("Ann@example.org", False),
+        ("INFO@example.org", False),  # the library writes a few names in lower case
+        ("ann@Example.org", False),
+        ("o'hara@example.org", False),
+        (f"{'a' * 65}@example.org", False),
+        (f"ann@{'b' * 64}.org", False),
+        ("ann@ab--c.org", False),
+        ("ann@xn--bcher-kva.example", False),
+        ("ann@example.org.", False),
+        ("ann@example.o1", False),
+        *((f"ann@host.{name}", False) for name in SPECIAL_USE_DOMAIN_NAMES),
+        ("ann@example.org\n", False),
+    ],
+)
+def test_only_most_usual_addresses_are_read_without_the_library(typed: str, is_plain: bool) -> None:
+    assert bool(PLAIN.fullmatch(typed)) is is_plain
+
+
 def test_reading_an_address_imports_no_resolver_of_names() -> None:
-    code = "import sys, chalicelib.newsletter.mailbox as m; m.read_mailbox('ann@example.org'); print('dns' in sys.modules)"
+    code = "import sys, chalicelib.newsletter.mailbox as m; m.read_mailbox('Ann@example.org'); print('dns' in sys.modules)"
 
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 (our own text)
 

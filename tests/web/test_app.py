@@ -31,7 +31,11 @@ HEAVY = (
     "nh3",
     "pygments",
     "jinja2",
-    "chalicelib.rendering.templates",
+    "email_validator",
+    "chalicelib.model",
+    "chalicelib.newsletter.subscription",
+    "chalicelib.rendering",
+    "chalicelib.web.views",
 )
 
 

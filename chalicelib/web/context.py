@@ -1,0 +1,49 @@
+"""A request, and what is needed to answer it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Site
+from chalicelib.newsletter.tokens import Keyring
+from chalicelib.store import site_files
+from chalicelib.web.forms import Form, preferred_language, read_form
+from chalicelib.web.http import Request
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """One request, and what is needed to answer it."""
+
+    cloud: Cloud
+    request: Request
+
+    @cached_property
+    def files(self) -> site_files.SiteFiles:
+        return site_files.read(self.cloud)
+
+    @cached_property
+    def form(self) -> Form:
+        return read_form(self.request.header("content-type"), self.request.body)
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.cloud.clock.now()
+
+    @property
+    def site(self) -> Site:
+        return self.files.site
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(language.code for language in self.site.languages)
+
+    @property
+    def lang(self) -> str:
+        """The visitor's language, as far as the request names it."""
+        return preferred_language(self.request.header("accept-language"), self.codes) or self.site.lang
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.cloud.keys, self.cloud.pepper)

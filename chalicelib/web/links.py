@@ -1,0 +1,172 @@
+"""The links in mails: the pages that they show, and the changes that the buttons of these pages make.
+
+A GET only shows a page, since mail programs open links, too; every change is a POST with the token of a link.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from chalicelib.errors import Refusal
+from chalicelib.newsletter import subscription, tokens
+from chalicelib.newsletter.jobs import Welcome, to_letters
+from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.store import subscribers
+from chalicelib.web import http, views
+from chalicelib.web.context import RequestContext
+from chalicelib.web.forms import wishes_in
+from chalicelib.web.http import Reply
+from chalicelib.web.pages import PAGES, ApiPage
+
+log = logging.getLogger(__name__)
+FINAL_PURPOSES = ("data", "erase")  # purposes whose pages offer no further tokens
+
+
+def token_in(context: RequestContext) -> str:
+    """Return the token of the link: it is in the URL, or in the form.
+
+    If it is in the URL, no body is read for it: mail programs that unsubscribe with one click send bodies of any kind.
+    """
+    return context.request.query.get("t") or (context.form.text("t") if context.request.method == "POST" else "")
+
+
+def read_token(context: RequestContext, purpose: str) -> tuple[str, ...]:
+    """Return what the link's token holds."""
+    return tokens.read(context.keyring, purpose, token_in(context), context.now)
+
+
+def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
+    """Return a page for a reader who came by a link, in their own language if it is known, with tokens for what it offers.
+
+    Tokens that lead to further pages are as old as the link that led here, so nobody can renew a link from page to page.
+    """
+    lang = reader.wishes.lang if reader and reader.address else context.lang
+    signed = {
+        purpose: context.now if purpose in FINAL_PURPOSES else tokens.signed_at(token_in(context))
+        for purpose in PAGES[kind].offers
+    }
+    offered = {purpose: tokens.sign(context.keyring, purpose, (id,), at) for purpose, at in signed.items()}
+    return views.show(context, ApiPage(kind, lang, offered, **has))
+
+
+# ---- after a form was sent
+
+
+def show_sign_up_sent(context: RequestContext) -> Reply:
+    """Show the page after a sign-up."""
+    return show_sent(context, "asked")
+
+
+def show_link_sent(context: RequestContext) -> Reply:
+    """Show the page after a request for a new link."""
+    return show_sent(context, "renewed")
+
+
+def show_sent(context: RequestContext, kind: str) -> Reply:
+    lang = context.request.query.get("lang", "")
+    return views.show(context, ApiPage(kind, lang if lang in context.codes else context.lang))
+
+
+# ---- confirming
+
+
+def ask_to_confirm(context: RequestContext) -> Reply:
+    """Show the button that confirms a sign-up."""
+    reader_id, _, browser = read_token(context, "confirm")
+    return show_to(context, "confirm", subscribers.read(context.cloud.table, reader_id), reader_id, browser=browser)
+
+
+def confirm(context: RequestContext) -> Reply:
+    """Confirm a sign-up. The shard is opened before, so no letter misses the follower; the welcome is queued until it is sent."""
+    reader_id, secret, _ = read_token(context, "confirm")
+    subscribers.open_shard(context.cloud.table, shard_of(reader_id))
+    decision = subscribers.carry_out(
+        context.cloud.table, reader_id, lambda standing: subscription.confirmed(standing, secret, context.now)
+    )
+    if decision.begins:
+        subscribers.count(context.cloud.table, decision.new.shard, 1)
+        log.info("%s follows", reader_id)
+    if not decision.new.greeted:
+        context.cloud.letters.send([to_letters(Welcome(reader_id))])
+    return show_to(context, "confirmed" if decision.begins else "already", decision.new, reader_id)
+
+
+# ---- changing and leaving
+
+
+def preferences(context: RequestContext) -> Reply:
+    """Show the follower's wishes."""
+    (reader_id,) = read_token(context, "preferences")
+    reader = subscription.following(subscribers.read(context.cloud.table, reader_id), context.now)
+    categories = views.categories(context.cloud, context.site, reader.wishes.lang)
+    return show_to(context, "preferences", reader, reader_id, wishes=reader.wishes, categories=categories)
+
+
+def save(context: RequestContext) -> Reply:
+    """Store the follower's new wishes."""
+    (reader_id,) = read_token(context, "preferences")
+
+    def decide(standing: Subscriber | None) -> subscription.Changed:
+        before = subscription.following(standing, context.now).wishes
+        return subscription.changed(standing, wishes_in(context.form, context.codes, before), context.now)
+
+    return show_to(context, "saved", subscribers.carry_out(context.cloud.table, reader_id, decide).new, reader_id)
+
+
+def ask_to_leave(context: RequestContext) -> Reply:
+    """Show the button that unsubscribes."""
+    (reader_id,) = read_token(context, "unsubscribe")
+    return show_to(context, "unsubscribe", subscribers.read(context.cloud.table, reader_id), reader_id)
+
+
+def leave(context: RequestContext) -> Reply:
+    """Unsubscribe a reader, by the button of the page or of their mail program; a reader who has left gets the same reply."""
+    (reader_id,) = read_token(context, "unsubscribe")
+    removed = remove(context, reader_id, lambda standing: subscription.left(standing, context.now))
+    log.info("%s left", reader_id)
+    return show_to(context, "left", removed.was, reader_id)
+
+
+def remove(
+    context: RequestContext, reader_id: str, decide: Callable[[Subscriber | None], subscription.Removed]
+) -> subscription.Removed:
+    """Remove the subscriber, and count one follower less if they followed."""
+    removed = subscribers.carry_out(context.cloud.table, reader_id, decide)
+    if removed.was and removed.was.state == "following":
+        subscribers.count(context.cloud.table, removed.was.shard, -1)
+    return removed
+
+
+# ---- one's own data
+
+
+def export_data(context: RequestContext) -> Reply:
+    """Return all stored data about the reader, as a file."""
+    (reader_id,) = read_token(context, "data")
+    reader = subscribers.read(context.cloud.table, reader_id)
+    refuse_outdated_link(context, reader)
+    kept = {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
+    return http.as_json(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+
+
+def refuse_outdated_link(context: RequestContext, standing: Subscriber | None) -> None:
+    """Refuse a link that was made for an earlier subscription of this address."""
+    if subscription.is_outdated(standing, tokens.signed_at(token_in(context))):
+        raise Refusal("link-ended")
+
+
+SECRET_FIELDS = ("nonce", "sign_up", "browser")  # our own secrets, which say nothing about the reader
+
+
+def erase(context: RequestContext) -> Reply:
+    """Erase all stored data; of an address that must never be written to, its keyed hash stays."""
+    (reader_id,) = read_token(context, "erase")
+
+    def decide(standing: Subscriber | None) -> subscription.Removed:
+        refuse_outdated_link(context, standing)
+        return subscription.erased(standing)
+
+    removed = remove(context, reader_id, decide)
+    log.info("%s erased", reader_id)
+    return show_to(context, "erased", removed.was, reader_id)

@@ -1,0 +1,71 @@
+"""Sign-ups, and requests for a new link: each is counted and queued, and answered alike.
+
+Nothing is read about the address; the mail that answers is sent by a worker (`newsletter.signup_mail`). So the reply, its calls
+and its time are the same whether the address is known or not.
+"""
+
+import logging
+from http import HTTPStatus
+from secrets import token_hex
+
+from chalicelib.errors import Refusal
+from chalicelib.newsletter import tokens
+from chalicelib.newsletter.jobs import SignUp, to_letters
+from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.rate_limits import network_of, networks_of
+from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.tokens import shares_of
+from chalicelib.store import rate_counters
+from chalicelib.times import in_utc
+from chalicelib.web import http
+from chalicelib.web.context import RequestContext
+from chalicelib.web.forms import Form, wishes_in
+from chalicelib.web.http import Reply
+
+log = logging.getLogger(__name__)
+FILLED_IN = 1_500  # milliseconds; no person fills in the form faster
+
+
+def sign_up(context: RequestContext) -> Reply:
+    """A visitor wants to follow. A form that a program filled in is answered alike, and dropped."""
+    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
+    return accept(context, wishes, "asked", "/api/subscriptions/sent")
+
+
+def request_link(context: RequestContext) -> Reply:
+    """A follower whose link has expired wants a new one; others are answered alike, and get no mail."""
+    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
+    return accept(context, wishes, "renewed", "/api/links/sent", link=True)
+
+
+def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
+    """Return the same reply to every visitor, whatever follows."""
+    if is_from_a_program(context.form):
+        log.info("a program filled in the form")
+    else:
+        queue_sign_up(context, wishes, link=link)
+    page = f"{page}?lang={wishes.lang}"
+    if context.request.wants_json:
+        return http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED)
+    return http.see_other(page)
+
+
+def is_from_a_program(form: Form) -> bool:
+    """Return whether the form has a field that no person sees, or was sent faster than a person can."""
+    elapsed = form.text("elapsed")
+    return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
+
+
+def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
+    """Count the sign-up, or the request for a link, against its limits (`newsletter.rate_limits`), and queue its job."""
+    mailbox = read_mailbox(context.form.text("email"))
+    table, ip = context.cloud.table, context.request.ip
+    if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
+        raise Refusal("often")
+    owner = shares_of(context.keyring, mailbox.key)["mailbox"]
+    if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
+        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
+        return
+    browser = tokens.hashed(context.form.text("browser"))
+    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
+    context.cloud.letters.send([to_letters(job)])
