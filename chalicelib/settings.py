@@ -8,7 +8,7 @@ holds.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class SettingsError(ValueError):
@@ -72,8 +72,7 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(key for key in map(str.strip, text.split(",")) if key)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """How the text of a setting is read, and what it must be."""
 
     read: Callable[[str], Any]
@@ -89,8 +88,7 @@ LEVEL = Reader(_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
 # ---- the table
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One setting; `without` and `names` are its line in the docs, which consecutive rows may share."""
 
     name: str

@@ -8,6 +8,7 @@ a `Theme` has the values that a site changes. To add a property, add a row to a 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor
+from typing import NamedTuple
 
 from chalicelib.content import media_types
 
@@ -16,8 +17,7 @@ ICONS: Mapping[str, str] = media_types.ICONS
 """The extensions of the images that browsers show as an icon, and their types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(NamedTuple):
     """One colour: its name, its default in both schemes, and its use."""
 
     name: str
@@ -47,8 +47,7 @@ FONTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """One length in rem: its name, the default, the bounds, and its use."""
 
     name: str
@@ -117,8 +116,7 @@ def _declared(properties: Mapping[str, str]) -> str:
 # ---- contrast
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A colour and its background, and their least contrast (WCAG 2.2: text 4.5, other elements 3)."""
 
     one: str
@@ -141,8 +139,7 @@ PAIRS: tuple[Pair, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A pair with too little contrast in a scheme."""
 
     scheme: str

@@ -8,11 +8,10 @@ it is better to take too many addresses for one mailbox than too few.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """One row: a provider's domains, the characters that begin a tag, and the characters it ignores. With `same`, all the domains
     lead to the same mailbox, and the first one stands for them."""
 

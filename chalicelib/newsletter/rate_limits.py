@@ -7,9 +7,9 @@ is not limited here, but by `mailbox_budget`, since that is a promise to strange
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 AN_HOUR = 3_600
 A_DAY = 24 * AN_HOUR
@@ -20,8 +20,7 @@ NOWHERE = "unknown"
 """The network of all visitors whose address can't be read: they share one counter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """One row: its name, the seconds of a window, the most that one window accepts, and its meaning."""
 
     name: str

@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
@@ -34,8 +34,7 @@ class Keyring:
     pepper: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(NamedTuple):
     """One row: a link's purpose, what its token holds, for how many seconds it is valid, its meaning, and the code of the refusal
     after that: `link-ended` where its reader follows and can get a new one."""
 

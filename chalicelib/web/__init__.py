@@ -6,6 +6,6 @@
 - `forms`: the fields that a visitor may send, and how each is read;
 - `pages`: the table of the pages that the API can show; `views`: how they are rendered.
 
-The package imports `newsletter`, `store`, `content` and `errors`. Only `views` imports `rendering`, and it is imported only when a
-page is shown, so a sign-up loads no Markdown, lxml, feedgen or templates (`tests/web/test_app.py`). This file imports nothing.
+The package imports `newsletter`, `store`, `content` and `errors`. Only `views` imports `rendering`. A sign-up doesn't import
+`views`, so it loads no Markdown, lxml, feedgen or templates (`tests/web/test_app.py`). This file imports nothing.
 """

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesParser
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
 from chalicelib.errors import Refusal
@@ -196,8 +196,7 @@ NAMES_OF_KINDS: Mapping[type, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its name, the function that reads its value, its meaning, and another accepted name."""
 
     name: str
