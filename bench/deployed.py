@@ -22,10 +22,10 @@ from chalicelib.cloud.memory import MemoryMail, MemoryQueue, SystemClock
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.newsletter import consumers
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.jobs import OpenLetter, SignUp, to_letters
 from chalicelib.newsletter.letter import id_of
 from chalicelib.newsletter.subscriber import SHARDS
-from chalicelib.newsletter.tokens import reader_id
 from chalicelib.publishing.messages import to_press
 from chalicelib.store import item_keys
 from chalicelib.times import in_utc
@@ -55,8 +55,7 @@ class Deployed:
             **{"SECRETS": PARAMETER, "SITE_URL": "https://example.org", "MAIL_RATE": RATE, "GRACE_SECONDS": "0"},
             **{"LOG_LEVEL": "WARNING", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"},
         }
-        keyring = mailing.KEYRING
-        secrets.write(client("ssm", endpoint), PARAMETER, secrets.Secrets(keyring.keys, keyring.pepper))
+        secrets.write(client("ssm", endpoint), PARAMETER, secrets.Secrets(mailing.KEYS, mailing.PEPPER))
         self.press, self.letters = MemoryQueue(), MemoryQueue()
         self.cloud = Cloud(
             table=AwsTable(client("dynamodb", endpoint), made["TABLE"]),
@@ -67,8 +66,8 @@ class Deployed:
             letters=self.letters,
             mail=MemoryMail(),
             clock=SystemClock(),
-            keys=keyring.keys,
-            pepper=keyring.pepper,
+            keys=mailing.KEYS,
+            pepper=mailing.PEPPER,
             grace=0,
         )
         self.numbers = count(POSTS)
@@ -160,7 +159,7 @@ def bounces(site: Deployed, many: int) -> Event:
 
 def bounce(address: str) -> str:
     """The mail service's event for a letter that bounced."""
-    tags = {"letter": ["letter"], "reader": [reader_id(mailing.KEYRING, address)]}
+    tags = {"letter": ["letter"], "reader": [reader_id(mailing.PEPPER, address)]}
     mail = {"messageId": uuid4().hex, "timestamp": datetime.now(UTC).isoformat(), "tags": tags}
     event = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent", "bounceSubType": "General"}}
     return json.dumps({"Type": "Notification", "Message": json.dumps(event)})

@@ -21,9 +21,9 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Allowance, Cloud, Object, Outgoing, Table
 from chalicelib.newsletter import consumers
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.letter import id_of
 from chalicelib.newsletter.subscriber import SHARDS, Subscriber
-from chalicelib.newsletter.tokens import Keyring, reader_id
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.record import LOWEST
@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GRACE, A_MINUTE, AN_HOUR = 600, 60, 3_600
 MOST_WORKERS = 100
 A_FEW = 100  # readers, to warm the process
-KEYRING = Keyring(("a key of links",), "a pepper")
+KEYS, PEPPER = ("a key of links",), "a pepper"
 POST = replace(corpus.post(0, 1), name="news.md", date=f"{NOW:%Y-%m-%d %H:%M}")
 
 
@@ -174,8 +174,8 @@ def filled(readers: int) -> Cloud:
         letters=MemoryQueue(),
         mail=MemoryMail(),
         clock=FixedClock(NOW),
-        keys=KEYRING.keys,
-        pepper=KEYRING.pepper,
+        keys=KEYS,
+        pepper=PEPPER,
         grace=GRACE,
     )
     for key, raw in (("site.yaml", corpus.SITE), (POST.key, POST.source)):
@@ -199,7 +199,7 @@ def subscriber(number: int, now: datetime = NOW) -> Subscriber:
     """A subscriber who follows since yesterday."""
     since = in_utc(now - timedelta(days=1))
     return Subscriber(
-        reader_id(KEYRING, address(number)),
+        reader_id(PEPPER, address(number)),
         "following",
         nonce=f"{number:016x}",
         address=address(number),

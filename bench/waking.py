@@ -3,7 +3,7 @@
 Each measure is a program run in a process of its own, from when the interpreter is up. The processor's time is measured,
 for hardly anything is waited for, and other programs of the machine would count too; the programs take turns, and of each the
 fastest run counts. The table and the queue are in memory, for a service's time is not ours, but the clients are boto3's real
-ones. A deployed function has its bytecode made beforehand (`infra/package/bytecode.py`); here the first run of a program makes it.
+ones. A deployed function has its bytecode made beforehand (`infra/package/bytecode.py`); here the first run makes it.
 """
 
 import json

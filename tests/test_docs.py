@@ -8,7 +8,8 @@ from importlib import import_module
 import pytest
 
 from chalicelib.content import siteyaml
-from chalicelib.newsletter.subscriber import OFTEN, STATES
+from chalicelib.newsletter.subscriber import STATES
+from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
 from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of

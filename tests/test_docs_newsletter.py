@@ -15,9 +15,8 @@ from chalicelib.content.siteyaml import read_site
 from chalicelib.newsletter import message, ses_events, subscriber_import, subscription
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import NOTES
-from chalicelib.newsletter.subscriber import Wishes
 from chalicelib.newsletter.subscriber_import import ImportContext, Row
-from chalicelib.newsletter.tokens import Keyring
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.web import forms
 from tests.docs import NEWSLETTER, table_in
 from tests.letters.blog import LetterBlog
@@ -89,7 +88,7 @@ def test_the_site_yaml_that_is_shown_is_taken() -> None:
 
 
 def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
-    customs = ImportContext(Site(), Keyring(("key",), "pepper"), NOW)
+    customs = ImportContext(Site(), "pepper", NOW)
 
     opened = subscriber_import.opened(example("ada@example.org,en").splitlines(keepends=True), customs)
     ada, ben = opened.rows

@@ -22,7 +22,8 @@ from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, SignUp, Welc
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.subscriber import Subject, Subscriber, Wishes
+from chalicelib.newsletter.subscriber import Subject, Subscriber
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.record import Dependents, Pointer, Record

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
-from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)

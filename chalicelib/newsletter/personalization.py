@@ -16,7 +16,6 @@ from chalicelib.newsletter import message, tokens
 from chalicelib.newsletter.edition import Edition, digest_edition
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.subscriber import Subscriber, reaches
-from chalicelib.newsletter.tokens import Keyring
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownPost
@@ -36,7 +35,6 @@ class Editions:
     cloud: Cloud
     letter: Letter
     context: SiteContext
-    keyring: Keyring
     posts: Mapping[str, ShownPost]
     made: dict[Sort, Edition] = field(default_factory=dict)
 
@@ -51,7 +49,7 @@ class Editions:
         if letter.edition:
             text = letters.edition(cloud.table, letter)
             made[SINGLE] = codec.loads(Edition, text or "")
-        return cls(cloud, letter, context, Keyring(cloud.keys, cloud.pepper), _posts(cloud, letter, context), made)
+        return cls(cloud, letter, context, _posts(cloud, letter, context), made)
 
     @property
     def site(self) -> Site:
@@ -70,8 +68,9 @@ class Editions:
 
     def written(self, reader: Subscriber) -> bytes:
         """Return the whole message for one reader."""
+        now = self.cloud.clock.now()
         unsubscribe, preferences = (
-            tokens.sign(self.keyring, purpose, (reader.id,), self.cloud.clock.now()) for purpose in ("unsubscribe", "preferences")
+            tokens.sign(self.cloud.keys, purpose, (reader.id,), now) for purpose in ("unsubscribe", "preferences")
         )
         return message.letter(
             self._edition(reader),
@@ -82,7 +81,7 @@ class Editions:
             preferences=preferences,
             letter_id=self.letter.id,
             reader_id=reader.id,
-            date=self.cloud.clock.now(),
+            date=now,
         )
 
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:

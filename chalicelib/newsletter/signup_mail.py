@@ -17,14 +17,13 @@ from secrets import token_urlsafe
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing
-from chalicelib.newsletter import message, subscription, tokens, waiting_signups
+from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.newsletter.rate_limits import STRAIGHT
 from chalicelib.newsletter.ses_events import NOTE
 from chalicelib.newsletter.subscriber import Subscriber
-from chalicelib.newsletter.tokens import Keyring
 from chalicelib.rendering.pages.reading import newest
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
@@ -50,7 +49,7 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     dies. A sign-up that is postponed, or waits for the site's limit, has changed nothing yet.
     """
     mailbox = read_mailbox(job.address)
-    reader_id, now, secret = tokens.reader_id(keyring(cloud), mailbox.key), cloud.clock.now(), token_urlsafe(16)
+    reader_id, now, secret = address_hashes.reader_id(cloud.pepper, mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
     def decide(standing: Subscriber | None) -> subscription.SignedUp:
         if job.link:
@@ -60,7 +59,7 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     if not decide(subscribers.read(cloud.table, reader_id)).note:
         log.info("%s signed up: no mail", reader_id)
         return
-    shares = tokens.shares_of(keyring(cloud), mailbox.key)
+    shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
     if not may_be_sent(cloud, reader_id, job, shares):
         return
     answered = subscribers.carry_out(cloud.table, reader_id, decide)
@@ -114,7 +113,7 @@ def welcome(cloud: Cloud, job: Welcome) -> None:
     now = cloud.clock.now()
     decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.welcomed(standing, now))
     if decision.due and decision.new:
-        mailbox_budgets.forgive(cloud.table, tokens.shares_of(keyring(cloud), read_mailbox(decision.new.address).key), now)
+        mailbox_budgets.forgive(cloud.table, address_hashes.shares_of(cloud.pepper, read_mailbox(decision.new.address).key), now)
         send(cloud, decision.new, "welcome", decision.new.since, partial(welcome_later, cloud, decision.new))
 
 
@@ -128,10 +127,6 @@ def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
 
 
 # ---- the mail
-
-
-def keyring(cloud: Cloud) -> Keyring:
-    return Keyring(cloud.keys, cloud.pepper)
 
 
 def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None]) -> None:
@@ -148,7 +143,7 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Build the mail of this kind and send it in the next free slot of the pace."""
     context = context_of(site_files.read(cloud))
     site, lang = context.site, context.site.language(reader.wishes.lang).code
-    sign = partial(tokens.sign, keyring(cloud), now=cloud.clock.now())
+    sign = partial(tokens.sign, cloud.keys, now=cloud.clock.now())
     purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
     link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
     posts = newest_for(cloud, reader, context, lang) if kind == "welcome" else ()

@@ -10,25 +10,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from chalicelib.codec import Stored
+from chalicelib.newsletter.wishes import Wishes
 
-Often: TypeAlias = Literal["each", "daily", "weekly"]
-OFTEN: tuple[Often, ...] = get_args(Often)
 State: TypeAlias = Literal["waiting", "following", "left", "suppressed"]
 STATES: tuple[State, ...] = get_args(State)
 SHARDS = 64  # parts of the list of subscribers; one worker at a time delivers to each
 TURNS_KEPT = timedelta(days=8)  # a weekly digest covers a week, and goes out a little later
 MOST_TURNS = 50  # so that a subscriber who changes it all day still fits into an item
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a subscriber wants: the language of pages and letters, posts in all languages or in that one, categories by slug
-    (none: all), and how often."""
-
-    lang: str = "en"
-    all_languages: bool = False
-    categories: tuple[str, ...] = ()
-    often: str = "each"
 
 
 @dataclass(frozen=True, slots=True)

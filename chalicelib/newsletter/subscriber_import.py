@@ -6,9 +6,8 @@ the file or the author names, and get no welcome, since they did not sign up her
 """
 
 import csv
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, dropwhile
 from typing import Any
@@ -17,12 +16,12 @@ from chalicelib.content import dates
 from chalicelib.content.addresses import term
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.mailbox import read_mailbox
-from chalicelib.newsletter.subscriber import OFTEN, Subscriber, Wishes
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.newsletter.subscription import unexpired
-from chalicelib.newsletter.tokens import Keyring, reader_id
+from chalicelib.newsletter.wishes import OFTEN, Wishes, is_line, is_slug, nearest
 from chalicelib.times import in_utc
-from chalicelib.web.forms import UNFIT, is_slug, nearest
 
 DELIMITERS = (",", ";", "\t")
 LONGEST = 1_000  # characters of a cell: nothing that is read here needs more
@@ -84,7 +83,7 @@ class ImportContext:
     """What rows are read with; `consent` holds for rows that name none."""
 
     site: Site
-    keyring: Keyring
+    pepper: str = field(repr=False)
     now: datetime
     consent: str = ""
 
@@ -220,7 +219,7 @@ def check_cell(cell: str) -> None:
     """Raise `UnfitError` where a cell is not one line of text."""
     if len(cell) > LONGEST:
         raise UnfitError("long", cell)
-    if any(unicodedata.category(letter) in UNFIT for letter in cell):
+    if not is_line(cell):
         raise UnfitError("unfit", cell)
 
 
@@ -234,7 +233,7 @@ def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row
         raise UnfitError("consent")
     wishes = Wishes(**{name: read(cells.get(column, ""), context) for name, (column, read) in WISHES.items()})
     since = since_in(cells.get("since", ""), context)
-    return Row(number, reader_id(context.keyring, mailbox.key), mailbox.address, wishes, consent, since)
+    return Row(number, reader_id(context.pepper, mailbox.key), mailbox.address, wishes, consent, since)
 
 
 def read_mailbox_in(cell: str) -> Any:

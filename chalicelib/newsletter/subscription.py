@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import Subscriber, Wishes, wanting
+from chalicelib.newsletter.subscriber import Subscriber, wanting
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)

@@ -9,29 +9,19 @@ reader's preferences for ever. The link to leave is valid for more than a year.
 """
 
 import hashlib
-import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.counted_mailbox import domain_of, owner_of
 
 A_DAY = 86_400  # seconds
-ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses share an id
-BROWSER_LENGTH = 16  # enough to recognize a browser; a token with it stays short
 
-
-@dataclass(frozen=True, slots=True)
-class Keyring:
-    """The keys that sign links, oldest first, and the pepper that addresses are hashed with."""
-
-    keys: tuple[str, ...] = field(repr=False)
-    pepper: str = field(repr=False)
+Keys: TypeAlias = tuple[str, ...]
+"""The keys that sign links, oldest first."""
 
 
 class Purpose(NamedTuple):
@@ -58,19 +48,19 @@ PURPOSES: Mapping[str, Purpose] = {
 }
 
 
-def sign(keyring: Keyring, purpose: str, payload: tuple[str, ...], now: datetime) -> str:
+def sign(keys: Keys, purpose: str, payload: tuple[str, ...], now: datetime) -> str:
     """Return a token for a URL, which ages from now on."""
     row = PURPOSES[purpose]
     if len(payload) != len(row.holds):
         raise ValueError(f"a token for {purpose} holds {', '.join(row.holds)}")
-    return serializer(keyring, row, now).dumps(list(payload))
+    return serializer(keys, row, now).dumps(list(payload))
 
 
-def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
+def read(keys: Keys, purpose: str, token: str, now: datetime) -> tuple[str, ...]:
     """Return what was signed for this purpose; refuse other tokens as `link`, and an expired one as its purpose says."""
     row = PURPOSES[purpose]
     try:
-        payload = verified(keyring, row, token, now)
+        payload = verified(keys, row, token, now)
     except SignatureExpired:
         raise Refusal(row.ended) from None
     except BadData:
@@ -80,10 +70,10 @@ def read(keyring: Keyring, purpose: str, token: str, now: datetime) -> tuple[str
     return tuple(payload)
 
 
-def verified(keyring: Keyring, row: Purpose, token: str, now: datetime) -> Any:
+def verified(keys: Keys, row: Purpose, token: str, now: datetime) -> Any:
     if not is_canonical(token):
         raise BadData("not as it was written")
-    return serializer(keyring, row, now).loads(token, max_age=row.age)
+    return serializer(keys, row, now).loads(token, max_age=row.age)
 
 
 def signed_at(token: str) -> datetime:
@@ -112,9 +102,9 @@ class SignerAt(TimestampSigner):
         return self.now
 
 
-def serializer(keyring: Keyring, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
+def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
     kwargs = {**SIGNER_OPTIONS, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(signing_keys(keyring), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
+    return URLSafeTimedSerializer(signing_keys(keys), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
 
 
 SIGNER_OPTIONS: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
@@ -124,30 +114,8 @@ def salt(row: Purpose) -> str:
     return f"presswork.{row.name}"
 
 
-def signing_keys(keyring: Keyring) -> list[str]:
+def signing_keys(keys: Keys) -> list[str]:
     """Return the keys; raise an error where there is none, or an empty one: then anybody could sign."""
-    if not keyring.keys or not all(keyring.keys):
+    if not keys or not all(keys):
         raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")
-    return list(keyring.keys)
-
-
-# ---- hashes
-
-
-def reader_id(keyring: Keyring, mailbox_key: str) -> str:
-    """Return the id of the subscriber with this mailbox key; without the pepper, it doesn't reveal the address."""
-    if not keyring.pepper:
-        raise ValueError("the setting ADDRESS_PEPPER must not be empty: anybody could tell an address by its hash")
-    return hmac.new(keyring.pepper.encode(), mailbox_key.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
-
-
-def shares_of(keyring: Keyring, mailbox_key: str) -> Mapping[str, str]:
-    """Return the hashes by which the mails to a mailbox, and to its domain where that is counted, are counted, by budget
-    names."""
-    found = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
-    return {name: reader_id(keyring, f"{name} {text}") for name, text in found.items() if text}
-
-
-def hashed(browser: str) -> str:
-    """Return what is kept of the token that a form left in a browser; empty where it left none."""
-    return hashlib.sha256(browser.encode(errors="replace")).hexdigest()[:BROWSER_LENGTH] if browser else ""
+    return list(keys)

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
-from chalicelib.newsletter.tokens import Keyring
 from chalicelib.store import site_files
 from chalicelib.web.forms import Form, preferred_language, read_form
 from chalicelib.web.http import Request
@@ -43,7 +42,3 @@ class RequestContext:
     def lang(self) -> str:
         """The visitor's language, as far as the request names it."""
         return preferred_language(self.request.header("accept-language"), self.codes) or self.site.lang
-
-    @property
-    def keyring(self) -> Keyring:
-        return Keyring(self.cloud.keys, self.cloud.pepper)

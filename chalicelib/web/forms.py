@@ -7,7 +7,6 @@ repeats what was sent, which may be an address.
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.message import Message
@@ -16,11 +15,10 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import OFTEN, Wishes
+from chalicelib.newsletter.wishes import OFTEN, Wishes, is_line, is_slug, nearest
 
 MOST_BYTES = 8_000
 MOST_CATEGORIES = 100
-SLUG_BYTES = 200
 
 FieldValue: TypeAlias = str | bool | tuple[str, ...]
 
@@ -145,12 +143,9 @@ def text(name: str, value: Any) -> FieldValue:
     """Return one line of text."""
     if not isinstance(value, str):
         refuse(name, f"{kind_name(value)} where a text belongs")
-    if any(unicodedata.category(character) in UNFIT for character in value):
+    if not is_line(value):
         refuse(name, "a character that no line of text has")
     return value.strip()
-
-
-UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
 
 
 def text_list(name: str, value: Any) -> FieldValue:
@@ -285,13 +280,6 @@ def slugs(categories: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(categories)))
 
 
-def is_slug(text: str) -> bool:
-    """Return whether the text may be the last part of a category's address: lower case, words joined by dashes, letters of any
-    script."""
-    letters = all(letter in "-_" or unicodedata.category(letter)[0] in "LMN" for letter in text)
-    return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
-
-
 def preferred_language(accept_language: str, languages: Sequence[str]) -> str:
     """Return the site's language that the browser's `Accept-Language` prefers; empty where it names none of them."""
     asked = [entry.strip().partition(";") for entry in accept_language[:1000].split(",")]
@@ -305,11 +293,3 @@ def weight(parameters: str) -> float:
 
 
 WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)")
-
-
-def nearest(asked: str, languages: Sequence[str]) -> str:
-    """Return the site's language for a code: the same one, or the first with the same main part."""
-    wanted = asked.strip().replace("_", "-").lower()
-    by_code = {code.lower(): code for code in reversed(languages)}
-    by_main = {code.partition("-")[0].lower(): code for code in reversed(languages)}
-    return by_code.get(wanted) or (by_main.get(wanted.partition("-")[0], "") if wanted else "")

@@ -33,7 +33,7 @@ def token_in(context: RequestContext) -> str:
 
 def read_token(context: RequestContext, purpose: str) -> tuple[str, ...]:
     """Return what the link's token holds."""
-    return tokens.read(context.keyring, purpose, token_in(context), context.now)
+    return tokens.read(context.cloud.keys, purpose, token_in(context), context.now)
 
 
 def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
@@ -46,7 +46,7 @@ def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: s
         purpose: context.now if purpose in FINAL_PURPOSES else tokens.signed_at(token_in(context))
         for purpose in PAGES[kind].offers
     }
-    offered = {purpose: tokens.sign(context.keyring, purpose, (id,), at) for purpose, at in signed.items()}
+    offered = {purpose: tokens.sign(context.cloud.keys, purpose, (id,), at) for purpose, at in signed.items()}
     return views.show(context, ApiPage(kind, lang, offered, **has))
 
 

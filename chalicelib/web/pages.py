@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)

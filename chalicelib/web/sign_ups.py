@@ -9,12 +9,11 @@ from http import HTTPStatus
 from secrets import token_hex
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import tokens
+from chalicelib.newsletter.address_hashes import hashed, shares_of
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.rate_limits import network_of, networks_of
-from chalicelib.newsletter.subscriber import Wishes
-from chalicelib.newsletter.tokens import shares_of
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import rate_counters
 from chalicelib.times import in_utc
 from chalicelib.web import http
@@ -62,10 +61,10 @@ def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> Non
     table, ip = context.cloud.table, context.request.ip
     if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
         raise Refusal("often")
-    owner = shares_of(context.keyring, mailbox.key)["mailbox"]
+    owner = shares_of(context.cloud.pepper, mailbox.key)["mailbox"]
     if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
         log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
-    browser = tokens.hashed(context.form.text("browser"))
+    browser = hashed(context.form.text("browser"))
     job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
     context.cloud.letters.send([to_letters(job)])

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import marks, styles
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.queries import Summaries

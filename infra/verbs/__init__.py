@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.mailbox import Mailbox, read_mailbox
-from chalicelib.newsletter.tokens import Keyring, reader_id
 from chalicelib.store import site_files
 
 
@@ -30,13 +30,9 @@ def mailbox_of(address: str) -> Mailbox:
         raise CannotError(f"{address}: {refusal.reason.why}: {refusal.found}", 2) from refusal
 
 
-def keyring(cloud: Cloud) -> Keyring:
-    return Keyring(cloud.keys, cloud.pepper)
-
-
 def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
     """Return the id of the subscriber with this mailbox."""
-    return reader_id(keyring(cloud), mailbox.key)
+    return reader_id(cloud.pepper, mailbox.key)
 
 
 def zone(cloud: Cloud) -> ZoneInfo:

@@ -22,7 +22,7 @@ from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
-from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
+from infra.verbs import CannotError, counted, id_of, mailbox_of, told, zone
 
 NEWEST = 20
 TEST = "test"
@@ -161,7 +161,7 @@ def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> 
     """Return the whole message. Its links are signed for its recipient; a preview's links lead nowhere."""
     site, now = site_files.read(cloud).site, cloud.clock.now()
     unsubscribe, preferences = (
-        tokens.sign(keyring(cloud), purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
+        tokens.sign(cloud.keys, purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
     )
     return message.letter(
         edition,

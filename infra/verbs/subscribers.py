@@ -26,7 +26,7 @@ from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, 
 from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
-from infra.verbs import CannotError, counted, id_of, keyring, mailbox_of, told, zone
+from infra.verbs import CannotError, counted, id_of, mailbox_of, told, zone
 
 PAGE = 100
 NOBODY = "-"  # in place of an address that is not kept
@@ -152,7 +152,7 @@ def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, out
 
 
 def import_context(cloud: Cloud, consent: str = "") -> ImportContext:
-    return ImportContext(site_files.read(cloud).site, keyring(cloud), cloud.clock.now(), consent)
+    return ImportContext(site_files.read(cloud).site, cloud.pepper, cloud.clock.now(), consent)
 
 
 @contextmanager

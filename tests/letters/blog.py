@@ -10,11 +10,12 @@ from email.message import EmailMessage
 from chalicelib import schedule
 from chalicelib.cloud.ports import Message, Outgoing
 from chalicelib.newsletter import consumers
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.ledger import Entry, Progress
 from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.newsletter.ses_events import suppressed
-from chalicelib.newsletter.subscriber import Subscriber, Wishes
-from chalicelib.newsletter.tokens import Keyring, reader_id
+from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from tests.publishing.blog import MemoryBlog, post
@@ -100,7 +101,7 @@ class LetterBlog(MemoryBlog):
             subscribers.count(self.cloud.table, new.shard, 1)
 
     def id(self, address: str) -> str:
-        return reader_id(Keyring(KEYS, PEPPER), address)
+        return reader_id(PEPPER, address)
 
     def subscriber(self, address: str) -> Subscriber | None:
         return subscribers.read(self.cloud.table, self.id(address))

@@ -7,7 +7,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.newsletter import campaign, subscription
 from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import subscribers
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many
 from tests.publishing.blog import post

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.mailbox import read_mailbox
-from chalicelib.newsletter.tokens import Keyring, reader_id
 from infra.local.functions import SCHEDULED
 from infra.stack import outputs
 from infra.stack.secrets import parameter_of
@@ -107,7 +107,7 @@ class World:
         """How the subscriber with this address is called."""
         found = secrets.read(self.server.client("ssm"), parameter_of(self.name))
         assert found
-        return reader_id(Keyring(found.keys, found.pepper), read_mailbox(address).key)
+        return reader_id(found.pepper, read_mailbox(address).key)
 
     # ---- the CDN's log
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.newsletter.ses_events import KINDS, MailEvent, after_event, read_event, stop_reason
-from chalicelib.newsletter.subscriber import State, Subscriber, Wishes
+from chalicelib.newsletter.subscriber import State, Subscriber
+from chalicelib.newsletter.wishes import Wishes
 
 ID = "0123456789abcdef" * 2
 SIMULATOR = [

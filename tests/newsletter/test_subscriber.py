@@ -7,7 +7,8 @@ from functools import reduce
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.subscriber import MOST_TURNS, OFTEN, Subscriber, wanting
+from chalicelib.newsletter.subscriber import MOST_TURNS, Subscriber, wanting
+from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

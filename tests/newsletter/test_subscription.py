@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import Subscriber, Wishes
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.newsletter.subscription import (
     Removed,
     SignedUp,
@@ -19,6 +19,7 @@ from chalicelib.newsletter.subscription import (
     welcome_unsent,
     welcomed,
 )
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.times import in_utc as written
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -27,7 +27,6 @@ from chalicelib.newsletter import tokens
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter, id_of
-from chalicelib.newsletter.tokens import Keyring
 from chalicelib.settings import read
 from chalicelib.store import item_keys, ledger, letters, page_views, subscribers, timers
 from chalicelib.times import in_utc
@@ -143,7 +142,7 @@ class Recorded(World):
         tell = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
         self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
         own = Secrets.new()
-        self._keyring = Keyring(own.keys, own.pepper)
+        self._keys = own.keys
         secrets.write(clients(read(self.settings)).ssm, self.settings["SECRETS"], own)
 
     def tick(self) -> None:
@@ -193,7 +192,7 @@ class Recorded(World):
 
     def link(self, address: str, purpose: str) -> str:
         """A link that a page or a mail offers to somebody."""
-        return f"{URL}/api/{purpose}?t={tokens.sign(self._keyring, purpose, (self.reader(address).id,), now())}"
+        return f"{URL}/api/{purpose}?t={tokens.sign(self._keys, purpose, (self.reader(address).id,), now())}"
 
     def complain(self, letter: str, address: str) -> None:
         """Let the mail service tell that somebody complained of a letter."""

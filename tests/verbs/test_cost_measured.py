@@ -13,7 +13,7 @@ import pytest
 from bench import corpus, visiting
 from bench.counting import size_of
 from bench.filling import World, filled, ingest_message, press_all, upload
-from bench.mailing import KEYRING, NOW, POST, Mailed, address, fan_out
+from bench.mailing import NOW, PEPPER, POST, Mailed, address, fan_out
 from bench.mailing import filled as followed
 from bench.simulating import Takes
 from bench.visiting import JSON, Visited
@@ -22,8 +22,8 @@ from chalicelib.analytics import hours, top_posts
 from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.tokens import reader_id
 from chalicelib.rendering.page_kinds import SCRIPTS
 from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (
@@ -229,7 +229,7 @@ def test_a_sign_up_takes_so_many_units() -> None:
 def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mapping[str, Any]) -> None:
     bare, meters = followed(1), Meters()
     fan_out(bare, 1, 14.0, Takes())
-    letter, reader = id_of(POST.key), reader_id(KEYRING, address(0))
+    letter, reader = id_of(POST.key), reader_id(PEPPER, address(0))
     assert ledger.read(bare.table, letter, reader)
     told = event(kind, **details)
     told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}

@@ -12,6 +12,7 @@ from bench.watching import watched
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.newsletter import consumers, tokens
+from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
@@ -79,13 +80,13 @@ class Visitor:
         return [message_from_bytes(one.raw, policy=policy.default) for one in sent if one.to == address]
 
     def id_of(self, address: str = ADA) -> str:
-        return tokens.reader_id(tokens.Keyring(KEYS, PEPPER), address)
+        return reader_id(PEPPER, address)
 
     def known(self, address: str = ADA) -> Subscriber | None:
         return subscribers.read(self.cloud.table, self.id_of(address))
 
     def token(self, purpose: str, address: str = ADA) -> str:
-        return tokens.sign(tokens.Keyring(KEYS, PEPPER), purpose, (self.id_of(address),), self.cloud.clock.now())
+        return tokens.sign(KEYS, purpose, (self.id_of(address),), self.cloud.clock.now())
 
     def link(self, purpose: str, address: str = ADA) -> str:
         return f"/{purpose}?t={self.token(purpose, address)}"

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.newsletter import tokens
-from chalicelib.newsletter.subscriber import Wishes, shard_of
+from chalicelib.newsletter.address_hashes import hashed
+from chalicelib.newsletter.subscriber import shard_of
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import subscribers
 from tests.web.desk import ADA, KEYS, Visitor, kinds, link_in, shown
 
@@ -49,7 +50,7 @@ def test_a_sign_up_keeps_what_was_wished(bilingual_visitor: Visitor) -> None:
     known = bilingual_visitor.known()
     assert known
     assert known.wishes == Wishes("es", categories=("books",), often="daily")
-    assert known.browser == tokens.hashed("token")
+    assert known.browser == hashed("token")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_the_link_in_the_mail_shows_a_button_that_confirms(visitor: Visitor) -> 
     looked = visitor.ask("GET", link)
     pressed = visitor.press(link)
 
-    assert f'<form method="post" data-browser="{tokens.hashed("token")}">' in looked.body.decode()
+    assert f'<form method="post" data-browser="{hashed("token")}">' in looked.body.decode()
     assert (pressed.status, shown(pressed)) == (200, "confirmed")
     assert visitor.known().state == "following"  # type: ignore[union-attr]
     assert subscribers.shards(visitor.cloud.table) == (shard_of(visitor.id_of()),)

@@ -32,8 +32,10 @@ HEAVY = (
     "pygments",
     "jinja2",
     "email_validator",
+    "itsdangerous",
     "chalicelib.model",
-    "chalicelib.newsletter.subscription",
+    "chalicelib.newsletter.subscriber",
+    "chalicelib.newsletter.tokens",
     "chalicelib.rendering",
     "chalicelib.web.views",
 )

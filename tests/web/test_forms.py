@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter.subscriber import Wishes
-from chalicelib.web.forms import FIELDS, Form, is_slug, preferred_language, read_form, wishes_in
+from chalicelib.newsletter.wishes import Wishes, is_slug
+from chalicelib.web.forms import FIELDS, Form, preferred_language, read_form, wishes_in
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"
 

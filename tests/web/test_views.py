@@ -14,7 +14,7 @@ import pytest
 from chalicelib.content.site import Language, Site, Text
 from chalicelib.content.theme import Theme
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter.subscriber import Wishes
+from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import styles
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
