@@ -23,7 +23,7 @@ from chalicelib.rendering.page_kinds import BOXES
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import TOP, changed, top_name
 from chalicelib.store import item_keys, page_views, records, site_files
-from chalicelib.store.answers import item_of, summary_in
+from chalicelib.store.answers import summary_in
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,7 @@ def refresh(cloud: Cloud, now: datetime) -> bool:
     site = site_files.read(cloud).site
     before = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
     summaries = list(_changed(before, _most_read(cloud.table, now, site, before.values()), site))
-    outbox.note(cloud, [*map(item_of, summaries)])
-    outbox.pay(cloud, summaries)
+    outbox.clear(cloud, *summaries)
     return bool(summaries) or page_views.any_kept(cloud.table, now)
 
 

@@ -3,11 +3,13 @@
 Other packages use these modules:
 
 - `consumers`: handles the messages of the letters queue and of the queue of SES events;
-- `jobs`: the messages of the letters queue; `new_letters`: the letters of new, renamed and changed posts;
+- `jobs`: the messages of the letters queue;
 - `campaign`: open, continue, cancel and resume a letter; `digests`, `waiting_signups`: what the timers start;
-- `subscriber`, `subscription`, `tokens`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of sign-ups, which `web` uses;
+- `subscriber`, `wishes`, `subscription`, `tokens`, `address_hashes`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of
+  subscribers and sign-ups, which `web` uses;
 - `letter`, `ledger`, `pace`: the values that `store` writes; `store.letters` and `store.ledger` write a letter and its ledger.
 
-The package imports `content`, `rendering` and `store`; its pure modules (pyproject.toml lists them) import neither `store` nor
-`cloud`. This file imports nothing, so a sign-up loads no Markdown, lxml or templates.
+The package imports `content`, `rendering`, `store` and `publishing.outbox`; of it, `publishing` imports only `letter`. Its pure
+modules (pyproject.toml lists them) import neither `store` nor `cloud`. This file imports nothing, so a sign-up loads no Markdown,
+lxml or templates.
 """

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page, PageKind, Place, Post
-from chalicelib.newsletter import new_letters
-from chalicelib.publishing import messages
+from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.owed import pages_beside

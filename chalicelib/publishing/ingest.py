@@ -24,8 +24,7 @@ from chalicelib.content import files
 from chalicelib.content.siteyaml import changed
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
-from chalicelib.newsletter import new_letters
-from chalicelib.publishing import dependents, messages
+from chalicelib.publishing import dependents, messages, new_letters
 from chalicelib.publishing.decide import Change, Circumstances, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
 from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
