@@ -30,7 +30,7 @@ def counts(blog: Reading) -> dict[str, int]:
 # ---- once
 
 
-def test_a_file_is_counted_once_however_often_it_is_told_of(blog: Reading) -> None:
+def test_a_file_is_counted_once_however_often_it_is_reported(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3), times=3)
     blog.tell(LOG, LOG)
     assert counts(blog) == {address("a"): 1, address("b"): 3}

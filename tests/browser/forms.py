@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 from tests.browser.reader import Reader
-from tests.web.desk import ADA
+from tests.web.visitor import ADA
 
 A_WHILE = 5_000  # milliseconds, as long as a person needs for a form
 

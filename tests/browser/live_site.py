@@ -16,7 +16,7 @@ from chalicelib.web.http import Request
 from infra.local.compressing import Headers
 from infra.local.serve import ReplyTo, SiteServer
 from tests.publishing.blog import MemoryBlog, post
-from tests.web.desk import ADA, KEYS, PEPPER, Visitor, text_of
+from tests.web.visitor import ADA, KEYS, PEPPER, Visitor, text_of
 
 Answer: TypeAlias = tuple[int, Headers, bytes]
 

@@ -12,7 +12,7 @@ from tests.browser.forms import field, form_of
 from tests.browser.live_site import LiveSite
 from tests.browser.page_checks import complaints
 from tests.browser.reader import Reader
-from tests.web.desk import ADA, KEYS
+from tests.web.visitor import ADA, KEYS
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.forms import field, form_of, opened, send
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
-from tests.web.desk import ADA
+from tests.web.visitor import ADA
 
 pytestmark = pytest.mark.slow
 BOB = "bob@example.org"

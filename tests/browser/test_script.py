@@ -10,7 +10,7 @@ from chalicelib.newsletter.wishes import Wishes
 from tests.browser.forms import opened, send
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
-from tests.web.desk import ADA
+from tests.web.visitor import ADA
 
 pytestmark = pytest.mark.slow
 

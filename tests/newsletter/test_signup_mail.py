@@ -16,7 +16,7 @@ from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
 from chalicelib.newsletter.rate_limits import LIMITS, STRAIGHT
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import rate_counters, subscribers, timers
-from tests.web.desk import ADA, Visitor, calls, kinds, link_in, new_visitor, text_of
+from tests.web.visitor import ADA, Visitor, calls, kinds, link_in, new_visitor, text_of
 
 
 def refuse(visitor: Visitor, code: Unsent, address: str = ADA) -> None:

@@ -9,7 +9,7 @@ from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import At, Item
 from chalicelib.store import subscribers
 from chalicelib.store.timers import CLOCK
-from tests.web.desk import Visitor
+from tests.web.visitor import Visitor
 
 
 @pytest.mark.parametrize("broken", ["digest#daily", "a kind that nobody knows#x", "0"])

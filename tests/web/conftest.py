@@ -3,7 +3,7 @@
 import pytest
 
 from tests.publishing.blog import MemoryBlog, post
-from tests.web.desk import Visitor, new_visitor
+from tests.web.visitor import Visitor, new_visitor
 
 SITE = """\
 title: {en: The Press, es: La Prensa}

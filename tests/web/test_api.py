@@ -10,7 +10,7 @@ from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.subscriber import shard_of
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import subscribers
-from tests.web.desk import ADA, KEYS, Visitor, kinds, link_in, shown
+from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown
 
 JSON = {"content_type": "application/json"}
 ALWAYS = {

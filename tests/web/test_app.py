@@ -19,7 +19,7 @@ from chalicelib.web import api
 from chalicelib.web.http import request_in
 from infra.local import aws
 from tests.publishing.blog import URL, AwsBlog
-from tests.web.desk import ADA, link_in, new_visitor
+from tests.web.visitor import ADA, link_in, new_visitor
 
 HEAVY = (
     "yaml",

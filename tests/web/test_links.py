@@ -9,8 +9,8 @@ from chalicelib.newsletter import tokens
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
 from tests.publishing.blog import URL
-from tests.web.desk import ADA, Visitor, calls, kinds, link_in, shown
 from tests.web.test_strangers import STATES, in_state
+from tests.web.visitor import ADA, Visitor, calls, kinds, link_in, shown
 
 # ---- links
 

@@ -9,7 +9,7 @@ from chalicelib.cloud.ports import Condition, Item
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.store.subscribers import CHANGED
-from tests.web.desk import Visitor, link_in, new_visitor, shown
+from tests.web.visitor import Visitor, link_in, new_visitor, shown
 
 ADA = Subscriber("00ab" * 8, "following", address="ada@example.org")
 

@@ -16,7 +16,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
-from tests.web.desk import ADA, IP, Visitor, calls, kinds, link_in, new_visitor
+from tests.web.visitor import ADA, IP, Visitor, calls, kinds, link_in, new_visitor
 
 # ---- enumeration
 
