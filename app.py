@@ -11,6 +11,7 @@ import gc
 gc.set_threshold(50_000)  # imports produce no garbage, and collections take a tenth of a cold start
 
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
@@ -98,64 +99,29 @@ def tick(_event: CloudWatchEvent) -> dict[str, int]:
 # ---- routes; the CDN serves them under `/api`
 
 
-def api_reply() -> Response:
-    """Return the API's reply to the current request; `chalicelib.web.api.ROUTES` says which function answers it."""
-    from chalicelib.web import api, http
+def view(summary: str) -> Callable[[], Response]:
+    """Return the view of a route: the API's reply to the current request. Chalice copies `summary` into the API's description."""
 
-    event = cast(Request, app.current_request).to_original_event()
-    reply = api.answer(trusted(), http.request_in(event, SETTINGS.proxies))
-    return Response(reply.body.decode(), dict(reply.headers), reply.status)
+    def answered() -> Response:
+        from chalicelib.web import api, http
 
+        event = cast(Request, app.current_request).to_original_event()
+        reply = api.answer(trusted(), http.request_in(event, SETTINGS.proxies))
+        return Response(reply.body.decode(), dict(reply.headers), reply.status)
 
-@app.route("/subscriptions", **ANY)
-def subscriptions() -> Response:
-    """Sign up."""
-    return api_reply()
-
-
-@app.route("/subscriptions/sent", **ANY)
-def sent() -> Response:
-    """The page after a sign-up."""
-    return api_reply()
+    answered.__doc__ = summary
+    return answered
 
 
-@app.route("/links", **ANY)
-def new_links() -> Response:
-    """Request a new link."""
-    return api_reply()
-
-
-@app.route("/links/sent", **ANY)
-def link_sent() -> Response:
-    """The page after a request for a link."""
-    return api_reply()
-
-
-@app.route("/confirm", **ANY)
-def confirm() -> Response:
-    """Confirm a sign-up: the link of the first mail."""
-    return api_reply()
-
-
-@app.route("/preferences", **ANY)
-def preferences() -> Response:
-    """See and change what a follower gets."""
-    return api_reply()
-
-
-@app.route("/unsubscribe", **ANY)
-def unsubscribe() -> Response:
-    """Unsubscribe."""
-    return api_reply()
-
-
-@app.route("/data", **ANY)
-def data() -> Response:
-    """Download all stored data about oneself."""
-    return api_reply()
-
-
-@app.route("/erase", **ANY)
-def erase() -> Response:
-    """Erase all stored data about oneself."""
-    return api_reply()
+for path, summary in (  # `web.api.ROUTES` says which function answers
+    ("/subscriptions", "Sign up."),
+    ("/subscriptions/sent", "The page after a sign-up."),
+    ("/links", "Request a new link."),
+    ("/links/sent", "The page after a request for a link."),
+    ("/confirm", "Confirm a sign-up: the link of the first mail."),
+    ("/preferences", "See and change what a follower gets."),
+    ("/unsubscribe", "Unsubscribe."),
+    ("/data", "Download all stored data about oneself."),
+    ("/erase", "Erase all stored data about oneself."),
+):
+    app.route(path, **ANY)(view(summary))
