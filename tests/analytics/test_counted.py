@@ -59,19 +59,6 @@ def test_a_file_that_is_cut_off_counts_as_far_as_it_goes_and_is_done_with(blog: 
     assert counts(blog) == half
 
 
-def test_a_file_with_columns_named_twice_spoils_nothing(blog: Reading) -> None:
-    blog.bring("bad.gz", packed(line(address("a")), columns=["date", "date", "time"]))
-    blog.bring("good.gz", reads(b=1))
-    assert counts(blog) == {address("b"): 1}
-
-
-@pytest.mark.parametrize("body", [b"", b"\x1f\x8b", b"\x00" * 1000, b"no log"])
-def test_what_is_no_log_is_done_with(memory_blog: Reading, body: bytes) -> None:
-    memory_blog.bring("x.gz", body)
-    assert memory_blog.tell("x.gz") == frozenset()
-    assert counts(memory_blog) == {}
-
-
 def test_messages_that_tell_of_no_file_are_done_with_and_others_come_again(blog: Reading) -> None:
     told = {"test": json.dumps({"Event": "s3:TestEvent", "Bucket": "logs"}), "bad": "{"}
     assert top_posts.logs(blog.blog.cloud, told) == {"bad"}

@@ -159,12 +159,6 @@ def test_an_address_that_can_be_none_is_no_read(stem: str) -> None:
     assert read(file(line("", cs_uri_stem=stem))).reads == {}
 
 
-@pytest.mark.parametrize("agent", [GOOGLEBOT.replace(" ", "%20"), GOOGLEBOT.replace(" ", "%2520"), GOOGLEBOT])
-def test_a_user_agent_is_read_through_its_encoding(agent: str) -> None:
-    told = {"cs(User-Agent)": agent}
-    assert read(file(line(HELLO, **told))).reads == {}
-
-
 # ---- time
 
 

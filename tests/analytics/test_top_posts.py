@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.analytics.hours import ranking
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import POSTS, SITE, Reading, address, around_calls, reads
 from tests.analytics.lines import GOOGLEBOT, line, packed
@@ -249,10 +248,3 @@ def test_what_is_counted_while_the_clock_forgets_is_not_forgotten(memory_blog: R
     assert brought_once[0]
     blog.wait(minutes=11)
     assert blog.shown() == ["Boats", "Anchors"]
-
-
-def test_the_order_is_by_sum_over_the_hours(memory_blog: Reading) -> None:
-    memory_blog.bring("1.gz", packed(*[line(address("a"), time="09:00:00")] * 2, *[line(address("b"), time="09:00:00")] * 3))
-    memory_blog.bring("2.gz", packed(*[line(address("a"), time="10:00:00")] * 2))
-    hours = kept.read(memory_blog.blog.cloud.table, memory_blog.blog.clock.time, 48)
-    assert ranking(hours) == (address("a"), address("b"))

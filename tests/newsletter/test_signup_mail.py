@@ -84,17 +84,6 @@ def test_who_follows_is_told_so_at_the_address_that_they_gave(visitor: Visitor) 
     assert kinds(visitor.inbox(ADA)) == ["confirm", "unsubscribe", "preferences"]
 
 
-def test_nothing_is_sent_to_who_left_before_the_welcome(visitor: Visitor) -> None:
-    visitor.sign_up()
-    visitor.work()
-    visitor.press(link_in(visitor.inbox()[0]))
-    visitor.press(visitor.link("unsubscribe"))
-
-    visitor.work()
-
-    assert kinds(visitor.inbox()) == ["confirm"]
-
-
 # ---- limits
 
 
@@ -479,14 +468,6 @@ def test_a_welcome_never_comes_twice_wherever_its_worker_dies() -> None:
     assert number > 5
 
 
-def test_a_job_done_twice_welcomes_once(visitor: Visitor) -> None:
-    who = visitor.follow()
-
-    signup_mail.welcome(visitor.cloud, Welcome(who))
-
-    assert kinds(visitor.inbox()) == ["confirm", "unsubscribe"]
-
-
 def test_somebody_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> None:
     """The news comes between the worker's read and its write."""
     visitor.sign_up()
@@ -501,12 +482,3 @@ def test_somebody_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> 
 
     known = visitor.known()
     assert (known and replace(known, nonce=""), visitor.inbox()) == (news, [])
-
-
-def test_a_sign_up_expires_unless_it_is_confirmed(visitor: Visitor) -> None:
-    visitor.sign_up()
-    visitor.work()
-
-    known = visitor.known()
-    assert known
-    assert known.expires == int((visitor.clock.now() + timedelta(days=3)).timestamp())

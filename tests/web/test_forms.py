@@ -76,11 +76,6 @@ def test_what_a_form_leaves_empty_says_nothing() -> None:
     assert read_form(URLENCODED, b"homepage=&elapsed=&categories=&email=x").fields == {"email": "x", "categories": ()}
 
 
-def test_one_click_unsubscribing_is_read_from_either_form() -> None:
-    assert read_form(URLENCODED, b"List-Unsubscribe=One-Click").text("List-Unsubscribe") == "One-Click"
-    assert read_form(MULTIPART, multipart(part("List-Unsubscribe", "One-Click"))).text("List-Unsubscribe") == "One-Click"
-
-
 @pytest.mark.parametrize(("sent", "means"), [(True, True), (False, False), ("on", True), ("No", False)])
 def test_a_switch_is_a_boolean_or_a_word(sent: object, means: bool) -> None:
     assert read_form(JSON, json.dumps({"all_languages": sent}).encode()).fields == {"all_languages": means}
