@@ -86,13 +86,9 @@ class Theme:
         """Return the media type of the site's own icon."""
         return ICONS.get(media_types.extension_of(self.icon), "")
 
-    def changes(self, scheme: str) -> Mapping[str, str]:
-        """Return the colours that the site changes in this scheme."""
-        return {"light": self.light, "dark": self.dark}[scheme]
-
     def colours(self, scheme: str) -> Mapping[str, str]:
         """Return all colours in this scheme."""
-        return {**{colour.name: getattr(colour, scheme) for colour in COLOURS}, **self.changes(scheme)}
+        return {**{colour.name: getattr(colour, scheme) for colour in COLOURS}, **getattr(self, scheme)}
 
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""

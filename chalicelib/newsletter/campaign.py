@@ -259,12 +259,12 @@ def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
     if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
         log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
     else:
-        _clear_report(cloud, letter.id)
+        _clear_report(cloud, letter)
 
 
-def _clear_report(cloud: Cloud, id: str) -> None:
+def _clear_report(cloud: Cloud, letter: Letter) -> None:
     """Remove the report about a letter that is tried again, or never will be."""
-    name = Failure("letter", id, "", "").name
+    name = Failure("letter", letter.id, "", "").name
     if failure := site_files.read(cloud).failures.get(name):
         outbox.clear(cloud, failures.over(name, failure))
 
@@ -295,7 +295,7 @@ def cancel(cloud: Cloud, id: str) -> Letter | None:
         why = "its author cancelled it"
         return replace(letter, state="cancelled", why=why) if letter.state in CANCELLABLE else letter
 
-    change = letters.change(cloud.table, id, cancelled, first=partial(_clear_report_of, cloud))
+    change = letters.change(cloud.table, id, cancelled, first=partial(_clear_report, cloud))
     if change.changed:
         letters.look_no_more(cloud.table, id)
     return change.now
@@ -309,14 +309,10 @@ def resume(cloud: Cloud, id: str) -> Letter | None:
         return resumed(letter, now) if letter.state in RESUMABLE else letter
 
     def first(letter: Letter) -> None:
-        _clear_report_of(cloud, letter)
+        _clear_report(cloud, letter)
         letters.put_on_list(cloud.table, letter)  # a digest finds its posts' letters by their due times
 
     change = letters.change(cloud.table, id, going, first=first)
     if change.changed:
         letters.look_again(cloud.table, id, in_utc(now))
     return change.now
-
-
-def _clear_report_of(cloud: Cloud, letter: Letter) -> None:
-    _clear_report(cloud, letter.id)

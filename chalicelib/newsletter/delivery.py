@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign
@@ -32,8 +33,7 @@ SILENT = 60  # the same when it doesn't answer at all
 DOUBTS = 3  # letters in a row that may or may not have been sent, after which a worker pauses
 
 
-@dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(NamedTuple):
     """Why a delivery is interrupted: a row of `HALTS`, and what was found."""
 
     code: str

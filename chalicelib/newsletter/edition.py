@@ -9,9 +9,8 @@ import logging
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import css_inline
 from markupsafe import Markup
@@ -32,8 +31,7 @@ ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest
 ELSEWHERE = "See it on the web"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of letter: its subject (empty: its post's title), and why it came."""
 
     subject: str

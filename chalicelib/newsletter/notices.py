@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.newsletter.edition import api, build_edition, longest_that_fits, site_phrase
 from chalicelib.newsletter.message import UNSUBSCRIBE, Edition
@@ -10,8 +10,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownMail, ShownPost
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What a note says: its subject, and the lines before and after its button.
 
     A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too.

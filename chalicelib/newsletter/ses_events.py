@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.times import in_utc
@@ -39,8 +39,7 @@ class MailEvent:
 # ---- reading events
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One row: the object with an event's details, the detail that decides, the kind by its value ("": ignored), the kind for all
     other values, and the details worth keeping."""
 
@@ -129,8 +128,7 @@ def text(value: object) -> str:
 # ---- the effect on a letter
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(NamedTuple):
     """One row: what happened, the largest acceptable share of letters, in thousandths, and the fewest letters to judge by."""
 
     what: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, dropwhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.content import dates
 from chalicelib.content.addresses import term
@@ -28,8 +28,7 @@ LONGEST = 1_000  # characters of a cell: nothing that is read here needs more
 SHOWN = 60  # characters of a cell that a report repeats
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its name, its other names, and its meaning."""
 
     name: str

@@ -5,9 +5,10 @@ to confirm it takes the secret that was mailed. Leaving is final: the record the
 suppressed address stays suppressed, whatever is requested.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from typing import NamedTuple
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.subscriber import Subscriber, wanting
@@ -22,39 +23,34 @@ LEFT = timedelta(days=400)
 AHEAD = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedUp:
+class SignedUp(NamedTuple):
     """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, or none."""
 
     new: Subscriber | None
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(NamedTuple):
     """A follower; `begins` where they did not follow before."""
 
     new: Subscriber
     begins: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A changed record."""
 
     new: Subscriber | None
 
 
-@dataclass(frozen=True, slots=True)
-class Welcomed:
+class Welcomed(NamedTuple):
     """The record, and whether a welcome is to be sent."""
 
     new: Subscriber | None
     due: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """A subscriber is removed: the record that has to stay (None: none), and the record before."""
 
     new: Subscriber | None

@@ -60,7 +60,7 @@ def read(keys: Keys, purpose: str, token: str, now: datetime) -> tuple[str, ...]
     """Return what was signed for this purpose; refuse other tokens as `link`, and an expired one as its purpose says."""
     row = PURPOSES[purpose]
     try:
-        payload = verified(keys, row, token, now)
+        payload = serializer(keys, row, now).loads(token, max_age=row.age) if is_canonical(token) else None
     except SignatureExpired:
         raise Refusal(row.ended) from None
     except BadData:
@@ -68,12 +68,6 @@ def read(keys: Keys, purpose: str, token: str, now: datetime) -> tuple[str, ...]
     if not isinstance(payload, list) or len(payload) != len(row.holds) or not all(isinstance(part, str) for part in payload):
         raise Refusal("link")
     return tuple(payload)
-
-
-def verified(keys: Keys, row: Purpose, token: str, now: datetime) -> Any:
-    if not is_canonical(token):
-        raise BadData("not as it was written")
-    return serializer(keys, row, now).loads(token, max_age=row.age)
 
 
 def signed_at(token: str) -> datetime:
@@ -103,15 +97,8 @@ class SignerAt(TimestampSigner):
 
 
 def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
-    kwargs = {**SIGNER_OPTIONS, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(signing_keys(keys), salt=salt(row), signer=SignerAt, signer_kwargs=kwargs)
-
-
-SIGNER_OPTIONS: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-
-
-def salt(row: Purpose) -> str:
-    return f"presswork.{row.name}"
+    options = {"key_derivation": "hmac", "digest_method": hashlib.sha256, "now": int(now.timestamp())}
+    return URLSafeTimedSerializer(signing_keys(keys), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
 
 
 def signing_keys(keys: Keys) -> list[str]:

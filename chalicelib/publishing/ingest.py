@@ -105,7 +105,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
     _change_site(attempt, record, upload)
     _queue(cloud, record)
     if not attempt.site_files.version:
-        site_files.open_house(cloud.table)
+        site_files.put_empty(cloud.table)
     records.settle(cloud.table, record)
     _end(cloud, record)
     return True

@@ -140,7 +140,7 @@ def _former(standing: Mapping[str, Value] | None, value: str) -> str:
     return " ".join(sorted(before - {site_in(value).lang}))
 
 
-def open_house(table: Table) -> None:
+def put_empty(table: Table) -> None:
     """Note that the pages of an empty site have been queued; a `site.yaml` that came meanwhile stays in force."""
     from chalicelib.record import LOWEST  # noqa: PLC0415 - a sign-up does without the model
 

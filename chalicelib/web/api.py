@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 Act: TypeAlias = Callable[[RequestContext], Reply]
 ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/subscriptions"): "sign_ups.sign_up",
-    ("GET", "/subscriptions/sent"): "links.show_sign_up_sent",
+    ("GET", "/subscriptions/sent"): "links.show_sent",
     ("POST", "/links"): "sign_ups.request_link",
-    ("GET", "/links/sent"): "links.show_link_sent",
+    ("GET", "/links/sent"): "links.show_sent",
     ("GET", "/confirm"): "links.ask_to_confirm",
     ("POST", "/confirm"): "links.confirm",
     ("GET", "/preferences"): "links.preferences",

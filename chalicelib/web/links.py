@@ -53,17 +53,9 @@ def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: s
 # ---- after a form was sent
 
 
-def show_sign_up_sent(context: RequestContext) -> Reply:
-    """Show the page after a sign-up."""
-    return show_sent(context, "asked")
-
-
-def show_link_sent(context: RequestContext) -> Reply:
-    """Show the page after a request for a new link."""
-    return show_sent(context, "renewed")
-
-
-def show_sent(context: RequestContext, kind: str) -> Reply:
+def show_sent(context: RequestContext) -> Reply:
+    """Show the page after a sign-up, or after a request for a new link."""
+    kind = "asked" if context.request.path == "/subscriptions/sent" else "renewed"
     lang = context.request.query.get("lang", "")
     return views.show(context, ApiPage(kind, lang if lang in context.codes else context.lang))
 

@@ -4,13 +4,13 @@ them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class PageKind:
+class PageKind(NamedTuple):
     """One row: the template, the HTTP status, and the purposes of the tokens that the page offers."""
 
     template: str

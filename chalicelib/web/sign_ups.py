@@ -27,18 +27,17 @@ FILLED_IN = 1_500  # milliseconds; no person fills in the form faster
 
 def sign_up(context: RequestContext) -> Reply:
     """A visitor wants to follow. A form that a program filled in is answered alike, and dropped."""
-    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
-    return accept(context, wishes, "asked", "/api/subscriptions/sent")
+    return accept(context, "asked", "/api/subscriptions/sent")
 
 
 def request_link(context: RequestContext) -> Reply:
     """A follower whose link has expired wants a new one; others are answered alike, and get no mail."""
-    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
-    return accept(context, wishes, "renewed", "/api/links/sent", link=True)
+    return accept(context, "renewed", "/api/links/sent", link=True)
 
 
-def accept(context: RequestContext, wishes: Wishes, state: str, page: str, *, link: bool = False) -> Reply:
+def accept(context: RequestContext, state: str, page: str, *, link: bool = False) -> Reply:
     """Return the same reply to every visitor, whatever follows."""
+    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:

@@ -58,7 +58,7 @@ def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Obje
     new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
     cloud.press.send(to_press(fixed_pages(site_files.read(cloud).site)))
-    site_files.open_house(cloud.table)
+    site_files.put_empty(cloud.table)
     for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):
         cloud.content.write(key, Object(sources[key], ""))
         assert not consumers.uploads(cloud, {"m": f'{{"again": [["{key}", "{"0" * 32}"]]}}'})

@@ -33,14 +33,6 @@ def test_an_edit_within_the_grace_changes_the_letter(blog: LetterBlog) -> None:
     assert [message["Subject"] for message in blog.parsed()] == ["Other news"]
 
 
-def test_a_deletion_within_the_grace_cancels_it(blog: LetterBlog) -> None:
-    blog.publish({KEY: NEWS, "posts/other.md": None})
-    blog.publish({KEY: None})
-    blog.wait()
-    assert blog.readers() == []
-    assert blog.state() == "withdrawn"
-
-
 def test_a_later_edit_mails_nothing(blog: LetterBlog) -> None:
     blog.announce()
     blog.announce(post("Edited.", title="News", date=TODAY))
@@ -54,11 +46,15 @@ def test_deleting_a_post_and_uploading_it_again_mails_nothing(blog: LetterBlog) 
     assert blog.readers() == [READER]
 
 
+def rename(blog: LetterBlog, new: str, *, deleted_first: bool) -> None:
+    steps: list[tuple[str, str | None]] = [(KEY, None), (new, NEWS)]
+    blog.publish(dict(steps if deleted_first else reversed(steps)))
+
+
 @pytest.mark.parametrize("deleted_first", [True, False])
 def test_a_rename_mails_nothing(blog: LetterBlog, deleted_first: bool) -> None:
     blog.announce()
-    steps: list[tuple[str, str | None]] = [(KEY, None), ("posts/renamed.md", NEWS)]
-    blog.publish(dict(steps if deleted_first else reversed(steps)))
+    rename(blog, "posts/renamed.md", deleted_first=deleted_first)
     blog.wait()
     assert blog.page("/2026/11/25/renamed/") is not None
     assert blog.readers() == [READER]
@@ -67,8 +63,7 @@ def test_a_rename_mails_nothing(blog: LetterBlog, deleted_first: bool) -> None:
 @pytest.mark.parametrize("deleted_first", [True, False])
 def test_a_rename_within_the_grace_mails_once(blog: LetterBlog, deleted_first: bool) -> None:
     blog.publish({KEY: NEWS})
-    steps: list[tuple[str, str | None]] = [(KEY, None), ("posts/renamed.md", NEWS)]
-    blog.publish(dict(steps if deleted_first else reversed(steps)))
+    rename(blog, "posts/renamed.md", deleted_first=deleted_first)
     blog.wait()
     assert blog.readers() == [READER]
 
@@ -96,8 +91,7 @@ def test_a_rename_and_then_an_edit_within_the_grace_mail_what_it_says_at_last(
 ) -> None:
     blog.publish({KEY: NEWS})
     new = f"posts/2026/{slug}.md"
-    steps: list[tuple[str, str | None]] = [(KEY, None), (new, NEWS)]
-    blog.publish(dict(steps if deleted_first else reversed(steps)))
+    rename(blog, new, deleted_first=deleted_first)
     blog.announce(post("Edited.", title="News at last", date=TODAY), new)
     assert [message["Subject"] for message in blog.parsed()] == ["News at last"]
 

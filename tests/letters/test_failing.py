@@ -97,15 +97,6 @@ def test_after_some_tries_it_has_failed_and_its_author_is_told(
     assert errors == [f"given up: letter {LETTER} can't be made: {ERROR}"]
 
 
-def test_it_does_not_come_again_for_ever(fault: Fault) -> None:
-    blog = failed()
-    before = blog.letter()
-
-    blog.wait(24 * 3600)
-
-    assert blog.letter() == before
-
-
 def test_an_upload_of_the_mended_post_makes_it_due_again(fault: Fault) -> None:
     blog = failed()
 

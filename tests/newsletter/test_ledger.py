@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib import codec
 from chalicelib.newsletter.ledger import SILENCE, Entry, Progress, claimed, failed, is_unsent, opened, sent, with_event
 from chalicelib.times import in_utc
 
@@ -47,11 +46,6 @@ def test_trouble_of_a_kind_is_noted_once_beside_trouble_of_another() -> None:
 
 def test_an_event_of_a_sent_letter_keeps_its_id() -> None:
     assert with_event(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
-
-
-def test_an_entry_is_read_back_as_it_was_written() -> None:
-    entry = with_event(sent(CLAIMED, "m1"), "hard", "m1")
-    assert codec.loads(Entry, codec.dumps(entry), letter="letter", reader="reader", nonce="nonce") == entry
 
 
 def test_progress_counts_what_became_of_each_and_a_recount_begins_anew() -> None:

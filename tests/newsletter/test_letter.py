@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
-from chalicelib import codec
 from chalicelib.model import Post, Term
 from chalicelib.newsletter.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
 from chalicelib.newsletter.subscriber import Subject
@@ -25,20 +22,6 @@ def test_a_fresh_post_is_due_when_its_grace_is_over() -> None:
     letter = announced(POST, NOW, 600)
     assert letter is not None
     assert (letter.id, letter.kind, letter.state, letter.due) == (id_of("posts/a.md"), "each", "due", "2026-11-25T12:10:00+00:00")
-
-
-@pytest.mark.parametrize(
-    "post",
-    [
-        replace(POST, newsletter=False),
-        replace(POST, date=""),
-        replace(POST, date="2026-11-24T11:59:59+00:00"),
-        replace(POST, date="2011-04-28T09:30:00+02:00"),
-    ],
-    ids=["its author says no", "outside the flow", "a day old", "an import"],
-)
-def test_an_old_or_unmailed_post_gets_no_letter(post: Post) -> None:
-    assert announced(post, NOW, 600) is None
 
 
 def test_a_post_appears_where_none_stood_before_and_an_edit_is_none() -> None:
@@ -73,11 +56,6 @@ def test_an_opened_letter_says_whom_it_may_reach() -> None:
     letter = opened(Letter("x", "each", "due", "2026-11-25T12:10:00+00:00"), POST, "e1")
     assert letter.subjects == {"x": Subject("en", ("news",), "2026-11-25T12:10:00+00:00")}
     assert (letter.state, letter.edition, letter.title) == ("sending", "e1", "A post")
-
-
-def test_a_letter_is_read_back_as_it_was_written() -> None:
-    letter = replace(opened(Letter("x", "each", "due", in_utc(NOW), nonce="n"), POST, "e1"), keys={"x": "posts/a.md"}, why="so")
-    assert codec.loads(Letter, codec.dumps(letter), id="x", nonce="n") == letter
 
 
 def test_a_letter_that_was_never_opened_is_resumed_as_due_now_and_another_one_wakes() -> None:

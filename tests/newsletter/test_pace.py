@@ -25,58 +25,50 @@ def pace(rate: float, left: int = UNLIMITED) -> Pace:
     return allowed(None, rate, left, NOW)
 
 
-def test_the_first_slot_is_now_and_the_others_follow_at_the_rate() -> None:
-    found = taken(pace(10), 3, NOW)
+def take(standing: Pace, many: int, now: float = NOW) -> tuple[Pace, list[float]]:
+    """Return the pace after so many slots are taken, and the slots."""
+    found = taken(standing, many, now)
     assert found is not None
-    assert [round(slot, 6) for slot in found[1]] == [1000.0, 1000.1, 1000.2]
+    return found[0], [round(slot, 6) for slot in found[1]]
+
+
+def test_the_first_slot_is_now_and_the_others_follow_at_the_rate() -> None:
+    assert take(pace(10), 3)[1] == [1000.0, 1000.1, 1000.2]
 
 
 def test_the_next_worker_s_slots_begin_where_these_end() -> None:
-    first = taken(pace(10), 3, NOW)
-    assert first is not None
-    second = taken(first[0], 1, NOW)
-    assert second is not None
-    assert second[1].first == 1000.3
+    standing, _ = take(pace(10), 3)
+    assert take(standing, 1)[1] == [1000.3]
 
 
 def test_where_letters_follow_each_other_closely_each_worker_has_the_time_for_its_own() -> None:
     standing = pace(50)
     rows = []
     for _ in range(4):
-        found = taken(standing, 5, NOW)
-        assert found is not None
-        standing = found[0]
-        rows.append([round(slot - NOW, 6) for slot in found[1]])
+        standing, slots = take(standing, 5)
+        rows.append([round(slot - NOW, 6) for slot in slots])
     assert rows[0] == [0, 0.08, 0.16, 0.24, 0.32]
     assert sorted(slot for row in rows for slot in row) == [round(number / 50, 6) for number in range(20)]
     assert all(after - before >= A_LETTER for row in rows for before, after in itertools.pairwise(row))
 
 
 def test_another_rate_holds_after_the_slots_that_are_taken() -> None:
-    found = taken(pace(10), 30, NOW)
-    assert found is not None
-    later = taken(allowed(found[0], 1, UNLIMITED, NOW), 2, NOW)
-    assert later is not None
-    assert [round(slot, 6) for slot in later[1]] == [1003.0, 1004.0]
+    standing, _ = take(pace(10), 30)
+    assert take(allowed(standing, 1, UNLIMITED, NOW), 2)[1] == [1003.0, 1004.0]
 
 
 def test_what_nobody_took_is_not_made_up_for() -> None:
-    found = taken(pace(10), 2, NOW + 60)
-    assert found is not None
-    assert [round(slot, 6) for slot in found[1]] == [1060.0, 1060.1]
+    assert take(pace(10), 2, NOW + 60)[1] == [1060.0, 1060.1]
 
 
 def test_a_day_s_letters_are_counted_down_and_then_there_are_none() -> None:
-    found = taken(pace(10, left=3), 3, NOW)
-    assert found is not None
-    assert found[0].left == 0
-    assert taken(found[0], 1, NOW) is None
+    standing, _ = take(pace(10, left=3), 3)
+    assert standing.left == 0
+    assert taken(standing, 1, NOW) is None
 
 
 def test_without_a_quota_nothing_is_counted() -> None:
-    found = taken(pace(10), 1_000, NOW)
-    assert found is not None
-    assert found[0].left == UNLIMITED
+    assert take(pace(10), 1_000)[0].left == UNLIMITED
 
 
 def test_what_the_service_allows_is_asked_again_after_a_while() -> None:
