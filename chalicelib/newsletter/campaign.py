@@ -22,10 +22,11 @@ from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.model import Post
 from chalicelib.newsletter import pace as rules
-from chalicelib.newsletter.edition import Edition, post_edition
+from chalicelib.newsletter.edition import post_edition
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, to_letters
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.newsletter.message import Edition
 from chalicelib.publishing import outbox
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, said
@@ -147,17 +148,13 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
     if after and any(progress.lost >= LOST for progress in lost):
         _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
         return
-    started = [shard for shard in waiting[: max(0, room)] if _try_to_start(cloud, letter, shard, now)]
+    first = {shard: Progress(letter.id, shard, in_utc(now)) for shard in waiting[: max(0, room)]}
+    started = [shard for shard in first if letters.advance(cloud.table, first[shard])]  # the others were started by other workers
     for progress in lost if after else ():
         letters.advance(cloud.table, replace(progress, lost=progress.lost + 1, at=in_utc(now)))
     cloud.letters.send(to_letters(Deliver(letter.id, shard)) for shard in (*started, *(progress.shard for progress in lost)))
     if not waiting and not under_way:
         _finish(cloud, letter, standing, by_timer=by_timer)
-
-
-def _try_to_start(cloud: Cloud, letter: Letter, shard: int, now: datetime) -> bool:
-    """Return whether this worker started the shard; another worker may have started it at the same time."""
-    return letters.advance(cloud.table, Progress(letter.id, shard, in_utc(now))) is not None
 
 
 def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
@@ -187,10 +184,6 @@ def _must_settle(progress: Progress, letter: Letter, *, events: bool) -> bool:
     return bool(progress.unsettled) or (letter.again and bool(progress.failed))
 
 
-def _continue(cloud: Cloud, letter: Letter) -> None:
-    continue_delivery(cloud, letter, by_timer=True)
-
-
 def _wake(cloud: Cloud, letter: Letter) -> None:
     """Continue a paused letter when its pause is over."""
     now = cloud.clock.now()
@@ -201,7 +194,11 @@ def _wake(cloud: Cloud, letter: Letter) -> None:
         continue_delivery(cloud, written, by_timer=True, after=timedelta())
 
 
-STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {"due": _due, "sending": _continue, "paused": _wake}
+STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {
+    "due": _due,
+    "sending": partial(continue_delivery, by_timer=True),
+    "paused": _wake,
+}
 
 
 # ---- pausing, failing, stopping

@@ -17,19 +17,9 @@ def run(cloud: Cloud, body: str) -> None:
     JOBS[type(job)](cloud, job)
 
 
-def _deliver(cloud: Cloud, job: Deliver) -> None:
-    if delivery.deliver_shard(cloud, job):
-        _continue(cloud, job.letter)
-
-
-def _settle(cloud: Cloud, job: Settle) -> None:
-    if delivery.settle(cloud, job):
-        _continue(cloud, job.letter)
-
-
-def _continue(cloud: Cloud, id: str) -> None:
-    """Start the letter's next shard after a shard is done."""
-    letter = letters.read(cloud.table, id)
+def _do_in_shard(act: Callable[[Cloud, Any], bool], cloud: Cloud, job: Deliver | Settle) -> None:
+    """Do a job in a shard; if the shard is done then, start the letter's next shard."""
+    letter = letters.read(cloud.table, job.letter) if act(cloud, job) else None
     if letter and letter.state == "sending":
         campaign.continue_delivery(cloud, letter)
 
@@ -38,8 +28,8 @@ JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
     SignUp: signup_mail.sign_up,
     Welcome: signup_mail.welcome,
     OpenLetter: campaign.open_letter,
-    Deliver: _deliver,
-    Settle: _settle,
+    Deliver: partial(_do_in_shard, delivery.deliver_shard),
+    Settle: partial(_do_in_shard, delivery.settle),
 }
 
 

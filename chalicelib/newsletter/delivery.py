@@ -164,7 +164,7 @@ def _editions(cloud: Cloud, job: Deliver | Settle) -> Editions | None:
 def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
     """Make the reader's edition, if it isn't made yet, before anything is claimed."""
     try:
-        editions.make(reader)
+        editions.edition(reader)
     except Exception as error:
         log.exception("letter %s can't be made", editions.letter.id)
         raise UnmadeError(said(error)) from error
@@ -173,12 +173,12 @@ def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
 def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) -> str:
     """Send what was claimed. If the service certainly didn't take it, open the entry again and raise the error."""
     try:
-        outgoing = _outgoing(editions, reader)
+        raw, tags = editions.written(reader), {"letter": editions.letter.id, "reader": reader.id}
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
         return _enter(cloud, failed(entry, f"it could not be made: {type(error).__name__}"))
     try:
-        message = cloud.mail.send(outgoing)
+        message = cloud.mail.send(Outgoing(editions.sender.address, reader.address, raw, tags))
     except UnsentError as unsent:
         if unsent.code == "address":
             return _enter(cloud, failed(entry, unsent.found))
@@ -194,11 +194,6 @@ def _enter(cloud: Cloud, entry: Entry) -> str:
     """Write the entry, unless an event of the service has settled it already; return its state."""
     ledger.write(cloud.table, entry, cloud.clock.now())
     return entry.state
-
-
-def _outgoing(editions: Editions, reader: Subscriber) -> Outgoing:
-    raw = editions.written(reader)
-    return Outgoing(editions.sender.address, reader.address, raw, {"letter": editions.letter.id, "reader": reader.id})
 
 
 # ---- unsettled claims
@@ -260,14 +255,6 @@ def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     campaign.pause(cloud, job.letter, halt.code, halt.found)
 
 
-def _stopped(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
-    campaign.stop(cloud, job.letter, halt.found, again=True)
-
-
-def _retry_later(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
-    campaign.retry_later(cloud, job.letter, halt.found)
-
-
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
     """Return the halt that this error asks for."""
     return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
@@ -278,6 +265,6 @@ HALTS: Mapping[str, Callable[[Cloud, Deliver | Settle, Halt], None]] = {
     "silent": _later(SILENT),
     "quota": _paused,
     "paused": _paused,
-    "hopeless": _stopped,
-    "unmade": _retry_later,
+    "hopeless": lambda cloud, job, halt: campaign.stop(cloud, job.letter, halt.found, again=True),
+    "unmade": lambda cloud, job, halt: campaign.retry_later(cloud, job.letter, halt.found),
 }

@@ -23,8 +23,6 @@ from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownMail, ShownPost
 
-__all__ = ["Edition", "digest_edition", "post_edition"]
-
 log = logging.getLogger(__name__)
 
 ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest

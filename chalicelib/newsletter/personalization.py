@@ -13,8 +13,9 @@ from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Sender, Site
 from chalicelib.newsletter import message, tokens
-from chalicelib.newsletter.edition import Edition, digest_edition
+from chalicelib.newsletter.edition import digest_edition
 from chalicelib.newsletter.letter import Letter
+from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.subscriber import Subscriber, reaches
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
@@ -62,10 +63,6 @@ class Editions:
     def reaches(self, reader: Subscriber) -> bool:
         return bool(self._subjects(reader))
 
-    def make(self, reader: Subscriber) -> None:
-        """Make the reader's edition, if it isn't made yet: this is the part that may fail for other readers, too."""
-        self._edition(reader)
-
     def written(self, reader: Subscriber) -> bytes:
         """Return the whole message for one reader."""
         now = self.cloud.clock.now()
@@ -73,7 +70,7 @@ class Editions:
             tokens.sign(self.cloud.keys, purpose, (reader.id,), now) for purpose in ("unsubscribe", "preferences")
         )
         return message.letter(
-            self._edition(reader),
+            self.edition(reader),
             site=self.site,
             sender=self.sender,
             to=reader.address,
@@ -90,7 +87,8 @@ class Editions:
         found = [ref for ref, subject in subjects.items() if reaches(subject, reader, self.letter.kind)]
         return tuple(sorted(found, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
 
-    def _edition(self, reader: Subscriber) -> Edition:
+    def edition(self, reader: Subscriber) -> Edition:
+        """Return the reader's edition, made if it isn't made yet: this is the part that may fail for other readers, too."""
         if SINGLE in self.made:
             return self.made[SINGLE]
         sort = (reader.wishes.lang, self._subjects(reader))

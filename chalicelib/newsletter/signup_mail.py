@@ -83,13 +83,8 @@ def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budge
 
 
 def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
-    """Give back a mail that was certainly not sent, and try it again."""
+    """Give back a mail that was certainly not sent, and queue the sign-up again, unless it has waited for too long."""
     mailbox_budgets.give_back(cloud.table, shares, job.id, cloud.clock.now())
-    put_off(cloud, reader_id, job, delay)
-
-
-def put_off(cloud: Cloud, reader_id: str, job: SignUp, delay: int) -> None:
-    """Queue the sign-up again, unless it has waited for too long."""
     waited = waiting_signups.LONGEST if job.turn else timedelta()
     if is_over(job.at, cloud.clock.now() - waited):
         log.warning("%s: the sign-up is dropped, after %d tries", reader_id, job.tries)

@@ -6,6 +6,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -47,7 +48,7 @@ def answer(cloud: Cloud, request: Request) -> Reply:
         log.info("%s %s: refused, %s", request.method, request.path, refusal.code)
         reply = refusal_reply(context, refusal)
     reply = reply.also({**http.ALWAYS, **http.cors(request, context.site.url)})
-    return reply.without_body() if request.method == "HEAD" else reply
+    return replace(reply, body=b"") if request.method == "HEAD" else reply
 
 
 def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:

@@ -60,9 +60,6 @@ class Reply:
     def also(self, headers: Mapping[str, str]) -> "Reply":
         return replace(self, headers={**self.headers, **headers})
 
-    def without_body(self) -> "Reply":
-        return replace(self, body=b"")
-
 
 def request_in(event: Mapping[str, Any], proxies: int) -> Request:
     """Return the request in an event of API Gateway, behind so many of our own proxies."""
@@ -99,10 +96,6 @@ def html(body: bytes, status: int = HTTPStatus.OK) -> Reply:
 
 def as_json(values: Mapping[str, Any], status: int = HTTPStatus.OK, type: str = JSON) -> Reply:
     return Reply(status, {"Content-Type": type}, json.dumps(values, ensure_ascii=False).encode())
-
-
-def see_other(address: str) -> Reply:
-    return Reply(HTTPStatus.SEE_OTHER, {"Location": address})
 
 
 def problem(refusal: Refusal, detail: str, lang: str) -> Reply:

@@ -45,7 +45,7 @@ def accept(context: RequestContext, state: str, page: str, *, link: bool = False
     page = f"{page}?lang={wishes.lang}"
     if context.request.wants_json:
         return http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED)
-    return http.see_other(page)
+    return Reply(HTTPStatus.SEE_OTHER, {"Location": page})
 
 
 def is_from_a_program(form: Form) -> bool:

@@ -33,12 +33,7 @@ def show(context: RequestContext, page: ApiPage) -> Reply:
     """Return the page; a program gets only its kind."""
     if context.request.wants_json:
         return http.as_json({"state": page.kind}, page.status)
-    return http.html(render_page(context.files, page), page.status)
-
-
-def render_page(files: SiteFiles, page: ApiPage) -> bytes:
-    """Return the HTML of the page, by the site and the templates as they are now."""
-    return render(context_of(files), page)
+    return http.html(render(context_of(context.files), page), page.status)
 
 
 def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign, message, tokens
-from chalicelib.newsletter.edition import Edition
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
+from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers

@@ -10,9 +10,10 @@ from chalicelib.content.limits import limit
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter import campaign
 from chalicelib.newsletter.campaign import LOOK, TRIES
-from chalicelib.newsletter.edition import Edition, digest_edition, post_edition
+from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.edition_size import packed
 from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates

@@ -146,7 +146,7 @@ def test_mails_and_visitors_pages_say_the_words_too(memory_blog: MemoryBlog) -> 
     fixed = site_files.read(memory_blog.cloud)
     refusal = Refusal("link-old")
 
-    page = views.render_page(fixed, ApiPage("refused", "tlh", refusal=refusal)).decode()
+    page = views.render(context_of(fixed), ApiPage("refused", "tlh", refusal=refusal)).decode()
     note = note_edition(context_of(fixed), "tlh", "already", "https://press.example/api/preferences?t=token")
 
     assert "<h1>Qapbe&#39;</h1>" in page
