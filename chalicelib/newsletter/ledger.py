@@ -12,14 +12,13 @@ known to be lost, and claimed anew.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, Self, TypeAlias, get_args
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from chalicelib.codec import Stored
 
 SILENCE = timedelta(minutes=15)
 KEPT = timedelta(days=90)  # entries are forgotten after this; the letter itself stays, so nothing is sent again
 State: TypeAlias = Literal["claimed", "sent", "failed", "open"]
-STATES: tuple[State, ...] = get_args(State)
 SETTLED: tuple[State, ...] = ("sent", "failed")
 
 

@@ -3,10 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
-Often: TypeAlias = Literal["each", "daily", "weekly"]
-OFTEN: tuple[Often, ...] = get_args(Often)
+OFTEN = ("each", "daily", "weekly")
 SLUG_BYTES = 200
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
 

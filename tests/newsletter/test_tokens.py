@@ -71,10 +71,6 @@ def test_a_link_with_an_age_is_good_until_it_is_reached(purpose: str) -> None:
     assert refused(purpose, TOKENS[purpose], NOW + age + timedelta(seconds=1)) == PURPOSES[purpose].ended
 
 
-def test_a_letter_read_a_year_later_still_lets_its_reader_leave() -> None:
-    assert read(KEYS, "unsubscribe", TOKENS["unsubscribe"], NOW + timedelta(days=366)) == (ID,)
-
-
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_link_tells_when_it_was_signed(purpose: str) -> None:
     assert signed_at(TOKENS[purpose]) == NOW

@@ -167,10 +167,7 @@ def test_the_page_to_confirm_has_one_button_that_posts_to_its_own_address() -> N
     assert forms(tree) == {HERE: {}}
     assert [(form.get("method"), form.get("data-browser")) for form in tree.iter("form")] == [("post", "ab" * 16)]
     assert len(list(tree.iter("button"))) == 1
-
-
-def test_a_sign_up_without_script_leaves_nothing_to_press_the_button_with() -> None:
-    assert [form.get("data-browser") for form in page("confirm").iter("form")] == [None]
+    assert [form.get("data-browser") for form in page("confirm").iter("form")] == [None]  # a sign-up without script
 
 
 @pytest.mark.parametrize("kind", ["confirmed", "already", "unsubscribe"])
