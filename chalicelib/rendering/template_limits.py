@@ -151,59 +151,14 @@ SLOW: Mapping[str, int] = {
 """How many times longer than a plain operation these take, as measured."""
 FREE_NUMBERS = frozenset({"d", "default", "float", "get", "int", "sum"})
 """Operations whose numbers are neither widths nor counts."""
+METHODS_OF_TEXTS = """
+    capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii
+    isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip partition
+    removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip
+    swapcase title upper zfill escape striptags unescape
+"""
 METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset(
-        [
-            "capitalize",
-            "casefold",
-            "center",
-            "count",
-            "encode",
-            "endswith",
-            "expandtabs",
-            "find",
-            "format",
-            "format_map",
-            "index",
-            "isalnum",
-            "isalpha",
-            "isascii",
-            "isdecimal",
-            "isdigit",
-            "isidentifier",
-            "islower",
-            "isnumeric",
-            "isprintable",
-            "isspace",
-            "istitle",
-            "isupper",
-            "join",
-            "ljust",
-            "lower",
-            "lstrip",
-            "partition",
-            "removeprefix",
-            "removesuffix",
-            "replace",
-            "rfind",
-            "rindex",
-            "rjust",
-            "rpartition",
-            "rsplit",
-            "rstrip",
-            "split",
-            "splitlines",
-            "startswith",
-            "strip",
-            "swapcase",
-            "title",
-            "upper",
-            "zfill",
-            "escape",
-            "striptags",
-            "unescape",
-        ]
-    ),
+    str: frozenset(METHODS_OF_TEXTS.split()),
     bytes: frozenset(),
     int: frozenset({"bit_length"}),
     float: frozenset({"is_integer"}),

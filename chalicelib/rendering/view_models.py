@@ -6,18 +6,30 @@ templates a new value, add a field here and to the samples (`rendering.template_
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar, dataclass_transform
 
 from markupsafe import Markup
 
 from chalicelib.content.media_types import TYPES
 from chalicelib.content.theme import Theme
 
+T = TypeVar("T")
+
 NOTHING = Markup()
+SHOWN: dict[type, frozenset[str]] = {}
+"""Every view model, and the names of its fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def view_model(cls: type[T]) -> type[T]:
+    """Return the class as a frozen dataclass, listed in `SHOWN`."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    SHOWN[made] = frozenset(field.name for field in fields(made))  # type: ignore[arg-type]
+    return made
+
+
+@view_model
 class Anchor:
     """A link; without an `address` or `url` it is only a text.
 
@@ -33,7 +45,7 @@ class Anchor:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class FeedLink:
     """One feed, for autodiscovery; `type` is its media type."""
 
@@ -42,7 +54,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownImage:
     """A picture with its whole address; a size of 0 is unknown. A picture that isn't `large` is the site's logo."""
 
@@ -53,7 +65,7 @@ class ShownImage:
     large: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownStyle:
     """A stylesheet within a page, and its hash for the page's content security policy."""
 
@@ -61,7 +73,7 @@ class ShownStyle:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
@@ -85,7 +97,7 @@ class ShownSite:
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownPage:
     """The page itself; `url` is its absolute canonical URL. Without a `title`, the heading of the page is its title.
 
@@ -113,7 +125,7 @@ class ShownPage:
     styles: tuple[ShownStyle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
@@ -149,7 +161,7 @@ class ShownPost:
     card: Markup = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownListing:
     """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml."""
 
@@ -161,7 +173,7 @@ class ShownListing:
     slug: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownTopic:
     """A category, tag or author: the address of its listing, its RSS feed, and the number of its posts."""
 
@@ -171,7 +183,7 @@ class ShownTopic:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownGroup:
     """Topics of one kind; without a `title`, the name of the kind is shown."""
 
@@ -180,7 +192,7 @@ class ShownGroup:
     topics: tuple[ShownTopic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownYear:
     """A year and its months."""
 
@@ -190,7 +202,7 @@ class ShownYear:
     months: tuple[Anchor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownWidget:
     """One box of the sidebar: it shows whatever it holds; without a `title`, the title of its kind.
 
@@ -208,7 +220,7 @@ class ShownWidget:
     hours: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownChoice:
     """An option of a form: the value that is sent, and the text that the reader sees."""
 
@@ -219,7 +231,7 @@ class ShownChoice:
     direction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownVisit:
     """A page that answers a visitor about the newsletter: the options of its form, or the reason of a refusal.
 
@@ -242,7 +254,7 @@ class ShownVisit:
     renew: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@view_model
 class ShownMail:
     """A mail: its texts beside the posts, in its own language.
 
@@ -265,29 +277,6 @@ class ShownMail:
     postal: str = ""
     manage: str = ""
     unsubscribe: str = ""
-
-
-SHOWN: Mapping[type, frozenset[str]] = {
-    each: frozenset(each.__dataclass_fields__)
-    for each in (
-        Anchor,
-        FeedLink,
-        ShownImage,
-        ShownStyle,
-        ShownSite,
-        ShownPage,
-        ShownPost,
-        ShownListing,
-        ShownTopic,
-        ShownGroup,
-        ShownYear,
-        ShownWidget,
-        ShownChoice,
-        ShownVisit,
-        ShownMail,
-    )
-}
-"""Every view model, and the names of its fields."""
 
 
 USES: Mapping[str, tuple[str, ...]] = {

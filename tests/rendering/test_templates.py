@@ -9,8 +9,9 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
+from chalicelib.rendering.template_filters import href
 from chalicelib.rendering.template_samples import FEEDS, SAMPLES
-from chalicelib.rendering.templates import BUILT_IN, Templates, href
+from chalicelib.rendering.templates import BUILT_IN, Templates
 from chalicelib.rendering.view_models import (
     Anchor,
     FeedLink,

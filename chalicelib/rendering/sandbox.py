@@ -1,0 +1,190 @@
+"""Jinja2 as templates run in it: trusted for the built-in templates, a sandbox for a site's own.
+
+A site's own templates come from outside, as posts do. The sandbox keeps them away from Python, they may take a limited number of
+steps, and the size of each result is checked before it is made (`template_limits`). Both environments give the same text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import wraps
+from typing import Any
+
+from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_eval_context
+from jinja2.exceptions import SecurityError
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, markup_join, str_join
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+from chalicelib.rendering import template_limits
+from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.template_filters import FILTERS, gettext_functions
+from chalicelib.rendering.view_models import SHOWN
+
+
+class Unknown(StrictUndefined):
+    """An unknown name: the message lists the known names."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if is_dataclass(self._undefined_obj):
+            known = ", ".join(field.name for field in fields(self._undefined_obj))
+            return f"{type(self._undefined_obj).__name__} has no {self._undefined_name!r}, but {known}"
+        return super()._undefined_message
+
+
+class TemplateEnvironment(Environment):
+    """Jinja2 with our filters and phrases, and without random results. HTML is escaped; unknown names are refused."""
+
+    def __init__(self, loader: BaseLoader, phrases: Phrasebook, **options: Any) -> None:
+        super().__init__(
+            loader=loader,
+            undefined=Unknown,
+            autoescape=lambda name: not (name or "").endswith(".txt"),  # plain text of mails; all other templates make HTML
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+            **options,
+        )
+        self.install_gettext_callables(*gettext_functions(phrases), newstyle=True)  # type: ignore[attr-defined]  # by the extension
+        self.filters |= FILTERS
+        del self.filters["random"], self.globals["lipsum"]
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return _lenient(obj, argument, super().getitem(obj, argument))
+
+
+class TrustedEnvironment(TemplateEnvironment):
+    """Jinja2 for the built-in templates only, without the cost of the sandbox."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return _lenient(obj, attribute, super().getattr(obj, attribute))
+
+
+def _lenient(owner: Any, name: Any, found: Any) -> Any:
+    """Return an empty value for a missing key of a mapping, because front matter may have any keys; else the value found."""
+    return ChainableUndefined(obj=owner, name=name) if type(found) is Unknown and isinstance(owner, Mapping) else found
+
+
+class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
+    """Jinja2 for a site's own templates: steps are counted, and `left` is the number of steps left for the page."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+    def __init__(self, loader: BaseLoader, steps: int, phrases: Phrasebook) -> None:
+        super().__init__(loader, phrases, finalize=self._weighed)
+        self.steps = steps
+        self.left = float(steps)
+        for acts in (self.filters, self.tests):
+            acts.update({name: self._watched(name, act) for name, act in acts.items()})  # type: ignore[arg-type]
+        self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
+        self.concat = self._concat  # type: ignore[method-assign]  # instead of Jinja2's "".join
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in SHOWN.get(type(obj), ()):  # the most frequent case, for which the sandbox is slow
+            return getattr(obj, attribute)
+        return _lenient(obj, attribute, super().getattr(obj, attribute))
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
+        __self._pay(1 + template_limits.call_cost(__obj, args, kwargs))
+        return __self._weighed(super().call(__context, __obj, *args, **kwargs))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        self._pay(template_limits.check_operator(operator, left, right))
+        return super().call_binop(context, operator, left, right)
+
+    def _load_template(self, *args: Any, **kwargs: Any) -> Template:
+        self._pay(1)
+        return super()._load_template(*args, **kwargs)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        return super()._generate(WeighedSyntax().visit(source), *args, **kwargs)
+
+    def _watched(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a filter or a test that pays for its steps before it runs."""
+        given = int(hasattr(act, "jinja_pass_arg"))  # the number of arguments that Jinja2 adds
+
+        @wraps(act)
+        def watched(*args: Any, **named: Any) -> Any:
+            before, (value, *rest) = args[:given], args[given:]
+            self._pay(1 + template_limits.cost(name, value, tuple(rest), named))
+            value = self._stepped(value) if isinstance(value, Iterator) else value
+            return self._weighed(act(*before, value, *rest, **named))
+
+        return watched
+
+    def _weighed(self, value: Any) -> Any:
+        """Pay for the size of the value, and return it."""
+        self._pay(template_limits.weight(value) / template_limits.A_STEP)
+        return value
+
+    @pass_eval_context
+    def _together(self, eval_ctx: EvalContext, parts: Sequence[Any]) -> str:
+        """Return the result of `~`."""
+        return markup_join(parts) if eval_ctx.autoescape else str_join(parts)
+
+    def _concat(self, pieces: Iterable[str]) -> str:
+        """Join the output of a macro, a block or a `set`."""
+        return "".join(bounded(map(self._weighed, pieces), template_limits.WIDEST))
+
+    def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._pay(1)
+            yield item
+
+    def _pay(self, steps: float) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise SecurityError("the template runs on and on: it takes too many steps")
+
+
+class WeighedSyntax(NodeTransformer):
+    """Adds a filter that pays for the value wherever a template makes or iterates a value without a call."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.iter = _filtered(node.iter, "_stepped")
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filtered(_filtered(nodes.List(node.nodes, lineno=node.lineno), "_weighed"), "_together")
+
+    def visit_List(self, node: nodes.List | nodes.Dict) -> nodes.Node:  # noqa: N802
+        return _filtered(self.generic_visit(node), "_weighed")
+
+    visit_Dict = visit_List  # noqa: N815
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filtered(node, "_weighed") if node.ctx == "load" else node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _filtered(node.expr, "_weighed")
+        for compared in node.ops:
+            compared.expr = _filtered(compared.expr, "_weighed")
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.node = _filtered(node.node, "_weighed") if isinstance(node.arg, nodes.Slice) else node.node
+        return node
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def bounded(written: Iterable[str], most: int) -> Iterator[str]:
+    """Yield the pieces of a text; refuse it if it becomes longer than `most` characters."""
+    length = 0
+    for piece in written:
+        length += len(piece)
+        if length > most:
+            raise SecurityError("the page grows too long")
+        yield piece

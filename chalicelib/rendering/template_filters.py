@@ -1,0 +1,61 @@
+"""The filters and phrases of templates."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import escape
+
+from chalicelib.content.gate import leads
+from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
+
+KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address
+
+
+def href(address: str) -> str:
+    """Return an address for a link, percent-encoded; nothing for an address that must not be followed."""
+    if address.startswith("/") and not address.startswith("//"):
+        return quote(address)
+    return quote(address, safe=KEPT) if leads(address) else ""
+
+
+@pass_context
+def _absolute(context: Context, address: str) -> str:
+    """Return an address as a whole URL."""
+    return context["site"].url.rstrip("/") + href(address) if address.startswith("/") else href(address)
+
+
+@pass_context
+def _number(context: Context, number: int) -> str:
+    return number_text(number, context["lang"])
+
+
+@pass_context
+def _listed(context: Context, items: Iterable[str]) -> str:
+    text = list_text(tuple(items), context["lang"])
+    return text if context.eval_ctx.autoescape else text.unescape()
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
+
+
+def gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:
+    """Return `_` and `ngettext` for templates: a phrase of a catalogue is plain text, unless the English phrase is markup."""
+
+    @pass_context
+    def gettext(context: Context, phrase: str) -> str:
+        return _fit(context, phrases.gettext(context["lang"], phrase), phrase)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int) -> str:
+        text = phrases.ngettext(context["lang"], one, many, number)
+        return _fit(context, text, many if text == many else one)
+
+    return gettext, ngettext
+
+
+def _fit(context: Context, text: str, phrase: str) -> str:
+    is_markup = text == phrase or "<" in phrase or "&" in phrase
+    return escape(text) if context.eval_ctx.autoescape and not is_markup else text
