@@ -49,7 +49,7 @@ class Failure:
 
 
 Failures = Mapping[str, Failure]
-"""The stored failures by name."""
+"""The stored failures, by name."""
 
 
 def failures_in(summaries: Iterable[Summary]) -> Failures:
@@ -62,12 +62,9 @@ def _past(summary: Summary) -> Failure:
 
 
 def of_page(page: Page, key: str, why: str) -> Failure:
-    return Failure("page", place_of(page), key, why)
-
-
-def place_of(page: Page) -> str:
-    """Return the name of a page in a report."""
-    return page.of if page.kind == "address" else " ".join(part for part in (page.kind, page.of, page.at) if part)
+    """Return the failure of a page, with its name for a report."""
+    name = page.of if page.kind == "address" else " ".join(part for part in (page.kind, page.of, page.at) if part)
+    return Failure("page", name, key, why)
 
 
 def said(error: BaseException) -> str:
@@ -105,15 +102,16 @@ def is_telling(page: Page) -> bool:
     return KINDS[page.kind].bucket == "content"
 
 
-def told_of(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
-    """Return the warnings beside this source for what was given up."""
-    mine = sorted(
-        (failure for failure in standing if failure.key == key and failure.is_given_up), key=lambda failure: failure.name
+def warnings(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
+    """Return the warnings beside this source for the pages and letters that were given up."""
+    given_up = [failure for failure in standing if failure.key == key and failure.is_given_up]
+    return tuple(
+        WARNINGS[failure.kind].format(of=failure.of, why=failure.why, key=failure.key, tries=TRIES)
+        for failure in sorted(given_up, key=lambda failure: failure.name)
     )
-    return tuple(TELLING[failure.kind].format(of=failure.of, why=failure.why, key=failure.key, tries=TRIES) for failure in mine)
 
 
-TELLING: Mapping[str, str] = {
+WARNINGS: Mapping[str, str] = {
     "page": (
         "Warning:  {key}\n"
         "Found:    the page {of} can't be made: {why}\n"

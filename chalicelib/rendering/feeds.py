@@ -140,7 +140,7 @@ def _entry(entry: Entry) -> FeedEntry:
     made.published(moment(entry.published))
     made.link(href=uri(entry.url), rel="alternate", type="text/html")
     made.category([{"term": term} for term in _names(entry.categories)])
-    if excerpt := clean(entry.excerpt).strip():
+    if excerpt := _excerpt(entry):
         made.summary(excerpt)
     return made
 
@@ -149,7 +149,7 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
     item = _entry(entry)
     item.register_extension("dc", DcEntryExtension)
     item.dc.dc_creator(_names(entry.authors))
-    if excerpt := clean(entry.excerpt).strip():
+    if excerpt := _excerpt(entry):
         item.description(escape(excerpt, quote=False))  # RSS holds HTML there, and the excerpt is plain text
     if content := _html(feed, entry):
         item.content(content)
@@ -165,8 +165,7 @@ def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
 
 
 def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
-    excerpt = clean(entry.excerpt).strip()
-    content = _html(feed, entry)
+    excerpt, content = _excerpt(entry), _html(feed, entry)
     return {
         "id": entry.id,
         "url": uri(entry.url),
@@ -181,6 +180,10 @@ def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
         "tags": _names(entry.categories),
         "language": entry.lang,
     }
+
+
+def _excerpt(entry: Entry) -> str:
+    return clean(entry.excerpt).strip()
 
 
 def _html(feed: Feed, entry: Entry) -> str:

@@ -30,9 +30,8 @@ def alternates(page: Page, site: Site) -> tuple[Anchor, ...]:
     """Return the same page in each language, for kinds that exist in all of them: the home page, topics, archives …"""
     if page.kind not in IN_EVERY_LANGUAGE and not (page.kind == "landing" and page.listing.kind == "all"):
         return ()
-    return _for_any(
-        [_version(language, KINDS[page.kind].address(page.in_language(language.code), site), site) for language in site.languages]
-    )
+    addresses = {language: KINDS[page.kind].address(page.in_language(language.code), site) for language in site.languages}
+    return _for_any([in_language(language, address, site) for language, address in addresses.items()])
 
 
 def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
@@ -42,17 +41,17 @@ def alternates_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anc
     """
     if post.key not in {version.key for version in versions}:
         return ()
-    return _for_any([_version(site.language(version.lang), version.address, site) for version in versions])
+    return _for_any([in_language(site.language(version.lang), version.address, site) for version in versions])
 
 
 def translations_of(post: Post, versions: Sequence[Post], site: Site) -> tuple[Anchor, ...]:
     """Return the post in its other languages."""
-    return tuple(
-        _version(site.language(version.lang), version.address, site) for version in versions if version.lang != post.lang
-    )
+    others = (version for version in versions if version.lang != post.lang)
+    return tuple(in_language(site.language(other.lang), other.address, site) for other in others)
 
 
-def _version(language: Language, address: str, site: Site) -> Anchor:
+def in_language(language: Language, address: str, site: Site) -> Anchor:
+    """Return a link to a page in this language."""
     return Anchor(language.name, address, url(site, address), lang=language.code, direction=language.direction)
 
 

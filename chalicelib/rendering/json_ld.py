@@ -45,7 +45,7 @@ def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> 
             "articleSection": [category.text for category in post.categories],
             "keywords": [tag.text for tag in post.tags],
             "mainEntityOfPage": post.url,
-            "isPartOf": {"@type": "Blog", "@id": f"{_home(site)}#blog", "name": site.title, "url": _home(site)},
+            "isPartOf": {**_of_site("Blog", site), "name": site.title, "url": _home(site)},
         }
     )
 
@@ -62,7 +62,7 @@ def web_page(post: ShownPost, site: ShownSite, image: ShownImage | None) -> Thin
             "dateModified": moment(post.updated).isoformat() if post.updated else "",
             "inLanguage": post.lang,
             "primaryImageOfPage": _image(image),
-            "isPartOf": {"@type": "WebSite", "@id": f"{_home(site)}#site", "name": site.title, "url": _home(site)},
+            "isPartOf": {**_of_site("WebSite", site), "name": site.title, "url": _home(site)},
         }
     )
 
@@ -74,33 +74,12 @@ def web_site(site: ShownSite) -> Thing:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{_home(site)}search/?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    return _filled(
-        {
-            "@type": "WebSite",
-            "@id": f"{_home(site)}#site",
-            "url": _home(site),
-            "name": site.title,
-            "description": site.description,
-            "inLanguage": site.lang,
-            "publisher": publisher(site),
-            "potentialAction": search,
-        }
-    )
+    return _filled({**_described("WebSite", site), "publisher": publisher(site), "potentialAction": search})
 
 
 def blog(site: ShownSite) -> Thing:
     """Describe the flow of posts in this language."""
-    return _filled(
-        {
-            "@type": "Blog",
-            "@id": f"{_home(site)}#blog",
-            "url": _home(site),
-            "name": site.title,
-            "description": site.description,
-            "inLanguage": site.lang,
-            "isPartOf": {"@id": f"{_home(site)}#site"},
-        }
-    )
+    return _filled({**_described("Blog", site), "isPartOf": {"@id": _of_site("WebSite", site)["@id"]}})
 
 
 def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
@@ -122,15 +101,8 @@ def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
 
 def publisher(site: ShownSite) -> Thing:
     """Describe the publisher of the posts: the site."""
-    logo = whole(site.url, site.logo)
-    return _filled(
-        {
-            "@type": "Organization",
-            "name": site.title,
-            "url": _home(site),
-            "logo": {"@type": "ImageObject", "url": logo} if logo else None,
-        }
-    )
+    logo = {"@type": "ImageObject", "url": whole(site.url, site.logo)} if site.logo else None
+    return _filled({"@type": "Organization", "name": site.title, "url": _home(site), "logo": logo})
 
 
 def _person(author: Anchor, site: ShownSite) -> Thing:
@@ -141,6 +113,16 @@ def _image(image: ShownImage | None) -> Thing | None:
     if image is None:
         return None
     return _filled({"@type": "ImageObject", "url": image.url, "width": image.width, "height": image.height})
+
+
+def _of_site(kind: str, site: ShownSite) -> Thing:
+    """Return the type and the id of the site, or of its blog, in this language."""
+    return {"@type": kind, "@id": _home(site) + {"WebSite": "#site", "Blog": "#blog"}[kind]}
+
+
+def _described(kind: str, site: ShownSite) -> Thing:
+    about = {"url": _home(site), "name": site.title, "description": site.description, "inLanguage": site.lang}
+    return {**_of_site(kind, site), **about}
 
 
 def _filled(thing: Thing) -> Thing:

@@ -12,7 +12,7 @@ from typing import cast
 from chalicelib.content import media_types
 from chalicelib.content.media_types import TYPES
 from chalicelib.content.site import Language, Site
-from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post
+from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
 from chalicelib.rendering.paths import listing_address, object_key
 
@@ -154,16 +154,17 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
 HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand even if nothing is published
 
 
+def terms_of(post: Post) -> Mapping[ListingKind, tuple[Term, ...]]:
+    """Return the terms of a post by the kind of their listings."""
+    return {"category": post.categories, "tag": post.tags, "author": post.authors}
+
+
 def listings_of(post: Post) -> tuple[Listing, ...]:
     """Return the listings that a post stands in."""
     if not post.date:
         return (Listing("pages", post.lang),)
-    return (
-        Listing("all", post.lang),
-        *(Listing("category", post.lang, term.slug) for term in post.categories),
-        *(Listing("tag", post.lang, term.slug) for term in post.tags),
-        *(Listing("author", post.lang, term.slug) for term in post.authors),
-    )
+    topics = (Listing(kind, post.lang, term.slug) for kind, terms in terms_of(post).items() for term in terms)
+    return (Listing("all", post.lang), *topics)
 
 
 def places_of(post: Post) -> frozenset[Place]:

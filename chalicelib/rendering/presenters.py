@@ -1,6 +1,6 @@
 """Presenters: posts and listings become view models (`rendering.view_models`), with names and dates in the page's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,10 @@ from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, PageKind, Post, Term
 from chalicelib.rendering.assets import holds_code, marks, styles
-from chalicelib.rendering.head import alternates, card_of_site, locale, locales
-from chalicelib.rendering.page_kinds import FEEDS, KINDS
+from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
+from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
-from chalicelib.rendering.phrases import date_text
+from chalicelib.rendering.phrases import date_text, month_text
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
 
@@ -46,27 +46,16 @@ def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
 
 
 def shown_site(site: Site, lang: str) -> ShownSite:
-    language = site.language(lang)
     title = site.title.get(lang)
-    homes = (
-        Anchor(
-            other.name,
-            f"{site.prefix(other.code)}/",
-            url(site, f"{site.prefix(other.code)}/"),
-            lang=other.code,
-            direction=other.direction,
-            current=other.code == lang,
-        )
-        for other in site.languages
-    )
+    homes = (in_language(language, f"{site.prefix(language.code)}/", site) for language in site.languages)
     return ShownSite(
         title=title,
         description=site.description.get(lang),
         url=site.url,
         home=f"{site.prefix(lang)}/",
         lang=lang,
-        direction=language.direction,
-        languages=tuple(homes),
+        direction=site.language(lang).direction,
+        languages=tuple(replace(home, current=home.lang == lang) for home in homes),
         feeds=feeds_of(Listing("all", lang), site, title),
         **marks(site),
     )
@@ -98,6 +87,11 @@ def render(
 # ---- names
 
 
+def is_offered(lang: str, site: Site) -> bool:
+    """Return whether this is a language of the site."""
+    return any(language.code == lang for language in site.languages)
+
+
 def presented(site: Site, kind: ListingKind, slug: str) -> Named | None:
     """Return what site.yaml says about a category or an author."""
     return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
@@ -109,36 +103,35 @@ def name_of(site: Site, kind: ListingKind, term: Term, lang: str) -> str:
     return (named.name.get(lang) if named else "") or term.name
 
 
-def spelled(listing: Listing, post: Post) -> Term:
-    """Return the term of a listing, as this post spells it."""
-    terms = {"category": post.categories, "tag": post.tags, "author": post.authors}.get(listing.kind, ())
-    return next((term for term in terms if term.slug == listing.term), Term(listing.term, listing.term))
+def spelling(listing: Listing, posts: Sequence[Post]) -> str:
+    """Return the name of a listing's term as the first of these posts spells it, else its slug."""
+    terms = (term for post in posts[:1] for term in terms_of(post).get(listing.kind, ()))
+    return next((term.name for term in terms if term.slug == listing.term), listing.term)
 
 
-def listing_name(site: Site, listing: Listing, newest: Post | None) -> str:
-    """Return the name of a listing: the site's title, or the term as the site or the newest post spells it."""
+def listing_name(site: Site, listing: Listing, spelled: str) -> str:
+    """Return the name of a listing: the site's title, or the name of its term in site.yaml, else `spelled`."""
     if listing.kind == "all":
         return site.title.get(listing.lang)
-    term = spelled(listing, newest) if newest else Term(listing.term, listing.term)
-    return name_of(site, listing.kind, term, listing.lang)
+    return name_of(site, listing.kind, Term(listing.term, spelled), listing.lang)
 
 
-def shown_listing(site: Site, listing: Listing, name: str) -> ShownListing:
+def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
     named = presented(site, listing.kind, listing.term)
     return ShownListing(
         kind=listing.kind,
-        name=name,
+        name=listing_name(site, listing, spelled),
         slug=listing.term,
         text=Markup(passed(named.text.get(listing.lang)) if named else ""),  # noqa: S704 - made safe when site.yaml was read
         address=listing_address(listing, site),
-        feeds=feeds_of(listing, site, feed_title(site, listing, name)),
+        feeds=feeds_of(listing, site, feed_title(site, listing, spelled)),
     )
 
 
-def feed_title(site: Site, listing: Listing, name: str) -> str:
+def feed_title(site: Site, listing: Listing, spelled: str) -> str:
     """Return the title of a feed: `The Site`, or `The Site: Books` for a listing other than all posts."""
     title = site.title.get(listing.lang)
-    return title if listing.kind == "all" else f"{title}: {name}"
+    return title if listing.kind == "all" else f"{title}: {listing_name(site, listing, spelled)}"
 
 
 # ---- posts
@@ -148,8 +141,16 @@ def anchors(site: Site, kind: ListingKind, terms: Iterable[Term], lang: str) -> 
     return tuple(Anchor(name_of(site, kind, term, lang), listing_address(Listing(kind, lang, term.slug), site)) for term in terms)
 
 
-def to_post(post: Post | None) -> Anchor | None:
-    return Anchor(post.title, post.address) if post else None
+def to_month(month: str, listing: Listing, site: Site, count: int = 0) -> Anchor:
+    return Anchor(month_text(month, listing.lang), f"{listing_address(listing, site)}{month.replace('-', '/')}/", count=count)
+
+
+def to_year(year: str, listing: Listing, site: Site, count: int = 0) -> Anchor:
+    return Anchor(year, f"{listing_address(listing, site)}{year}/", count=count)
+
+
+def to_post(post: Post) -> Anchor:
+    return Anchor(post.title, post.address)
 
 
 SHOWN_AT_MOST = 2_000

@@ -87,5 +87,6 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     versions = (await versions_of([post], context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
     text = await texts([post])
-    shown = shown_post(post, context.site, text[post.key], translations=translations, older=to_post(older), newer=to_post(newer))
+    beside = {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
+    shown = shown_post(post, context.site, text[post.key], translations=translations, **beside)
     return Made(render("post.html", page, context, post.lang, about=of_post(post, shown, versions, context.site), post=shown))

@@ -1,20 +1,18 @@
 """The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
 from chalicelib.content.site import Site
-from chalicelib.model import Listing, Page, PageKind, Post, Term
+from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import sitemap
 from chalicelib.rendering.head import alternates, alternates_of
 from chalicelib.rendering.pages.heads import of_time
-from chalicelib.rendering.pages.languages import speaks
 from chalicelib.rendering.pages.reading import newest, texts, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
-from chalicelib.rendering.paths import listing_address, url
-from chalicelib.rendering.phrases import month_text
-from chalicelib.rendering.presenters import in_list, listing_name, name_of, render, shown_listing, spelled
+from chalicelib.rendering.paths import url
+from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_month, to_year
 from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, years_of
-from chalicelib.rendering.view_models import Anchor, ShownPost, ShownYear
+from chalicelib.rendering.view_models import ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
@@ -26,29 +24,25 @@ async def month(page: Page, context: SiteContext) -> Made:
     posts = await within(listing, page.at, known)
     before = await OneSummary(months_of(listing), page.at)
     beside = await NamesBeside(months_of(listing), page.at)
-    value = [len(posts), spelled(listing, posts[0]).name] if posts else None
+    spelled = spelling(listing, posts)
+    value = [len(posts), spelled] if posts else None
     summaries = changed(before, value, _owed_by_month(listing, page.at, before, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
     lead = await texts(post for post in posts if post.lead)
     shown = tuple(in_list(post, context, lead) for post in posts)
-    return Made(_shown_month(page, context, shown, posts[0], beside), summaries=summaries)
+    return Made(_shown_month(page, context, shown, spelled, beside), summaries=summaries)
 
 
-def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...], newest: Post, beside: tuple[str, str]) -> bytes:
+def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...], spelled: str, beside: tuple[str, str]) -> bytes:
     """Render a month with posts; `beside` are the months before and after it, empty if there is none."""
-    listing = page.listing
-    base = listing_address(listing, context.site)
-    itself = shown_listing(context.site, listing, listing_name(context.site, listing, newest))
-    year, month = Anchor(page.at[:4], f"{base}{page.at[:4]}/"), _to_month(page.at, listing, base)
-    older, newer = (_to_month(month, listing, base) if month else None for month in beside)
-    about = of_time(listing, itself, (year, month), (post.title for post in posts), context.site)
+    listing, site = page.listing, context.site
+    itself = shown_listing(site, listing, spelled)
+    year, month = to_year(page.at[:4], listing, site), to_month(page.at, listing, site)
+    older, newer = (to_month(month, listing, site) if month else None for month in beside)
+    about = of_time(listing, itself, (year, month), (post.title for post in posts), site)
     shown = {"listing": itself, "month_text": month.text, "posts": posts, "older": older, "newer": newer, "year": year}
     return render("month.html", page, context, listing.lang, about=about, **shown)
-
-
-def _to_month(month: str, listing: Listing, base: str) -> Anchor:
-    return Anchor(month_text(month, listing.lang), f"{base}{month.replace('-', '/')}/")
 
 
 def _owed_by_month(
@@ -73,22 +67,11 @@ async def year(page: Page, context: SiteContext) -> Made:
     summaries = await _climb(listing, page.at, sum(counts.values()))
     if not counts:
         return Made(None, summaries=summaries)
-    base = listing_address(listing, context.site)
-    newest = Term(listing.term, months[max(months)].value[1])
-    name = (
-        context.site.title.get(listing.lang)
-        if listing.kind == "all"
-        else name_of(context.site, listing.kind, newest, listing.lang)
-    )
-    shown = ShownYear(
-        page.at,
-        f"{base}{page.at}/",
-        sum(counts.values()),
-        tuple(Anchor(month_text(m, listing.lang), f"{base}{m.replace('-', '/')}/", count=n) for m, n in counts.items()),
-    )
-    itself = shown_listing(context.site, listing, name)
-    newest_first = [month.text for month in reversed(shown.months)]
-    about = of_time(listing, itself, (Anchor(shown.year, shown.address),), newest_first, context.site)
+    itself = shown_listing(context.site, listing, months[max(months)].value[1])
+    link = to_year(page.at, listing, context.site)
+    links = tuple(to_month(month, listing, context.site, count) for month, count in counts.items())
+    shown = ShownYear(page.at, link.address, sum(counts.values()), links)
+    about = of_time(listing, itself, (link,), (month.text for month in reversed(links)), context.site)
     body = render("year.html", page, context, listing.lang, about=about, listing=itself, year=shown)
     return Made(body, summaries=summaries)
 
@@ -115,7 +98,7 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
         owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
         summaries = changed(before, [len(posts), ""] if posts else None, owed)
     versions = await versions_of(posts, context.site)
-    home = [_home(listing.lang, context.site)] if listing.kind == "pages" and speaks(context.site, listing.lang) else []
+    home = [_home(listing.lang, context.site)] if listing.kind == "pages" and is_offered(listing.lang, context.site) else []
     located = home + [_located(post, versions.get(post.translation, ()), context.site) for post in posts]
     return Made(sitemap.segment(located) if located else None, summaries=summaries)
 

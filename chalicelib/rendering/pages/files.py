@@ -4,23 +4,26 @@ from collections.abc import Mapping
 
 from chalicelib import errors
 from chalicelib.model import Page, Post
+from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.address import Kept
 from chalicelib.rendering.queries import Copy, Made, Records, Redirects, Summaries
 from chalicelib.rendering.site_context import SiteContext
 
 
+async def _record(key: str) -> Record | None:
+    return (await Records(frozenset({key}))).get(key)
+
+
 async def file(page: Page, _context: SiteContext) -> Copy | Made:
     """Return the accepted bytes of a file, under the same path."""
-    records = await Records(frozenset({page.of}))
-    record = records.get(page.of)
+    record = await _record(page.of)
     return Copy(record.media.key, record.media.type, record.media.etag) if record and record.media else Made(None)
 
 
 async def report(page: Page, _context: SiteContext) -> Made:
     """Return the report of the last upload's refusal, or nothing if it was accepted."""
-    records = await Records(frozenset({page.of}))
-    record = records.get(page.of)
+    record = await _record(page.of)
     return Made(errors.report(page.of, record.refusal).encode() if record and record.refusal else None)
 
 
@@ -29,8 +32,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
 
     The page is owed whenever one of these changes, so a warning goes away by itself.
     """
-    records = await Records(frozenset({page.of}))
-    record = records.get(page.of)
+    record = await _record(page.of)
     links = record.post.links if record and record.post else ()
     images = record.shows if record else ()
     targets = await Records(frozenset((*links, *images))) if links or images else {}
@@ -39,7 +41,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
         errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
         errors.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
         errors.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
-        *failures.told_of(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
+        *failures.warnings(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
     )
     return Made("\n".join(filter(None, texts)).encode() or None)
 

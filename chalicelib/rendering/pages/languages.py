@@ -8,13 +8,12 @@ from markupsafe import Markup
 
 from chalicelib.content.gate import passed
 from chalicelib.content.site import Site, Widget
-from chalicelib.model import Listing, ListingKind, Page, Post, Term
+from chalicelib.model import Listing, ListingKind, Page, Post
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.phrases import month_text
-from chalicelib.rendering.presenters import feeds_of, name_of, render
+from chalicelib.rendering.presenters import feeds_of, is_offered, listing_name, render, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, topics_of, years_of
@@ -22,10 +21,6 @@ from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownTopic, Sho
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
-
-
-def speaks(site: Site, lang: str) -> bool:
-    return any(language.code == lang for language in site.languages)
 
 
 async def topics(page: Page, context: SiteContext) -> Made:
@@ -37,8 +32,7 @@ async def topics(page: Page, context: SiteContext) -> Made:
 
 async def feeds(page: Page, context: SiteContext) -> Made:
     """Return the list of all feeds."""
-    groups = await _groups(page.of, context)
-    return _page("feeds.html", page, context, groups=groups)
+    return _page("feeds.html", page, context, groups=await _groups(page.of, context))
 
 
 async def archives(page: Page, context: SiteContext) -> Made:
@@ -48,13 +42,8 @@ async def archives(page: Page, context: SiteContext) -> Made:
     by_year: dict[str, list[str]] = defaultdict(list)
     for month in sorted(months, reverse=True):
         by_year[month[:4]].append(month)
-    base = listing_address(listing, context.site)
-    years = tuple(
-        ShownYear(
-            year, f"{base}{year}/", months=tuple(Anchor(month_text(m, page.of), f"{base}{m.replace('-', '/')}/") for m in held)
-        )
-        for year, held in by_year.items()
-    )
+    links = {year: tuple(to_month(month, listing, context.site) for month in held) for year, held in by_year.items()}
+    years = tuple(ShownYear(year, to_year(year, listing, context.site).address, months=links[year]) for year in links)
     about = {"description": brief(*(month.text for year in years for month in year.months))}
     return _page("archives.html", page, context, about=about, years=years)
 
@@ -77,18 +66,16 @@ async def notfound(page: Page, context: SiteContext) -> Made:
 
 async def more(page: Page, context: SiteContext) -> Made:
     """Return the boxes of the sidebar as a page, for readers without script."""
-    widgets = await _widgets(page.of, context, WIDGETS)
-    return _page("more.html", page, context, widgets=widgets)
+    return _page("more.html", page, context, widgets=await _widgets(page.of, context, WIDGETS))
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:
     """Return the fragment that the script puts into every page of the language."""
-    widgets = await _widgets(page.of, context, WIDGETS | {"follow": _follow})
-    return _page("sidebar.html", page, context, widgets=widgets)
+    return _page("sidebar.html", page, context, widgets=await _widgets(page.of, context, WIDGETS | {"follow": _follow}))
 
 
 def _page(template: str, page: Page, context: SiteContext, **shown: object) -> Made:
-    return Made(render(template, page, context, page.of, **shown) if speaks(context.site, page.of) else None)  # type: ignore[arg-type]
+    return Made(render(template, page, context, page.of, **shown) if is_offered(page.of, context.site) else None)  # type: ignore[arg-type]
 
 
 # ---- topics
@@ -101,8 +88,8 @@ async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
     shown: dict[str, list[ShownTopic]] = defaultdict(list)
     for name, count in counts.items():
         listing = Listing.parse(f"{lang}:{name}")
-        spelling = found[f"{name}#name"].value if f"{name}#name" in found else listing.term
-        shown[listing.kind].append(_topic(listing, spelling or listing.term, count, context.site))
+        spelled = found[f"{name}#name"].value if f"{name}#name" in found else ""
+        shown[listing.kind].append(_topic(listing, spelled or listing.term, count, context.site))
     return tuple(
         ShownGroup(kind, topics=tuple(sorted(shown[kind], key=lambda topic: (topic.name.casefold(), topic.address))))
         for kind in GROUPS
@@ -110,8 +97,8 @@ async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
     )
 
 
-def _topic(listing: Listing, spelling: str, count: int, site: Site) -> ShownTopic:
-    name = name_of(site, listing.kind, Term(listing.term, spelling), listing.lang)
+def _topic(listing: Listing, spelled: str, count: int, site: Site) -> ShownTopic:
+    name = listing_name(site, listing, spelled)
     return ShownTopic(name, listing_address(listing, site), KINDS["rss"].address(Page("rss", str(listing)), site), count)
 
 
@@ -122,11 +109,8 @@ Fill = Callable[[ShownWidget, Widget, str, SiteContext], Asking[ShownWidget]]
 
 
 async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -> tuple[ShownWidget, ...]:
-    shown = []
-    for widget in context.site.sidebar:
-        box = ShownWidget(widget.kind, widget.title.get(lang))
-        shown.append(await fills[widget.kind](box, widget, lang, context))
-    return tuple(shown)
+    boxes = ((ShownWidget(widget.kind, widget.title.get(lang)), widget) for widget in context.site.sidebar)
+    return tuple([await fills[widget.kind](box, widget, lang, context) for box, widget in boxes])
 
 
 async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -142,7 +126,7 @@ def _largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]
 
 async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     known = await newest(Listing("all", lang), context)
-    return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in known.posts[: widget.count]))
+    return replace(box, anchors=tuple(map(to_post, known.posts[: widget.count])))
 
 
 async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -165,16 +149,15 @@ async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
 
 
 def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWidget:
-    anchors = tuple(Anchor(post.title, post.address) for post in posts)
-    return replace(box, anchors=anchors, numbered=True, hours=widget.hours)
+    return replace(box, anchors=tuple(map(to_post, posts)), numbered=True, hours=widget.hours)
 
 
 async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """Fill the box with the years, newest first; `/archives/` has the months."""
-    years = await Summaries(years_of(Listing("all", lang)))
-    base = listing_address(Listing("all", lang), context.site)
-    newest_first = sorted(years.items(), reverse=True)[: widget.count]
-    return replace(box, anchors=tuple(Anchor(name, f"{base}{name}/", count=year.value) for name, year in newest_first))
+    listing = Listing("all", lang)
+    years = await Summaries(years_of(listing))
+    newest_first = sorted(years, reverse=True)[: widget.count]
+    return replace(box, anchors=tuple(to_year(year, listing, context.site, years[year].value) for year in newest_first))
 
 
 async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -186,14 +169,12 @@ async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteConte
 async def _pages(box: ShownWidget, _widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
     listing = Listing("pages", lang)
     sort_keys = await ListingKeys(listing, newest_first=False, limit=PAGES_SHOWN)
-    posts = await members(listing, sort_keys)
-    return replace(box, anchors=tuple(Anchor(post.title, post.address) for post in posts))
+    return replace(box, anchors=tuple(map(to_post, await members(listing, sort_keys))))
 
 
 async def _links(box: ShownWidget, widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
-    return replace(
-        box, numbered=widget.numbered, anchors=tuple(Anchor(link.title.get(lang), url=link.url) for link in widget.links)
-    )
+    anchors = tuple(Anchor(link.title.get(lang), url=link.url) for link in widget.links)
+    return replace(box, numbered=widget.numbered, anchors=anchors)
 
 
 async def _text(box: ShownWidget, widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:
@@ -206,8 +187,7 @@ async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteCo
 
 async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
     """Fill the box with the number of subscribers, only in the fragment: it changes often, and no other page should."""
-    followers = await Followers()
-    return replace(box, followers=followers)
+    return replace(box, followers=await Followers())
 
 
 WIDGETS: dict[str, Fill] = {

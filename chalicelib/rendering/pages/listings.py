@@ -1,6 +1,6 @@
 """The newest posts of a listing: its landing page and its feeds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.site import Site
@@ -11,8 +11,7 @@ from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.heads import of_listing
 from chalicelib.rendering.pages.reading import Newest, newest, texts
 from chalicelib.rendering.paths import listing_address, url, whole
-from chalicelib.rendering.phrases import month_text
-from chalicelib.rendering.presenters import Text, feed_title, in_list, listing_name, name_of, render, shown_listing, spelled
+from chalicelib.rendering.presenters import feed_title, in_list, is_offered, name_of, render, shown_listing, spelling, to_month
 from chalicelib.rendering.queries import Made, OneSummary, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, topics_of, years_of
@@ -23,7 +22,7 @@ SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 
 def stands_always(listing: Listing, site: Site) -> bool:
     """Return whether the listing has pages without posts: all posts of a language of the site."""
-    return listing.kind == "all" and any(language.code == listing.lang for language in site.languages)
+    return listing.kind == "all" and is_offered(listing.lang, site)
 
 
 async def landing(page: Page, context: SiteContext) -> Made:
@@ -35,8 +34,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
         return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
     lead = await texts(post for post in shown if post.lead)
-    title = listing_name(context.site, listing, known.posts[0] if known.posts else None)
-    itself = shown_listing(context.site, listing, title)
+    itself = shown_listing(context.site, listing, spelling(listing, known.posts))
     body = render(
         "landing.html",
         page,
@@ -54,8 +52,7 @@ def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
     """Return a link to the month of the first post that is not on the landing page."""
     if len(known.posts) <= site.landing:
         return None
-    month = known.posts[site.landing].month
-    return Anchor(month_text(month, listing.lang), f"{listing_address(listing, site)}{month.replace('-', '/')}/")
+    return to_month(known.posts[site.landing].month, listing, site)
 
 
 async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
@@ -66,7 +63,7 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
     if listing.kind == "all":
         return ()
     before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#name")
-    name = spelled(listing, known.posts[0]).name if known.posts else None
+    name = spelling(listing, known.posts) if known.posts else None
     return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
 
 
@@ -82,34 +79,25 @@ async def tally(page: Page, _context: SiteContext) -> Made:
 # ---- feeds
 
 
-async def rss(page: Page, context: SiteContext) -> Made:
-    return await _in_format(feeds.rss, page, context)
+WRITERS: Mapping[PageKind, Callable[[feeds.Feed], bytes]] = {"rss": feeds.rss, "atom": feeds.atom, "json": feeds.json_feed}
 
 
-async def atom(page: Page, context: SiteContext) -> Made:
-    return await _in_format(feeds.atom, page, context)
-
-
-async def json(page: Page, context: SiteContext) -> Made:
-    return await _in_format(feeds.json_feed, page, context)
-
-
-async def _in_format(write: Callable[[feeds.Feed], bytes], page: Page, context: SiteContext) -> Made:
-    """Return the listing's feed in one format."""
+async def feed(page: Page, context: SiteContext) -> Made:
+    """Return the listing's feed, in the format that the kind of the page names."""
     listing = page.listing
     known = await newest(listing, context)
     summaries = await named(listing, known)
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
-    return Made(write(await _feed(page, listing, known, context.site)), summaries=summaries)
+    return Made(WRITERS[page.kind](await _feed(page, listing, known, context.site)), summaries=summaries)
 
 
 async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:
     """Return the feed of a listing, for any format."""
     posts = known.posts[: site.feed_length]
     found = await texts(posts if site.feed_full else ())
-    name = listing_name(site, listing, posts[0] if posts else None)
-    title = feed_title(site, listing, name)
+    html = {key: text.html for key, text in found.items()}
+    title = feed_title(site, listing, spelling(listing, posts))
     return feeds.Feed(
         title=title,
         description=site.description.get(listing.lang) or title,
@@ -117,7 +105,9 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
         feed_url=feed_url(page, site),
         lang=listing.lang,
         id=urn(site, f"listing/{listing}"),
-        entries=tuple(_entry(post, found.get(post.key), site, name) for post, name in zip(posts, ids(posts, site), strict=True)),
+        entries=tuple(
+            _entry(post, html.get(post.key, ""), site, name) for post, name in zip(posts, ids(posts, site), strict=True)
+        ),
         site_url=site.url,
         authors=(site.title.get(listing.lang),),
         hub=site.hub,
@@ -141,18 +131,18 @@ def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
     return tuple(by_key[post.key] for post in posts)
 
 
-def _entry(post: Post, text: Text | None, site: Site, name: str) -> feeds.Entry:
+def _entry(post: Post, html: str, site: Site, id_: str) -> feeds.Entry:
+    categories = (name_of(site, "category", term, post.lang) for term in post.categories)
     return feeds.Entry(
-        id=name,
+        id=id_,
         url=url(site, post.address),
         title=post.title,
         published=post.date,
         updated=post.updated,
         authors=tuple(name_of(site, "author", term, post.lang) for term in post.authors),
-        categories=tuple(name_of(site, "category", term, post.lang) for term in post.categories)
-        + tuple(t.name for t in post.tags),
+        categories=(*categories, *(tag.name for tag in post.tags)),
         excerpt=post.excerpt,
-        html=text.html if text else "",
+        html=html,
         image=whole(site.url, post.image),
         lang=post.lang,
     )

@@ -9,11 +9,11 @@ from itertools import chain, zip_longest
 
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
-from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, Post, Term
+from chalicelib.model import OUTSIDE, Listing, Page, Post
 from chalicelib.rendering import search_index
-from chalicelib.rendering.pages.languages import speaks
+from chalicelib.rendering.page_kinds import terms_of
 from chalicelib.rendering.pages.reading import newest, within
-from chalicelib.rendering.presenters import name_of, render
+from chalicelib.rendering.presenters import is_offered, name_of, render
 from chalicelib.rendering.queries import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, segment_of, segments_of
@@ -21,7 +21,7 @@ from chalicelib.rendering.summaries import changed, months_of, segment_of, segme
 
 async def search(page: Page, context: SiteContext) -> Made:
     """Return the form; the script shows what it finds."""
-    return Made(render("search.html", page, context, page.of) if speaks(context.site, page.of) else None)
+    return Made(render("search.html", page, context, page.of) if is_offered(page.of, context.site) else None)
 
 
 async def segments(page: Page, context: SiteContext) -> Made:
@@ -29,7 +29,7 @@ async def segments(page: Page, context: SiteContext) -> Made:
     pages = await Summaries(months_of(Listing("pages", page.of)))
     months = await Summaries(months_of(Listing("all", page.of)))
     names = chain(("pages",) if pages else (), sorted(months, reverse=True))
-    return Made(search_index.segments(names) if speaks(context.site, page.of) else None)
+    return Made(search_index.segments(names) if is_offered(page.of, context.site) else None)
 
 
 async def segment(page: Page, context: SiteContext) -> Made:
@@ -70,7 +70,6 @@ async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
 
 
 def _findable(post: Post, words: Sequence[str], site: Site) -> search_index.Findable:
-    terms: Mapping[ListingKind, Sequence[Term]] = {"category": post.categories, "tag": post.tags, "author": post.authors}
-    names = (name_of(site, kind, term, post.lang) for kind, several in terms.items() for term in several)
+    names = (name_of(site, kind, term, post.lang) for kind, terms in terms_of(post).items() for term in terms)
     topics = dict.fromkeys(" ".join(name.split()) for name in names)
     return search_index.Findable(post.title, post.address, post.date, post.excerpt, tuple(topics), tuple(words))
