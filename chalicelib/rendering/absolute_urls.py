@@ -6,7 +6,7 @@ A feed reader or a mail program knows neither the page of a text nor the zone of
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from urllib.parse import quote, urljoin
@@ -16,6 +16,7 @@ from chalicelib.content.gate import CANDIDATE, bare, passed, scheme_of
 # Only these elements have addresses; nh3 writes names in lower case and values in double quotes.
 POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
 ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+ADDRESSES = frozenset({"href", "src", "poster", "cite", "srcset"})
 ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; they only need the root before them
 ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # is not taken apart: nearly every address of a site
 MOST_MINUTES = 14 * 60
@@ -61,27 +62,15 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-Resolve = Callable[[str], str]
-
-
-def _attribute(root: str, resolve: Resolve, found: re.Match[str]) -> str:
+def _attribute(root: str, resolve: Callable[[str], str], found: re.Match[str]) -> str:
     name, value = found.groups()
-    if name not in FORMS:
+    if name not in ADDRESSES:
         return found[0]
     if ROOTED.fullmatch(value):
         return f'{name}="{root}{value}"'
-    return f'{name}="{html.escape(FORMS[name](resolve, html.unescape(value)))}"'
-
-
-def _one(resolve: Resolve, value: str) -> str:
-    return resolve(value)
-
-
-def _many(resolve: Resolve, value: str) -> str:
-    return CANDIDATE.sub(lambda candidate: resolve(candidate[1]) + candidate[2], value)
-
-
-FORMS: Mapping[str, Callable[[Resolve, str], str]] = {"href": _one, "src": _one, "poster": _one, "cite": _one, "srcset": _many}
+    text = html.unescape(value)
+    whole = CANDIDATE.sub(lambda image: resolve(image[1]) + image[2], text) if name == "srcset" else resolve(text)
+    return f'{name}="{html.escape(whole)}"'
 
 
 def _resolved(root: str, page_url: str, written: str) -> str:

@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +96,8 @@ def initial(title: str) -> str:
     """Return the first letter or digit in upper case, with its combining marks; without any, the first character."""
     composed = unicodedata.normalize("NFC", title).strip()
     found = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
-    return composed[found : found + 1 + _marks_after(composed, found)].upper()
-
-
-def _marks_after(text: str, at: int) -> int:
-    """Return how many combining marks, such as vowel signs and accents, follow the character there."""
-    following = text[at + 1 :]
-    return next((n for n, sign in enumerate(following) if unicodedata.category(sign)[0] != "M"), len(following))
+    combining = takewhile(lambda sign: unicodedata.category(sign)[0] == "M", composed[found + 1 :])
+    return (composed[found : found + 1] + "".join(combining)).upper()
 
 
 ICON = (

@@ -51,24 +51,32 @@ class Catalogue:
         return "" if isinstance(found, str) else found[self._form(number, len(found))]
 
     def _form(self, number: int, forms: int) -> int:
-        """Return the index of the form for a number: the last form if the rule fails or gives an unknown form."""
-        try:
-            form = chooser(self.plural)(number)
-        except ArithmeticError:
-            return forms - 1
+        """Return the index of the form for a number: the last form if the rule gives an unknown form."""
+        form = chooser(self.plural)(number)
         return form if 0 <= form < forms else forms - 1
 
 
 @lru_cache(maxsize=64)
 def chooser(rule: str) -> Callable[[int], int]:
-    """Return the function of a rule, from a number to the index of a form. Raises ValueError for an invalid rule."""
+    """Return the function of a rule, from a number to the index of a form, or to -1 where the rule divides by zero.
+
+    Raises ValueError for an invalid rule.
+    """
     found = RULE.fullmatch(rule)
     if not found:
         raise ValueError(rule)
     try:
-        return c2py(found[2])
+        form = c2py(found[2])
     except SyntaxError as error:  # c2py writes `n + !n` as Python's `n + not n`
         raise ValueError(rule) from error
+
+    def choose(number: int) -> int:
+        try:
+            return form(number)
+        except ArithmeticError:
+            return -1
+
+    return choose
 
 
 class Phrasebook:

@@ -183,16 +183,8 @@ def fault(rule: str) -> str:
         return "is no rule"
     if not 1 <= forms <= MOST_FORMS:
         return f"has {_forms(forms)}, where there may be from 1 to {MOST_FORMS}"
-    lost = next((number for number in NUMBERS if not 0 <= _form(choose, number) < forms), None)
+    lost = next((number for number in NUMBERS if not 0 <= choose(number) < forms), None)
     return "" if lost is None else f"gives the number {lost} none of its {_forms(forms)}"
-
-
-def _form(choose: Callable[[int], int], number: int) -> int:
-    """Return the form for a number; an impossible form if the rule fails."""
-    try:
-        return choose(number)
-    except ArithmeticError:
-        return -1
 
 
 def forms_of(rule: str) -> int:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
-from chalicelib.model import Listing, ListingKind, Page, PageKind, Post, Term
+from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import holds_code, marks, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
@@ -35,14 +35,10 @@ class Text:
 NO_TEXT = Text("", "", {})
 
 
-def mime(kind: PageKind) -> str:
-    return KINDS[kind].type.partition(";")[0]
-
-
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     """Return the feeds of a listing, for autodiscovery."""
     pages = [Page(kind, str(listing)) for kind in FEEDS]
-    return tuple(FeedLink(title, KINDS[page.kind].address(page, site), mime(page.kind)) for page in pages)
+    return tuple(FeedLink(title, KINDS[page.kind].address(page, site), KINDS[page.kind].type.partition(";")[0]) for page in pages)
 
 
 def shown_site(site: Site, lang: str) -> ShownSite:
@@ -163,14 +159,11 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:
             context.shown.clear()
-        context.shown[post] = _with_card(shown_post(post, context.site), context)
+        shown = shown_post(post, context.site)
+        # A post stands only in lists of its own language, so all of them show the same card.
+        card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=shown)
+        context.shown[post] = replace(shown, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
     return context.shown[post]
-
-
-def _with_card(post: ShownPost, context: SiteContext) -> ShownPost:
-    """Return the post with its card rendered: it stands only in lists of its own language, so all of them show the same."""
-    card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=post)
-    return replace(post, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
 
 
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:

@@ -120,33 +120,22 @@ def _many(_value: Any, number: Any = 0, *_: Any, **__: Any) -> float:
 
 
 MAKES: Mapping[str, Size] = {
-    "batch": _many,
-    "center": _many,
+    **dict.fromkeys(("batch", "center", "ljust", "rjust", "slice", "zfill"), _many),
     "expandtabs": _tabs,
     "format": _formatted,
     "format_map": _formatted,
     "indent": _indented,
     "join": _joined,
-    "ljust": _many,
     "replace": _replaced,
-    "rjust": _many,
-    "slice": _many,
     "sum": _summed,
     "wordwrap": _wrapped,
-    "zfill": _many,
 }
 OF_METHODS: Mapping[str, Size] = {**MAKES, "join": _between}
 SLOW: Mapping[str, int] = {
-    "dictsort": 20,
-    "groupby": 20,
     "pprint": 100,
-    "sort": 20,
-    "tojson": 5,
-    "unique": 20,
-    "urlize": 60,
-    "wordcount": 5,
-    "wordwrap": 60,
-    "xmlattr": 5,
+    **dict.fromkeys(("urlize", "wordwrap"), 60),
+    **dict.fromkeys(("dictsort", "groupby", "sort", "unique"), 20),
+    **dict.fromkeys(("tojson", "wordcount", "xmlattr"), 5),
 }
 """How many times longer than a plain operation these take, as measured."""
 FREE_NUMBERS = frozenset({"d", "default", "float", "get", "int", "sum"})
