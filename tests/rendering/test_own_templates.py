@@ -1,6 +1,5 @@
 """A site's own templates: what they may do, when they are refused, and the built-in templates as fallback."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,24 +7,9 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.errors import Refusal
-from chalicelib.rendering.template_samples import FEEDS, SAMPLES
+from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.templates import BUILT_IN, TemplateFailed, Templates
-from chalicelib.rendering.view_models import ShownPage, ShownPost, ShownSite
-
-EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
-SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
-PAGE = ShownPage("post", "/here/", "https://example.com/here/")
-POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
-FRAGMENTS = {"listed.html", "sidebar.html"}
-
-
-def post_page(templates: Templates, post: ShownPost, site: ShownSite = SITE, page: ShownPage = PAGE) -> str:
-    return templates.render("post.html", site.lang, site=site, page=page, post=post)
-
-
-def words(page: str) -> str:
-    """What a reader sees: the text without its tags, spaces run together."""
-    return " ".join(re.sub(r"<[^>]*>", "", page).split())
+from tests.rendering.pages import PAGE, POST, SITE, post_page, words
 
 
 def refused(name: str, text: str, overrides: Mapping[str, str] | None = None) -> Refusal:

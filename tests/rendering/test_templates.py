@@ -1,6 +1,5 @@
 """Pages are valid, safe and plain; a site's own templates are tried before they are accepted."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from chalicelib.rendering.template_filters import href
 from chalicelib.rendering.template_samples import FEEDS, SAMPLES
-from chalicelib.rendering.templates import BUILT_IN, Templates
+from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import (
     Anchor,
     FeedLink,
@@ -27,11 +26,9 @@ from chalicelib.rendering.view_models import (
     ShownWidget,
     ShownYear,
 )
+from tests.rendering.pages import PAGE, POST, SITE, post_page, words
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
-SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
-PAGE = ShownPage("post", "/here/", "https://example.com/here/")
-POST = ShownPost("A title", "/2011/04/28/a/", "https://example.com/2011/04/28/a/", date="2011-04-28", date_text="April 28, 2011")
 FRAGMENTS = {"listed.html", "sidebar.html"}
 SCRIPTS = {"/_/site.js", "/_/search.js"}
 
@@ -41,17 +38,8 @@ def templates() -> Templates:
     return Templates()
 
 
-def post_page(templates: Templates, post: ShownPost, site: ShownSite = SITE, page: ShownPage = PAGE) -> str:
-    return templates.render("post.html", site.lang, site=site, page=page, post=post)
-
-
 def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
     return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), listing=listing, posts=posts, older=older)
-
-
-def words(page: str) -> str:
-    """What a reader sees: the text without its tags, spaces run together."""
-    return " ".join(re.sub(r"<[^>]*>", "", page).split())
 
 
 # ---- every page
@@ -337,9 +325,3 @@ def test_a_moved_page_points_on(templates: Templates) -> None:
 )
 def test_addresses_are_percent_encoded_and_run_no_code(address: str, written: str) -> None:
     assert href(address) == written
-
-
-def test_the_files_that_every_page_loads_are_small() -> None:
-    assert (BUILT_IN / "static" / "style.css").stat().st_size < 17_000
-    assert (BUILT_IN / "static" / "sidebar.js").stat().st_size < 1_100
-    assert (BUILT_IN / "static" / "follow.js").stat().st_size < 3_000
