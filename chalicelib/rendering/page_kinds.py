@@ -39,10 +39,6 @@ def _of_listing(tail: Callable[[Page], str]) -> Callable[[Page, Site], str]:
     return lambda page, site: listing_address(page.listing, site) + tail(page)
 
 
-def _fixed(address: str) -> Callable[[Page, Site], str]:
-    return lambda _page, _site: address
-
-
 def _of_language(tail: str) -> Callable[[Page, Site], str]:
     return lambda page, site: f"{site.prefix(page.of)}/{tail}"
 
@@ -66,9 +62,9 @@ KINDS: dict[str, Kind] = {
         Kind("rss", _of_listing(lambda _: "feed/"), media_types.FEEDS["rss"]),
         Kind("atom", _of_listing(lambda _: "feed/atom/"), media_types.FEEDS["atom"]),
         Kind("json", _of_listing(lambda _: "feed/json/"), media_types.FEEDS["json"]),
-        Kind("tally", _fixed(""), bucket=""),
+        Kind("tally", lambda *_: "", bucket=""),
         Kind("map", _part_of_map, XML),
-        Kind("maps", _fixed("/sitemap.xml"), XML),
+        Kind("maps", lambda *_: "/sitemap.xml", XML),
         Kind("segment", _segment, JSON),
         Kind("segments", lambda page, _: f"/_/search/{page.of}.json", JSON),
         Kind("topics", _of_language("topics/")),
@@ -79,9 +75,9 @@ KINDS: dict[str, Kind] = {
         Kind("search", _of_language("search/")),
         Kind("notfound", _of_language("404.html")),
         Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html"),
-        Kind("robots", _fixed("/robots.txt"), TEXT),
-        Kind("humans", _fixed("/humans.txt"), TEXT),
-        Kind("icon", _fixed("/_/icon.svg"), SVG, LONGER),
+        Kind("robots", lambda *_: "/robots.txt", TEXT),
+        Kind("humans", lambda *_: "/humans.txt", TEXT),
+        Kind("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
         Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),

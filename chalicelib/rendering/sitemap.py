@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from chalicelib.rendering.absolute_urls import moment, uri
+from chalicelib.rendering.view_models import Anchor
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -16,14 +17,11 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An absolute address, the time of its last change (ISO 8601), and its alternates in other languages.
-
-    An alternate is a language and an address; `x-default` stands for all other languages.
-    """
+    """An absolute address, the time of its last change (ISO 8601), and the same page in each language."""
 
     url: str
     lastmod: str = ""
-    alternates: tuple[tuple[str, str], ...] = ()
+    alternates: tuple[Anchor, ...] = ()
 
 
 def segment(entries: Iterable[Located]) -> bytes:
@@ -54,6 +52,7 @@ def _document(root: str, element: str, entries: Iterable[Located]) -> bytes:
 def _row(entry: Located) -> str:
     lastmod = f"<lastmod>{moment(entry.lastmod).isoformat()}</lastmod>" if entry.lastmod else ""
     alternates = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{escape(lang)}" href="{escape(uri(url))}"/>' for lang, url in entry.alternates
+        f'<xhtml:link rel="alternate" hreflang="{escape(version.lang)}" href="{escape(uri(version.url))}"/>'
+        for version in entry.alternates
     )
     return f"<loc>{escape(uri(entry.url))}</loc>{lastmod}{alternates}"

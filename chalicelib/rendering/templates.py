@@ -70,7 +70,7 @@ class Templates:
             with proposed._blaming(name):
                 proposed._sandbox.get_template(name)
             left = float(TRIAL_IN_ALL)
-            for page in filter(proposed._users(name).__contains__, SAMPLES):
+            for page in (page for page in SAMPLES if name in proposed._reached(page)):
                 for lang, context in SAMPLES[page]:
                     proposed._sandbox.steps = min(TRIAL_STEPS, int(left))
                     proposed.render(page, lang, **context)
@@ -97,19 +97,15 @@ class Templates:
         template, line = own[-1] if own else (name, 0)
         return TemplateFailed(template, _message(error), line)
 
-    def _users(self, name: str) -> frozenset[str]:
-        """Return the pages that may load the template `name`, itself included."""
-        return frozenset(page for page in SAMPLES if name in self._reached(page))
-
-    def _reached(self, page: str) -> frozenset[str]:
-        """Return all templates that `page` may load. A computed name may be any of the site's own templates."""
+    def _reached(self, page: str) -> set[str]:
+        """Return all templates that `page` may load, itself included. A computed name may be any of the site's own templates."""
         reached: set[str] = set()
         ahead = {page}
         while ahead:
             name = ahead.pop()
             reached.add(name)
             ahead |= self._references(name) - reached
-        return frozenset(reached)
+        return reached
 
     def _references(self, name: str) -> frozenset[str]:
         try:

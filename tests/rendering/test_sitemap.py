@@ -6,13 +6,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from chalicelib.rendering.sitemap import Located, index, robots, segment
+from chalicelib.rendering.view_models import Anchor
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 
 SITE = "https://example.org"
+
+
+def versions(*pairs: tuple[str, str]) -> tuple[Anchor, ...]:
+    return tuple(Anchor("", url=url, lang=lang) for lang, url in pairs)
+
+
 HELLO = Located(
     f"{SITE}/hello/",
     "2011-04-28T09:30:00+02:00",
-    (("en", f"{SITE}/hello/"), ("zh", f"{SITE}/zh/你好/"), ("x-default", f"{SITE}/hello/")),
+    versions(("en", f"{SITE}/hello/"), ("zh", f"{SITE}/zh/你好/"), ("x-default", f"{SITE}/hello/")),
 )
 
 
@@ -55,7 +62,7 @@ def test_a_sitemap_of_nothing_is_valid() -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=())), unique_by=lambda text: segment([Located(f"{SITE}/{text}")])))
 def test_whatever_an_address_holds_the_sitemap_is_valid(texts: list[str]) -> None:
     urls = [f"{SITE}/{text}" for text in texts]
-    assert sitemap_faults(segment(Located(url, "", (("en", url),)) for url in urls)) == []
+    assert sitemap_faults(segment(Located(url, "", versions(("en", url))) for url in urls)) == []
 
 
 def test_robots_may_read_everything_but_the_api_and_searches_and_find_the_map() -> None:

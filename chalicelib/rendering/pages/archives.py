@@ -106,10 +106,8 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
 def _home(lang: str, site: Site) -> sitemap.Located:
     """Return the home page without a time, because it changes too often."""
     page = Page("landing", str(Listing("all", lang)))
-    versions = tuple((version.lang, version.url) for version in alternates(page, site))
-    return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=versions)
+    return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=alternates(page, site))
 
 
 def _located(post: Post, versions: Versions, site: Site) -> sitemap.Located:
-    alternates = tuple((version.lang, version.url) for version in alternates_of(post, versions, site))
-    return sitemap.Located(url(site, post.address), post.updated, alternates)
+    return sitemap.Located(url(site, post.address), post.updated, alternates_of(post, versions, site))
