@@ -47,7 +47,7 @@ def worker() -> Iterator[Worker]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_a_hostile_upload_ends_soon_and_in_little_room_and_so_does_its_batch(worker: Worker, name: str) -> None:
+def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Worker, name: str) -> None:
     told = worker.tried(name)
 
     assert told["state"] in ("published", "refused"), told
@@ -76,7 +76,7 @@ def greedy() -> None:
     print(json.dumps([in_child(act)["state"] for act in (lambda: {"state": str(len(bytes(MEMORY)))}, endless)]))  # noqa: T201
 
 
-def test_a_slow_source_costs_its_batch_nothing() -> None:
+def test_a_slow_source_does_not_delay_its_batch() -> None:
     blog = MemoryBlog()
     for number in range(9):
         blog.upload(f"posts/good{number}.md", post(title=f"Good {number}", slug=f"good-{number}"))

@@ -36,7 +36,7 @@ def posts(out: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("noting", [as_the_cdn, lambda reply_to: reply_to], ids=["with the CDN's policy", "without it"])
-def test_nothing_that_an_attacker_wrote_runs(chromium: Browser, attacked: Path, noting: Callable[[ReplyTo], ReplyTo]) -> None:
+def test_no_code_of_an_attacker_runs(chromium: Browser, attacked: Path, noting: Callable[[ReplyTo], ReplyTo]) -> None:
     with SiteServer(FolderBucket(attacked), noting=noting) as server:
         noted = tried(chromium, [server.url + address for address in posts(attacked)])
 
@@ -75,7 +75,7 @@ def tried_bare(chromium: Browser, folder: Path) -> Noted:
         return tried(chromium, [f"{server.url}/"])
 
 
-def test_whatever_runs_is_seen(chromium: Browser, tmp_path: Path) -> None:
+def test_the_detector_notes_all_code_that_runs(chromium: Browser, tmp_path: Path) -> None:
     noted = tried_bare(chromium, bare(tmp_path, *(armed(text, number) for number, text in enumerate(KNOWN))))
 
     assert noted.hits == set(range(len(KNOWN)))
@@ -86,19 +86,19 @@ LINKS = 3
 """So many of those are links."""
 
 
-def test_a_pages_own_policy_holds_off_all_of_it(chromium: Browser, tmp_path: Path) -> None:
+def test_the_policy_of_a_page_stops_all_payloads(chromium: Browser, tmp_path: Path) -> None:
     noted = tried_bare(chromium, bare(tmp_path, *(armed(text, number) for number, text in enumerate(KNOWN)), head=POLICY))
 
     assert noted.hits == set()
 
 
-def test_what_asks_another_host_is_seen(chromium: Browser, tmp_path: Path) -> None:
+def test_the_detector_notes_a_request_to_another_host(chromium: Browser, tmp_path: Path) -> None:
     noted = tried_bare(chromium, bare(tmp_path, "<script>fetch('https://evil.example/').catch(() => alert('x'))</script>"))
 
     assert (noted.asked, noted.dialogs) == (["https://evil.example/"], ["x"])
 
 
-def test_the_payloads_run_where_nobody_cleans_them(chromium: Browser, tmp_path: Path) -> None:
+def test_the_payloads_run_in_html_that_is_not_cleaned(chromium: Browser, tmp_path: Path) -> None:
     corpus = [one for one in placed() if one.name.endswith(": javascript")]
 
     noted = tried_bare(chromium, bare(tmp_path, *(markdown(one.source, extensions=["extra"]) for one in corpus)))

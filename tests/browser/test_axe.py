@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
-def test_a_page_can_be_read_by_all(reader: Reader, sample: Example) -> None:
+def test_a_page_is_accessible(reader: Reader, sample: Example) -> None:
     page = reader.page(bypass_csp=True)  # axe tries styles on
     said = []
     for address in sample.addresses:
@@ -83,7 +83,7 @@ WAYS: Mapping[str, Way] = {
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("name", WAYS)
-def test_a_page_of_those_who_follow_can_be_read_by_all(live: LiveSite, visitor: Reader, name: str, lang: str) -> None:
+def test_a_page_for_followers_is_accessible(live: LiveSite, visitor: Reader, name: str, lang: str) -> None:
     visitor.expects(400, 403, 410)
     live.followed(lang=lang)
     page = visitor.at("/" if lang == "en" else f"/{lang}/", bypass_csp=True)
@@ -94,14 +94,14 @@ def test_a_page_of_those_who_follow_can_be_read_by_all(live: LiveSite, visitor: 
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_page_of_a_link_that_was_pressed_before_can_be_read_by_all(live: LiveSite, visitor: Reader, lang: str) -> None:
+def test_the_page_of_a_used_link_is_accessible(live: LiveSite, visitor: Reader, lang: str) -> None:
     page = visitor.at(live.followed(lang=lang), bypass_csp=True)
 
     assert complaints(page) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_page_that_confirms_can_be_read_by_all(live: LiveSite, visitor: Reader, lang: str) -> None:
+def test_the_page_to_confirm_is_accessible(live: LiveSite, visitor: Reader, lang: str) -> None:
     live.visitor.sign_up(ADA, lang=lang)
     page = visitor.at(live.link(), bypass_csp=True)
     said = complaints(page)

@@ -29,7 +29,7 @@ def state(live: LiveSite) -> str:
 @pytest.mark.parametrize(
     ("address", "lang", "words"), [("/", "en", "A mail is on its way"), ("/es/", "es", "Un correo va en camino")]
 )
-def test_the_form_answers_where_it_stands(live: LiveSite, visitor: Reader, address: str, lang: str, words: str) -> None:
+def test_the_form_shows_its_answer_in_place(live: LiveSite, visitor: Reader, address: str, lang: str, words: str) -> None:
     form = opened(visitor, visitor.page(), address)
     answer = form.get_by_role("status")
 
@@ -42,7 +42,7 @@ def test_the_form_answers_where_it_stands(live: LiveSite, visitor: Reader, addre
     assert live.signed_up() == [(ADA, lang, True)]
 
 
-def test_a_refused_address_is_told_beside_its_field(live: LiveSite, visitor: Reader) -> None:
+def test_a_refusal_is_shown_beside_the_field(live: LiveSite, visitor: Reader) -> None:
     visitor.expects(400, 422)
     form = opened(visitor, visitor.page(), "/es/")
 
@@ -57,7 +57,7 @@ def test_a_refused_address_is_told_beside_its_field(live: LiveSite, visitor: Rea
     assert live.waiting() == []
 
 
-def test_a_form_whose_button_is_pressed_twice_is_sent_once(live: LiveSite, visitor: Reader) -> None:
+def test_a_form_with_two_clicks_on_its_button_is_sent_once(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     form, asking = opened(visitor, page, "/"), Held(page, "**/api/subscriptions")
 
@@ -69,7 +69,7 @@ def test_a_form_whose_button_is_pressed_twice_is_sent_once(live: LiveSite, visit
     assert live.signed_up() == [(ADA, "en", True)]
 
 
-def test_where_the_api_fails_the_plain_form_is_sent(live: LiveSite, visitor: Reader) -> None:
+def test_if_the_api_fails_the_plain_form_is_sent(live: LiveSite, visitor: Reader) -> None:
     visitor.expects(502)
     live.failing = 1
     page = visitor.page()
@@ -83,7 +83,7 @@ def test_where_the_api_fails_the_plain_form_is_sent(live: LiveSite, visitor: Rea
 # ---- the page that confirms
 
 
-def test_in_the_browser_that_signed_up_the_page_confirms_by_itself(live: LiveSite, visitor: Reader) -> None:
+def test_in_the_browser_of_the_sign_up_the_page_confirms_by_itself(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     form = opened(visitor, page, "/")
     send(form)
@@ -118,7 +118,7 @@ def test_in_another_browser_the_page_waits_for_its_button(
 # ---- without script
 
 
-def test_without_script_the_form_leads_to_a_page_that_answers(live: LiveSite, visitor: Reader) -> None:
+def test_without_script_the_form_leads_to_a_page_with_the_answer(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at(POST, java_script_enabled=False)
 
     send(form_of(page))
@@ -127,7 +127,7 @@ def test_without_script_the_form_leads_to_a_page_that_answers(live: LiveSite, vi
     assert live.signed_up() == [(ADA, "en", False)]
 
 
-def test_without_script_the_page_that_confirms_and_the_one_to_leave_have_their_buttons(live: LiveSite, visitor: Reader) -> None:
+def test_without_script_the_pages_to_confirm_and_to_leave_have_buttons(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at(POST, java_script_enabled=False)
     send(form_of(page))
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
@@ -144,7 +144,7 @@ def test_without_script_the_page_that_confirms_and_the_one_to_leave_have_their_b
 # ---- the sidebar
 
 
-def test_the_form_moves_into_its_box_and_tells_how_many_follow(live: LiveSite, visitor: Reader) -> None:
+def test_the_form_moves_into_its_box_which_shows_the_number_of_followers(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at("/")
     sidebar = page.locator("#_sidebar")
 
@@ -154,7 +154,7 @@ def test_the_form_moves_into_its_box_and_tells_how_many_follow(live: LiveSite, v
     expect(page.locator("form[action='/api/subscriptions']")).to_have_count(1)
 
 
-def test_every_box_of_the_fragment_stands_in_the_sidebar_and_its_policy_does_not(live: LiveSite, visitor: Reader) -> None:
+def test_the_sidebar_gets_each_box_of_the_fragment_but_not_its_policy(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at("/")
     sidebar = page.locator("#_sidebar")
     fragment = page.request.get(f"{live.server.url}/_/sidebar.en.html").text()
@@ -166,7 +166,7 @@ def test_every_box_of_the_fragment_stands_in_the_sidebar_and_its_policy_does_not
     assert sidebar.locator("meta").count() == 0
 
 
-def test_the_form_stays_where_it_is_while_somebody_types(live: LiveSite, visitor: Reader) -> None:
+def test_the_form_does_not_move_while_a_visitor_types(live: LiveSite, visitor: Reader) -> None:
     page = visitor.page()
     page.clock.install()
     fragment = Held(page, "**/_/sidebar.en.html")

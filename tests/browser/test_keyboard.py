@@ -30,7 +30,7 @@ FOCUSED = """() => {
 """Where one is: its number, and whether it is framed and within the window."""
 
 
-def test_the_first_stop_leads_past_the_head_of_the_page_to_its_text(reader: Reader) -> None:
+def test_the_first_focus_is_a_link_to_the_text(reader: Reader) -> None:
     page = reader.at(POST.english)
 
     page.keyboard.press("Tab")
@@ -45,7 +45,7 @@ def test_the_first_stop_leads_past_the_head_of_the_page_to_its_text(reader: Read
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("sample", [HOME, POST, named()["feeds"]], ids=lambda sample: sample.name)
-def test_the_keyboard_reaches_everything_in_order_and_shows_where_one_is(reader: Reader, sample: Example, width: int) -> None:
+def test_the_keyboard_reaches_all_controls_in_order_with_a_visible_focus(reader: Reader, sample: Example, width: int) -> None:
     page = reader.at(sample.english, width=width)
     stops: int = page.evaluate(MARKED)
 
@@ -71,7 +71,7 @@ def walked(page: Page) -> tuple[list[int], list[str]]:
     raise AssertionError("the page never ends")
 
 
-def test_a_form_is_sent_by_the_keyboard(reader: Reader) -> None:
+def test_the_keyboard_can_send_a_form(reader: Reader) -> None:
     reader.expects(404)  # there is no API here
     page = reader.at("/")
 

@@ -63,14 +63,14 @@ def come(arriving: Callable[[str], Reader], servers: Mapping[str, SiteServer]) -
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", PAGES)
-def test_whatever_is_on_a_page_fits(come: Come, name: str, way: str) -> None:
+def test_a_page_with_extreme_content_fits(come: Come, name: str, way: str) -> None:
     reader, address = come(name)
 
     assert sticking_out(reader, [address], way) == {}
 
 
 @pytest.mark.parametrize("name", READ)
-def test_whatever_is_on_a_page_can_be_read_by_all(come: Come, name: str) -> None:
+def test_a_page_with_extreme_content_is_accessible(come: Come, name: str) -> None:
     reader, address = come(name)
     page = reader.at(address, bypass_csp=True)  # axe tries styles on
 
@@ -79,14 +79,14 @@ def test_whatever_is_on_a_page_can_be_read_by_all(come: Come, name: str) -> None
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", ["home", "pictures", "huge title", "home without posts"])
-def test_nothing_jumps_while_pictures_and_long_titles_come(come: Come, name: str, width: int) -> None:
+def test_no_layout_shifts_while_pictures_and_long_titles_load(come: Come, name: str, width: int) -> None:
     reader, address = come(name)
     page = reader.at(address, width=width)
 
     assert page.evaluate(SHIFTS) == 0
 
 
-def test_a_box_is_read_out_with_its_task(come: Come) -> None:
+def test_a_checkbox_is_labelled_with_its_task(come: Come) -> None:
     reader, address = come("lists")
     page = reader.at(address)
 

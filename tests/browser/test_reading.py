@@ -26,7 +26,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def test_a_reader_goes_from_home_to_a_post_and_on_to_the_one_before(page: Page) -> None:
+def test_links_lead_from_the_home_page_to_a_post_and_to_the_older_post(page: Page) -> None:
     page.goto("/")
     article = page.get_by_role("main").get_by_role("article").first
     title = article.get_by_role("heading").first.inner_text()
@@ -39,7 +39,7 @@ def test_a_reader_goes_from_home_to_a_post_and_on_to_the_one_before(page: Page) 
     assert heading(page) != title
 
 
-def test_a_reader_goes_by_the_archives_to_a_month_and_a_post_of_it(page: Page) -> None:
+def test_links_lead_from_the_archives_to_a_month_and_its_post(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Archives").first.click()
     assert address(page) == "/archives/"
@@ -51,7 +51,7 @@ def test_a_reader_goes_by_the_archives_to_a_month_and_a_post_of_it(page: Page) -
     assert address(page) == "/2026/08/29/names-that-moved/"
 
 
-def test_a_reader_goes_by_the_topics_to_a_topic_and_its_feed(page: Page) -> None:
+def test_links_lead_from_the_topics_to_a_topic_and_its_feed(page: Page) -> None:
     page.goto("/topics/")
 
     page.get_by_role("main").get_by_role("link", name="Machines").first.click()
@@ -61,7 +61,7 @@ def test_a_reader_goes_by_the_topics_to_a_topic_and_its_feed(page: Page) -> None
     )
 
 
-def test_a_reader_changes_the_language_on_a_post_and_stays_with_it(page: Page) -> None:
+def test_a_post_links_to_its_translation(page: Page) -> None:
     page.goto("/2026/11/24/a-broken-tooth/")
 
     page.get_by_role("main").get_by_text("in 2 languages").click()
@@ -79,7 +79,7 @@ def test_a_reader_changes_the_language_of_the_site(page: Page) -> None:
     assert (address(page), html.get_attribute("lang"), html.get_attribute("dir")) == ("/ar/", "ar", "rtl")
 
 
-def test_an_address_that_has_no_page_says_so_and_leads_on(page: Page, reader: Reader) -> None:
+def test_an_address_without_a_page_shows_links_to_pages(page: Page, reader: Reader) -> None:
     reader.expects(404)
 
     page.goto("/nothing/here/")
@@ -89,7 +89,7 @@ def test_an_address_that_has_no_page_says_so_and_leads_on(page: Page, reader: Re
 
 
 @pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
-def test_every_kind_of_page_opens_in_both_directions_and_asks_for_nothing_that_fails(reader: Reader, sample: Example) -> None:
+def test_every_kind_of_page_loads_in_both_directions_without_a_failed_request(reader: Reader, sample: Example) -> None:
     page = reader.page()
     for address in sample.addresses:
         reader.go(page, address)
@@ -99,7 +99,7 @@ def test_every_kind_of_page_opens_in_both_directions_and_asks_for_nothing_that_f
 
 
 @pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
-def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader, sample: Example) -> None:
+def test_without_script_each_page_links_to_the_content_of_the_sidebar(reader: Reader, sample: Example) -> None:
     page = reader.at(sample.english, java_script_enabled=False)
 
     for address in ("/topics/", "/archives/", "/feeds/", "/more/"):
@@ -109,7 +109,7 @@ def test_without_script_all_that_the_sidebar_shows_is_a_link_away(reader: Reader
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
-def test_nothing_jumps_while_a_page_comes(reader: Reader, sample: Example, width: int) -> None:
+def test_no_layout_shifts_while_a_page_loads(reader: Reader, sample: Example, width: int) -> None:
     page = reader.at(sample.english, width=width)
 
     assert page.evaluate(SHIFTS) == 0

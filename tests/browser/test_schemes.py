@@ -21,7 +21,7 @@ LIGHTNESS = """(name) => {
 
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
-def test_the_page_is_light_or_dark_as_the_reader_likes(reader: Reader, scheme: Scheme, dark: bool) -> None:
+def test_the_page_is_light_or_dark_as_the_reader_prefers(reader: Reader, scheme: Scheme, dark: bool) -> None:
     page = reader.at(POST.english, color_scheme=scheme)
 
     paper, ink = (page.evaluate(LIGHTNESS, name) for name in ("backgroundColor", "color"))
@@ -31,7 +31,7 @@ def test_the_page_is_light_or_dark_as_the_reader_likes(reader: Reader, scheme: S
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_the_readers_own_colours_buttons_and_fields_have_an_edge_and_the_focus_a_frame(reader: Reader, scheme: Scheme) -> None:
+def test_in_forced_colours_buttons_and_fields_have_borders_and_the_focus_an_outline(reader: Reader, scheme: Scheme) -> None:
     page = reader.at(HOME.english, color_scheme=scheme, forced_colors="active")
     form = page.locator("form[action='/api/subscriptions']").last
     button, field = form.get_by_role("button"), form.locator("input[type=email]")
@@ -77,7 +77,7 @@ def test_on_a_narrow_screen_the_sidebar_follows_the_text(reader: Reader) -> None
 
 
 @pytest.mark.parametrize("sample", [HOME, POST], ids=lambda sample: sample.name)
-def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, sample: Example) -> None:
+def test_on_paper_there_is_the_text_without_controls(reader: Reader, sample: Example) -> None:
     page = reader.at(sample.english, color_scheme="dark")
 
     page.emulate_media(media="print")
@@ -91,7 +91,7 @@ def test_on_paper_there_is_the_text_and_nothing_to_press(reader: Reader, sample:
 
 
 @pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
-def test_every_page_of_another_direction_says_so(reader: Reader, sample: Example) -> None:
+def test_every_arabic_page_runs_from_right_to_left(reader: Reader, sample: Example) -> None:
     page = reader.at(sample.addresses[1])
 
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"

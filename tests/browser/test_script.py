@@ -36,7 +36,7 @@ def sign_up_on(live: LiveSite, form: Locator) -> SignUp:
     [("", Wishes("en")), (WISHING, Wishes("en", all_languages=True, categories=("books", "films", "music"), often="daily"))],
     ids=["an address alone", "more fields"],
 )
-def test_a_form_of_the_sites_own_answers_where_it_stands(live: LiveSite, visitor: Reader, more: str, wishes: Wishes) -> None:
+def test_a_sites_own_form_shows_its_answer_in_place(live: LiveSite, visitor: Reader, more: str, wishes: Wishes) -> None:
     live.blog.publish({"templates/post.html": PAGE.replace("FORM", PLAIN.replace("MORE", more))})
     page = visitor.page()
     opened(visitor, page, POST)
@@ -48,7 +48,7 @@ def test_a_form_of_the_sites_own_answers_where_it_stands(live: LiveSite, visitor
     expect(form.get_by_role("status")).to_have_text("It comes.")
 
 
-def test_an_address_that_the_browser_fills_in_takes_no_time(live: LiveSite, visitor: Reader) -> None:
+def test_an_address_filled_in_by_the_browser_is_accepted_at_once(live: LiveSite, visitor: Reader) -> None:
     form = opened(visitor, visitor.page(), POST)
 
     job = sign_up_on(live, form)

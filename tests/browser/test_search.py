@@ -22,7 +22,7 @@ def ask(page: Page, words: str) -> None:
     page.get_by_role("searchbox").press("Enter")
 
 
-def test_what_is_looked_for_is_found_and_its_words_are_marked(live: LiveSite, visitor: Reader) -> None:
+def test_a_search_finds_a_post_and_highlights_its_words(live: LiveSite, visitor: Reader) -> None:
     live.blog.publish({"posts/b.md": post("Un <b>café</b>.", title="A résumé <b>of</b> cafés", date="2026-10-02")})
     page = visitor.at("/search/")
 
@@ -35,7 +35,7 @@ def test_what_is_looked_for_is_found_and_its_words_are_marked(live: LiveSite, vi
     expect(page).to_have_url(re.compile("/2026/10/02/b/$"))
 
 
-def test_a_question_in_the_address_is_answered_at_once_and_the_next_one_stands_there(visitor: Reader) -> None:
+def test_a_query_in_the_address_is_answered_and_the_next_query_replaces_it(visitor: Reader) -> None:
     page = visitor.at("/search/?q=books")
     expect(page.locator(".results h2")).to_have_text(["On books"])
     expect(page.get_by_role("searchbox")).to_have_value("books")
@@ -47,7 +47,7 @@ def test_a_question_in_the_address_is_answered_at_once_and_the_next_one_stands_t
     assert results(page) == []
 
 
-def test_text_from_right_to_left_and_text_without_spaces_are_found(live: LiveSite, visitor: Reader) -> None:
+def test_arabic_and_chinese_texts_are_found(live: LiveSite, visitor: Reader) -> None:
     live.blog.publish(
         {
             "posts/b.ar.md": post("نص", title="مجتمعٌ أفضل"),
@@ -61,7 +61,7 @@ def test_text_from_right_to_left_and_text_without_spaces_are_found(live: LiveSit
         expect(page.locator(".results h2")).to_have_text([title])
 
 
-def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(live: LiveSite, visitor: Reader) -> None:
+def test_results_come_newest_first_and_a_button_loads_more(live: LiveSite, visitor: Reader) -> None:
     months = {f"posts/{year}-{month:02}.md": post("Brass.", title="Old", date=f"{year}-{month:02}-01")
               for year in (2021, 2022, 2023, 2024, 2025) for month in range(1, 13)}  # fmt: skip
     for key, source in months.items():
@@ -78,7 +78,7 @@ def test_results_come_newest_first_until_there_are_enough_and_go_on_when_asked(l
     expect(page.get_by_role("button", name="Search further back")).to_be_hidden()
 
 
-def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(live: LiveSite, visitor: Reader) -> None:
+def test_a_month_that_fails_to_load_is_reported_and_the_others_are_searched(live: LiveSite, visitor: Reader) -> None:
     live.blog.publish({"posts/b.md": post(title="More books", date="2026-10-02")})
     visitor.expects(503)
     page = visitor.at("/search/")
@@ -93,7 +93,7 @@ def test_a_month_that_cannot_be_loaded_is_told_of_and_the_others_are_searched(li
     expect(page.locator(".results h2")).to_have_text(["On books"])
 
 
-def test_an_index_that_cannot_be_read_is_told_of_and_nobody_waits_for_it(visitor: Reader) -> None:
+def test_an_invalid_index_is_reported_at_once(visitor: Reader) -> None:
     page = visitor.at("/search/")
     page.route("**/search/en.json", lambda route: route.fulfill(json={}))
 
@@ -104,7 +104,7 @@ def test_an_index_that_cannot_be_read_is_told_of_and_nobody_waits_for_it(visitor
     visitor.amiss.clear()
 
 
-def test_a_question_without_words_finds_nothing_and_one_may_be_of_any_length(visitor: Reader) -> None:
+def test_a_query_without_words_finds_nothing_and_a_query_may_have_any_length(visitor: Reader) -> None:
     page = visitor.at("/search/")
     for words in ("😀 ?!", "x" * 300):
         ask(page, words)
@@ -115,7 +115,7 @@ def test_a_question_without_words_finds_nothing_and_one_may_be_of_any_length(vis
     expect(page.locator(".results h2")).to_have_text(["On books"])
 
 
-def test_what_is_found_is_shown_in_a_language_that_the_browser_cannot_read_the_code_of(visitor: Reader) -> None:
+def test_results_are_shown_in_a_language_unknown_to_the_browser(visitor: Reader) -> None:
     page = visitor.at("/search/")
     page.evaluate("document.documentElement.lang = 'no_such'")
 
@@ -124,7 +124,7 @@ def test_what_is_found_is_shown_in_a_language_that_the_browser_cannot_read_the_c
     expect(page.locator(".results time")).to_have_count(1)
 
 
-def test_a_late_answer_never_stands_in_place_of_a_newer_one(live: LiveSite, visitor: Reader) -> None:
+def test_a_late_answer_never_replaces_a_newer_answer(live: LiveSite, visitor: Reader) -> None:
     live.blog.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
     held: list[Route] = []
     page = visitor.at("/search/")
@@ -139,7 +139,7 @@ def test_a_late_answer_never_stands_in_place_of_a_newer_one(live: LiveSite, visi
     assert results(page) == ["On books"]
 
 
-def test_without_script_the_page_says_so_and_leads_to_the_archives_and_a_search_engine(live: LiveSite, visitor: Reader) -> None:
+def test_without_script_the_search_page_links_to_the_archives_and_a_search_engine(live: LiveSite, visitor: Reader) -> None:
     page = visitor.at("/search/", java_script_enabled=False)
 
     form = page.get_by_role("main").locator("form:visible")

@@ -56,7 +56,7 @@ def live(cdn: Cdn) -> Iterator[LiveSite]:
 
 
 @pytest.mark.parametrize("purpose", ["confirm", "preferences", "unsubscribe"])
-def test_a_page_that_a_link_leads_to_tells_no_request_and_no_log_its_token(
+def test_the_token_of_a_link_is_in_no_referer_and_no_log(
     purpose: str, live: LiveSite, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -82,7 +82,7 @@ def test_a_page_that_a_link_leads_to_tells_no_request_and_no_log_its_token(
     assert token not in caplog.text
 
 
-def test_the_tokens_of_ones_own_data_stand_in_no_address(
+def test_the_tokens_for_data_and_erase_are_in_no_address(
     live: LiveSite, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

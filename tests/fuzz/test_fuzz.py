@@ -23,19 +23,19 @@ def silence(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.parametrize("case", REGRESSIONS, ids=[f"{case.target}-{number}" for number, case in enumerate(REGRESSIONS)])
-def test_what_once_broke_a_promise_keeps_it(case: Regression) -> None:
+def test_an_input_that_once_broke_a_promise_no_longer_does(case: Regression) -> None:
     hold(TARGETS[case.target], case.data)
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))
-def test_whatever_is_fed_is_taken_or_refused(target: Target) -> None:
+def test_random_inputs_are_accepted_or_refused(target: Target) -> None:
     ended = {hold(target, data) for data in islice(inputs(target, SEED), INPUTS)}
 
     assert ended
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=list(TARGETS))
-def test_the_first_seed_is_taken(target: Target) -> None:
+def test_the_first_seed_is_accepted(target: Target) -> None:
     assert hold(target, target.seeds[0]) == "taken"
 
 
@@ -58,12 +58,12 @@ def test_the_same_seed_makes_the_same_inputs() -> None:
         (Target("x", lambda data: data, (), (), lambda _data, given: given.index(b"<")), "ValueError"),
     ],
 )
-def test_a_promise_that_is_not_kept_is_told_with_its_input(target: Target, why: str) -> None:
+def test_a_broken_promise_is_reported_with_its_input(target: Target, why: str) -> None:
     with pytest.raises(Broken, match=why):
         hold(target, b"a" * 1000)
 
 
-def test_a_refusal_is_an_answer() -> None:
+def test_a_refusal_breaks_no_promise() -> None:
     def refusing(_data: bytes) -> None:
         raise Refusal("value")
 

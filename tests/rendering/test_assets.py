@@ -56,14 +56,14 @@ def sheet(context: SiteContext) -> str:
 
 @pytest.mark.parametrize("context", CONTEXTS.values(), ids=list(CONTEXTS))
 @pytest.mark.parametrize("html", [Markup("<p>a</p>"), CODE], ids=["text", "code"])
-def test_the_policy_names_every_style_of_the_page_by_the_hash_of_its_bytes(context: SiteContext, html: Markup) -> None:
+def test_the_policy_allows_each_style_of_the_page_by_its_hash(context: SiteContext, html: Markup) -> None:
     tree = page(context, html)
 
     hashes = [b64encode(sha256((one.text or "").encode()).digest()).decode() for one in tree.iter("style")]
     assert rows(tree)["style-src"] == ["'self'", *(f"'sha256-{one}'" for one in hashes)]
 
 
-def test_the_policy_comes_before_whatever_it_is_about() -> None:
+def test_the_policy_comes_before_all_that_it_governs() -> None:
     head = next(iter(page(SiteContext(Site()), CODE).iter("head")))
 
     charset, first, *_ = head
@@ -75,7 +75,7 @@ def test_the_policy_comes_before_whatever_it_is_about() -> None:
     "template",
     [name for name, shown in USES.items() if name.endswith(".html") and not {"mail", "post"} & {*shown}] + ["post.html"],
 )
-def test_every_page_says_itself_what_may_run_in_it_before_anything_else(template: str) -> None:
+def test_each_page_begins_with_a_strict_policy(template: str) -> None:
     lang, shown = SAMPLES[template][0]
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(Templates().render(template, lang, **shown))
 
@@ -89,14 +89,14 @@ def test_every_page_says_itself_what_may_run_in_it_before_anything_else(template
 STRICT = {"script-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"]}
 
 
-def test_a_page_that_has_moved_says_so_too() -> None:
+def test_the_page_of_a_redirect_has_a_policy() -> None:
     text = render("moved.html", Page("address", "/a/"), SiteContext(Site()), "en", target="https://press.example/b/").decode()
 
     assert "script-src 'self'" in policy(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
 
 
 @pytest.mark.parametrize("kind", ["address", "search"])
-def test_what_a_page_allows_itself_the_server_allows_it_too(kind: PageKind) -> None:
+def test_the_servers_policy_allows_all_that_the_pages_policy_allows(kind: PageKind) -> None:
     text = render("404.html", Page(kind, "en"), SiteContext(Site()), "en").decode()
 
     for name, sources in rows(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)).items():
@@ -104,7 +104,7 @@ def test_what_a_page_allows_itself_the_server_allows_it_too(kind: PageKind) -> N
         assert set(sources) <= {*wider, *(one for one in sources if one.startswith("'sha256-") and "'unsafe-inline'" in wider)}
 
 
-def test_a_page_holds_the_colours_of_code_only_where_it_shows_code() -> None:
+def test_only_a_page_with_code_has_the_colours_of_code() -> None:
     context = SiteContext(Site())
 
     plain, coloured = ([one.text or "" for one in page(context, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
@@ -123,12 +123,12 @@ def test_a_page_holds_the_colours_of_code_only_where_it_shows_code() -> None:
         (ShownWidget("recent"), ShownWidget("text", text=CODE)),
     ],
 )
-def test_code_is_found_wherever_a_page_may_show_it(shown: object) -> None:
+def test_code_is_found_in_each_text_of_a_page(shown: object) -> None:
     assert holds_code([None, "text", shown])
 
 
 @pytest.mark.parametrize("shown", [None, (), ShownPost("A", "/a/", html=Markup("<code>x</code>")), Page("landing"), CODE])
-def test_what_is_no_code_in_colours_is_not_taken_for_it(shown: object) -> None:
+def test_text_without_highlighted_code_needs_no_colours_of_code(shown: object) -> None:
     assert not holds_code([shown])
 
 
@@ -149,7 +149,7 @@ def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> N
 # ---- the stylesheet
 
 
-def test_a_style_is_small_and_nothing_in_it_ends_the_element() -> None:
+def test_a_style_is_minified_and_can_not_end_its_element() -> None:
     made = style("/* why */\na { b: c; }\nq::before { content: '</STYLE >'; }\n")
 
     assert str(made.css) == "a{b:c}q::before{content:'<\\/STYLE >'}"
@@ -163,13 +163,13 @@ def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
     assert '--text:"Gill Sans",serif' in css
 
 
-def test_a_sheet_of_the_sites_own_takes_the_built_in_ones_place_and_follows_the_theme() -> None:
+def test_a_sites_own_sheet_replaces_the_built_in_sheet_and_follows_the_theme() -> None:
     own = SiteContext(Site(theme=Theme(light={"link": "#00008b"})), Templates({"static/style.css": "a { color: var(--link) }"}))
 
     assert sheet(own) == f"{style(own.site.theme.css()).css}a{{color:var(--link)}}"
 
 
-def test_the_built_in_sheet_uses_every_property_and_says_no_default_again() -> None:
+def test_the_built_in_sheet_uses_every_property_and_repeats_no_default() -> None:
     css = (BUILT_IN / "static" / "style.css").read_text(encoding="utf-8")
     names = {one.name for one in COLOURS} | {one.name for one in LENGTHS} | set(FONTS)
 
@@ -207,7 +207,7 @@ def test_the_icon_is_a_drawing_in_the_sites_colours() -> None:
     assert (box.get("fill"), letter.get("fill"), letter.text) == ("#00008b", "#ffffff", "<")
 
 
-def test_a_page_names_its_icon_so_that_no_browser_has_to_guess() -> None:
+def test_a_page_links_to_its_icon() -> None:
     def icons(theme: Theme) -> list[tuple[str, ...]]:
         tree = page(SiteContext(Site(theme=theme)), NOTHING)
         links = [link for link in tree.iter("link") if "icon" in link.get("rel", "")]
@@ -221,7 +221,7 @@ def test_a_page_names_its_icon_so_that_no_browser_has_to_guess() -> None:
 NOTHING = Markup()
 
 
-def test_the_logo_stands_before_the_sites_name_where_there_is_one_with_its_size_if_that_is_known() -> None:
+def test_the_logo_stands_before_the_sites_name_with_its_size_if_known() -> None:
     def sizes(theme: Theme) -> tuple[str | None, str | None]:
         (image,) = page(SiteContext(Site(theme=theme)), NOTHING).iterfind(".//p[@class='title']//img")
         return image.get("width"), image.get("height")

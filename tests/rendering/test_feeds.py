@@ -74,13 +74,13 @@ def test_a_feed_without_posts_is_valid_and_always_the_same(key: str, write: Writ
 
 
 @every_format
-def test_a_feed_that_says_as_little_as_it_may_is_valid(key: str, write: Writer) -> None:
+def test_a_feed_without_optional_values_is_valid(key: str, write: Writer) -> None:
     bare = Entry(urn("bare"), PAGE, "", "2011-04-28")
     assert faults(key, write(feed(bare, title="", description="", authors=()))) == []
 
 
 @every_format
-def test_the_only_times_in_a_feed_are_its_posts_own(key: str, write: Writer) -> None:
+def test_all_times_in_a_feed_are_times_of_its_posts(key: str, write: Writer) -> None:
     told = {
         "2011-04-28T09:30:00+02:00",
         "2011-05-01T10:00:00+02:00",
@@ -91,7 +91,7 @@ def test_the_only_times_in_a_feed_are_its_posts_own(key: str, write: Writer) -> 
 
 
 @every_format
-def test_a_feed_with_a_hub_is_valid_and_says_the_rest_as_without(key: str, write: Writer) -> None:
+def test_a_hub_adds_only_its_link_to_a_feed(key: str, write: Writer) -> None:
     document = write(feed(entry(), hub=HUB))
 
     assert faults(key, document) == []
@@ -112,7 +112,7 @@ def test_equal_feeds_are_equal_bytes(key: str, write: Writer) -> None:
 
 
 @every_format
-def test_a_feed_tells_its_posts_in_their_order(key: str, write: Writer) -> None:
+def test_a_feed_keeps_the_order_of_its_posts(key: str, write: Writer) -> None:
     document = write(feed(entry("newest"), entry("older"), entry("oldest"))).decode()
     assert document.index("Newest") < document.index("Older") < document.index("Oldest")
 
@@ -123,7 +123,7 @@ def test_no_library_names_itself_or_its_version(key: str, write: Writer) -> None
 
 
 @every_format
-def test_what_a_reader_finds_is_what_was_told(key: str, write: Writer) -> None:
+def test_a_feed_reader_finds_the_values_of_the_entry(key: str, write: Writer) -> None:
     hostile = entry("x", title="Tom & <b>Jerry</b> ]]> 👩‍👩‍👧 שלום", authors=("A & B",), categories=("C < D", "E"))
     told = read(key, write(feed(hostile)))
     assert told == (hostile.id, hostile.title, hostile.url, hostile.authors, hostile.categories)
@@ -146,7 +146,7 @@ def test_rss_links_to_the_listing_and_to_itself() -> None:
     assert first(document, f"channel/{ATOM}link").get("href") == f"{SITE}/category/x/feed/"
 
 
-def test_a_feed_was_updated_when_the_latest_of_its_posts_was() -> None:
+def test_a_feed_has_the_time_of_its_latest_update() -> None:
     posts = entry("a", updated="2012-01-01T00:00:00+14:00"), entry("b", updated="2011-12-31T23:00:00-05:00")
     assert etree.fromstring(rss(feed(*posts))).findtext("channel/lastBuildDate") == "Sat, 31 Dec 2011 23:00:00 -0500"
     assert etree.fromstring(atom(feed(*posts))).findtext(f"{ATOM}updated") == "2011-12-31T23:00:00-05:00"
@@ -159,11 +159,11 @@ def test_atom_gives_the_excerpt_as_summary_and_the_whole_text_as_html() -> None:
     assert first(document, f"{ATOM}entry/{ATOM}content").text == absolute(entry().html, SITE, PAGE)
 
 
-def test_an_atom_feed_whose_authors_are_unknown_is_by_the_site() -> None:
+def test_the_author_of_an_atom_feed_without_authors_is_the_site() -> None:
     assert etree.fromstring(atom(feed(authors=()))).findtext(f"{ATOM}author/{ATOM}name") == "Notes"
 
 
-def test_json_feed_tells_all_it_knows_in_plain_letters() -> None:
+def test_json_feed_has_all_values_and_escapes_no_letters() -> None:
     document = json_feed(feed(entry("x", title="Ünï", image=f"{SITE}/ü.jpg", lang="de")))
     told = json.loads(document)["items"][0]
     assert "Ünï".encode() in document
@@ -171,7 +171,7 @@ def test_json_feed_tells_all_it_knows_in_plain_letters() -> None:
 
 
 @every_format
-def test_a_feed_of_excerpts_holds_no_more_than_the_excerpts(key: str, write: Writer) -> None:
+def test_a_feed_of_excerpts_has_no_whole_texts(key: str, write: Writer) -> None:
     document = write(feed(entry(html="")))
     assert faults(key, document) == []
     assert b"Hello." in document
@@ -186,7 +186,7 @@ def test_addresses_in_other_scripts_are_percent_encoded(key: str, write: Writer)
 
 
 @every_format
-def test_a_time_older_than_time_zones_is_told_as_formats_can(key: str, write: Writer) -> None:
+def test_a_time_older_than_time_zones_is_valid_in_each_format(key: str, write: Writer) -> None:
     madrid, sitka = "1850-01-01T00:00:00-00:14:44", "1867-01-01T00:00:00+15:13:42"
     assert (
         faults(key, write(feed(entry("madrid", published=madrid, updated=""), entry("sitka", published=sitka, updated="")))) == []
@@ -227,7 +227,7 @@ entries = st.builds(
 @given(entries=st.lists(entries, max_size=3, unique_by=lambda entry: entry.id), title=texts, description=texts, authors=names)
 @settings(max_examples=60)
 @pytest.mark.parametrize("key", WRITERS)
-def test_whatever_a_post_says_its_feeds_are_valid(
+def test_feeds_of_random_posts_are_valid(
     key: str, entries: list[Entry], title: str, description: str, authors: tuple[str, ...]
 ) -> None:
     told = feed(*entries, title=title, description=description, authors=authors)
@@ -293,7 +293,7 @@ def test_every_feed_has_its_rules() -> None:
         ('<code>&lt;a href="/x/"&gt;</code>', '<code>&lt;a href="/x/"&gt;</code>'),
     ],
 )
-def test_html_points_at_the_same_things_from_anywhere(written: str, read_anywhere: str) -> None:
+def test_links_in_html_become_absolute(written: str, read_anywhere: str) -> None:
     assert absolute(written, SITE, PAGE) == read_anywhere
     assert absolute(read_anywhere, SITE, PAGE) == read_anywhere
 
@@ -325,7 +325,7 @@ def test_addresses_pass_the_gate_after_they_are_joined() -> None:
 
 
 @given(texts)
-def test_an_address_is_spelled_as_uris_are_and_only_once(text: str) -> None:
+def test_a_uri_is_valid_and_encoded_once(text: str) -> None:
     spelled = uri(f"{SITE}/{text}")
     assert URI.fullmatch(spelled)
     assert uri(spelled) == spelled

@@ -35,7 +35,7 @@ def named(anchors: tuple[Anchor, ...]) -> list[tuple[str, str]]:
     ("page", "tail"),
     [(Page("landing", "es:all:"), ""), *((Page(kind, "es"), f"{kind}/") for kind in ("topics", "archives", "feeds", "more"))],
 )
-def test_a_page_that_stands_in_every_language_names_them_all_and_one_for_everybody_else(page: Page, tail: str) -> None:
+def test_a_page_that_exists_in_every_language_has_all_as_alternates_and_a_default(page: Page, tail: str) -> None:
     assert named(alternates(page, SITE)) == [
         ("en", f"{URL}/{tail}"),
         ("es", f"{URL}/es/{tail}"),
@@ -45,17 +45,17 @@ def test_a_page_that_stands_in_every_language_names_them_all_and_one_for_everybo
 
 
 @pytest.mark.parametrize("page", [Page("landing", "en:category:x"), Page("month", "en:all:", "2026-11"), Page("notfound", "en")])
-def test_a_page_that_may_not_stand_in_other_languages_names_none(page: Page) -> None:
+def test_a_page_that_may_not_exist_in_other_languages_has_no_alternates(page: Page) -> None:
     assert alternates(page, SITE) == ()
 
 
-def test_in_a_site_of_one_language_no_page_names_others() -> None:
+def test_in_a_site_with_one_language_no_page_has_alternates() -> None:
     one = replace(SITE, languages=SITE.languages[:1])
 
     assert alternates(Page("landing", "en:all:"), one) == alternates_of(POST, (POST,), one) == ()
 
 
-def test_a_post_names_itself_and_its_translations_and_the_default_language_for_everybody_else() -> None:
+def test_the_alternates_of_a_post_are_itself_its_translations_and_the_default_language() -> None:
     assert named(alternates_of(SPANISH, (POST, SPANISH), SITE)) == [
         ("en", f"{URL}/a/"),
         ("es", f"{URL}/es/a/"),
@@ -63,11 +63,11 @@ def test_a_post_names_itself_and_its_translations_and_the_default_language_for_e
     ]
 
 
-def test_where_the_default_language_lacks_a_post_the_first_that_has_it_is_for_everybody_else() -> None:
+def test_without_a_version_in_the_default_language_the_first_version_is_the_default() -> None:
     assert named(alternates_of(ARABIC, (SPANISH, ARABIC), SITE))[-1] == ("x-default", f"{URL}/es/a/")
 
 
-def test_a_post_for_which_another_stands_in_its_language_names_none() -> None:
+def test_a_second_post_in_the_language_of_a_group_has_no_alternates() -> None:
     assert alternates_of(replace(POST, key="posts/b.md"), (POST, SPANISH), SITE) == ()
 
 
@@ -75,11 +75,11 @@ def test_a_post_for_which_another_stands_in_its_language_names_none() -> None:
     ("lang", "written"),
     [("en", "en_US"), ("es", "es_ES"), ("pt-BR", "pt_BR"), ("zh", "zh_CN"), ("zh-Hant", "zh_TW"), ("zh-hk", "zh_HK"), ("xx", "")],
 )
-def test_a_language_is_written_for_cards_with_the_country_where_most_speak_it(lang: str, written: str) -> None:
+def test_a_card_has_the_language_with_its_most_likely_country(lang: str, written: str) -> None:
     assert locale(lang) == written
 
 
-def test_a_card_names_the_other_languages_once() -> None:
+def test_a_card_has_each_other_language_once() -> None:
     assert locales(alternates(Page("landing", "en:all:"), SITE), "en") == ("es_ES", "ar_EG")
 
 
@@ -122,13 +122,15 @@ def test_a_card_shows_the_posts_image_else_the_first_of_its_text(image: str, htm
         (Theme(image="/a b.jpg", sizes={"/a b.jpg": (1200, 630)}), ShownImage(f"{URL}/a%20b.jpg", width=1200, height=630)),
     ],
 )
-def test_a_page_without_an_image_has_the_sites_and_a_logo_makes_a_small_card(theme: Theme, expected: ShownImage | None) -> None:
+def test_a_page_without_an_image_has_the_sites_image_else_a_small_card_with_its_logo(
+    theme: Theme, expected: ShownImage | None
+) -> None:
     site = replace(SITE, theme=theme)
 
     assert card_of_site(site) == card_of(POST, "<p>Text.</p>", site) == expected
 
 
-def test_a_card_says_how_large_the_posts_image_is_whatever_room_its_text_gives_it() -> None:
+def test_a_card_has_the_real_size_of_the_posts_image() -> None:
     html = '<p><img src="/posts/b%20c.jpg" alt="B" width="80" height="60"></p>'
 
     (beside, within) = (card_of(replace(POST, image=image), html, SITE, (1200, 900)) for image in ("/a.jpg", "/posts/b c.jpg"))
@@ -148,7 +150,7 @@ def test_many_titles_make_one_line_cut_at_a_word() -> None:
     assert re.search(r"; The title( number \d+)?…$|; The…$", said)
 
 
-def test_few_titles_are_said_whole_and_a_script_without_spaces_is_cut_anywhere() -> None:
+def test_a_short_description_is_not_cut_and_a_script_without_spaces_is_cut_anywhere() -> None:
     assert brief("A", "", "B.") == "A; B."
     assert brief("字" * 200) == "字" * 155 + "…"
 
@@ -198,7 +200,7 @@ def test_a_page_has_a_card() -> None:
 
 
 @pytest.mark.parametrize("image", [None, ShownImage(f"{URL}/logo.png", large=False)])
-def test_a_card_without_a_picture_is_a_small_one(image: ShownImage | None) -> None:
+def test_a_card_without_a_large_picture_is_small(image: ShownImage | None) -> None:
     assert ("twitter:card", "summary") in head(replace(PAGE, image=image))
 
 
@@ -219,7 +221,7 @@ def test_a_page_without_a_canonical_address_has_no_card() -> None:
     assert ("robots", "noindex") in said
 
 
-def test_a_post_says_when_by_whom_and_of_what_it_is() -> None:
+def test_the_head_of_a_post_has_its_times_author_section_and_tags() -> None:
     post = ShownPost(
         *("A title", "/a/"),
         date="2026-11-20T09:30:00+01:00",
@@ -239,7 +241,7 @@ def test_a_post_says_when_by_whom_and_of_what_it_is() -> None:
     ]
 
 
-def test_a_page_says_who_is_meant_and_never_links_to_a_script() -> None:
+def test_the_head_links_to_authors_and_profiles_but_never_to_a_script() -> None:
     said = head(PAGE)
 
     assert [one for one in said if one[0] in ("author", "me")] == [

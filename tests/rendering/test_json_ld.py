@@ -47,11 +47,11 @@ def read(*things: json_ld.Thing) -> Any:
 
 
 @pytest.mark.parametrize("thing", THINGS.values(), ids=list(THINGS))
-def test_everything_passes_the_rules_of_search_engines(thing: json_ld.Thing) -> None:
+def test_all_json_ld_passes_the_rules_of_search_engines(thing: json_ld.Thing) -> None:
     assert jsonld_faults(read(thing)) == []
 
 
-def test_the_rules_find_what_is_wrong() -> None:
+def test_the_rules_of_search_engines_find_faults() -> None:
     wrong = {
         **THINGS["a post"],
         "datePublished": "2026-11-20T09:30:00",
@@ -64,7 +64,7 @@ def test_the_rules_find_what_is_wrong() -> None:
     assert len(jsonld_faults(read(wrong, way, {"@type": "Blog"}, {"@type": "Cat"}))) == 9
 
 
-def test_a_post_says_who_wrote_it_when_and_of_what() -> None:
+def test_the_json_ld_of_a_post_has_its_authors_times_and_topics() -> None:
     said = THINGS["a post"]
 
     assert (said["headline"], said["mainEntityOfPage"]) == ("Ink & lead", POST.url)
@@ -79,11 +79,11 @@ def test_a_post_says_who_wrote_it_when_and_of_what() -> None:
     assert said["isPartOf"]["@id"] == json_ld.blog(SITE)["@id"]
 
 
-def test_a_post_without_an_author_is_the_sites_own() -> None:
+def test_the_author_of_a_post_without_an_author_is_the_site() -> None:
     assert THINGS["a bare post"]["author"] == [json_ld.publisher(SITE)]
 
 
-def test_a_way_begins_at_home_and_counts_from_one() -> None:
+def test_breadcrumbs_begin_at_the_home_page_and_count_from_one() -> None:
     steps = THINGS["a way"]["itemListElement"]
 
     assert [(step["position"], step["name"], step["item"]) for step in steps] == [
@@ -93,7 +93,7 @@ def test_a_way_begins_at_home_and_counts_from_one() -> None:
     ]
 
 
-def test_a_site_is_searched_in_its_own_language() -> None:
+def test_the_search_action_has_the_address_of_the_language() -> None:
     target = json_ld.web_site(SPANISH)["potentialAction"]["target"]
 
     assert target["urlTemplate"] == "https://press.example/es/search/?q={search_term_string}"
@@ -108,7 +108,7 @@ def test_no_text_ends_the_script_or_hides_its_end(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_whatever_a_title_is_the_script_holds_it(title: str) -> None:
+def test_the_script_holds_any_title_unchanged(title: str) -> None:
     written = json_ld.graph({"@type": "Thing", "name": title})
     page = html5lib.parse(f'<script type="application/ld+json">{written}</script><p>after', namespaceHTMLElements=False)
 

@@ -37,7 +37,7 @@ def book(**catalogues: str) -> Phrasebook:
 # ---- who speaks
 
 
-def test_a_sites_own_words_come_before_the_built_in_ones_and_the_rest_stays() -> None:
+def test_a_sites_own_phrases_replace_built_in_phrases_and_the_others_stay() -> None:
     phrases = book(es=entry("Home", "Portada"))
 
     assert phrases.gettext("es", "Home") == "Portada"
@@ -53,13 +53,13 @@ def test_a_new_language_needs_no_built_in_catalogue() -> None:
     assert "Archives" in phrases.missing("tlh")
 
 
-def test_a_dialect_says_its_own_words_then_those_of_its_language_own_ones_first() -> None:
+def test_a_dialect_uses_its_own_phrases_then_those_of_its_language() -> None:
     phrases = book(es_MX=entry("Home", "Casa"), es=entry("Home", "Portada") + entry("Feeds", "Canales"))
 
     assert [phrases.gettext("es-MX", phrase) for phrase in ("Home", "Feeds", "Archives")] == ["Casa", "Canales", "Archivo"]
 
 
-def test_other_words_in_english_are_what_a_language_falls_back_to() -> None:
+def test_a_language_falls_back_to_the_sites_own_english_phrases() -> None:
     phrases = book(en=entry("Archives", "The vault"))
 
     assert [phrases.gettext(lang, "Archives") for lang in ("en", "en-GB", "tlh", "es")] == ["The vault"] * 3 + ["Archivo"]
@@ -68,24 +68,24 @@ def test_other_words_in_english_are_what_a_language_falls_back_to() -> None:
 @pytest.mark.parametrize(
     ("file", "lang"), [("zh_Hant", "zh-TW"), ("zh_TW", "zh-TW"), ("he", "iw"), ("pt", "pt-BR"), ("zh", "zh-CN")]
 )
-def test_a_catalogue_is_found_by_the_codes_that_mean_it(file: str, lang: str) -> None:
+def test_a_catalogue_is_found_by_each_code_of_its_language(file: str, lang: str) -> None:
     assert book(**{file: entry("Home", "⌂")}).gettext(lang, "Home") == "⌂"
 
 
-def test_what_is_empty_or_fuzzy_is_not_said() -> None:
+def test_empty_and_fuzzy_entries_are_ignored() -> None:
     phrases = book(tlh=entry("Home", "juH") + entry("Feeds", "") + "#, fuzzy, python-format\n" + entry("Topics", "Doch"))
 
     assert [phrases.gettext("tlh", phrase) for phrase in ("Feeds", "Topics")] == ["Feeds", "Topics"]
     assert {"Feeds", "Topics"} <= set(phrases.missing("tlh"))
 
 
-def test_a_phrase_of_the_sites_own_templates_may_be_said_too() -> None:
+def test_a_catalogue_may_translate_phrases_of_the_sites_own_templates() -> None:
     templates = Templates({"post.html": '{{ _("Of the harbour") }}'}, phrases=book(es=entry("Of the harbour", "Del puerto")))
 
     assert templates.render("post.html", "es", site=SITE) == "Del puerto\n"
 
 
-def test_a_catalogue_is_the_same_after_it_was_kept() -> None:
+def test_a_stored_catalogue_is_read_back_unchanged() -> None:
     catalogue = read_catalogue(header("nplurals=2; plural=n!=1;") + entry("Home", "Inicio") + counted("una", "%(num)s"), "es")
 
     assert codec.loads(Catalogue, codec.dumps(catalogue)).many(POSTS[0], 7) == catalogue.many(POSTS[0], 7) == "%(num)s"
@@ -94,7 +94,7 @@ def test_a_catalogue_is_the_same_after_it_was_kept() -> None:
 # ---- what counts
 
 
-def test_forms_are_chosen_by_the_catalogues_own_rule() -> None:
+def test_the_catalogues_own_rule_chooses_the_form() -> None:
     rule = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
     phrases = book(uk=header(rule) + counted("%(num)s допис", "%(num)s дописи", "%(num)s дописів"))
 
@@ -112,15 +112,13 @@ def test_forms_are_chosen_by_the_catalogues_own_rule() -> None:
     ],
 )
 @pytest.mark.parametrize("lang", ["es", "ja", "tlh"])
-def test_forms_are_as_many_as_the_header_says_whatever_is_known_of_the_language(
-    lang: str, rule: str, forms: str, said: str
-) -> None:
+def test_the_number_of_forms_comes_from_the_header_not_from_cldr(lang: str, rule: str, forms: str, said: str) -> None:
     phrases = book(**{lang: header(rule) + counted(*(f"%(num)s {form}" for form in forms))})
 
     assert "".join(phrases.ngettext(lang, *POSTS, number)[-1] for number in (0, 1, 2, 5, 11, 1_000_000)) == said
 
 
-def test_a_header_is_read_however_its_name_is_written() -> None:
+def test_the_name_of_the_header_may_have_any_case() -> None:
     text = header("nplurals=1; plural=0;").replace("Plural-Forms:", "plural-forms :") + counted("%(num)s a")
 
     assert book(es=text).ngettext("es", *POSTS, 7) == "%(num)s a"
@@ -141,7 +139,7 @@ RULES = st.recursive(
 
 @given(RULES, st.integers(0, 12))
 @example("n + !n", 2)
-def test_a_rule_is_taken_whole_or_refused(rule: str, forms: int) -> None:
+def test_an_accepted_rule_always_gives_a_form(rule: str, forms: int) -> None:
     """Whatever stands in a header, no page fails for it."""
     said = [f"%(num)s {form}" for form in range(forms)]
     try:
@@ -152,7 +150,7 @@ def test_a_rule_is_taken_whole_or_refused(rule: str, forms: int) -> None:
 
 
 @pytest.mark.parametrize("rule", ["n==5000 ? 7 : n != 1", "n==5000 ? n/0 : n != 1", "n==5000 ? 0-1 : n != 1"])
-def test_a_number_for_which_the_rule_fails_takes_the_last_form(rule: str) -> None:
+def test_where_the_rule_fails_the_last_form_is_used(rule: str) -> None:
     phrases = book(tlh=header(f"nplurals=2; plural=({rule});") + counted("%(num)s a", "%(num)s b"))
 
     assert [phrases.ngettext("tlh", *POSTS, number)[-1] for number in (1, 2, 5000)] == ["a", "b", "b"]
@@ -256,7 +254,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("text", "line", "found"), WRONG.values(), ids=list(WRONG))
-def test_what_can_not_be_said_is_refused_with_its_line(text: str, line: int, found: str) -> None:
+def test_a_faulty_catalogue_is_refused_with_its_line(text: str, line: int, found: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_catalogue(text, "it")
 
@@ -277,14 +275,14 @@ FORGIVEN = {
 
 
 @pytest.mark.parametrize("text", FORGIVEN.values(), ids=list(FORGIVEN))
-def test_what_translators_programs_write_is_taken(text: str) -> None:
+def test_the_output_of_translators_programs_is_accepted(text: str) -> None:
     assert read_catalogue(text, "it").one("Home") == "A"
 
 
 # ---- on a page
 
 
-def test_words_are_text_on_a_page_and_plain_in_a_mail() -> None:
+def test_a_phrase_is_escaped_on_a_page_and_plain_in_a_mail() -> None:
     own = {
         "post.html": '<a title="{{ _("Home") }}">{{ ngettext("%(num)s post", "%(num)s posts", 2) }}</a>',
         "mail/letter.txt": '{{ _("Home") }}',
@@ -296,14 +294,14 @@ def test_words_are_text_on_a_page_and_plain_in_a_mail() -> None:
     assert templates.render("mail/letter.txt", "tlh", site=SITE) == '"<b>&\n'
 
 
-def test_words_for_markup_are_markup() -> None:
+def test_the_translation_of_markup_is_markup() -> None:
     own = {"post.html": '{{ _("Write to <b>%(name)s</b>", name="<us>") }}'}
     templates = Templates(own, phrases=book(es=entry("Write to <b>%(name)s</b>", "<i>%(name)s</i>")))
 
     assert templates.render("post.html", "es", site=SITE) == "<i>&lt;us&gt;</i>\n"
 
 
-def test_the_built_in_pages_say_a_sites_own_words() -> None:
+def test_built_in_pages_use_a_sites_own_phrases() -> None:
     templates = Templates(phrases=book(es=entry("Skip to the text", "Al grano")))
     samples = [context for lang, context in SAMPLES["post.html"] if lang == "en"]
 

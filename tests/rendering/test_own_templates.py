@@ -33,7 +33,7 @@ def test_an_own_template_may_extend_the_one_that_it_replaces() -> None:
     assert "Posted on April 28, 2011" in words(page)
 
 
-def test_an_own_base_stands_behind_the_built_in_pages() -> None:
+def test_built_in_pages_extend_a_sites_own_base() -> None:
     own = {"base.html": '{% extends "presswork/base.html" %}{% block footer %}Made by hand{% endblock %}'}
 
     assert "Made by hand" in post_page(Templates(own), POST)
@@ -83,7 +83,7 @@ def test_a_template_that_is_absurdly_nested_is_refused(text: str) -> None:
     assert refused("post.html", text).found
 
 
-def test_a_template_is_tried_with_everything_and_with_nothing() -> None:
+def test_a_template_is_tried_with_all_values_and_with_none() -> None:
     assert "'None' has no attribute" in refused("post.html", "{{ post.older.text }}").found
 
 
@@ -95,7 +95,7 @@ def test_a_built_in_template_is_accepted_as_a_sites_own(name: str) -> None:
     Templates().check(name, (BUILT_IN / name).read_text("utf-8"))
 
 
-def test_a_base_is_tried_with_the_pages_that_stand_on_it() -> None:
+def test_a_base_is_tried_with_the_pages_that_extend_it() -> None:
     refusal = refused("base.html", "<title>\n{{ self.heading() }}{{ page.nope }}</title>")
 
     assert refusal.line == 2
@@ -116,7 +116,7 @@ def test_a_template_is_not_refused_for_the_fault_of_another() -> None:
     Templates({"post.html": "{{ post.nope }}"}).check("year.html", "{{ year.year }}")
 
 
-def test_a_failure_of_a_sites_own_template_can_be_told_from_ours() -> None:
+def test_only_a_failure_of_a_sites_own_template_raises_template_failed() -> None:
     templates = Templates({"post.html": "\n{{ post.extra.series.parts[0] + 1 }}"})
 
     with pytest.raises(TemplateFailed) as caught:
@@ -127,14 +127,14 @@ def test_a_failure_of_a_sites_own_template_can_be_told_from_ours() -> None:
         Templates().render("post.html", "en", site=SITE, page=PAGE, post=replace(POST, authors=7))  # type: ignore[arg-type]
 
 
-def test_a_page_that_grows_without_end_is_stopped() -> None:
+def test_a_page_that_grows_too_long_is_stopped() -> None:
     own = {"post.html": "{% for x in range(99999) %}{{ post.html }}{% endfor %}"}
 
     with pytest.raises(TemplateFailed, match="too long"):
         post_page(Templates(own), replace(POST, html=Markup("<p>A long text</p>") * 100))
 
 
-def test_the_names_of_the_built_in_templates_can_not_be_taken() -> None:
+def test_a_site_can_not_replace_a_built_in_template_under_presswork() -> None:
     own = {"presswork/base.html": "mine", "post.html": '{% extends "presswork/base.html" %}'}
 
     assert "mine" not in post_page(Templates(own), POST)

@@ -23,7 +23,7 @@ def test_every_view_is_a_page_of_a_listing() -> None:
     assert {view.kind for view in VIEWS} <= set(get_args(PageOfListing))
 
 
-def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> None:
+def test_every_kind_of_pointer_and_of_dependents_has_a_row() -> None:
     pointers, others = set(get_args(PointerKind)), set(get_args(DependentsKind))
 
     assert pointers == item_keys.POINTERS.keys()
@@ -32,6 +32,6 @@ def test_every_kind_of_pointer_stands_somewhere_and_every_debt_has_a_row() -> No
 
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=str)
-def test_a_page_and_a_pointer_know_the_listing_they_are_of(listing: Listing) -> None:
+def test_a_page_and_a_pointer_give_their_listing(listing: Listing) -> None:
     assert Page("landing", str(listing)).listing == listing
     assert Pointer("list", str(listing), SORT_KEY).place == Place(listing, SORT_KEY)

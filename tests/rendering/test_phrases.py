@@ -43,7 +43,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         )
 
 
-def test_english_without_a_date_is_said_without_babel() -> None:
+def test_english_phrases_load_no_babel() -> None:
     code = (
         "import sys; from chalicelib.rendering.phrases import Phrasebook; Phrasebook().gettext('en', 'Home'); print(*sys.modules)"
     )
@@ -52,7 +52,7 @@ def test_english_without_a_date_is_said_without_babel() -> None:
     assert "babel" not in loaded
 
 
-def test_the_list_of_phrases_holds_all_that_the_templates_say() -> None:
+def test_the_english_catalogue_has_all_phrases_of_templates_and_mails() -> None:
     listed = (CATALOGUES / "en.po").read_text("utf-8")
 
     lacking = [phrase for _, phrase in used() if f'msgid "{phrase if isinstance(phrase, str) else phrase[0]}"' not in listed]
@@ -79,19 +79,19 @@ def test_a_built_in_catalogue_passes_the_checks_of_a_sites_own(lang: str) -> Non
 
 
 @pytest.mark.parametrize("lang", OFFERED)
-def test_each_form_of_a_catalogue_has_its_turn(lang: str) -> None:
+def test_the_rule_of_a_catalogue_uses_each_form(lang: str) -> None:
     rule = built_in(lang).plural
 
     assert {chooser(rule)(number) for number in range(1_000)} == set(range(forms_of(rule)))
 
 
-def test_a_catalogue_that_is_brought_is_never_refused() -> None:
+def test_a_built_in_catalogue_is_never_refused() -> None:
     faulty = 'msgid "Home"\nmsgstr "100 %"\n\nmsgid "Home"\nmsgstr "A"\n'
 
     assert read_built_in(faulty).one("Home") == "A"
 
 
-def test_what_babel_thinks_of_plurals_changes_nothing_that_is_said() -> None:
+def test_babels_plural_rules_change_no_text() -> None:
     """Babel 2.19 gave Spanish, French and Portuguese a third form, and what stood in their catalogues was refused."""
     done = subprocess.run([sys.executable, "-c", OTHER_PLURALS], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
 
@@ -119,7 +119,7 @@ for lang in langs:
 
 
 @pytest.mark.parametrize("lang", OFFERED)
-def test_a_form_that_stands_for_many_numbers_names_the_number(lang: str) -> None:
+def test_a_form_for_many_numbers_contains_the_number(lang: str) -> None:
     choose = chooser(built_in(lang).plural)
     many = {choose(number) for number in range(3, 100)}
     counted = [forms for forms in built_in(lang).words.values() if not isinstance(forms, str)]
@@ -127,24 +127,24 @@ def test_a_form_that_stands_for_many_numbers_names_the_number(lang: str) -> None
     assert [forms for forms in counted if not all("%(num)s" in forms[one] for one in many)] == []
 
 
-def test_english_says_what_is_written() -> None:
+def test_the_english_catalogue_changes_no_phrase() -> None:
     said = {phrase: words if isinstance(words, str) else words[0] for phrase, words in built_in("en").words.items()}
 
     assert {phrase: words for phrase, words in said.items() if words != phrase} == {}
 
 
-def test_a_language_without_a_catalogue_lacks_everything_and_speaks_english() -> None:
+def test_a_language_without_a_catalogue_uses_english() -> None:
     assert "Older posts" in BUILT_IN.missing("tlh")
     assert BUILT_IN.gettext("tlh", "Older posts") == "Older posts"
     assert BUILT_IN.ngettext("tlh", "%(num)s post", "%(num)s posts", 2) == "%(num)s posts"
     assert BUILT_IN.ngettext("tlh", "%(num)s post", "%(num)s posts", 1) == "%(num)s post"
 
 
-def test_a_phrase_that_a_catalogue_lacks_is_said_in_english() -> None:
+def test_a_phrase_without_a_translation_stays_english() -> None:
     assert BUILT_IN.gettext("es", "A phrase of tomorrow") == "A phrase of tomorrow"
 
 
-def test_a_language_speaks_as_the_one_it_belongs_to() -> None:
+def test_a_dialect_uses_the_catalogue_of_its_language() -> None:
     assert BUILT_IN.gettext("es-MX", "Home") == "Inicio"
     assert BUILT_IN.missing("es-MX") == BUILT_IN.missing("es")
 
@@ -165,7 +165,7 @@ def test_a_language_speaks_as_the_one_it_belongs_to() -> None:
         ("tlh-Qaak", ("tlh-qaak", "tlh")),
     ],
 )
-def test_a_language_is_spoken_for_by_those_above_it_and_never_by_another_script(lang: str, speaks: tuple[str, ...]) -> None:
+def test_the_parents_of_a_language_never_have_another_script(lang: str, speaks: tuple[str, ...]) -> None:
     assert lineage(lang) == speaks
 
 
@@ -181,7 +181,7 @@ def test_a_language_is_spoken_for_by_those_above_it_and_never_by_another_script(
         (103, "103 تدوينات"),
     ],
 )
-def test_arabic_counts_in_six_ways(number: int, said: str) -> None:
+def test_arabic_has_six_plural_forms(number: int, said: str) -> None:
     assert BUILT_IN.ngettext("ar", "%(num)s post", "%(num)s posts", number) % {"num": number} == said
 
 
@@ -199,12 +199,12 @@ def test_arabic_counts_in_six_ways(number: int, said: str) -> None:
         ("not a language", "April 28, 2011", "April 2011"),
     ],
 )
-def test_dates_take_the_languages_own_form(lang: str, day: str, month: str) -> None:
+def test_dates_are_formatted_in_the_language(lang: str, day: str, month: str) -> None:
     assert date_text("2011-04-28T23:59:59+02:00", lang) == day
     assert month_text("2011-04", lang) == month
 
 
-def test_numbers_and_lists_take_the_languages_own_form() -> None:
+def test_numbers_and_lists_are_formatted_in_the_language() -> None:
     assert number_text(12345, "es") == "12.345"
     assert list_text(["Ada", "Grace", "Mary"], "en") == "Ada, Grace, and Mary"
     assert list_text(["Ada", "Grace"], "ar") == "Ada وGrace"
@@ -214,6 +214,6 @@ def test_names_in_a_list_are_escaped() -> None:
     assert list_text(["<b>", "{0}"], "en") == "&lt;b&gt; and {0}"
 
 
-def test_the_catalogues_name_no_machine() -> None:
+def test_catalogues_have_no_creation_date() -> None:
     for path in Path(CATALOGUES).glob("*.po"):
         assert "POT-Creation-Date" not in path.read_text("utf-8")

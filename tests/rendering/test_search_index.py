@@ -50,7 +50,7 @@ def test_a_segment_shows_its_posts_in_order() -> None:
     assert told["posts"] == [['The "newer"', "2/", "2026-10-28", "What it says."], ["Post 1", "1/", "2026-10-28", ""]]
 
 
-def test_every_word_and_topic_leads_to_all_posts_that_have_it() -> None:
+def test_each_word_and_topic_leads_to_all_its_posts() -> None:
     told = json.loads(segment([findable(2, ["ink", "lead"], topics=("Old type",)), findable(1, ["lead", "墨水"])]))
 
     assert lead(told["in"], told["words"]) == {"ink": [0], "lead": [0, 1], "墨水": [1]}
@@ -67,7 +67,7 @@ def test_one_post_is_a_segment_and_a_page_outside_the_flow_has_no_date() -> None
 
 
 @pytest.mark.parametrize(("alphabet", "length"), [(LATIN, 2), (HAN, 2)], ids=["Latin", "Chinese"])
-def test_a_segment_of_long_posts_keeps_within_its_budget_and_every_post_is_there(alphabet: Sequence[str], length: int) -> None:
+def test_a_segment_of_long_posts_has_all_posts_within_its_budget(alphabet: Sequence[str], length: int) -> None:
     raw = segment(many(PART, alphabet, length, 1_500))
 
     assert BUDGET - 100 < len(raw) <= BUDGET
@@ -78,7 +78,7 @@ def test_a_segment_of_long_posts_keeps_within_its_budget_and_every_post_is_there
 @pytest.mark.parametrize(
     "signs", ["".join(HAN), "abcdefghijklmnopqrstuvwxyz0123456789", '"\\\x01'], ids=["Chinese", "Latin", "quotes"]
 )
-def test_signs_by_chance_wherever_there_may_be_any_are_no_more_to_load(signs: str) -> None:
+def test_a_segment_of_random_characters_stays_within_its_budget(signs: str) -> None:
     said = Random(signs)  # noqa: S311 - the same posts every time
 
     def chance(length: int) -> str:
@@ -104,7 +104,7 @@ def test_signs_by_chance_wherever_there_may_be_any_are_no_more_to_load(signs: st
     assert all(title and excerpt for title, _, _, excerpt in json.loads(raw)["posts"])
 
 
-def test_where_not_all_words_have_room_each_post_gives_as_many_of_its_first_ones() -> None:
+def test_without_room_for_all_words_each_post_gives_the_same_number_of_its_first_words() -> None:
     long = [findable(number, [f"{number}w{place}" for place in range(1_000)]) for number in range(PART - 1)]
     short = findable(PART - 1, [f"{PART - 1}w{place}" for place in range(3)])
 
@@ -134,11 +134,11 @@ def test_the_same_posts_give_the_same_bytes() -> None:
         ('"' * 50, 40, '"' * 18 + "…"),
     ],
 )
-def test_a_text_is_cut_between_signs_and_left_out_rather_than_cut_to_nothing(text: str, room: int, kept: str) -> None:
+def test_a_text_is_cut_between_characters_and_left_out_if_too_little_remains(text: str, room: int, kept: str) -> None:
     assert cut(text, room) == kept
 
 
-def test_the_segments_of_a_language_are_named_in_order() -> None:
+def test_the_list_of_segments_keeps_its_order() -> None:
     assert json.loads(segments(["pages", "2026-10", "2011-04"])) == ["pages", "2026-10", "2011-04"]
 
 
@@ -146,7 +146,7 @@ def test_the_segments_of_a_language_are_named_in_order() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, PART, PART + 1, 3 * PART, 8 * PART + 1, 10_000])
-def test_the_segments_of_a_month_hold_each_of_its_posts_once_and_no_more_than_there_is_room_for(count: int) -> None:
+def test_the_segments_of_a_month_have_each_post_once_and_at_most_part_posts(count: int) -> None:
     month = list(range(count, 0, -1))
 
     others = [part(month, number) for number in range(older(month), 0, -1)]
@@ -157,7 +157,7 @@ def test_the_segments_of_a_month_hold_each_of_its_posts_once_and_no_more_than_th
     assert not part(month, older(month) + 1)
 
 
-def test_a_new_post_changes_the_first_segment_and_once_in_a_while_fills_another_whatever_the_month() -> None:
+def test_a_new_post_changes_the_first_segment_and_sometimes_fills_another() -> None:
     grown = [[part(list(range(count, 0, -1)), number) for number in range(14)] for count in range(1, 13 * PART + 1)]
 
     changed = [[number for number in range(14) if before[number] != after[number]] for before, after in pairwise(grown)]
@@ -165,5 +165,5 @@ def test_a_new_post_changes_the_first_segment_and_once_in_a_while_fills_another_
     assert [numbers for numbers in changed if len(numbers) > 1] == [[0, number] for number in range(1, 13)]
 
 
-def test_the_first_segment_of_a_month_says_how_many_others_there_are() -> None:
+def test_the_first_segment_of_a_month_has_the_number_of_the_others() -> None:
     assert [json.loads(segment([findable()], more)).get("more") for more in (0, 2)] == [None, 2]

@@ -34,13 +34,13 @@ def test_an_index_is_a_valid_sitemap_of_sitemaps() -> None:
     )
 
 
-def test_a_segment_tells_where_a_post_is_and_when_it_changed() -> None:
+def test_a_segment_has_the_address_and_the_time_of_a_post() -> None:
     url = etree.fromstring(segment([HELLO]))[0]
     assert url.findtext(f"{SITEMAPS}loc") == f"{SITE}/hello/"
     assert url.findtext(f"{SITEMAPS}lastmod") == "2011-04-28T09:30:00+02:00"
 
 
-def test_a_segment_tells_where_a_post_is_in_other_languages() -> None:
+def test_a_segment_has_the_alternates_of_a_post() -> None:
     links = etree.fromstring(segment([HELLO])).iterfind(f".//{XHTML}link")
     assert [(link.get("hreflang"), link.get("href")) for link in links] == [
         ("en", f"{SITE}/hello/"),
@@ -55,17 +55,17 @@ def test_a_sitemap_keeps_the_order_it_is_given() -> None:
     assert [loc.text for loc in locs] == urls
 
 
-def test_a_sitemap_of_nothing_is_valid() -> None:
+def test_an_empty_sitemap_is_valid() -> None:
     assert sitemap_faults(segment([])) == sitemap_faults(index([])) == []
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=())), unique_by=lambda text: segment([Located(f"{SITE}/{text}")])))
-def test_whatever_an_address_holds_the_sitemap_is_valid(texts: list[str]) -> None:
+def test_a_sitemap_of_random_addresses_is_valid(texts: list[str]) -> None:
     urls = [f"{SITE}/{text}" for text in texts]
     assert sitemap_faults(segment(Located(url, "", versions(("en", url))) for url in urls)) == []
 
 
-def test_robots_may_read_everything_but_the_api_and_searches_and_find_the_map() -> None:
+def test_robots_txt_allows_all_but_the_api_and_searches_and_names_the_sitemap() -> None:
     assert robots(f"{SITE}/", ["", "/es"]).decode().splitlines() == [
         *("User-agent: *", "Disallow: /api/", "Disallow: /search/?q=", "Disallow: /es/search/?q=", ""),
         f"Sitemap: {SITE}/sitemap.xml",
@@ -76,7 +76,7 @@ def test_robots_may_read_everything_but_the_api_and_searches_and_find_the_map() 
     ("address", "may"),
     [("/", True), ("/search/", True), ("/search/?q=ink", False), ("/es/search/?q=x", False), ("/api/x", False)],
 )
-def test_programs_read_the_rules_for_robots_as_they_are_meant(address: str, may: bool) -> None:
+def test_a_parser_of_robots_txt_allows_the_same_addresses(address: str, may: bool) -> None:
     rules = RobotFileParser()
     rules.parse(robots(SITE, ["", "/es"]).decode().splitlines())
 

@@ -25,11 +25,11 @@ from chalicelib.rendering.templates import BUILT_IN, TRIAL_IN_ALL, Templates
         "{% set said %}{{ post.html }}{% endset %}{{ said }}{{ post.title|replace('a', 'b')|wordwrap(20) }}",
     ],
 )
-def test_what_honest_templates_do_is_let_be(text: str) -> None:
+def test_ordinary_operations_are_accepted(text: str) -> None:
     Templates().check("post.html", text)
 
 
-def test_together_is_escaped_as_it_is_without_the_fences() -> None:
+def test_joined_texts_are_escaped_as_in_plain_jinja() -> None:
     page = Templates({"a.html": "{{ '<' ~ x ~ '<b>'|safe }}"}).render("a.html", "en", x="&")
 
     assert page == "&lt;&amp;<b>\n"
@@ -39,11 +39,11 @@ def test_together_is_escaped_as_it_is_without_the_fences() -> None:
     ("value", "weighs"),
     [("abc", 3), (Markup("abc"), 3), (1, 1), (["a", ["b", "c"]], 8), ({"a": "b"}, 5), (range(10), 11), (Namespace(x="ab"), 4)],
 )
-def test_a_value_weighs_all_that_it_holds(value: Any, weighs: int) -> None:
+def test_the_weight_of_a_value_includes_its_nested_values(value: Any, weighs: int) -> None:
     assert template_limits.weight(value) == weighs
 
 
-def test_a_value_that_holds_itself_over_and_over_is_too_heavy() -> None:
+def test_a_value_that_doubles_at_each_level_is_too_heavy() -> None:
     value: Any = ["x"]
     for _ in range(100):
         value = [value, value]

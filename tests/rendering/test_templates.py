@@ -127,7 +127,7 @@ def test_no_text_becomes_markup(templates: Templates, name: str) -> None:
 # ---- a post
 
 
-def test_a_post_says_who_wrote_it_and_when(templates: Templates) -> None:
+def test_a_post_shows_its_authors_and_its_date(templates: Templates) -> None:
     page = post_page(templates, replace(POST, authors=(Anchor("Ada", "/author/ada/"), Anchor("Grace"))))
 
     assert "Posted by Ada and Grace on April 28, 2011" in words(page)
@@ -135,7 +135,7 @@ def test_a_post_says_who_wrote_it_and_when(templates: Templates) -> None:
     assert '<time datetime="2011-04-28">' in page
 
 
-def test_a_post_without_an_author_or_a_text_looks_meant(templates: Templates) -> None:
+def test_a_post_without_an_author_or_a_text_has_no_empty_elements(templates: Templates) -> None:
     page = post_page(templates, POST)
 
     assert "Posted on April 28, 2011" in words(page)
@@ -145,7 +145,7 @@ def test_a_post_without_an_author_or_a_text_looks_meant(templates: Templates) ->
     assert 'class="pager"' not in page
 
 
-def test_a_post_knows_its_neighbours_topics_and_translations(templates: Templates) -> None:
+def test_a_post_links_to_its_neighbours_topics_and_translations(templates: Templates) -> None:
     page = post_page(
         templates,
         replace(
@@ -163,7 +163,7 @@ def test_a_post_knows_its_neighbours_topics_and_translations(templates: Template
     assert '<a href="/es/a/" rel="alternate" lang="es">Español</a>' in page
 
 
-def test_a_post_in_another_language_than_its_page_says_so_of_its_own_words_only(templates: Templates) -> None:
+def test_only_the_texts_of_a_post_have_the_language_of_the_post(templates: Templates) -> None:
     page = post_page(templates, replace(POST, lang="ar", direction="rtl", html=Markup("<p>نص</p>")))
 
     assert '<h1 lang="ar" dir="rtl">A title</h1>' in page
@@ -171,24 +171,24 @@ def test_a_post_in_another_language_than_its_page_says_so_of_its_own_words_only(
     assert '<p class="byline">Posted on' in page
 
 
-def test_comments_are_said_to_be_closed_where_they_are(templates: Templates) -> None:
+def test_a_post_without_comments_says_that_they_are_closed(templates: Templates) -> None:
     assert "Comments are closed." in post_page(templates, POST)
     assert "Comments are closed." not in post_page(templates, replace(POST, comments=True))
 
 
-def test_a_page_outside_the_flow_says_nothing_of_authors_and_comments(templates: Templates) -> None:
+def test_a_page_outside_the_flow_shows_no_byline_and_no_comments(templates: Templates) -> None:
     page = post_page(templates, ShownPost("About", "/about/", authors=(Anchor("Ada"),), in_flow=False))
 
     assert "Posted" not in page
     assert "Comments" not in page
 
 
-def test_an_update_on_the_day_of_the_post_is_not_worth_a_line(templates: Templates) -> None:
+def test_an_update_on_the_day_of_the_post_is_not_shown(templates: Templates) -> None:
     assert "Updated on May 1" in words(post_page(templates, replace(POST, updated="2011-05-01", updated_text="May 1, 2011")))
     assert "Updated" not in post_page(templates, replace(POST, updated="2011-04-28", updated_text=POST.date_text))
 
 
-def test_the_title_image_stands_once(templates: Templates) -> None:
+def test_the_title_image_is_shown_once(templates: Templates) -> None:
     shown = replace(POST, image="/posts/a b.jpg")
     sized = replace(shown, image_width=640, image_height=480)
     within = replace(shown, html=Markup('<p><img src="/posts/a%20b.jpg" alt="A"></p>'))
@@ -198,7 +198,7 @@ def test_the_title_image_stands_once(templates: Templates) -> None:
     assert 'class="title" src' not in post_page(templates, within)
 
 
-def test_a_page_carries_all_that_it_needs_without_script(templates: Templates) -> None:
+def test_a_page_has_all_links_and_its_form_without_script(templates: Templates) -> None:
     page = post_page(templates, POST, replace(SITE, home="/es/", lang="es"))
 
     for path in ("", "topics/", "archives/", "feeds/", "more/"):
@@ -209,7 +209,7 @@ def test_a_page_carries_all_that_it_needs_without_script(templates: Templates) -
     assert "Escribe tu dirección de correo electrónico para suscribirte" in page
 
 
-def test_a_page_names_its_canonical_address_and_its_feeds_once(templates: Templates) -> None:
+def test_a_page_has_its_canonical_address_and_each_feed_once(templates: Templates) -> None:
     own = FeedLink("One: RSS", "/category/one/feed/", "application/rss+xml")
     page = post_page(templates, POST, page=replace(PAGE, feeds=(own, *FEEDS), description="In short"))
 
@@ -248,7 +248,7 @@ def test_the_home_page_has_the_sites_title_as_its_heading(templates: Templates) 
 @pytest.mark.parametrize(
     ("kind", "heading"), [("category", "Posts in Rust"), ("tag", "Posts tagged Rust"), ("author", "Posts by Rust")]
 )
-def test_a_listing_is_headed_in_the_words_of_its_kind(templates: Templates, kind: str, heading: str) -> None:
+def test_the_heading_of_a_listing_depends_on_its_kind(templates: Templates, kind: str, heading: str) -> None:
     page = landing(templates, ShownListing(kind, "Rust", Markup("<p>About it</p>"), "/x/"), POST)
 
     assert f"<h1>{heading}</h1>" in page
@@ -256,7 +256,7 @@ def test_a_listing_is_headed_in_the_words_of_its_kind(templates: Templates, kind
     assert "<p>About it</p>" in page
 
 
-def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templates: Templates) -> None:
+def test_a_box_of_the_sidebar_is_shown_unless_it_is_empty(templates: Templates) -> None:
     books = ShownWidget("links", "Books", (Anchor("A book"), Anchor("B", url="https://example.org/")), numbered=True)
     page = templates.render(
         "sidebar.html",
@@ -281,17 +281,17 @@ def test_a_box_of_the_sidebar_shows_what_it_holds_and_nothing_when_empty(templat
         ("ar", 12, "انضم إلى 12 متابعًا"),
     ],
 )
-def test_the_box_to_follow_says_how_many_others_do(templates: Templates, lang: str, followers: int, told: str) -> None:
+def test_the_box_to_follow_shows_the_number_of_followers(templates: Templates, lang: str, followers: int, told: str) -> None:
     page = templates.render("sidebar.html", lang, site=SITE, page=PAGE, widgets=(ShownWidget("follow", followers=followers),))
 
     assert f'<p class="followers">{told}</p>' in page
 
 
-def test_the_box_to_follow_says_nothing_where_nobody_does(templates: Templates) -> None:
+def test_the_box_to_follow_shows_no_number_without_followers(templates: Templates) -> None:
     assert "followers" not in templates.render("sidebar.html", "en", site=SITE, page=PAGE, widgets=(ShownWidget("follow"),))
 
 
-def test_the_form_to_follow_can_say_what_comes_next_where_it_stands(templates: Templates) -> None:
+def test_the_form_to_follow_has_the_text_of_its_answer(templates: Templates) -> None:
     page = html5lib.parse(post_page(templates, POST, replace(SITE, lang="es")), namespaceHTMLElements=False)
 
     (answer,) = page.findall(".//form//*[@data-asked]")
@@ -299,7 +299,7 @@ def test_the_form_to_follow_can_say_what_comes_next_where_it_stands(templates: T
     assert (answer.text, answer.get("role")) == (None, "status")
 
 
-def test_a_moved_page_points_on(templates: Templates) -> None:
+def test_the_page_of_a_redirect_links_to_its_target(templates: Templates) -> None:
     page = templates.render("moved.html", "en", site=SITE, page=PAGE, target="https://example.com/new/ä/")
 
     assert '<link rel="canonical" href="https://example.com/new/%C3%A4/">' in page

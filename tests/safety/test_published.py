@@ -47,17 +47,17 @@ def of_type(objects: Objects, *types: str) -> Iterator[tuple[str, bytes]]:
     return iter(found)
 
 
-def test_no_page_holds_anything_that_runs(objects: Objects) -> None:
+def test_no_page_has_code_of_an_attacker(objects: Objects) -> None:
     assert {key: found for key, body in of_type(objects, "text/html") if (found := dangers(body.decode()))} == {}
 
 
-def test_what_is_harmless_around_it_stays(objects: Objects) -> None:
+def test_harmless_text_beside_a_payload_stays(objects: Objects) -> None:
     text = "".join(body.decode() for _, body in of_type(objects, "text/html"))
 
     assert [one.name for one in some() if f"kept{one.number}." not in text] == []
 
 
-def test_no_payload_comes_through_by_itself() -> None:
+def test_each_payload_alone_is_made_harmless() -> None:
     """The whole corpus, each payload rendered alone."""
     bodies = {
         one.name: render(one.source, key="posts/a.md", lang="en", site=HOSTS, title="x").html for one in (*placed(), *raw())
@@ -70,7 +70,7 @@ HOSTS = Site(frames=("video.example",))
 # ---- feeds
 
 
-def test_no_feed_holds_html_that_runs_or_an_address_to_follow_into_a_script(objects: Objects) -> None:
+def test_no_feed_has_html_or_an_address_that_runs_code(objects: Objects) -> None:
     for key, body in of_type(objects, "application/rss+xml", "application/atom+xml"):
         for element in etree.fromstring(body).iter():
             name, text = etree.QName(element).localname, element.text or ""
@@ -82,7 +82,7 @@ def test_no_feed_holds_html_that_runs_or_an_address_to_follow_into_a_script(obje
                 assert element.get("isPermaLink") == "false"
 
 
-def test_no_json_feed_does_either(objects: Objects) -> None:
+def test_no_json_feed_has_html_or_an_address_that_runs_code(objects: Objects) -> None:
     for key, body in of_type(objects, "application/feed+json"):
         feed = json.loads(body)
         for told in (feed, *feed["items"]):
@@ -116,26 +116,26 @@ def keys_of(blog: MemoryBlog) -> list[str]:
     return [key for key in objects_in(blog.cloud.content) if key.endswith(".md")]
 
 
-def test_no_letter_holds_anything_that_runs(editions: list[Edition]) -> None:
+def test_no_letter_has_code_of_an_attacker(editions: list[Edition]) -> None:
     assert editions
     assert [found for edition in editions if (found := dangers(edition.html, mail=True))] == []
 
 
-def test_no_letters_text_lists_an_address_that_runs(editions: list[Edition]) -> None:
+def test_the_text_of_a_letter_lists_no_address_that_runs_code(editions: list[Edition]) -> None:
     listed = [found[1] for edition in editions for found in re.finditer(r"^\[\d+\] (.*)$", edition.text, re.MULTILINE)]
 
     assert listed
     assert {scheme(address) for address in listed} <= {*WEB, "mailto"}
 
 
-def test_no_title_adds_a_line_to_a_letters_head(editions: list[Edition]) -> None:
+def test_no_title_adds_a_line_to_the_head_of_a_letter(editions: list[Edition]) -> None:
     assert [edition.subject for edition in editions if len(edition.subject.splitlines()) != 1] == []
 
 
 # ---- what programs read
 
 
-def test_structured_data_names_only_addresses_of_the_web(objects: Objects) -> None:
+def test_structured_data_has_only_web_addresses(objects: Objects) -> None:
     for key, body in of_type(objects, "text/html"):
         tree = html5lib.parse(body.decode(), namespaceHTMLElements=False)
         for script in tree.iter("script"):
@@ -162,7 +162,7 @@ def urls_in(thing: Any) -> Iterator[str]:
 URLS = ("@context", "@id", "item", "mainEntityOfPage", "sameAs", "url", "urlTemplate")
 
 
-def test_what_search_finds_lies_within_the_site(objects: Objects) -> None:
+def test_the_addresses_of_search_results_are_within_the_site(objects: Objects) -> None:
     segments = [json.loads(body) for key, body in of_type(objects, "application/json") if key.count("/") > 2]
 
     assert segments
@@ -216,7 +216,7 @@ blocks = st.builds(lambda place, address: place.replace("ADDRESS", address), st.
 
 @given(texts=st.lists(blocks, min_size=1, max_size=8), address=disguised())
 @settings(max_examples=40)
-def test_no_disguise_in_any_place_is_published_as_an_address_that_runs(texts: list[str], address: str) -> None:
+def test_no_disguised_address_is_published_as_an_address_that_runs_code(texts: list[str], address: str) -> None:
     blog = MemoryBlog()
     blog.upload("site.yaml", site(texts))
     blog.upload("posts/a.md", post("\n\n".join(texts), image=address, summary=address, aliases=[address], author=address))

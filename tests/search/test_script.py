@@ -83,7 +83,7 @@ def titles(run: Any, asked: str, *posts: tuple[str, str], any: bool = False) -> 
         ("한국어", "한국어"),
     ],
 )
-def test_words_are_compared_without_case_and_accents_but_vowel_signs_stay(run: Any, written: str, compared: str) -> None:
+def test_words_are_compared_without_case_and_accents_but_with_vowel_signs(run: Any, written: str, compared: str) -> None:
     assert run("search.fold", written) == compared
 
 
@@ -101,7 +101,7 @@ def test_words_are_compared_without_case_and_accents_but_vowel_signs_stay(run: A
         "ภาษาไทย",
     ],
 )
-def test_what_is_looked_for_is_cut_as_the_press_cuts_what_is_found(run: Any, text: str) -> None:
+def test_the_script_cuts_a_query_as_presswork_cuts_a_text(run: Any, text: str) -> None:
     asked, kept = run("(text, words) => [search.terms(text), words.map(search.fold)]", text, vocabulary(text))
 
     assert list(dict.fromkeys(asked)) == kept
@@ -118,7 +118,7 @@ def test_what_is_looked_for_is_cut_as_the_press_cuts_what_is_found(run: Any, tex
         ("nothing", ["else"], []),
     ],
 )
-def test_words_are_marked_where_they_stand_and_those_that_touch_are_marked_as_one(
+def test_found_words_are_highlighted_and_touching_words_are_highlighted_as_one(
     run: Any, text: str, words: list[str], marked: list[str]
 ) -> None:
     marks = "(text, words) => search.marks(text, new Set(words)).map(([from, to]) => text.slice(from, to))"
@@ -144,57 +144,57 @@ def test_the_beginning_of_a_word_is_enough_but_not_its_middle(run: Any) -> None:
 
 
 @pytest.mark.parametrize("asked", ["cafe", "CAFÉ", "café resume"])
-def test_accents_may_be_left_out_or_put_in(run: Any, asked: str) -> None:
+def test_a_query_may_have_or_lack_accents(run: Any, asked: str) -> None:
     assert titles(run, asked, ("One", "Un café, un résumé."), ("Two", "Rien.")) == ["One"]
 
 
 @pytest.mark.parametrize(
     ("asked", "is_found"), [("项目", True), ("源项目", True), ("开", True), ("目开", False), ("项链", False)]
 )
-def test_any_part_of_a_chinese_sentence_is_found_and_one_sign_by_what_follows_it(run: Any, asked: str, is_found: bool) -> None:
+def test_any_part_of_a_chinese_sentence_is_found(run: Any, asked: str, is_found: bool) -> None:
     assert titles(run, asked, ("One", "如何启动开源项目"), ("Two", "别的")) == (["One"] if is_found else [])
 
 
-def test_arabic_is_found_without_its_points_and_whichever_alef_it_is_written_with(run: Any) -> None:
+def test_arabic_is_found_without_points_and_with_any_alef(run: Any) -> None:
     assert titles(run, "افضل", ("One", "مجتمعٌ أفضَل"), ("Two", "شيء")) == ["One"]
 
 
 @pytest.mark.parametrize(("asked", "is_found"), [("harbuor", False), ("harbor", True), ("tpye", False), ("typographie", True)])
-def test_a_slip_in_a_long_word_is_forgiven(run: Any, asked: str, is_found: bool) -> None:
+def test_a_long_word_is_found_in_spite_of_a_typing_error(run: Any, asked: str, is_found: bool) -> None:
     assert bool(titles(run, asked, ("One", "The harbour, the type, typography."))) is is_found
 
 
-def test_all_words_have_to_be_there_unless_any_is_asked_for(run: Any) -> None:
+def test_all_words_must_match_unless_any_is_enough(run: Any) -> None:
     posts = ("Both", "Ink and lead."), ("One", "Ink alone."), ("None", "Nothing.")
 
     assert titles(run, "ink lead", *posts) == ["Both"]
     assert titles(run, "ink lead", *posts, any=True) == ["Both", "One"]
 
 
-def test_posts_of_several_segments_are_ranked_together_and_one_that_moved_is_told_once(run: Any) -> None:
+def test_posts_of_several_segments_are_ranked_together_and_each_is_found_once(run: Any) -> None:
     older, newer = written(("Of lead", "Brass, too.")), written(("Brass", "A metal."))
     older["at"], newer["at"] = "/older/", "/newer/"
 
     assert [one["id"] for one in run("found", [older, newer, older], "brass", False)] == ["/newer/", "/older/"]
 
 
-def test_a_full_segment_is_read_as_it_was_written(run: Any) -> None:
+def test_the_script_reads_each_post_of_a_full_segment(run: Any) -> None:
     crowd = written(*((f"Post {number}", f"word{number:03d} all") for number in range(91)))
 
     assert [len(run("found", [crowd], word, False)) for word in ("all", "word000", "word057", "word090")] == [91, 1, 1, 1]
 
 
 @pytest.mark.parametrize("asked", ["x" * 60_000, "word " * 20_000, " ".join(f"w{number}" for number in range(20_000)), "😀?!"])
-def test_whatever_is_asked_is_answered(run: Any, asked: str) -> None:
+def test_any_query_is_answered(run: Any, asked: str) -> None:
     assert titles(run, asked, ("Other", "Nothing of it.")) == []
 
 
-def test_more_than_two_slips_are_never_forgiven(run: Any) -> None:
+def test_a_word_with_more_than_two_errors_is_not_found(run: Any) -> None:
     posts = ("One", "An internationalization."), ("Two", "A" + "b" * 38)
 
     assert titles(run, "internatoinalization", *posts) == ["One"]
     assert titles(run, "inttnatoinalixation", *posts) == []
 
 
-def test_a_word_longer_than_any_in_the_index_is_left_out_of_the_question(run: Any) -> None:
+def test_a_word_longer_than_any_in_the_index_is_ignored(run: Any) -> None:
     assert titles(run, f"brass {'x' * 41}", ("Brass", "A metal.")) == ["Brass"]

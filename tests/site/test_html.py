@@ -38,13 +38,13 @@ def test_every_page_is_parsed_without_an_error(pages: Pages, name: str) -> None:
     assert len(pages) > SITES[name]
 
 
-def test_no_two_places_of_a_page_have_one_name(pages: Pages) -> None:
+def test_the_ids_of_a_page_are_unique(pages: Pages) -> None:
     twice = {page: [name for name, times in Counter(told(tree, "id")).items() if times > 1] for page, tree in pages.items()}
 
     assert {page: names for page, names in twice.items() if names} == {}
 
 
-def test_what_refers_to_a_place_of_its_page_has_one(pages: Pages) -> None:
+def test_each_reference_to_an_id_has_an_element(pages: Pages) -> None:
     lost = [
         (page, name, one)
         for page, tree in pages.items()
@@ -57,13 +57,13 @@ def test_what_refers_to_a_place_of_its_page_has_one(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize(("element", "times"), [("title", 1), ("main", 1), ("h1", 1)])
-def test_every_page_has_one_of_these(pages: dict[str, Any], element: str, times: int) -> None:
+def test_every_page_has_one_title_one_main_and_one_h1(pages: dict[str, Any], element: str, times: int) -> None:
     other = [page for page, tree in pages.items() if len([*tree.iter(element)]) != times and tree.find(".//main") is not None]
 
     assert other == []
 
 
-def test_every_picture_says_what_it_shows_and_how_large_it_is(pages: Pages) -> None:
+def test_every_picture_has_a_text_and_a_size(pages: Pages) -> None:
     pictures = [(page, one) for page, tree in pages.items() for one in tree.iter("img")]
 
     assert [(page, one.get("src")) for page, one in pictures if one.get("alt") is None] == []

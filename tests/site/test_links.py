@@ -25,7 +25,7 @@ def test_no_link_of_the_example_is_dead(example: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_no_link_of_a_site_that_no_design_was_drawn_for_is_dead(nasty: Mapping[str, Path], name: str) -> None:
+def test_no_link_of_an_extreme_site_is_dead(nasty: Mapping[str, Path], name: str) -> None:
     followed = Built(nasty[name]).followed()
 
     assert (followed.dead, followed.links > 100) == ((), True)
@@ -60,16 +60,16 @@ def small(tmp_path: Path) -> Built:
         "//other.example/x",
     ],
 )
-def test_a_link_lives_where_something_answers(small: Built, written: str) -> None:
+def test_a_link_to_an_existing_target_is_live(small: Built, written: str) -> None:
     assert small.lives(Link("/a/", written))
 
 
 @pytest.mark.parametrize("written", ["/none/", "/a/b/#here", "c.html", "/feed/atom/", f"{SITE}/c/", "../../../a/c/"])
-def test_a_link_is_dead_where_nothing_does(small: Built, written: str) -> None:
+def test_a_link_to_a_missing_target_is_dead(small: Built, written: str) -> None:
     assert not small.lives(Link("/a/b/", written))
 
 
-def test_a_page_is_asked_for_all_that_it_links_to_or_shows(tmp_path: Path) -> None:
+def test_all_links_and_images_of_a_page_are_followed(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         '<!doctype html><img src=a.png srcset="b.png 1x, c.png 2x"><a href=d/>d</a><form action=/e/>'
     )
@@ -77,7 +77,7 @@ def test_a_page_is_asked_for_all_that_it_links_to_or_shows(tmp_path: Path) -> No
     assert [link.written for link in Built(tmp_path).followed().dead] == ["/e/", "a.png", "b.png", "c.png", "d/"]
 
 
-def test_a_dead_link_is_the_sources_where_an_author_wrote_it_to_what_is_not_there(tmp_path: Path) -> None:
+def test_a_dead_link_that_an_author_wrote_is_the_sources(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("[one](images/lost.png) [two](b.md) [three](/x/#gone)")
     (tmp_path / "b.md").write_text("b")
     lost, kept, gone = Link("/a/", "/a/images/lost.png"), Link("/a/", "/somewhere/b"), Link("/a/", "/x/#gone")

@@ -26,18 +26,18 @@ def read(address: str) -> bytes:
     return FILES.get(address.removeprefix(SITE), b"")
 
 
-def test_a_page_weighs_itself_the_sheets_and_the_scripts_it_waits_for() -> None:
+def test_the_weight_of_a_page_includes_blocking_sheets_and_scripts() -> None:
     found = weight(PAGE, f"{SITE}/", read, packed=len)
 
     assert found == Weight(page=len(PAGE), styles=30, scripts=5, deferred=7, trips=3)
     assert found.blocking == len(PAGE) + 35
 
 
-def test_a_page_that_waits_for_nothing_takes_one_round_trip() -> None:
+def test_a_page_without_blocking_files_takes_one_round_trip() -> None:
     assert weight(b"<!doctype html><style>a {}</style><p>", f"{SITE}/", read).trips == 1
 
 
-def test_weight_is_what_is_on_its_way_compressed() -> None:
+def test_the_weight_of_a_page_is_its_compressed_size() -> None:
     page = b"<!doctype html><p>" + Random(1).randbytes(400).hex().encode()  # noqa: S311 - the same text every time
 
     assert weight(page, f"{SITE}/", read).page == len(gzip.compress(page, 6, mtime=0)) < len(page)
@@ -51,7 +51,7 @@ def test_a_post_of_the_example_is_light(example: Path, post: str) -> None:
 
 
 @pytest.mark.parametrize("post", ["2026/11/17/empty", "2026/11/20/forty", "ja/2026/11/22/morning"])
-def test_a_post_that_no_design_was_drawn_for_is_light(nasty: Mapping[str, Path], post: str) -> None:
+def test_a_post_of_an_extreme_site_is_light(nasty: Mapping[str, Path], post: str) -> None:
     site = nasty["extremes"]
 
     found = weight((site / post / "index.html").read_bytes(), f"{SITE}/{post}/", reading(site, SITE))
