@@ -1,4 +1,4 @@
-"""What an author bent on harm might upload: by name, the key and the bytes. Each ends soon, and takes little room."""
+"""Hostile uploads of an author, by name: the key and the bytes of each. Each must end soon and take little memory."""
 
 import struct
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Case(NamedTuple):
 
 
 def cut(text: str, size: int = MEBIBYTE - 200) -> str:
-    """The text over and over, as long as a source may be."""
+    """Return the text repeated, to the length that a source may have."""
     return (text * (size // len(text) + 1))[:size]
 
 
@@ -309,7 +309,7 @@ def _lexed() -> Iterator[tuple[str, Case]]:
 
 def _cases() -> Iterator[tuple[str, Case]]:
     yield from ((f"text: {name}", Case(X, post(text).encode())) for name, text in TEXTS.items())
-    for size in (250_000, 50_000, 10_000):  # whatever is let pass takes most at some size below the one that is refused
+    for size in (250_000, 50_000, 10_000):  # a text refused at one size may be accepted, and take longest, at a smaller one
         yield from ((f"text of {size:,}: {name}", Case(X, post(text[:size]).encode())) for name, text in TEXTS.items())
     yield from ((f"front matter: {name}", Case(X, text.encode())) for name, text in FRONTS.items())
     for group, key, table in (

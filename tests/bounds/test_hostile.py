@@ -1,6 +1,6 @@
-"""Whatever an author uploads ends soon, as refused or as published, in the memory that a function has; and so does its batch.
+"""Each upload is refused or published within the time and memory of a function, and so is its batch.
 
-A case that takes more dies in its worker (`tests.bounds.worker` says how time and memory are counted).
+A case that takes more is killed in its worker (`tests.bounds.worker` limits time and memory).
 """
 
 import json
@@ -17,20 +17,20 @@ from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
 from tests.bounds.worker import MEMORY, in_child
 from tests.publishing.blog import MemoryBlog, post
 
-LARGEST = 2 * (ROOM + ROOM_AT_MOST)  # bytes of an object: what a feed holds, each of its signs escaped
+LARGEST = 2 * (ROOM + ROOM_AT_MOST)  # bytes of an object: the texts of a feed, with each character escaped
 
 
 class Worker:
-    """The worker's ends of the line."""
+    """A running worker: the pipe of its questions and the pipe of its answers."""
 
-    def __init__(self, asks: IO[str], tells: IO[str]) -> None:
-        self.asks, self.tells = asks, tells
+    def __init__(self, asks: IO[str], answers: IO[str]) -> None:
+        self.asks, self.answers = asks, answers
 
     def tried(self, name: str) -> dict[str, Any]:
         self.asks.write(f"{name}\n")
         self.asks.flush()
-        told: dict[str, Any] = json.loads(self.tells.readline())
-        return told
+        result: dict[str, Any] = json.loads(self.answers.readline())
+        return result
 
 
 @pytest.fixture(scope="module")
@@ -48,26 +48,26 @@ def worker() -> Iterator[Worker]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Worker, name: str) -> None:
-    told = worker.tried(name)
+    result = worker.tried(name)
 
-    assert told["state"] in ("published", "refused"), told
-    assert told["left"] == 0  # every page was pressed, and every report
-    assert told["largest"] <= LARGEST
-    assert told["one_batch"]
-    assert told["one_press"]
-    assert told["neighbours"] == [True, True]
+    assert result["state"] in ("published", "refused"), result
+    assert result["left"] == 0  # every page and report was rendered
+    assert result["largest"] <= LARGEST
+    assert result["one_batch"]
+    assert result["one_press"]
+    assert result["neighbours"] == [True, True]
 
 
 def test_the_limits_of_the_worker_hold() -> None:
     """Otherwise no case could fail."""
     command = [sys.executable, "-c", "from tests.bounds.test_hostile import greedy; greedy()"]
-    told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)  # noqa: S603
+    states = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)  # noqa: S603
 
-    assert told == ["failed", "died"]
+    assert states == ["failed", "died"]
 
 
 def greedy() -> None:
-    """Tell what becomes of an act that wants too much memory, and of one that never ends."""
+    """Print the states of an act that wants too much memory, and of an act that never ends."""
 
     def endless() -> dict[str, Any]:
         while True:

@@ -1,8 +1,8 @@
 """A worker whose memory and time are limited as those of a function are: `python -m tests.bounds.worker`.
 
-It reads the names of cases, one a line, and answers each with a line of JSON. Each case runs in a child of its own, so that
-one which takes too much is known by the child's death, and spoils no other. In the child it has neighbours: a good post is
-uploaded before it and another after it, and all three are given to the handlers in the same batch.
+It reads the names of cases, one per line, and answers each with a line of JSON. Each case runs in its own child process, so a
+case that takes too much kills only its child. In the child a good post is uploaded before it and another after it (its
+`NEIGHBOURS`), and the handlers get all three in the same batch.
 """
 
 import json
@@ -32,7 +32,7 @@ NEIGHBOURS = ("before", "after")
 
 
 class BatchBlog(MemoryBlog):
-    """A house that notes what each batch of messages held, and in whose queue the own pages of these sources come first."""
+    """A blog that records the content of each batch of messages; in its queue, the pages of these sources come first."""
 
     def __init__(self, *keys: str) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class BatchBlog(MemoryBlog):
         super()._work(queue, noting)
 
     def addresses(self) -> set[str]:
-        """The addresses of those of the sources that are on the site."""
+        """Return the addresses of these sources that are published."""
         return {record.post.address for key in self.keys if (record := records.read(self.cloud.table, key)) and record.post}
 
 
@@ -64,7 +64,7 @@ def addresses_in(body: str) -> set[str]:
 
 
 def tried(name: str) -> dict[str, Any]:
-    """What becomes of this case, and of its neighbours, in a house where something stands: published, refused, or failed."""
+    """Return the results of this case and of its neighbours on a site with a post: published, refused, or failed."""
     key, raw = CASES[name]
     before, after = (f"posts/{neighbour}.md" for neighbour in NEIGHBOURS)
     blog = BatchBlog(before, key, after)
@@ -97,12 +97,12 @@ def good(neighbour: str) -> str:
 
 
 def is_shown(page: str | None, key: str) -> bool:
-    """Whether the page of a neighbour stands; a template that was taken shows in it whatever it likes."""
+    """Return whether the page of a neighbour exists with its text; an accepted template may show another text."""
     return page is not None and (GOOD in page or key == PAGE)
 
 
 def lettered(blog: MemoryBlog, one: Post) -> None:
-    """Make its letter, and the message of one reader."""
+    """Make the letter of a post, and the message to one reader."""
     edition, site = campaign.edition_of(blog.cloud, one), site_files.read(blog.cloud).site
     letters.put_edition(blog.cloud.table, "id", "name", codec.dumps(edition))
     message.letter(
@@ -119,7 +119,7 @@ def lettered(blog: MemoryBlog, one: Post) -> None:
 
 
 def in_child(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the act gives, in a child with these limits; how it died, if it does."""
+    """Return the result of the act in a child process with these limits, or the way in which the child died."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -129,17 +129,17 @@ def in_child(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         spent = int(used.ru_utime + used.ru_stime)
         resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, spent + SECONDS))
         try:
-            said = act()
-        except BaseException as error:  # whatever it is, it is told
-            said = {"state": "failed", "code": repr(error)[:500]}
-        os.write(writing, json.dumps(said).encode())
+            result = act()
+        except BaseException as error:  # each error is reported
+            result = {"state": "failed", "code": repr(error)[:500]}
+        os.write(writing, json.dumps(result).encode())
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        told = pipe.read()
+        answer = pipe.read()
     _, status, used = os.wait4(child, 0)
-    answer: dict[str, Any] = json.loads(told) if told else {"state": "died", "code": f"status {status}"}
-    return answer | {"seconds": round(used.ru_utime + used.ru_stime, 2), "megabytes": used.ru_maxrss // 1024}
+    ended: dict[str, Any] = json.loads(answer) if answer else {"state": "died", "code": f"status {status}"}
+    return ended | {"seconds": round(used.ru_utime + used.ru_stime, 2), "megabytes": used.ru_maxrss // 1024}
 
 
 if __name__ == "__main__":

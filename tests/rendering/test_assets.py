@@ -38,12 +38,12 @@ def page(context: SiteContext, html: Markup) -> Element:
 
 
 def policy(tree: Element) -> str:
-    (said,) = (meta for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy")
-    return said.get("content", "")
+    (policy,) = (meta for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    return policy.get("content", "")
 
 
 def rows(tree: Element) -> dict[str, list[str]]:
-    """What the page's policy allows, by directive."""
+    """Return the sources that the page's policy allows, by directive."""
     return {name: sources for name, *sources in map(str.split, policy(tree).split(";"))}
 
 
@@ -51,7 +51,7 @@ def sheet(context: SiteContext) -> str:
     return str(styles(context, code=False)[0].css)
 
 
-# ---- the policy lets in what stands there, and nothing else
+# ---- the policy allows the content of the page, and nothing else
 
 
 @pytest.mark.parametrize("context", CONTEXTS.values(), ids=list(CONTEXTS))
@@ -141,7 +141,7 @@ def test_styles_are_made_once_for_a_batch() -> None:
 
 def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> None:
     ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.SiteContext(d.Site()), code=False); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own words
+    loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()
 

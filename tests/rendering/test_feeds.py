@@ -37,7 +37,7 @@ def urn(text: str) -> str:
 def entry(name: str = "hello", **changes: Any) -> Entry:
     url = f"{SITE}/2011/04/28/{name}/"
     html = '<p>Hello, <a href="/about/">you</a>. <img src="/posts/photo.jpg"></p>'
-    told = Entry(
+    made = Entry(
         urn(name),
         url,
         name.title(),
@@ -48,12 +48,12 @@ def entry(name: str = "hello", **changes: Any) -> Entry:
         "Hello.",
         html,
     )
-    return replace(told, **changes)
+    return replace(made, **changes)
 
 
 def feed(*entries: Entry, **changes: Any) -> Feed:
-    told = Feed("Notes", "Of a journey", f"{SITE}/", f"{SITE}/feed/", "en", urn("feed"), "", entries, SITE, ("Ana", "Bob"))
-    return replace(told, **changes)
+    made = Feed("Notes", "Of a journey", f"{SITE}/", f"{SITE}/feed/", "en", urn("feed"), "", entries, SITE, ("Ana", "Bob"))
+    return replace(made, **changes)
 
 
 def first(document: bytes, path: str) -> etree._Element:
@@ -81,13 +81,13 @@ def test_a_feed_without_optional_values_is_valid(key: str, write: Writer) -> Non
 
 @every_format
 def test_all_times_in_a_feed_are_times_of_its_posts(key: str, write: Writer) -> None:
-    told = {
+    times = {
         "2011-04-28T09:30:00+02:00",
         "2011-05-01T10:00:00+02:00",
         "Thu, 28 Apr 2011 09:30:00 +0200",
         "Sun, 01 May 2011 10:00:00 +0200",
     }
-    assert set(dates(write(feed(entry(), entry("more"))))) <= told
+    assert set(dates(write(feed(entry(), entry("more"))))) <= times
 
 
 @every_format
@@ -95,7 +95,7 @@ def test_a_hub_adds_only_its_link_to_a_feed(key: str, write: Writer) -> None:
     document = write(feed(entry(), hub=HUB))
 
     assert faults(key, document) == []
-    without = re.sub(HUB_TOLD, "", document.decode())
+    without = re.sub(HUB_LINK, "", document.decode())
     assert without != document.decode()
     assert without.encode() == write(feed(entry()))
 
@@ -125,19 +125,19 @@ def test_no_library_names_itself_or_its_version(key: str, write: Writer) -> None
 @every_format
 def test_a_feed_reader_finds_the_values_of_the_entry(key: str, write: Writer) -> None:
     hostile = entry("x", title="Tom & <b>Jerry</b> ]]> 👩‍👩‍👧 שלום", authors=("A & B",), categories=("C < D", "E"))
-    told = read(key, write(feed(hostile)))
-    assert told == (hostile.id, hostile.title, hostile.url, hostile.authors, hostile.categories)
+    found = read(key, write(feed(hostile)))
+    assert found == (hostile.id, hostile.title, hostile.url, hostile.authors, hostile.categories)
 
 
 def test_rss_has_the_excerpt_as_description_and_the_whole_text_as_content() -> None:
-    told = first(rss(feed(entry())), "channel/item")
-    assert told.findtext("description") == "Hello."
-    assert told.findtext(f"{CONTENT}encoded") == absolute(entry().html, SITE, PAGE)
+    item = first(rss(feed(entry())), "channel/item")
+    assert item.findtext("description") == "Hello."
+    assert item.findtext(f"{CONTENT}encoded") == absolute(entry().html, SITE, PAGE)
 
 
 def test_rss_names_its_authors_without_addresses_to_spam() -> None:
-    told = first(rss(feed(entry(authors=("Ana", "Bob")))), "channel/item")
-    assert [creator.text for creator in told.iterfind(f"{DC}creator")] == ["Ana", "Bob"]
+    item = first(rss(feed(entry(authors=("Ana", "Bob")))), "channel/item")
+    assert [creator.text for creator in item.iterfind(f"{DC}creator")] == ["Ana", "Bob"]
 
 
 def test_rss_links_to_the_listing_and_to_itself() -> None:
@@ -165,9 +165,9 @@ def test_the_author_of_an_atom_feed_without_authors_is_the_site() -> None:
 
 def test_json_feed_has_all_values_and_escapes_no_letters() -> None:
     document = json_feed(feed(entry("x", title="Ünï", image=f"{SITE}/ü.jpg", lang="de")))
-    told = json.loads(document)["items"][0]
+    item = json.loads(document)["items"][0]
     assert "Ünï".encode() in document
-    assert (told["image"], told["language"], told["tags"]) == (f"{SITE}/%C3%BC.jpg", "de", ["News"])
+    assert (item["image"], item["language"], item["tags"]) == (f"{SITE}/%C3%BC.jpg", "de", ["News"])
 
 
 @every_format
@@ -230,8 +230,8 @@ entries = st.builds(
 def test_feeds_of_random_posts_are_valid(
     key: str, entries: list[Entry], title: str, description: str, authors: tuple[str, ...]
 ) -> None:
-    told = feed(*entries, title=title, description=description, authors=authors)
-    assert faults(key, WRITERS[key](told)) == []
+    document = WRITERS[key](feed(*entries, title=title, description=description, authors=authors))
+    assert faults(key, document) == []
 
 
 @pytest.mark.parametrize(
@@ -335,28 +335,28 @@ def test_a_time_without_a_zone_is_in_utc() -> None:
     assert moment("2011-04-28T09:30:00.5").isoformat() == "2011-04-28T09:30:00+00:00"
 
 
-HUB_TOLD = r'<(?:atom:)?link href="https://hub[^>]*/>|"hubs":\[[^]]*\],'
+HUB_LINK = r'<(?:atom:)?link href="https://hub[^>]*/>|"hubs":\[[^]]*\],'
 
 
 def named(key: str, document: bytes) -> tuple[list[str], list[str]]:
-    """What a follower finds: how the feed calls itself, and its hubs."""
+    """Return the URLs that the feed has for itself, and its hubs."""
     if key.endswith(".json"):
-        told = json.loads(document)
-        return [told["feed_url"]], [hub["url"] for hub in told.get("hubs", ()) if hub["type"] == "WebSub"]
+        parsed = json.loads(document)
+        return [parsed["feed_url"]], [hub["url"] for hub in parsed.get("hubs", ()) if hub["type"] == "WebSub"]
     links = list(etree.fromstring(document).iter(f"{ATOM}link"))
     own, hubs = ([link.get("href", "") for link in links if link.get("rel") == rel] for rel in ("self", "hub"))
     return own, hubs
 
 
 def dates(document: bytes) -> list[str]:
-    """Everything in a document that looks like a time."""
+    """Return all times in a document."""
     return re.findall(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}|\d{4}-\d\d-\d\d[T\d:.+-]*", document.decode())
 
 
 def read(key: str, document: bytes) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:
-    """What a reader makes of the first post: id, title, address, authors, categories."""
+    """Return the first post as a feed reader parses it: id, title, address, authors, categories."""
     if key.endswith(".json"):
-        told = json.loads(document)["items"][0]
-        return told["id"], told["title"], told["url"], tuple(author["name"] for author in told["authors"]), tuple(told["tags"])
-    told = feedparser.parse(document, sanitize_html=False).entries[0]
-    return told.id, told.title, told.link, tuple(author.name for author in told.authors), tuple(tag.term for tag in told.tags)
+        item = json.loads(document)["items"][0]
+        return item["id"], item["title"], item["url"], tuple(author["name"] for author in item["authors"]), tuple(item["tags"])
+    item = feedparser.parse(document, sanitize_html=False).entries[0]
+    return item.id, item.title, item.link, tuple(author.name for author in item.authors), tuple(tag.term for tag in item.tags)

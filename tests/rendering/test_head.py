@@ -139,15 +139,15 @@ def test_a_card_has_the_real_size_of_the_posts_image() -> None:
     assert within == ShownImage(f"{URL}/posts/b%20c.jpg", "B", 1200, 900)
 
 
-# ---- what it is about
+# ---- the description
 
 
 def test_many_titles_make_one_line_cut_at_a_word() -> None:
-    said = brief(*(f"The title\nnumber {number}" for number in range(30)))
+    found = brief(*(f"The title\nnumber {number}" for number in range(30)))
 
-    assert said.startswith("The title number 0; The title number 1; ")
-    assert len(said) <= 156
-    assert re.search(r"; The title( number \d+)?…$|; The…$", said)
+    assert found.startswith("The title number 0; The title number 1; ")
+    assert len(found) <= 156
+    assert re.search(r"; The title( number \d+)?…$|; The…$", found)
 
 
 def test_a_short_description_is_not_cut_and_a_script_without_spaces_is_cut_anywhere() -> None:
@@ -159,7 +159,7 @@ def test_a_short_description_is_not_cut_and_a_script_without_spaces_is_cut_anywh
 
 
 def head(page: ShownPage, post: ShownPost | None = None, site: ShownSite | None = None) -> list[tuple[str, str]]:
-    """What the head says: names of metadata and links, with what they hold."""
+    """Return the names of the metadata and links of a head, with their values."""
     site = site or ShownSite("A blog", "About things", URL, feeds=FEEDS)
     shown = post or ShownPost("A title", "/a/")
     tree = html5lib.parse(Templates().render("post.html", "en", site=site, page=page, post=shown), namespaceHTMLElements=False)
@@ -179,9 +179,9 @@ PAGE = ShownPage(
 
 
 def test_a_page_has_a_card() -> None:
-    said = head(PAGE)
+    found = head(PAGE)
 
-    cards = [one for one in said if one[0].startswith(("og:", "twitter:"))]
+    cards = [one for one in found if one[0].startswith(("og:", "twitter:"))]
     assert cards == [
         ("og:type", "article"),
         ("og:title", "A title"),
@@ -196,7 +196,7 @@ def test_a_page_has_a_card() -> None:
         ("og:image:height", "630"),
         ("twitter:card", "summary_large_image"),
     ]
-    assert ("description", 'In "short"') in said
+    assert ("description", 'In "short"') in found
 
 
 @pytest.mark.parametrize("image", [None, ShownImage(f"{URL}/logo.png", large=False)])
@@ -207,18 +207,18 @@ def test_a_card_without_a_large_picture_is_small(image: ShownImage | None) -> No
 def test_a_long_summary_is_a_short_description() -> None:
     post = replace(POST, excerpt="A word or two. " * 600)
 
-    said = of_post(post, shown_post(post, SITE), [post], SITE)
+    found = of_post(post, shown_post(post, SITE), [post], SITE)
 
-    assert 100 < len(said["description"]) <= 156
-    assert f'"description":"{said["description"]}"' in said["structured"]
-    assert "A word or two. " * 15 not in said["structured"]
+    assert 100 < len(found["description"]) <= 156
+    assert f'"description":"{found["description"]}"' in found["structured"]
+    assert "A word or two. " * 15 not in found["structured"]
 
 
 def test_a_page_without_a_canonical_address_has_no_card() -> None:
-    said = head(replace(PAGE, url="", robots="noindex"))
+    found = head(replace(PAGE, url="", robots="noindex"))
 
-    assert [name for name, _ in said if name.startswith(("og:", "twitter:", "canonical"))] == []
-    assert ("robots", "noindex") in said
+    assert [name for name, _ in found if name.startswith(("og:", "twitter:", "canonical"))] == []
+    assert ("robots", "noindex") in found
 
 
 def test_the_head_of_a_post_has_its_times_author_section_and_tags() -> None:
@@ -242,9 +242,9 @@ def test_the_head_of_a_post_has_its_times_author_section_and_tags() -> None:
 
 
 def test_the_head_links_to_authors_and_profiles_but_never_to_a_script() -> None:
-    said = head(PAGE)
+    found = head(PAGE)
 
-    assert [one for one in said if one[0] in ("author", "me")] == [
+    assert [one for one in found if one[0] in ("author", "me")] == [
         ("author", "/humans.txt"),
         ("author", "https://ann.example/"),
         ("me", "mailto:us@press.example"),

@@ -1,4 +1,4 @@
-"""JSON-LD has what search engines expect of each kind of page, and no text in it can end its script."""
+"""JSON-LD has the values that search engines expect of each kind of page, and no text in it can end its script."""
 
 import json
 from dataclasses import replace
@@ -38,7 +38,7 @@ THINGS = {
     "a blog": json_ld.blog(SPANISH),
     "an author": json_ld.profile(POST.authors[1], "https://elsewhere.example/@ana", SITE),
     "an author of nowhere": json_ld.profile(POST.authors[0], "mailto:ann@press.example", SITE),
-    "a way": json_ld.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
+    "breadcrumbs": json_ld.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
 }
 
 
@@ -59,24 +59,24 @@ def test_the_rules_of_search_engines_find_faults() -> None:
         "headline": "",
         "colour": "x",
     }
-    way = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 2, "name": "x", "item": "/x/"}]}
+    crumbs = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 2, "name": "x", "item": "/x/"}]}
 
-    assert len(jsonld_faults(read(wrong, way, {"@type": "Blog"}, {"@type": "Cat"}))) == 9
+    assert len(jsonld_faults(read(wrong, crumbs, {"@type": "Blog"}, {"@type": "Cat"}))) == 9
 
 
 def test_the_json_ld_of_a_post_has_its_authors_times_and_topics() -> None:
-    said = THINGS["a post"]
+    post = THINGS["a post"]
 
-    assert (said["headline"], said["mainEntityOfPage"]) == ("Ink & lead", POST.url)
-    assert (said["datePublished"], said["dateModified"]) == (POST.date, POST.updated)
-    assert [person["url"] for person in said["author"]] == [
+    assert (post["headline"], post["mainEntityOfPage"]) == ("Ink & lead", POST.url)
+    assert (post["datePublished"], post["dateModified"]) == (POST.date, POST.updated)
+    assert [person["url"] for person in post["author"]] == [
         "https://press.example/author/ann/",
         "https://press.example/author/a%C3%B1%C3%A1/",
     ]
-    assert (said["articleSection"], said["keywords"]) == (["Press", "Ink"], ["Old type"])
-    assert said["image"] == {"@type": "ImageObject", "url": IMAGE.url, "width": 1200, "height": 630}
-    assert said["publisher"]["logo"]["url"] == "https://press.example/logo.png"
-    assert said["isPartOf"]["@id"] == json_ld.blog(SITE)["@id"]
+    assert (post["articleSection"], post["keywords"]) == (["Press", "Ink"], ["Old type"])
+    assert post["image"] == {"@type": "ImageObject", "url": IMAGE.url, "width": 1200, "height": 630}
+    assert post["publisher"]["logo"]["url"] == "https://press.example/logo.png"
+    assert post["isPartOf"]["@id"] == json_ld.blog(SITE)["@id"]
 
 
 def test_the_author_of_a_post_without_an_author_is_the_site() -> None:
@@ -84,7 +84,7 @@ def test_the_author_of_a_post_without_an_author_is_the_site() -> None:
 
 
 def test_breadcrumbs_begin_at_the_home_page_and_count_from_one() -> None:
-    steps = THINGS["a way"]["itemListElement"]
+    steps = THINGS["breadcrumbs"]["itemListElement"]
 
     assert [(step["position"], step["name"], step["item"]) for step in steps] == [
         (1, "The Press", "https://press.example/"),

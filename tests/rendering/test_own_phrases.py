@@ -34,7 +34,7 @@ def book(**catalogues: str) -> Phrasebook:
     return Phrasebook({lang: codec.dumps(one) for lang, one in own.items()})
 
 
-# ---- who speaks
+# ---- the order of catalogues
 
 
 def test_a_sites_own_phrases_replace_built_in_phrases_and_the_others_stay() -> None:
@@ -91,7 +91,7 @@ def test_a_stored_catalogue_is_read_back_unchanged() -> None:
     assert codec.loads(Catalogue, codec.dumps(catalogue)).many(POSTS[0], 7) == catalogue.many(POSTS[0], 7) == "%(num)s"
 
 
-# ---- what counts
+# ---- plural forms
 
 
 def test_the_catalogues_own_rule_chooses_the_form() -> None:
@@ -140,7 +140,7 @@ RULES = st.recursive(
 @given(RULES, st.integers(0, 12))
 @example("n + !n", 2)
 def test_an_accepted_rule_always_gives_a_form(rule: str, forms: int) -> None:
-    """Whatever stands in a header, no page fails for it."""
+    """No rule of a header makes a page fail."""
     said = [f"%(num)s {form}" for form in range(forms)]
     try:
         catalogue = read_catalogue(header(f"nplurals={forms}; plural={rule}") + entry("Home", "A") + counted(*said[:10]), "it")

@@ -92,7 +92,7 @@ def test_a_built_in_catalogue_is_never_refused() -> None:
 
 
 def test_babels_plural_rules_change_no_text() -> None:
-    """Babel 2.19 gave Spanish, French and Portuguese a third form, and what stood in their catalogues was refused."""
+    """Babel 2.19 gave Spanish, French and Portuguese a third form, so their catalogues were refused."""
     done = subprocess.run([sys.executable, "-c", OTHER_PLURALS], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
 
     said = [BUILT_IN.ngettext(lang, "%(num)s post", "%(num)s posts", number) for lang in OFFERED for number in (1, 2, 1_000_000)]
@@ -185,7 +185,7 @@ def test_arabic_has_six_plural_forms(number: int, said: str) -> None:
     assert BUILT_IN.ngettext("ar", "%(num)s post", "%(num)s posts", number) % {"num": number} == said
 
 
-# ---- forms
+# ---- dates, numbers and lists
 
 
 @pytest.mark.parametrize(

@@ -17,44 +17,44 @@ HAN = tuple(chr(code) for code in range(0x4E00, 0x4E00 + 1_500))
 
 
 def findable(number: int = 1, words: Sequence[str] = (), **more: Any) -> Findable:
-    told = {"title": f"Post {number}", "excerpt": "", "topics": (), **more}
-    return Findable(address=f"/2026/10/{number}/", date="2026-10-28T09:30:00+02:00", words=tuple(words), **told)
+    fields = {"title": f"Post {number}", "excerpt": "", "topics": (), **more}
+    return Findable(address=f"/2026/10/{number}/", date="2026-10-28T09:30:00+02:00", words=tuple(words), **fields)
 
 
 def lead(rows: str, names: str, parted_by: str = " ") -> Mapping[str, list[int]]:
-    """To which posts, by number, each name leads."""
+    """Return the numbers of the posts that each name leads to."""
     rows_of = dict(zip(names.split(parted_by), rows.split(" "), strict=True))
     return {name: [SIGNS.index(sign) for sign in row] for name, row in rows_of.items() if name}
 
 
 def many(count: int, alphabet: Sequence[str], length: int, words: int) -> list[Findable]:
-    """Posts of a crowded month, of words that are made up."""
-    said = Random(count)  # noqa: S311 - the same posts every time
-    known = ["".join(said.choices(alphabet, k=length)) for _ in range(5_000)]
+    """Return posts of random words."""
+    random = Random(count)  # noqa: S311 - the same posts every time
+    known = ["".join(random.choices(alphabet, k=length)) for _ in range(5_000)]
     return [
         findable(
             number,
-            tuple(dict.fromkeys(said.choices(known, k=words))),
-            title=" ".join(said.choices(known, k=4)),
-            excerpt=" ".join(said.choices(known, k=40)),
-            topics=tuple(said.choices(known, k=5)),
+            tuple(dict.fromkeys(random.choices(known, k=words))),
+            title=" ".join(random.choices(known, k=4)),
+            excerpt=" ".join(random.choices(known, k=40)),
+            topics=tuple(random.choices(known, k=5)),
         )
         for number in range(count)
     ]
 
 
 def test_a_segment_shows_its_posts_in_order() -> None:
-    told = json.loads(segment([findable(2, title='The "newer"', excerpt="What it says."), findable(1)]))
+    parsed = json.loads(segment([findable(2, title='The "newer"', excerpt="What it says."), findable(1)]))
 
-    assert told["at"] == "/2026/10/"
-    assert told["posts"] == [['The "newer"', "2/", "2026-10-28", "What it says."], ["Post 1", "1/", "2026-10-28", ""]]
+    assert parsed["at"] == "/2026/10/"
+    assert parsed["posts"] == [['The "newer"', "2/", "2026-10-28", "What it says."], ["Post 1", "1/", "2026-10-28", ""]]
 
 
 def test_each_word_and_topic_leads_to_all_its_posts() -> None:
-    told = json.loads(segment([findable(2, ["ink", "lead"], topics=("Old type",)), findable(1, ["lead", "墨水"])]))
+    parsed = json.loads(segment([findable(2, ["ink", "lead"], topics=("Old type",)), findable(1, ["lead", "墨水"])]))
 
-    assert lead(told["in"], told["words"]) == {"ink": [0], "lead": [0, 1], "墨水": [1]}
-    assert lead(told["on"], told["topics"], "\n") == {"Old type": [0]}
+    assert lead(parsed["in"], parsed["words"]) == {"ink": [0], "lead": [0, 1], "墨水": [1]}
+    assert lead(parsed["on"], parsed["topics"], "\n") == {"Old type": [0]}
 
 
 def test_one_post_is_a_segment_and_a_page_outside_the_flow_has_no_date() -> None:
@@ -79,10 +79,10 @@ def test_a_segment_of_long_posts_has_all_posts_within_its_budget(alphabet: Seque
     "signs", ["".join(HAN), "abcdefghijklmnopqrstuvwxyz0123456789", '"\\\x01'], ids=["Chinese", "Latin", "quotes"]
 )
 def test_a_segment_of_random_characters_stays_within_its_budget(signs: str) -> None:
-    said = Random(signs)  # noqa: S311 - the same posts every time
+    random = Random(signs)  # noqa: S311 - the same posts every time
 
     def chance(length: int) -> str:
-        return "".join(said.choices(signs, k=length))
+        return "".join(random.choices(signs, k=length))
 
     posts = [
         Findable(
@@ -108,10 +108,10 @@ def test_without_room_for_all_words_each_post_gives_the_same_number_of_its_first
     long = [findable(number, [f"{number}w{place}" for place in range(1_000)]) for number in range(PART - 1)]
     short = findable(PART - 1, [f"{PART - 1}w{place}" for place in range(3)])
 
-    told = json.loads(segment([*long, short]))
+    parsed = json.loads(segment([*long, short]))
 
     kept = {
-        number: sorted(int(word.partition("w")[2]) for word in told["words"].split() if word.startswith(f"{number}w"))
+        number: sorted(int(word.partition("w")[2]) for word in parsed["words"].split() if word.startswith(f"{number}w"))
         for number in range(PART)
     }
     lengths = {len(places) for number, places in kept.items() if number < PART - 1}

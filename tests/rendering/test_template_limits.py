@@ -1,4 +1,4 @@
-"""The size of a result in a template is known before the result is made."""
+"""The size of a result in a template is estimated before the result is made."""
 
 from typing import Any
 

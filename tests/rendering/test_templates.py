@@ -272,7 +272,7 @@ def test_a_box_of_the_sidebar_is_shown_unless_it_is_empty(templates: Templates) 
 
 
 @pytest.mark.parametrize(
-    ("lang", "followers", "told"),
+    ("lang", "followers", "text"),
     [
         ("en", 1, "Join 1 other follower"),
         ("en", 1234, "Join 1,234 other followers"),
@@ -281,10 +281,10 @@ def test_a_box_of_the_sidebar_is_shown_unless_it_is_empty(templates: Templates) 
         ("ar", 12, "انضم إلى 12 متابعًا"),
     ],
 )
-def test_the_box_to_follow_shows_the_number_of_followers(templates: Templates, lang: str, followers: int, told: str) -> None:
+def test_the_box_to_follow_shows_the_number_of_followers(templates: Templates, lang: str, followers: int, text: str) -> None:
     page = templates.render("sidebar.html", lang, site=SITE, page=PAGE, widgets=(ShownWidget("follow", followers=followers),))
 
-    assert f'<p class="followers">{told}</p>' in page
+    assert f'<p class="followers">{text}</p>' in page
 
 
 def test_the_box_to_follow_shows_no_number_without_followers(templates: Templates) -> None:

@@ -1,4 +1,4 @@
-"""A judge of published HTML that shares no code with Presswork: html5lib parses it as browsers do, and addresses are parsed anew.
+"""A check of published HTML without Presswork's code: html5lib parses it as browsers do, and addresses have a parser here.
 
 The parser of addresses follows https://url.spec.whatwg.org/#concept-basic-url-parser, letter by letter.
 """
@@ -25,7 +25,7 @@ HTML_SPACE = "\t\n\f\r "
 
 
 def scheme(address: str) -> str:
-    """The scheme that a browser's parser finds; empty where it finds none."""
+    """Return the scheme that a browser's parser finds, or an empty text."""
     first, last = 0, len(address)
     while first < last and ord(address[first]) <= 0x20:
         first += 1
@@ -45,7 +45,7 @@ def scheme(address: str) -> str:
 
 
 def listed(srcset: str) -> Iterator[str]:
-    """The addresses of a `srcset`, by the parser of HTML's specification (descriptors end at the next comma)."""
+    """Yield the addresses of a `srcset` by the algorithm of HTML's specification (descriptors end at the next comma)."""
     rest = srcset
     while rest := rest.lstrip(HTML_SPACE + ","):
         end = next((at for at, letter in enumerate(rest) if letter in HTML_SPACE), len(rest))
@@ -58,9 +58,9 @@ def listed(srcset: str) -> Iterator[str]:
 
 
 def dangers(html: str, *, mail: bool = False, kept: bool = False) -> list[str]:
-    """What in a page or a piece of one could run something; empty where all is well.
+    """Return the parts of a page or fragment that could run code; empty for safe HTML.
 
-    A mail has styles in its elements. HTML that is kept may lead to sources, which are no addresses yet.
+    In a mail, elements have styles. In stored HTML (`kept`), links may still lead to sources.
     """
     tree: Any = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html)
     return [found for element in tree.iter() if isinstance(element.tag, str) for found in _amiss(element, mail=mail, kept=kept)]

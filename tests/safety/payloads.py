@@ -1,7 +1,7 @@
 """Payloads: addresses that run something, disguised, in every place where an author may write an address.
 
-A payload is a place with an address in it; an address is a vector in a disguise. All of them call `__hit` with the payload's
-number, so whoever reads the page with a browser sees which one ran.
+A payload is a place with an address in it; an address is a vector in a disguise. Each payload calls `__hit` with its number, so
+a browser with the page shows which payloads ran.
 """
 
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ WRITTEN: Mapping[str, str] = {
     "our own scheme": "source:javascript:HIT",
     "our own scheme after a space": "&nbsp;source:posts/x.md",
 }
-"""The same, written otherwise."""
+"""The same vector in other notations."""
 
 PLACES: Mapping[str, str] = {
     "link": "[x](ADDRESS)",
@@ -133,7 +133,7 @@ PLACES: Mapping[str, str] = {
     "style": '<p style="background:url(ADDRESS)">x</p>',
     "details": '<details open><summary><a href="ADDRESS">x</a></summary></details>',
 }
-"""Where an author writes an address: Markdown's notations, raw HTML, and what would hold one if it passed."""
+"""The places of addresses: notations of Markdown, raw HTML, and elements that are to be removed."""
 
 RAW: Mapping[str, str] = {
     "script": "<script>HIT</script>",
@@ -171,12 +171,12 @@ RAW: Mapping[str, str] = {
     "more": '<p title="<!--more--><img src=x onerror=HIT>">x</p>',
     "an end of the page": "</div></article></main></body></html><script>HIT</script>",
 }
-"""What needs no address."""
+"""Payloads without an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A piece of a source, with the number that it calls `__hit` with."""
+    """A piece of a source, and the number with which it calls `__hit`."""
 
     name: str
     text: str
@@ -192,7 +192,7 @@ def armed(text: str, number: int) -> str:
 
 
 def addresses() -> Iterator[tuple[str, str]]:
-    """Every vector, every disguise, by name."""
+    """Yield the name and address of each vector and each disguise."""
     yield from RUNS.items()
     yield from WRITTEN.items()
     for name, before in BEFORE.items():
@@ -201,18 +201,18 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def placed() -> tuple[Payload, ...]:
-    """Every address in every place: thousands."""
+    """Return each address in each place: thousands of payloads."""
     named = ((f"{place}: {name}", text, address) for place, text in PLACES.items() for name, address in addresses())
     return tuple(Payload(name, text.replace("ADDRESS", address), number) for number, (name, text, address) in enumerate(named, 1))
 
 
 def raw() -> tuple[Payload, ...]:
-    """Those without an address; some have no end, so each needs a source of its own."""
+    """Return the payloads without an address; some have unclosed elements, so each needs a source of its own."""
     return tuple(Payload(name, text, number) for number, (name, text) in enumerate(RAW.items(), 10_001))
 
 
 def some() -> tuple[Payload, ...]:
-    """Hundreds, with every place and every address among them."""
+    """Return hundreds of payloads, with each place and each address among them."""
     return placed()[::EVERY]
 
 

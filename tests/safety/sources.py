@@ -11,7 +11,7 @@ FRAMES = "frames: [video.example]\n"
 
 
 def sources() -> Mapping[str, str]:
-    """Some of the corpus as posts, each with a sign behind it, and a site whose texts hold some, too."""
+    """Return some payloads as posts, with a harmless word after each, and a `site.yaml` with payloads in its texts."""
     blocks = [f"{one.source}\n\nkept{one.number}." for one in some()]
     parts = ["\n\n".join(blocks[at : at + A_POST]) for at in range(0, len(blocks), A_POST)]
     made = {f"posts/p{number}.md": attacked(text, number) for number, text in enumerate(parts)}
@@ -19,7 +19,7 @@ def sources() -> Mapping[str, str]:
 
 
 def attacked(text: str, number: int) -> str:
-    """A post whose front matter is no better than its text."""
+    """Return a post with payloads in its front matter, too."""
     evil = "</script><script>__hit(0)</script>&nbsp;javascript:__hit(0)"
     return post(
         f"First.\n\n<!--more-->\n\n{text}" if number % 2 else f"{text}\n\n<!--more-->\n\nLast.",
@@ -35,7 +35,7 @@ def attacked(text: str, number: int) -> str:
 
 
 def site(texts: Iterable[str], boxes: Iterable[str] = ()) -> str:
-    """A `site.yaml` with these in its texts, as far as it takes addresses at all; each box has a text of its own."""
+    """Return a `site.yaml` with these payloads in its texts, and a box of the sidebar for each of `boxes`."""
     said = json.dumps("\n\n".join(text for text in texts if "posts/x.md" not in text))
     texts_of_boxes = "".join(f"{{widget: text, text: {json.dumps(text)}}}, " for text in boxes)
     evil = json.dumps("</script>javascript:__hit(0)")

@@ -1,4 +1,4 @@
-"""Nothing that an attacker writes is dangerous when published: pages, feeds, letters, search, structured data, reports."""
+"""No upload of an attacker is dangerous when published: pages, feeds, letters, search, structured data, reports."""
 
 import json
 import re
@@ -26,13 +26,13 @@ WEB = ("http", "https")
 
 @pytest.fixture(scope="module")
 def blog() -> MemoryBlog:
-    """The whole corpus, published."""
+    """Return a blog with the whole corpus published."""
     blog = MemoryBlog()
-    told = sources()
-    for key, source in told.items():
+    uploads = sources()
+    for key, source in uploads.items():
         blog.upload(key, source)
     blog.settle()
-    assert [key for key in told if blog.report(key)] == []
+    assert [key for key in uploads if blog.report(key)] == []
     return blog
 
 
@@ -58,7 +58,7 @@ def test_harmless_text_beside_a_payload_stays(objects: Objects) -> None:
 
 
 def test_each_payload_alone_is_made_harmless() -> None:
-    """The whole corpus, each payload rendered alone."""
+    """Each payload of the corpus is rendered alone."""
     bodies = {
         one.name: render(one.source, key="posts/a.md", lang="en", site=HOSTS, title="x").html for one in (*placed(), *raw())
     }
@@ -85,9 +85,9 @@ def test_no_feed_has_html_or_an_address_that_runs_code(objects: Objects) -> None
 def test_no_json_feed_has_html_or_an_address_that_runs_code(objects: Objects) -> None:
     for key, body in of_type(objects, "application/feed+json"):
         feed = json.loads(body)
-        for told in (feed, *feed["items"]):
-            assert (key, dangers(told.get("content_html", ""))) == (key, [])
-            assert {scheme(told[name]) for name in ADDRESSES if told.get(name)} <= {*WEB}
+        for part in (feed, *feed["items"]):
+            assert (key, dangers(part.get("content_html", ""))) == (key, [])
+            assert {scheme(part[name]) for name in ADDRESSES if part.get(name)} <= {*WEB}
 
 
 ADDRESSES = ("home_page_url", "feed_url", "url", "image", "external_url", "banner_image", "icon")
@@ -132,7 +132,7 @@ def test_no_title_adds_a_line_to_the_head_of_a_letter(editions: list[Edition]) -
     assert [edition.subject for edition in editions if len(edition.subject.splitlines()) != 1] == []
 
 
-# ---- what programs read
+# ---- data for programs
 
 
 def test_structured_data_has_only_web_addresses(objects: Objects) -> None:
@@ -140,12 +140,12 @@ def test_structured_data_has_only_web_addresses(objects: Objects) -> None:
         tree = html5lib.parse(body.decode(), namespaceHTMLElements=False)
         for script in tree.iter("script"):
             if script.get("type") == "application/ld+json":
-                told = {scheme(found) for found in urls_in(json.loads(script.text or ""))}
-                assert (key, told) == (key, told & {*WEB})
+                schemes = {scheme(found) for found in urls_in(json.loads(script.text or ""))}
+                assert (key, schemes) == (key, schemes & {*WEB})
 
 
 def urls_in(thing: Any) -> Iterator[str]:
-    """Every address in JSON-LD."""
+    """Yield each address in JSON-LD."""
     if isinstance(thing, Mapping):
         for name, value in thing.items():
             if name in URLS and isinstance(value, str):
@@ -179,7 +179,7 @@ def test_reports_are_plain_text(blog: MemoryBlog) -> None:
     assert reports == dict.fromkeys(("posts/a.md.warning.txt", "posts/<b>.md.error.txt"), "text/plain; charset=utf-8")
 
 
-# ---- by chance
+# ---- random disguises
 
 
 SPACES = [*"\t\n\r\x0b\x0c\x1c\x1f \x7f\x85\xa0\u1680\u2000\u200b\u2028\u2029\u3000\ufeff\ufffe\u00ad\0\1"]
@@ -190,7 +190,7 @@ NAMED = {"\t": "&Tab;", "\n": "&NewLine;", ":": "&colon;", "\xa0": "&nbsp;", "\x
 
 @st.composite
 def written(draw: st.DrawFn, letter: str) -> str:
-    """A letter as an author can write it: as it is, in the other case, or by one of its entities."""
+    """Draw a notation of a letter: unchanged, in the other case, or as an entity."""
     how = draw(st.integers(0, 9))
     if how < 6:
         return letter.upper() if how == 5 else letter
@@ -201,7 +201,7 @@ def written(draw: st.DrawFn, letter: str) -> str:
 
 @st.composite
 def disguised(draw: st.DrawFn) -> str:
-    """An address that runs something: what is dropped may stand before its scheme and within it, and all may be entities."""
+    """Draw an address that runs code, with ignored characters before and within its scheme, and with entities."""
     address = draw(st.sampled_from([*RUNS.values(), *WRITTEN.values()]))
     plain = [*"javascript:"] if draw(st.booleans()) else [*address.partition("HIT")[0]]
     for at in sorted(draw(st.lists(st.integers(0, len(plain)), max_size=3)), reverse=True):

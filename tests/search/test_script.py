@@ -1,4 +1,4 @@
-"""The search page's script without a page: how it cuts and compares words, and what it finds in segments of the press."""
+"""The script of the search page without a page: it cuts and compares words, and finds posts in segments of the index."""
 
 import json
 import os
@@ -18,7 +18,7 @@ PATIENCE = 60
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Runs an expression with all that the script exports, and gives back what comes of it."""
+    """Return a function that evaluates an expression with the exports of the script."""
     folder, node = tmp_path_factory.mktemp("script"), shutil.which("node")
     if node is None:
         (pytest.fail if os.environ.get("PRESSWORK_NODE") else pytest.skip)("node is not installed, and runs the script")
@@ -28,9 +28,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def result(expression: str, *given: object) -> Any:
         program = folder / "program.js"
-        told = ", ".join(json.dumps(one) for one in given)
+        arguments = ", ".join(json.dumps(one) for one in given)
         program.write_text(
-            f'import * as search from "./search.js";\n{HANDS}\nconsole.log(JSON.stringify(({expression})({told})));'
+            f'import * as search from "./search.js";\n{HANDS}\nconsole.log(JSON.stringify(({expression})({arguments})));'
         )
         ran = subprocess.run([node, program], capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE)  # noqa: S603 - our own text
         assert ran.returncode == 0, ran.stderr
@@ -49,12 +49,12 @@ function found(segments, query, any) {
 
 
 def written(*posts: tuple[str, str], **more: Sequence[str]) -> Any:
-    """A segment of posts with these titles and texts."""
-    told = [
+    """Return a segment of posts with these titles and texts."""
+    findable = [
         Findable(title, f"/{number}/", "2026-10-28", "", tuple(more.get("topics", ())), vocabulary(f"<p>{text}</p>"))
         for number, (title, text) in enumerate(posts)
     ]
-    return json.loads(segment(told))
+    return json.loads(segment(findable))
 
 
 def titles(run: Any, asked: str, *posts: tuple[str, str], any: bool = False) -> list[str]:  # as the script calls it

@@ -1,4 +1,4 @@
-"""The example blog, built once, and the sites that no design was drawn for."""
+"""The example blog and the extreme sites, each built once."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.site.nasty import NASTY, laid
 
 @pytest.fixture(scope="package")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the example is built into."""
+    """Build the example; return its folder."""
     out = tmp_path_factory.mktemp("example")
     build(PROJECT / "example", out, url=SITE, now=NOW)
     return out
@@ -20,7 +20,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """The folders that the others are built into, whole."""
+    """Build the extreme sites; return their folders by name."""
     outs = {name: tmp_path_factory.mktemp(name) for name in NASTY}
     for name, out in outs.items():
         built = build(laid(NASTY[name], tmp_path_factory.mktemp("sources")), out, url=SITE, now=NOW)
@@ -30,5 +30,5 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 @pytest.fixture(scope="package")
 def sites(example: Path, nasty: Mapping[str, Path]) -> Mapping[str, Path]:
-    """All of them."""
+    """Return the folders of all sites by name."""
     return {"example": example, **nasty}

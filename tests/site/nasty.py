@@ -1,6 +1,6 @@
-"""Two sites that no design was drawn for: one whose authors go to every extreme, in 13 languages, and one without a post.
+"""Two sites as test cases of the design: one with extreme content in 13 languages, and one without posts.
 
-Every source here is allowed. A page of these sites has to look meant like any other: nothing sticks out, nothing jumps.
+Every source here is allowed. Each page of these sites has to fit its window, and its layout must not shift.
 """
 
 import struct
@@ -31,7 +31,7 @@ HELLO: Mapping[str, tuple[str, str]] = {
 
 
 def png(width: int, height: int, colour: tuple[int, int, int] = (30, 90, 160)) -> bytes:
-    """A picture of one colour."""
+    """Return a picture of one colour."""
 
     def chunk(kind: bytes, held: bytes) -> bytes:
         return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
@@ -42,7 +42,7 @@ def png(width: int, height: int, colour: tuple[int, int, int] = (30, 90, 160)) -
 
 
 def post(title: str, text: str = "", **has: object) -> str:
-    """A source; a list is written as YAML and JSON both have it."""
+    """Return a source; a list is written in the notation that YAML and JSON share."""
     fields = {"title": title, **has}
     return "".join(("---\n", *(f"{name}: {written(value)}\n" for name, value in fields.items()), "---\n", text))
 
@@ -166,7 +166,7 @@ def f(x):
 
 
 def morning(title: str, text: str) -> str:
-    """A post that uses a little of everything, in whichever language."""
+    """Return a post with each kind of block, in a language."""
     parts = (text * 12, f"## {title}", text * 10, f"> {text}", "```js\nlet a = 1; // c\n```", f"- {title}\n- {title}")
     rows = f"| {title} | 2 |\n|--|--:|\n| {title} | 3 |"
     body = "\n\n".join((*parts, rows, f"*{title}* **{title}**", f"- [x] {title}", f'!!! note "{title}"\n    {text}'))
@@ -206,7 +206,7 @@ NASTY: Mapping[str, Sources] = {"extremes": EXTREMES, "nothing": NOTHING}
 
 
 def laid(sources: Sources, folder: Path) -> Path:
-    """The sources, as files of this folder."""
+    """Write the sources as files of this folder."""
     for key, source in sources.items():
         (folder / key).parent.mkdir(parents=True, exist_ok=True)
         (folder / key).write_bytes(source if isinstance(source, bytes) else source.encode())

@@ -1,4 +1,4 @@
-"""Every link of the example leads somewhere; and whoever follows links knows a dead one."""
+"""Every link of the example has a target, and the checker of links finds dead links."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a page weighs on its first visit: what it waits for, how often, and what comes after; and ours are light."""
+"""The weight of a page on its first visit: its blocking files, its round trips, and its deferred files; ours are light."""
 
 import gzip
 from collections.abc import Mapping
