@@ -1,6 +1,6 @@
-"""Properties hold on a busy machine too: no example has a deadline, and slow generation is no failure.
+"""Hypothesis on a busy machine: no example has a deadline, and slow generation is no failure.
 
-How long something may take is tested where it matters, in CPU time.
+Tests of time measure CPU time themselves.
 """
 
 from hypothesis import HealthCheck, settings

@@ -1,4 +1,4 @@
-"""The demo as a user runs it: a process that says where everything is."""
+"""The demo as a user runs it: a process that writes its addresses to a file."""
 
 import json
 import subprocess
@@ -65,7 +65,7 @@ class Demo:
 
 
 def soon(ask: Callable[[], T | None]) -> T:
-    """The first answer that isn't empty."""
+    """Return the first result that isn't empty."""
     last = time.monotonic() + PATIENCE
     while time.monotonic() < last:
         if found := ask():

@@ -1,7 +1,7 @@
-"""What makes a feed valid, as strict as its specification and what readers are known to stumble over.
+"""The rules of valid feeds: those of the specification, and the known limits of feed readers.
 
-Each format is a row of `FORMATS`: the end of its key in the public bucket, and the rules. Rules answer with the faults
-they find, in words; a valid document has none. Atom's grammar is the RFC's own schema, `atom.rng`.
+Each format is a row of `FORMATS`: the end of its key in the public bucket, and the function that returns the faults as texts; a
+valid document has none. Atom's grammar is the schema of the RFC, `atom.rng`.
 """
 
 import json
@@ -110,7 +110,7 @@ FORMATS: Mapping[str, Callable[[bytes], list[str]]] = {
 
 
 def faults(key: str, document: bytes) -> list[str]:
-    """What is wrong with an object of the public bucket; nothing if its key is of no format here."""
+    """Return the faults of an object of the public bucket; none if its key has no format here."""
     return [fault for end, find in FORMATS.items() if key.endswith(end) for fault in find(document)]
 
 
@@ -204,9 +204,9 @@ def _json(feed: Mapping[str, Any]) -> Faults:
     for hub in feed.get("hubs", ()):
         yield from _typed("hub", hub, JSON_HUB)
         yield from (f"a hub at {address!r}" for address in [hub.get("url")] if not _web(address))
-    for told in (feed, *feed["items"]):
-        yield from (f"language {told['language']}" for _ in ("language",) if not LANGUAGE.fullmatch(told.get("language", "en")))
-        yield from (fault for author in told.get("authors", ()) for fault in _typed("author", author, JSON_AUTHOR))
+    for part in (feed, *feed["items"]):
+        yield from (f"language {part['language']}" for _ in ("language",) if not LANGUAGE.fullmatch(part.get("language", "en")))
+        yield from (fault for author in part.get("authors", ()) for fault in _typed("author", author, JSON_AUTHOR))
     for item in feed["items"]:
         yield from _json_item(item)
 

@@ -1,4 +1,4 @@
-"""Pictures as small as they can be: the bytes that say how large they are, and nothing to see."""
+"""The smallest picture files: only the bytes with the size of the picture."""
 
 import struct
 
@@ -12,7 +12,7 @@ def gif(width: int, height: int) -> bytes:
 
 
 def jpeg(width: int, height: int, *, orientation: int = 1, notes: int = 0, times: int = 1) -> bytes:
-    """With what a camera notes before the size: how it was held, and so many bytes more."""
+    """Return a picture with the notes of a camera before the size: the orientation, and so many bytes more."""
     exif = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0) + bytes(notes)
     size = struct.pack(">BHHB", 8, height, width, 3) + b"\x01\x11\0\x02\x11\0\x03\x11\0"
     return b"\xff\xd8" + _segment(0xE1, exif) * times + _segment(0xC0, size) + b"\xff\xda"
@@ -28,7 +28,7 @@ def webp(width: int, height: int) -> bytes:
 
 
 def avif(width: int, height: int, places: bytes = b"") -> bytes:
-    """With places in the file where parts of it are said to stand, of six bytes each."""
+    """Return a picture with a table of places of its parts, six bytes each."""
     located = _box(b"iloc", bytes(6) + struct.pack(">H", len(places) // 6) + places)
     size = _box(b"iprp", _box(b"ipco", _box(b"ispe", struct.pack(">III", 0, width, height))))
     return _box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4) + located + size)

@@ -1,7 +1,7 @@
-"""A reader who does everything that a page invites to, and notes whatever of an attacker's ran.
+"""A reader who uses each element of a page, and notes the payloads that ran.
 
-Payloads call `__hit`, which the browser hands to us from every window and frame. A link that runs something is followed; one
-that leads elsewhere is not, so that the reader stays on the page.
+Payloads call `__hit`, which the browser passes to the test from each window and frame. A link that runs code is followed; a link
+to another page is not, so that the reader stays on the page.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from infra.local import serve
 from infra.stack.headers import content_security
 
 FRAMES = "video.example"
-"""Whose frames a page may hold; no such host is ever found."""
+"""The host whose frames a page may have; it does not exist."""
 
 EVERYTHING = """async () => {
   const led = [];
@@ -47,12 +47,12 @@ EVERYTHING = """async () => {
 
 
 FILLED = "() => !document.querySelector('body > .side:not(.full)')"
-"""Whether the sidebar has come, or there is none."""
+"""Whether the sidebar is loaded, or the page has none."""
 
 
 @dataclass
 class Noted:
-    """What an attacker reached: payloads that ran, dialogs, links that would run, and hosts that were asked."""
+    """The results of an attack: payloads that ran, dialogs, links that would run code, and requests to other hosts."""
 
     hits: set[int] = field(default_factory=set)
     dialogs: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Noted:
 
 
 def tried(browser: Browser, addresses: list[str]) -> Noted:
-    """All of these pages, by somebody who clicks on everything."""
+    """Return the results on all these pages, of a reader who clicks on each element."""
     noted = Noted()
     context = browser.new_context()
     context.expose_binding("__hit", lambda _source, number: noted.hits.add(number))
@@ -77,9 +77,9 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
         if parts.scheme in ("http", "https") and parts.netloc not in ours:
             noted.asked.append(request.url)
 
-    def dialog(said: Dialog) -> None:
-        noted.dialogs.append(said.message)
-        said.dismiss()
+    def dialog(opened: Dialog) -> None:
+        noted.dialogs.append(opened.message)
+        opened.dismiss()
 
     context.on("request", asked)
     context.on("dialog", dialog)
@@ -96,7 +96,7 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
 
 
 def as_the_cdn(reply_to: serve.ReplyTo) -> serve.ReplyTo:
-    """The same answers, with the policy that the CDN sends."""
+    """Return the same replies with the policy that the CDN sends."""
     policy: Mapping[str, str] = {"Content-Security-Policy": content_security(f"https://{FRAMES}").partition("; upgrade")[0]}
 
     def answer(request: serve.Request) -> serve.Reply:

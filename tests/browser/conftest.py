@@ -1,4 +1,4 @@
-"""A real browser, and sites on this machine for it: Debian's Chromium, driven by Playwright, which brings none of its own."""
+"""A real browser and local sites for it: Debian's Chromium, which Playwright controls."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,14 +20,14 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser of this machine; without one, no test of the pages passes."""
+    """Start the browser of this machine; without a browser, these tests fail."""
     with launched() as browser:
         yield browser
 
 
 @pytest.fixture
 def arriving(chromium: Browser) -> Iterator[Callable[[str], Reader]]:
-    """Lets readers come to a site; the test fails if anything went wrong on a page that they opened."""
+    """Return a function that makes a reader of a site; the test fails if a page of a reader had an error."""
     readers: list[Reader] = []
 
     def arrive(site: str) -> Reader:
@@ -40,7 +40,7 @@ def arriving(chromium: Browser) -> Iterator[Callable[[str], Reader]]:
 
 @pytest.fixture(scope="package")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The example blog as `presswork build` makes it, and nothing else: it can be read."""
+    """Serve the example blog as `presswork build` makes it, without an API."""
     out = tmp_path_factory.mktemp("example")
     with SiteServer(FolderBucket(out)) as server:
         build(EXAMPLE, out, url=server.url, now=NOW)
@@ -49,13 +49,13 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
 
 @pytest.fixture
 def reader(arriving: Callable[[str], Reader], example: SiteServer) -> Reader:
-    """Somebody who reads the example blog."""
+    """Return a reader of the example blog."""
     return arriving(example.url)
 
 
 @pytest.fixture
 def live() -> Iterator[LiveSite]:
-    """A small site with its API."""
+    """Serve a small site with its API."""
     live = LiveSite()
     with live.server:
         yield live
@@ -63,11 +63,11 @@ def live() -> Iterator[LiveSite]:
 
 @pytest.fixture
 def visitor(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
-    """Somebody who may follow the small site."""
+    """Return a visitor of the small site."""
     return arriving(live.server.url)
 
 
 @pytest.fixture
 def another(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
-    """Somebody else, in a browser of their own."""
+    """Return another visitor, with another browser."""
     return arriving(live.server.url)

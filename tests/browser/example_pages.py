@@ -1,4 +1,4 @@
-"""Every kind of page of the example blog, with an address of each: in English, and in Arabic, from right to left."""
+"""Each kind of page of the example blog, with an address in English and an address in Arabic, which runs from right to left."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,11 +44,11 @@ POST = next(example for example in EXAMPLES if example.name == "post")
 HOME = EXAMPLES[0]
 
 FRAGMENTS = frozenset(("sidebar",))
-"""Kinds of HTML that are no pages: they are shown within others."""
+"""Kinds of HTML that are parts of other pages."""
 
 
 def kinds_of_pages() -> frozenset[str]:
-    """The kinds that a reader may come to."""
+    """Return the kinds that have pages of their own."""
     html = (kind.name for kind in KINDS.values() if kind.type == HTML and kind.bucket == "public")
     return frozenset(name for name in html if not name.startswith("old-")) - FRAGMENTS
 

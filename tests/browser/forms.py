@@ -1,4 +1,4 @@
-"""What somebody does with the form to follow by mail."""
+"""Steps with the form to follow by mail."""
 
 from playwright.sync_api import Locator, Page
 
@@ -9,7 +9,7 @@ A_WHILE = 5_000  # milliseconds, as long as a person needs for a form
 
 
 def opened(reader: Reader, page: Page, address: str) -> Locator:
-    """The page's form to follow by mail, a while after the page came; the page's clock is set on, so nobody waits."""
+    """Open the page and set its clock forward; return its form to follow by mail."""
     page.clock.install()
     reader.go(page, address)
     page.clock.fast_forward(A_WHILE)
@@ -17,7 +17,7 @@ def opened(reader: Reader, page: Page, address: str) -> Locator:
 
 
 def form_of(page: Page) -> Locator:
-    """The page's form for all posts; one for a topic stands before it."""
+    """Return the page's form for all posts; a form for a topic comes before it."""
     return page.locator("form[action='/api/subscriptions']").last
 
 

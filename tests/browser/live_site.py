@@ -1,4 +1,4 @@
-"""A small site in memory, served with its API at an address of its own."""
+"""A small site in memory, served with its API on a port of its own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ POST = "/2026/11/20/a/"
 
 
 class LiveSite:
-    """One post is published, and so many follow; `failing` answers of the API are those of a gateway whose API is gone."""
+    """A site with one post and `FOLLOWING` followers; the next `failing` replies of the API are a gateway's error."""
 
     def __init__(self, noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to) -> None:
         self.blog = MemoryBlog()
@@ -42,25 +42,25 @@ class LiveSite:
         self.blog.publish({"site.yaml": SITE, "posts/a.md": post("The whole text.", title="On books", categories=["Books"])})
 
     def waiting(self) -> list[Job]:
-        """The errands that wait; they stay."""
+        """Return the jobs in the queue, and leave them there."""
         queue = cast(MemoryQueue, self.blog.cloud.letters)
         messages = queue.take(len(queue))
         queue.send(messages)
         return [job(message.body) for message in messages]
 
     def signed_up(self) -> list[tuple[str, str, bool]]:
-        """The sign-ups that wait: the address, the language, and whether something was left in the browser."""
+        """Return the address and language of each sign-up in the queue, and whether it has the hash of a browser's secret."""
         return [(one.address, one.wishes.lang, bool(one.browser)) for one in self.waiting() if isinstance(one, SignUp)]
 
     def link(self) -> str:
-        """The link in the last mail to Ada, to confirm."""
+        """Return the link to confirm in the last mail to Ada."""
         self.visitor.work()
         found = re.search(rf"{re.escape(self.server.url)}/api/confirm\?\S+", text_of(self.visitor.inbox()[-1]))
         assert found
         return found[0]
 
     def followed(self, **wishes: str) -> str:
-        """Ada signs up, and confirms; the link that she pressed."""
+        """Sign Ada up and confirm; return the link that she used."""
         self.visitor.sign_up(ADA, **wishes)
         link = self.link()
         self.visitor.press(link.partition("/api")[2])

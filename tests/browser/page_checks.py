@@ -1,4 +1,4 @@
-"""Checks of a page: whether it fits, whether everyone can read it, and whether anything jumps while it loads."""
+"""Checks of a page: it fits the window, it is accessible, and its layout doesn't shift while it loads."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
@@ -28,7 +28,7 @@ OUTSIDE = """() => {
   const sideways = document.documentElement.scrollWidth > wide ? ["the page scrolls sideways"] : [];
   return [...sideways, ...[...document.body.querySelectorAll("*")].filter(cut).map(name)];
 }"""
-"""What sticks out of the page or is cut off; a box of its own may scroll, as one with code or a wide table."""
+"""The elements that stick out of the page or are cut off; a box with code or a wide table may scroll."""
 
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "320 pixels": {"width": NARROW},
@@ -38,22 +38,22 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
 
 
 def sticking_out(reader: Reader, addresses: Iterable[str], way: str) -> Mapping[str, list[str]]:
-    """What doesn't fit on these pages, seen this way."""
+    """Return the elements of these pages that don't fit, by address, in a window of this kind."""
     page = reader.page(**WAYS[way])
-    said = {}
+    found = {}
     for address in addresses:
         reader.go(page, address)
         if way == "letters twice as large":
             page.evaluate(LARGE_LETTERS)
-        said[address] = page.evaluate(OUTSIDE)
-    return {address: found for address, found in said.items() if found}
+        found[address] = page.evaluate(OUTSIDE)
+    return {address: outside for address, outside in found.items() if outside}
 
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def complaints(page: Page) -> list[str]:
-    """What axe says of the page in either scheme: the rule, and what breaks it."""
+    """Return the faults that axe finds on the page in both schemes: the rule, and the element that breaks it."""
     said: list[str] = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)

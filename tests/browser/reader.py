@@ -1,7 +1,7 @@
-"""Somebody with a browser, who is watched: whatever goes wrong on a page that they open is noted.
+"""A reader with a browser, who notes the errors of each opened page.
 
-Wrong is: an error on the console or in a script, a request that fails or is refused, and one to another host. An answer that a
-test wants, as that of a page that isn't there, it names beforehand with `expects`.
+Errors are: an error on the console or in a script, a request that fails or is refused, and a request to another host. A test
+declares an expected status, such as 404, with `expects`.
 """
 
 from collections.abc import Sequence
@@ -11,21 +11,21 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 ANSWERS = "Failed to load resource: the server responded"
-"""What the console says of a refused request, which is noted as an answer already."""
+"""The message of the console for a refused request, which is noted as a response already."""
 
 LEFT = "net::ERR_ABORTED"
-"""How a request ends whose page was left before its answer came: the reader's doing, and no fault."""
+"""The failure of a request whose page was closed before the response came; it is no error."""
 
 WIDE, NARROW = 1280, 320
 
 QUIET, A_MOMENT = 3, 20
-"""A page has come when nothing is on its way in so many looks, so many milliseconds apart."""
-LOOKS = 500
-"""After so many something is lost."""
+"""A page is loaded when it has no open request at so many checks, so many milliseconds apart."""
+CHECKS = 500
+"""After so many checks, an open request is an error."""
 
 
 class Reader:
-    """One browser and what stays in it; each `page` is a window of its own kind, with the settings of Playwright's contexts."""
+    """A reader of a site; each `page` is a window with its own settings of Playwright's contexts."""
 
     def __init__(self, browser: Browser, site: str) -> None:
         self._browser, self.site = browser, site
@@ -35,11 +35,11 @@ class Reader:
         self.amiss: list[str] = []
 
     def expects(self, *statuses: int) -> None:
-        """These answers are wanted."""
+        """Accept responses with these statuses."""
         self._expected |= frozenset(statuses)
 
     def page(self, width: int = WIDE, **settings: Any) -> Page:
-        """An empty window of a browser that nobody has browsed with."""
+        """Return an empty window of a fresh browser."""
         context = self._browser.new_context(base_url=self.site, viewport={"width": width, "height": 800}, **settings)
         context.set_default_timeout(20_000)
         context.on("console", self._said)
@@ -52,16 +52,16 @@ class Reader:
         return context.new_page()
 
     def at(self, address: str, width: int = WIDE, **settings: Any) -> Page:
-        """A page of the site in a new window, when all that it asks for has come."""
+        """Return a loaded page of the site in a new window."""
         page = self.page(width, **settings)
         self.go(page, address)
         return page
 
     def go(self, page: Page, address: str) -> None:
-        """Open this address in a window, and wait for all that it asks for."""
+        """Open this address in a window, and wait until it is loaded."""
         page.goto(address)
         quiet = 0
-        for _ in range(LOOKS):
+        for _ in range(CHECKS):
             page.wait_for_timeout(A_MOMENT)
             quiet = 0 if self._open else quiet + 1
             if quiet == QUIET:
@@ -69,12 +69,12 @@ class Reader:
         self.amiss += [f"never came: {request.url}" for request in self._open]
 
     def leaves(self) -> Sequence[str]:
-        """Close all windows; what went wrong in them."""
+        """Close all windows; return their errors."""
         for context in self._contexts:
             context.close()
         return self.amiss
 
-    # ---- what is listened to
+    # ---- events
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ANSWERS):

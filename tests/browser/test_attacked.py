@@ -1,4 +1,4 @@
-"""An attacker's posts in a real browser, with the CDN's policy and without it: whatever a reader does, nothing of theirs runs."""
+"""An attacker's posts in a real browser, with the CDN's policy and without it: none of their code runs."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,14 +23,14 @@ AT_LEAST = 500
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that some hundreds of payloads are built into."""
+    """Build a site with some hundreds of payloads; return its folder."""
     out = tmp_path_factory.mktemp("attacked")
     build(laid(sources(), tmp_path_factory.mktemp("sources")), out, now=NOW)
     return out
 
 
 def posts(out: Path) -> list[str]:
-    """The addresses of the posts, and of the pages that show parts of them."""
+    """Return the addresses of the posts, and of the pages that show parts of them."""
     pages = (path.parent.relative_to(out) for path in out.glob("2026/*/*/*/index.html"))
     return ["/", "/author/ada/", "/more/", "/_/sidebar.en.html", *(f"/{page}/" for page in sorted(pages))]
 
@@ -64,7 +64,7 @@ KNOWN = (
 
 
 def bare(folder: Path, *blocks: str, head: str = "") -> Path:
-    """A page with these blocks, which nobody cleaned."""
+    """Write a page with these blocks, not cleaned; return its folder."""
     body = "\n".join(blocks)
     (folder / "index.html").write_text(f'<!doctype html><meta charset="utf-8">{head}<title>x</title><body>{body}')
     return folder
@@ -83,7 +83,7 @@ def test_the_detector_notes_all_code_that_runs(chromium: Browser, tmp_path: Path
 
 
 LINKS = 3
-"""So many of those are links."""
+"""The number of links among them."""
 
 
 def test_the_policy_of_a_page_stops_all_payloads(chromium: Browser, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""axe finds nothing to complain of: on any kind of page, light or dark, in either direction."""
+"""axe finds no fault on any kind of page, light or dark, in both directions."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -20,18 +20,18 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
 def test_a_page_is_accessible(reader: Reader, sample: Example) -> None:
     page = reader.page(bypass_csp=True)  # axe tries styles on
-    said = []
+    faults = []
     for address in sample.addresses:
         reader.go(page, address)
-        said += complaints(page)
+        faults += complaints(page)
 
-    assert said == []
+    assert faults == []
 
 
-# ---- the pages of those who follow
+# ---- pages for followers
 
 Way = Callable[[Page, LiveSite], object]
-"""What leads somebody to a page."""
+"""The steps that lead to a page."""
 
 
 def to(purpose: str) -> Way:
@@ -46,13 +46,13 @@ def pressed(purpose: str, form: str) -> Way:
     return go
 
 
-def asked(page: Page, _town: LiveSite) -> None:
+def asked(page: Page, _live: LiveSite) -> None:
     field(form_of(page)).fill(ADA)
     form_of(page).evaluate("form => form.submit()")  # as without script
     page.wait_for_url("**/api/**")
 
 
-def refused(page: Page, _town: LiveSite) -> None:
+def refused(page: Page, _live: LiveSite) -> None:
     page.goto("/api/confirm?t=nothing")
 
 
@@ -104,8 +104,8 @@ def test_the_page_of_a_used_link_is_accessible(live: LiveSite, visitor: Reader, 
 def test_the_page_to_confirm_is_accessible(live: LiveSite, visitor: Reader, lang: str) -> None:
     live.visitor.sign_up(ADA, lang=lang)
     page = visitor.at(live.link(), bypass_csp=True)
-    said = complaints(page)
+    before = complaints(page)
 
     page.get_by_role("main").get_by_role("button").click()
 
-    assert said + complaints(page) == []
+    assert before + complaints(page) == []

@@ -1,5 +1,5 @@
-"""The whole way of a follower through the demo, in one browser: the sidebar, the inbox, the mail, the page that confirms, the
-letter, and the page to leave."""
+"""A follower uses the demo in one browser: the sidebar, the inbox, the mail, the page to confirm, the letter, and the page to
+leave."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from tests.demo import Demo, demo, soon
 
 pytestmark = pytest.mark.slow
 fixtures = (demo,)  # not defined here
-A_PERSON = 1_600  # milliseconds that nobody is faster than
+A_PERSON = 1_600  # milliseconds; no person is faster
 ANN = "ann@example.org"
 
 
@@ -40,7 +40,7 @@ def test_a_reader_follows_from_the_sidebar_gets_a_letter_and_leaves(demo: Demo, 
 
 
 def newest(page: Page, demo: Demo, count: int) -> str:
-    """Open the newest mail in the inbox, once so many came for Ann; its address."""
+    """Wait until Ann has this many mails, and open the newest in the inbox; return its address."""
     soon(lambda: len(demo.mail(ANN)) == count)
     page.goto("/_inbox/")
     page.get_by_role("table").get_by_role("link").first.click()
@@ -48,7 +48,7 @@ def newest(page: Page, demo: Demo, count: int) -> str:
 
 
 def follow(page: Page, mail: str, to: str) -> None:
-    """Press the mail's link that leads there."""
+    """Use the mail's link to this address."""
     page.goto(mail)
     page.frame_locator("iframe").first.locator(f"a[href*='{to}']").first.click()
     page.wait_for_url(f"**{to}*")

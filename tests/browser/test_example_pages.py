@@ -1,4 +1,4 @@
-"""The pages that the browser's tests go to are all that there are."""
+"""The tests in a browser open each kind of page."""
 
 from tests.browser.example_pages import EXAMPLES, kinds_of_pages
 

@@ -1,5 +1,5 @@
-"""Following by mail in a real browser: the form answers where it stands, the page that confirms presses its own button where
-somebody signed up, and without script both are plain forms."""
+"""Following by mail in a real browser: the form shows its answer in place, the page to confirm sends its form itself in the
+browser of the sign-up, and without script both are plain forms."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -95,13 +95,13 @@ def test_in_the_browser_of_the_sign_up_the_page_confirms_by_itself(live: LiveSit
     assert state(live) == "following"
 
 
-@pytest.mark.parametrize("there", [[], [BOB]], ids=["nobody signed up", "somebody else signed up"])
+@pytest.mark.parametrize("there", [[], [BOB]], ids=["no sign-up", "another sign-up"])
 def test_in_another_browser_the_page_waits_for_its_button(
     live: LiveSite, visitor: Reader, another: Reader, there: list[str]
 ) -> None:
     elsewhere = another.page()
-    for somebody in there:
-        send(opened(another, elsewhere, "/"), somebody)
+    for address in there:
+        send(opened(another, elsewhere, "/"), address)
         expect(form_of(elsewhere).get_by_role("status")).to_be_focused()
     form = opened(visitor, visitor.page(), "/")
     send(form)
@@ -187,7 +187,7 @@ def test_the_form_does_not_move_while_a_visitor_types(live: LiveSite, visitor: R
 
 
 class Held:
-    """Requests of a page that wait until they are let go."""
+    """Requests of a page that wait until `let_go`."""
 
     def __init__(self, page: Page, pattern: str) -> None:
         self._page, self._waiting = page, list[Route]()
@@ -195,7 +195,7 @@ class Held:
         page.route(pattern, self._met)
 
     def let_go(self) -> None:
-        """Let them go, once there is one."""
+        """Wait for the first request, then continue all."""
         while not self._waiting:
             self._page.wait_for_timeout(10)
         self._free = True

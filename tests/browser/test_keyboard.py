@@ -1,4 +1,4 @@
-"""Everything is reached by the keyboard alone, in the order of the page, and it is seen where one is."""
+"""The keyboard alone reaches all controls, in the order of the page, and the focus is visible."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,14 +9,14 @@ from tests.browser.reader import NARROW, WIDE, Reader
 pytestmark = pytest.mark.slow
 MOST = 400  # stops on a page, until it counts as a trap
 
-MARKED = """() => {
+NUMBERED = """() => {
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
   const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
   const stops = all.filter((one) => one.tabIndex >= 0 && !one.disabled && seen(one));
   stops.forEach((one, place) => (one.dataset.stop = place));
   return stops.length;
 }"""
-"""Number what can be focused, in the order of the page; how many there are."""
+"""Number the elements that can be focused, in the order of the page; return their count."""
 
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -27,7 +27,7 @@ FOCUSED = """() => {
   const there = box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
   return { stop: one.dataset.stop, seen: framed && there, what: `${one.tagName} ${one.textContent.trim().slice(0, 40)}` };
 }"""
-"""Where one is: its number, and whether it is framed and within the window."""
+"""The number of the focused element, and whether it has an outline and is within the window."""
 
 
 def test_the_first_focus_is_a_link_to_the_text(reader: Reader) -> None:
@@ -47,16 +47,16 @@ def test_the_first_focus_is_a_link_to_the_text(reader: Reader) -> None:
 @pytest.mark.parametrize("sample", [HOME, POST, named()["feeds"]], ids=lambda sample: sample.name)
 def test_the_keyboard_reaches_all_controls_in_order_with_a_visible_focus(reader: Reader, sample: Example, width: int) -> None:
     page = reader.at(sample.english, width=width)
-    stops: int = page.evaluate(MARKED)
+    stops: int = page.evaluate(NUMBERED)
 
-    reached, unseen = walked(page)
+    reached, unseen = tabbed(page)
 
     assert reached == list(range(stops))
     assert unseen == []
 
 
-def walked(page: Page) -> tuple[list[int], list[str]]:
-    """The numbers of all that Tab comes to, until it leaves the page; and what wasn't seen to be focused."""
+def tabbed(page: Page) -> tuple[list[int], list[str]]:
+    """Press Tab until the focus leaves the page; return the numbers of the focused elements, and those with no visible focus."""
     reached: list[int] = []
     unseen: list[str] = []
     for _ in range(MOST):

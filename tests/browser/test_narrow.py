@@ -1,4 +1,4 @@
-"""Nothing is cut off, and nobody has to scroll sideways: on a narrow screen, enlarged twice, and with letters twice as large."""
+"""Pages fit without cuts and sideways scrolling: on a narrow screen, enlarged twice, and with letters twice as large."""
 
 import pytest
 

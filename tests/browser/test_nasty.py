@@ -1,4 +1,4 @@
-"""Where authors go to extremes, and where there is nothing yet, pages look meant: they fit, all can read them, nothing jumps."""
+"""Pages with extreme content and pages without posts fit, are accessible, and don't shift their layout."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -39,14 +39,14 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "topics without posts": ("nothing", "/topics/"),
 }
 READ = ("home", "topics", "lists", "pictures", "no text", "40 categories", "wide", "Arabic", "Japanese", "home without posts")
-"""Those that axe, which takes its time, reads; no two of them are alike."""
+"""The pages that axe checks; it is slow, so no two of them are alike."""
 
 Come = Callable[[str], tuple[Reader, str]]
 
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, SiteServer]]:
-    """Both sites, as `presswork build` makes them."""
+    """Serve both sites as `presswork build` makes them."""
     outs = {name: tmp_path_factory.mktemp(name) for name in NASTY}
     with SiteServer(FolderBucket(outs["extremes"])) as extremes, SiteServer(FolderBucket(outs["nothing"])) as nothing:
         served = {"extremes": extremes, "nothing": nothing}
@@ -57,7 +57,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, S
 
 @pytest.fixture
 def come(arriving: Callable[[str], Reader], servers: Mapping[str, SiteServer]) -> Come:
-    """Somebody who comes to the site of one of these pages, and its address."""
+    """Return a function that makes a reader of the site of a page, and the address of the page."""
     return lambda page: (arriving(servers[PAGES[page][0]].url), PAGES[page][1])
 
 

@@ -1,4 +1,4 @@
-"""Reading the example blog: from page to page by its links, in another language, and the same without script."""
+"""Reading the example blog: by its links, in another language, with and without script."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
 def page(request: pytest.FixtureRequest, reader: Reader) -> Page:
-    """A window of a browser with script, and of one without."""
+    """Return a window of a browser with script, and one without."""
     return reader.page(java_script_enabled=request.param)
 
 

@@ -1,4 +1,4 @@
-"""The page in other colours, the other way round, and on paper."""
+"""The page in other colours, from right to left, and on paper."""
 
 from typing import Literal, TypeAlias
 
@@ -60,7 +60,7 @@ BOTH = {"en": "/", "ar": "/ar/"}
 
 
 def box(page: Page, name: str) -> tuple[float, float]:
-    """Where the element begins from the left, and where it ends."""
+    """Return the left and right edges of the element."""
     found = page.locator(name).first.bounding_box()
     assert found
     return found["x"], found["x"] + found["width"]

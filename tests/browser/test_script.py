@@ -1,4 +1,4 @@
-"""The form's script on a form of the site's own, and for somebody whose browser fills in the address."""
+"""The form's script on a site's own form, and with an address that the browser fills in."""
 
 from typing import cast
 
@@ -24,7 +24,7 @@ WISHING = """<input name="often" value="daily"><input name="all_languages" value
 
 
 def sign_up_on(live: LiveSite, form: Locator) -> SignUp:
-    """The sign-up that comes of a form when it is filled in and has answered."""
+    """Send the form and wait for its answer; return the sign-up."""
     send(form)
     expect(form.get_by_role("status")).to_be_focused()
     (job,) = live.waiting()

@@ -1,4 +1,4 @@
-"""Searching in a real browser: what is found comes into the page, its words marked, month after month; and without script."""
+"""Searching in a real browser: results with highlighted words, month after month; and the page without script."""
 
 import re
 
@@ -100,7 +100,7 @@ def test_an_invalid_index_is_reported_at_once(visitor: Reader) -> None:
     ask(page, "books")
 
     expect(page.get_by_role("status").first).to_have_text("The search could not be loaded. Try again later.")
-    assert ["is not iterable" in told for told in visitor.amiss] == [True]
+    assert ["is not iterable" in error for error in visitor.amiss] == [True]
     visitor.amiss.clear()
 
 
@@ -128,7 +128,7 @@ def test_a_late_answer_never_replaces_a_newer_answer(live: LiveSite, visitor: Re
     live.blog.publish({"posts/b.md": post(title="Of brass", date="2026-10-02")})
     held: list[Route] = []
     page = visitor.at("/search/")
-    page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets an attribute on it
     ask(page, "brass")
     expect(page.get_by_role("status").first).to_have_text("Searching …")
 

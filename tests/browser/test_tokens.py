@@ -1,6 +1,6 @@
-"""No token of a link leaves its page: it stands in no `Referer`, and in no line of a log.
+"""No token of a link leaves its page: no `Referer` and no line of a log contains it.
 
-Tokens stand in the addresses of three pages. Those of `data` and `erase` stand in no address: their forms, on the page of
+Tokens are in the addresses of three pages. The tokens of `data` and `erase` are in no address: their forms, on the page of
 preferences, send them in the body.
 """
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 class Cdn:
-    """What stands before the site: it remembers every request, and logs each as the deployed CDN does."""
+    """A proxy of the site: it keeps each request, and logs it as the deployed CDN does."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -37,7 +37,7 @@ class Cdn:
         return reply
 
     def logged(self) -> str:
-        """All lines of its files."""
+        """Return all lines of its log files."""
         self._log.write()
         files = [self._files.read(key) for key in list(self._files.keys())]
         return "".join(gzip.decompress(file[0]).decode() for file in files if file)

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz [TARGET …] [--seconds N] [--seed N]`: feed each target for so long; what breaks a promise is printed."""
+"""`python -m tests.fuzz [TARGET …] [--seconds N] [--seed N]`: test each target, and print an input that breaks a promise."""
 
 import argparse
 import logging
@@ -12,7 +12,7 @@ from tests.fuzz.regressions import REGRESSIONS
 from tests.fuzz.running import Broken, Target, hold, inputs
 from tests.fuzz.targets import TARGETS
 
-MEMORY = 4 << 30  # bytes; what takes more is a fault
+MEMORY = 4 << 30  # bytes; more is a fault
 
 
 def main() -> int:
@@ -28,8 +28,8 @@ def main() -> int:
 
 
 def fed(target: Target, seconds: float, seed: int) -> bool:
-    """Feed one target: the cases that were kept, then what is new; True where it broke a promise."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + 4 * seconds + 60), -1))  # what hangs in C is killed
+    """Test one target with its regressions, then with new inputs; return whether it broke a promise."""
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + 4 * seconds + 60), -1))  # a hang in C is killed
     ended, until = Counter[str](), time.monotonic() + seconds
     try:
         for case in REGRESSIONS:
@@ -42,8 +42,8 @@ def fed(target: Target, seconds: float, seed: int) -> bool:
     except Broken as error:
         print(f"FAILED {error}\nAgain: make fuzz TARGET='{target.name}' SEED={seed}", flush=True)
         return True
-    told = ", ".join(f"{number:,} {code}" for code, number in ended.most_common())
-    print(f"ok     {target.name}, seed {seed}: {sum(ended.values()):,} inputs: {told}", flush=True)
+    counts = ", ".join(f"{number:,} {code}" for code, number in ended.most_common())
+    print(f"ok     {target.name}, seed {seed}: {sum(ended.values()):,} inputs: {counts}", flush=True)
     return False
 
 

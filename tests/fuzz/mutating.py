@@ -1,12 +1,12 @@
-"""Inputs that hurt, made by chance from a seed: snippets of what people write, and tokens that break parsers, put together.
+"""Random inputs from a seed: snippets of real texts, combined with tokens that break parsers.
 
-The same seed gives the same inputs on every machine. Most mutations repeat, nest or splice: that is where time and memory go.
+The same seed gives the same inputs on every machine. Most mutations repeat, nest or splice, because these cost time and memory.
 """
 
 from collections.abc import Callable, Sequence
 from random import Random
 
-LARGEST = 8_000  # bytes: enough for what grows too fast to show, and short enough for thousands a minute
+LARGEST = 8_000  # bytes: enough to detect fast growth, and short enough for thousands of inputs a minute
 STRANGE = (
     *(b"\0", b"\xff", b"\xed\xa0\x80", b"\r", b"\x0b", b"\x19", b"&#x19;", b"\x7f", b"\xc2\x85"),
     *("\ufeff".encode(), "\u2028".encode(), "\u202e".encode(), "\u0301".encode(), "\ufffe".encode(), "\U0001f469\u200d".encode()),
@@ -17,7 +17,7 @@ Mutation = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
 
 def made(random: Random, seeds: Sequence[bytes], tokens: Sequence[bytes]) -> bytes:
-    """One input: a seed, changed a few times."""
+    """Return one input: a seed, changed a few times."""
     data, several = random.choice(seeds), (*tokens, *tokens, *STRANGE)
     for _ in range(random.choice((0, 1, 1, 2, 3, 5, 8))):
         data = random.choice(MUTATIONS)(random, data, several)[:LARGEST]
@@ -25,7 +25,7 @@ def made(random: Random, seeds: Sequence[bytes], tokens: Sequence[bytes]) -> byt
 
 
 def _place(random: Random, data: bytes) -> tuple[int, int]:
-    """A stretch of the data, which may be empty."""
+    """Return a range of the data, which may be empty."""
     first = random.randint(0, len(data))
     return first, min(len(data), first + random.choice((0, 1, 3, 10, 40, 200)))
 
@@ -46,7 +46,7 @@ def _cut(random: Random, data: bytes, _tokens: Sequence[bytes]) -> bytes:
 
 
 def _repeat(random: Random, data: bytes, tokens: Sequence[bytes]) -> bytes:
-    """A token, or a few, again and again: the depth and the width of things."""
+    """Insert a few tokens many times, for depth and width."""
     at, number = random.randint(0, len(data)), random.choice((2, 10, 100, 1000))
     piece = b"".join(random.choice(tokens) for _ in range(random.choice((1, 1, 2, 3))))
     return data[:at] + piece * number + data[at:]

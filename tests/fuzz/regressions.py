@@ -1,11 +1,11 @@
-"""Inputs that once broke a promise; each run tries them first."""
+"""Inputs that once broke a promise; each run begins with them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """An input, and the target that it was given to."""
+    """An input, and the target whose promise it broke."""
 
     target: str
     data: bytes

@@ -1,7 +1,7 @@
-"""A target is given inputs, one after the other, and every promise that it has made is held against what it does.
+"""Run a target with inputs, and check its promises for each.
 
-Whatever is fed to it, a target may refuse, and raises nothing else; it does the same twice; it takes no more processor time and
-gives no more than a multiple of what it was given. What is more to be said of one is its own check.
+A target accepts or refuses each input, and raises no other error; it gives the same result twice; its processor time and the size
+of its result are at most a multiple of the input's size. A target may have a check of its own.
 """
 
 import time
@@ -14,13 +14,13 @@ from chalicelib.content.budget import within
 from chalicelib.errors import Refusal
 from tests.fuzz.mutating import made
 
-SECONDS = 5.0  # of processor time for an input, on any machine: a thousandth is usual
+SECONDS = 5.0  # of processor time for an input, on any machine; a thousandth is usual
 SECONDS_A_KB = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is fed, from which seeds and with which tokens; how many times its size it may give, and what else must hold."""
+    """A function under test, its seeds and tokens, the largest result as a multiple of the input's size, and its own check."""
 
     name: str
     run: Callable[[bytes], Any]
@@ -33,14 +33,14 @@ class Target:
 
 
 class Broken(AssertionError):
-    """A promise that a target did not keep: with this input."""
+    """A target broke a promise with this input."""
 
     def __init__(self, target: str, why: str, data: bytes) -> None:
         super().__init__(f"{target}: {why}\nKeep it as a case: Regression({target!r}, {data!r})")
 
 
 def hold(target: Target, data: bytes) -> str:
-    """Feed it, and see that it keeps its promises; how it ended: `taken`, or the code of a refusal."""
+    """Run the target with an input and check its promises; return `taken`, or the code of the refusal."""
     began = time.process_time()
     ended, given = _fed(target, data)
     seconds = time.process_time() - began
@@ -72,7 +72,7 @@ def _checked(target: Target, data: bytes, given: Any) -> None:
 
 
 def inputs(target: Target, seed: int) -> Iterator[bytes]:
-    """The seeds of the target as they are, then what is made of them, without end."""
+    """Yield the seeds of the target, then random inputs made of them, without end."""
     yield from target.seeds
     random = Random(f"{target.name} {seed}")  # noqa: S311 - it must be the same each time
     while True:

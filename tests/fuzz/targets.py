@@ -1,4 +1,4 @@
-"""What is fed: everything that reads what an author, a visitor or a stranger has written, a row each."""
+"""The targets of the fuzzers: each reader of texts from authors, visitors or strangers is a row."""
 
 import gzip
 import json
@@ -56,7 +56,7 @@ def text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-# ---- what an author writes
+# ---- texts of authors
 
 
 def source(data: bytes) -> str:
@@ -83,7 +83,7 @@ def safe(data: bytes) -> str:
 
 
 def check_safe(_data: bytes, given: str) -> None:
-    """A browser finds nothing in it that isn't on the list, and no address that the tests' own judge finds dangerous."""
+    """Check that a browser finds only allowed elements and no dangerous address."""
     given.encode()
     assert not dangers(given, kept=True)
     for element in html5lib.parseFragment(given, namespaceHTMLElements=False).iter():
@@ -136,12 +136,12 @@ def svg(data: bytes) -> tuple[Any, ...]:
 
 
 def local(name: str | bytes) -> str:
-    """The name without its namespace, which may be anything."""
+    """Return the name without its namespace."""
     return str(name).rpartition("}")[2].lower()
 
 
 def check_svg(data: bytes, _given: object) -> None:
-    """What an XML parser finds in what was let pass acts by nothing, and fetches nothing."""
+    """Check that an accepted SVG runs no code and fetches nothing."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     for element in etree.fromstring(data, parser).iter(etree.Element):
         assert local(element.tag) not in ("script", "foreignobject", "iframe"), element.tag
@@ -159,7 +159,7 @@ def check_picture(_data: bytes, given: list[tuple[int, int]]) -> None:
 
 
 def key(data: bytes) -> list[Any]:
-    """An upload under this key, as S3 tells of it."""
+    """Read an upload with this key, as S3 reports it."""
     name = text(data)
     event = json.dumps({"Records": [{"s3": {"object": {"key": quote_plus(name), "sequencer": "0A"}}}]})
     (change,) = messages.changes_in(event)
@@ -181,7 +181,7 @@ def check_key(_data: bytes, given: list[Any]) -> None:
         assert not {".", ".."} & set(address.split("/")), address
 
 
-# ---- what a letter says
+# ---- letters
 
 
 def letter_text(data: bytes) -> str:
@@ -189,7 +189,7 @@ def letter_text(data: bytes) -> str:
 
 
 def check_text(data: bytes, given: str) -> None:
-    """No sign of markup is in the text that wasn't one in the words, the addresses or what stands for an image."""
+    """Check that the text has no `<` that was not in the words, the addresses or the texts of images."""
     tree = lxml_html.fragment_fromstring(without_controls(safe(data)) or "<p></p>", create_parent="div")
     said = "".join([tree.text_content(), *(value for one in tree.iter() for value in one.attrib.values())])
     assert given.count("<") <= said.count("<")
@@ -200,7 +200,7 @@ def mail_blocks(data: bytes) -> tuple[str, ...]:
 
 
 def check_blocks(_data: bytes, given: tuple[str, ...]) -> None:
-    """Neither the blocks together hold anything dangerous nor the first of them alone, as in a letter that was cut."""
+    """Check that all blocks together are safe, and the first alone, as in a letter that was cut."""
     for some in (given, given[:1]):
         check_mail("".join(some))
 
@@ -211,7 +211,7 @@ def check_mail(html: str) -> None:
 
 
 def digest(data: bytes) -> tuple[str, str, str]:
-    """A digest of posts whose titles, excerpts and texts an author chose."""
+    """Make a digest of posts with these titles, excerpts and texts."""
     titles = text(data).split("\n")[:5]
     posts = [replace(POST, title=title, excerpt=text(data), html=Markup(safe(data))) for title in titles]  # noqa: S704 - cleaned
     made = digest_edition(CONTEXT, "en", "weekly", posts, MARK)
@@ -219,7 +219,7 @@ def digest(data: bytes) -> tuple[str, str, str]:
 
 
 def check_digest(data: bytes, given: tuple[str, str, str]) -> None:
-    """No markup of a title or an excerpt is markup of the mail, and a reader can leave."""
+    """Check that no markup of a title or an excerpt is markup of the mail, and that a reader can leave."""
     _, html, plain_text = given
     check_mail(html)
     tree = lxml_html.document_fromstring(html)
@@ -247,7 +247,7 @@ def letter(data: bytes) -> bytes:
     return BOUNDARY.sub(b"boundary", written)
 
 
-BOUNDARY = re.compile(rb"={15}\d+==")  # between the parts: another one each time
+BOUNDARY = re.compile(rb"={15}\d+==")  # between the parts; it differs each time
 
 
 HEADERS = {
@@ -257,7 +257,7 @@ HEADERS = {
 
 
 def check_letter(_data: bytes, given: bytes) -> None:
-    """It is one message to one reader, with our headers alone, and both its parts lead out."""
+    """Check that it is one message to one reader, with our headers only, and a link to leave in both parts."""
     parsed = message_from_bytes(given, policy=policy.default)
     assert {*parsed.keys()} == HEADERS
     assert len(parsed.keys()) == len(HEADERS)
@@ -270,7 +270,7 @@ def check_letter(_data: bytes, given: bytes) -> None:
         assert "/api/unsubscribe?t=" in part.get_content()
 
 
-# ---- what strangers send
+# ---- input from strangers
 
 
 def log(data: bytes) -> list[Any]:
@@ -288,21 +288,21 @@ def form(data: bytes) -> str:
 
 
 def request(data: bytes) -> str:
-    """An event of API Gateway whose strings a visitor chose."""
-    told = text(data)
+    """Read an event of API Gateway with strings of a visitor."""
+    given = text(data)
     event: Mapping[str, Any] = {
-        "requestContext": {"httpMethod": "POST", "resourcePath": "/subscriptions", "identity": {"sourceIp": told[:60]}},
-        "headers": {"X-Forwarded-For": told[:200], "Content-Type": told[:80], told[:40]: told[:40]},
-        "multiValueQueryStringParameters": {"t": [told], told: []},
-        "body": told,
-        "isBase64Encoded": len(told) % 2 == 0,
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/subscriptions", "identity": {"sourceIp": given[:60]}},
+        "headers": {"X-Forwarded-For": given[:200], "Content-Type": given[:80], given[:40]: given[:40]},
+        "multiValueQueryStringParameters": {"t": [given], given: []},
+        "body": given,
+        "isBase64Encoded": len(given) % 2 == 0,
     }
     asked = http.request_in(event, 1)
     return repr((asked, asked.wants_json))
 
 
 def token(data: bytes) -> dict[str, tuple[str, ...]]:
-    """What the token says to each purpose that takes it."""
+    """Return the payload of the token for each purpose that accepts it."""
     taken = {}
     for purpose in tokens.PURPOSES:
         with suppress(Refusal):
@@ -313,7 +313,7 @@ def token(data: bytes) -> dict[str, tuple[str, ...]]:
 
 
 def check_token(data: bytes, given: Mapping[str, tuple[str, ...]]) -> None:
-    """Only what was signed is believed, in one spelling and for one purpose."""
+    """Check that only a signed token is accepted, in one spelling and for one purpose."""
     ((purpose, payload),) = given.items()
     assert text(data) in {tokens.sign((one,), purpose, payload, NOW) for one in LINK_KEYS}
 
@@ -332,8 +332,8 @@ def check_address(_data: bytes, given: str) -> None:
 
 
 def imported(data: bytes) -> list[str]:
-    customs = subscriber_import.ImportContext(SITE, "pepper", NOW, "paper")
-    return [repr(row) for row in subscriber_import.opened(text(data).splitlines(keepends=True), customs).rows]
+    import_context = subscriber_import.ImportContext(SITE, "pepper", NOW, "paper")
+    return [repr(row) for row in subscriber_import.opened(text(data).splitlines(keepends=True), import_context).rows]
 
 
 TOKENS = [tokens.sign(LINK_KEYS, row.name, ("a" * 32,) * len(row.holds), NOW).encode() for row in tokens.PURPOSES.values()]
@@ -349,7 +349,7 @@ ADDRESSES = (b"ann@example.org", "ä@bücher.example".encode())
 
 
 def begun(words: Sequence[bytes]) -> Sequence[bytes]:
-    """The long ones of these words."""
+    """Return the long texts among these."""
     return [word for word in words if len(word) > LONG]
 
 

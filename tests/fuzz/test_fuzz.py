@@ -1,6 +1,6 @@
-"""Whatever anybody writes is taken or refused, in little time, and never does harm: by chance, from a seed that stays the same.
+"""Random inputs are accepted or refused in little time, and do no harm; the seed is fixed.
 
-`make fuzz` goes on for minutes, from another seed each time.
+`make fuzz` runs for minutes, with another seed each time.
 """
 
 import logging
