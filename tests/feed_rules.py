@@ -221,15 +221,15 @@ def _json_item(item: Mapping[str, Any]) -> Faults:
     yield from _markup(item.get("content_html", ""))
 
 
-def _typed(where: str, told: Mapping[str, Any], table: Mapping[str, type]) -> Faults:
+def _typed(where: str, part: Mapping[str, Any], table: Mapping[str, type]) -> Faults:
     types = {name.rstrip("*"): type_ for name, type_ in table.items()}
     yield from (
         f"{where}: no {name[:-1]}"
         for name in table
-        if name.endswith("*") and not isinstance(told.get(name[:-1]), types[name[:-1]])
+        if name.endswith("*") and not isinstance(part.get(name[:-1]), types[name[:-1]])
     )
-    yield from (f"{where}: {name} = {value!r}" for name, value in told.items() if type(value) is not types.get(name))
-    yield from (f"{where}: {name} is empty" for name, value in told.items() if not value and name != "items")
+    yield from (f"{where}: {name} = {value!r}" for name, value in part.items() if type(value) is not types.get(name))
+    yield from (f"{where}: {name} is empty" for name, value in part.items() if not value and name != "items")
 
 
 def _sitemap(root: Element) -> Faults:

@@ -1,7 +1,7 @@
-"""What makes a page's JSON-LD valid: the properties that search engines require or recommend, and the types of their values.
+"""The rules of valid JSON-LD: the properties that search engines require or recommend, and the types of their values.
 
-A type of schema.org is a row of `TYPES`: what each property may be; those with a star must be there. The rows follow schema.org
-and Google's pages about Article, Breadcrumb, Profile page and Sitelinks; a property that no row names is a fault.
+A type of schema.org is a row of `TYPES`, with the rule of each property; a property with a star is required, and an unknown
+property is a fault. The rows follow schema.org and Google's pages about Article, Breadcrumb, Profile page and Sitelinks.
 """
 
 import json
@@ -20,12 +20,12 @@ SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DO
 
 
 def graphs(page: str) -> list[Any]:
-    """What the page says in JSON-LD."""
+    """Return the JSON-LD of the page."""
     return [json.loads(found) for found in SCRIPT.findall(page)]
 
 
 def jsonld_faults(graph: Any) -> list[str]:
-    """What is wrong with it; nothing if it passes."""
+    """Return the faults of a graph; none if it is valid."""
     if graph.get("@context") != "https://schema.org" or set(graph) != {"@context", "@graph"}:
         return ["not a graph of schema.org"]
     return [fault for thing in graph["@graph"] for fault in of(*TYPES)(thing, thing.get("@type", "?"))]
@@ -71,7 +71,7 @@ def several(rule: Rule) -> Rule:
 
 
 def of(*types: str) -> Rule:
-    """A thing of one of these types, by its row."""
+    """Return the rule of a thing of one of these types."""
 
     def thing(value: Any, at: str) -> Faults:
         if not isinstance(value, dict) or value.get("@type") not in types:
@@ -87,7 +87,7 @@ def of(*types: str) -> Rule:
 
 
 def reference(value: Any, at: str) -> Faults:
-    """A thing by its name alone, or named as well as told."""
+    """Accept an id alone, or a description of the blog or the site."""
     yield from url(value["@id"], at) if set(value) == {"@id"} else of("Blog", "WebSite")(value, at)
 
 

@@ -1,4 +1,4 @@
-"""A worker whose memory and time are limited as those of a function are: `python -m tests.bounds.worker`.
+"""A worker with the memory and time of a function: `python -m tests.bounds.worker`.
 
 It reads the names of cases, one per line, and answers each with a line of JSON. Each case runs in its own child process, so a
 case that takes too much kills only its child. In the child a good post is uploaded before it and another after it (its

@@ -1,4 +1,4 @@
-"""A reader who uses each element of a page, and notes the payloads that ran.
+"""A reader that uses each element of a page; the payloads that ran are noted.
 
 Payloads call `__hit`, which the browser passes to the test from each window and frame. A link that runs code is followed; a link
 to another page is not, so that the reader stays on the page.
@@ -14,7 +14,7 @@ from infra.local import serve
 from infra.stack.headers import content_security
 
 FRAMES = "video.example"
-"""The host whose frames a page may have; it does not exist."""
+"""The host of the frames that a page may have; it does not exist."""
 
 EVERYTHING = """async () => {
   const led = [];
@@ -66,7 +66,7 @@ class Noted:
 
 
 def tried(browser: Browser, addresses: list[str]) -> Noted:
-    """Return the results on all these pages, of a reader who clicks on each element."""
+    """Return the results on all these pages, after a click on each element."""
     noted = Noted()
     context = browser.new_context()
     context.expose_binding("__hit", lambda _source, number: noted.hits.add(number))

@@ -1,4 +1,4 @@
-"""A reader with a browser, who notes the errors of each opened page.
+"""A reader with a browser: each error of an opened page is noted.
 
 Errors are: an error on the console or in a script, a request that fails or is refused, and a request to another host. A test
 declares an expected status, such as 404, with `expects`.
@@ -14,7 +14,7 @@ ANSWERS = "Failed to load resource: the server responded"
 """The message of the console for a refused request, which is noted as a response already."""
 
 LEFT = "net::ERR_ABORTED"
-"""The failure of a request whose page was closed before the response came; it is no error."""
+"""The failure of a request if its page was closed before the response came; it is no error."""
 
 WIDE, NARROW = 1280, 320
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """An input, and the target whose promise it broke."""
+    """An input, and the target that broke a promise with it."""
 
     target: str
     data: bytes

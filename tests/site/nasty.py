@@ -12,7 +12,7 @@ from typing import TypeAlias
 Sources: TypeAlias = Mapping[str, str | bytes]
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
-SENTENCE = "A title that goes on and on and never seems to find its end, since nobody told it to stop, "
+SENTENCE = "A title that goes on and on and never seems to find its end, because it has no full stop, "
 HELLO: Mapping[str, tuple[str, str]] = {
     "en": ("Good morning", "Dear reader, good morning to you. "),
     "es": ("Buenos días", "Querido lector, buenos días. "),
