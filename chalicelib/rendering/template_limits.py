@@ -66,12 +66,9 @@ def _held(size: N, most: int = WIDEST) -> N:
 # ---- the size of the result of an operation, for operations that can make much more than they get
 
 
-def _lines(text: str, times: int | str) -> float:
-    return float((text.count("\n") + 1) * (times if isinstance(times, int) else len(str(times))))
-
-
 def _indented(text: Any, width: Any = 4, *_: Any, **__: Any) -> float:
-    return _lines(str(text), width)
+    lines: int = str(text).count("\n") + 1
+    return lines * (width if isinstance(width, int) else len(str(width)))
 
 
 def _wrapped(
@@ -192,16 +189,13 @@ def check_operator(operator: str, left: Any, right: Any) -> float:
     if operator == "*":
         many, times = (left, right) if isinstance(right, int) else (right, left)
         if isinstance(times, int) and not isinstance(many, int | float):
-            return _repeated(weight(many) * times)
+            size = weight(many) * times
+            if size > WIDEST:
+                raise SecurityError("`*` makes too much of these")
+            return size / A_STEP
         bits = abs(left).bit_length() + abs(right).bit_length() if isinstance(left, int) and isinstance(right, int) else 0
         return _number(operator, bits)
     return _held(weight(left) + weight(right)) / A_STEP
-
-
-def _repeated(size: int) -> float:
-    if size > WIDEST:
-        raise SecurityError("`*` makes too much of these")
-    return size / A_STEP
 
 
 def _number(operator: str, bits: int) -> float:
