@@ -1,42 +1,38 @@
 """What the code knows of `docs/costs.md`."""
 
-import argparse
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from functools import partial
-from io import StringIO
 
 from docs.generate import Row
+from infra.costs import bill
 from infra.costs.prices import US_EAST_1
-from infra.verbs import cost
+from infra.costs.usage import Traffic
+from infra.verbs.cost import NUMBERS, amount, money
 
-BLOGS = {
-    "small": (),
-    "middling": ("--posts", "30", "--views", "100000", "--subscribers", "5000"),
-    "large": ("--posts", "120", "--views", "3000000", "--subscribers", "100000"),
+SMALL = Traffic(**{number.name: number.usual for number in NUMBERS})
+BILLS = {
+    "small": bill(SMALL, US_EAST_1),
+    "middling": bill(Traffic(posts=30, views=100_000, subscribers=5_000), US_EAST_1),
+    "large": bill(Traffic(posts=120, views=3_000_000, subscribers=100_000), US_EAST_1),
 }
 
 
-def bill(*words: str) -> str:
-    """What `presswork cost` prints."""
-    parser = argparse.ArgumentParser()
-    cost.arguments(parser)
-    with redirect_stdout(StringIO()) as printed:
-        cost.run(parser.parse_args(words))
-    return f"```\n{printed.getvalue()}```\n"
-
-
-def to_pay(*words: str) -> str:
-    """The last number of the bill."""
-    (total,) = (line for line in bill(*words).splitlines() if line.startswith("total"))
-    return f"${total.split()[-1]}"
+def blogs() -> Iterator[Row]:
+    for number in NUMBERS:
+        yield f"{number.name}: {number.help}", *(f"{getattr(one.traffic, number.name):,}" for one in BILLS.values())
+    services = {service for one in BILLS.values() for service, dollars in one.services().items() if round(dollars, 2)}
+    for service in dict.fromkeys(price.service for price in US_EAST_1 if price.service in services):
+        yield service, *(f"${money(one.services()[service])}" for one in BILLS.values())
+    yield "**to pay, a month**", *(f"**${money(one.to_pay)}**" for one in BILLS.values())
+    yield "at list prices, with nothing free", *(f"${money(one.dollars)}" for one in BILLS.values())
 
 
 def prices() -> Iterator[Row]:
-    for price in US_EAST_1:
+    for price, *lines in zip(US_EAST_1, *(one.lines for one in BILLS.values()), strict=True):
         free = f"{price.free:,.0f}" if price.free else ""
-        yield price.service, price.name, price.told, free, price.seen, f"[{price.page}]({price.source})"
+        cost = f"[{price.told}]({price.source})"
+        yield price.service, price.name, cost, free, price.seen, *(amount(line.quantity) for line in lines)
 
 
-TABLES = {"prices": prices, **{name: partial(bill, *words) for name, words in BLOGS.items()}}
-VALUES = {name: partial(to_pay, *words) for name, words in BLOGS.items()}
+TABLES = {"blogs": blogs, "prices": prices}
+VALUES = {name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()}

@@ -17,11 +17,6 @@ from tests.docs import prose_of
 ROOT = Path(__file__).parents[2]
 COUNTS = st.integers(0, 10_000_000)
 TRAFFIC = st.builds(Traffic, posts=st.integers(0, 10_000), views=COUNTS, subscribers=COUNTS)
-BLOGS = {
-    "small": (),
-    "middling": ("--posts", "30", "--views", "100000", "--subscribers", "5000"),
-    "large": ("--posts", "120", "--views", "3000000", "--subscribers", "100000"),
-}
 
 
 def bill_of(posts: int = 0, views: int = 0, subscribers: int = 0) -> Bill:
@@ -181,25 +176,6 @@ def test_a_number_that_makes_no_sense_is_told_on_one_line(words: list[str], why:
 
 
 # ---- the document
-
-
-@pytest.mark.parametrize("blog", BLOGS)
-def test_the_document_shows_what_the_command_prints(blog: str, capsys: pytest.CaptureFixture[str]) -> None:
-    asked(*BLOGS[blog])
-
-    assert capsys.readouterr().out in (ROOT / "docs" / "costs.md").read_text()
-
-
-def priced(price: Price) -> str:
-    """A price as the document's table has it."""
-    free = f"{price.free:,.0f}" if price.free else ""
-    return f"| {price.service} | {price.name} | {price.told} | {free} | {price.seen} | [{price.page}]({price.source}) |"
-
-
-def test_the_document_lists_every_price_with_its_date_and_source() -> None:
-    text = (ROOT / "docs" / "costs.md").read_text()
-
-    assert [price.name for price in US_EAST_1 if priced(price) not in text] == []
 
 
 def test_the_document_says_what_is_assumed() -> None:
