@@ -1,37 +1,21 @@
-"""What the code knows of `docs/operations.md`. Figures of growth are reckoned from what a month's bill is made of."""
+"""What the code knows of `docs/operations.md`. Figures of growth are computed from the usage behind a month's bill."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from chalicelib import settings
-from chalicelib.newsletter import pace
-from chalicelib.publishing import messages, rebuild
-from chalicelib.web import forms
+from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
+from docs.known.costs import SMALL
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
-from infra.costs.usage import (
-    ASSUMED,
-    MAILED,
-    MINUTES,
-    NEWS,
-    PUBLISH,
-    PUBLISH_BATCHES,
-    SIGN_UP,
-    VISITS,
-    Traffic,
-    gb_seconds,
-    used,
-)
+from infra.costs.usage import ASSUMED, MAILED, MINUTES, NEWS, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
-from infra.edge import functions as edge
-from infra.package import archive
-from infra.stack import alarms, api, buckets, cdn, queues
+from infra.stack import alarms, api, buckets, queues
 from infra.stack.alarms import Alarm
 from infra.stack.functions import API, FUNCTIONS, LETTERS, MAIL_NEWS, PRESS, Function
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
-from infra.verbs.cost import NUMBERS
 
 NAMES = Names("presswork", "ACCOUNT", "REGION")
 DEAD = {queue.dead: queue.dead_name for queue in queues.QUEUES} | {"TickDeadLetters": "tick-dead"}
@@ -84,9 +68,8 @@ def logs() -> Iterator[Row]:
 
 TIMES = (1, 10, 100, 1000)
 BUSY = 20  # times the month's mean
-SES_RATE, SES_FAST = 14, 500
-SES_S = 0.050  # that SES takes for a mail, as `bench/` has it
-SMALL = Traffic(**{number.name: number.usual for number in NUMBERS})
+SES_RATE = 14
+SES_S = 0.050  # that SES takes for a mail, as `bench/` assumes
 
 
 def seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -> float:
@@ -94,74 +77,42 @@ def seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -
     return gb_seconds(function, cpu_s, calls, starts) / (function.memory / 1024)
 
 
-def read_by(times: int) -> Traffic:
-    """A small blog with so many times as many readers and subscribers."""
-    return Traffic(SMALL.posts, SMALL.views * times, SMALL.subscribers * times)
-
-
-def busy(name: str, times: int) -> float:
-    return used(read_by(times))[name] / (MINUTES * 60) * BUSY
-
-
-def uploads(times: int) -> float:
-    return SMALL.posts * times * ASSUMED.uploads / (MINUTES * 60) * BUSY
-
-
-PUBLISH_S = seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls)
-PRESSES = f"{PRESS.at_once[0] / PUBLISH_S:.1f}" if PRESS.at_once else ""
-MEASURES: dict[str, tuple[Callable[[int], str], str]] = {
-    "mails in a day with one post": (lambda times: f"{read_by(times).subscribers:,}", ""),
-    f"minutes that a letter takes, at {SES_RATE} a second": (
-        lambda times: f"{read_by(times).subscribers / SES_RATE / 60:.1f}",
-        "",
-    ),
-    "readers' requests in a busy second": (lambda times: f"{busy('requests of readers', times):.1f}", ""),
-    "requests to the API in a busy second": (
-        lambda times: f"{busy('requests to the API', times):.4f}",
-        f"the stack: {api.RATE}, and {api.BURST} at once",
-    ),
-    "GB in the table": (lambda times: f"{used(read_by(times))['GB kept in the table']:.3f}", ""),
-    "uploads in a busy second": (lambda times: f"{uploads(times):.4f}", f"the press: {PRESSES}"),
-    "units that uploads write to the table in a busy second": (lambda times: f"{uploads(times) * PUBLISH.writes:.2f}", ""),
-}
-"""What a growing site takes, and its limit where that is the stack's own."""
-
-
 def growth() -> Iterator[Row]:
-    for what, (measure, limit) in MEASURES.items():
-        yield what, *map(measure, TIMES), limit or WRITTEN
+    """What a small blog with 1, 10 … times as many readers and subscribers takes, and its limit where that is the stack's own."""
+    traffic = [Traffic(SMALL.posts, SMALL.views * times, SMALL.subscribers * times) for times in TIMES]
+    taken = [used(one) for one in traffic]
+    busy = BUSY / (MINUTES * 60)
+    uploads = [SMALL.posts * times * ASSUMED.uploads * busy for times in TIMES]
+    yield "mails in a day with one post", *(f"{one.subscribers:,}" for one in traffic), WRITTEN
+    minutes = (f"{one.subscribers / SES_RATE / 60:.1f}" for one in traffic)
+    yield f"minutes that a letter takes, at {SES_RATE} a second", *minutes, WRITTEN
+    yield "readers' requests in a busy second", *(f"{one['requests of readers'] * busy:.1f}" for one in taken), WRITTEN
+    requests = (f"{one['requests to the API'] * busy:.4f}" for one in taken)
+    yield "requests to the API in a busy second", *requests, f"the stack: {api.RATE}, and {api.BURST} at once"
+    yield "GB in the table", *(f"{one['GB kept in the table']:.3f}" for one in taken), WRITTEN
+    yield "uploads in a busy second", *(f"{one:.4f}" for one in uploads), f"the press: {publishes_a_second()}"
+
+
+def publishes_a_second() -> str:
+    return f"{most_at_once(PRESS) / seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls):.1f}"
+
+
+def most_at_once(function: Function) -> int:
+    return function.at_once[0] if function.at_once else 0
 
 
 def workers() -> Iterator[Row]:
     """What the site's own workers do, beside what AWS allows."""
     letter = SES_S + (MAILED.calls - MAILED.mails) * ASSUMED.call_s
-    letters, news = ((one.at_once or (0, 0))[0] for one in (LETTERS, MAIL_NEWS))
+    events = seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls) * ASSUMED.news
     ordinary, new = (sum(one.at_once[which] for one in FUNCTIONS if one.at_once) for which in (0, 1))
     warm = seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls / VISITS)
-    per_hearer = seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls) * ASSUMED.news
-    yield f"milliseconds for a letter to one reader, if SES answers in {SES_S * 1000:.0f}", f"{letter * 1000:.0f}"
-    yield f"letters a second, by the {letters} workers of `letters`", f"{letters / letter:.0f}"
-    yield f"mails a second of whose news the {news} workers of `mail_news` hear", f"{news / per_hearer:.0f}"
-    yield "functions at once that queues trigger", f"{ordinary}"
-    yield "the same in a new account", f"{new}"
-    yield "seconds of a request to the API", f"{warm:.2f}"
-    yield "the same when its function starts cold", f"{warm + seconds(API, 0, 0, 1):.1f}"
-    yield "publishes a second, by all groups", PRESSES
-    yield "seconds between publishes that touch the same page", f"{PUBLISH_S / PUBLISH_BATCHES:.2f}"
-    for rate in (SES_RATE, SES_FAST):
-        units = f"{rate * MAILED.reads:,.0f} and {rate * MAILED.writes:,.0f}"
-        yield f"read and write units of the table, at {rate} letters a second", units
-    yield "letters for which the pace is written once", f"{pace.PAGE}"
-
-
-def limits() -> Iterator[Row]:
-    yield "bytes of a request to the API", f"{forms.MOST_BYTES:,}"
-    yield "bytes of an edge function", f"{edge.LARGEST:,}"
-    yield "bytes of the functions' zip", f"{archive.MOST:,}"
-    yield "keys of links that are believed", f"{rotating.KEEP}"
-    yield "posts of a message's walk at a time", f"{rebuild.STRETCH}"
-    yield "pages in a message of the press queue", f"{messages.PAGES_A_MESSAGE}"
-    yield "seconds until a missing address is looked for again", f"{cdn.MISSING}"
+    yield f"letters a second, by the {most_at_once(LETTERS)} workers of `letters`", f"{most_at_once(LETTERS) / letter:.0f}"
+    handled = f"{most_at_once(MAIL_NEWS) / events:.0f}"
+    yield f"mails a second whose events the {most_at_once(MAIL_NEWS)} workers of `mail_news` handle", handled
+    yield "functions at once that queues trigger, and in a new account", f"{ordinary}, {new}"
+    yield "seconds of a request to the API, and after a cold start", f"{warm:.2f}, {warm + seconds(API, 0, 0, 1):.1f}"
+    yield "publishes a second, by all groups", publishes_a_second()
 
 
 (FIFO,) = (queue for queue in queues.QUEUES if queue.fifo)
@@ -175,7 +126,6 @@ TABLES = {
     "functions": functions,
     "growth": growth,
     "workers": workers,
-    "limits": limits,
 }
 VALUES = {
     "budget-step": lambda: f"{dict(alarms.BUDGET_STEPS)['ACTUAL']} %",
