@@ -6,22 +6,16 @@ from collections.abc import Iterator
 from docs.generate import WRITTEN, Row, coded
 from docs.known.parsers import parsers
 from infra.deploying import byhand, wanted
-from infra.stack import alarms, mail, outputs, parameters, roles
+from infra.stack import alarms, mail, outputs, roles
 
-UNLESS_SAID = {"": "none", None: "it must be said"}
+DEFAULTS = {"": "none", None: "required"}
 SITE, MAIL = "blog.example.org", "example.org"
 TIMES = {3: "three of "}
 
 
 def keys() -> Iterator[Row]:
     for field in wanted.FIELDS:
-        yield coded(field.name), UNLESS_SAID.get(field.default) or coded(str(field.default)), WRITTEN
-
-
-def parameters_and_keys() -> Iterator[Row]:
-    named = wanted.Wanted(**{field.name: field.name for field in wanted.FIELDS} | {"frames": "frames"}).parameters
-    for parameter in parameters.PARAMETERS:
-        yield coded(parameter.name), coded(named[parameter.name]) if parameter.name in named else WRITTEN
+        yield coded(field.name), DEFAULTS.get(field.default) or coded(str(field.default)), WRITTEN
 
 
 def records() -> Iterator[Row]:
@@ -49,7 +43,6 @@ def options() -> Iterator[Row]:
 
 TABLES = {
     "keys": keys,
-    "parameters": parameters_and_keys,
     "records": records,
     "options": options,
     "policies": lambda: [[coded(f"{role.resource}Arn"), WRITTEN] for role in roles.ROLES],
