@@ -1,8 +1,7 @@
-"""What was tried on Presswork by its tests, as `docs/security.md` tells it: the counts are those of the tests themselves.
+"""The attacks that the tests try, for the table in `docs/security.md`, which `make docs` writes.
 
-`make docs` writes the table into the docs. A row names what was tried, what becomes of it, and where the cases
-are, as `module:name`: a test counts as often as pytest runs it; a table by its length; a number as it is; a function by what it
-returns. Modules are imported only to be counted. Cases that are drawn by chance count if a constant says how many.
+A row names the attack, its result, and the places of its cases, as `module:name`: a test counts as often as pytest runs it, a
+table by its length, a number by its value, a function by its result.
 """
 
 from collections.abc import Callable, Iterator, Sequence, Sized
@@ -14,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `cases` are added up."""
+    """One line of the table, with the sum of its cases."""
 
     what: str
     becomes: str
@@ -23,13 +22,13 @@ class Row:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        "HTML and Markdown that would run, fetch or pose as the site",
-        "cleaned away",
+        "HTML and Markdown that would run, fetch or imitate the site",
+        "removed",
         ("tests.content.test_safe:test_harm_is_taken_out", "tests.content.test_safe:OTHER_FRAMES"),
     ),
     Row(
         "addresses in disguise, in every place where an author can write an address",
-        "none is published; a parser of the tests' own judges",
+        "none is published, according to a parser of the tests' own",
         ("tests.safety.test_published:placed", "tests.safety.test_published:raw"),
     ),
     Row(
@@ -56,17 +55,17 @@ ROWS: tuple[Row, ...] = (
         ("tests.bounds.test_hostile:CASES",),
     ),
     Row(
-        "readers that fuzzers feed, and what they found before",
+        "parsers under fuzzers, and inputs that fuzzers found before",
         "refused, or read the same way twice",
         ("tests.fuzz.test_fuzz:TARGETS", "tests.fuzz.test_fuzz:REGRESSIONS"),
     ),
     Row(
-        "attackers who sign up other people, by tricks of spelling and from up to 65,536 networks",
+        "sign-ups of other people, with tricks of spelling and from up to 65,536 networks",
         "three mails a week at most reach a mailbox; honest visitors get theirs",
         ("tests.web.test_abuse:ATTACKS",),
     ),
     Row(
-        "templates that would run on, run out of memory, or climb out of the sandbox",
+        "templates that would run on, use up the memory, or escape from the sandbox",
         "refused, with the line",
         (
             "tests.rendering.test_own_templates:test_a_template_that_fails_is_refused_with_its_line",
@@ -88,7 +87,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "taking another source's address, former address, alias or id",
-        "the first keeps it; the other is told",
+        "the first keeps it; the other is refused, with a report",
         (
             "tests.publishing.test_addresses:test_an_alias_takes_no_address_that_leads_to_another_source_until_that_is_gone",
             "tests.publishing.test_addresses:test_who_lives_at_anothers_former_address_for_a_while_does_not_take_it_along",
@@ -100,20 +99,20 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        "uploads that are wrong in any other way",
-        "refused, told beside the upload; nothing else changes",
+        "uploads with any other error",
+        "refused, with a report beside the upload; nothing else changes",
         ("tests.publishing.test_refusals:test_a_bad_upload_is_told_of_and_touches_nothing_else",),
     ),
     Row(
         "requests to the CDN, and redirects of objects",
-        "answered as the table says; none leaves the site",
+        "answered according to the table; none leaves the site",
         (
             "tests.edge.test_rule:test_an_address_is_answered_as_the_table_says",
             "tests.edge.test_rule:test_an_object_that_has_moved_sends_its_reader_on_but_never_off_the_site",
         ),
     ),
     Row(
-        "strangers who ask whether an address follows",
+        "requests that try to find out whether an address follows",
         "the same answer, after the same calls",
         ("tests.web.test_strangers:test_a_sign_up_is_answered_alike_by_as_many_calls_whatever_the_address",),
     ),
@@ -124,7 +123,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "rights of authors, editors and designers on keys of the content bucket",
-        "as the table of rights says",
+        "according to the table of rights",
         (
             "tests.stack.test_roles:test_each_may_do_with_a_key_what_the_table_says",
             "tests.stack.test_roles:test_a_tag_is_read_letter_by_letter",
@@ -132,7 +131,7 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        "functions that reach for items they have no business with",
+        "functions that access items outside their task",
         "denied by their policies",
         ("tests.stack.test_policies:out_of_reach",),
     ),
@@ -140,14 +139,14 @@ ROWS: tuple[Row, ...] = (
 
 
 def count(case: str) -> int:
-    """How many cases there are where `module:name` says."""
+    """Return the number of cases at `module:name`."""
     module, _, name = case.partition(":")
     found: Any = getattr(import_module(module), name)
     return _runs(found) if name.startswith("test_") else _size(found() if callable(found) else found)
 
 
 def _runs(test: Callable[..., None]) -> int:
-    """How often pytest runs this test."""
+    """Return how often pytest runs this test."""
     marks: Sequence[Any] = getattr(test, "pytestmark", ())
     return prod(len(list(mark.args[1])) for mark in marks if mark.name == "parametrize")
 
@@ -159,5 +158,5 @@ def _size(found: Any) -> int:
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """The rows of the table, as they stand in the docs."""
+    """Yield the rows of the table in the docs."""
     yield from ((row.what, f"{sum(map(count, row.cases)):,}", row.becomes) for row in ROWS)
