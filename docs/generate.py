@@ -1,9 +1,9 @@
-"""Write into the docs what the code knows: `make docs`, or `python -m docs.generate`.
+"""Write the code's tables and figures into the docs: `make docs`, or `python -m docs.generate`.
 
-Between `<!-- generated: NAME -->` and `<!-- end -->` stands a table, or a text, that the code gives; between
-`<!-- value: NAME -->` and `<!-- end -->`, within a line of prose, a figure. The modules of `docs.known`, one for each document,
-say which function gives what. The head of a table is written by hand, and so is each cell that the code leaves open
-(`WRITTEN`): it is kept as long as the first cell of its row stays the same. A new row gets `MISSING` there, which a test refuses.
+A table is generated between `<!-- generated: NAME -->` and `<!-- end -->`, a figure within a line of prose between
+`<!-- value: NAME -->` and `<!-- end -->`. The modules of `docs.known`, one for each document, have a function for each name. A
+table has a head written by hand, and so is each cell that the code leaves open (`WRITTEN`): it is kept as long as the first cell
+of its row stays the same. A new row gets `MISSING` there, which a test refuses.
 """
 
 import re
@@ -16,11 +16,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = {
-    **{name: ROOT / "docs" / f"{name}.md" for name in ("authors", "costs", "deploy", "newsletter", "operations")},
-    "security": ROOT / "docs" / "security.md",
-    "readme": ROOT / "README.md",
-}
+DOCS = {name: ROOT / "docs" / f"{name}.md" for name in ("authors", "costs", "deploy", "newsletter", "operations", "security")}
+DOCS["readme"] = ROOT / "README.md"
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
 VALUE = re.compile(r"(?P<begin><!-- value: (?P<name>[\w-]+) -->)(?P<inside>.*?)(?P<end><!-- end -->)")
@@ -28,17 +25,15 @@ AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!-- value: ", re.M)
 """Markdown takes a line that begins with a comment out of its paragraph."""
 
 Cell: TypeAlias = str | Callable[[str], str]
-"""A cell, or what becomes of the cell that stands there."""
+"""A cell, or a function of the cell in the document."""
 Row: TypeAlias = Sequence[Cell]
-Table: TypeAlias = Callable[[], str | Iterable[Row]]
-"""Returns the rows of a table, or the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the code knows of one document, by the names that stand in its markers."""
+    """What the code knows of one document, by the names in its markers."""
 
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[], Iterable[Row]]] = field(default_factory=dict)
     values: Mapping[str, Callable[[], object]] = field(default_factory=dict)
 
 
@@ -58,27 +53,23 @@ def coded(*names: str) -> str:
 
 
 def exactly(names: Iterable[str]) -> Callable[[str], str]:
-    """A cell with these names, in the order and with the remarks in brackets that stand there."""
+    """A cell with these names, in the order and with the remarks in brackets of the document; new names come last."""
 
     def cell(now: str) -> str:
         noted = dict(re.findall(r"`(\w+)`((?: \([^)]*\))?)", now))
-        return ", ".join(f"`{name}`{noted.get(name, '')}" for name in _in_order_of(list(noted), names))
+        kept = [name for name in noted if name in names]
+        return ", ".join(f"`{name}`{noted.get(name, '')}" for name in (*kept, *sorted(set(names) - set(kept))))
 
     return cell
 
 
-def _in_order_of(standing: Sequence[str], names: Iterable[str]) -> Sequence[str]:
-    """The names as they stand, and new ones behind them."""
-    return sorted(names, key=lambda name: (standing.index(name), "") if name in standing else (len(standing), name))
-
-
 def cells_of(line: str) -> list[str]:
-    """The cells of a line of a table."""
+    """Return the cells of a line of a table."""
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
 def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
-    """The lines of a table; rows with cells written by hand stay in the order in which they stand."""
+    """Yield the lines of a table; rows with cells written by hand keep their order in the document."""
     head, rule, *lines = inside.splitlines()
     standing: dict[str, list[list[str]]] = defaultdict(list)
     for cells in map(cells_of, lines):
@@ -94,12 +85,11 @@ def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
 
 
 def filled(text: str, known: Known) -> str:
-    """The document with all that is generated in it. Raises `KeyError` where a marker names what nobody knows."""
+    """Return the document with its tables and figures. Raises `KeyError` for an unknown name in a marker."""
 
     def block(found: re.Match[str]) -> str:
-        made = known.tables[found["name"]]()
-        inside = made if isinstance(made, str) else "\n".join(_table(made, found["inside"])) + "\n"
-        return found["begin"] + inside + found["end"]
+        inside = "\n".join(_table(known.tables[found["name"]](), found["inside"]))
+        return f"{found['begin']}{inside}\n{found['end']}"
 
     def value(found: re.Match[str]) -> str:
         return f"{found['begin']}{known.values[found['name']]()}{found['end']}"
@@ -108,13 +98,13 @@ def filled(text: str, known: Known) -> str:
 
 
 def known_of(name: str) -> Known:
-    """What the code knows of a document; its module is loaded only now."""
+    """Load what the code knows of a document."""
     module = import_module(f"docs.known.{name}")
     return Known(getattr(module, "TABLES", {}), getattr(module, "VALUES", {}))
 
 
 def main() -> int:
-    """Write all documents anew; say which changed, and which cells somebody has to write. The exit status."""
+    """Write all documents; print the changed ones, and the cells to be written by hand. Return the exit status."""
     missing = 0
     for name, path in DOCS.items():
         old = path.read_text(encoding="utf-8")

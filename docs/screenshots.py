@@ -1,7 +1,7 @@
-"""The pictures of the README: ten views of the example blog, built, served by the edge's rule, and seen by a headless Chromium.
+"""The pictures of the README: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium.
 
-`python docs/screenshots.py [NAME …]`, in an environment that has Presswork and its `dev` extra, takes those named, or all of
-them, anew into `docs/images/`. Where Pillow is installed, they are kept in fewer colours, in a third of the bytes.
+`python docs/screenshots.py [NAME …]` takes the named ones, or all of them, into `docs/images/`. With Pillow, they have fewer
+colours and a third of the bytes.
 """
 
 import importlib.util
@@ -23,23 +23,21 @@ DOCS = Path(__file__).resolve().parent
 EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"
 
 AS_OF = datetime(2026, 11, 25, 12, tzinfo=UTC)
-"""The time of the pictures, so that the same posts are due whenever they are taken."""
+"""The time of the build, so that the same posts are due each time."""
 
 COLOURS = 192
-SETTLED = 400
-"""Milliseconds after all has come, for what is shown by and by."""
+SETTLED = 400  # milliseconds after everything has loaded, for transitions
 
 WIDE, NARROW = (1280, 900), (390, 844)
 PAPER = (794, 1123)  # A4 at 96 dots an inch
-MARGINS = "document.body.style.padding = '2cm'"
-"""What a printer leaves free, and a window doesn't."""
+MARGINS = "document.body.style.padding = '2cm'"  # a printer's margins, which a window lacks
 
 CODE = "/2026/07/15/a-tide-table-in-thirty-lines/"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture: its name, what it shows, in a window of what size, in which colours, on a screen or on paper."""
+    """A picture: its name, its address, the size of the window, the colours, and the medium."""
 
     name: str
     address: str
@@ -63,7 +61,7 @@ VIEWS = (
 
 
 def main(names: list[str]) -> int:
-    """Take the pictures; the exit status."""
+    """Take the pictures; return the exit status."""
     IMAGES.mkdir(exist_ok=True)
     with (
         launched("--hide-scrollbars") as browser,
@@ -79,7 +77,7 @@ def main(names: list[str]) -> int:
 
 
 def take(browser: Browser, site: str, view: View) -> Path:
-    """The picture of a view, kept."""
+    """Take the picture of a view; return its file."""
     width, height = view.size
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=view.scheme)
     page.goto(site + view.address, wait_until="networkidle")
@@ -96,7 +94,7 @@ def take(browser: Browser, site: str, view: View) -> Path:
 
 
 def fewer_colours(picture: Path) -> None:
-    """The same picture in a palette."""
+    """Reduce the picture to a palette."""
     from PIL import Image  # noqa: PLC0415 - it is no dependency
 
     with Image.open(picture) as full:

@@ -19,7 +19,7 @@ def keys() -> Iterator[Row]:
 
 
 def records() -> Iterator[Row]:
-    """What DNS has to have; the names of DKIM's records differ in their first part alone."""
+    """Yield the DNS records; the names of DKIM's records differ only in their first part."""
     yield coded(SITE), coded("CNAME"), WRITTEN
     domains = {sender.resource: domain for sender, domain in zip(mail.SENDERS, byhand.senders(MAIL), strict=True)}
     stack = {f"{outputs.RECORD}{name}": line.replace("${MailDomain}", MAIL) for name, line in mail.records()}

@@ -20,7 +20,7 @@ from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 NAMES = Names("presswork", "ACCOUNT", "REGION")
 DEAD = {queue.dead: queue.dead_name for queue in queues.QUEUES} | {"TickDeadLetters": "tick-dead"}
 SITES = ("--config", "--name", "--region")
-"""Options of all commands that work on a deployed site; the table doesn't repeat them."""
+"""Options of all commands for a deployed site; the table doesn't repeat them."""
 WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
 
 
@@ -73,12 +73,12 @@ SES_S = 0.050  # that SES takes for a mail, as `bench/` assumes
 
 
 def seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -> float:
-    """How long such a call of the function takes."""
+    """Return the duration of such a call of the function."""
     return gb_seconds(function, cpu_s, calls, starts) / (function.memory / 1024)
 
 
 def growth() -> Iterator[Row]:
-    """What a small blog with 1, 10 … times as many readers and subscribers takes, and its limit where that is the stack's own."""
+    """Yield the usage of a small blog with 1, 10 … times as many readers and subscribers, and a limit of the stack's own."""
     traffic = [Traffic(SMALL.posts, SMALL.views * times, SMALL.subscribers * times) for times in TIMES]
     taken = [used(one) for one in traffic]
     busy = BUSY / (MINUTES * 60)
@@ -102,7 +102,7 @@ def most_at_once(function: Function) -> int:
 
 
 def workers() -> Iterator[Row]:
-    """What the site's own workers do, beside what AWS allows."""
+    """Yield the capacity of the stack's own workers."""
     letter = SES_S + (MAILED.calls - MAILED.mails) * ASSUMED.call_s
     events = seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls) * ASSUMED.news
     ordinary, new = (sum(one.at_once[which] for one in FUNCTIONS if one.at_once) for which in (0, 1))

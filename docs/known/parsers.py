@@ -1,4 +1,4 @@
-"""The parsers of commands, as tables and tests read them."""
+"""The parsers of commands, for tables and tests."""
 
 import argparse
 import importlib
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """The verb's parser by what is typed for it, or one for each of its acts."""
+    """Yield the verb's parser by its name, or one for each of its acts."""
     parser = argparse.ArgumentParser()
     importlib.import_module(f"infra.verbs.{verb}").arguments(parser)
     acts = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
@@ -14,7 +14,7 @@ def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
 
 
 def arguments(parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
-    """The arguments without a name, in brackets where they may be left out, and the options."""
+    """Return the positional arguments, optional ones in brackets, and the options."""
     found = [action for action in parser._actions if action.dest != "help"]
     positional = [f"[{one.metavar}]" if one.nargs == "?" else str(one.metavar) for one in found if not one.option_strings]
     return positional, [action.option_strings[0] for action in found if action.option_strings]
