@@ -1,7 +1,7 @@
 """The `presswork` command: one row a verb.
 
-Verbs about subscribers and letters work on a running site: the one that the environment names by the settings its
-functions have, else the demo that runs here, else the one that was deployed from here.
+Verbs about subscribers and letters work on a running site: that of the environment's settings, else the demo in this folder, else
+the site of `presswork.toml`.
 """
 
 import argparse
@@ -19,9 +19,9 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from chalicelib.errors import Refusal
 from chalicelib.settings import NEEDED as OF_A_CLOUD
 from chalicelib.settings import SettingsError
+from infra.exits import INTERRUPTED, wrong
 from infra.local import stopping
 from infra.local.troubles import on_terminal
 from infra.verbs.acts import LETTERS, REBUILD, SUBSCRIBERS, Act
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb; the exit status."""
+    """Run a command; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="presswork", description="Markdown in a bucket becomes a site, its feeds and a newsletter."
     )
@@ -72,7 +72,7 @@ VERBS: Mapping[str, str] = {
     "cost": "what a month costs on AWS",
     "phrases": "print a catalogue to fill in, for words in a language",
 }
-"""Verbs that are a module each, loaded only when it is theirs."""
+"""Verbs with a module each, which is loaded only for them."""
 
 
 def _verb(parser: argparse.ArgumentParser, name: str, *, loaded: bool) -> None:
@@ -83,23 +83,17 @@ def _verb(parser: argparse.ArgumentParser, name: str, *, loaded: bool) -> None:
 
 
 def time(text: str) -> datetime:
-    """A time given on the command line; without a zone it is UTC."""
+    """Read a time; without a zone it is UTC."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def url(text: str) -> str:
-    """Where a site is read: scheme and host, as in site.yaml."""
+    """Read a site's address: scheme and host, as in site.yaml."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError(f"{text!r} is not a scheme and host alone, such as https://example.org")
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def wrong(why: str, status: int = 2) -> int:
-    """Say on one line why nothing was done; the exit status for it."""
-    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
-    return status
 
 
 # ---- build
@@ -109,9 +103,8 @@ def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SRC", type=Path, help="the folder of sources")
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder to build into")
     parser.add_argument("--url", type=url, default=None, help="where the site will be read, in place of what site.yaml says")
-    parser.add_argument(
-        "--now", type=time, default=None, metavar="TIME", help="build as of this time: what is due, what has expired"
-    )
+    as_of = "build as of this time: what is due, what has expired"
+    parser.add_argument("--now", type=time, default=None, metavar="TIME", help=as_of)
     parser.set_defaults(run=run_build)
 
 
@@ -119,16 +112,16 @@ def run_build(asked: argparse.Namespace) -> int:
     from infra.local.build import build  # noqa: PLC0415 - each verb loads only what it needs
 
     if why := unbuildable(asked.source, asked.out):
-        return wrong(why)
+        return wrong(why, USAGE)
     now = asked.now or datetime.now(UTC)
     try:
-        return tell(build(asked.source, asked.out, url=asked.url or "", now=now, progress=sys.stderr.isatty()))
-    except OSError as error:  # the pages that were made stand, and the next build makes the others
-        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}", 1)
+        return report(build(asked.source, asked.out, url=asked.url or "", now=now, progress=sys.stderr.isatty()))
+    except OSError as error:  # the pages so far stay, and the next build makes the others
+        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}")
 
 
 def unbuildable(source: Path, out: Path) -> str:
-    """Why nothing can be built from one folder into another; empty if it can."""
+    """Return why a folder can't be built into another; empty if it can."""
     if not source.is_dir():
         return f"{source} is not a folder"
     if out.exists() and not out.is_dir():
@@ -143,10 +136,10 @@ def unbuildable(source: Path, out: Path) -> str:
     return ""
 
 
-def tell(built: "Built") -> int:
-    """Print what a build did; the exit status."""
+def report(built: "Built") -> int:
+    """Print the result of a build; return the exit status."""
     for key, refusal in built.refused:
-        print(told(key, refusal), file=sys.stderr)
+        print(f"{key}:{refusal.line or 1}: {refusal}", file=sys.stderr)
     for key, target in built.missing:
         print(f"{key}: warning: links to {target}, which isn't there", file=sys.stderr)
     for lang, phrases in built.unsaid.items():
@@ -161,7 +154,7 @@ def tell(built: "Built") -> int:
 
 
 def unsaid(lang: str, phrases: Sequence[str]) -> str:
-    """What is said in English in a language, and what would mend it."""
+    """Return the warning for phrases without a translation into a language."""
     some = ", ".join(f'"{phrase}"' for phrase in phrases[:SHOWN])
     more = ", …" if phrases[SHOWN:] else ""
     where = f"templates/phrases/{lang}.po (`presswork phrases {lang}` prints one to fill in)"
@@ -173,11 +166,6 @@ SHOWN = 3  # of the phrases that a language lacks
 
 def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def told(key: str, refusal: Refusal) -> str:
-    """A refusal on one line: `file:line: reason`."""
-    return f"{key}:{refusal.line or 1}: {refusal}"
 
 
 # ---- serve
@@ -194,13 +182,13 @@ def run_serve(asked: argparse.Namespace) -> int:
     from infra.local.serve import SiteServer  # noqa: PLC0415
 
     if not asked.out.is_dir():
-        return wrong(f"{asked.out} is not a folder")
+        return wrong(f"{asked.out} is not a folder", USAGE)
     try:
         with stopping.on_signals(Event()) as stop, SiteServer(FolderBucket(asked.out), port=asked.port) as server:
             print(f"{server.url}/", flush=True)
             stop.wait()
     except OSError as error:
-        return wrong(f"can't listen on port {asked.port}: {error.strerror}")
+        return wrong(f"can't listen on port {asked.port}: {error.strerror}", USAGE)
     return 0
 
 
@@ -208,18 +196,12 @@ def run_serve(asked: argparse.Namespace) -> int:
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "source", metavar="SRC", type=Path, nargs="?", default=Path("example"), help="the folder to publish and watch"
-    )
+    source = "the folder to publish and watch"
+    parser.add_argument("source", metavar="SRC", type=Path, nargs="?", default=Path("example"), help=source)
     parser.add_argument("--port", type=int, default=0, help="the port of the site; a free one unless named")
     parser.add_argument("--aws-port", type=int, default=0, help="the port of the local AWS; a free one unless named")
-    parser.add_argument(
-        "--grace",
-        type=int,
-        default=5,
-        metavar="SECONDS",
-        help="how long a new post waits until it is mailed: 5 seconds unless said",
-    )
+    grace = "how long a new post waits until it is mailed: 5 seconds unless said"
+    parser.add_argument("--grace", type=int, default=5, metavar="SECONDS", help=grace)
     parser.set_defaults(run=run_demo)
 
 
@@ -227,7 +209,7 @@ def run_demo(asked: argparse.Namespace) -> int:
     from infra.local.demo import demo  # noqa: PLC0415
 
     if not asked.source.is_dir():
-        return wrong(f"{asked.source} is not a folder")
+        return wrong(f"{asked.source} is not a folder", USAGE)
     with stopping.on_signals(Event()) as stop:
         return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop, grace=max(0, asked.grace))
 
@@ -236,7 +218,7 @@ def run_demo(asked: argparse.Namespace) -> int:
 
 
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:
-    """Each act a word after the verb; without one, the first."""
+    """Add the acts of a verb; the first one is the default."""
     known = parser.add_subparsers(metavar="ACT", help=f"{acts[0].name}, unless another is named")
     for act in acts:
         added = known.add_parser(act.name, help=act.help, description=act.help)
@@ -246,7 +228,7 @@ def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> No
 
 
 def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespace) -> int:
-    """Do it on the site that is meant; what is wrong with that, or with what was asked, is told on one line."""
+    """Do it on the running site; report errors on one line."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415
@@ -255,7 +237,7 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
 
     settings = settings_here(os.environ)
     if isinstance(settings, str):
-        return wrong(settings)
+        return wrong(settings, USAGE)
     act = getattr(importlib.import_module(f"infra.verbs.{verb}"), does)
     try:
         status = int(act(cloud({"LOG_LEVEL": "WARNING", **settings}), **{name: getattr(asked, name) for name in names}))
@@ -263,25 +245,23 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
     except CannotError as error:
         return wrong(str(error), error.status)
     except (BotoCoreError, ClientError, SettingsError, UndoneError) as error:
-        return wrong(str(error))
+        return wrong(str(error), USAGE)
     except KeyboardInterrupt:
         return wrong("interrupted; what was done stands, and the rest may be done by the same command", INTERRUPTED)
-    except BrokenPipeError:  # nobody reads on, as in `presswork subscribers list | head`
+    except BrokenPipeError:  # the reader has closed the pipe, as in `presswork subscribers list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status
 
 
-INTERRUPTED = 130  # as shells have it
+USAGE = 2  # the exit status of a command that can't begin
 DEMO = Path(".presswork/demo.json")
+DEPLOYED = Path("presswork.toml")
 NEEDED = (*OF_A_CLOUD, "LINK_KEYS", "ADDRESS_PEPPER")
 
 
-DEPLOYED = Path("presswork.toml")
-
-
 def settings_deployed() -> Mapping[str, str] | str:
-    """The settings of the site that `presswork deploy` has put on AWS from here."""
+    """Return the settings of the site that was deployed from here, or the error."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     from infra.deploying import UndeployableError, site  # noqa: PLC0415
@@ -294,13 +274,13 @@ def settings_deployed() -> Mapping[str, str] | str:
 
 
 def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
-    """The settings of the site that is meant, or why there is none."""
+    """Return the settings of the running site, or why there is none."""
     if not environment.get("TABLE") and DEMO.exists():
         try:
             settings: Mapping[str, str] = json.loads(DEMO.read_text())["settings"]
         except (OSError, ValueError, KeyError) as error:
             return f"can't read {DEMO}, which a running demo writes: {error}"
-        os.environ.update(settings)  # boto3 looks for its own keys there
+        os.environ.update(settings)  # boto3 reads its own keys there
         return settings
     if not environment.get("TABLE") and DEPLOYED.exists():
         return settings_deployed()

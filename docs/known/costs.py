@@ -30,7 +30,7 @@ def blogs() -> Iterator[Row]:
 def prices() -> Iterator[Row]:
     for price, *lines in zip(US_EAST_1, *(one.lines for one in BILLS.values()), strict=True):
         free = f"{price.free:,.0f}" if price.free else ""
-        cost = f"[{price.told}]({price.source})"
+        cost = f"[{price.shown}]({price.source})"
         yield price.service, price.name, cost, free, price.seen, *(amount(line.quantity) for line in lines)
 
 

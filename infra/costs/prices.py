@@ -1,7 +1,7 @@
-"""Prices: what AWS lists for each thing that the stack uses, a row each, with when that was seen and where it stands.
+"""AWS's list prices of the resources that the stack uses, a row each, with their date and source.
 
-List prices of one region, in dollars before tax, and always of the first and dearest step where more is cheaper. What is
-`free` is what AWS gives every account each month for good; what it gives new ones for a time is left out.
+Prices of one region, in dollars before tax, of the first and dearest step. `free` is the permanent monthly allowance of
+every account; offers for new accounts are left out.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ THOUSAND, MILLION = 1_000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One row: whose thing it is and its name, dollars for so many of it, when and where that was seen, and how many are free."""
+    """One row: the service and the resource, dollars for a quantity of it, the date and source, and the free quantity."""
 
     service: str
     name: str
@@ -28,8 +28,8 @@ class Price:
         return quantity * self.dollars / self.per
 
     @property
-    def told(self) -> str:
-        """The price as a person would say it: `$0.40 per million`."""
+    def shown(self) -> str:
+        """The price with its unit: `$0.40 per million`."""
         many = {1: "each", THOUSAND: "per 1,000", MILLION: "per million"}
         dollars = f"{self.dollars:.2f}" if round(self.dollars, 2) == self.dollars else f"{self.dollars:g}"
         return f"${dollars} {f'per {self.unit}' if self.unit else many[self.per]}"
@@ -73,6 +73,6 @@ REGIONS: Mapping[str, tuple[Price, ...]] = {"us-east-1": US_EAST_1}
 
 
 def seen(prices: tuple[Price, ...]) -> tuple[str, str]:
-    """The months between which these prices were seen."""
+    """Return the first and the last month in which these prices were seen."""
     months = sorted(price.seen for price in prices)
     return months[0], months[-1]

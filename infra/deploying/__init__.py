@@ -1,10 +1,10 @@
 """Deploying: create the stack on AWS, maintain it, and delete it.
 
-What is decided is pure: `wanted` (what a deployment says about itself), `plan` (what a change set would do), `byhand` (what
-is left for a person), `failing` (what an error of AWS's means). What calls is apart: `stack` speaks with CloudFormation,
-`deploy` and `destroy` go through a table of steps, each safe to repeat.
+Pure modules decide: `wanted` (the settings of a deployment), `plan` (the effect of a change set), `byhand` (the manual steps),
+`failing` (the meaning of AWS's errors). Others call AWS: `stack` calls CloudFormation, `deploy` is a table of steps, each safe to
+repeat, and `destroy` removes what they made.
 """
 
 
 class UndeployableError(Exception):
-    """It can't be done; the text is one line that says why, and what to do."""
+    """The command can't be done; the text is one line with the reason and the remedy."""

@@ -1,4 +1,4 @@
-"""What is left to do by hand, as exact as it can be said: pure, from what was found."""
+"""The steps left to do by hand, as lines. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,38 +7,37 @@ from infra.stack import mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
 SENDERS = ("ConfirmationsSender", "LettersSender")
-"""The outputs that name whom mail is from."""
+"""The outputs with the sender addresses of mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How far things have come that a person, DNS or AWS's support has to finish."""
+    """The state of what a person, DNS or AWS's support has to finish."""
 
     region: str
-    told: Mapping[str, str]
+    outputs: Mapping[str, str]
     proved: bool = False
     in_sandbox: bool = False
     owner_asked: str = ""
 
 
 def senders(mail_domain: str) -> tuple[str, ...]:
-    """The domains that mail comes from."""
+    """Return the domains of senders."""
     return tuple(sender.domain.replace("${MailDomain}", mail_domain) for sender in mail.SENDERS) if mail_domain else ()
 
 
-def sending(told: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the domains that a stack's mail comes from, according to its outputs."""
-    return tuple(told[sender].partition("@")[2] for sender in SENDERS if sender in told)
+def sending(stack_outputs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the domains of a stack's senders."""
+    return tuple(stack_outputs[sender].partition("@")[2] for sender in SENDERS if sender in stack_outputs)
 
 
-def addresses(told: Mapping[str, str]) -> Iterator[str]:
-    """Where everything is."""
-    yield f"site      {told.get('SiteUrl', '')}"
-    yield f"write to  s3://{told.get('ContentBucketName', '')}"
+def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
+    yield f"site      {stack_outputs.get('SiteUrl', '')}"
+    yield f"write to  s3://{stack_outputs.get('ContentBucketName', '')}"
 
 
 def lines(found: Found) -> Iterator[str]:
-    """Everything that is left, each thing with how it is done."""
+    """Yield each remaining step, with instructions."""
     site, mails = records(found)
     if site:
         yield "In the site's DNS (at the top of a zone, where there can be no CNAME, an ALIAS or ANAME):"
@@ -53,7 +52,7 @@ def lines(found: Found) -> Iterator[str]:
 
 
 def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Iterator[str]:
-    """What is to be made right again after things were taken up as they stood, or after the site's address is another."""
+    """Yield the steps after resources were adopted, or after the site's address has changed."""
     if adopted:
         stack = f"--region {region} --stack-name {name}"
         yield f"Taken up again as they stood, and NOT set as the template says: {', '.join(adopted)}. See what differs:"
@@ -65,9 +64,9 @@ def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Ite
 
 
 def records(found: Found) -> tuple[list[str], list[str]]:
-    """The records of the site and those of mail, as a provider's form asks for them."""
-    of_mail = {} if found.proved else {name: line for name, line in found.told.items() if name != SITE}
-    of_site = {name: line for name, line in found.told.items() if name == SITE}
+    """Return the lines of the site's DNS records and of those of mail, in the format of a provider's form."""
+    of_mail = {} if found.proved else {name: line for name, line in found.outputs.items() if name != SITE}
+    of_site = {name: line for name, line in found.outputs.items() if name == SITE}
     return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
 
 
@@ -78,7 +77,7 @@ def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
 
 
 def _sandbox(found: Found) -> Iterator[str]:
-    url = found.told.get("SiteUrl", "")
+    url = found.outputs.get("SiteUrl", "")
     yield "Mail is in SES's sandbox: it reaches only addresses that you prove one by one. To leave it, ask AWS:"
     yield (
         f"  aws sesv2 put-account-details --region {found.region} --production-access-enabled --mail-type MARKETING"

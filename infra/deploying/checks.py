@@ -1,4 +1,4 @@
-"""Checks: what can be known before anything is made. Each is a row, and raises with one line that says what to do."""
+"""Checks before anything is made. Each is a row, and raises an error of one line with the remedy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,37 +21,38 @@ TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the checks read: what is wanted, where, and the outputs of the stack of the name, if one stands."""
+    """The input of the checks: the wanted deployment, its place, and the outputs of the stack with its name, if there is one."""
 
     wanted: Wanted
     aws: Aws
     names: Names
-    told: Mapping[str, str]
+    outputs: Mapping[str, str]
 
 
-def region(name: str, known: frozenset[str]) -> None:
-    """Whether there is such a region; asked before any of the services is."""
+def region(name: str) -> None:
+    """Refuse an unknown region."""
+    known = regions()
     if name not in known:
         near = get_close_matches(name, known, 1)
         raise UndeployableError(f"AWS has no region {name}" + (f"; {near[0]} is meant?" if near else ""))
 
 
 def account(aws: Aws) -> str:
-    """The account that the credentials belong to."""
+    """Return the account of the credentials."""
     return str(aws.sts.get_caller_identity()["Account"])
 
 
 def check(case: Case) -> None:
-    """Every check, in the order of the table; raises UndeployableError by the first that fails."""
-    for one in CHECKS:
-        one(case)
+    """Run the checks in the order of the table. Raises UndeployableError by the first that fails."""
+    for each in CHECKS:
+        each(case)
 
 
 # ---- the rows
 
 
 def pair(case: Case) -> None:
-    """A domain has a certificate, and a certificate a domain."""
+    """Refuse a domain without a certificate, and a certificate without a domain."""
     domain, certificate = case.wanted.domain, case.wanted.certificate
     if domain and not certificate:
         request = f"aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name {domain}"
@@ -61,38 +62,36 @@ def pair(case: Case) -> None:
 
 
 def certificate(case: Case) -> None:
-    """The certificate is there, issued, and covers the domain."""
+    """Refuse a certificate that is missing, not issued, or doesn't cover the domain."""
     arn = case.wanted.certificate
     if not arn:
         return
     try:
-        said = case.aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        described = case.aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
     except ClientError as error:
         if code_of(error) in GONE:
             raise UndeployableError(
                 f"this account has no certificate {arn} in us-east-1: list them by `aws acm list-certificates --region us-east-1`"
             ) from error
         raise
-    trouble = unfit(said, case.wanted.domain)
-    if trouble:
-        raise UndeployableError(trouble)
+    if fault := unfit(described, case.wanted.domain):
+        raise UndeployableError(fault)
 
 
-def unfit(said: Mapping[str, Any], domain: str) -> str:
-    """Why this certificate can't be the domain's; nothing if it can."""
-    covered = [said["DomainName"], *said.get("SubjectAlternativeNames", ())]
+def unfit(described: Mapping[str, Any], domain: str) -> str:
+    """Return why this certificate can't be the domain's; empty if it can."""
+    covered = [described["DomainName"], *described.get("SubjectAlternativeNames", ())]
     if not any(covers(name, domain) for name in covered):
         return f"the certificate is for {', '.join(dict.fromkeys(covered))}, not for {domain}: request one that is"
-    if said["Status"] == "PENDING_VALIDATION":
-        records = "; ".join(dict.fromkeys(_record(one) for one in said.get("DomainValidationOptions", ())))
-        return (
-            f"the certificate isn't issued yet: DNS needs {records or 'the records that the console shows'}; then run this again"
-        )
-    return "" if said["Status"] == "ISSUED" else f"the certificate is {said['Status']}: request another for {domain}"
+    if described["Status"] == "PENDING_VALIDATION":
+        records = "; ".join(dict.fromkeys(map(_record, described.get("DomainValidationOptions", ()))))
+        needed = records or "the records that the console shows"
+        return f"the certificate isn't issued yet: DNS needs {needed}; then run this again"
+    return "" if described["Status"] == "ISSUED" else f"the certificate is {described['Status']}: request another for {domain}"
 
 
 def covers(name: str, domain: str) -> bool:
-    """Whether a certificate's name, maybe with a `*` for one label, is the domain's."""
+    """Return whether a certificate's name, which may have a `*` for one label, covers the domain."""
     return name == domain or (name.startswith("*.") and domain.partition(".")[2] == name[2:])
 
 
@@ -102,7 +101,7 @@ def _record(option: Mapping[str, Any]) -> str:
 
 
 def buckets(case: Case) -> None:
-    """Every bucket's name is free, or ours."""
+    """Refuse a bucket name that another account has."""
     for name in (*case.names.buckets, case.names.code):
         if not free_or_ours(case.aws.s3, name, case.names.account):
             raise UndeployableError(f"the bucket {name} belongs to somebody else: choose another name for the deployment")
@@ -119,31 +118,30 @@ def free_or_ours(s3: Any, name: str, account: str) -> bool:
 
 
 def owned(case: Case) -> None:
-    """What stands under the deployment's names, and would be taken up, is its own."""
+    """Refuse existing resources with the deployment's names that aren't its own."""
     for stranger in owning.strangers(case.names, case.aws):
         raise UndeployableError(str(stranger))
 
 
 def senders(case: Case) -> None:
-    """No other stack of the account sends from the mail's domains: an identity can't be made twice."""
-    ours = byhand.sending(case.told)
+    """Refuse a mail domain that is already a sender of the account: an identity can't be made twice."""
+    ours = byhand.sending(case.outputs)
     for domain in byhand.senders(case.wanted.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
-            gone = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
+            removal = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
             raise UndeployableError(
-                f"{domain} is a sender of this account already: choose another mail_domain, or let it go by `{gone}`"
+                f"{domain} is a sender of this account already: choose another mail_domain, or let it go by `{removal}`"
             )
 
 
 def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
-    """What the mail service knows of this sender, if anything."""
+    """Return the mail service's description of this sender; empty if there is none."""
     try:
-        said: Mapping[str, Any] = sesv2.get_email_identity(EmailIdentity=domain)
+        return dict(sesv2.get_email_identity(EmailIdentity=domain))
     except ClientError as error:
         if code_of(error) in GONE:
             return {}
         raise
-    return said
 
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, senders)
@@ -153,10 +151,6 @@ CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, s
 
 
 def capacity(functions: Any) -> str:
-    """Whether the account may run as many functions as the stack's queues would, and as many again for everybody else."""
+    """Return the kind of account: an ordinary one may run twice as many functions as the stack's queues need."""
     limit = functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
     return ORDINARY if limit >= 2 * sum(function.at_once[0] for function in FUNCTIONS if function.at_once) else NEW
-
-
-def known_regions() -> frozenset[str]:
-    return regions()

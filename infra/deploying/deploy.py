@@ -1,7 +1,7 @@
-"""`presswork deploy`: a table of steps, each of which may be done again.
+"""`presswork deploy`: a table of steps, each of which may be repeated.
 
-What is made before the stack, the bucket of code and the two parameters with secrets, is made once and found from then on.
-So a run that broke off is taken up by the next, and a run with nothing new changes nothing.
+The bucket of code and the two parameters with secrets are made before the stack, once. So the next run continues an interrupted
+one, and a run without changes changes nothing.
 """
 
 import json
@@ -30,12 +30,12 @@ from infra.stack.parameters import ORDINARY
 
 ORIGIN_BYTES = 32
 BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
-"""The parameters of the stack beside, and the site's outputs that give them."""
+"""The parameters of the small stack in us-east-1, and the site's outputs with their values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What is deployed: the functions' zip, and the template in plain CloudFormation."""
+    """The functions' zip, and the template in plain CloudFormation."""
 
     zip: Path
     template: Mapping[str, Any]
@@ -43,7 +43,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A deployment on its way: what is wanted and how it is done, and what is known after each step."""
+    """A deployment under way: its settings and services, and the results of the steps so far."""
 
     wanted: Wanted
     aws: Aws
@@ -60,19 +60,18 @@ class Work:
     parameters: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
     before: Mapping[str, str] = field(default_factory=dict)
-    told: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stack(self) -> Stack:
         return Stack(self.aws.cloudformation, self.wanted.name, self.terminal.say, self.sleep)
 
     def agreed(self, question: str) -> bool:
-        """A person's word, or the one given beforehand."""
         return self.terminal.agreed(question, yes=self.yes)
 
 
 def deploy(work: Work) -> int:
-    """Take the steps; return the exit status. Raises UndeployableError where one can't be done."""
+    """Take the steps; return the exit status. Raises UndeployableError."""
     for step in STEPS:
         work = step(work)
     return 0
@@ -82,13 +81,13 @@ def deploy(work: Work) -> int:
 
 
 def checked(work: Work) -> Work:
-    """What can be known before anything is made."""
-    checks.region(work.wanted.region, checks.known_regions())
+    """Check the deployment before anything is made."""
+    checks.region(work.wanted.region)
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
     standing = stack.calm(work.stack)
     if standing:
         stack.own(standing, work.wanted.name)
-    before = standing.told if standing else {}
+    before = standing.outputs if standing else {}
     checks.check(Case(work.wanted, work.aws, names, before))
     account = checks.capacity(work.aws.functions)
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
@@ -96,7 +95,6 @@ def checked(work: Work) -> Work:
 
 
 def packaged(work: Work) -> Work:
-    """The package, made or given."""
     packed = work.pack()
     name, account, region = work.names.name, work.names.account, work.names.region
     template = adopting.written_out(packed.template, name=name, account=account, region=region)
@@ -104,11 +102,11 @@ def packaged(work: Work) -> Work:
 
 
 def code_bucket(work: Work) -> Work:
-    """The bucket for code: ours by its tag, private, encrypted, without versions, for nothing in it ever changes."""
+    """Make the bucket for code: tagged, private, encrypted, without versions, since no object in it ever changes."""
     s3, name = work.aws.s3, work.names.code
     if not is_there(s3.head_bucket, Bucket=name):
-        there = {} if work.names.region == access_logs.HOME else {"LocationConstraint": work.names.region}
-        s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": there} if there else {}))
+        place = {"CreateBucketConfiguration": {"LocationConstraint": work.names.region}}
+        s3.create_bucket(Bucket=name, **({} if work.names.region == access_logs.HOME else place))
         work.terminal.say(f"made the bucket {name}")
     s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [owning.tag(work.names)]})
     s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
@@ -121,8 +119,10 @@ def code_bucket(work: Work) -> Work:
 
 
 def uploaded(work: Work) -> Work:
-    """The zip and the template, each under the hash of its bytes, so that what is there isn't sent again."""
-    packed = _packed(work)
+    """Upload the zip and the template, each under the hash of its bytes, so that neither is sent twice."""
+    if work.packed is None:
+        raise ValueError("packaged comes first")
+    packed = work.packed
     code = _put(work, "functions", packed.zip.read_bytes(), "zip")
     template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, "CodeKey": code}
@@ -130,7 +130,7 @@ def uploaded(work: Work) -> Work:
 
 
 def secured(work: Work) -> Work:
-    """The secrets, made once and never replaced; the CDN's own is a parameter of the stack."""
+    """Make the secrets, once; the CDN's own is also a parameter of the stack."""
     ssm = work.aws.ssm
     kept(ssm, work.names.secrets, lambda: Secrets.new().dumps())
     origin = kept(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
@@ -138,12 +138,12 @@ def secured(work: Work) -> Work:
 
 
 def settled(work: Work) -> Work:
-    """The stack where it can be changed."""
+    """Bring the stack into a state in which it can be changed."""
     return replace(work, kind=stack.settled(work.stack, work.wanted.region, work.agreed))
 
 
 def proposed(work: Work) -> Work:
-    """Show what would change."""
+    """Show the changes."""
     plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
     if plan is None:
         work.terminal.say("nothing to change")
@@ -155,32 +155,30 @@ def proposed(work: Work) -> Work:
 
 
 def agreed(work: Work) -> Work:
-    """A person's word for it; where something would be lost, the deployment's name, for a yes to changes is none to losses."""
+    """Ask for agreement to the changes, and to losses apart, by the deployment's name."""
     if work.plan is None:
         return work
     try:
-        if consents(work, len(work.plan.losses)):
-            return work
+        ask_for_agreement(work, len(work.plan.losses))
     except (UndeployableError, KeyboardInterrupt):
         work.stack.forget(work.plan.change_set)
         raise
-    work.stack.forget(work.plan.change_set)
-    raise UndeployableError("nothing was changed")
+    return work
 
 
 def made(work: Work) -> Work:
-    """The stack, as wanted."""
+    """Make the changes."""
     standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
-    return replace(work, told=standing.told)
+    return replace(work, outputs=standing.outputs)
 
 
 def beside(work: Work) -> Work:
-    """The small stack in us-east-1, for a site in another region."""
+    """Make the small stack in us-east-1, for a site in another region."""
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
     kind = stack.settled(small, access_logs.HOME, work.agreed)
-    parameters = {name: work.told[output] for name, output in BESIDE.items()}
+    parameters = {name: work.outputs[output] for name, output in BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:
         small.make(plan.change_set, len(plan.changes))
@@ -188,11 +186,11 @@ def beside(work: Work) -> Work:
 
 
 def finished(work: Work) -> Work:
-    """Where everything is, and what is left to do by hand."""
+    """Print the addresses, and the steps left to do by hand."""
     adopted = work.plan.adopted if work.plan else ()
-    moved = work.before.get("SiteUrl", "") not in ("", work.told.get("SiteUrl", ""))
+    moved = work.before.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
     again = byhand.again(work.names.name, work.names.region, adopted, moved=moved)
-    for line in (*byhand.addresses(work.told), *again, *byhand.lines(left(work.aws, work.wanted, work.told))):
+    for line in (*byhand.addresses(work.outputs), *again, *byhand.lines(left(work.aws, work.wanted, work.outputs))):
         work.terminal.say(line)
     return work
 
@@ -206,44 +204,45 @@ STEPS: tuple[Callable[[Work], Work], ...] = (
 # ---- the calls of the steps
 
 
-def consents(work: Work, lost: int) -> bool:
-    """Whether a person agrees to the changes, by which what so many of them hold is lost."""
+def ask_for_agreement(work: Work, lost: int) -> None:
+    """Ask for agreement to the changes, of which so many lose data. Raises UndeployableError without it."""
+    name = work.names.name
     if lost and not work.lose:
-        name = work.names.name
         question = f"Type the name, {name}, to make these changes, and LOSE WHAT {lost} OF THEM HOLD: "
-        return work.terminal.typed(question, name, option="--lose")
-    return work.agreed("Make these changes?")
+        agreed = work.terminal.typed(question, name, option="--lose")
+    else:
+        agreed = work.agreed("Make these changes?")
+    if not agreed:
+        raise UndeployableError("nothing was changed")
 
 
-def left(aws: Aws, wanted: Wanted, told: Mapping[str, str]) -> byhand.Found:
-    """How far things have come that don't end by themselves."""
+def left(aws: Aws, wanted: Wanted, outputs: Mapping[str, str]) -> byhand.Found:
+    """Read the state of the steps left to do by hand."""
     domains = byhand.senders(wanted.mail_domain)
     return byhand.Found(
         wanted.region,
-        told,
+        outputs,
         proved=all(is_proved(checks.identity(aws.sesv2, domain)) for domain in domains),
         in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
-        owner_asked=wanted.owner if waits_for_owner(aws.sns, told.get("AlarmTopicArn", "")) else "",
+        owner_asked=wanted.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
     )
 
 
 def is_proved(identity: Mapping[str, Any]) -> bool:
     """Return whether DNS has all the records of a sender."""
-    states = (
-        identity.get("DkimAttributes", {}).get("Status"),
-        identity.get("MailFromAttributes", {}).get("MailFromDomainStatus"),
-    )
-    return states == ("SUCCESS", "SUCCESS")
+    dkim = identity.get("DkimAttributes", {}).get("Status")
+    mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus")
+    return (dkim, mail_from) == ("SUCCESS", "SUCCESS")
 
 
 def waits_for_owner(sns: Any, topic: str) -> bool:
-    """Whether the owner has yet to confirm that alarms may be mailed."""
+    """Return whether the owner has not confirmed the mail of alarms yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic) if topic else ()
     return any(one["SubscriptionArn"] == "PendingConfirmation" for page in pages for one in page["Subscriptions"])
 
 
 def kept(ssm: Any, name: str, new: Callable[[], str]) -> str:
-    """What stands in the parameter, made if nothing does; what another run made at the same moment counts."""
+    """Return the parameter's value, made if there is none; the value of another run at the same moment is kept."""
     with suppress(ssm.exceptions.ParameterNotFound):
         return _parameter(ssm, name)
     with suppress(ssm.exceptions.ParameterAlreadyExists):
@@ -256,7 +255,7 @@ def _parameter(ssm: Any, name: str) -> str:
 
 
 def url(aws: Aws, bucket: str, key: str) -> str:
-    """Where CloudFormation fetches a template."""
+    """Return the address from which CloudFormation fetches a template."""
     host = f"{aws.endpoint}/{bucket}" if aws.endpoint else f"https://{bucket}.s3.{aws.region}.amazonaws.com"
     return f"{host}/{key}"
 
@@ -266,9 +265,3 @@ def _put(work: Work, folder: str, body: bytes, end: str) -> str:
     if not is_there(work.aws.s3.head_object, Bucket=work.names.code, Key=key):
         work.aws.s3.put_object(Bucket=work.names.code, Key=key, Body=body)
     return key
-
-
-def _packed(work: Work) -> Packed:
-    if work.packed is None:
-        raise ValueError("packaged comes first")
-    return work.packed

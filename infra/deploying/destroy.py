@@ -1,6 +1,6 @@
-"""`presswork destroy`: the stack is taken off; the buckets and the table stay, unless they are to go with it.
+"""`presswork destroy`: remove the stack, and on request the buckets, the table and the parameters, which stay otherwise.
 
-Their names follow from the deployment's, so what a stack has left can be taken off later, when it is long gone.
+Their names follow from the deployment's, so they can be removed long after the stack is gone.
 """
 
 import time
@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, owning, stack
+from infra.deploying import UndeployableError, owning, stack
 from infra.deploying.failing import code_of
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
@@ -18,13 +18,13 @@ from infra.deploying.services import Aws
 from infra.deploying.stack import Stack
 from infra.deploying.terminal import Terminal
 
-TRIES = 5  # the CDN's last notes may come while the bucket is emptied
+TRIES = 5  # the CDN's last logs may come while the bucket is emptied
 PAUSE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What is taken off, and how."""
+    """A removal: its names, services and options."""
 
     names: Names
     aws: Aws
@@ -35,17 +35,17 @@ class Leaving:
 
     @property
     def stacks(self) -> Iterator[Stack]:
-        """The stacks that stand, in the order in which they go."""
+        """The existing stacks, in the order of removal."""
         for client, name in ((self.aws.home, self.names.beside), (self.aws.cloudformation, self.names.name)):
-            one = Stack(client, name or "", self.terminal.say, self.sleep)
-            if name and (standing := one.found()):
+            found = Stack(client, name or "", self.terminal.say, self.sleep)
+            if name and (standing := found.found()):
                 stack.own(standing, name)
-                yield one
+                yield found
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What holds data and is there: buckets, the table, parameters; and what only is called as they would be."""
+    """Existing resources with data: buckets, the table, parameters; and those of others with such names."""
 
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
@@ -53,7 +53,7 @@ class Left:
     strangers: tuple[Stranger, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """Each of them, and what it holds."""
+        """Yield each of them, and its data."""
         yield from (f"  the bucket {name}, with all versions of all its files" for name in self.buckets)
         yield from (f"  the table {name}: all subscribers, letters and posts" for name in self.tables)
         yield from (f"  the parameter {name}, without which links in letters that were sent are dead" for name in self.parameters)
@@ -62,12 +62,8 @@ class Left:
         return bool(self.buckets or self.tables or self.parameters)
 
 
-def leaving(name: str, aws: Aws, terminal: Terminal, *, with_data: bool, yes: bool) -> Leaving:
-    return Leaving(Names(name, checks.account(aws), aws.region), aws, terminal, with_data, yes)
-
-
 def destroy(work: Leaving) -> int:
-    """Say what goes, ask, and take it off; the exit status. Raises UndeployableError when something can't be."""
+    """Show the losses, ask, and remove; return the exit status. Raises UndeployableError."""
     stacks, left = list(work.stacks), found(work)
     if not stacks and not (left and work.with_data):
         rest = "; what it kept is still there, for `--with-data` to take off" if left else ""
@@ -75,7 +71,7 @@ def destroy(work: Leaving) -> int:
         for stranger in left.strangers if work.with_data else ():
             work.terminal.say(f"left alone: {stranger}")
         return 0
-    for line in told(work, stacks, left):
+    for line in losses(work, stacks, left):
         work.terminal.say(line)
     agree(work)
     for one in stacks:
@@ -87,8 +83,8 @@ def destroy(work: Leaving) -> int:
     return 0
 
 
-def told(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
-    """What will be lost, and what stays."""
+def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
+    """Yield what will be lost, and what stays."""
     if stacks:
         names = " and ".join(f"{one.name} in {one.client.meta.region_name}" for one in stacks)
         yield f"This takes off the stack {names}:"
@@ -103,7 +99,7 @@ def told(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
 
 
 def agree(work: Leaving) -> None:
-    """A person's word: for data, the name itself."""
+    """Ask for agreement: for data, by the name. Raises UndeployableError without it."""
     name = work.names.name
     if not work.with_data:
         agreed = work.terminal.agreed("Take it off?", yes=work.yes)
@@ -114,7 +110,7 @@ def agree(work: Leaving) -> None:
 
 
 def found(work: Leaving) -> Left:
-    """What is there of what holds data, and is this deployment's."""
+    """Find this deployment's resources with data."""
     names, aws = work.names, work.aws
     strangers = tuple(owning.strangers(names, aws))
     others = {one.name for one in strangers}
@@ -140,7 +136,7 @@ def take(work: Leaving, left: Left) -> None:
 
 
 def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
-    """Empty the bucket of all versions and delete it; how many versions there were."""
+    """Empty the bucket of all versions and delete it; return the number of versions."""
     many = 0
     for _ in range(TRIES):
         many += empty(s3, name)
@@ -156,9 +152,9 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
 
 
 def empty(s3: Any, name: str) -> int:
-    """Delete every version and every delete marker; return how many there were."""
+    """Delete every version and every delete marker; return their number."""
     many = 0
-    while found := _versions(s3.list_object_versions(Bucket=name)):  # the first page again: what was before it is gone
+    while found := _versions(s3.list_object_versions(Bucket=name)):  # always the first page, since those before are gone
         for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):
             raise UndeployableError(f"s3://{name}/{one['Key']} can't be deleted: {one.get('Message') or one.get('Code')}")
         many += len(found)

@@ -1,14 +1,16 @@
-"""What an error of AWS's means, on one line, and what to do about it."""
+"""The meaning of AWS's errors, on one line, with the remedy."""
 
-import sys
 from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ParamSpec
 
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploying import UndeployableError
+from infra.exits import INTERRUPTED, wrong
 
-INTERRUPTED = 130  # as shells have it
+P = ParamSpec("P")
 
 LOG_IN = "log in (`aws login` or `aws sso login`), or name a profile by AWS_PROFILE"
 EXPIRED = f"the credentials have expired: {LOG_IN}"
@@ -22,7 +24,7 @@ MEANT: Mapping[type[Exception], str] = {
     exceptions.TokenRetrievalError: EXPIRED,
     exceptions.UnauthorizedSSOTokenError: EXPIRED,
 }
-"""What boto3 raises before anything is called."""
+"""Errors that boto3 raises before any call."""
 
 CODES: Mapping[str, str] = {
     "ExpiredToken": EXPIRED,
@@ -39,8 +41,8 @@ CODES: Mapping[str, str] = {
 REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
 
 
-def told(error: Exception) -> str:
-    """The error on one line."""
+def explained(error: Exception) -> str:
+    """Return the error on one line."""
     if isinstance(error, ClientError):
         return _answered(error)
     meant = next((text for kind, text in MEANT.items() if isinstance(error, kind)), str(error))
@@ -59,18 +61,18 @@ def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
-def reported(work: Callable[[], int]) -> int:
-    """Do it; report an error on one line."""
-    try:
-        return work()
-    except UndeployableError as error:
-        return wrong(str(error))
-    except (BotoCoreError, ClientError) as error:
-        return wrong(told(error))
-    except KeyboardInterrupt:
-        return wrong("interrupted; what AWS has begun goes on, and the same command takes it up again", INTERRUPTED)
+def reported(work: Callable[P, int]) -> Callable[P, int]:
+    """Let the command report errors on one line."""
 
+    @wraps(work)
+    def reporting(*arguments: P.args, **options: P.kwargs) -> int:
+        try:
+            return work(*arguments, **options)
+        except UndeployableError as error:
+            return wrong(str(error))
+        except (BotoCoreError, ClientError) as error:
+            return wrong(explained(error))
+        except KeyboardInterrupt:
+            return wrong("interrupted; what AWS has begun goes on, and the same command takes it up again", INTERRUPTED)
 
-def wrong(why: str, status: int = 1) -> int:
-    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
-    return status
+    return reporting

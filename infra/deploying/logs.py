@@ -1,4 +1,4 @@
-"""`presswork logs`: what the functions say, in the order of time."""
+"""`presswork logs`: the functions' logs, in the order of time."""
 
 import heapq
 import re
@@ -14,16 +14,11 @@ from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 
 NAMES: Mapping[str, str] = {function.name: function.resource for function in FUNCTIONS}
-"""The functions by the names that a person says."""
+"""The functions' resources, by their names on the command line."""
 
 PAUSE = 2.0
-LATE = 10_000  # milliseconds by which an event may come after a younger one
-UNITS: Mapping[str, timedelta] = {
-    "s": timedelta(seconds=1),
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
+LATE = 10_000  # milliseconds by which an event may come after a newer one
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,28 +36,28 @@ class Line:
 
 
 def span(text: str) -> timedelta:
-    """A span of time as a person says it: 90s, 30m, 1h, 2d. Raises UndeployableError."""
-    said = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
-    if not said:
+    """Read a span of time: 90s, 30m, 1h, 2d. Raises UndeployableError."""
+    found = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
+    if not found:
         raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d")
-    return int(said[1]) * UNITS[said[2]]
+    return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def known(name: str) -> str:
-    """Return the function's name that was given, or none for all of them. Raises UndeployableError."""
+    """Check the name of a function; an empty one stands for all. Raises UndeployableError."""
     if name and name not in NAMES:
         raise UndeployableError(f"there is no function {name}: say one of {', '.join(NAMES)}")
     return name
 
 
 def groups(site: Site, name: str = "") -> Mapping[str, str]:
-    """The functions' groups of logs, of all or one."""
-    told = {one: site.told.get(outputs.FUNCTION + resource, "") for one, resource in NAMES.items()}
-    return {one: f"/aws/lambda/{function}" for one, function in told.items() if function and name in ("", one)}
+    """Return the log groups of all functions, or of one."""
+    deployed = {each: site.outputs.get(outputs.FUNCTION + resource, "") for each, resource in NAMES.items()}
+    return {each: f"/aws/lambda/{function}" for each, function in deployed.items() if function and name in ("", each)}
 
 
 def lines(client: Any, groups: Mapping[str, str], since: int) -> Iterator[Line]:
-    """Everything since then, in milliseconds, the oldest first."""
+    """Yield the lines since a time in milliseconds, the oldest first."""
     yield from heapq.merge(*(_of(client, name, group, since) for name, group in groups.items()))
 
 
@@ -73,13 +68,13 @@ def _of(client: Any, name: str, group: str, since: int) -> Iterator[Line]:
 
 
 def follow(client: Any, groups: Mapping[str, str], since: int, sleep: Callable[[float], None] = time.sleep) -> Iterator[Line]:
-    """The same, and whatever comes; ends when it is interrupted."""
+    """Yield the same, and new lines as they come, until interrupted."""
     seen: Sequence[Line] = ()
     while True:
         known = frozenset(seen)
-        news = [line for line in lines(client, groups, since) if line not in known]
-        yield from news
-        newest = max((line.milliseconds for line in (*seen, *news)), default=since)
+        new = [line for line in lines(client, groups, since) if line not in known]
+        yield from new
+        newest = max((line.milliseconds for line in (*seen, *new)), default=since)
         since = max(since, newest - LATE)
-        seen = [line for line in (*seen, *news) if line.milliseconds >= since]
+        seen = [line for line in (*seen, *new) if line.milliseconds >= since]
         sleep(PAUSE)

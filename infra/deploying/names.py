@@ -1,8 +1,8 @@
-"""Names: all that a deployment is called by, and that stays when its stack is gone."""
+"""The names of a deployment's resources, which stay when its stack is gone."""
 
 from dataclasses import dataclass
 
-from infra.stack import buckets, secrets
+from infra.stack import adopting, buckets, secrets
 from infra.stack.access_logs import HOME
 
 
@@ -21,7 +21,7 @@ class Names:
 
     @property
     def code(self) -> str:
-        """The bucket that the stack's code and template are put into; it is there before the stack."""
+        """The bucket of the stack's code and template, made before the stack."""
         return self._filled("${AWS::StackName}-code-${AWS::AccountId}-${AWS::Region}")
 
     @property
@@ -30,12 +30,12 @@ class Names:
 
     @property
     def secrets(self) -> str:
-        """The parameter with what links are signed with."""
+        """The parameter with the keys of links."""
         return secrets.parameter_of(self.name)
 
     @property
     def origin(self) -> str:
-        """Return the name of the parameter with the key that the CDN sends to the API."""
+        """The parameter with the CDN's key to the API."""
         return f"/{self.name}/origin"
 
     @property
@@ -44,7 +44,4 @@ class Names:
         return None if self.region == HOME else f"{self.name}-{self.region}-reads"
 
     def _filled(self, text: str) -> str:
-        said = {"AWS::StackName": self.name, "AWS::AccountId": self.account, "AWS::Region": self.region}
-        for word, value in said.items():
-            text = text.replace("${" + word + "}", value)
-        return text
+        return adopting.filled(text, name=self.name, account=self.account, region=self.region)

@@ -1,7 +1,7 @@
-"""Owning: what stands under a deployment's names is its own only if it carries the deployment's tag.
+"""Ownership: a resource with one of a deployment's names belongs to it only if it has the deployment's tag.
 
-Names follow from the deployment's, so anybody's table or bucket may be called as one of ours would be. What isn't ours is
-neither taken up by a deployment nor deleted with one.
+Names follow from the deployment's, so an unrelated table or bucket may have one of them. It is
+neither adopted by a deployment nor deleted with one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,14 +15,14 @@ from infra.deploying.names import Names
 from infra.deploying.services import Aws
 from infra.stack import table
 
-OURS = "presswork"  # the tag by which what is ours, and what it costs, is known
+OURS = "presswork"  # the tag of resources and costs
 GONE = ("404", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException")
 UNTAGGED = "NoSuchTagSet"
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """What stands under a name of ours and isn't ours: what it is, why it isn't, and what to do."""
+    """An unrelated resource with one of the names: its description with the reason, and the remedy."""
 
     name: str
     what: str
@@ -33,14 +33,14 @@ class Stranger:
 
 
 def tag(names: Names) -> dict[str, str]:
-    """The tag of all that is this deployment's."""
+    """The tag of this deployment's resources."""
     return {"Key": OURS, "Value": names.name}
 
 
-def is_there(look: Callable[..., object], **what: str) -> bool:
+def is_there(read: Callable[..., object], **what: str) -> bool:
     """Return whether a read finds the resource."""
     try:
-        look(**what)
+        read(**what)
     except ClientError as error:
         if code_of(error) in GONE:
             return False
@@ -49,33 +49,32 @@ def is_there(look: Callable[..., object], **what: str) -> bool:
 
 
 def strangers(names: Names, aws: Aws) -> Iterator[Stranger]:
-    """Everything that stands under one of the names, and isn't this deployment's."""
+    """Yield the unrelated resources with one of the names."""
     ours = tag(names)
     for bucket in (*names.buckets, names.code):
         if is_there(aws.s3.head_bucket, Bucket=bucket) and ours not in tags_of_bucket(aws.s3, bucket):
             if bucket == names.code and not holds(aws.s3, bucket):
-                continue  # a run that broke off leaves it so
+                continue  # an interrupted run has left it
             yield _untagged(f"the bucket {bucket}", bucket, names, bucket_command(names, bucket))
     if is_there(aws.dynamodb.describe_table, TableName=names.table):
         yield from _table(names, aws.dynamodb)
 
 
 def _table(names: Names, dynamodb: Any) -> Iterator[Stranger]:
-    said = dynamodb.describe_table(TableName=names.table)["Table"]
+    described = dynamodb.describe_table(TableName=names.table)["Table"]
     what = f"the table {names.table}"
-    if keys_of(said) != table.KEYS:
+    if {key["AttributeName"]: key["KeyType"] for key in described["KeySchema"]} != table.KEYS:
         yield Stranger(names.table, f"{what} has other keys than {' and '.join(table.KEYS)}, so it isn't Presswork's", OTHER)
-    elif tag(names) not in tags_of_table(dynamodb, said["TableArn"]):
-        yield _untagged(what, names.table, names, table_command(names, said["TableArn"]))
+    elif tag(names) not in tags_of_table(dynamodb, described["TableArn"]):
+        yield _untagged(what, names.table, names, table_command(names, described["TableArn"]))
 
 
 OTHER = "choose another name for the deployment"
 
 
 def _untagged(what: str, name: str, names: Names, command: str) -> Stranger:
-    return Stranger(
-        name, f"{what} has no tag {OURS}={names.name}, so it isn't this deployment's", f"{OTHER}; or if it is yours, `{command}`"
-    )
+    why = f"{what} has no tag {OURS}={names.name}, so it isn't this deployment's"
+    return Stranger(name, why, f"{OTHER}; or if it is yours, `{command}`")
 
 
 def bucket_command(names: Names, bucket: str) -> str:
@@ -86,11 +85,6 @@ def bucket_command(names: Names, bucket: str) -> str:
 def table_command(names: Names, arn: str) -> str:
     tags = f"Key={OURS},Value={names.name}"
     return f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags {tags}"
-
-
-def keys_of(said: Mapping[str, Any]) -> dict[str, str]:
-    """A table's keys, as it is described."""
-    return {one["AttributeName"]: one["KeyType"] for one in said["KeySchema"]}
 
 
 def tags_of_table(dynamodb: Any, arn: str) -> list[Mapping[str, str]]:
@@ -108,6 +102,6 @@ def tags_of_bucket(s3: Any, name: str) -> list[Mapping[str, str]]:
 
 
 def holds(s3: Any, name: str) -> bool:
-    """Whether anything is in the bucket."""
-    said = s3.list_object_versions(Bucket=name, MaxKeys=1)
-    return bool(said.get("Versions") or said.get("DeleteMarkers"))
+    """Return whether the bucket has any objects."""
+    page = s3.list_object_versions(Bucket=name, MaxKeys=1)
+    return bool(page.get("Versions") or page.get("DeleteMarkers"))

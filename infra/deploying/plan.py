@@ -1,6 +1,6 @@
-"""The plan: what a change set would do, and how that is shown.
+"""The plan: the effect of a change set, as lines.
 
-What can't be undone comes last, nearest to the question, in capitals, with what is lost by it.
+Losses come last, nearest to the question, in capitals.
 """
 
 from collections import Counter
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 EMPTY = ("didn't contain changes", "No updates are to be performed")
-"""How CloudFormation says of a change set that nothing would change."""
+"""CloudFormation's messages for a change set without changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row: what becomes of a resource, its sign, and whether it stands out."""
+    """One row: a kind of change, its sign, and whether it is highlighted."""
 
     name: str
     mark: str
@@ -34,7 +34,7 @@ ACTIONS: Mapping[tuple[str, str], Kind] = {
     ("Modify", "Conditional"): UNSURE,
     ("Modify", "True"): REPLACED,
 }
-"""By what CloudFormation calls it, and what it says of a replacement. What it calls otherwise stands out."""
+"""By CloudFormation's action and replacement. Unknown ones count as `UNSURE`."""
 
 HOLDS: Mapping[str, str] = {
     "AWS::DynamoDB::Table": "all subscribers, letters and posts",
@@ -43,12 +43,12 @@ HOLDS: Mapping[str, str] = {
     "AWS::SES::EmailIdentity": "the proof of the mail domain, so its DNS records change",
     "AWS::CloudFront::Distribution": "the site's address at CloudFront, so its DNS record changes",
 }
-"""What is lost with a resource of this type."""
+"""The data that is lost with a resource of this type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One resource, what becomes of it, and the properties that say so; `stays`: the old one is kept, outside the stack."""
+    """The change of one resource, and the properties that cause it; `stays`: the old one is kept, outside the stack."""
 
     kind: Kind
     resource: str
@@ -58,7 +58,7 @@ class Change:
 
     @property
     def lost(self) -> str:
-        """What is lost by it, if anything is."""
+        """The data that is lost by it; empty if there is none."""
         return HOLDS.get(self.type, "") if self.kind.loud and not self.stays else ""
 
 
@@ -70,7 +70,6 @@ class Plan:
     changes: tuple[Change, ...]
 
     def lines(self) -> Iterator[str]:
-        """The plan for a person to read."""
         width = max((len(change.resource) for change in self.changes), default=0)
         for kind in KINDS:
             for change in sorted((one for one in self.changes if one.kind is kind), key=lambda one: one.resource):
@@ -82,7 +81,7 @@ class Plan:
 
     @property
     def adopted(self) -> tuple[str, ...]:
-        """The resources that are taken up again, as they stand."""
+        """The resources that are adopted, as they are."""
         return tuple(sorted(change.resource for change in self.changes if change.kind is ADOPTED))
 
     @property
@@ -98,7 +97,7 @@ def line(change: Change, width: int) -> str:
 
 
 def read(change_set: str, changes: Iterable[Mapping[str, Any]]) -> Plan:
-    """Return the plan according to CloudFormation's answers."""
+    """Read the plan from CloudFormation's answers."""
     return Plan(change_set, tuple(_change(one["ResourceChange"]) for one in changes if one.get("Type", "Resource") == "Resource"))
 
 
@@ -111,5 +110,5 @@ def _change(said: Mapping[str, Any]) -> Change:
 
 
 def is_empty(reason: str) -> bool:
-    """Whether a change set failed because there is nothing to change."""
+    """Return whether a change set failed because it has no changes."""
     return any(words in reason for words in EMPTY)

@@ -1,4 +1,4 @@
-"""`presswork redrive`: what was put away after too many failures is tried again."""
+"""`presswork redrive`: retry dead letters."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
 from infra.stack.queues import QUEUES
 
-TICKS = "TickDeadLetters"
+TICKS, WAITING = "TickDeadLetters", "ApproximateNumberOfMessages"
 
 DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, "tick": TICKS}
-"""The queues by the names that a person says, each with the resource where its failures are put."""
+"""The dead-letter queues' resources, by their names on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What was put away of one queue."""
+    """The dead letters of one queue."""
 
     name: str
     url: str
@@ -26,26 +26,22 @@ class Pile:
 
 
 def known(name: str) -> str:
-    """Return the queue's name that was given, or none for all of them. Raises UndeployableError."""
+    """Check the name of a queue; an empty one stands for all. Raises UndeployableError."""
     if name and name not in DEAD:
         raise UndeployableError(f"there is no queue {name}: say one of {', '.join(DEAD)}")
     return name
 
 
 def piles(site: Site, name: str = "") -> tuple[Pile, ...]:
-    """What was put away, of all queues or one."""
-    urls = outputs.dead_of(site.told)
-    wanted = [name] if name else list(DEAD)
-    return tuple(_pile(site.aws.sqs, one, urls[DEAD[one]]) for one in wanted if DEAD[one] in urls)
-
-
-def _pile(sqs: Any, name: str, url: str) -> Pile:
-    facts = queue_facts(sqs, url)
-    return Pile(name, url, facts["QueueArn"], int(facts["ApproximateNumberOfMessages"]))
+    """Return the dead letters of all queues, or of one."""
+    urls = outputs.dead_of(site.outputs)
+    found = {queue: urls[dead] for queue, dead in DEAD.items() if dead in urls and name in ("", queue)}
+    facts = {queue: queue_facts(site.aws.sqs, url) for queue, url in found.items()}
+    return tuple(Pile(queue, found[queue], said["QueueArn"], int(said[WAITING])) for queue, said in facts.items())
 
 
 def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
-    """Say how many there are of each, and let them be tried again; the exit status."""
+    """Print their numbers, and retry them; return the exit status."""
     found = piles(site, name)
     for pile in found:
         say(f"{pile.name:<12} {pile.many:>8,} put away")
@@ -58,12 +54,12 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
 
 
 def again(sqs: Any, pile: Pile) -> str:
-    """Start it; what was started, in words. A tick isn't tried again: the next one did its work."""
+    """Retry the dead letters of a queue; return the report. A tick isn't retried: the next one did its work."""
     if DEAD[pile.name] == TICKS:
         sqs.purge_queue(QueueUrl=pile.url)
         return f"{pile.name}: forgotten, for the next tick did the same work"
-    moving = [one for one in sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ()) if one["Status"] == "RUNNING"]
-    if moving:
+    tasks = sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ())
+    if any(task["Status"] == "RUNNING" for task in tasks):
         return f"{pile.name}: they are on their way back already"
     try:
         sqs.start_message_move_task(SourceArn=pile.arn)

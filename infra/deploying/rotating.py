@@ -1,7 +1,7 @@
-"""`presswork keys`: the keys that sign links, and a new one for them.
+"""`presswork keys`: the keys that sign links, and their rotation.
 
-Functions read the keys when they wake. So those that have read them are woken anew, first the one that has to believe what
-the others sign.
+Functions read the keys when they start. So those with keys are restarted, first the one that verifies links, then those that sign
+them.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from infra.stack import functions, outputs
 
 KEEP = 12
 READERS = (functions.API, functions.LETTERS)
-"""The functions that read the keys; those that verify stand before those that sign."""
+"""The functions with keys; those that verify come before those that sign."""
 
 
 def keys(site: Site) -> Secrets:
-    """The secrets. Raises UndeployableError where there are none."""
+    """Read the secrets. Raises UndeployableError where there are none."""
     name = output(site, "SecretsName")
     found = secrets.read(site.aws.ssm, name)
     if found is None:
@@ -28,28 +28,26 @@ def keys(site: Site) -> Secrets:
 
 
 def list_(site: Site, say: Callable[[str], None]) -> int:
-    """Say how many there are, and never what they are."""
+    """Print the number of keys, never the keys."""
     many = len(keys(site).keys)
     say(f"{many} {'key' if many == 1 else 'keys'}: the newest signs, and links signed by any of them are believed")
     return 0
 
 
 def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime) -> int:
-    """Let a new key sign; the newest so many are believed from now on."""
+    """Add a new key, which signs from now on; keep so many of the newest keys valid."""
     before = keys(site)
     after = before.rotated(kept)
     secrets.write(site.aws.ssm, output(site, "SecretsName"), after)
     for function in READERS:
-        wake(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
+        restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
     lost = len(before.keys) + 1 - len(after.keys)
-    say(
-        f"a new key signs; {len(after.keys)} are believed"
-        + (f", {lost} no longer: links signed with it are dead" if lost else "")
-    )
+    dropped = f", {lost} no longer: links signed with it are dead" if lost else ""
+    say(f"a new key signs; {len(after.keys)} are believed{dropped}")
     return 0
 
 
-def wake(site: Site, function: str, why: str) -> None:
-    """Have the function start anew for whatever comes next: any change of its configuration does that."""
+def restart(site: Site, function: str, why: str) -> None:
+    """Let the function start anew: any change of its configuration does that."""
     site.aws.functions.update_function_configuration(FunctionName=function, Description=why)
     site.aws.functions.get_waiter("function_updated_v2").wait(FunctionName=function)

@@ -16,7 +16,7 @@ PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the r
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The clients for one region; `home` and `acm` are in us-east-1, where all that is CloudFront's belongs."""
+    """The clients for one region; `home` and `acm` are in us-east-1, the region of CloudFront."""
 
     region: str
     endpoint: str
@@ -35,15 +35,14 @@ class Aws:
     cloudwatch: Any
 
 
-CALLED: Mapping[str, str] = {"home": "cloudformation", "functions": "lambda"}
-"""Clients whose service has another name."""
+CALLED: Mapping[str, str] = {"home": "cloudformation", "functions": "lambda"}  # clients with another name than their service
 
 AT_HOME = ("home", "acm")
 OWN = ("region", "endpoint")
 
 
 def services(region: str, endpoint: str = "") -> Aws:
-    """The clients for AWS in this region, or for one endpoint that is all of them."""
+    """Return the clients for AWS in this region, or for one endpoint with all services."""
     session = boto3.session.Session()
     style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no names below its own
     config = Config(retries=PATIENT, s3=style)
@@ -57,6 +56,6 @@ def services(region: str, endpoint: str = "") -> Aws:
 
 
 def regions() -> frozenset[str]:
-    """Every region that boto3 knows to have all of it."""
+    """Return the regions with all needed services, as far as boto3 knows."""
     known = boto3.session.Session()
     return frozenset(known.get_available_regions("lambda")) & frozenset(known.get_available_regions("sqs"))

@@ -1,4 +1,4 @@
-"""The site that a command is about: named on the command line, else by `presswork.toml`."""
+"""The site of a command: named on the command line, else in `presswork.toml`."""
 
 import argparse
 import os
@@ -17,15 +17,15 @@ NAME = "presswork"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A deployment that stands: the services of its region, and its stack's outputs."""
+    """An existing deployment: the services of its region, and its stack."""
 
     name: str
     aws: Aws
     standing: Standing
 
     @property
-    def told(self) -> Mapping[str, str]:
-        return self.standing.told
+    def outputs(self) -> Mapping[str, str]:
+        return self.standing.outputs
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +35,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
-    """The name and the region that are meant. Raises UndeployableError where none is."""
+    """Return the name and the region of the site. Raises UndeployableError without a region."""
     said = wanted.read(asked.config)
     region = asked.region or said.get("region") or region_in(environment)
     if not region:
         raise UndeployableError(f"no region is named: say --region, or write it in {asked.config}")
-    checks.region(region, checks.known_regions())
+    checks.region(region)
     return asked.name or said.get("name") or NAME, region
 
 
@@ -53,7 +53,7 @@ def endpoint_in(environment: Mapping[str, str]) -> str:
 
 
 def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
-    """The deployment of this name. Raises UndeployableError where none stands."""
+    """Find the deployment of this name. Raises UndeployableError where there is none."""
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:
         raise UndeployableError(f"there is no stack {name} in {aws.region}; `presswork deploy` makes it")
@@ -62,19 +62,18 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
 
 
 def asked_site(asked: argparse.Namespace) -> Site:
-    """The deployment that the command line means."""
+    """Find the deployment of the command line."""
     name, region = meant(asked)
     return site(name, services(region, endpoint_in(os.environ)))
 
 
 def output(site: Site, name: str) -> str:
-    """Return an output of the stack. Raises UndeployableError where it isn't there yet."""
-    if name not in site.told:
-        raise UndeployableError(f"the stack {site.name} ({site.standing.status}) doesn't tell {name}; run `presswork deploy`")
-    return site.told[name]
+    """Return an output of the stack. Raises UndeployableError where it is missing."""
+    if name not in site.outputs:
+        raise UndeployableError(f"the stack {site.name} ({site.standing.status}) has no output {name}; run `presswork deploy`")
+    return site.outputs[name]
 
 
 def queue_facts(sqs: Any, url: str) -> Mapping[str, str]:
-    """How many messages a queue holds, and its ARN."""
-    facts: Mapping[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    return facts
+    """Return a queue's attributes: its messages, and its ARN."""
+    return dict(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"])

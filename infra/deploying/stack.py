@@ -1,12 +1,13 @@
-"""One stack, as CloudFormation keeps it: found, changed by a change set, followed while it changes, taken off.
+"""One stack of CloudFormation: found, changed by a change set, followed while it changes, removed.
 
-Nothing is decided here but when something has ended; how a plan reads is said in `plan`.
+`plan` reads change sets; this module only decides when a change has ended.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +19,11 @@ from infra.deploying.owning import OURS
 from infra.deploying.plan import Plan
 
 PAUSE = 3.0  # seconds between two reads
-QUIET = 10  # reads without an event, before it is reported what takes so long
+QUIET = 10  # reads without an event, before the slow resource is reported
 STACK = "AWS::CloudFormation::Stack"
 UNDER_WAY = "_IN_PROGRESS"
 REVIEWED = "REVIEW_IN_PROGRESS"
-PROPOSED = "presswork-"  # how our change sets' names begin
+PROPOSED = "presswork-"  # the beginning of our change sets' names
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
 ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it found before it began
 DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
@@ -30,12 +31,12 @@ DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A stack as it stands."""
+    """The state of a stack."""
 
     id: str
     status: str
     ours: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
     changed: datetime | None = None
 
     @property
@@ -53,7 +54,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one resource."""
+    """The change of one resource."""
 
     id: str
     resource: str
@@ -63,7 +64,7 @@ class Event:
 
     @property
     def through(self) -> bool:
-        """Whether a resource has come to an end; the stack itself is no resource."""
+        """Whether the change of a resource has ended; the stack itself is no resource."""
         return not self.status.endswith(UNDER_WAY) and self.type != STACK
 
     @property
@@ -73,17 +74,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The stack of this name; progress is reported as it comes."""
+    """The stack of this name; `say` gets the progress."""
 
     client: Any
     name: str
     say: Callable[[str], None]
     sleep: Callable[[float], None] = time.sleep
 
-    # ---- looking
-
     def found(self, id: str = "") -> Standing | None:
-        """The stack as it stands, if it does; with an id, also one that is gone."""
+        """Return the state of the stack, if it exists; with an id, also of one that is gone."""
         try:
             stacks = self.client.describe_stacks(StackName=id or self.name)["Stacks"]
         except ClientError as error:
@@ -93,31 +92,25 @@ class Stack:
         return _standing(stacks[0])
 
     def there(self) -> Standing:
-        """The same, where it has to stand."""
+        """Return the same. Raises UndeployableError where the stack is missing."""
         standing = self.found()
         if standing is None:
             raise UndeployableError(f"there is no stack {self.name}; `presswork deploy` makes it")
         return standing
 
     def events(self, of: str, since: str = "") -> Sequence[Event]:
-        """What happened after the event `since`, the oldest first."""
-        news: list[Event] = []
-        for page in self.client.get_paginator("describe_stack_events").paginate(StackName=of):
-            for said in page["StackEvents"]:
-                if said["EventId"] == since:
-                    return news[::-1]
-                news.append(_event(said))
-        return news[::-1]
+        """Return the events after the event `since`, the oldest first."""
+        pages = self.client.get_paginator("describe_stack_events").paginate(StackName=of)
+        newest_first = (event for page in pages for event in page["StackEvents"])
+        return [*map(_event, takewhile(lambda event: event["EventId"] != since, newest_first))][::-1]
 
     def newest(self, of: str) -> str:
-        """The id of the newest event."""
-        said = self.client.describe_stack_events(StackName=of)["StackEvents"]
-        return str(said[0]["EventId"]) if said else ""
-
-    # ---- changing
+        """Return the id of the newest event."""
+        events = self.client.describe_stack_events(StackName=of)["StackEvents"]
+        return str(events[0]["EventId"]) if events else ""
 
     def propose(self, kind: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> Plan | None:
-        """What would change; None, and nothing is left, where nothing would."""
+        """Make a change set and return its plan; without changes, return None and delete it."""
         name = f"{PROPOSED}{uuid4().hex[:12]}"
         given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
         self.client.create_change_set(
@@ -143,7 +136,7 @@ class Stack:
         raise UndeployableError(f"CloudFormation refuses the template: {reason}")
 
     def _described(self, change_set: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
-        """What is said of the change set, and its changes from all pages."""
+        """Return the description of the change set, and its changes from all pages."""
         asked = {"StackName": self.name, "ChangeSetName": change_set}
         said = self.client.describe_change_set(**asked)
         changes, more = list(said.get("Changes", ())), said.get("NextToken")
@@ -153,27 +146,27 @@ class Stack:
         return said, changes
 
     def forget(self, change_set: str) -> None:
-        """Leave no trace of a change set that is not made: a stack that is nothing but ours goes with it."""
+        """Delete a change set, and a stack that consists only of our proposals."""
         self.client.delete_change_set(StackName=self.name, ChangeSetName=change_set)
         standing = self.found()
         if standing and standing.status == REVIEWED and not self.others():
             self.client.delete_stack(StackName=self.name)
 
     def others(self) -> Sequence[str]:
-        """Return the change sets that others have proposed."""
+        """Return the names of others' change sets."""
         pages = self.client.get_paginator("list_change_sets").paginate(StackName=self.name)
         named = (str(said["ChangeSetName"]) for page in pages for said in page["Summaries"])
         return [name for name in named if not name.startswith(PROPOSED)]
 
     def make(self, change_set: str, many: int) -> Standing:
-        """Make the changes, so many; how the stack stands then. Raises UndeployableError when they fail."""
+        """Make the changes, `many` in number; return the state of the stack. Raises UndeployableError when they fail."""
         standing = self.there()
         since = self.newest(standing.id)
         self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set)
         return self.follow(standing.id, since, many)
 
     def remove(self) -> None:
-        """Take the stack off. Raises UndeployableError when something of it can't be."""
+        """Remove the stack. Raises UndeployableError when something of it can't be removed."""
         standing = self.there()
         if standing.status == REVIEWED and (others := self.others()):
             raise UndeployableError(
@@ -183,36 +176,34 @@ class Stack:
         self.client.delete_stack(StackName=self.name)
         self.follow(standing.id, since)
 
-    # ---- following
-
     def follow(self, id: str, since: str, many: int = 0) -> Standing:
-        """Report what happens until the change has ended well. Raises UndeployableError, with the first cause, when it hasn't."""
-        told: list[Event] = []
+        """Report the events until the change has ended. Raises UndeployableError, with the first cause, when it has failed."""
+        seen: list[Event] = []
         quiet = 0
         while True:
             standing = self.found(id)  # before its events, so that none of them is missed
-            news = self.events(id, told[-1].id if told else since)
-            told += news
-            for line in progress(told, news, many):
+            new = self.events(id, seen[-1].id if seen else since)
+            for line in progress(seen, new, many):
                 self.say(line)
-            if standing is None or (standing.is_settled and standing.status == last_of_all(told, self.name)):
-                return self._ended(standing or Standing(id, "DELETE_COMPLETE"), told)
-            quiet = 0 if news else quiet + 1
+            seen += new
+            if standing is None or (standing.is_settled and standing.status == last_of_all(seen, self.name)):
+                return self._ended(standing or Standing(id, "DELETE_COMPLETE"), seen)
+            quiet = 0 if new else quiet + 1
             if quiet and quiet % QUIET == 0:
-                self.say(f"  … {', '.join(waiting(told)) or 'CloudFormation'} takes its time")
+                self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} takes its time")
             self.sleep(PAUSE)
 
-    def _ended(self, standing: Standing, told: Sequence[Event]) -> Standing:
+    def _ended(self, standing: Standing, seen: Sequence[Event]) -> Standing:
         if standing.is_good:
             return standing
-        first = next((event for event in told if event.failed), Event("", self.name, STACK, "", "it isn't said why"))
+        first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "it isn't said why"))
         cause = f"{first.resource} ({first.type}): {self.meant(first.reason, StackName=standing.id)}"
         raise UndeployableError(
             f"{cause}; the stack {self.name} is now {standing.status}. Mend that, and run the same command again"
         )
 
     def meant(self, reason: str, **where: str) -> str:
-        """The reason, or the reasons that stand elsewhere, where it only points at them."""
+        """Return the reason, or the errors that it refers to."""
         if ELSEWHERE not in reason:
             return reason
         pages = self.client.get_paginator("describe_events").paginate(**where, Filters={"FailedEvents": True})
@@ -220,44 +211,39 @@ class Stack:
         return "; ".join(f"{one['LogicalResourceId']}: {one['ValidationStatusReason']}" for one in found) or reason
 
 
-def progress(told: Sequence[Event], news: Sequence[Event], many: int) -> Iterator[str]:
-    """Report a line for each resource that is done; `told` gets the new events."""
-    before = sum(event.through for event in told[: len(told) - len(news)])
-    for number, event in enumerate((event for event in news if event.through), before + 1):
+def progress(seen: Sequence[Event], new: Sequence[Event], many: int) -> Iterator[str]:
+    """Yield a line for each resource that is done by the new events, after those seen before."""
+    before = sum(event.through for event in seen)
+    for number, event in enumerate((event for event in new if event.through), before + 1):
         share = f"{min(number, many)}/{many} " if many else ""
         why = f": {event.reason}" if event.status.endswith("_FAILED") and event.reason else ""
         yield f"  {share}{event.status:<16} {event.resource}{why}"
 
 
-def last_of_all(told: Sequence[Event], name: str) -> str:
+def last_of_all(seen: Sequence[Event], name: str) -> str:
     """Return the last event's status of the stack as a whole; just after a change began, the stack still has its old one."""
-    return next((event.status for event in reversed(told) if (event.type, event.resource) == (STACK, name)), "")
+    return next((event.status for event in reversed(seen) if (event.type, event.resource) == (STACK, name)), "")
 
 
-def waiting(told: Sequence[Event]) -> Sequence[str]:
-    """What was begun and is not through."""
-    last = {event.resource: event for event in told if event.type != STACK}
+def waiting(seen: Sequence[Event]) -> Sequence[str]:
+    """Return the resources whose change has begun and not ended."""
+    last = {event.resource: event for event in seen if event.type != STACK}
     return sorted(name for name, event in last.items() if not event.through)
 
 
 def _standing(said: Mapping[str, Any]) -> Standing:
-    told = {output["OutputKey"]: output["OutputValue"] for output in said.get("Outputs", ())}
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in said.get("Outputs", ())}
     changed = said.get("LastUpdatedTime") or said.get("CreationTime")
     ours = any(tag["Key"] == OURS for tag in said.get("Tags", ()))
-    return Standing(said["StackId"], said["StackStatus"], ours, told, changed)
+    return Standing(said["StackId"], said["StackStatus"], ours, outputs, changed)
 
 
 def _event(said: Mapping[str, Any]) -> Event:
-    return Event(
-        said["EventId"],
-        said["LogicalResourceId"],
-        said.get("ResourceType") or "",
-        said.get("ResourceStatus") or "",
-        said.get("ResourceStatusReason") or "",
-    )
+    rest = (said.get(name) or "" for name in ("ResourceType", "ResourceStatus", "ResourceStatusReason"))
+    return Event(said["EventId"], said["LogicalResourceId"], *rest)
 
 
-# ---- what becomes of one that stands already
+# ---- a stack that exists already
 
 
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
@@ -267,9 +253,9 @@ STUCK = "UPDATE_ROLLBACK_FAILED"
 
 
 def settled(stack: Stack, region: str, agreed: Callable[[str], bool]) -> str:
-    """Bring the stack to where it can be changed: CREATE or UPDATE.
+    """Bring the stack into a state in which it can be changed; return how: CREATE or UPDATE.
 
-    That may be by waiting, by taking off what a first try has left, or, where that is agreed, what is left of one that went.
+    It may wait, remove what a failed first try has left, or, after agreement, the rest of a failed removal.
     """
     standing = calm(stack)
     if standing is None:
@@ -309,7 +295,7 @@ def waited(stack: Stack, standing: Standing) -> Standing | None:
 
 
 def own(standing: Standing, name: str) -> None:
-    """Refuse stacks that are not ours; a mere proposal belongs to no one."""
+    """Refuse a stack without our tag, unless it is only proposed."""
     if not standing.ours and standing.status != REVIEWED:
         raise UndeployableError(f"the stack {name} is there already, and isn't Presswork's: choose another name")
 

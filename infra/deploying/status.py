@@ -1,7 +1,6 @@
-"""`presswork status`: the state of a site, in lines; a failure is highlighted, and makes the command fail.
+"""`presswork status`: the state of a site, in lines; a problem is highlighted, and makes the command fail.
 
-Each check is a row: it makes its calls and reports what it found. What the alarms say counts as wrong, and what would
-keep mail from going out.
+Each check is a row, which makes its calls and yields its findings. Problems are alarms, dead letters, and obstacles to mail.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +21,7 @@ WRONG = "!"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of what was found."""
+    """One finding."""
 
     what: str
     found: str
@@ -33,8 +32,8 @@ class Said:
 
 
 def status(site: Site, say: Callable[[str], None], now: datetime) -> int:
-    """Say how everything does; 1 when something is wrong."""
-    found = [said for look in LOOKS for said in look(site, now)]
+    """Print the state; return 1 if there is a problem."""
+    found = [said for check in CHECKS for said in check(site, now)]
     for said in found:
         say(str(said))
     return int(any(said.wrong for said in found))
@@ -47,7 +46,7 @@ def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
     standing = site.standing
     changed = f", changed {standing.changed:%Y-%m-%d %H:%M} UTC" if standing.changed else ""
     yield Said("stack", f"{site.name} in {site.aws.region}: {standing.status}{changed}", not standing.is_good)
-    for line in byhand.addresses(site.told):
+    for line in byhand.addresses(site.outputs):
         yield Said("", line)
 
 
@@ -56,14 +55,14 @@ def of_alarms(site: Site, _now: datetime) -> Iterator[Said]:
     for page in pages:
         for alarm in page["MetricAlarms"]:
             yield Said("alarm", f"{alarm['AlarmName']}: {alarm.get('AlarmDescription', '')}", wrong=True)
-    if deploy.waits_for_owner(site.aws.sns, site.told.get("AlarmTopicArn", "")):
+    if deploy.waits_for_owner(site.aws.sns, site.outputs.get("AlarmTopicArn", "")):
         yield Said("alarms", "reach nobody: the owner has yet to confirm the mail that AWS sent", wrong=True)
 
 
 def of_functions(site: Site, now: datetime) -> Iterator[Said]:
-    """Errors of a day, for those that had some."""
+    """Yield the functions with errors in the last day."""
     for function in FUNCTIONS:
-        name = site.told.get(outputs.FUNCTION + function.resource)
+        name = site.outputs.get(outputs.FUNCTION + function.resource)
         many = errors(site.aws.cloudwatch, name, now) if name else 0
         if many:
             yield Said("function", f"{function.name}: {many:,} errors in a day; see `presswork logs {function.name} --since 1d`")
@@ -85,15 +84,12 @@ def errors(cloudwatch: Any, function: str, now: datetime) -> int:
 def of_queues(site: Site, _now: datetime) -> Iterator[Said]:
     dead = {pile.name: pile.many for pile in piles(site)}
     for queue in QUEUES:
-        url = site.told.get(URLS[queue.name])
+        url = site.outputs.get(URLS[queue.name])
         if url:
             facts = queue_facts(site.aws.sqs, url)
             waiting, taken = (int(facts[name]) for name in WAITING)
-            yield Said(
-                "queue",
-                f"{queue.name}: {waiting:,} waiting, {taken:,} in hand{_away(dead, queue.name)}",
-                bool(dead.get(queue.name)),
-            )
+            counts = f"{queue.name}: {waiting:,} waiting, {taken:,} in hand{_away(dead, queue.name)}"
+            yield Said("queue", counts, bool(dead.get(queue.name)))
     if dead.get("tick"):
         yield Said("clock", f"tick: {_away(dead, 'tick').removeprefix(', ')}", wrong=True)
 
@@ -104,7 +100,7 @@ def _away(dead: Mapping[str, int], name: str) -> str:
 
 
 def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
-    domains = byhand.sending(site.told)
+    domains = byhand.sending(site.outputs)
     if not domains:
         yield Said("mail", "none: no mail domain is named")
         return
@@ -115,7 +111,7 @@ def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
 
 
 def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
-    """The account's own state, pure."""
+    """Yield the account's state. Pure."""
     quota = account.get("SendQuota", {})
     sent, most, rate = (quota.get(name, 0) for name in ("SentLast24Hours", "Max24HourSend", "MaxSendRate"))
     yield Said("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
@@ -128,7 +124,7 @@ def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
-    """How far a sender is proved, pure."""
+    """Return the state of a sender. Pure."""
     dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
     proved = deploy.is_proved(identity)
@@ -138,6 +134,6 @@ def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 URLS: Mapping[str, str] = {queue.name: outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL") for queue in QUEUES}
-"""The queues' names, and the outputs with their addresses."""
+"""The outputs with the queues' addresses, by the queues' names."""
 
-LOOKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)
+CHECKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

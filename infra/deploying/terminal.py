@@ -1,4 +1,4 @@
-"""The terminal: it shows lines to a person, and asks questions if a person is there."""
+"""The terminal: it prints lines, and asks questions if it is interactive."""
 
 import sys
 from collections.abc import Callable
@@ -12,21 +12,21 @@ YES = ("y", "yes")
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """How a line is shown, and how a question is asked; there is no answer where `ask` is None."""
+    """The functions that print a line and ask a question; `ask` is None if the terminal is not interactive."""
 
     say: Callable[[str], None]
     ask: Callable[[str], str] | None = None
 
     def agreed(self, question: str, *, yes: bool) -> bool:
-        """Whether it may be done; `yes`: it was agreed beforehand."""
+        """Ask for agreement; `yes` gives it beforehand."""
         return yes or self.answer(f"{question} [y/N] ").strip().lower() in YES
 
     def typed(self, question: str, word: str, *, option: str) -> bool:
-        """Whether a person types the very word; `option` says the same beforehand."""
+        """Ask for a word; `option` names the option that gives agreement beforehand."""
         return self.answer(question, option).strip() == word
 
     def answer(self, question: str, option: str = "--yes") -> str:
-        """What a person says; raises UndeployableError where there is none."""
+        """Return the answer. Raises UndeployableError without one."""
         if self.ask is None:
             raise UndeployableError(f"nobody is here to be asked: look at what it would do, then say {option}")
         try:
@@ -36,5 +36,5 @@ class Terminal:
 
 
 def terminal() -> Terminal:
-    """The terminal that this program was called from."""
+    """Return the terminal of this process."""
     return Terminal(partial(print, flush=True), input if sys.stdin.isatty() else None)

@@ -1,7 +1,7 @@
-"""What a deployment says about itself: asked once, kept in `presswork.toml`.
+"""The settings of a deployment: asked once, kept in `presswork.toml`.
 
-Each field is a row: how it is asked, what stands for it where nothing is said, and what is held against it. The stack's own
-parameters have the same patterns, so what passes here isn't refused there.
+Each field is a row: its question, its default, and its pattern. The stack's own parameters have the same patterns, so a
+value that passes here isn't refused there.
 """
 
 import json
@@ -19,7 +19,7 @@ from infra.stack import parameters
 
 FILE = Path("presswork.toml")
 
-TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # how no parameter's or no bucket's name may begin
+TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # forbidden beginnings of parameters' and buckets' names
 NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
@@ -28,7 +28,7 @@ DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A deployment: its name and place, the site's and the mail's domains, whose it is, and what it may cost a month."""
+    """A deployment: its name and region, the domains of site and mail, the owner's address, and the monthly budget."""
 
     name: str
     region: str
@@ -42,7 +42,7 @@ class Wanted:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameters of the stack that are known from the start."""
+        """The parameters of the stack that follow from these settings."""
         return {
             "Domain": self.domain,
             "Certificate": self.certificate,
@@ -56,7 +56,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row. Without a default it must be said; `asked` decides from what is known already whether a person is asked."""
+    """One row. A field without a default is required; `asked` decides from the earlier fields whether to ask."""
 
     name: str
     question: str
@@ -94,7 +94,7 @@ FIELDS: tuple[Field, ...] = (
 
 
 def read(path: Path) -> Mapping[str, str]:
-    """What the file says, checked; nothing where there is none. Raises UndeployableError."""
+    """Read and check the file; empty where there is none. Raises UndeployableError."""
     try:
         said = tomllib.loads(path.read_text())
     except FileNotFoundError:
@@ -120,7 +120,7 @@ def _check(field: Field, value: str, where: str = "") -> None:
 
 
 def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Wanted:
-    """The deployment of this file; what it must say and doesn't is asked, with a suggestion, and written into it."""
+    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it."""
     said = dict(read(path))
     new: dict[str, str] = {}
     fresh = not said
@@ -138,7 +138,7 @@ def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Want
 
 
 def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
-    """An answer that fits; asked again until one does."""
+    """Ask until an answer fits the field."""
     if terminal.ask is None:
         missing = f"{path} doesn't say {field.name}" if path.exists() else f"there is no {path}"
         raise UndeployableError(f"{missing}, and nobody is here to be asked: write it, with name, region and owner at least")

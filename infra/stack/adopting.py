@@ -1,29 +1,28 @@
-"""Adopting: what a stack left behind when it went is taken up again by one of the same name.
+"""Adopting: a new stack takes over the resources that an earlier one of its name has left.
 
-CloudFormation does so where a resource that is kept has its name written out, not put together by a `Fn::Sub`. So names are
-written out for the account and region at hand, just before the stack is made. With `ImportExistingResources`, what stands is
-then adopted, and what doesn't is made.
+CloudFormation does so for resources whose names are literal, without `Fn::Sub`. So their names are filled in for the account and
+region, just before the stack is made. With `ImportExistingResources`, existing resources are then adopted, and others made.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 NAMES: Mapping[str, str] = {"AWS::S3::Bucket": "BucketName", "AWS::DynamoDB::Table": "TableName"}
-"""The property that names a resource that may be adopted."""
+"""The types of resources that may be adopted, and the property with their name."""
 
 
 def written_out(template: Mapping[str, Any], *, name: str, account: str, region: str) -> dict[str, Any]:
-    """The template with the names of buckets and table as they are in this account and region."""
-    known = {"AWS::StackName": name, "AWS::AccountId": account, "AWS::Region": region}
-    resources = {key: _written_out(one, known) for key, one in template["Resources"].items()}
+    """Return the template with the literal names of buckets and table in this account and region."""
+    resources = dict(template["Resources"])
+    for key, resource in resources.items():
+        if naming := NAMES.get(resource.get("Type", "")):
+            text = filled(resource["Properties"][naming]["Fn::Sub"], name=name, account=account, region=region)
+            resources[key] = {**resource, "Properties": {**resource["Properties"], naming: text}}
     return {**template, "Resources": resources}
 
 
-def _written_out(resource: Mapping[str, Any], known: Mapping[str, str]) -> Mapping[str, Any]:
-    naming = NAMES.get(resource.get("Type", ""))
-    if naming is None:
-        return resource
-    text = resource["Properties"][naming]["Fn::Sub"]
-    for word, value in known.items():
+def filled(text: str, *, name: str, account: str, region: str) -> str:
+    """Return the text with the stack's name, account and region filled in."""
+    for word, value in {"AWS::StackName": name, "AWS::AccountId": account, "AWS::Region": region}.items():
         text = text.replace("${" + word + "}", value)
-    return {**resource, "Properties": {**resource["Properties"], naming: text}}
+    return text

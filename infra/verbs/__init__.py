@@ -1,7 +1,6 @@
-"""The commands of `presswork`: what each does with a cloud that is given to it.
+"""The commands of `presswork`.
 
-A command prints what it did, and returns the exit status; what it can't do is a `CannotError`, whose text is one line for its
-author.
+A command prints its results, and returns the exit status; its errors are a `CannotError`, whose text is one line.
 """
 
 from datetime import datetime
@@ -15,7 +14,7 @@ from chalicelib.store import site_files
 
 
 class CannotError(Exception):
-    """A command can't do what it was asked: the reason, and the exit status."""
+    """A command can't be done: the reason, and the exit status."""
 
     def __init__(self, why: str, status: int = 1) -> None:
         super().__init__(why)
@@ -23,7 +22,7 @@ class CannotError(Exception):
 
 
 def mailbox_of(address: str) -> Mailbox:
-    """Return the mailbox that was typed; raise an error for an address that letters can't reach."""
+    """Read a mailbox. Raises CannotError for an address that letters can't reach."""
     try:
         return read_mailbox(address.strip())
     except Refusal as refusal:
@@ -40,7 +39,7 @@ def zone(cloud: Cloud) -> ZoneInfo:
     return ZoneInfo(site_files.read(cloud).site.zone)
 
 
-def told(time: str, where: ZoneInfo) -> str:
+def local(time: str, where: ZoneInfo) -> str:
     """Return a time in the site's time zone; empty where there is none."""
     return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
 

@@ -36,7 +36,12 @@ KEY = argument("key", "the key of the post's source (posts/a.md), or what `lette
 ALL = argument("--all", "not only the newest", action="store_true")
 
 SUBSCRIBERS: tuple[Act, ...] = (
-    Act("count", "count", "say how many follow", (argument("--exact", "walk, and count every state", action="store_true"),)),
+    Act(
+        "count",
+        "count",
+        "say how many follow",
+        (argument("--exact", "read all records, and count every state", action="store_true"),),
+    ),
     Act("list", "list_", "print a line for each", (argument("--state", "only those of this state", default="", choices=STATES),)),
     Act(
         "add",
@@ -95,5 +100,5 @@ LETTERS: tuple[Act, ...] = (
 
 REBUILD: tuple[Act, ...] = (
     Act("pages", "pages", "make every page again, as after an upgrade or with another address"),
-    Act("sources", "sources", "look at every source again, as when events were lost"),
+    Act("sources", "sources", "read every source again, as after a loss of events"),
 )

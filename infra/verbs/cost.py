@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from infra.costs import Bill, Line, bill
 from infra.costs.prices import REGIONS, seen
 from infra.costs.usage import Traffic
+from infra.exits import wrong
 from infra.verbs import CannotError
 
 HOME = "us-east-1"
@@ -45,15 +45,14 @@ def run(asked: argparse.Namespace) -> int:
         traffic = Traffic(**{number.name: read(number, str(getattr(asked, number.name))) for number in NUMBERS})
         prices = prices_of(asked.region)
     except CannotError as error:
-        print(f"presswork: {error}", file=sys.stderr)
-        return error.status
+        return wrong(str(error), error.status)
     made = bill(traffic, prices)
     print(json.dumps(plain(made, asked.region), indent=2) if asked.json else shown(made, asked.region))
     return 0
 
 
 def read(number: Number, text: str) -> int:
-    """Return the number that was typed, with or without commas."""
+    """Read a number, with or without commas."""
     digits = text.replace(",", "").replace("_", "")
     if not (digits.isascii() and digits.isdigit()):
         raise CannotError(f"--{number.name} {text}: give a whole number, such as {number.usual:,}", 2)
@@ -68,9 +67,6 @@ def prices_of(region: str) -> tuple[Any, ...]:
     return REGIONS[region]
 
 
-# ---- output
-
-
 def shown(made: Bill, region: str) -> str:
     """Return the bill as a table, and what it means."""
     return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
@@ -82,7 +78,7 @@ def title(traffic: Traffic, region: str) -> str:
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
-LEFT = 2  # columns that begin on the left
+LEFT = 2  # columns that are left-aligned
 
 
 def table(made: Bill) -> Iterator[str]:
@@ -95,7 +91,7 @@ def table(made: Bill) -> Iterator[str]:
 
 def cells(line: Line) -> tuple[str, ...]:
     price = line.price
-    return price.service, price.name, amount(line.quantity), price.told, money(line.dollars), money(line.to_pay)
+    return price.service, price.name, amount(line.quantity), price.shown, money(line.dollars), money(line.to_pay)
 
 
 def lay(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -109,12 +105,9 @@ def money(dollars: float) -> str:
     return f"{dollars:,.2f}"
 
 
-HUNDRED = 100
-
-
 def amount(quantity: float) -> str:
-    """Return the number with the precision that matters: small ones to the hundredth."""
-    return f"{quantity:,.0f}" if quantity >= HUNDRED or quantity == int(quantity) else f"{quantity:,.2f}"
+    """Return the number, without decimals from a hundred on."""
+    return f"{quantity:,.0f}" if quantity >= 100 or quantity == int(quantity) else f"{quantity:,.2f}"  # noqa: PLR2004 - said above
 
 
 def remarks(made: Bill, region: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from infra.deploying.deploy import Packed, Work, deploy
 from infra.deploying.failing import reported
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
-from infra.deploying.terminal import Terminal, terminal
+from infra.deploying.terminal import terminal
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, ZIP, package
 from infra.package.targets import MACHINES
@@ -20,49 +20,38 @@ from infra.verbs.package import PROJECT
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config", type=Path, default=wanted.FILE, metavar="FILE", help="what is deployed; presswork.toml unless said"
-    )
+    what = "what is deployed; presswork.toml unless said"
+    parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help=what)
     parser.add_argument("--package", type=Path, metavar="DIR", help="deploy what `presswork package DIR` made")
     parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
     parser.add_argument("--yes", action="store_true", help="make the changes without asking, unless something would be lost")
     parser.add_argument("--lose", action="store_true", help="agree beforehand also to what would be lost")
 
 
+@reported
 def run(asked: argparse.Namespace) -> int:
-    return reported(lambda: walk(asked, terminal()))
-
-
-def walk(asked: argparse.Namespace, person: Terminal) -> int:
-    """Deploy what the file describes; raise UndeployableError."""
+    """Deploy what the file describes."""
+    person = terminal()
     site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
-        pack = given(asked.package) if asked.package else fresh(Path(scratch), asked.arch)
+        pack = partial(given, asked.package) if asked.package else partial(fresh, Path(scratch), asked.arch)
         return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, asked.yes, asked.lose))
 
 
-def given(folder: Path) -> Callable[[], Packed]:
-    """Return a package that was made before."""
-
-    def pack() -> Packed:
-        missing = [name for name in (ZIP, PLAIN) if not (folder / name).is_file()]
-        if missing:
-            raise UndeployableError(f"{folder} holds no {' and no '.join(missing)}: `presswork package {folder}` makes it")
-        return Packed(folder / ZIP, json.loads((folder / PLAIN).read_text()))
-
-    return pack
+def given(folder: Path) -> Packed:
+    """Read a package that was made before."""
+    missing = [name for name in (ZIP, PLAIN) if not (folder / name).is_file()]
+    if missing:
+        raise UndeployableError(f"{folder} holds no {' and no '.join(missing)}: `presswork package {folder}` makes it")
+    return Packed(folder / ZIP, json.loads((folder / PLAIN).read_text()))
 
 
-def fresh(scratch: Path, architecture: str) -> Callable[[], Packed]:
-    """Make the package now, and return it."""
+def fresh(folder: Path, architecture: str) -> Packed:
+    """Make the package in a folder."""
+    from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
 
-    def pack() -> Packed:
-        from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
-
-        try:
-            package(PROJECT, scratch, architecture, merge_template())
-        except UnpackableError as error:
-            raise UndeployableError(str(error)) from error
-        return given(scratch)()
-
-    return pack
+    try:
+        package(PROJECT, folder, architecture, merge_template())
+    except UnpackableError as error:
+        raise UndeployableError(str(error)) from error
+    return given(folder)

@@ -3,9 +3,10 @@
 import argparse
 import os
 
-from infra.deploying import site
-from infra.deploying.destroy import destroy, leaving
+from infra.deploying import checks, site
+from infra.deploying.destroy import Leaving, destroy
 from infra.deploying.failing import reported
+from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.terminal import terminal
 
@@ -16,11 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="without asking")
 
 
+@reported
 def run(asked: argparse.Namespace) -> int:
-    return reported(lambda: walk(asked))
-
-
-def walk(asked: argparse.Namespace) -> int:
     name, region = site.meant(asked)
     aws = services(region, site.endpoint_in(os.environ))
-    return destroy(leaving(name, aws, terminal(), with_data=asked.with_data, yes=asked.yes))
+    names = Names(name, checks.account(aws), region)
+    return destroy(Leaving(names, aws, terminal(), asked.with_data, asked.yes))

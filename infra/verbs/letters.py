@@ -22,11 +22,11 @@ from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
-from infra.verbs import CannotError, counted, id_of, mailbox_of, told, zone
+from infra.verbs import CannotError, counted, id_of, local, mailbox_of, zone
 
 NEWEST = 20
 TEST = "test"
-"""The letter's id in the tags of test letters; no letter has this id, so their events are ignored."""
+"""The letter's id in the tags of test letters; no real letter has it, so their events are ignored."""
 
 
 # ---- the list
@@ -56,7 +56,7 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("LETTER", lambda one, _: line(one.letter.key) or one.letter.id),
     Column("STATE", lambda one, _: one.letter.state),
-    Column("DUE", lambda one, where: told(one.letter.due, where)),
+    Column("DUE", lambda one, where: local(one.letter.due, where)),
     Column("SENT", lambda one, _: f"{one.total('sent'):,}", ">"),
     Column("FAILED", lambda one, _: f"{one.total('failed'):,}", ">"),
     Column("UNSETTLED", lambda one, _: f"{one.total('unsettled'):,}", ">"),
@@ -114,7 +114,7 @@ def remarks(one: Standing) -> Sequence[str]:
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
-    """Print the letter as it would be sent now; write it as HTML or as a whole message where that is asked for."""
+    """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
     sender = site_files.read(cloud).site.sender("letters").address
     written = message_to(cloud, edition_of(cloud, key), sender, "", TEST)
     parsed = message_from_bytes(written, policy=policy.default)
@@ -140,28 +140,29 @@ def write(path: Path, content: bytes) -> None:
 def send(cloud: Cloud, *, key: str, to: str) -> int:
     """Send one test letter, with links that work for its recipient."""
     mailbox, edition = mailbox_of(to), edition_of(cloud, key)
-    who = id_of(cloud, mailbox)
-    reader = subscribers.read(cloud.table, who)
+    reader_id = id_of(cloud, mailbox)
+    reader = subscribers.read(cloud.table, reader_id)
     if reader and reader.state == "suppressed":
         raise CannotError(f"{mailbox.address} is suppressed: nothing is sent to it")
     marked = replace(edition, subject=f"[Test] {edition.subject}")
     # a new seed each time: a mailbox shows two letters with the same Message-ID as one
-    raw = message_to(cloud, marked, mailbox.address, who, f"{TEST}-{uuid4().hex}")
+    raw = message_to(cloud, marked, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
     sender = site_files.read(cloud).site.sender("letters").address
     try:
         pace.wait_for_turn(cloud)
-        cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": who}))
+        cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
     except UnsentError as refused:
         raise CannotError(f"the mail service did not take it: {refused.found or refused.code}") from refused
     print(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
 
 
-def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> bytes:
+def message_to(cloud: Cloud, edition: Edition, to: str, reader_id: str, seed: str) -> bytes:
     """Return the whole message. Its links are signed for its recipient; a preview's links lead nowhere."""
     site, now = site_files.read(cloud).site, cloud.clock.now()
     unsubscribe, preferences = (
-        tokens.sign(cloud.keys, purpose, (who,), now) if who else "PREVIEW" for purpose in ("unsubscribe", "preferences")
+        tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else "PREVIEW"
+        for purpose in ("unsubscribe", "preferences")
     )
     return message.letter(
         edition,
@@ -171,13 +172,13 @@ def message_to(cloud: Cloud, edition: Edition, to: str, who: str, seed: str) -> 
         unsubscribe=unsubscribe,
         preferences=preferences,
         letter_id=seed,
-        reader_id=who,
+        reader_id=reader_id,
         date=now,
     )
 
 
 def edition_of(cloud: Cloud, key: str) -> Edition:
-    """Return the edition that would be sent now: of an opened letter the fixed one, else one of the post as it is."""
+    """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post."""
     letter = found(cloud, key)
     if letter and letter.kind != "each":
         raise CannotError(f"{key} is a digest, which says something else to each reader; preview its posts")
@@ -206,7 +207,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 def cancel(cloud: Cloud, *, key: str) -> int:
     """Cancel a letter that is due or under way."""
     letter = campaign.cancel(cloud, named(cloud, key).id)
-    return tell(cloud, key, letter, "sent")
+    return report(cloud, key, letter, "sent")
 
 
 def resume(cloud: Cloud, *, key: str) -> int:
@@ -214,7 +215,7 @@ def resume(cloud: Cloud, *, key: str) -> int:
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
-    return tell(cloud, key, campaign.resume(cloud, before.id), "cancelled")
+    return report(cloud, key, campaign.resume(cloud, before.id), "cancelled")
 
 
 def named(cloud: Cloud, key: str) -> Letter:
@@ -229,9 +230,9 @@ def found(cloud: Cloud, key: str) -> Letter | None:
     return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 
-def tell(cloud: Cloud, key: str, letter: Letter | None, vain: str) -> int:
-    """Print the letter's state; return an error where it stayed in this one."""
-    if letter is None or letter.state == vain:
+def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str) -> int:
+    """Print the letter's state. Raises CannotError for a letter that stayed in the `unchanged` state."""
+    if letter is None or letter.state == unchanged:
         raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'has no letter any more'}")
     print(f"{key} {said_of(cloud, letter)}")
     return 0
@@ -241,7 +242,7 @@ def said_of(cloud: Cloud, letter: Letter) -> str:
     one, where = standing(cloud, letter), zone(cloud)
     reached = counted(one.total("sent"), "subscriber")
     return SAID[letter.state].format(
-        due=told(letter.due, where), wake=told(letter.wake, where), reached=reached, why=letter.why or "no reason is known"
+        due=local(letter.due, where), wake=local(letter.wake, where), reached=reached, why=letter.why or "no reason is known"
     )
 
 

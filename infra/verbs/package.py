@@ -1,11 +1,11 @@
 """`presswork package`: make the zip and the templates of a deployment."""
 
 import argparse
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.exits import wrong
 from infra.package import UnpackableError, archive
 from infra.package.packing import package
 from infra.package.targets import MACHINES
@@ -25,19 +25,14 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
-    """Make the package; print its content and sizes, or on one line why it can't be made."""
+    """Make the package; print its content and sizes, or an error on one line."""
     if out.exists() and not out.is_dir():
         return wrong(f"{out} is a file; name a folder for the package", 2)
     try:
         made = package(project, out, architecture, merged)
     except UnpackableError as error:
-        return wrong(str(error), 1)
+        return wrong(str(error))
     print(f"{made.zip}: {archive.megabytes(made.zip.stat().st_size)} for {made.target}")
     print(f"    {archive.largest(made.zip)}")
     print(f"{made.template}\n{made.plain}")
     return 0
-
-
-def wrong(why: str, status: int) -> int:
-    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
-    return status

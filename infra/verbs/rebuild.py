@@ -1,7 +1,4 @@
-"""`presswork rebuild`: make everything right again, by the same jobs that a change of `site.yaml` starts.
-
-What is right already is not written again. The queues do the work after the command ends.
-"""
+"""`presswork rebuild`: queue the jobs that a change of `site.yaml` starts, which do the work after the command has ended."""
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.publishing import messages
@@ -12,12 +9,12 @@ from chalicelib.publishing.messages import Position
 def pages(cloud: Cloud) -> int:
     """Render every page again."""
     cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    print("every page is pressed again; what says the same is not written again")
+    print("every page is rendered again; equal bytes are not written again")
     return 0
 
 
 def sources(cloud: Cloud) -> int:
-    """Read every source of the content bucket again; pages follow where something has changed."""
+    """Read every source of the content bucket again."""
     cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
-    print("every source is looked at again; pages follow where one says something else")
+    print("every source is read again; pages follow where something has changed")
     return 0

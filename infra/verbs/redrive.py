@@ -8,15 +8,11 @@ from infra.deploying.failing import reported
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     site.arguments(parser)
-    parser.add_argument(
-        "queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(redriving.DEAD)}; all unless said"
-    )
+    queues = f"one of {', '.join(redriving.DEAD)}; all unless said"
+    parser.add_argument("queue", metavar="QUEUE", nargs="?", default="", help=queues)
 
 
+@reported
 def run(asked: argparse.Namespace) -> int:
-    return reported(lambda: walk(asked))
-
-
-def walk(asked: argparse.Namespace) -> int:
     name = redriving.known(asked.queue)
     return redriving.redrive(site.asked_site(asked), name, print)

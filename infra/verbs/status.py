@@ -12,6 +12,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     site.arguments(parser)
 
 
+@reported
 def run(asked: argparse.Namespace) -> int:
-    """1 when something is wrong."""
-    return reported(lambda: status(site.asked_site(asked), print, datetime.now(UTC)))
+    """Print the state; return 1 if there is a problem."""
+    return status(site.asked_site(asked), print, datetime.now(UTC))

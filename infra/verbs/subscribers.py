@@ -26,10 +26,10 @@ from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, 
 from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
-from infra.verbs import CannotError, counted, id_of, mailbox_of, told, zone
+from infra.verbs import CannotError, counted, id_of, local, mailbox_of, zone
 
 PAGE = 100
-NOBODY = "-"  # in place of an address that is not kept
+ERASED = "-"  # in place of an erased address
 
 
 # ---- the list
@@ -41,7 +41,7 @@ def count(cloud: Cloud, *, exact: bool = False) -> int:
     if not exact:
         print(f"{counted(counted_by_shards, 'subscriber')} following")
         return 0
-    states = Counter(one.state for one in everybody(cloud))
+    states = Counter(one.state for one in subscribers_of(cloud))
     for state in sorted(STATES, key=lambda state: state != "following"):
         print(f"{state:<12}{states[state]:>10,}")
     if states["following"] != counted_by_shards:
@@ -53,10 +53,10 @@ def list_(cloud: Cloud, *, state: str = "") -> int:
     """Print all subscribers, or those of one state, one on a line."""
     where = zone(cloud)
     print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
-    for one in everybody(cloud, state):
+    for one in subscribers_of(cloud, state):
         facts = facts_of(one)
         said = (facts[name] for name in ("language", "often", "categories"))
-        print(LINE.format(one.address or NOBODY, one.state, told(one.since, where), *said).rstrip())
+        print(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
     return 0
 
 
@@ -68,7 +68,7 @@ def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None)
     where = zone(cloud)
     table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
     table.writeheader()
-    for one in everybody(cloud, state):
+    for one in subscribers_of(cloud, state):
         since = datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
         table.writerow({**facts_of(one), "since": since})
     return 0
@@ -90,7 +90,7 @@ def facts_of(one: Subscriber) -> Mapping[str, str]:
     }
 
 
-def everybody(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
+def subscribers_of(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
     """Yield all subscribers, or those of one state, a page of a shard at a time, without expired ones."""
     now = cloud.clock.now()
     for shard in range(SHARDS):  # all of them: waiting sign-ups may be in shards without followers

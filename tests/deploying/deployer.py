@@ -1,6 +1,6 @@
-"""A house to deploy from: AWS as moto has it, a terminal that remembers, and a stack that is small.
+"""A deployer: moto's AWS, a terminal that records, and a small stack.
 
-What moto lacks of two services is played here: the account's limits and functions, and the state of mail.
+Two services are simulated, which moto lacks in part: the account's limits and functions, and the state of mail.
 """
 
 import copy
@@ -14,7 +14,8 @@ from botocore.exceptions import ClientError
 
 from infra.deploying import byhand
 from infra.deploying.deploy import Packed, Work
-from infra.deploying.destroy import Leaving, leaving
+from infra.deploying.destroy import Leaving
+from infra.deploying.names import Names
 from infra.deploying.services import Aws, services
 from infra.deploying.site import Site, site
 from infra.deploying.terminal import Terminal
@@ -180,21 +181,21 @@ class Deployer:
         return pack
 
     def leaving(self, *, with_data: bool = False, yes: bool = True) -> Leaving:
-        made = leaving("presswork", self.aws, self.terminal, with_data=with_data, yes=yes)
-        return replace(made, sleep=lambda _: None)
+        names = Names("presswork", ACCOUNT, REGION)
+        return Leaving(names, self.aws, self.terminal, with_data, yes, sleep=lambda _: None)
 
     @property
     def site(self) -> Site:
         return site("presswork", self.aws)
 
-    def hears(self) -> str:
-        """All that was said until now, which is then forgotten."""
+    def printed(self) -> str:
+        """Return the lines since the last call."""
         said = "\n".join(self.said)
         self.said.clear()
         return said
 
 
-# ---- what somebody else has
+# ---- resources of others
 
 
 def foreign_bucket(deployer: Deployer, name: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
 from infra.deploying.names import Names
+from infra.deploying.services import regions
 from infra.stack.parameters import NEW, ORDINARY
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, Functions, error, foreign_bucket, foreign_table, sender
 
@@ -170,4 +171,4 @@ def test_an_account_is_new_where_the_queues_would_take_all_of_it(limit: int, acc
 
 
 def test_every_region_that_boto3_knows_may_be_asked_for() -> None:
-    assert set(boto3.session.Session().get_available_regions("lambda")) <= checks.known_regions()
+    assert set(boto3.session.Session().get_available_regions("lambda")) <= regions()

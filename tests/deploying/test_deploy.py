@@ -27,7 +27,7 @@ def codes(deployer: Deployer) -> list[str]:
 def test_from_nothing_to_a_site(deployer: Deployer) -> None:
     assert deploy(deployer.work()) == 0
 
-    said = deployer.hears()
+    said = deployer.printed()
     assert "  + Table                  AWS::DynamoDB::Table\n" in said
     assert "16 added" in said
     assert "  16/16 CREATE_COMPLETE  UploadsQueue" in said
@@ -53,11 +53,11 @@ def test_an_empty_code_bucket_that_a_run_left_without_its_tag_is_taken(deployer:
 def test_a_second_run_changes_nothing(deployer: Deployer) -> None:
     deploy(deployer.work())
     before, keys = codes(deployer), settings(deployer.site)
-    deployer.hears()
+    deployer.printed()
 
     assert deploy(deployer.work()) == 0
 
-    assert "nothing to change" in deployer.hears()
+    assert "nothing to change" in deployer.printed()
     assert (codes(deployer), settings(deployer.site)) == (before, keys)
     assert (deployer.stack.executed, deployer.beside.executed) == (1, 1)
     assert deployer.stack.sets == deployer.beside.sets == {}
@@ -118,7 +118,7 @@ def test_it_is_done_when_a_person_says_yes(deployer: Deployer) -> None:
 
     assert deploy(deployer.work(yes=False)) == 0
 
-    assert "Make these changes? [y/N] " in deployer.hears()
+    assert "Make these changes? [y/N] " in deployer.printed()
 
 
 @pytest.mark.parametrize("answer", ["", "n", "maybe"])
@@ -135,7 +135,7 @@ def test_with_nobody_there_the_changes_are_told_and_not_made(deployer: Deployer)
     with pytest.raises(UndeployableError, match="say --yes"):
         deploy(deployer.work(yes=False))
 
-    assert "16 added" in deployer.hears()
+    assert "16 added" in deployer.printed()
     assert deployer.stack.status == ""
 
 
@@ -147,13 +147,13 @@ def test_what_would_be_lost_is_in_the_question(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError):
         deploy(deployer.work(PLAIN, "More", yes=False))
 
-    assert "LOSE WHAT 1 OF THEM HOLD" in deployer.hears()
+    assert "LOSE WHAT 1 OF THEM HOLD" in deployer.printed()
 
 
 def lossy(deployer: Deployer) -> None:
     deploy(deployer.work())
     deployer.stack.changes = [change("Modify", "UploadsQueue", "AWS::SQS::Queue", "True")]
-    deployer.hears()
+    deployer.printed()
 
 
 def test_a_yes_beforehand_is_none_to_losses(deployer: Deployer) -> None:
@@ -206,7 +206,7 @@ def test_after_a_first_try_that_failed_the_next_begins_anew(deployer: Deployer) 
 
     assert deploy(deployer.work()) == 0
 
-    assert "the stack presswork is ROLLBACK_COMPLETE, as a try that failed leaves it" in deployer.hears()
+    assert "the stack presswork is ROLLBACK_COMPLETE, as a try that failed leaves it" in deployer.printed()
     assert deployer.stack.status == "CREATE_COMPLETE"
 
 
@@ -261,7 +261,7 @@ def test_what_is_under_way_already_is_waited_for(deployer: Deployer) -> None:
 
     assert deploy(deployer.work()) == 0
 
-    assert "waiting until it is through" in deployer.hears()
+    assert "waiting until it is through" in deployer.printed()
 
 
 def test_a_change_that_has_not_begun_yet_is_not_taken_for_done(deployer: Deployer) -> None:
@@ -270,7 +270,7 @@ def test_a_change_that_has_not_begun_yet_is_not_taken_for_done(deployer: Deploye
 
     deploy(deployer.work(PLAIN, "More"))
 
-    assert "  1/1 UPDATE_COMPLETE  More" in deployer.hears()
+    assert "  1/1 UPDATE_COMPLETE  More" in deployer.printed()
 
 
 def test_a_left_over_proposal_is_no_obstacle(deployer: Deployer) -> None:
@@ -298,7 +298,7 @@ def test_what_is_left_of_a_stack_that_went_is_taken_off_only_by_a_persons_word(d
         deploy(deployer.work(yes=False))
 
     assert deployer.stack.status == "DELETE_FAILED"
-    assert "The stack presswork is DELETE_FAILED: take off what is left of it, and make it anew? [y/N] " in deployer.hears()
+    assert "The stack presswork is DELETE_FAILED: take off what is left of it, and make it anew? [y/N] " in deployer.printed()
 
 
 @pytest.mark.parametrize(("yes", "answers"), [(True, []), (False, ["y", "n"])])
@@ -331,7 +331,7 @@ def test_what_was_taken_up_again_is_named_with_how_to_compare_it(deployer: Deplo
 
     deploy(deployer.work())
 
-    said = deployer.hears()
+    said = deployer.printed()
     assert "NOT set as the template says: ContentBucket, PublicBucket. See what differs:" in said
     assert "aws cloudformation detect-stack-drift --region eu-central-1 --stack-name presswork" in said
     assert "run `presswork rebuild sources`, then `presswork rebuild pages`" in said
@@ -339,14 +339,14 @@ def test_what_was_taken_up_again_is_named_with_how_to_compare_it(deployer: Deplo
 
 def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer) -> None:
     deploy(deployer.work())
-    assert "rebuild" not in deployer.hears()
+    assert "rebuild" not in deployer.printed()
     work = deployer.work(PLAIN, "More")
     moved = work.pack()
     outputs = {**moved.template["Outputs"], "SiteUrl": {"Value": "https://press.example"}}
 
     deploy(replace(work, pack=lambda: replace(moved, template={**moved.template, "Outputs": outputs})))
 
-    said = deployer.hears()
+    said = deployer.printed()
     assert "The site's address is another: run `presswork rebuild sources`, then `presswork rebuild pages`." in said
     assert "detect-stack-drift" not in said
 
@@ -356,14 +356,14 @@ def test_what_is_left_to_do_by_hand_is_told(deployer: Deployer) -> None:
 
     deploy(deployer.work(replace(PLAIN, mail_domain="press.example")))
 
-    assert "aws sesv2 put-account-details --region eu-central-1 --production-access-enabled" in deployer.hears()
+    assert "aws sesv2 put-account-details --region eu-central-1 --production-access-enabled" in deployer.printed()
 
 
 def test_nothing_is_left_where_all_is_proved(deployer: Deployer) -> None:
     deploy(deployer.work(replace(PLAIN, mail_domain="press.example")))
-    deployer.hears()
+    deployer.printed()
     deployer.mail.senders = {name: sender("SUCCESS", "SUCCESS") for name in ("press.example", "news.press.example")}
 
     deploy(deployer.work(replace(PLAIN, mail_domain="press.example")))
 
-    assert deployer.hears().endswith(f"write to  s3://presswork-content-{ACCOUNT}-{REGION}")
+    assert deployer.printed().endswith(f"write to  s3://presswork-content-{ACCOUNT}-{REGION}")

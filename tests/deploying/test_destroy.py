@@ -20,7 +20,7 @@ def deployed(deployer: Deployer) -> Deployer:
     for text in (b"one", b"two"):
         deployer.aws.s3.put_object(Bucket=CONTENT, Key="posts/a.md", Body=text)
     deployer.aws.s3.delete_object(Bucket=CONTENT, Key="posts/a.md")
-    deployer.hears()
+    deployer.printed()
     return deployer
 
 
@@ -37,7 +37,7 @@ def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:
     assert (deployed.stack.status, deployed.beside.status) == ("DELETE_COMPLETE", "DELETE_COMPLETE")
     assert buckets(deployed) == ALL
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    said = deployed.hears()
+    said = deployed.printed()
     assert "functions, API, queues with what waits in them, alarms and logs are LOST" in said
     assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
 
@@ -48,7 +48,7 @@ def test_with_data_nothing_is_left(deployed: Deployer) -> None:
     assert buckets(deployed) == set()
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == []
     assert deployed.aws.ssm.describe_parameters()["Parameters"] == []
-    assert f"the bucket {CONTENT} is gone, with 3 versions of files" in deployed.hears()
+    assert f"the bucket {CONTENT} is gone, with 3 versions of files" in deployed.printed()
 
 
 def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
@@ -61,15 +61,15 @@ def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
 
 def test_where_nothing_is_nothing_is_done(deployer: Deployer) -> None:
     assert destroy(deployer.leaving(with_data=True)) == 0
-    assert deployer.hears() == "there is no presswork in eu-central-1"
+    assert deployer.printed() == "there is no presswork in eu-central-1"
 
 
 def test_what_is_kept_is_told_where_only_that_is_left(deployed: Deployer) -> None:
     destroy(deployed.leaving())
-    deployed.hears()
+    deployed.printed()
 
     assert destroy(deployed.leaving()) == 0
-    assert "what it kept is still there, for `--with-data` to take off" in deployed.hears()
+    assert "what it kept is still there, for `--with-data` to take off" in deployed.printed()
 
 
 @pytest.mark.parametrize(("with_data", "answer"), [(False, ""), (False, "presswork"), (True, "y"), (True, "presswrok")])
@@ -158,7 +158,7 @@ def test_a_bucket_without_our_tag_stays_and_the_rest_goes(deployed: Deployer, na
 
     assert buckets(deployed) == {name}
     assert deployed.aws.s3.get_object(Bucket=bucket, Key="theirs")["Body"].read() == b"theirs"
-    assert f"Left alone: the bucket {bucket} has no tag presswork=presswork" in deployed.hears()
+    assert f"Left alone: the bucket {bucket} has no tag presswork=presswork" in deployed.printed()
 
 
 def test_buckets_and_tables_of_somebody_elses_are_left_where_there_is_no_stack(deployer: Deployer) -> None:
@@ -169,7 +169,7 @@ def test_buckets_and_tables_of_somebody_elses_are_left_where_there_is_no_stack(d
 
     assert buckets(deployer) == {"presswork-content"}
     assert deployer.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    assert f"left alone: the table {TABLE} has no tag presswork=presswork" in deployer.hears()
+    assert f"left alone: the table {TABLE} has no tag presswork=presswork" in deployer.printed()
 
 
 def test_a_table_with_other_keys_is_left_whatever_its_tag(deployer: Deployer) -> None:
@@ -178,7 +178,7 @@ def test_a_table_with_other_keys_is_left_whatever_its_tag(deployer: Deployer) ->
     assert destroy(deployer.leaving(with_data=True)) == 0
 
     assert deployer.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    assert f"left alone: the table {TABLE} has other keys than pk and sk" in deployer.hears()
+    assert f"left alone: the table {TABLE} has other keys than pk and sk" in deployer.printed()
 
 
 def test_a_mere_proposal_stays_where_somebody_else_has_one_too(deployer: Deployer) -> None:

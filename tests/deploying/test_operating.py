@@ -21,13 +21,13 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 @pytest.fixture
 def deployed(deployer: Deployer) -> Deployer:
     deploy(deployer.work())
-    deployer.hears()
+    deployer.printed()
     return deployer
 
 
 def put(site: Site, output: str, many: int) -> None:
     for number in range(many):
-        site.aws.sqs.send_message(QueueUrl=site.told[output], MessageBody=str(number))
+        site.aws.sqs.send_message(QueueUrl=site.outputs[output], MessageBody=str(number))
 
 
 # ---- status
@@ -36,7 +36,7 @@ def put(site: Site, output: str, many: int) -> None:
 def test_a_site_that_does_well(deployed: Deployer) -> None:
     assert status.status(deployed.site, deployed.said.append, NOW) == 0
 
-    said = deployed.hears()
+    said = deployed.printed()
     assert "  stack        presswork in eu-central-1: CREATE_COMPLETE, changed 2026-11-20 10:00 UTC" in said
     assert "  queue        uploads: 0 waiting, 0 in hand" in said
 
@@ -47,7 +47,7 @@ def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
 
     assert status.status(deployed.site, deployed.said.append, NOW) == 1
 
-    said = deployed.hears()
+    said = deployed.printed()
     assert "! queue        uploads: 0 waiting, 0 in hand, 2 PUT AWAY: see why, then `presswork redrive uploads`" in said
     assert "! clock        tick: 1 PUT AWAY" in said
 
@@ -75,7 +75,7 @@ def test_errors_of_a_day_are_told(deployed: Deployer) -> None:
     deployed.aws.cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[{**point, "Timestamp": NOW - timedelta(hours=2)}])
 
     assert status.status(deployed.site, deployed.said.append, NOW) == 0
-    assert "press: 3 errors in a day; see `presswork logs press --since 1d`" in deployed.hears()
+    assert "press: 3 errors in a day; see `presswork logs press --since 1d`" in deployed.printed()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_was_put_away_is_counted_and_tried_again(deployed: Deployer, moving
 
     assert redriving.redrive(site, "", deployed.said.append) == 0
 
-    said = deployed.hears()
+    said = deployed.printed()
     assert "uploads             3 put away" in said
     assert "uploads: 3 on their way back" in said
     assert [arn.rpartition(":")[2] for arn in sqs.started] == ["presswork-uploads-dead"]
@@ -143,7 +143,7 @@ def test_only_the_queue_that_was_named(deployed: Deployer, moving: tuple[Site, M
     redriving.redrive(site, "letters", deployed.said.append)
 
     assert sqs.started == []
-    assert "there is nothing to try again" in deployed.hears()
+    assert "there is nothing to try again" in deployed.printed()
 
 
 def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
@@ -154,7 +154,7 @@ def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, mov
         redriving.redrive(site, "uploads", deployed.said.append)
 
     assert len(sqs.started) == 1
-    assert "on their way back already" in deployed.hears()
+    assert "on their way back already" in deployed.printed()
 
 
 def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
@@ -192,13 +192,13 @@ def test_old_keys_beyond_what_is_kept_are_told(deployed: Deployer) -> None:
     for _ in range(2):
         rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
 
-    assert "2 are believed, 1 no longer: links signed with it are dead" in deployed.hears()
+    assert "2 are believed, 1 no longer: links signed with it are dead" in deployed.printed()
 
 
 def test_keys_are_counted_and_never_shown(deployed: Deployer) -> None:
     rotating.list_(deployed.site, deployed.said.append)
 
-    said = deployed.hears()
+    said = deployed.printed()
     assert said.startswith("1 key: the newest signs")
     assert settings(deployed.site)["LINK_KEYS"] not in said
 

@@ -22,21 +22,22 @@ from tests.deploying.deployer import error
         (error("Odd", "CreateBucket", "two\nlines"), "CreateBucket: Odd: two lines"),
     ],
 )
-def test_an_error_of_awss_is_told_on_one_line(raised: Exception, says: str) -> None:
-    told = failing.told(raised)
+def test_an_error_of_aws_is_reported_on_one_line(raised: Exception, says: str) -> None:
+    text = failing.explained(raised)
 
-    assert says in told
-    assert "\n" not in told
+    assert says in text
+    assert "\n" not in text
 
 
 @pytest.mark.parametrize(
     ("raised", "status"), [(UndeployableError("so it is"), 1), (exceptions.NoCredentialsError(), 1), (KeyboardInterrupt(), 130)]
 )
 def test_what_goes_wrong_is_one_line_and_a_status(raised: BaseException, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    @failing.reported
     def work() -> int:
         raise raised
 
-    assert failing.reported(work) == status
+    assert work() == status
     said = capsys.readouterr().err
     assert said.startswith("presswork: ")
     assert said.count("\n") == 1
@@ -48,13 +49,13 @@ def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS
 
 def test_progress_counts_what_is_through() -> None:
     before = [happened("A", "CREATE_COMPLETE"), happened("B", "CREATE_IN_PROGRESS")]
-    news = [
+    new = [
         happened("B", "CREATE_COMPLETE"),
         happened("C", "CREATE_FAILED", "no"),
         happened("blog", "CREATE_FAILED", type="AWS::CloudFormation::Stack"),
     ]
 
-    assert list(progress([*before, *news], news, 3)) == ["  2/3 CREATE_COMPLETE  B", "  3/3 CREATE_FAILED    C: no"]
+    assert list(progress(before, new, 3)) == ["  2/3 CREATE_COMPLETE  B", "  3/3 CREATE_FAILED    C: no"]
     assert waiting(before) == ["B"]
 
 

@@ -45,13 +45,13 @@ def test_a_package_that_is_not_whole_is_told(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").touch()
 
     with pytest.raises(UndeployableError, match=r"holds no plain\.json: `presswork package"):
-        deploy.given(tmp_path)()
+        deploy.given(tmp_path)
 
 
 def test_a_package_that_was_made_beforehand_is_deployed_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").write_bytes(b"zip")
     (tmp_path / "plain.json").write_text('{"Resources": {}}')
 
-    packed = deploy.given(tmp_path)()
+    packed = deploy.given(tmp_path)
 
     assert (packed.zip.read_bytes(), packed.template) == (b"zip", {"Resources": {}})

@@ -32,7 +32,7 @@ def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Pa
 
     assert found == Wanted("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
     assert wanted(file, Terminal(print), {}) == found
-    assert "Region of AWS [eu-west-1]: " in deployer.hears()
+    assert "Region of AWS [eu-west-1]: " in deployer.printed()
 
 
 def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> 
     deployer = Deployer(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
 
     assert wanted(file, deployer.terminal, {}).name == "blog"
-    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in deployer.hears()
+    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in deployer.printed()
 
 
 def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:
