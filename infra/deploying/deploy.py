@@ -29,8 +29,6 @@ from infra.stack.buckets import CLOSED, ENCRYPTED
 from infra.stack.parameters import ORDINARY
 
 ORIGIN_BYTES = 32
-BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
-"""The parameters of the small stack in us-east-1, and the site's outputs with their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ def beside(work: Work) -> Work:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
     kind = stack.settled(small, access_logs.HOME, work.agreed)
-    parameters = {name: work.outputs[output] for name, output in BESIDE.items()}
+    parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:
         small.make(plan.change_set, len(plan.changes))

@@ -1,1 +1,1 @@
-"""The edge: what stands between a reader's address and the objects of the public bucket."""
+"""The edge: from a reader's address to an object of the public bucket."""

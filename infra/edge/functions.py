@@ -1,7 +1,4 @@
-"""The functions that the CDN runs: the edge rule in its own JavaScript.
-
-One stands before the cache (`request`), one behind it (`response`). Both are files beside this module, each sent as it is.
-"""
+"""The CDN's functions: the edge rule in JavaScript, before the cache (`request`) and behind it (`response`)."""
 
 from importlib.resources import files
 from typing import Literal, TypeAlias
@@ -9,10 +6,8 @@ from typing import Literal, TypeAlias
 Name: TypeAlias = Literal["request", "response"]
 
 RUNTIME = "cloudfront-js-2.0"
-LARGEST = 10_000
-"""Bytes that the CDN takes for one function."""
+LARGEST = 10_000  # bytes that the CDN accepts for one function
 
 
 def source(name: Name) -> str:
-    """The code of this function, as the CDN wants it."""
     return files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8")

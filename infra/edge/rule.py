@@ -1,9 +1,9 @@
 """The edge rule: which object answers an address.
 
-A request passes three gates in turn. As **written** (still percent-encoded) and as **read** (decoded), an address is held
-against a table of what no address may hold; what passes is an answer: an object to serve, a redirect, or a request for
-the API. The same rule runs in JavaScript at the CDN, so it keeps to what both languages say alike, and both are held
-against `cases.json`. On the way out, an object that only says where its page has moved becomes a redirect.
+An address passes two gates: as **written** (still percent-encoded) and as **read** (decoded), it is compared with
+a table of forbidden patterns. The answer is then an object to serve, a redirect, or a request for
+the API. The same rule runs in JavaScript at the CDN, so it uses only what both languages share, and `cases.json` tests both.
+In a response, an object with a new location becomes a redirect.
 """
 
 import re
@@ -24,7 +24,7 @@ class Serve:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """Hand the request to the API, its address as it came."""
+    """Forward the request to the API, with its address unchanged."""
 
     path: str
 
@@ -39,7 +39,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Answer with this status and nothing from the bucket, but for the page that says so."""
+    """Answer with this status, and the bucket's error page if there is one."""
 
     status: int
 
@@ -61,7 +61,7 @@ WRITTEN: Gate = (
     (re.compile(r"^(?!/)"), BAD_REQUEST),
     (re.compile(r"#"), BAD_REQUEST),
     (re.compile(r"%(?![0-9A-Fa-f]{2})"), BAD_REQUEST),
-    (re.compile(r"%2[Ff]"), NOT_FOUND),  # once decoded, it would pass for a slash the address doesn't have
+    (re.compile(r"%2[Ff]"), NOT_FOUND),  # decoded, it would be a slash that the address doesn't have
 )
 READ: Gate = (
     (re.compile(r"[\x00-\x1f\x7f]"), BAD_REQUEST),
@@ -76,22 +76,21 @@ INDEXES: tuple[tuple[str, str], ...] = (
     ("/feed/", "index.xml"),
     ("/", "index.html"),
 )
-"""How an address ends, in any case of letters, and the object that stands in its folder; the first that fits."""
+"""The endings of addresses, in any case of letters, and the object in their folder; the first match counts."""
 
 HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")
 """Objects that are served only by the address of their folder."""
 
 FILES = IN_ADDRESSES
-"""Extensions by which an address names an object."""
-"""The extensions that make the last part of an address a file; `Rust-1.12.1` is a page for want of `1`."""
+"""The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""
 
 UNSAFE = re.compile(r"[^!-~]")
 WITHIN = re.compile(r"/(?!/)[!-\[\]-~]*")
-"""An address of this site as a header may hold it: visible ASCII, no backslash, no second slash to name a host."""
+"""An address of this site for a header: visible ASCII, no backslash, no second slash, which would name a host."""
 
 
 def route(method: str, path: str) -> Answer:
-    """What answers this request; `path` is as the reader wrote it, percent-encoded, with its query if it has one."""
+    """Return the answer to this request; `path` is the raw address, percent-encoded, with its query if it has one."""
     written, mark, query = path.partition("?")
     address = read(written)
     if isinstance(address, Refuse):
@@ -105,15 +104,14 @@ def route(method: str, path: str) -> Answer:
 
 
 def respond(meta: Mapping[str, str]) -> Redirect | None:
-    """Where an object with this metadata sends its reader, if it does; a `location` outside the site sends no reader away."""
+    """Return the redirect in an object's metadata, if there is one; a `location` outside the site is ignored."""
     to = meta.get("location", "")
     return Redirect(MOVED, to) if WITHIN.fullmatch(to) else None
 
 
 def read(written: str) -> str | Refuse:
-    """The address in Unicode, or why it is none."""
-    status = stopped(WRITTEN, written)
-    if status:
+    """Decode the address, or refuse it."""
+    if status := stopped(WRITTEN, written):
         return Refuse(status)
     try:
         address = unquote_to_bytes(written).decode()
@@ -124,12 +122,12 @@ def read(written: str) -> str | Refuse:
 
 
 def stopped(gate: Gate, text: str) -> int:
-    """The status of the first row that finds something in the text; 0 lets it pass."""
+    """Return the status of the first row that matches the text; 0 if none does."""
     return next((status for pattern, status in gate if pattern.search(text)), 0)
 
 
 def find(written: str, address: str) -> Serve | Redirect | Refuse:
-    """The object of an address that passed the gates, or the address that has one."""
+    """Return the object of an address that passed the gates, or a redirect to the right address."""
     if HIDDEN.search(address):
         return Redirect(MOVED, visible(written[: written.rindex("/") + 1]))
     if is_file(address):
@@ -141,7 +139,7 @@ def find(written: str, address: str) -> Serve | Redirect | Refuse:
 
 
 def is_file(address: str) -> bool:
-    """Whether the last part of the address has a name and a known extension."""
+    """Return whether the last part of the address has a name and a known extension."""
     name, _, extension = address.rpartition("/")[2].rpartition(".")
     return bool(name) and extension.lower() in FILES
 
@@ -152,5 +150,5 @@ def serve(address: str) -> Serve | Refuse:
 
 
 def visible(text: str) -> str:
-    """The text with everything but visible ASCII percent-encoded, so that it can stand in a header."""
+    """Percent-encode everything but visible ASCII, for a header."""
     return UNSAFE.sub(lambda found: quote(found[0], errors="replace"), text)

@@ -3,7 +3,7 @@
 Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
 come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
 what was sent in this process (`mail_service`), and `infra.local.postoffice` publishes its events. The queues are in this process,
-too, so nothing polls them: a `Bell` reports new messages.
+too, so nothing polls them: an `Arrival` reports new messages.
 """
 
 import itertools
@@ -37,11 +37,11 @@ QUEUES = {
     "MAIL_EVENTS_QUEUE_URL": "presswork-mail-events",
     "LOGS_QUEUE_URL": "presswork-logs",
 }
-TOLD = {
+NOTIFIED = {
     "CONTENT_BUCKET": ("UPLOADS_QUEUE_URL", ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]),
     "LOGS_BUCKET": ("LOGS_QUEUE_URL", ["s3:ObjectCreated:*"]),
 }
-"""Which bucket notifies which queue of which events."""
+"""The queue that a bucket notifies, and the events."""
 MAIL = {"MAIL_RATE": "14", "MAIL_EVENTS": "1", "CONFIGURATION_SET": "presswork"}
 """The mail service of a new account out of its sandbox; moto has no `GetAccount` that would return the rate."""
 
@@ -56,7 +56,7 @@ def local_aws(port: int = 0) -> Iterator[str]:
         host, found = server.get_host_and_port()
         endpoint = f"http://{host}:{found}"
         with urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")):  # noqa: S310 - our own server
-            pass  # it begins empty, even after another one in this process
+            pass  # empty, even after another server in this process
         yield endpoint
     finally:
         server.stop()
@@ -84,8 +84,8 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
     )
-    for bucket, (queue, events) in TOLD.items():
-        _tell(s3, sqs, NAMES[bucket], queues[queue], events)
+    for bucket, (queue, events) in NOTIFIED.items():
+        _notify(s3, sqs, NAMES[bucket], queues[queue], events)
     mail_service().email_identities = EverySender()
     secrets = {"LINK_KEYS": token_hex(32), "ADDRESS_PEPPER": token_hex(32)}
     return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
@@ -96,10 +96,10 @@ def _queue(sqs: Any, name: str) -> str:
     return str(sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **fifo})["QueueUrl"])
 
 
-def _tell(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None:
+def _notify(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None:
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    told = {"QueueConfigurations": [{"QueueArn": arn, "Events": events}]}
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
+    configured = {"QueueConfigurations": [{"QueueArn": arn, "Events": events}]}
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configured)
 
 
 def mail_service() -> Any:
@@ -107,42 +107,42 @@ def mail_service() -> Any:
     return get_backend("ses")[ACCOUNT][REGION]
 
 
-class Bell:
+class Arrival:
     """An event that is set when a message comes into one of the queues, or when another thread sets it."""
 
     def __init__(self) -> None:
-        self._rung = Event()
+        self._event = Event()
         self._queues: list[Any] = list(get_backend("sqs")[ACCOUNT][REGION].queues.values())
         for queue in self._queues:
-            queue.add_message = self._ringing(queue.add_message)
+            queue.add_message = self._reporting(queue.add_message)
 
-    def ring(self) -> None:
-        self._rung.set()
+    def set(self) -> None:
+        self._event.set()
 
-    def hush(self) -> None:
+    def clear(self) -> None:
         """Clear the event before the queues are checked, so a message that comes meanwhile is not missed."""
-        self._rung.clear()
+        self._event.clear()
 
     def wait(self, most: float) -> bool:
         """Wait at most so many seconds; return whether the event was set, or a hidden message can be received."""
-        shown = self.until_shown()
-        return self._rung.wait(max(0.0, min(most, shown))) or shown <= most
+        visible = self.until_visible()
+        return self._event.wait(max(0.0, min(most, visible))) or visible <= most
 
-    def until_shown(self) -> float:
+    def until_visible(self) -> float:
         """Return the seconds until a hidden or delayed message can be received; infinite, if there is none."""
         now = time()
-        shown = (max(one.visible_at, one.delayed_until) / 1000 for queue in self._queues for one in list(queue._messages))
-        return min((at - now + A_MOMENT for at in shown if at > now), default=ENDLESS)
+        visible = (max(one.visible_at, one.delayed_until) / 1000 for queue in self._queues for one in list(queue._messages))
+        return min((at - now + A_MOMENT for at in visible if at > now), default=ENDLESS)
 
-    def _ringing(self, add: Callable[[Any], None]) -> Callable[[Any], None]:
+    def _reporting(self, add: Callable[[Any], None]) -> Callable[[Any], None]:
         def added(message: Any) -> None:
             add(message)
-            self.ring()
+            self.set()
 
         return added
 
 
-A_MOMENT = 0.005  # seconds: moto counts in milliseconds, and shows a message in the next one
+A_MOMENT = 0.005  # seconds: moto counts in milliseconds, and a message is visible in the next one
 ENDLESS = float("inf")
 
 
@@ -153,7 +153,7 @@ class EverySender(dict[str, Any]):
         return True
 
 
-class Stamp:
+class Sequencer:
     """Adds a sequencer to each event of S3 that has none, in the order of receiving; an event received again keeps its own."""
 
     def __init__(self) -> None:

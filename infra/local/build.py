@@ -7,6 +7,7 @@ began; what they write to it is written here again.
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,7 +37,7 @@ from infra.local.cores import ahead, side_by_side, stretches
 A_BATCH = 200  # pages rendered at once: they share their reads
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
 PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
-ORDER = (*FIXTURES, "file", "source")  # what the site is made with comes first
+ORDER = (*FIXTURES, "file", "source")  # the site's own files come first
 BUILT = ".presswork/built.json"
 
 
@@ -79,8 +80,7 @@ class Dropped:
     """The letters queue of a build, which sends no mail."""
 
     def send(self, messages: Iterable[Message]) -> None:
-        for _ in messages:
-            pass
+        deque(messages, maxlen=0)
 
 
 class NotedTable(MemoryTable):
@@ -117,10 +117,10 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
     _ingest_all(cloud, keys, progress=progress)
     for change in queue.changes:
         ingest(cloud, change)
-    standing, failed = _press_all(cloud, table, queue, progress=progress)
-    _forget_the_rest(cloud.public, out, standing)
-    files, told = site_files.read(cloud), _told(table, keys)
-    built = replace(told, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(files), idle=idle(files))
+    standing, failed = _render_all(cloud, table, queue, progress=progress)
+    _delete_the_rest(cloud.public, out, standing)
+    files, counted = site_files.read(cloud), _counted(table, keys)
+    built = replace(counted, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(files), idle=idle(files))
     return replace(built, seconds=monotonic() - began)
 
 
@@ -153,8 +153,8 @@ def idle(files: site_files.SiteFiles) -> Sequence[str]:
     return [code for code in files.catalogues if code.lower() not in needed]
 
 
-def _told(table: MemoryTable, keys: Sequence[str]) -> Built:
-    """Count what became of the sources, read in batches."""
+def _counted(table: MemoryTable, keys: Sequence[str]) -> Built:
+    """Count the results of the sources, read in batches."""
     refused: list[tuple[str, Refusal]] = []
     missing: list[tuple[str, str]] = []
     posts = 0
@@ -223,14 +223,14 @@ def read_ahead(content: Bucket, context: ParseContext, key: str) -> Upload:
 # ---- rendering
 
 
-def _press_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:
+def _render_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:
     """Render wave after wave, until no page owes another; return the number of objects, and the pages that failed."""
     failed: frozenset[Page] = frozenset()
     standing: dict[Page, str] = {}
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
         while pages := only(PUBLIC, queue.take()):
             bar.reset(total=len(pages))
-            for rendered, noted, owed in side_by_side(partial(_press_some, cloud, table, queue), _shares(pages)):
+            for rendered, noted, owed in side_by_side(partial(_render_batch, cloud, table, queue), _shares(pages)):
                 failed |= rendered.failed
                 table.catch_up(noted)
                 queue.pages |= owed
@@ -246,7 +246,7 @@ def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
     return list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
 
 
-def _press_some(
+def _render_batch(
     cloud: Cloud, table: NotedTable, queue: Waiting, pages: Sequence[Page]
 ) -> tuple[Rendered, dict[At, Item | None], frozenset[Page]]:
     """Render a batch; return also its writes to the table, and the pages it owes."""
@@ -255,7 +255,7 @@ def _press_some(
     return rendered, dict(table.noted), queue.take()
 
 
-def _forget_the_rest(public: Bucket, out: Path, standing: frozenset[str]) -> None:
+def _delete_the_rest(public: Bucket, out: Path, standing: frozenset[str]) -> None:
     """Remove what an earlier build wrote and this one did not."""
     manifest = out / BUILT
     before = json.loads(manifest.read_text()) if manifest.exists() else []

@@ -1,4 +1,4 @@
-"""What the CDN compresses, and for which clients: text of some size, for clients that accept it."""
+"""Compression as by the CDN: text of some size, for clients that accept it."""
 
 import gzip
 import re
@@ -21,11 +21,11 @@ def shrunk(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes
     """Return headers and body for a client that accepts these encodings: compressed where that helps, then with a weak ETag."""
     if not COMPRESSIBLE.match(str(headers.get("Content-Type", ""))):
         return headers, body
-    told: Headers = {**headers, "Vary": "Accept-Encoding"}
+    varied: Headers = {**headers, "Vary": "Accept-Encoding"}
     if len(body) not in SIZES or not taken(accepted):
-        return told, body
-    weak = {"ETag": f"W/{told['ETag']}"} if "ETag" in told else {}
-    return {**told, **weak, "Content-Encoding": "gzip"}, gzip.compress(body, EFFORT, mtime=0)
+        return varied, body
+    weak = {"ETag": f"W/{varied['ETag']}"} if "ETag" in varied else {}
+    return {**varied, **weak, "Content-Encoding": "gzip"}, gzip.compress(body, EFFORT, mtime=0)
 
 
 def taken(accepted: str) -> bool:

@@ -33,10 +33,10 @@ from infra.local.watch import changes
 STATE = Path(".presswork/demo.json")
 LOG = STATE.with_suffix(".log")
 
-GRACE = 5  # seconds from a post to its letter: enough to see that it waits
+GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
 EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
-KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto asks for none, but boto3 does
+KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto needs none, but boto3 does
 
 
 def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE) -> int:
@@ -44,10 +44,10 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
     private.folder(STATE.parent)
     with noted(LOG, _say) as troubles, aws.local_aws(aws_port) as endpoint:
         stack = aws.create_stack(endpoint)
-        bell = _bell(stop)
+        arrival = _arrival(stop)
         s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
-        office = PostOffice(aws.mail_service(), _teller(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
-        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, tell=bell.ring)
+        office = PostOffice(aws.mail_service(), _sender(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
+        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, tell=arrival.set)
         public, beside = AwsBucket(s3, stack["PUBLIC_BUCKET"]), {INBOX: Inbox(office)}
         server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
         settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
@@ -59,12 +59,12 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
             reports = Reports(s3, stack["CONTENT_BUCKET"])
             began = monotonic()
             functions.settle(stop)
-            reports.tell()
+            reports.print_new()
             took = monotonic() - began
             places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
             with _state({**places, **_names(stack), "settings": settings}):
                 _say(done(took, troubles))
-                functions.run(stop, reports.tell, bell, EVERY, AT_REST)
+                functions.run(stop, reports.print_new, arrival, EVERY, AT_REST)
     return 0
 
 
@@ -78,16 +78,16 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _bell(stop: Event) -> aws.Bell:
-    """Return the event that wakes the functions: a message, a page view, or the end of the demo."""
-    bell = aws.Bell()
+def _arrival(stop: Event) -> aws.Arrival:
+    """Return the event that starts the functions: a message, a page view, or the end of the demo."""
+    arrival = aws.Arrival()
 
-    def ring_at_the_end() -> None:
+    def set_at_the_end() -> None:
         stop.wait()
-        bell.ring()
+        arrival.set()
 
-    Thread(target=ring_at_the_end, name="stop", daemon=True).start()
-    return bell
+    Thread(target=set_at_the_end, name="stop", daemon=True).start()
+    return arrival
 
 
 def the_app() -> Any:
@@ -101,7 +101,7 @@ def handlers() -> Mapping[str, Any]:
     return {name: getattr(app, name) for name in FUNCTIONS}
 
 
-def _teller(sqs: Any, queue: str) -> Callable[[str], object]:
+def _sender(sqs: Any, queue: str) -> Callable[[str], object]:
     return lambda body: sqs.send_message(QueueUrl=queue, MessageBody=body)
 
 
@@ -110,17 +110,17 @@ class Reports:
 
     def __init__(self, s3: Any, bucket: str) -> None:
         self._s3, self._bucket = s3, bucket
-        self._told: dict[str, str] = {}
+        self._printed: dict[str, str] = {}
 
-    def tell(self) -> None:
-        """Print those that are new or changed since the last time."""
+    def print_new(self) -> None:
+        """Print those that are new or changed since the last call."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
         rows = [row for page in pages for row in page.get("Contents", ()) if row["Key"].endswith((".error.txt", ".warning.txt"))]
         standing = {row["Key"]: row["ETag"] for row in rows}
-        for key in sorted(key for key, etag in standing.items() if self._told.get(key) != etag):
+        for key in sorted(key for key, etag in standing.items() if self._printed.get(key) != etag):
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
             _say(f"\n{key}\n{body.read().decode()}")
-        self._told = standing
+        self._printed = standing
 
 
 def _names(settings: Mapping[str, str]) -> Mapping[str, str]:
@@ -140,14 +140,14 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
 @contextmanager
 def _watching(source: Path, s3: Any, bucket: str, stop: Event) -> Iterator[None]:
     """Upload the folder, the site's own files first, then whatever changes in it, while the context is open."""
-    told = changes(source, stop)
-    next(told)  # from here on no change is missed
+    batches = changes(source, stop)
+    next(batches)  # from here on no change is missed
     for key in sorted(every_key(FolderBucket(source)), key=in_order):
         upload(source, s3, bucket, key)
 
     def follow() -> None:
-        for several in told:
-            for change in sorted(several, key=lambda one: in_order(one.key)):
+        for batch in batches:
+            for change in sorted(batch, key=lambda change: in_order(change.key)):
                 upload(source, s3, bucket, change.key)
 
     watcher = Thread(target=follow, name="watch", daemon=True)

@@ -2,7 +2,7 @@
 
 A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. The
 schedule's handler is called once a minute, or at another interval; between the batches, the mail service publishes its events.
-Nothing is polled while nothing comes: the queues set a `Bell` (`infra.local.aws`).
+Nothing is polled while nothing comes: the queues set an `Arrival` (`infra.local.aws`).
 """
 
 import logging
@@ -12,7 +12,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from infra.local.aws import Bell, Stamp
+from infra.local.aws import Arrival, Sequencer
 
 log = logging.getLogger(__name__)
 A_MINUTE = 60.0
@@ -37,7 +37,7 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
-    Trigger("UPLOADS_QUEUE_URL", "ingest", prepare=Stamp),
+    Trigger("UPLOADS_QUEUE_URL", "ingest", prepare=Sequencer),
     Trigger("PRESS_QUEUE_URL", "press"),
     Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
     Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news"),
@@ -71,23 +71,25 @@ class Functions:
             if row.function in handlers
         )
 
-    def run(self, stop: Event, idle: Callable[[], None], bell: Bell, every: float = A_MINUTE, at_rest: float = A_MINUTE) -> None:
+    def run(
+        self, stop: Event, idle: Callable[[], None], arrival: Arrival, every: float = A_MINUTE, at_rest: float = A_MINUTE
+    ) -> None:
         """Handle messages until stopped; call `idle` each time that all are done.
 
         The schedule ticks every `every` seconds while there is something to do, and every `at_rest` seconds otherwise.
         """
         ticked = came = monotonic()
-        look, busy = True, False
+        check, busy = True, False
         while not stop.is_set():
-            if look:
+            if check:
                 came = monotonic()
-                bell.hush()
+                arrival.clear()
                 worked = self.step() > 0
                 if busy and not worked:
                     idle()
                 busy = worked
             next_tick = ticked + (every if monotonic() - came < AWAKE else at_rest)
-            look = busy or bell.wait(next_tick - monotonic())
+            check = busy or arrival.wait(next_tick - monotonic())
             if monotonic() >= next_tick:
                 ticked = monotonic()
                 self._run_tick()

@@ -56,15 +56,15 @@ def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], bod
 
 def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
     """Return the event of a REST API's proxy, without the body."""
-    told = {name.title(): value for name, value in as_received(headers).items()}
+    titled = {name.title(): value for name, value in as_received(headers).items()}
     query = found.query_params or None
     written = path.partition("?")[0]
     return {
         "resource": found.route,
         "path": written.removeprefix(STAGE),
         "httpMethod": method,
-        "headers": told,
-        "multiValueHeaders": {name: [value] for name, value in told.items()},
+        "headers": titled,
+        "multiValueHeaders": {name: [value] for name, value in titled.items()},
         "queryStringParameters": query and {name: values[-1] for name, values in query.items()},
         "multiValueQueryStringParameters": query,
         "pathParameters": {name: unquote(value) for name, value in found.captured.items()} or None,

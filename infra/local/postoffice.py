@@ -52,26 +52,26 @@ class Posted:
 class PostOffice:
     """The mail of one mail service (`infra.local.aws.mail_service`), and the function that receives its events."""
 
-    def __init__(self, service: Any, tell: Callable[[str], object], clock: Clock) -> None:
-        self._service, self._tell, self._clock = service, tell, clock
+    def __init__(self, service: Any, publish: Callable[[str], object], clock: Clock) -> None:
+        self._service, self._publish, self._clock = service, publish, clock
         self._posted: list[Posted] = []
-        self._told = 0
-        self._looking = threading.Lock()
+        self._delivered = 0
+        self._lock = threading.Lock()
 
     def posted(self, after: int = 0) -> Sequence[Posted]:
         """Return the messages in the order of sending, without the first `after`."""
-        with self._looking:  # a reader of the inbox delivers, too
+        with self._lock:  # a reader of the inbox delivers, too
             now = self._clock.now()
             self._posted += [read(sent, now) for sent in self._service.sent_messages[len(self._posted) :]]
             return self._posted[after:]
 
     def deliver(self) -> int:
         """Publish the events of the messages that came since the last call; return how many messages these were."""
-        new = self.posted(self._told)
+        new = self.posted(self._delivered)
         for one in new:
             for event in events(one):
-                self._tell(notification(event, one.at))
-        self._told += len(new)
+                self._publish(notification(event, one.at))
+        self._delivered += len(new)
         return len(new)
 
 
@@ -102,7 +102,7 @@ def sent(_posted: Posted) -> tuple[str, Event]:
 
 def delivered(posted: Posted) -> tuple[str, Event]:
     return "Delivery", {
-        "timestamp": stamp(posted.at),
+        "timestamp": timestamp(posted.at),
         "processingTimeMillis": 500,
         "recipients": [posted.to],
         "smtpResponse": "250 2.6.0 Message received",
@@ -113,12 +113,12 @@ def delivered(posted: Posted) -> tuple[str, Event]:
 def complained(posted: Posted) -> tuple[str, Event]:
     return "Complaint", {
         "complainedRecipients": [{"emailAddress": posted.to}],
-        "timestamp": stamp(posted.at),
+        "timestamp": timestamp(posted.at),
         "feedbackId": str(uuid4()),
         "complaintSubType": None,
         "userAgent": "Amazon SES Mailbox Simulator",
         "complaintFeedbackType": "abuse",
-        "arrivalDate": stamp(posted.at),
+        "arrivalDate": timestamp(posted.at),
     }
 
 
@@ -128,7 +128,7 @@ def bounced(kind: str, subkind: str, **why: str) -> Step:
             "bounceType": kind,
             "bounceSubType": subkind,
             "bouncedRecipients": [{"emailAddress": posted.to, **why}],
-            "timestamp": stamp(posted.at),
+            "timestamp": timestamp(posted.at),
             "feedbackId": str(uuid4()),
             "reportingMTA": "dsn; a8-96.smtp-out.amazonses.com",
         }
@@ -178,7 +178,7 @@ def mail_object(posted: Posted) -> Event:
     common = {"from": "From", "to": "To", "date": "Date", "subject": "Subject"}
     said = {name: str(message[header]) for name, header in common.items() if header in message}
     return {
-        "timestamp": stamp(posted.at),
+        "timestamp": timestamp(posted.at),
         "source": posted.sender,
         "sourceArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{domain}",
         "sendingAccountId": ACCOUNT,
@@ -210,7 +210,7 @@ def notification(event: Event, at: datetime) -> str:
             "TopicArn": TOPIC,
             "Subject": "Amazon SES Email Event Notification",
             "Message": json.dumps(event),
-            "Timestamp": stamp(at),
+            "Timestamp": timestamp(at),
             "SignatureVersion": "1",
             "Signature": "local",
             "SigningCertURL": "local",
@@ -219,5 +219,5 @@ def notification(event: Event, at: datetime) -> str:
     )
 
 
-def stamp(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -66,7 +66,7 @@ class ReadLog:
 
 def line(request: Request, reply: Reply, time: datetime) -> str:
     """Return the line of one request."""
-    told: Mapping[str, str] = {
+    known: Mapping[str, str] = {
         "date": f"{time.astimezone(UTC):%Y-%m-%d}",
         "time": f"{time.astimezone(UTC):%H:%M:%S}",
         "cs-method": request.method,
@@ -75,7 +75,7 @@ def line(request: Request, reply: Reply, time: datetime) -> str:
         "sc-bytes": str(len(reply.body)),
         "cs(User-Agent)": quote(request.headers.get("user-agent", "-"), safe=AS_WRITTEN),
     }
-    return BETWEEN.join(told.get(name, "-") for name in FIELDS)
+    return BETWEEN.join(known.get(name, "-") for name in FIELDS)
 
 
 def packed(lines: list[str]) -> bytes:

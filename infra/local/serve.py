@@ -116,7 +116,7 @@ def found(request: Request, bucket: Bucket, key: str) -> Reply:
     if known(request.headers.get("if-none-match", ""), stat):
         return Reply(HTTPStatus.NOT_MODIFIED, {"ETag": tag(stat)})
     if request.method == "HEAD":
-        return Reply(HTTPStatus.OK, told(key, stat), size=stat.size)
+        return Reply(HTTPStatus.OK, headers_of(key, stat), size=stat.size)
     return sent(request, bucket, key, stat)
 
 
@@ -129,9 +129,9 @@ def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
     if read is None or read[1].etag != stat.etag:
         return found(request, bucket, key)  # it was replaced between the two calls, so decide again
     if not span:
-        return Reply(HTTPStatus.OK, told(key, stat), read[0])
+        return Reply(HTTPStatus.OK, headers_of(key, stat), read[0])
     where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
-    return Reply(HTTPStatus.PARTIAL_CONTENT, {**told(key, stat), **where}, read[0][span.start :])
+    return Reply(HTTPStatus.PARTIAL_CONTENT, {**headers_of(key, stat), **where}, read[0][span.start :])
 
 
 def missing(bucket: Bucket, key: str = "") -> Reply:
@@ -151,7 +151,7 @@ def bare(status: int) -> Reply:
     return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
 
 
-def told(key: str, stat: Stat) -> Mapping[str, str]:
+def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
     """Return the headers of an object."""
     return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
 

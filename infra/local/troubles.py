@@ -21,22 +21,22 @@ LONGEST = 300  # characters of a reason
 class Troubles(logging.Handler):
     """The logged failures: each line is reported when it is new, all of it is written to the file."""
 
-    def __init__(self, file: TextIO, tell: Callable[[str], object]) -> None:
+    def __init__(self, file: TextIO, report: Callable[[str], object]) -> None:
         super().__init__(logging.WARNING)
-        self._written, self._tell = logging.StreamHandler(file), tell
+        self._written, self._report = logging.StreamHandler(file), report
         self._written.setFormatter(logging.Formatter(FORMAT))
-        self._told: dict[str, logging.LogRecord] = {}
+        self._reported: dict[str, logging.LogRecord] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         self._written.emit(record)
         said = line(record)
-        if said not in self._told:
-            self._told[said] = record
-            self._tell(said)
+        if said not in self._reported:
+            self._reported[said] = record
+            self._report(said)
 
     def __str__(self) -> str:
         """Return how many pages could not be made, and what else failed; empty if nothing did."""
-        failed = [record for record in self._told.values() if record.levelno >= logging.ERROR]
+        failed = [record for record in self._reported.values() if record.levelno >= logging.ERROR]
         pages = sum(record.name in OF_PAGES for record in failed)
         rows = ((pages, "page", "could not be made"), (len(failed) - pages, "other thing", "failed"))
         return " and ".join(f"{count} {what}{'s' * (count > 1)} {became}" for count, what, became in rows if count)
@@ -61,12 +61,12 @@ def reason(error: BaseException) -> str:
 
 
 @contextmanager
-def noted(path: Path, tell: Callable[[str], object]) -> Iterator[Troubles]:
+def noted(path: Path, report: Callable[[str], object]) -> Iterator[Troubles]:
     """While the context is open, report whatever is logged by lines, and write it into this file."""
     root = logging.getLogger()
     before = root.handlers[:]
     with private.opened(path) as file:
-        troubles = Troubles(file, tell)
+        troubles = Troubles(file, report)
         root.handlers[:] = [troubles]
         try:
             yield troubles

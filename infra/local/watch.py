@@ -62,10 +62,9 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[frozenset[Change]]:
         if known is None:
             known = keys_at(root, root)
             yield frozenset()
-        told = seen(root, batch, known)
-        if told:
-            known = known - {change.key for change in told} | {change.key for change in told if not change.removed}
-            yield told
+        if found := seen(root, batch, known):
+            known = known - {change.key for change in found} | {change.key for change in found if not change.removed}
+            yield found
 
 
 def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) -> frozenset[Change]:

@@ -1,4 +1,4 @@
-"""The archive: a folder as a zip, the same bytes whenever and wherever it is packed; and what weighs in it."""
+"""The archive: a folder as a zip, with the same bytes at any time and place; and the sizes of its parts."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,6 @@ READABLE = 0o100644 << 16
 
 
 def pack(folder: Path, out: Path) -> None:
-    """Write the zip."""
     with ZipFile(out, "w") as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
@@ -24,7 +23,7 @@ def pack(folder: Path, out: Path) -> None:
 
 
 def check(out: Path, most: int = MOST) -> None:
-    """Refuse a zip that is too large, and say what is large in it."""
+    """Refuse a zip that is too large, with its largest parts."""
     size, unpacked = out.stat().st_size, sum(entry.file_size for entry in ZipFile(out).infolist())
     if size > most:
         raise UnpackableError(f"the zip is {megabytes(size - most)} over {megabytes(most)}; the most of it is {largest(out)}")
@@ -33,7 +32,7 @@ def check(out: Path, most: int = MOST) -> None:
 
 
 def weights(out: Path) -> Mapping[str, int]:
-    """The compressed bytes of each folder of the zip, and of each file outside one; the heaviest first."""
+    """Return the compressed bytes of each folder of the zip, and of each file outside a folder; the largest first."""
     found: Counter[str] = Counter()
     with ZipFile(out) as archive:
         for entry in archive.infolist():
@@ -42,7 +41,7 @@ def weights(out: Path) -> Mapping[str, int]:
 
 
 def largest(out: Path, number: int = 6) -> str:
-    """The heaviest parts, on one line."""
+    """Return the largest parts, on one line."""
     return ", ".join(f"{name} {megabytes(size)}" for name, size in list(weights(out).items())[:number])
 
 

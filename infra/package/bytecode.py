@@ -1,9 +1,9 @@
-"""Bytecode: made before the functions are, because the folder they run in can't be written.
+"""Bytecode, compiled beforehand, because the functions' folder is read-only.
 
-It is never checked against its source, and holds no time, so that the same source gives the same bytes. Our own code and
-Chalice keep their source, which tracebacks quote; of libraries the bytecode alone goes into the zip.
+It is never checked against its source, and has no timestamp, so that the same source gives the same bytes. Our own code and
+Chalice keep their source for tracebacks; of libraries only the bytecode goes into the zip.
 
-This is run as a program, `bytecode.py FOLDER`, because what Python writes depends a little on what else it has done.
+This is a program, `bytecode.py FOLDER`, because the output of Python depends a little on the process's history.
 """
 
 import py_compile

@@ -1,8 +1,7 @@
 """Describing: the templates of the stack.
 
-Chalice says in SAM what functions, routes and triggers `app.py` has, and merges in what it doesn't know. Where the code lies
-becomes two parameters, for the zip is made here. What SAM stands for is then written out, so that the same stack can run
-where SAM is unknown.
+Chalice describes the functions, routes and triggers of `app.py` in SAM, and merges in what it doesn't know. The place of the code
+becomes two parameters, since the zip is made here. SAM is then translated, so that the same stack can run without SAM.
 """
 
 import json
@@ -16,7 +15,10 @@ from infra.package.running import last_line, python
 
 CODE: Mapping[str, Any] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
 FUNCTION = "AWS::Serverless::Function"
-SETTINGS = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONHASHSEED": "0"}  # neither template says the region; both programs want one
+SETTINGS = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "PYTHONHASHSEED": "0",
+}  # both programs require a region
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
 
@@ -24,7 +26,7 @@ Template = Mapping[str, Any]
 
 
 def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> dict[str, Any]:
-    """What Chalice says of the project's functions for this architecture, with `merged` merged into it."""
+    """Return Chalice's description of the project's functions for this architecture, with `merged` merged into it."""
     copied(project, architecture, scratch)
     merge, out = scratch / "merge.json", scratch / "out"
     merge.write_text(json.dumps(merged))
@@ -36,17 +38,16 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
 
 
 def copied(project: Path, architecture: str, scratch: Path) -> None:
-    """The project in the form that Chalice reads: without requirements, so that it builds nothing."""
-    for name in ("app.py", "chalicelib"):
+    """Copy the project for Chalice: without requirements, so that it builds nothing."""
+    for name in ("app.py", "chalicelib", ".chalice"):
         sources.copy(project / name, scratch / name)
-    sources.copy(project / ".chalice", scratch / ".chalice")
     config = scratch / ".chalice" / "config.json"
     config.write_text(json.dumps({**json.loads(config.read_text()), "lambda_architecture": architecture}))
     (scratch / "requirements.txt").touch()
 
 
 def placed(template: Template) -> dict[str, Any]:
-    """The template with every function's code in the bucket and under the key that the stack's parameters say."""
+    """Return the template with the place of the code as parameters of the stack."""
     resources = {
         name: {**one, "Properties": {**one["Properties"], "CodeUri": CODE}} if one["Type"] == FUNCTION else one
         for name, one in template["Resources"].items()
@@ -55,7 +56,7 @@ def placed(template: Template) -> dict[str, Any]:
 
 
 def written_out(template: Template, scratch: Path) -> dict[str, Any]:
-    """The same stack in plain CloudFormation."""
+    """Translate the template to plain CloudFormation."""
     if find_spec("samtranslator") is None:
         raise UnpackableError("the template can't be written out without aws-sam-translator: `make deploy-tools` installs it")
     source, out = scratch / "template.json", scratch / "plain.json"
@@ -68,5 +69,5 @@ def written_out(template: Template, scratch: Path) -> dict[str, Any]:
 
 
 def dumped(template: Template) -> str:
-    """A template as it stands in a file."""
+    """Return the template as the text of a file."""
     return json.dumps(template, indent=2) + "\n"

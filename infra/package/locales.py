@@ -1,10 +1,10 @@
-"""Locales: Babel's data, cut down to what Presswork asks of it.
+"""Locales: Babel's data, reduced to what Presswork uses.
 
-CLDR knows how to say every currency, country and unit in every language; Presswork asks for dates, numbers, lists, and a
-language's name for itself. That is a twentieth. Names are kept where some locale may read its own: a locale
-reads its family's files too (`es_MX` reads `es_419`, `es` and `root`; `nb` reads `no`).
+CLDR has every currency, country and unit in every language; Presswork uses dates, numbers, lists, and a
+language's own name, a twentieth of it. Names are kept where some locale may read its own: a locale
+also reads its family's files (`es_MX` reads `es_419`, `es` and `root`; `nb` reads `no`).
 
-This is run as a program, `locales.py FOLDER`, so that the Babel in the folder reads its own data.
+This is a program, `locales.py FOLDER`, so that the Babel in the folder reads its own data.
 """
 
 import pickle
@@ -27,7 +27,7 @@ KEPT = (
     "numbering_systems",
 )
 OWN_NAMES = ("languages", "territories", "scripts", "variants")
-PROTOCOL = 5  # of pickle; fixed, so that bytes are
+PROTOCOL = 5  # of pickle; fixed, for the same bytes
 
 
 def main(folder: Path) -> None:
@@ -48,7 +48,7 @@ def main(folder: Path) -> None:
 
 
 def cut(known: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
-    """What is kept of a locale; of names, those that are asked for."""
+    """Return the kept part of a locale, with the names that may be read."""
     kept = {key: value for key, value in known.items() if key in KEPT}
     names = {key: {code: name for code, name in known[key].items() if code in asked} for key in OWN_NAMES if key in known}
     return kept | names

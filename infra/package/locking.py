@@ -1,9 +1,9 @@
-"""Locking: the versions and hashes of all that is installed of others' work, for the functions' zip and for every environment.
+"""Locks: the versions and hashes of all dependencies, for the functions' zip and for every environment.
 
-`python -m infra.package.locking` writes them anew, with the newest versions there are, for every Python and machine that
-Presswork runs on (`uv pip compile`; hashes are of every file of a version, so one lock serves all). What the tests run with is
-locked first, and the others that Presswork is installed by follow it, so that what is demonstrated and deployed is what was
-tested. What comes from npm is locked by npm.
+`python -m infra.package.locking` writes them with the newest versions, for every supported Python and machine
+(`uv pip compile`; a lock has the hashes of every file of a version, so one lock serves all). The tests' lock is
+first, and the demo's, the deployment's and the functions' follow it, so that the tested versions are used. npm locks its own
+packages.
 """
 
 import subprocess
@@ -29,14 +29,17 @@ LEFT_OUT: Mapping[str, str] = {
     "urllib3": "Lambda has it",
     "dnspython": "email-validator imports it only to ask whether a domain takes mail, which it is never asked",
 }
-"""Why these are not in the zip. python-dateutil, also in Lambda, is: feedgen imports it, and its version is ours to know."""
+"""Why these are not in the zip. python-dateutil is, since feedgen imports it and the lock fixes its version."""
+
+MINISTACK = PROJECT / "tests" / "ministack" / "requirements.txt"
+RIVALS = tuple(PROJECT / "bench" / name / "requirements.txt" for name in ("pelican", "hugo"))
 
 HEADER = "# {}. Written by `make lock`; don't edit.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One lock: what it is for, from which files it is made, what else is needed; whether it follows what is tested."""
+    """One lock: its purpose, its sources, other requirements, and whether it follows the tests' lock."""
 
     path: Path
     what: str
@@ -48,7 +51,7 @@ class Lock:
 
 
 BUILDERS = tuple(tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"])
-"""What builds Presswork itself and the packages that are published as source only; else pip would fetch the newest there is."""
+"""The builders of Presswork itself and of packages that are published as source only; otherwise pip would fetch the newest."""
 
 ALL: tuple[Lock, ...] = (
     Lock(TESTED, "What the tests and all tools run with", (PYPROJECT,), "dev", BUILDERS, follows=False),
@@ -56,28 +59,18 @@ ALL: tuple[Lock, ...] = (
     Lock(LOCKS / "demo.txt", "What the demo runs with", (PYPROJECT,), "demo", BUILDERS),
     Lock(LOCKS / "deploy.txt", "What deploys", (PYPROJECT,), "deploy", BUILDERS),
     Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,), left_out=tuple(LEFT_OUT)),
-    Lock(
-        LOCKS / "stack.txt",
-        "The local AWS of `make test-stack`",
-        (PROJECT / "tests" / "ministack" / "requirements.txt",),
-        follows=False,
-    ),
-    Lock(
-        LOCKS / "rivals.txt",
-        "What a build is compared with",
-        tuple(PROJECT / "bench" / name / "requirements.txt" for name in ("pelican", "hugo")),
-        follows=False,
-    ),
+    Lock(LOCKS / "stack.txt", "The local AWS of `make test-stack`", (MINISTACK,), follows=False),
+    Lock(LOCKS / "rivals.txt", "What a build is compared with", RIVALS, follows=False),
     Lock(LOCKS / "uv.txt", "What makes the locks", others=("uv",), follows=False),
 )
-"""In the order in which they are made."""
+"""In the order of their making."""
 
 BY_NPM = (LOCKS / "nu", LOCKS / "lighthouse")
 """Folders with a `package.json`, which names the versions, and npm's own lock."""
 
 
 def command(lock: Lock) -> Sequence[str]:
-    """How uv is asked; what else is needed stands in its standard input."""
+    """Return the call of uv; other requirements are its standard input."""
     oldest = ".".join(map(str, min(GLIBC)))
     options = ["--universal", "--generate-hashes", "--upgrade", "--quiet", "--no-header", "--no-annotate"]
     wheels = ["--only-binary", ":all:", *(part for name in FROM_SOURCE for part in ("--no-binary", name))]
@@ -95,7 +88,7 @@ def by_npm(folder: Path) -> Sequence[str]:
 def main() -> int:
     for lock in ALL:
         said = subprocess.run(command(lock), input="\n".join(lock.others), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - uv
-        if said.returncode:  # it has said itself what is wrong
+        if said.returncode:  # uv has printed the error
             return said.returncode
         lock.path.write_text(HEADER.format(lock.what) + said.stdout)
     return max(subprocess.run(by_npm(folder), check=False).returncode for folder in BY_NPM)  # noqa: S603 - npm

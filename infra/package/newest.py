@@ -1,7 +1,6 @@
-"""The newest: the tests with the newest release of everything, and what differs from what is locked.
+"""The tests with the newest release of every dependency, and its differences from the lock.
 
-`make newest` makes an environment without the locks and runs this in it. What a release breaks is seen here before it is locked;
-no other process gets it.
+`make newest` makes an environment without the locks and runs this in it, to find what a release breaks before it is locked.
 """
 
 import re
@@ -17,18 +16,18 @@ ITSELF = "presswork"
 
 
 def locked(text: str) -> Mapping[str, frozenset[str]]:
-    """The versions that a lock names; several, where Pythons differ in which they can have."""
+    """Read the versions in a lock; several, where they differ by Python."""
     names = sorted(LOCKED.findall(text))
     return {name: frozenset(version for other, version in names if other == name) for name, _ in names}
 
 
 def installed(found: Iterable[Distribution] = ()) -> Mapping[str, str]:
-    """What is installed here, by the name that locks call it by."""
+    """Return the installed versions, by their names in locks."""
     return {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in (found or distributions())}
 
 
 def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:
-    """One line for each package whose version isn't the locked one."""
+    """Yield a line for each package whose version isn't the locked one."""
     known = locked(lock)
     for name, version in sorted(here.items()):
         if name != ITSELF and version not in known.get(name, ()):
@@ -36,13 +35,13 @@ def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the tests with these arguments; their exit status."""
+    """Run the tests with these arguments; return their exit status."""
     differing = list(differences(TESTED.read_text(), installed()))
-    told = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(differing)}):", *differing])
-    print(told, flush=True)
+    report = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(differing)}):", *differing])
+    print(report, flush=True)
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests
     if status:
-        print(f"The tests above fail with the newest releases. {told}")
+        print(f"The tests above fail with the newest releases. {report}")
     else:
         print("All tests pass with the newest releases: `make lock` takes them.")
     return status

@@ -1,4 +1,4 @@
-"""Packing: the project becomes `functions.zip`, `template.json` and `plain.json`, or nothing."""
+"""Packing: make `functions.zip`, `template.json` and `plain.json` of the project, all or none."""
 
 import shutil
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ LOCK = "requirements.lock"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What was made, and where."""
+    """The files that were made, and their target."""
 
     folder: Path
     target: Target
@@ -59,14 +59,14 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
 
 
 def zipped(project: Path, where: Target, tree: Path, out: Path) -> None:
-    """Make the zip alone, by way of the folder `tree`."""
+    """Make the zip, from the folder `tree`."""
     grow(project, where, tree)
     archive.pack(tree, out)
     archive.check(out)
 
 
 def grow(project: Path, where: Target, tree: Path) -> None:
-    """The folder that Lambda will unpack: dependencies, cut down; the project; bytecode of all."""
+    """Make the folder that Lambda will unpack: the reduced dependencies, the project, and all bytecode."""
     wheels.install(project / LOCK, where, tree)
     trim(tree)
     if (tree / "babel").exists():

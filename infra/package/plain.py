@@ -1,6 +1,6 @@
 """SAM to plain CloudFormation, as a program: `python -m infra.package.plain SAM.json PLAIN.json`.
 
-AWS's own translator does it. It reads the region from the environment and changes what it is given, hence a process of its own.
+It calls AWS's own translator, which reads the region from the environment and changes its input, hence the process of its own.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class NoPolicies:
-    """In place of asking AWS for its managed policies: ours are all written out."""
+    """In place of AWS's managed policies, which our template doesn't use."""
 
     def load(self) -> Mapping[str, str]:
         return {}

@@ -1,4 +1,4 @@
-"""Other processes: programs whose output must not depend on this one, nor on the user that runs it."""
+"""Processes whose output must depend neither on this process nor on its user."""
 
 import os
 import subprocess
@@ -8,19 +8,19 @@ from pathlib import Path
 
 from infra.package import UnpackableError
 
-ALONE = ("-S", "-s", "-P", "-B", "-W", "ignore")  # the standard library alone; nothing left behind; others' warnings are not ours
+ALONE = ("-S", "-s", "-P", "-B", "-W", "ignore")  # the standard library alone, no bytecode, no warnings
 PATHS = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
 
 
 def script(module_file: str, *arguments: str) -> None:
-    """Run a module as a program that knows only the standard library, with nothing left to chance."""
+    """Run a module as a program with only the standard library, and with a fixed hash seed."""
     done = _done((*ALONE, module_file, *arguments), {"PYTHONHASHSEED": "0"}, None)
     if done.returncode:
         raise UnpackableError(f"{Path(module_file).stem}: {last_line(done.stderr)}")
 
 
 def python(*arguments: str, settings: Mapping[str, str], folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run this Python, with these settings and what programs are found by."""
+    """Run this Python, with these settings and the paths of the environment."""
     return _done(arguments, {**{name: os.environ[name] for name in PATHS if name in os.environ}, **settings}, folder)
 
 
@@ -31,5 +31,5 @@ def _done(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Path 
 
 
 def last_line(text: str) -> str:
-    """What a program said last, which is the error where there was one."""
+    """Return the last line of a program's output, which is the error where there was one."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it said nothing")

@@ -1,4 +1,4 @@
-"""Sources: what the project itself brings into the zip."""
+"""The project's own files in the zip."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,7 @@ from infra.package import UnpackableError
 
 OURS = ("app.py", "chalicelib", "templates")
 NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", "*.rej")
-RUNTIME = (chalice, chalice.app)  # as Chalice's own packager has it: the rest of Chalice is its command
+RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Chalice is its command
 
 
 def bring(project: Path, into: Path) -> None:
@@ -24,7 +24,7 @@ def bring(project: Path, into: Path) -> None:
 
 
 def copy(path: Path, to: Path) -> None:
-    """Copy a file or a folder, without what editors and Python leave there."""
+    """Copy a file or a folder, without the temporary files of editors and Python."""
     if path.is_dir():
         shutil.copytree(path, to, ignore=NOT_OURS)
     elif path.is_file():

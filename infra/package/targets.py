@@ -1,4 +1,4 @@
-"""Where the functions run: the machine, the Python, and which wheels fit both."""
+"""The functions' target: the machine, the Python, and the matching wheels."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from infra.package import UnpackableError
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """An architecture as Lambda names it, as wheels do, and as an ELF file says it."""
+    """An architecture by its names in Lambda and in wheels, and by its number in ELF files."""
 
     name: str
     wheels: str
@@ -21,7 +21,7 @@ MACHINES: Mapping[str, Machine] = {
 }
 
 GLIBC: Mapping[tuple[int, int], int] = {(3, 11): 26, (3, 12): 34, (3, 13): 34, (3, 14): 34}
-"""The Pythons that Lambda has, and the `y` of each one's glibc 2.y: Amazon Linux 2 for the first, 2023 for the others."""
+"""Lambda's Pythons, and the `y` of their glibc 2.y: Amazon Linux 2 for the first, 2023 for the others."""
 
 OLDEST_GLIBC = 17  # no project builds wheels for older ones; called `manylinux2014` too
 
@@ -35,7 +35,7 @@ class Target:
 
     @property
     def platforms(self) -> Sequence[str]:
-        """The tags of wheels that run there, the best first."""
+        """The tags of matching wheels, the best first."""
         newest = GLIBC[self.python[:2]]
         named = [f"manylinux_2_{minor}_{self.machine.wheels}" for minor in range(newest, OLDEST_GLIBC - 1, -1)]
         return (*named, f"manylinux2014_{self.machine.wheels}")
@@ -49,7 +49,7 @@ class Target:
 
 
 def target(architecture: str, python: tuple[int, int, int] = sys.version_info[:3]) -> Target:
-    """The functions' target: what runs this command is their Python, for it makes their bytecode."""
+    """Return the functions' target: their Python is that of this command, which compiles their bytecode."""
     if python[:2] not in GLIBC:
         known = ", ".join(f"{major}.{minor}" for major, minor in GLIBC)
         raise UnpackableError(f"Lambda has no Python {python[0]}.{python[1]}; run presswork by one of {known}")

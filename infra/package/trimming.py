@@ -1,4 +1,4 @@
-"""Trimming: what wheels hold and no function reads. Each row says why it may go."""
+"""Trimming: the files of wheels that no function reads. Each row has the reason."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatch
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class LeftOut(NamedTuple):
-    """Files by the pattern of their path (`*` crosses folders), and why they aren't missed."""
+    """The pattern of the files' paths (`*` crosses folders), and why they aren't needed."""
 
     pattern: str
     why: str
@@ -22,9 +22,9 @@ LEFT_OUT: Sequence[LeftOut] = (
     LeftOut("*.pxi", "the same"),
     LeftOut("*.[ch]", "what C compiled"),
     LeftOut("*/tests/*", "tests"),
-    LeftOut("lxml/includes/*", "headers, for who compiles against lxml"),
-    LeftOut("lxml/isoschematron/*", "a validator that nobody calls"),
-    LeftOut("lxml/objectify.*", "another way to walk a tree; 1.5 MB"),
+    LeftOut("lxml/includes/*", "headers, for compiling against lxml"),
+    LeftOut("lxml/isoschematron/*", "an unused validator"),
+    LeftOut("lxml/objectify.*", "another interface to trees; 1.5 MB"),
     LeftOut("lxml/sax.*", "a bridge to another parser"),
     LeftOut("lxml/*doctest*", "for tests"),
     LeftOut("lxml/html/*diff*", "comparing pages"),
@@ -41,7 +41,7 @@ LEFT_OUT: Sequence[LeftOut] = (
     LeftOut("pygments/formatters/[!_h]*", "other ways to write code than HTML"),
     LeftOut("babel/locale-data/LICENSE*", "of the data, not of the zip"),
     LeftOut("babel/messages/*frontend.*", "commands"),
-    LeftOut("babel/messages/extract.*", "seeks phrases in sources; ours stand in catalogues"),
+    LeftOut("babel/messages/extract.*", "finds phrases in sources; ours are in catalogues"),
     LeftOut("babel/messages/jslexer.*", "the same, in JavaScript"),
     LeftOut("crawleruseragents/*test_*", "tests"),
     LeftOut("crawleruseragents/validate.*", "the same"),
@@ -51,7 +51,6 @@ LEFT_OUT: Sequence[LeftOut] = (
 
 
 def trim(folder: Path) -> None:
-    """Delete what is left out."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and any(fnmatch(name, row.pattern) for row in LEFT_OUT):

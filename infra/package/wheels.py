@@ -1,4 +1,4 @@
-"""Wheels: the locked dependencies, as they are for the functions' machine."""
+"""Wheels: the locked dependencies for the functions' machine."""
 
 import re
 import subprocess
@@ -10,10 +10,7 @@ from infra.package.running import last_line
 from infra.package.targets import Target
 
 FROM_SOURCE = ("feedgen",)
-"""Published as source only: pure Python, so that what is built of it here runs anywhere.
-
-It is built by the setuptools that is installed, not by the newest that there is today, so nothing is fetched beside the lock.
-"""
+"""Published as source only: pure Python, so that its build runs anywhere. The installed setuptools builds it."""
 BUILDER = "setuptools"
 
 LACKING = re.compile(r"No matching distribution found for (\S+)")
@@ -22,14 +19,14 @@ ELF_MACHINE = slice(18, 20)  # of an ELF file's header, little-endian
 
 
 def install(lock: Path, target: Target, into: Path) -> None:
-    """Put what the lock names into a folder, of wheels for the target alone; each is checked against its hash."""
+    """Install the locked packages into a folder, from wheels for the target; each is checked against its hash."""
     _pip(lock, target, into)
     _check_machine(into, target)
 
 
 def _pip(lock: Path, target: Target, into: Path) -> None:
     arguments = ["--quiet", "--disable-pip-version-check", "--no-input", "install", "--target", str(into), "--no-compile"]
-    # not --isolated: where packages are fetched from is said by the machine's own pip.conf and PIP_INDEX_URL
+    # not --isolated: the machine's own pip.conf and PIP_INDEX_URL name the package index
     arguments += ["--no-build-isolation", "--no-deps", "--require-hashes"]
     arguments += ["--only-binary", ":all:", "--no-binary", ",".join(FROM_SOURCE)]
     arguments += ["--implementation", "cp", "--python-version", target.version]
@@ -50,7 +47,7 @@ def _why(said: str, target: Target) -> str:
 
 
 def _check_machine(folder: Path, target: Target) -> None:
-    """A package built from source would carry this machine's code."""
+    """Refuse a package with code for another machine, as after a build from source."""
     for path in sorted(folder.rglob("*.so")):
         if int.from_bytes(path.read_bytes()[ELF_MACHINE], "little") != target.machine.elf:
             raise UnpackableError(f"{path.relative_to(folder).parts[0]} is not built for {target.machine.name}: {path.name}")

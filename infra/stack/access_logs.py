@@ -1,11 +1,11 @@
-"""Access logs of the CDN: what was read, when, and with what answer; not by whom.
+"""Access logs of the CDN: address, time and answer of each request, without the reader.
 
-They are W3C files, packed with gzip, several an hour: two lines that begin with `#`, of which `#Fields:` names the columns, and
+They are W3C files, compressed by gzip, several an hour: two lines that begin with `#`, of which `#Fields:` names the columns, and
 a line for each request. `chalicelib.analytics` counts them.
 
-They come by CloudWatch's deliveries, for CloudFront's older way wants an ACL on the bucket. Deliveries of CloudFront's logs
-are made in us-east-1 alone. A stack there has them itself; any other has them in a small stack beside it (`beside`), which
-`presswork deploy` makes there. The bucket may be anywhere.
+CloudWatch delivers them, since CloudFront's older way needs an ACL on the bucket. Deliveries of CloudFront's logs exist only in
+us-east-1. A stack there has its own; `presswork deploy` makes a small stack there (`beside`) for any other. The bucket may be
+anywhere.
 """
 
 from typing import Any
@@ -28,17 +28,18 @@ FIELDS: tuple[str, ...] = (
     "x-edge-result-type",
     "sc-content-type",
 )
-"""What is noted. Left out are readers' addresses and cookies, and both fields in which a token of the API could stand: the query,
-and `Referer`, which is the whole address of the page that asked. One delivery serves the whole distribution, so this can't be
-said of `/api/` alone."""
+"""The logged columns. Left out are readers' addresses and cookies, and both fields that may hold a token of the API: the query,
+and `Referer`. One delivery serves the whole distribution, so `/api/` can't have other columns."""
 
 FORMAT, BETWEEN = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
 
 SOURCE = "${AWS::StackName}-${AWS::Region}-reads"
+BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
+"""The parameters of the small stack in us-east-1, and the site's outputs with their values."""
 
 
 def writer(on: str) -> dict[str, Any]:
-    """The right of this delivery, and no other, to write."""
+    """Allow this delivery, and no other, to write."""
     source = "arn:${AWS::Partition}:logs:" + HOME + ":${AWS::AccountId}:delivery-source:" + SOURCE
     return statement(
         "Allow",
@@ -51,7 +52,7 @@ def writer(on: str) -> dict[str, Any]:
 
 
 def resources() -> Resources:
-    """The deliveries of a stack that stands in us-east-1."""
+    """Return the deliveries of a stack in us-east-1."""
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
     made = _delivery(sub(SOURCE), distribution, attribute("LogBucket"))
     made["ReadsDestination"]["DependsOn"] = ["LogBucketPolicy"]
@@ -59,16 +60,12 @@ def resources() -> Resources:
 
 
 def beside() -> dict[str, Any]:
-    """The template of the stack beside, for a site in another region; what its parameters take are the outputs of the site's."""
-    wanted = {
-        "Source": "The site's output DeliverySource.",
-        "Distribution": "The site's output DistributionArn.",
-        "Bucket": "The site's output LogBucketArn.",
-    }
+    """Return the template of the small stack for a site in another region; its parameters are outputs of the site."""
+    described = {name: f"The site's output {output}." for name, output in BESIDE.items()}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Access logs of a Presswork site in another region",
-        "Parameters": {name: {"Type": "String", "Description": says} for name, says in wanted.items()},
+        "Parameters": {name: {"Type": "String", "Description": text} for name, text in described.items()},
         "Resources": _delivery(ref("Source"), ref("Distribution"), ref("Bucket")),
     }
 

@@ -1,7 +1,4 @@
-"""Alarms: what the owner is notified of by mail, each a row.
-
-Where nothing is measured, nothing is wrong. What `docs/operations.md` says about an alarm stands under the row's name.
-"""
+"""Alarms, which mail the owner, each a row. Missing data counts as good. `docs/operations.md` explains each by its name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +15,7 @@ BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One row: what is measured, from which value on it is too much, and how long it has to be so."""
+    """One row: the metric, its threshold, and the period."""
 
     resource: str
     says: str
@@ -56,7 +53,7 @@ def dead(queue: str) -> Alarm:
 API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}
 
 GIVEN_UP = "GivenUp"
-"""The metric of lines that say so in the logs, of all functions together: without dimensions it is counted once."""
+"""The metric of `given up` lines in the logs, of all functions together: without dimensions it is counted once."""
 
 
 REST: tuple[Alarm, ...] = (
@@ -90,7 +87,7 @@ def resources() -> Resources:
 
 
 def _counted() -> Resources:
-    """What is counted in the logs of the functions that may give something up."""
+    """Return the metric filters of the functions that may give up something."""
     return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, LETTERS, TICK)}
 
 
@@ -121,11 +118,11 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
 
 def _owner() -> Resources:
     here = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
-    tellers = [statement("Allow", service(name), "sns:Publish", ref("AlarmTopic"), **here) for name in ("cloudwatch", "budgets")]
+    senders = [statement("Allow", service(name), "sns:Publish", ref("AlarmTopic"), **here) for name in ("cloudwatch", "budgets")]
     return {
         "AlarmTopic": resource("AWS::SNS::Topic", {"TopicName": sub("${AWS::StackName}-alarms")}),
         "AlarmTopicPolicy": resource(
-            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(*tellers)}
+            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(*senders)}
         ),
         "AlarmMail": resource(
             "AWS::SNS::Subscription", {"TopicArn": ref("AlarmTopic"), "Protocol": "email", "Endpoint": ref("Owner")}
@@ -134,8 +131,8 @@ def _owner() -> Resources:
 
 
 def _budget() -> dict[str, Any]:
-    """What the account may cost a month: a stack's own share is known only where cost tags were switched on by hand."""
-    told = [{"SubscriptionType": "SNS", "Address": ref("AlarmTopic")}]
+    """Return the monthly budget of the account: a stack's own costs are known only after its cost tags were enabled by hand."""
+    subscribers = [{"SubscriptionType": "SNS", "Address": ref("AlarmTopic")}]
     steps = [
         {
             "Notification": {
@@ -144,7 +141,7 @@ def _budget() -> dict[str, Any]:
                 "Threshold": percent,
                 "ThresholdType": "PERCENTAGE",
             },
-            "Subscribers": told,
+            "Subscribers": subscribers,
         }
         for kind, percent in BUDGET_STEPS
     ]

@@ -1,11 +1,10 @@
-"""The API: what Chalice's gateway lacks.
+"""The API: properties that Chalice's gateway lacks.
 
-It stands in one region behind the CDN, and refuses requests that come by another way: only the CDN knows the key that each
-method asks for. Else a stranger could choose the address in `X-Forwarded-For`, and pass every limit by. The gateway refuses
-without calling the function.
+It is in one region behind the CDN, and refuses other requests, without calling the function: only the CDN knows the key that each
+method requires. Otherwise a stranger could choose the address in `X-Forwarded-For`, and bypass every limit.
 
-How large a request may be: the gateway takes 10 MB and can't be set to less, short of a firewall at $6 a month; Lambda takes
-6 MB of these; the function refuses a form of more than 8 kB before it reads it. A flood of large requests is held by the rate.
+The gateway accepts 10 MB a request, and only a firewall at $6 a month could lower this; Lambda accepts 6 MB; the function refuses
+a form of more than 8 kB before it reads it. The rate limits a flood of large requests.
 """
 
 import json
@@ -29,16 +28,15 @@ NOTED = {
     "milliseconds": "$context.responseLatency",
     "error": "$context.error.responseType",
 }
-"""What is noted of a request: no address, no query, no name of a browser."""
+"""The logged facts of a request: no address, no query, no user agent."""
 
 ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
 
 def overlay() -> dict[str, Any]:
-    """What Chalice's API lacks."""
     return {
         "Properties": {
-            "EndpointConfiguration": "REGIONAL",  # the CDN is before it: another one would hide the visitor
+            "EndpointConfiguration": "REGIONAL",  # a second CDN before it would hide the visitor
             "MethodSettings": [_throttled()],
             "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(NOTED)},
             "DefinitionBody": _definition(),
@@ -61,14 +59,14 @@ def _definition() -> dict[str, Any]:
 
 
 def _method() -> dict[str, Any]:
-    """Asks for the key, and calls the function by its name: the function waits for the CDN, which waits for the API."""
+    """Require the key, and call the function by its name: the function depends on the CDN, which depends on the API."""
     called = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
     uri = sub(called + functions.function_arn(functions.API) + "/invocations")
     return {"security": [{"api_key": []}], "x-amazon-apigateway-integration": {"uri": uri}}
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """Every path that `app.py` answers, with each method."""
+    """Yield the paths and methods of `app.py`."""
     from app import app  # noqa: PLC0415 - it brings Chalice, which only packaging imports
 
     yield from ((path, method) for path, methods in app.routes.items() for method in methods)
@@ -89,7 +87,7 @@ def resources() -> Resources:
 
 
 def _gateway_logs() -> Resources:
-    """The gateway's right to log, a setting of the whole account: it stays, for other APIs there may need it by then."""
+    """Allow the gateway to log. This setting of the whole account outlives the stack, since other APIs may need it."""
     may = {"Effect": "Allow", "Principal": service("apigateway"), "Action": "sts:AssumeRole"}
     role = {"AssumeRolePolicyDocument": policy(may), "ManagedPolicyArns": [sub(ROLE)]}
     return {

@@ -1,8 +1,8 @@
-"""Buckets: what authors write, what readers see, and what the CDN notes.
+"""Buckets: the authors' content, the public pages, and the CDN's logs.
 
-All are private, encrypted, spoken to over TLS alone, and know no ACLs. The content bucket notifies the uploads queue of every
-object that comes or goes, and keeps what was replaced for a month. The public bucket answers the CDN alone. The
-bucket of logs notifies the logs queue of every file that comes, and forgets it after a week.
+All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
+new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. The
+bucket of logs notifies the logs queue of every new file, and deletes it after a week.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One row: a bucket's name, what it has beside what all have, and which queue it notifies of which events."""
+    """One row: a bucket's name, its own properties, and the queue that it notifies of events."""
 
     resource: str
     name: str
@@ -27,7 +27,7 @@ class Store:
     properties: Mapping[str, Any] = field(default_factory=dict)
     allowed: tuple[dict[str, Any], ...] = ()
     queue: str = ""
-    tells: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
     @property
     def bucket(self) -> str:
@@ -35,7 +35,7 @@ class Store:
 
     @property
     def arn(self) -> str:
-        """By its name, for what must be there before the bucket."""
+        """By its name, for resources that are made before the bucket."""
         return "arn:${AWS::Partition}:s3:::" + self.bucket
 
 
@@ -44,7 +44,7 @@ def rule(id: str, **says: Any) -> dict[str, Any]:
 
 
 def reader(action: str, on: str) -> dict[str, Any]:
-    """What this site's own distribution may do, and no other."""
+    """Allow an action to this site's own distribution."""
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
     return statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
 
@@ -62,14 +62,14 @@ CONTENT = Store(
     rules=(OLD,),
     properties={"VersioningConfiguration": {"Status": "Enabled"}},
     queue="UploadsQueue",
-    tells=(CREATED, REMOVED),
+    events=(CREATED, REMOVED),
 )
 PUBLIC = Store(
     "PublicBucket",
     "public",
     allowed=(
         reader("s3:GetObject", "${PublicBucket.Arn}/*"),
-        reader("s3:ListBucket", "${PublicBucket.Arn}"),  # without it, what is missing would be forbidden, and not missing
+        reader("s3:ListBucket", "${PublicBucket.Arn}"),  # without it, a missing object would be a 403, not a 404
     ),
 )
 LOGS = Store(
@@ -78,7 +78,7 @@ LOGS = Store(
     rules=(rule("forget", ExpirationInDays=LOGS_DAYS),),
     allowed=(access_logs.writer("${LogBucket.Arn}/*"),),
     queue="LogsQueue",
-    tells=(CREATED,),
+    events=(CREATED,),
 )
 STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS)
 
@@ -100,20 +100,20 @@ def _bucket(store: Store) -> dict[str, Any]:
         "BucketEncryption": ENCRYPTED,
         "LifecycleConfiguration": {"Rules": [UNFINISHED, *store.rules]},
         **store.properties,
-        **_telling(store),
+        **_notifications(store),
     }
     waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it checks at once whether it may notify the queue
     return kept("AWS::S3::Bucket", properties, **waiting)
 
 
-def _telling(store: Store) -> dict[str, Any]:
-    told = [{"Event": event, "Queue": attribute(store.queue)} for event in store.tells]
-    return {"NotificationConfiguration": {"QueueConfigurations": told}} if told else {}
+def _notifications(store: Store) -> dict[str, Any]:
+    configured = [{"Event": event, "Queue": attribute(store.queue)} for event in store.events]
+    return {"NotificationConfiguration": {"QueueConfigurations": configured}} if configured else {}
 
 
 def _policy(store: Store) -> dict[str, Any]:
     arn = "${" + store.resource + ".Arn}"
-    plainly = {"Bool": {"aws:SecureTransport": "false"}}
-    closed = statement("Deny", "*", "s3:*", [sub(arn), sub(f"{arn}/*")], **plainly)
+    without_tls = {"Bool": {"aws:SecureTransport": "false"}}
+    closed = statement("Deny", "*", "s3:*", [sub(arn), sub(f"{arn}/*")], **without_tls)
     properties = {"Bucket": {"Ref": store.resource}, "PolicyDocument": policy(closed, *store.allowed)}
     return resource("AWS::S3::BucketPolicy", properties)

@@ -1,10 +1,9 @@
 """The CDN: the public bucket for readers, and the API under `/api/`.
 
-How long an answer is kept is the object's own affair: rendering writes half a minute for pages and feeds, minutes for styles and
-files, and may write a year for what has its hash in its name; the policy keeps to it. So nothing is ever invalidated. A
-reader's place asks a regional cache, and that asks the bucket: two half minutes at most, and so a publish is seen within a
-minute, without a right to invalidate, without a call at each publish, and without a bill for more than a thousand paths a
-month. Readers' own browsers ask each time.
+Each object sets its own cache time: half a minute for pages and feeds, minutes for styles and files, and perhaps a year for names
+with a hash. So nothing is ever invalidated. An edge location reads from a regional cache, and that from the bucket: a publish is
+visible after two half minutes at most, without a right to invalidate, a call at each publish, and a bill for more than a thousand
+paths a month. Browsers revalidate each time.
 """
 
 from collections.abc import Mapping
@@ -17,11 +16,11 @@ from infra.stack.intrinsics import NOTHING, Intrinsic, Resources, attribute, eit
 
 BUCKET, API = "bucket", "api"
 
-SILENT = 30  # seconds that an answer is kept which says nothing
-MISSING = 10  # seconds that an address is known as missing: a reader may have asked just before the post came
+SILENT = 30  # seconds that an answer without a cache time is kept
+MISSING = 10  # seconds that a 404 is kept: a reader may have asked just before the post came
 
 PASSING = (400, 403, 405, 414, 416, 500, 501, 502, 503, 504)
-"""The other errors that CloudFront keeps for a while by itself, unless configured not to: the next request may fare better."""
+"""The other errors, which CloudFront caches unless configured otherwise; the next request may succeed."""
 
 READING = ["GET", "HEAD"]
 ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
@@ -30,16 +29,16 @@ ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 KEY_HEADER = "x-api-key"
-"""What the API's gateway asks for; the CDN sets it, whatever a visitor sends under this name."""
+"""The header with the key to the API's gateway; the CDN overwrites it."""
 
 OWN = "${AWS::StackName}-${AWS::Region}"
-"""How names begin that are shared by the whole account: two regions may each have a stack of this name."""
+"""The beginning of names that are shared by the whole account: two regions may each have a stack of this name."""
 
 FUNCTIONS: Mapping[Name, tuple[str, str]] = {
     "request": ("RequestFunction", "viewer-request"),
     "response": ("ResponseFunction", "viewer-response"),
 }
-"""The edge functions: their resources, and when they are called."""
+"""The edge functions: their resources and events."""
 
 
 def resources() -> Resources:
@@ -65,21 +64,21 @@ def _function(name: Name) -> dict[str, Any]:
 
 
 def _cache() -> dict[str, Any]:
-    """As long as the object says; by its address alone, and once for each compression."""
+    """Keep an object as long as it says; by its address alone, and once for each compression."""
     return _policy(OWN, "none", {"MinTTL": 0, "DefaultTTL": SILENT, "MaxTTL": A_YEAR})
 
 
 def _uncached() -> dict[str, Any]:
-    """Nothing, unless the API says otherwise, which it never does.
+    """Keep nothing: the API never allows it.
 
-    The query is a part of the key all the same: the CDN keeps some errors by itself, and one link must not get another's.
-    A policy that never keeps anything can't have a key, hence the second.
+    The query is a part of the key, since the CDN keeps some errors by itself, and one link must not get another's.
+    A policy with no time at all can't have a key, hence the one second.
     """
     return _policy(f"{OWN}-api", "all", {"MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 1})
 
 
 def _policy(name: str, queries: str, times: dict[str, int]) -> dict[str, Any]:
-    """A cache policy: the key is the address, the compression, and the query if `queries` is `all`."""
+    """Return a cache policy: the key is the address, the compression, and the query if `queries` is `all`."""
     key = {
         "EnableAcceptEncodingBrotli": True,
         "EnableAcceptEncodingGzip": True,
@@ -124,12 +123,12 @@ def _bucket_origin() -> dict[str, Any]:
         "Id": BUCKET,
         "DomainName": attribute("PublicBucket", "RegionalDomainName"),
         "OriginAccessControlId": attribute("BucketAccess", "Id"),
-        "S3OriginConfig": {"OriginAccessIdentity": ""},  # the older way, empty: CloudFront wants to see it
+        "S3OriginConfig": {"OriginAccessIdentity": ""},  # the older way: CloudFront requires it to be empty
     }
 
 
 def _api_origin() -> dict[str, Any]:
-    """The API's own address, without a path: its stage has the name that readers see."""
+    """Return the API's own address, without a path: its stage is named as the path that readers see."""
     return {
         "Id": API,
         "DomainName": sub("${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
@@ -142,7 +141,7 @@ def _behaviour(origin: str, *functions: Name) -> dict[str, Any]:
     return {
         "TargetOriginId": origin,
         "ViewerProtocolPolicy": "redirect-to-https",
-        "AllowedMethods": ALL,  # which of them fit is said by the edge function and by the API
+        "AllowedMethods": ALL,  # the edge function and the API refuse the others
         "CachedMethods": READING,
         "Compress": True,
         "ResponseHeadersPolicyId": ref("Headers"),
@@ -156,7 +155,7 @@ def _called(name: Name) -> dict[str, Intrinsic | str]:
 
 
 def _pages() -> dict[str, Any]:
-    """No origin request policy: the bucket gets neither query nor cookies, and it may be asked to write nothing."""
+    """Without an origin request policy, the bucket gets neither query nor cookies."""
     return {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")}
 
 

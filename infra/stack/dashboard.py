@@ -1,4 +1,4 @@
-"""The dashboard: the stack at a glance, one picture for each question."""
+"""The dashboard, with a chart for each question."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ Metric = list[str | dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One row: a question, what answers it, and how the numbers of five minutes become one."""
+    """One row: a title, the metrics, and the statistic of five minutes."""
 
     title: str
     metrics: tuple[Metric, ...]
@@ -44,7 +44,7 @@ def of_mail(*metrics: str) -> tuple[Metric, ...]:
     return tuple(["AWS/SES", metric] for metric in metrics)
 
 
-CDN_REGION = "us-east-1"  # where CloudFront counts, wherever the stack is
+CDN_REGION = "us-east-1"  # the region of CloudFront's metrics
 
 PICTURES: tuple[Picture, ...] = (
     Picture("Readers", of_readers("Requests"), region=CDN_REGION),

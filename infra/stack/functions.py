@@ -1,7 +1,6 @@
-"""Functions: how much memory and time each has, how many run at once, and their settings.
+"""Functions: the memory, time, concurrency and settings of each.
 
-Chalice knows the functions and what triggers them; here stands the rest. This table is the one place for these numbers: the
-queues take their times from it.
+Chalice knows the functions and their triggers. The queues derive their times from this table.
 """
 
 from collections.abc import Mapping
@@ -16,11 +15,11 @@ KEPT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One row: Chalice's name of the resource, its own name, its limits, and how many may run at once.
+    """One row: Chalice's name of the resource, its own name, its limits, and its concurrency.
 
-    `at_once` is for what queues trigger: the most at once, and the most in a new account, which runs ten functions in all. So
-    much is left for visitors: the API and the clock have no bound but the account's. (Two is the least that may be said, and
-    counting reads takes some seconds an hour.) Concurrency isn't reserved, for a new account has none to give away.
+    `at_once` is the concurrency of a queue's function: usually, and in a new account, which runs ten functions in all. The
+    API and the clock are bounded only by the account. Two is the smallest possible value. Concurrency isn't reserved, since a
+    new account has none to reserve.
     """
 
     resource: str
@@ -35,11 +34,11 @@ class Function:
         return f"{self.resource}Log"
 
 
-# Memory and seconds are measured: `python -m bench cold`, and docs/benchmarks.md says why. Where a visitor waits for what is
-# computed (an author, a visitor), a function has a whole processor: it costs no more, for it works less long.
-PROCESSOR = 1769  # MB with which one comes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+# Memory and seconds are measured: `python -m bench cold`; docs/benchmarks.md has the reasons. A function whose result
+# an author or a visitor waits for has a whole processor: it costs no more, since it works less long.
+PROCESSOR = 1769  # MB of memory, with which one comes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
-INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2))  # ten sources, each given up at last
+INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2))  # for ten sources, each given up after ten seconds
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2))  # as many as its queue has groups
 LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # delivers a shard for two minutes, then waits its turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
@@ -66,10 +65,10 @@ SETTINGS: dict[str, Any] = {
     "PROXIES": "1",  # the CDN
     "LOG_LEVEL": "INFO",
 }
-"""What the functions find in their environment."""
+"""The functions' environment."""
 
 OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": ref("LogBucket")}}
-"""What one of them finds there besides, and no other."""
+"""Settings of a single function."""
 
 
 def function_name(function: Function) -> Intrinsic:
@@ -77,12 +76,12 @@ def function_name(function: Function) -> Intrinsic:
 
 
 def function_arn(function: Function) -> str:
-    """The function by its name, for what must not wait until it is made."""
+    """Return the ARN by the name, for resources that don't depend on the function."""
     return "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-" + function.name
 
 
 def overlays() -> Resources:
-    """What Chalice's functions lack."""
+    """Return the properties that Chalice's functions lack."""
     return {function.resource: _overlay(function) for function in FUNCTIONS}
 
 
@@ -107,18 +106,15 @@ def _log(function: Function) -> dict[str, Any]:
     return resource("AWS::Logs::LogGroup", {"LogGroupName": name, "RetentionInDays": KEPT_DAYS})
 
 
-# ---- the clock
-
-
 def failed_tick() -> dict[str, Any]:
-    """What becomes of a tick that fails: it isn't tried again, for the next one does its work; it is only reported."""
-    told = {"Type": "SQS", "Destination": attribute("TickDeadLetters")}
-    invocation = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60, "DestinationConfig": {"OnFailure": told}}
+    """Return the treatment of a failed tick: it is reported, but not retried, since the next one does its work."""
+    destination = {"Type": "SQS", "Destination": attribute("TickDeadLetters")}
+    invocation = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60, "DestinationConfig": {"OnFailure": destination}}
     return {"Properties": {"EventInvokeConfig": invocation}, "DependsOn": ["TickMayTell"]}
 
 
 def tick_may_tell() -> Resources:
-    """The right to report it. The service uses it, not the code, so it isn't in the function's own policy."""
+    """Return the right to report it. The service uses it, not the code, so it isn't in the function's own policy."""
     allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute("TickDeadLetters")}
     properties = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": [ref(TICK.role)]}
     return {"TickMayTell": resource("AWS::IAM::Policy", properties)}

@@ -1,7 +1,4 @@
-"""Headers of every answer: what a page may load, and what a browser may think of it.
-
-What the API says of its own answers counts where it says something; the rest is the same for both.
-"""
+"""Security headers of every answer. The API's own headers take precedence."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,17 +10,17 @@ A_YEAR = 31_536_000
 ALLOWED: Mapping[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",  # each page says by their hashes which styles within it count (`press.dress`)
-    "img-src": "'self' https: data:",  # a post may show pictures of other sites, and small ones within itself
+    "style-src": "'self' 'unsafe-inline'",  # each page's own policy names its styles by their hashes
+    "img-src": "'self' https: data:",  # a post may show pictures of other sites, and inline ones
     "media-src": "'self' https:",
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
-    "form-action": "'self' https://duckduckgo.com",  # whom the search page asks where there is no script
+    "form-action": "'self' https://duckduckgo.com",  # the search page's fallback without script
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-"""What a page may load, and from where. Its scripts are files under `/_/`; its style stands in itself."""
+"""The sources that a page may load. Its scripts are files under `/_/`; its style is inline."""
 
 REFUSED = (
     "accelerometer",
@@ -36,11 +33,11 @@ REFUSED = (
     "payment",
     "usb",
 )
-"""What no page asks a browser for, and no frame in it may."""
+"""Browser features that neither a page nor its frames may use."""
 
 
 def content_security(frames: str) -> str:
-    """The policy with the hosts whose frames a page may hold."""
+    """Return the policy, with the allowed hosts of frames."""
     rows = {**ALLOWED, "frame-src": frames}
     return "; ".join([*(f"{name} {sources}" for name, sources in rows.items()), "upgrade-insecure-requests"])
 

@@ -1,4 +1,4 @@
-"""Intrinsics: what CloudFormation fills in when it makes the stack."""
+"""CloudFormation's intrinsic functions, and shorthands for resources and policies."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -27,7 +27,7 @@ def either(condition: str, yes: Any, no: Any) -> Intrinsic:
 
 
 def named(what: str) -> Intrinsic:
-    """A name that is this stack's own in its account and region."""
+    """Return a name that begins with the stack's."""
     return sub("${AWS::StackName}-" + what)
 
 
@@ -36,16 +36,16 @@ def resource(type: str, properties: Mapping[str, Any], **attributes: Any) -> Res
 
 
 def kept(type: str, properties: Mapping[str, Any], **attributes: Any) -> Resource:
-    """A resource that stays when the stack goes, or makes it anew."""
+    """Return a resource that outlives its removal or replacement by the stack."""
     return resource(type, properties, DeletionPolicy="Retain", UpdateReplacePolicy="Retain", **attributes)
 
 
 OURS = [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}]
-"""The tag of what holds data, by which a deployment knows its own again after the stack is gone."""
+"""The tag of resources with data, by which a deployment recognizes its own after the stack is gone."""
 
 
 def statement(effect: str, principal: Any, action: str | list[str], on: Any, **conditions: Any) -> dict[str, Any]:
-    """One sentence of a policy: which principal may (or may not) do what, on what, and when."""
+    """Return a statement of a resource's policy."""
     under = {"Condition": conditions} if conditions else {}
     return {"Effect": effect, "Principal": principal, "Action": action, "Resource": on, **under}
 

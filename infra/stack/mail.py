@@ -1,8 +1,8 @@
-"""Mail: the domains that letters and confirmations come from, and how their events come back.
+"""Mail: the sender domains of letters and confirmations, and the mail service's events.
 
-There are two senders. Reputation goes with the domain, so letters have one of their own below the site's, and a complaint
-about a letter harms confirmations less. Each is proved by DKIM and takes its bounces at a subdomain. What becomes of a mail
-goes from the configuration set by a topic to the queue of mail events.
+There are two senders. Reputation belongs to the domain, so letters have a subdomain, and complaints about letters harm
+confirmations less. Each is verified by DKIM and has a subdomain for bounces. Events go from the configuration set by a topic to
+the queue of mail events.
 """
 
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from typing import Any
 
 from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
 
-TOLD = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
-"""The events of a mail. Not that it was opened or its links followed: for that, SES would rewrite every link."""
+EVENTS = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
+"""The published events. Opens and clicks are left out, since SES would rewrite every link for them."""
 
 DKIM_TOKENS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One row: which mail is sent, from which domain, and under which name."""
+    """One row: the resource of a sender, its domain, and its mailbox."""
 
     resource: str
     domain: str
@@ -44,7 +44,7 @@ def resources() -> Resources:
         "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
         "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", _destination(), DependsOn=["MailEventsTopicPolicy"]),
         "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
-        "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _may_tell()),
+        "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _topic_policy()),
         "MailEventsSubscription": resource("AWS::SNS::Subscription", _subscription(), DependsOn=["MailEventsQueuePolicy"]),
     }
 
@@ -55,7 +55,7 @@ def _identity(sender: Sender) -> dict[str, Any]:
         "DkimAttributes": {"SigningEnabled": True},
         "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
         "MailFromAttributes": {"MailFromDomain": sub(sender.bounces), "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"},
-        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic says it already
+        "FeedbackAttributes": {"EmailForwardingEnabled": False},  # the topic has the events
         "ConfigurationSetAttributes": {"ConfigurationSetName": ref("ConfigurationSet")},
     }
     return resource("AWS::SES::EmailIdentity", properties, Condition="HasMail")
@@ -71,11 +71,11 @@ def _configuration() -> dict[str, Any]:
 
 
 def _destination() -> dict[str, Any]:
-    told = {"Enabled": True, "MatchingEventTypes": list(TOLD), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
-    return {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **told}}
+    events = {"Enabled": True, "MatchingEventTypes": list(EVENTS), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
+    return {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **events}}
 
 
-def _may_tell() -> dict[str, Any]:
+def _topic_policy() -> dict[str, Any]:
     own = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${AWS::StackName}")
     here = {"StringEquals": {"AWS:SourceAccount": ref("AWS::AccountId"), "AWS:SourceArn": own}}
     allowed = statement("Allow", service("ses"), "sns:Publish", ref("MailEventsTopic"), **here)
@@ -87,11 +87,8 @@ def _subscription() -> dict[str, Any]:
     return {"TopicArn": ref("MailEventsTopic"), **target}
 
 
-# ---- what DNS has to say
-
-
 def records() -> Iterator[tuple[str, str]]:
-    """The records that prove the senders and bring their bounces, each with what it is called in the stack's outputs."""
+    """Yield the DNS records of the senders and their bounces, with their names in the stack's outputs."""
     for sender in SENDERS:
         name = sender.resource.removesuffix("Identity")
         for number in DKIM_TOKENS:

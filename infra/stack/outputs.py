@@ -1,7 +1,6 @@
-"""Outputs: what a stack says when it is made, and how commands read it.
+"""The stack's outputs, and how commands read them.
 
-A setting of the functions is an output of its own, its name in an output's letters; so are the records that DNS has to have,
-each a line.
+Each setting of the functions is an output, and each DNS record, as a line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +40,7 @@ def outputs() -> dict[str, Any]:
 
 
 def _domain() -> dict[str, Any]:
-    """At the top of a zone there can be no CNAME; what providers have instead is called ALIAS or ANAME."""
+    """Return the site's record; at the top of a zone, providers have ALIAS or ANAME in place of a CNAME."""
     line = sub("${Domain} CNAME ${Distribution.DomainName}")
     return {f"{RECORD}Site": {"Value": line, "Condition": "HasDomain"}}
 
@@ -51,7 +50,7 @@ def _records() -> dict[str, Any]:
 
 
 def _senders() -> dict[str, Any]:
-    """What `newsletter` in site.yaml may name as `confirmations` and `letters`."""
+    """Return the addresses for `confirmations` and `letters` of `newsletter` in site.yaml."""
     return {
         f"{sender.resource.removesuffix('Identity')}Sender": {"Value": sub(sender.address), "Condition": "HasMail"}
         for sender in mail.SENDERS
@@ -59,31 +58,27 @@ def _senders() -> dict[str, Any]:
 
 
 def _roles() -> dict[str, Any]:
-    """What people are given, by its ARN."""
     return {f"{role.resource}Arn": {"Value": ref(role.resource), "Condition": "HasRoles"} for role in roles.ROLES}
 
 
-# ---- as commands read them
-
-
 def output_of(setting: str) -> str:
-    """The output that holds a setting: `SettingSiteUrl` for `SITE_URL`."""
+    """Return the output of a setting: `SettingSiteUrl` for `SITE_URL`."""
     return SETTING + "".join(word.capitalize() for word in setting.split("_"))
 
 
-def settings_of(told: Mapping[str, str]) -> dict[str, str]:
-    """The functions' settings, according to a stack's outputs."""
-    return {setting: told[output_of(setting)] for setting in SETTINGS if output_of(setting) in told}
+def settings_of(values: Mapping[str, str]) -> dict[str, str]:
+    """Read the functions' settings from a stack's outputs."""
+    return {setting: values[output_of(setting)] for setting in SETTINGS if output_of(setting) in values}
 
 
-def records_of(told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """The name, type and value of each record that DNS has to have."""
-    for name, line in sorted(told.items()):
+def records_of(values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, type and value of each DNS record."""
+    for name, line in sorted(values.items()):
         if name.startswith(RECORD):
             host, kind, value = line.split(" ", 2)
             yield host, kind, value
 
 
-def dead_of(told: Mapping[str, str]) -> dict[str, str]:
-    """The queues of what failed too often, by their resources."""
-    return {queue: told[f"{queue}Url"] for queue in DEAD if f"{queue}Url" in told}
+def dead_of(values: Mapping[str, str]) -> dict[str, str]:
+    """Read the addresses of the dead-letter queues, by their resources."""
+    return {queue: values[f"{queue}Url"] for queue in DEAD if f"{queue}Url" in values}

@@ -1,4 +1,4 @@
-"""Parameters: what a deployment says about itself, and the conditions that follow."""
+"""The stack's parameters, and the conditions on them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from infra.stack.intrinsics import ref
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One row: its name, what it says, and what CloudFormation holds it against. Without a default it must be given."""
+    """One row: its name, its description, and its constraints. Without a default it is required."""
 
     name: str
     description: str
@@ -29,7 +29,7 @@ HOST = r"^$|^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$"
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 CERTIFICATE = r"^$|^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/.+$"
 HOSTS = r"^[A-Za-z0-9.:\- ]*$"
-KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway takes keys; nothing that would need quoting
+KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway accepts keys; without characters that need quoting
 
 ORDINARY, NEW = "ordinary", "new"
 NO, YES = "no", "yes"
@@ -75,14 +75,14 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def said(name: str) -> dict[str, Any]:
+def given(name: str) -> dict[str, Any]:
     return {"Fn::Not": [{"Fn::Equals": [ref(name), ""]}]}
 
 
 CONDITIONS: dict[str, Any] = {
-    "HasDomain": {"Fn::And": [said("Domain"), said("Certificate")]},
-    "HasFrames": said("FrameHosts"),
-    "HasMail": said("MailDomain"),
+    "HasDomain": {"Fn::And": [given("Domain"), given("Certificate")]},
+    "HasFrames": given("FrameHosts"),
+    "HasMail": given("MailDomain"),
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
     "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},

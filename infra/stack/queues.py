@@ -1,7 +1,7 @@
-"""Queues: each hides a message for six times as long as its function may run, and puts away what failed too often.
+"""Queues: each hides a received message for six times the timeout of its function, and has a queue for dead letters.
 
-The press queue is FIFO with groups, at high throughput: order and rate are a group's, not the queue's. Each message has a
-deduplication id of its own, so nothing is taken for a repetition because it says the same.
+The press queue is FIFO at high throughput: order and rate are those of a group, not of the queue. Each message has its own
+deduplication id, so equal messages are all delivered.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from infra.stack import buckets, functions
 from infra.stack.functions import Function
 from infra.stack.intrinsics import Resources, attribute, either, named, policy, ref, resource, service, statement, sub
 
-HIDDEN = 6  # times the function's time, as Lambda asks for
+HIDDEN = 6  # times the function's timeout, as Lambda recommends
 A_DAY = 86_400
-WAITING_DAYS, DEAD_DAYS = 4, 14  # a message keeps its age when it moves to the dead-letter queue, so the dead are kept longer
+WAITING_DAYS, DEAD_DAYS = 4, 14  # a dead letter keeps its age, so it is kept longer
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One row: whose messages, how often one is tried, and after how many seconds the oldest has waited too long."""
+    """One row: the function of its messages, the tries of a message, and the age in seconds that sets off the alarm."""
 
     resource: str
     name: str
@@ -50,13 +50,13 @@ class Queue:
 
 QUEUES: tuple[Queue, ...] = (
     Queue("UploadsQueue", "uploads", functions.INGEST, tries=5, late=300),
-    Queue("PressQueue", "press", functions.PRESS, tries=3, late=900, fifo=True),  # what fails holds up its group
+    Queue("PressQueue", "press", functions.PRESS, tries=3, late=900, fifo=True),  # a failing message delays its group
     Queue("LettersQueue", "letters", functions.LETTERS, tries=5, late=3600),  # a letter waits for its pace
     Queue("MailEventsQueue", "mail-events", functions.MAIL_NEWS, tries=5, late=900),
-    Queue("LogsQueue", "logs", functions.POPULAR, tries=3, late=7200),  # what is late by two hours was read all the same
+    Queue("LogsQueue", "logs", functions.POPULAR, tries=3, late=7200),  # a delay of two hours does no harm
 )
 DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")
-"""The queue for messages that failed too often."""
+"""The queues for dead letters."""
 
 IN_GROUPS = {
     "FifoQueue": True,
@@ -68,7 +68,7 @@ IN_GROUPS = {
 
 def resources() -> Resources:
     made = {queue.resource: _queue(queue) for queue in QUEUES} | {queue.dead: _dead(queue) for queue in QUEUES}
-    return made | {"TickDeadLetters": _failures()} | _policies()
+    return made | {"TickDeadLetters": _made("tick-dead", DEAD_DAYS)} | _policies()
 
 
 def _queue(queue: Queue) -> dict[str, Any]:
@@ -87,39 +87,29 @@ def _dead(queue: Queue) -> dict[str, Any]:
     return _made(queue.dead_name, DEAD_DAYS, RedriveAllowPolicy=allowed, **(IN_GROUPS if queue.fifo else {}))
 
 
-def _failures() -> dict[str, Any]:
-    return _made("tick-dead", DEAD_DAYS)
-
-
 def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
     kept = {"QueueName": named(name), "MessageRetentionPeriod": days * A_DAY, "SqsManagedSseEnabled": True}
     return resource("AWS::SQS::Queue", {**kept, **more})
 
 
-# ---- which other services may send
-
-
 def _policies() -> Resources:
     here = {"aws:SourceAccount": ref("AWS::AccountId")}
-    news = {"ArnEquals": {"aws:SourceArn": ref("MailEventsTopic")}}
-    told = {
+    topic = {"ArnEquals": {"aws:SourceArn": ref("MailEventsTopic")}}
+    policies = {
         f"{store.queue}Policy": _sender("s3", store.queue, {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(store.arn)}})
         for store in buckets.STORES
         if store.queue
     }
-    return told | {"MailEventsQueuePolicy": _sender("sns", "MailEventsQueue", news)}
+    return policies | {"MailEventsQueuePolicy": _sender("sns", "MailEventsQueue", topic)}
 
 
-def _sender(who: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:
-    allowed = statement("Allow", service(who), "sqs:SendMessage", attribute(queue), **conditions)
+def _sender(name: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:
+    allowed = statement("Allow", service(name), "sqs:SendMessage", attribute(queue), **conditions)
     return resource("AWS::SQS::QueuePolicy", {"Queues": [ref(queue)], "PolicyDocument": policy(allowed)})
 
 
-# ---- what they trigger
-
-
 def triggers() -> Resources:
-    """What Chalice's triggers lack: whose queue, that each message fails by itself, and how many run at once."""
+    """Return the properties that Chalice's triggers lack: the queue, the report of single failures, and the concurrency."""
     return {queue.function.resource: _trigger(queue) for queue in QUEUES}
 
 

@@ -1,8 +1,8 @@
-"""Roles: managed policies that part the rights to the content bucket among several people. None is made unless it is asked for.
+"""Roles: optional managed policies that divide the rights to the content bucket among several people.
 
-An author writes under a folder of its own, which a tag of the person's (or of the role that the person takes on) names: so one
-policy is for all authors, and a new author is a tag and no deployment. Users must not be let tag themselves.
-No role here may write a report, since what stands in one is believed; nor delete old versions, since those undo a mistake.
+An author writes in a folder that a tag of the user or role names: so all authors have one policy, and a new author needs a tag
+and no deployment. Users must not have the right to tag themselves. No role may write a report, since reports are trusted, or
+delete old versions, since they undo mistakes.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One row: what is written, what is read besides, what may be listed, and what is kept out of all that."""
+    """One row: patterns of keys to write, to read besides, to list, and to exclude."""
 
     resource: str
     says: str
@@ -61,5 +61,5 @@ def _allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:
 
 
 def _objects(patterns: Iterable[str]) -> list[dict[str, Any]]:
-    """What IAM itself fills in has a `!` where CloudFormation reads it."""
+    """Escape IAM's own variables with a `!` for CloudFormation."""
     return [sub(f"{CONTENT.arn}/{pattern.replace('${', '${!')}") for pattern in patterns]

@@ -1,8 +1,8 @@
-"""Secrets: the keys that sign links, and what addresses are hashed with.
+"""Secrets: the keys that sign links, and the pepper of addresses.
 
-They stand in one encrypted parameter of the Systems Manager, `/NAME/secrets`. CloudFormation can't make such a one, and must
-not know what is in it; so `presswork deploy` writes it before the stack is made, and the stack only says where it is. Secrets
-Manager could make its own, but not a list of keys that is rotated, and it costs $0.40 a month where this costs nothing.
+They are in an encrypted parameter of the Systems Manager, `/NAME/secrets`. CloudFormation can't make one, and must
+not know its value; so `presswork deploy` writes it before the stack is made, and the stack only names it. Secrets
+Manager could make its own, but not a rotated list of keys, and it costs $0.40 a month where this costs nothing.
 """
 
 PARAMETER = "/${AWS::StackName}/secrets"
@@ -10,5 +10,5 @@ ARN = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter" + P
 
 
 def parameter_of(name: str) -> str:
-    """Where the secrets of the deployment with this name stand."""
+    """Return the parameter of a deployment's secrets."""
     return PARAMETER.replace("${AWS::StackName}", name)

@@ -1,4 +1,4 @@
-"""The table that is the catalog: paid by what is asked, restorable to any second of 35 days, and not deleted by mistake."""
+"""The table: paid by request, restorable to any second of 35 days, and protected from deletion."""
 
 from infra.stack.intrinsics import OURS, Resources, kept, sub
 

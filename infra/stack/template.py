@@ -1,7 +1,7 @@
-"""The template: every concern's resources joined, as Chalice merges them into its own.
+"""The template: every concern's resources joined, for Chalice to merge into its own.
 
-Of what Chalice makes, only what it lacks is said: dicts are merged deep, anything else is replaced. It is JSON, for
-CloudFormation refuses what Chalice's YAML holds.
+Of Chalice's resources it has only the missing properties: dicts are merged deep, other values replaced. It is JSON, since
+CloudFormation refuses Chalice's YAML.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,6 @@ OWN = (table, buckets, queues, headers, cdn, api, mail, alarms, dashboard, roles
 
 
 def merge_template() -> Mapping[str, Any]:
-    """What completes Chalice's template; the same each time."""
     own = [concern.resources() for concern in OWN]
     resources = united([*own, functions.logs(), functions.tick_may_tell()])
     return {
@@ -29,7 +28,7 @@ def merge_template() -> Mapping[str, Any]:
 
 
 def overlays() -> Resources:
-    """What is merged into Chalice's own resources."""
+    """Return the properties to merge into Chalice's own resources."""
     merged: Resources = {}
     for part in (functions.overlays(), queues.triggers(), {functions.TICK.resource: functions.failed_tick()}):
         merged = deep(merged, part)
@@ -37,7 +36,7 @@ def overlays() -> Resources:
 
 
 def united(parts: Iterable[Resources]) -> Resources:
-    """All resources of the parts; raises ValueError where two have the same name."""
+    """Join the resources of the parts. Raises ValueError where two have the same name."""
     whole: Resources = {}
     for part in parts:
         twice = whole.keys() & part.keys()
@@ -48,7 +47,7 @@ def united(parts: Iterable[Resources]) -> Resources:
 
 
 def deep(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Both mappings, joined as Chalice does: dicts deep, else the other counts."""
+    """Join two mappings as Chalice does: dicts deep, other values from the second."""
     shared = {
         key: deep(one[key], value) if isinstance(value, dict) and isinstance(one[key], dict) else value
         for key, value in other.items()

@@ -82,29 +82,29 @@ def test_mail_that_a_function_sends_is_news_for_another(ses: LocalMail) -> None:
 
 @pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])
 def test_time_passes_as_often_as_it_is_told_to(ses: LocalMail, every: float, ticks: bool) -> None:
-    handlers, stop, bell, rounds = Handlers(), Event(), aws.Bell(), iter(range(4))
+    handlers, stop, arrival, rounds = Handlers(), Event(), aws.Arrival(), iter(range(4))
 
     def deliver() -> int:
         if next(rounds, None) is not None:
             return 1
         stop.set()
-        bell.ring()
+        arrival.set()
         return 0
 
-    Functions(aws.client("sqs", ""), handlers, ses.settings, deliver).run(stop, lambda: None, bell, every, every)
+    Functions(aws.client("sqs", ""), handlers, ses.settings, deliver).run(stop, lambda: None, arrival, every, every)
 
     assert bool(handlers.ticks) is ticks
 
 
 def test_a_tick_that_fails_is_logged_and_time_goes_on(ses: LocalMail, caplog: pytest.LogCaptureFixture) -> None:
-    stop, bell, ticks = Event(), aws.Bell(), iter(range(3))
+    stop, arrival, ticks = Event(), aws.Arrival(), iter(range(3))
 
     def tick(*_: Any) -> None:
         if next(ticks, None) is None:
             stop.set()
-            bell.ring()
+            arrival.set()
         raise OSError("no such luck")
 
-    Functions(aws.client("sqs", ""), {"tick": tick}, ses.settings, lambda: 1).run(stop, lambda: None, bell, 0.0, 0.0)
+    Functions(aws.client("sqs", ""), {"tick": tick}, ses.settings, lambda: 1).run(stop, lambda: None, arrival, 0.0, 0.0)
 
     assert caplog.messages == ["the tick failed"] * 4

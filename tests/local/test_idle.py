@@ -27,8 +27,8 @@ class Counting:
         return call
 
 
-class Quiet(aws.Bell):
-    """A bell that nobody rings: each wait ends at once, as if its time had passed, and after so many all is stopped."""
+class Quiet(aws.Arrival):
+    """An arrival that never comes: each wait ends at once, as if its time had passed, and after so many waits all is stopped."""
 
     def __init__(self, waits: int, stop: Event) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ def test_time_passes_while_nothing_comes(ses: LocalMail) -> None:
 
 def test_what_comes_is_taken_at_once_and_the_end_too(ses: LocalMail) -> None:
     """Were nobody woken, this would last an hour."""
-    stop, bell, at_rest, taken = Event(), aws.Bell(), Event(), Event()
+    stop, arrival, at_rest, taken = Event(), aws.Arrival(), Event(), Event()
     handlers = Handlers("letters")
 
     def take(_event: Any, _context: Any) -> Any:
@@ -69,48 +69,48 @@ def test_what_comes_is_taken_at_once_and_the_end_too(ses: LocalMail) -> None:
 
     handlers["letters"] = take
     functions = Functions(aws.client("sqs", ""), handlers, ses.settings)
-    thread = Thread(target=functions.run, args=(stop, at_rest.set, bell, 3_600.0, 3_600.0))
+    thread = Thread(target=functions.run, args=(stop, at_rest.set, arrival, 3_600.0, 3_600.0))
     thread.start()
 
     queue(ses, "LETTERS_QUEUE_URL", "a")
     assert taken.wait(60)
     assert at_rest.wait(60)
     stop.set()
-    bell.ring()
+    arrival.set()
     thread.join(60)
     assert not thread.is_alive()
 
 
 def test_a_message_that_comes_while_one_looks_is_not_overheard(ses: LocalMail) -> None:
-    bell = aws.Bell()
+    arrival = aws.Arrival()
 
-    bell.hush()
+    arrival.clear()
     queue(ses, "LETTERS_QUEUE_URL", "a")
 
-    assert bell.wait(3_600)
+    assert arrival.wait(3_600)
 
 
 @pytest.mark.parametrize("setting", [trigger.queue for trigger in TRIGGERS])
 def test_every_queue_rings(ses: LocalMail, setting: str) -> None:
-    bell = aws.Bell()
+    arrival = aws.Arrival()
 
     queue(ses, setting, "a")
 
-    assert bell.wait(0)
+    assert arrival.wait(0)
 
 
 def test_a_message_that_is_delayed_or_hidden_is_waited_for(ses: LocalMail) -> None:
-    bell, sqs, url = aws.Bell(), aws.client("sqs", ""), ses.settings["LETTERS_QUEUE_URL"]
-    assert bell.until_shown() == float("inf")
+    arrival, sqs, url = aws.Arrival(), aws.client("sqs", ""), ses.settings["LETTERS_QUEUE_URL"]
+    assert arrival.until_visible() == float("inf")
 
     queue(ses, "LETTERS_QUEUE_URL", "later", delay=900)
-    bell.hush()
-    assert 800 < bell.until_shown() <= 901
-    assert not bell.wait(0)
+    arrival.clear()
+    assert 800 < arrival.until_visible() <= 901
+    assert not arrival.wait(0)
 
     queue(ses, "LETTERS_QUEUE_URL", "now")
     assert sqs.receive_message(QueueUrl=url, VisibilityTimeout=30)["Messages"]
-    assert 20 < bell.until_shown() <= 31
+    assert 20 < arrival.until_visible() <= 31
 
 
 def test_a_message_that_failed_is_taken_again_when_it_is_shown(ses: LocalMail) -> None:
@@ -127,7 +127,7 @@ def test_a_message_that_failed_is_taken_again_when_it_is_shown(ses: LocalMail) -
     aws.client("sqs", "").set_queue_attributes(QueueUrl=ses.settings["LETTERS_QUEUE_URL"], Attributes={"VisibilityTimeout": "1"})
     queue(ses, "LETTERS_QUEUE_URL", "a")
 
-    Functions(aws.client("sqs", ""), handlers, ses.settings).run(stop, lambda: None, aws.Bell(), 3_600.0, 3_600.0)
+    Functions(aws.client("sqs", ""), handlers, ses.settings).run(stop, lambda: None, aws.Arrival(), 3_600.0, 3_600.0)
 
     assert len(seen) == 2
     assert len(set(seen)) == 1
