@@ -67,8 +67,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "lighthouse": lambda _: lighthouse.run(),
     "links": lambda asked: links.run(asked.corpus),
 }
-ASKED_FOR = ("weight", "lighthouse")
-"""Benches that need a browser and programs from npm; they run only by name."""
+ASKED_FOR = ("weight", "lighthouse")  # benches that need a browser and programs from npm; they run only by name
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -27,8 +27,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LEADING = "//@href | //@src | //@action | //@poster | //form/@action"
 SEVERAL = "//@srcset | //@imagesrcset"
 HOPS = 5  # redirects that a reader may be sent along
-ON_TOP = frozenset(("", "top"))
-"""Fragments that every page has."""
+ON_TOP = frozenset(("", "top"))  # fragments that every page has
 
 NONE_HERE = re.compile(r"data:|mailto:|tel:|javascript:|sms:|xmpp:", re.IGNORECASE)
 WRITTEN = (".md", ".markdown", ".html", ".yaml")

@@ -96,9 +96,6 @@ def url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-# ---- build
-
-
 def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SRC", type=Path, help="the folder of sources")
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder to build into")
@@ -168,9 +165,6 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-# ---- serve
-
-
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="a folder that `presswork build` made")
     parser.add_argument("--port", type=int, default=0, help="the port to use; a free one unless named")
@@ -192,9 +186,6 @@ def run_serve(asked: argparse.Namespace) -> int:
     return 0
 
 
-# ---- demo
-
-
 def _demo(parser: argparse.ArgumentParser) -> None:
     source = "the folder to publish and watch"
     parser.add_argument("source", metavar="SRC", type=Path, nargs="?", default=Path("example"), help=source)
@@ -212,9 +203,6 @@ def run_demo(asked: argparse.Namespace) -> int:
         return wrong(f"{asked.source} is not a folder", USAGE)
     with stopping.on_signals(Event()) as stop:
         return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop, grace=max(0, asked.grace))
-
-
-# ---- subscribers and letters
 
 
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:

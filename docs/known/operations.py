@@ -9,7 +9,7 @@ from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
-from infra.costs.usage import ASSUMED, MAILED, MINUTES, NEWS, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
+from infra.costs.usage import ASSUMED, EVENT, MAILED, MINUTES, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
 from infra.stack import alarms, api, buckets, queues
@@ -104,7 +104,7 @@ def most_at_once(function: Function) -> int:
 def workers() -> Iterator[Row]:
     """Yield the capacity of the stack's own workers."""
     letter = SES_S + (MAILED.calls - MAILED.mails) * ASSUMED.call_s
-    events = seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls) * ASSUMED.news
+    events = seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls) * ASSUMED.events
     ordinary, new = (sum(one.at_once[which] for one in FUNCTIONS if one.at_once) for which in (0, 1))
     warm = seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls / VISITS)
     yield f"letters a second, by the {most_at_once(LETTERS)} workers of `letters`", f"{most_at_once(LETTERS) / letter:.0f}"

@@ -1,7 +1,6 @@
-"""What a month costs: prices and usage are two tables, and a bill is their product.
+"""The bill of a month, the product of two tables.
 
-`usage` says how much of each thing a month takes, and `prices` what one of it costs. Both are keyed by the thing's name, so
-whatever is counted is billed, and a new price is a new row. Nothing here asks anybody: the same traffic gives the same bill.
+`usage` has the quantities of a month, and `prices` the price of each, by the same names. The same traffic gives the same bill.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from infra.costs.usage import Traffic, used
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing on the bill: how much of it, what that costs, and what is left to pay after the free allowance."""
+    """A quantity on the bill, with its cost before and after the free allowance."""
 
     price: Price
     quantity: float
@@ -44,18 +43,18 @@ class Bill:
         return sum(line.to_pay for line in self.lines)
 
     def services(self) -> Mapping[str, float]:
-        """What is to pay to each service."""
+        """Return the costs by service, after the free allowance."""
         together = groupby(self.lines, key=lambda line: line.price.service)
         return {service: sum(line.to_pay for line in lines) for service, lines in together}
 
     def largest(self) -> tuple[str, float]:
-        """The service that most of it goes to, and its share."""
+        """Return the service with the largest cost, and its share."""
         service, dollars = max(self.services().items(), key=lambda item: item[1])
         return service, dollars / self.to_pay if self.to_pay else 0.0
 
 
 def bill(traffic: Traffic, prices: Iterable[Price]) -> Bill:
-    """What the month costs; a thing that is used and has no price is an error."""
+    """Return the month's bill. Raises KeyError for a quantity without a price."""
     table = {price.name: price for price in prices}
     quantities = used(traffic)
     if unpriced := quantities.keys() - table.keys():

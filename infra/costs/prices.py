@@ -68,8 +68,7 @@ US_EAST_1: tuple[Price, ...] = (
     Price("Budgets", "budgets", 0.0, 1, "2025-06", "aws-cost-management/aws-budgets"),
 )
 
-REGIONS: Mapping[str, tuple[Price, ...]] = {"us-east-1": US_EAST_1}
-"""The regions whose prices are known."""
+REGIONS: Mapping[str, tuple[Price, ...]] = {"us-east-1": US_EAST_1}  # the regions whose prices are known
 
 
 def seen(prices: tuple[Price, ...]) -> tuple[str, str]:

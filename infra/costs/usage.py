@@ -1,8 +1,8 @@
-"""Usage: how much of each thing a month takes.
+"""The usage of a month, by resource.
 
-What happens in a month are acts, each a row: how often it happens with this traffic, and what it takes each time. What acts
-take was measured on the real code in memory (`bench/`, and `tests/verbs/metering.py` in units of the price list); tests hold
-this table against both. What can't be measured is assumed, and stands in `ASSUMED`; where in doubt, it is assumed dearer.
+Each act is a row: its number in a month with this traffic, and its usage each time. The usage of acts was measured on the real
+code in memory (`bench/`, and `tests/verbs/metering.py` in units of the price list); tests compare
+this table with both. `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,15 +12,13 @@ from infra.stack.alarms import alarms
 from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
 from infra.stack.queues import QUEUES
 
-KB = 1e-6
-"""In GB."""
-MINUTES = 30 * 24 * 60
-"""A month's."""
+KB = 1e-6  # in GB
+MINUTES = 30 * 24 * 60  # of a month
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What a blog does in a month."""
+    """The traffic of a blog in a month."""
 
     posts: int
     views: int
@@ -29,7 +27,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What is not measured but assumed."""
+    """Values that are assumed, not measured."""
 
     uploads: float = 3  # of a post: it is corrected twice
     months: float = 36  # of posts that the site holds
@@ -41,28 +39,25 @@ class Assumed:
     call_s: float = 0.005  # that a function waits for each call of a service
     cold_s: float = 0.242  # of a whole processor, to start a function
     ledger_months: float = 3  # that the ledger of a letter is kept
-    news: float = 2  # events of each mail: sent, delivered
+    events: float = 2  # events of each mail: sent, delivered
     log_kb: float = 0.6  # of each call of a function
-    noted_kb: float = 0.3  # of each request, in the logs of the API and of the CDN
-    files: float = 12  # of what was read, that the CDN writes each hour
-    noted_days: float = 7  # that they are kept
+    logged_kb: float = 0.3  # of each request, in the logs of the API and of the CDN
+    files: float = 12  # of page views, that the CDN writes each hour
+    logged_days: float = 7  # that they are kept
     lines: float = 100_000  # of them that a whole processor counts in a second, half of what was measured
 
 
 ASSUMED = Assumed()
 
 POLLERS, POLLS = 5, 3
-"""Lambda asks each queue by five pollers, each waiting 20 seconds, though nothing be there:
+"""Lambda polls each queue, even an empty one, by five pollers that wait 20 seconds:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, and counted in https://github.com/getlift/lift/issues/132.
-It may go down to two, but not where a queue's concurrency has a bound, as here; FIFO queues are taken to be asked alike."""
-
-
-# ---- what was measured
+It may use two, but not where a queue's concurrency is bounded, as here; FIFO queues are assumed to be polled alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One row: what an act takes of the table, the buckets and the mail service; all its calls; seconds of a whole processor."""
+    """One row: an act's use of the table, the buckets and the mail service, its calls, and its seconds of a whole processor."""
 
     reads: float = 0
     writes: float = 0
@@ -77,47 +72,42 @@ class Measured:
 PUBLISH = Measured(reads=385, writes=124, puts=54, gets=3, calls=170, cpu_s=0.13)
 """A post with two categories and three tags: 62 pages, in any site. `bench/results/publish.json`."""
 PUBLISH_BATCHES = 4  # of messages, each sent, taken and deleted once
-LETTER = Measured(reads=1018, writes=318)
-"""A letter without its readers: 64 shards are opened and closed."""
-LETTER_ERRANDS, LETTER_SENDS = 65, 62
+LETTER = Measured(reads=1018, writes=318)  # a letter without its subscribers: 64 shards are opened and closed
+LETTER_JOBS, LETTER_SENDS = 65, 62
 MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
 """A letter to one reader. `bench/results/letters.json`."""
 WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
 SIGN_UP = Measured(reads=28, writes=20, calls=47, mails=2, mail_kb=15.6)
-"""Asking, confirming, the two mails of it, and leaving some day. `bench/results/signup.json`."""
-VISITS, GREETINGS = 5, 2  # requests to the API in that, and jobs
-NEWS = Measured(reads=1, calls=1, cpu_s=0.001)
-"""One event of a delivered mail: its entry in the ledger is read."""
-IDLE = Measured(reads=3, calls=3, cpu_s=0.005)
-"""A minute in which nothing is due."""
+"""The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`."""
+VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
+EVENT = Measured(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
+IDLE = Measured(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
 COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
-"""A file of what was read, written and counted, beside its lines; its hour has as many pages as it may have."""
+"""A file of page views, written and counted, without its lines; its hour has the largest number of pages."""
 RANKED = Measured(reads=213, writes=8, puts=3, gets=3, calls=30, cpu_s=0.07)
-"""Finding the most read posts in 48 such hours; they have changed, so the pages that show them are rendered."""
+"""The search for the most read posts in 48 such hours; they have changed, so their pages are rendered."""
 RANKINGS = MINUTES / 10  # of them, at most
 VIEW_KB = 11.8  # of text, compressed: a page with its style, the script, the sidebar, the icon
 POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
-"""Kept of a post: its source, its page and its share of others, and its items in the table."""
+"""The storage of a post: its source, its page and its share of others, and its items in the table."""
 SUBSCRIBER_KB, ENTRY_KB = 0.51, 0.31
-"""Kept of a subscriber, and of one letter to one, with the 100 bytes that the table adds to each item."""
+"""The storage of a subscriber, and of one letter to one, with the 100 bytes that the table adds to each item."""
 
 
 def gb_seconds(function: Function, cpu_s: float, calls: float, starts: float = 0) -> float:
-    """What calls of a function are billed: the less memory it has, the smaller its share of a processor."""
+    """Return the billed GB-seconds of calls: a function with less memory has a smaller share of a processor."""
     share = min(1.0, function.memory / 1769)
     seconds = (cpu_s + starts * ASSUMED.cold_s) / share + calls * ASSUMED.call_s
     return seconds * function.memory / 1024
 
 
-# ---- what happens
-
 Taken = Mapping[str, float]
-"""How much of each thing, by its name in the price list."""
+"""Quantities by their names in the price list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row: what happens, how often in a month, and what it takes each time."""
+    """One row: an act, its number in a month, and its usage each time."""
 
     name: str
     times: Callable[[Traffic], float]
@@ -145,40 +135,40 @@ def of_functions(calls: float, gb_s: float) -> Taken:
 
 
 def of_queue(taken: float, sent: float, name: str = "requests") -> Taken:
-    """What was taken from a queue was also deleted; it may have been sent by fewer calls."""
+    """Each received message is also deleted; sending may take fewer calls."""
     return {name: 2 * taken + sent}
 
 
 def of_readers(requests: float, kb: float, edge: float) -> Taken:
-    """Requests to the CDN, each passed to so many edge functions, and logged."""
+    """Requests to the CDN, each with so many edge functions, and logged."""
     return {
         "requests of readers": requests,
         "GB to readers": kb * KB,
         "edge function calls": edge * requests,
-        "GB of the CDN's logs": requests * ASSUMED.noted_kb * KB,
+        "GB of the CDN's logs": requests * ASSUMED.logged_kb * KB,
     }
 
 
 def of_pages(requests: float, kb: float) -> Taken:
-    """As if the CDN kept nothing and asked the bucket each time."""
+    """Requests for pages, as if the CDN cached nothing."""
     return together(of_readers(requests, kb, edge=2), {"requests that read": requests})
 
 
-def of_news(mails: float) -> Taken:
-    """The mail service's events of so many mails, each alone: by a topic, a queue and a function."""
-    pieces = mails * ASSUMED.news
+def of_events(mails: float) -> Taken:
+    """The mail service's events of mails, each alone: by a topic, a queue and a function."""
+    events = mails * ASSUMED.events
     each = together(
         {"pieces of news of mail": 1},
         of_queue(taken=1, sent=1),
-        of_functions(1, gb_seconds(MAIL_NEWS, NEWS.cpu_s, NEWS.calls)),
-        of_services(NEWS),
+        of_functions(1, gb_seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls)),
+        of_services(EVENT),
     )
-    return {name: pieces * quantity for name, quantity in each.items()}
+    return {name: events * quantity for name, quantity in each.items()}
 
 
 def of_counting(lines: float) -> Taken:
-    """What so many lines of the CDN's files take, to be kept and counted."""
-    kept = lines * ASSUMED.noted_kb * KB * ASSUMED.noted_days / 30
+    """The storage and counting of lines of the CDN's files."""
+    kept = lines * ASSUMED.logged_kb * KB * ASSUMED.logged_days / 30
     return {"GB kept in buckets": kept, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
 
 
@@ -201,35 +191,35 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act(
-        "a letter, whoever gets it",
+        "a letter, without its subscribers",
         lambda traffic: traffic.posts,
         together(
             of_services(LETTER),
-            of_queue(LETTER_ERRANDS, LETTER_SENDS),
-            of_functions(LETTER_ERRANDS, gb_seconds(LETTERS, LETTER.cpu_s, LETTER.reads + LETTER.writes, LETTER_ERRANDS)),
+            of_queue(LETTER_JOBS, LETTER_SENDS),
+            of_functions(LETTER_JOBS, gb_seconds(LETTERS, LETTER.cpu_s, LETTER.reads + LETTER.writes, LETTER_JOBS)),
         ),
     ),
     Act(
-        "a letter to one reader",
+        "a letter to one subscriber",
         lambda traffic: traffic.posts * traffic.subscribers,
         together(
             of_services(MAILED),
             {"GB-seconds on arm64": WORKER_S * LETTERS.memory / 1024},
-            of_news(MAILED.mails),
+            of_events(MAILED.mails),
             kept(table_kb=ENTRY_KB * ASSUMED.ledger_months),
         ),
     ),
     Act(
-        "somebody who signs up, and one who leaves",
+        "a sign-up, and a departure",
         lambda traffic: traffic.subscribers * ASSUMED.sign_ups,
         together(
             of_services(SIGN_UP),
             of_readers(VISITS, VISITS * VIEW_KB, edge=1),
-            {"requests to the API": VISITS, "GB of logs": VISITS * ASSUMED.noted_kb * KB},
-            of_queue(GREETINGS, GREETINGS),
+            {"requests to the API": VISITS, "GB of logs": VISITS * ASSUMED.logged_kb * KB},
+            of_queue(SIGN_UP_JOBS, SIGN_UP_JOBS),
             of_functions(VISITS, gb_seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls, VISITS)),
-            of_functions(GREETINGS, gb_seconds(LETTERS, SIGN_UP.cpu_s, SIGN_UP.calls, GREETINGS)),
-            of_news(SIGN_UP.mails),
+            of_functions(SIGN_UP_JOBS, gb_seconds(LETTERS, SIGN_UP.cpu_s, SIGN_UP.calls, SIGN_UP_JOBS)),
+            of_events(SIGN_UP.mails),
         ),
     ),
     Act("a subscriber", lambda traffic: traffic.subscribers, kept(table_kb=SUBSCRIBER_KB)),
@@ -243,7 +233,7 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act(
-        "a file of what was read",
+        "a file of page views",
         lambda _: ASSUMED.files * MINUTES / 60,
         together(
             of_services(COUNTED),
@@ -252,7 +242,7 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act(
-        "the most read posts, looked for",
+        "the search for the most read posts",
         lambda _: RANKINGS,
         together(
             of_services(RANKED),
@@ -281,5 +271,5 @@ ACTS: tuple[Act, ...] = (
 
 
 def used(traffic: Traffic) -> Taken:
-    """How much of each thing a month with this traffic takes."""
+    """Return the quantities of a month with this traffic."""
     return together(*({name: act.times(traffic) * quantity for name, quantity in act.takes.items()} for act in ACTS))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from infra.stack import mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
-SENDERS = ("ConfirmationsSender", "LettersSender")
-"""The outputs with the sender addresses of mail."""
+SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,6 @@ def check(case: Case) -> None:
         each(case)
 
 
-# ---- the rows
-
-
 def pair(case: Case) -> None:
     """Refuse a domain without a certificate, and a certificate without a domain."""
     domain, certificate = case.wanted.domain, case.wanted.certificate
@@ -145,9 +142,6 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
 
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, senders)
-
-
-# ---- what the account allows
 
 
 def capacity(functions: Any) -> str:

@@ -120,9 +120,6 @@ def found(work: Leaving) -> Left:
     return Left(tuple(buckets), tuple(tables), tuple(sorted(one["Name"] for one in parameters)), strangers)
 
 
-# ---- taking off what holds data
-
-
 def take(work: Leaving, left: Left) -> None:
     for name in left.buckets:
         many = remove_bucket(work.aws.s3, name, work.sleep)

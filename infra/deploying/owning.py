@@ -78,13 +78,11 @@ def _untagged(what: str, name: str, names: Names, command: str) -> Stranger:
 
 
 def bucket_command(names: Names, bucket: str) -> str:
-    tags = f"TagSet=[{{Key={OURS},Value={names.name}}}]"
-    return f"aws s3api put-bucket-tagging --bucket {bucket} --tagging '{tags}'"
+    return f"aws s3api put-bucket-tagging --bucket {bucket} --tagging 'TagSet=[{{Key={OURS},Value={names.name}}}]'"
 
 
 def table_command(names: Names, arn: str) -> str:
-    tags = f"Key={OURS},Value={names.name}"
-    return f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags {tags}"
+    return f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags Key={OURS},Value={names.name}"
 
 
 def tags_of_table(dynamodb: Any, arn: str) -> list[Mapping[str, str]]:

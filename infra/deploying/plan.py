@@ -23,8 +23,7 @@ class Kind:
 
 ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("taken up again", ">"), Kind("changed", "~")
 UNSURE, REPLACED, DELETED = (Kind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
-KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)
-"""In the order of the plan."""
+KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)  # in the order of the plan
 
 ACTIONS: Mapping[tuple[str, str], Kind] = {
     ("Add", ""): ADDED,

@@ -45,11 +45,11 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
     found = piles(site, name)
     for pile in found:
         say(f"{pile.name:<12} {pile.many:>8,} put away")
-    if not any(pile.many for pile in found):
+    filled = [pile for pile in found if pile.many]
+    for pile in filled:
+        say(again(site.aws.sqs, pile))
+    if not filled:
         say("there is nothing to try again")
-    for pile in found:
-        if pile.many:
-            say(again(site.aws.sqs, pile))
     return 0
 
 

@@ -243,9 +243,6 @@ def _event(said: Mapping[str, Any]) -> Event:
     return Event(said["EventId"], said["LogicalResourceId"], *rest)
 
 
-# ---- a stack that exists already
-
-
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 HALF_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
 HALF_GONE = "DELETE_FAILED"

@@ -39,9 +39,6 @@ def status(site: Site, say: Callable[[str], None], now: datetime) -> int:
     return int(any(said.wrong for said in found))
 
 
-# ---- the checks
-
-
 def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
     standing = site.standing
     changed = f", changed {standing.changed:%Y-%m-%d %H:%M} UTC" if standing.changed else ""

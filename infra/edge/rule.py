@@ -78,8 +78,7 @@ INDEXES: tuple[tuple[str, str], ...] = (
 )
 """The endings of addresses, in any case of letters, and the object in their folder; the first match counts."""
 
-HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")
-"""Objects that are served only by the address of their folder."""
+HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")  # objects that are served only by the address of their folder
 
 FILES = IN_ADDRESSES
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""

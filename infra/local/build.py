@@ -198,9 +198,6 @@ def every_key(bucket: Bucket) -> Iterator[str]:
         after = stretch[-1]
 
 
-# ---- reading and ingesting
-
-
 def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> None:
     """Ingest in order, while other processes read ahead."""
     first = [key for key in keys if files.sort_of(key) in FIXTURES]
@@ -218,9 +215,6 @@ def read_ahead(content: Bucket, context: ParseContext, key: str) -> Upload:
     """Return the parsed source under this key."""
     read = content.read(key, looked_at(key))
     return look(key, Found(read[0], read[1].etag, read[1].size) if read else None, context)
-
-
-# ---- rendering
 
 
 def _render_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:

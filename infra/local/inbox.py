@@ -15,7 +15,7 @@ from jinja2 import Environment
 from infra.edge.rule import READING
 from infra.local.compressing import Headers
 from infra.local.postoffice import Posted, PostOffice, events
-from infra.local.serve import bare
+from infra.local.serve import plainly
 
 INBOX = "/_inbox/"
 LIST = "messages.json"
@@ -131,11 +131,6 @@ def became(posted: Posted) -> str:
 
 def page(html: str, rule: str = OUR_PAGE) -> Answer:
     return HTTPStatus.OK, {"Content-Type": HTML, "Content-Security-Policy": rule}, html.encode()
-
-
-def plainly(status: int) -> Answer:
-    reply = bare(status)
-    return reply.status, reply.headers, reply.body
 
 
 def whole(posted: Posted) -> Answer:

@@ -90,8 +90,6 @@ def without_own_headers(raw: bytes) -> bytes:
     return OWN_HEADER.sub(b"", raw[:split]) + raw[split:]
 
 
-# ---- fates
-
 Step: TypeAlias = Callable[[Posted], tuple[str, Event]]
 """One event of a message: its type, and its details."""
 
@@ -160,9 +158,6 @@ def fate(to: str) -> tuple[Step, ...]:
     """Return what happens to mail for this address; the label after a plus is ignored."""
     mailbox, _, host = to.lower().rpartition("@")
     return FATES.get(mailbox.partition("+")[0], (delivered,)) if host == SIMULATOR else (delivered,)
-
-
-# ---- events, as SES publishes and SNS delivers them
 
 
 def events(posted: Posted) -> Sequence[Event]:

@@ -7,7 +7,7 @@ as in CloudFront's own lines. Of the visitor, only the user agent is logged, whi
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from secrets import token_hex
 from urllib.parse import quote
 
@@ -57,11 +57,8 @@ class ReadLog:
         return 1
 
     def _noted(self) -> Iterator[str]:
-        while True:
-            try:
-                yield self._lines.get_nowait()
-            except Empty:
-                return
+        while not self._lines.empty():
+            yield self._lines.get_nowait()
 
 
 def line(request: Request, reply: Reply, time: datetime) -> str:

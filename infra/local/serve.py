@@ -77,7 +77,12 @@ class Reply:
 
 def no_api(*_request: object) -> tuple[int, Headers, bytes]:
     """The API of a site that has none."""
-    reply = bare(HTTPStatus.NOT_FOUND)
+    return plainly(HTTPStatus.NOT_FOUND)
+
+
+def plainly(status: int) -> tuple[int, Headers, bytes]:
+    """Return a refusal as plain text, as an API does."""
+    reply = bare(status)
     return reply.status, reply.headers, reply.body
 
 

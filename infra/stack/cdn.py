@@ -28,8 +28,7 @@ ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 # CloudFront's own policy, by its id
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
-KEY_HEADER = "x-api-key"
-"""The header with the key to the API's gateway; the CDN overwrites it."""
+KEY_HEADER = "x-api-key"  # the header with the key to the API's gateway; the CDN overwrites it
 
 OWN = "${AWS::StackName}-${AWS::Region}"
 """The beginning of names that are shared by the whole account: two regions may each have a stack of this name."""

@@ -1,7 +1,7 @@
 """The dashboard, with a chart for each question."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,43 +28,35 @@ def of_functions(metric: str) -> tuple[Metric, ...]:
     return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in FUNCTIONS)
 
 
-def of_queues(metric: str, queues: Iterator[str]) -> tuple[Metric, ...]:
+def of_queues(metric: str, queues: Iterable[str]) -> tuple[Metric, ...]:
     return tuple(["AWS/SQS", metric, "QueueName", "${" + queue + ".QueueName}"] for queue in queues)
 
 
-def of_the_api(*metrics: str) -> tuple[Metric, ...]:
-    return tuple(["AWS/ApiGateway", metric, "ApiName", "${AWS::StackName}", "Stage", "api"] for metric in metrics)
+def of(service: Sequence[str], *metrics: str) -> tuple[Metric, ...]:
+    namespace, *dimensions = service
+    return tuple([namespace, metric, *dimensions] for metric in metrics)
 
 
-def of_readers(*metrics: str) -> tuple[Metric, ...]:
-    return tuple(["AWS/CloudFront", metric, "DistributionId", "${Distribution}", "Region", "Global"] for metric in metrics)
-
-
-def of_mail(*metrics: str) -> tuple[Metric, ...]:
-    return tuple(["AWS/SES", metric] for metric in metrics)
-
-
+THE_API = ("AWS/ApiGateway", "ApiName", "${AWS::StackName}", "Stage", "api")
+READERS = ("AWS/CloudFront", "DistributionId", "${Distribution}", "Region", "Global")
+MAIL = ("AWS/SES",)
+TABLE = ("AWS/DynamoDB", "TableName", "${Table}")
+WAITING = [queue.resource for queue in QUEUES]
 CDN_REGION = "us-east-1"  # the region of CloudFront's metrics
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("Readers", of_readers("Requests"), region=CDN_REGION),
-    Picture("What readers don't get, in %", of_readers("4xxErrorRate", "5xxErrorRate"), "Average", CDN_REGION),
-    Picture("Visitors of the API", of_the_api("Count", "4XXError", "5XXError")),
+    Picture("Readers", of(READERS, "Requests"), region=CDN_REGION),
+    Picture("What readers don't get, in %", of(READERS, "4xxErrorRate", "5xxErrorRate"), "Average", CDN_REGION),
+    Picture("Visitors of the API", of(THE_API, "Count", "4XXError", "5XXError")),
     Picture("Calls", of_functions("Invocations")),
     Picture("Failures", (*of_functions("Errors"), ["AWS/Lambda", "Throttles"])),
     Picture("Longest call, in ms", of_functions("Duration"), "Maximum"),
-    Picture("Waiting", of_queues("ApproximateNumberOfMessagesVisible", (q.resource for q in QUEUES)), "Maximum"),
-    Picture("Oldest, in seconds", of_queues("ApproximateAgeOfOldestMessage", (q.resource for q in QUEUES)), "Maximum"),
-    Picture("Put away", of_queues("ApproximateNumberOfMessagesVisible", iter(DEAD)), "Maximum"),
-    Picture("Mail", of_mail("Send", "Delivery", "Bounce", "Complaint")),
-    Picture("Reputation", of_mail("Reputation.BounceRate", "Reputation.ComplaintRate"), "Average"),
-    Picture(
-        "The table",
-        (
-            ["AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", "${Table}"],
-            ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", "${Table}"],
-        ),
-    ),
+    Picture("Waiting", of_queues("ApproximateNumberOfMessagesVisible", WAITING), "Maximum"),
+    Picture("Oldest, in seconds", of_queues("ApproximateAgeOfOldestMessage", WAITING), "Maximum"),
+    Picture("Put away", of_queues("ApproximateNumberOfMessagesVisible", DEAD), "Maximum"),
+    Picture("Mail", of(MAIL, "Send", "Delivery", "Bounce", "Complaint")),
+    Picture("Reputation", of(MAIL, "Reputation.BounceRate", "Reputation.ComplaintRate"), "Average"),
+    Picture("The table", of(TABLE, "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits")),
 )
 
 

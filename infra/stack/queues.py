@@ -55,8 +55,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("MailEventsQueue", "mail-events", functions.MAIL_NEWS, tries=5, late=900),
     Queue("LogsQueue", "logs", functions.POPULAR, tries=3, late=7200),  # a delay of two hours does no harm
 )
-DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")
-"""The queues for dead letters."""
+DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")  # the queues for dead letters
 
 IN_GROUPS = {
     "FifoQueue": True,

@@ -3,6 +3,7 @@
 A command prints its results, and returns the exit status; its errors are a `CannotError`, whose text is one line.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,11 @@ def zone(cloud: Cloud) -> ZoneInfo:
 def local(time: str, where: ZoneInfo) -> str:
     """Return a time in the site's time zone; empty where there is none."""
     return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
+
+
+def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
+    """Lay out a line of columns, each aligned to a side: `<` or `>`."""
+    return "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=True)).rstrip()
 
 
 def counted(number: int, what: str) -> str:

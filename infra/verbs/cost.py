@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from infra.costs import Bill, Line, bill
 from infra.costs.prices import REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.exits import wrong
-from infra.verbs import CannotError
+from infra.verbs import CannotError, laid_out
 
 HOME = "us-east-1"
 
@@ -78,13 +78,13 @@ def title(traffic: Traffic, region: str) -> str:
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
-LEFT = 2  # columns that are left-aligned
+SIDES = ("<", "<", ">", ">", ">", ">")
 
 
 def table(made: Bill) -> Iterator[str]:
     rows = [HEAD, *(cells(line) for line in made.lines), ("total", "", "", "", money(made.dollars), money(made.to_pay))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    laid = [lay(row, widths) for row in rows]
+    laid = [laid_out(row, widths, SIDES) for row in rows]
     rule = "-" * max(map(len, laid))
     yield from (laid[0], rule, *laid[1:-1], rule, laid[-1])
 
@@ -92,13 +92,6 @@ def table(made: Bill) -> Iterator[str]:
 def cells(line: Line) -> tuple[str, ...]:
     price = line.price
     return price.service, price.name, amount(line.quantity), price.shown, money(line.dollars), money(line.to_pay)
-
-
-def lay(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(
-        cell.ljust(width) if column < LEFT else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-    ).rstrip()
 
 
 def money(dollars: float) -> str:

@@ -22,14 +22,10 @@ from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
-from infra.verbs import CannotError, counted, id_of, local, mailbox_of, zone
+from infra.verbs import CannotError, counted, id_of, laid_out, local, mailbox_of, zone
 
 NEWEST = 20
-TEST = "test"
-"""The letter's id in the tags of test letters; no real letter has it, so their events are ignored."""
-
-
-# ---- the list
+TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +83,15 @@ def standing(cloud: Cloud, letter: Letter) -> Standing:
 
 def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool) -> None:
     """Print one line for each letter, in columns, with its remarks below."""
-    names = [column.name for column in COLUMNS]
+    names, sides = zip(*((column.name, column.side) for column in COLUMNS), strict=True)
     rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     if header:
-        print(laid_out(names, widths))
+        print(laid_out(names, widths, sides))
     for row, one in zip(rows, several, strict=True):
-        print(laid_out(row, widths))
+        print(laid_out(row, widths, sides))
         for remark in remarks(one):
             print(f"    {remark}")
-
-
-def laid_out(cells: Sequence[str], widths: Sequence[int]) -> str:
-    laid = (f"{cell:{column.side}{width}}" for column, cell, width in zip(COLUMNS, cells, widths, strict=True))
-    return "  ".join(laid).rstrip()
 
 
 def remarks(one: Standing) -> Sequence[str]:
@@ -108,9 +99,6 @@ def remarks(one: Standing) -> Sequence[str]:
     count = one.total("unsettled")
     open_claims = f"of {count:,} it is not known whether they were sent" if count and one.letter.state != "sent" else ""
     return [said for said in (one.letter.why, open_claims) if said]
-
-
-# ---- preview and test
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
@@ -199,9 +187,6 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
         return campaign.edition_of(cloud, record.post)
     except StaleRead as stale:
         raise CannotError(f"{key} was changed just now; try again") from stale
-
-
-# ---- cancel and resume
 
 
 def cancel(cloud: Cloud, *, key: str) -> int:

@@ -28,11 +28,11 @@ from chalicelib.rendering.page_kinds import SCRIPTS
 from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (
     COUNTED,
+    EVENT,
     IDLE,
     LETTER,
     LETTER_SENDS,
     MAILED,
-    NEWS,
     PUBLISH,
     PUBLISH_BATCHES,
     RANKED,
@@ -237,4 +237,4 @@ def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mappi
 
     consumers.ses_events(metered(bare, meters), {"0": json.dumps(told)})
 
-    assert dict(meters) == {"table reads": NEWS.reads}
+    assert dict(meters) == {"table reads": EVENT.reads}
