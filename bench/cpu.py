@@ -31,7 +31,7 @@ def run() -> bool:
     cloud = counted(world.cloud, tally)
     settled()
     ingest = ingesting(world, cloud, tally)
-    rows = [pressing(kind, sample, cloud, tally) for kind, sample in samples(world.pages).items()]
+    rows = [rendering(kind, sample, cloud, tally) for kind, sample in samples(world.pages).items()]
     slowest = max(row["slowest ms"] for row in rows)
     show(f"Press: the processor's time for a page, in a site of {POSTS:,} posts", rows)
     print("", judged("ingest of a post of 500 words, ms", ingest, INGEST_MS), sep="\n")
@@ -42,8 +42,8 @@ def run() -> bool:
 
 def ingesting(world: World, cloud: Cloud, tally: Tally) -> float:
     """The median time of ingesting a new post; the first few warm the functions."""
-    told = [upload(world.cloud, corpus.post(POSTS + number, POSTS)) for number in range(INGESTED)]
-    return median([timed(partial(ingest_message, cloud, one), tally) for one in told][WARMING:])
+    uploads = [upload(world.cloud, corpus.post(POSTS + number, POSTS)) for number in range(INGESTED)]
+    return median([timed(partial(ingest_message, cloud, each), tally) for each in uploads][WARMING:])
 
 
 def samples(pages: frozenset[Page]) -> Mapping[str, Sequence[Page]]:
@@ -59,7 +59,7 @@ def spread(pages: Sequence[Page]) -> Sequence[Page]:
     return pages[:: max(1, len(pages) // SAMPLED)][:SAMPLED]
 
 
-def pressing(kind: str, pages: Sequence[Page], cloud: Cloud, tally: Tally) -> Mapping[str, Any]:
+def rendering(kind: str, pages: Sequence[Page], cloud: Cloud, tally: Tally) -> Mapping[str, Any]:
     """One row: what pages of this kind take, alone and in a batch."""
     render(cloud, pages)
     alone = [fastest(partial(render, cloud, [page]), tally) for page in pages]

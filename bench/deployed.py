@@ -108,7 +108,7 @@ class Deployed:
         ingest_message(self.cloud, upload(self.cloud, post))
         return batch([to_letters(OpenLetter(id_of(post.key))).body])
 
-    def walk(self, post: Written) -> Event:
+    def deliver(self, post: Written) -> Event:
         """The job that delivers the letter of this post, which is open, to its first readers."""
         self.letters.take(len(self.letters))
         for record in self.letter(post)["Records"]:
@@ -216,9 +216,9 @@ LIVES: Sequence[Life] = (
         (
             Act("a mail that asks to confirm", sign_up),
             Act("a letter is opened", lambda site: site.letter(site.post())),
-            Act("a letter to a page of readers", lambda site: site.walk(site.post())),
+            Act("a letter to a page of readers", lambda site: site.deliver(site.post())),
             Act("a letter of 1 MiB is opened", lambda site: site.letter(site.large())),
-            Act("the same to a page of readers", lambda site: site.walk(site.large())),
+            Act("the same to a page of readers", lambda site: site.deliver(site.large())),
         ),
     ),
     Life(

@@ -134,8 +134,8 @@ class Reading:
 def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all
     """Put the source into the content bucket; the message that S3 sends of it."""
     cloud.content.write(written.key, Object(written.source, "text/markdown"))
-    told = {"key": quote(written.key), "sequencer": f"{next(numbers):016X}"}
-    return json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": {"object": told}}]})
+    uploaded = {"key": quote(written.key), "sequencer": f"{next(numbers):016X}"}
+    return json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": {"object": uploaded}}]})
 
 
 def ingest_message(cloud: Cloud, message: str) -> None:

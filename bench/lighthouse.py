@@ -35,9 +35,9 @@ def run() -> bool:
     lighthouse = installed()
     with TemporaryDirectory() as folder, SiteServer(FolderBucket(Path(folder))) as server:
         build(PROJECT / "example", Path(folder), url=server.url, now=NOW)
-        told = {name: report(lighthouse, server.url + address) for name, address in PAGES.items()}
-    rows = [{"page": name, **scores(one)} for name, one in told.items()]
-    show("Lighthouse, on a phone", rows, (f"{name}: {what}" for name, one in told.items() for what in lost(one)))
+        reports = {name: report(lighthouse, server.url + address) for name, address in PAGES.items()}
+    rows = [{"page": name, **scores(one)} for name, one in reports.items()]
+    show("Lighthouse, on a phone", rows, (f"{name}: {what}" for name, one in reports.items() for what in lost(one)))
     print("", *(judged(f"short of {least} in {name}", short(rows, name), 0) for name, least in LEAST.items()), sep="\n")
     return not any(short(rows, name) for name in LEAST)
 

@@ -147,6 +147,6 @@ def run(sources: Path | None = None) -> bool:
     inherited = theirs(followed.dead, sources)
     row = {"pages": followed.pages, "links": followed.links, "dead": len(followed.dead), "dead in the sources": len(inherited)}
     ours = [link for link in followed.dead if link not in inherited]
-    told = (f"ours: {link.page} → {link.written}" for link in ours)
-    show(f"The links of {sources.name}, {built.posts:,} posts", [row], told)
+    lines = (f"ours: {link.page} → {link.written}" for link in ours)
+    show(f"The links of {sources.name}, {built.posts:,} posts", [row], lines)
     return not ours

@@ -28,8 +28,8 @@ def described() -> Mapping[str, str]:
 
 def _processor() -> str:
     """Return the processor's name as Linux reports it, else as Python does."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text().splitlines() if told.exists() else []
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
 
 

@@ -151,8 +151,8 @@ def tick(cloud: Cloud, bare: Cloud, until: float) -> None:
 
 
 def do(cloud: Cloud, body: str) -> None:
-    if consumers.jobs(cloud, {"errand": body}):
-        raise RuntimeError(f"an errand failed: {body}")
+    if consumers.jobs(cloud, {"job": body}):
+        raise RuntimeError(f"a job failed: {body}")
 
 
 def state(cloud: Cloud) -> str:

@@ -54,7 +54,7 @@ def run(sizes: Sequence[int] = SIZES) -> bool:
     show("Cloud calls of one publish", calls(costs))
     results = [
         judged("growth of a publish", growth, GROWTH),
-        judged("cloud calls a page pressed, those of ingest among them", per_page, CALLS_A_PAGE),
+        judged("cloud calls a rendered page, including those of ingest", per_page, CALLS_A_PAGE),
     ]
     print("", *results, sep="\n")
     keep("publish", rows, calls=calls(costs), ratios=ratios)

@@ -36,8 +36,8 @@ class Spent:
 
 def spent(command: Sequence[str], folder: Path, good: Sequence[int] = (0,)) -> Spent:
     """Run a program to its end in a folder; `good` are the exit statuses it may end with."""
-    told = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, str(folder), *command], stdout=subprocess.PIPE, check=True)
-    wall, cpu, memory, status = json.loads(told.stdout)
+    done = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, str(folder), *command], stdout=subprocess.PIPE, check=True)
+    wall, cpu, memory, status = json.loads(done.stdout)
     if status % 256 or status // 256 not in good:
         raise RunError(f"{' '.join(map(str, command))} ended with {status}")
     return Spent(wall, cpu, memory)

@@ -129,13 +129,13 @@ import { Question, opened } from "./search.js";
 const timed = (act) => { const began = performance.now(); act(); return Math.round(performance.now() - began); };
 const segments = JSON.parse(readFileSync("segments.json"));
 let kept;
-const told = { "reading, ms": timed(() => { kept = segments.map(opened); }) };
+const measured = { "reading, ms": timed(() => { kept = segments.map(opened); }) };
 for (const [name, words] of Object.entries(ASKED)) {
   const question = new Question(words);
-  told[`${name}, ms`] = timed(() => { kept.forEach((one) => question.look(one)); question.found(); });
-  told[`${name}, found`] = question.found().length;
+  measured[`${name}, ms`] = timed(() => { kept.forEach((one) => question.look(one)); question.found(); });
+  measured[`${name}, found`] = question.found().length;
 }
 gc();
-told["memory, MB"] = Math.round(process.memoryUsage().heapUsed / 1e6);
-console.log(JSON.stringify(told));
+measured["memory, MB"] = Math.round(process.memoryUsage().heapUsed / 1e6);
+console.log(JSON.stringify(measured));
 """

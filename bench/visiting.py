@@ -82,23 +82,23 @@ class Visited:
             ingest(bare, Change(key, LOWEST))
         self.cloud = counted(bare, self.tally)
 
-    def ask(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ask(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the app answers; anything but a page, a redirection or an acceptance is an error."""
         kept = vars(app)["trusted"]
         vars(app)["trusted"] = lambda: self.cloud  # where the app finds its cloud
         try:
-            said = cast(Mapping[str, Any], app.app(told, None))
+            said = cast(Mapping[str, Any], app.app(event, None))
         finally:
             vars(app)["trusted"] = kept
         if said["statusCode"] not in (200, 202, 303):
-            raise RuntimeError(f"{told['httpMethod']} {told['path']}: {said['statusCode']} {said['body']}")
+            raise RuntimeError(f"{event['httpMethod']} {event['path']}: {said['statusCode']} {said['body']}")
         return said
 
     def work(self) -> None:
         """Do the jobs that wait, once each."""
         for message in self.letters.take(len(self.letters)):
-            if consumers.jobs(self.cloud, {"errand": message.body}):
-                raise RuntimeError(f"an errand failed: {message.body}")
+            if consumers.jobs(self.cloud, {"job": message.body}):
+                raise RuntimeError(f"a job failed: {message.body}")
 
     def link(self, purpose: str) -> dict[str, Any]:
         """Return the request of the button behind the link of this purpose, in the last mail."""

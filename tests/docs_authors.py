@@ -49,6 +49,6 @@ def taken(key: str, text: str) -> Upload:
 
 def between(before: str, after: str) -> str:
     """What the docs say between these two, on one line."""
-    _, found, told = PROSE.partition(before)
+    _, found, actual = PROSE.partition(before)
     assert found, f"the docs don't say {before!r}"
-    return told.partition(after)[0]
+    return actual.partition(after)[0]

@@ -15,7 +15,7 @@ class Found:
 
     region: str
     outputs: Mapping[str, str]
-    proved: bool = False
+    verified: bool = False
     in_sandbox: bool = False
     owner_asked: str = ""
 
@@ -64,7 +64,7 @@ def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Ite
 
 def records(found: Found) -> tuple[list[str], list[str]]:
     """Return the lines of the site's DNS records and of those of mail, in the format of a provider's form."""
-    of_mail = {} if found.proved else {name: line for name, line in found.outputs.items() if name != SITE}
+    of_mail = {} if found.verified else {name: line for name, line in found.outputs.items() if name != SITE}
     of_site = {name: line for name, line in found.outputs.items() if name == SITE}
     return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
 

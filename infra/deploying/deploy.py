@@ -220,13 +220,13 @@ def left(aws: Aws, wanted: Wanted, outputs: Mapping[str, str]) -> byhand.Found:
     return byhand.Found(
         wanted.region,
         outputs,
-        proved=all(is_proved(checks.identity(aws.sesv2, domain)) for domain in domains),
+        verified=all(is_verified(checks.identity(aws.sesv2, domain)) for domain in domains),
         in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
         owner_asked=wanted.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
     )
 
 
-def is_proved(identity: Mapping[str, Any]) -> bool:
+def is_verified(identity: Mapping[str, Any]) -> bool:
     """Return whether DNS has all the records of a sender."""
     dkim = identity.get("DkimAttributes", {}).get("Status")
     mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus")

@@ -124,9 +124,9 @@ def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
     """Return the state of a sender. Pure."""
     dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
-    proved = deploy.is_proved(identity)
-    end = "" if proved else "; `presswork deploy` says which records DNS needs"
-    return Said("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not proved)
+    verified = deploy.is_verified(identity)
+    end = "" if verified else "; `presswork deploy` says which records DNS needs"
+    return Said("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not verified)
 
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")

@@ -87,7 +87,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("mail_domain", "The domain mail is sent from (none: no mail)", parameters.HOST, "a domain is like example.org", ""),
     Field("owner", "The mail address that alarms go to", parameters.ADDRESS, "a mail address is like you@example.org"),
-    Field("budget", "Dollars a month, beyond which you are told", DOLLARS, "a budget is a whole number of dollars", "10"),
+    Field("budget", "Dollars a month, beyond which you get a mail", DOLLARS, "a budget is a whole number of dollars", "10"),
     Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
     Field("roles", "Policies for several people", ROLES, "roles are made, `yes`, or not, `no`", parameters.NO, lambda _: False),
 )

@@ -47,7 +47,7 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
         arrival = _arrival(stop)
         s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         office = PostOffice(aws.mail_service(), _sender(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
-        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, tell=arrival.set)
+        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=arrival.set)
         public, beside = AwsBucket(s3, stack["PUBLIC_BUCKET"]), {INBOX: Inbox(office)}
         server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
         settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}

@@ -21,7 +21,7 @@ AS_WRITTEN = "/()+;,:"  # what CloudFront leaves as it is in a user agent
 
 
 class ReadLog:
-    """The page views since the last file, except of addresses that begin with `but`; `tell` is called after each line."""
+    """The page views since the last file, except of addresses that begin with `but`; `notify` is called after each line."""
 
     def __init__(
         self,
@@ -29,9 +29,9 @@ class ReadLog:
         clock: Clock,
         every: timedelta = EVERY,
         but: str = "\0",
-        tell: Callable[[], object] = lambda: None,
+        notify: Callable[[], object] = lambda: None,
     ) -> None:
-        self._bucket, self._clock, self._every, self._but, self._tell = bucket, clock, every, but, tell
+        self._bucket, self._clock, self._every, self._but, self._notify = bucket, clock, every, but, notify
         self._lines: SimpleQueue[str] = SimpleQueue()
         self._written = clock.now()
 
@@ -42,7 +42,7 @@ class ReadLog:
             given = reply_to(request)
             if not request.path.startswith(self._but):
                 self._lines.put(line(request, given, self._clock.now()))
-                self._tell()
+                self._notify()
             return given
 
         return reply

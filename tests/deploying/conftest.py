@@ -1,4 +1,4 @@
-"""A house with nothing deployed."""
+"""A deployer with nothing deployed."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -90,7 +90,7 @@ def template(*more: str) -> dict[str, Any]:
     made["ContentBucket"]["Properties"].pop("NotificationConfiguration")  # moto asks whether the queue is there
     topics = {name: {"Type": "AWS::SNS::Topic", "Properties": {}} for name in ("AlarmTopic", *more)}
     parameters = {name: {"Type": "String", "Default": ""} for name in PARAMETERS}
-    return {"Description": "A Presswork site", "Parameters": parameters, "Resources": made | topics, "Outputs": told()}
+    return {"Description": "A Presswork site", "Parameters": parameters, "Resources": made | topics, "Outputs": stack_outputs()}
 
 
 PARAMETERS = (
@@ -103,7 +103,7 @@ def only(resource: Mapping[str, Any]) -> dict[str, Any]:
     return copy.deepcopy({name: value for name, value in resource.items() if name in OWN})
 
 
-def told() -> dict[str, Any]:
+def stack_outputs() -> dict[str, Any]:
     """The outputs as the true stack has them, where what they refer to is here."""
     here = {name: one for name, one in outputs.outputs().items() if not unknown(one)}
     functions = {outputs.FUNCTION + one.resource: {"Value": f"presswork-{one.name}"} for one in FUNCTIONS}
@@ -132,7 +132,7 @@ def unknown(output: Mapping[str, Any]) -> bool:
     )
 
 
-# ---- the house
+# ---- the deployer
 
 
 def cloudformation(region: str) -> CloudFormation:
@@ -142,7 +142,7 @@ def cloudformation(region: str) -> CloudFormation:
 
 @dataclass
 class Deployer:
-    """Whoever deploys: what was said to them, and what they answer."""
+    """A deployer: its printed lines, and its answers."""
 
     folder: Path
     said: list[str] = field(default_factory=list)
@@ -206,7 +206,7 @@ def foreign_bucket(deployer: Deployer, name: str) -> None:
 
 
 def foreign_table(deployer: Deployer, name: str, keys: tuple[str, ...] = tuple(table.KEYS), tag: str = "another") -> None:
-    """A table of this name that another deployment may have made, or nobody's."""
+    """A table of this name of another deployment, or of none."""
     deployer.aws.dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

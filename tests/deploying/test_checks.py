@@ -1,4 +1,4 @@
-"""Checks: bad input is told on one line, before anything is made."""
+"""Checks: bad input is reported on one line, before anything is made."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,11 +25,11 @@ def nothing_made(deployer: Deployer) -> Iterator[None]:
 
 
 def refused(deployer: Deployer, **wanted: str) -> str:
-    with pytest.raises(UndeployableError) as told:
+    with pytest.raises(UndeployableError) as raised:
         deploy(deployer.work(replace(PLAIN, **wanted)))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
     assert deployer.packages == 0
-    return str(told.value)
+    return str(raised.value)
 
 
 def test_a_region_that_is_not_there(deployer: Deployer) -> None:
@@ -90,7 +90,7 @@ def test_a_star_stands_for_one_label(name: str, domain: str, fits: bool) -> None
 
 
 class Taken:
-    """S3, where one bucket is somebody else's."""
+    """S3, where one bucket belongs to another account."""
 
     def __init__(self, s3: Any, name: str, code: str) -> None:
         self._s3, self._name, self._code = s3, name, code
@@ -150,10 +150,10 @@ def test_a_table_with_other_keys_whatever_its_tag(deployer: Deployer) -> None:
 def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(deployer: Deployer) -> None:
     deployer.mail.senders = {name: sender("SUCCESS", "SUCCESS") for name in ("press.example", "news.press.example")}
     names = Names("presswork", ACCOUNT, REGION)
-    told = {"ConfirmationsSender": "confirm@press.example", "LettersSender": "letters@news.press.example"}
+    actual = {"ConfirmationsSender": "confirm@press.example", "LettersSender": "letters@news.press.example"}
     wanted = replace(PLAIN, mail_domain="press.example")
 
-    checks.senders(checks.Case(wanted, deployer.aws, names, told))
+    checks.senders(checks.Case(wanted, deployer.aws, names, actual))
     with pytest.raises(UndeployableError, match=r"^press\.example is a sender of this account already"):
         checks.senders(checks.Case(wanted, deployer.aws, names, {"SiteUrl": "https://d1.cloudfront.net"}))
 

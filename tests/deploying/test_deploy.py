@@ -73,15 +73,15 @@ def test_new_code_is_put_beside_the_old_and_named_to_the_stack(deployer: Deploye
     assert {first, deployer.stack.parameters["CodeKey"]} <= set(codes(deployer))
 
 
-def test_the_stack_is_told_what_is_wanted(deployer: Deployer) -> None:
+def test_the_stack_is_reported_what_is_wanted(deployer: Deployer) -> None:
     deployer.functions.limit = 10
 
     deploy(deployer.work(replace(PLAIN, budget="25", frames="player.vimeo.com")))
 
-    told = deployer.stack.parameters
-    assert (told["Owner"], told["Budget"], told["FrameHosts"]) == ("owner@press.example", "25", "player.vimeo.com")
-    assert (told["Account"], told["CodeBucket"]) == ("new", CODE)
-    assert len(told["OriginSecret"]) == 64
+    actual = deployer.stack.parameters
+    assert (actual["Owner"], actual["Budget"], actual["FrameHosts"]) == ("owner@press.example", "25", "player.vimeo.com")
+    assert (actual["Account"], actual["CodeBucket"]) == ("new", CODE)
+    assert len(actual["OriginSecret"]) == 64
 
 
 def test_secrets_that_stand_are_never_replaced(deployer: Deployer) -> None:
@@ -131,7 +131,7 @@ def test_anything_else_is_no_and_leaves_no_trace_of_the_stack(deployer: Deployer
     assert (deployer.stack.status, deployer.stack.sets, deployer.stack.executed) == ("", {}, 0)
 
 
-def test_with_nobody_there_the_changes_are_told_and_not_made(deployer: Deployer) -> None:
+def test_with_nobody_there_the_changes_are_reported_and_not_made(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError, match="say --yes"):
         deploy(deployer.work(yes=False))
 
@@ -189,13 +189,13 @@ def test_losses_may_be_agreed_to_beforehand(deployer: Deployer) -> None:
 def test_a_failure_names_the_resource_and_the_cause_on_one_line(deployer: Deployer) -> None:
     deployer.stack.breaks = {"PressQueue": "Resource limit exceeded"}
 
-    with pytest.raises(UndeployableError) as told:
+    with pytest.raises(UndeployableError) as raised:
         deploy(deployer.work())
 
-    assert str(told.value).startswith(
+    assert str(raised.value).startswith(
         "PressQueue (AWS::SQS::Queue): Resource limit exceeded; the stack presswork is now ROLLBACK"
     )
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_after_a_first_try_that_failed_the_next_begins_anew(deployer: Deployer) -> None:
@@ -231,7 +231,7 @@ def test_a_refused_template_says_why_and_leaves_no_trace(deployer: Deployer) -> 
     assert (deployer.stack.sets, deployer.stack.status) == ({}, "")
 
 
-def test_reasons_that_are_told_elsewhere_are_fetched(deployer: Deployer) -> None:
+def test_reasons_that_are_reported_elsewhere_are_fetched(deployer: Deployer) -> None:
     deployer.stack.refuses = "Validation failed with 1 error(s). Call DescribeEvents to retrieve the full list"
     deployer.stack.found_wrong = {"LogBucket": "it already exists"}
 
@@ -246,7 +246,7 @@ def test_reasons_that_are_told_elsewhere_are_fetched(deployer: Deployer) -> None
         ("UPDATE_FAILED", "console"),
     ],
 )
-def test_a_stack_that_is_stuck_is_told_with_what_to_do(deployer: Deployer, status: str, advice: str) -> None:
+def test_a_stack_that_is_stuck_is_reported_with_what_to_do(deployer: Deployer, status: str, advice: str) -> None:
     deploy(deployer.work())
     deployer.stack.status = status
 
@@ -351,7 +351,7 @@ def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer
     assert "detect-stack-drift" not in said
 
 
-def test_what_is_left_to_do_by_hand_is_told(deployer: Deployer) -> None:
+def test_what_is_left_to_do_by_hand_is_reported(deployer: Deployer) -> None:
     deployer.mail.account["ProductionAccessEnabled"] = False
 
     deploy(deployer.work(replace(PLAIN, mail_domain="press.example")))

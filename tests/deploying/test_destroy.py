@@ -64,7 +64,7 @@ def test_where_nothing_is_nothing_is_done(deployer: Deployer) -> None:
     assert deployer.printed() == "there is no presswork in eu-central-1"
 
 
-def test_what_is_kept_is_told_where_only_that_is_left(deployed: Deployer) -> None:
+def test_what_is_kept_is_reported_where_only_that_is_left(deployed: Deployer) -> None:
     destroy(deployed.leaving())
     deployed.printed()
 
@@ -97,7 +97,7 @@ def test_a_stack_of_somebody_elses_is_left_alone(deployer: Deployer) -> None:
         destroy(deployer.leaving(with_data=True))
 
 
-def test_what_cannot_be_deleted_is_told_and_the_data_stays(deployed: Deployer) -> None:
+def test_what_cannot_be_deleted_is_reported_and_the_data_stays(deployed: Deployer) -> None:
     deployed.stack.breaks = {"UploadsQueue": "it is in use"}
 
     with pytest.raises(
@@ -113,7 +113,7 @@ def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: Deploy
     late = ["a", "b"]
 
     class Late:
-        """S3, where somebody still writes."""
+        """S3, with a process that still writes."""
 
         def __getattr__(self, name: str) -> object:
             return getattr(s3, name)

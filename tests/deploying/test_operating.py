@@ -70,7 +70,7 @@ def test_an_alarm_makes_it_fail(deployed: Deployer) -> None:
     assert [line for line in deployed.said if "alarm" in line] == ["! alarm        presswork-PressErrors: It fails."]
 
 
-def test_errors_of_a_day_are_told(deployed: Deployer) -> None:
+def test_errors_of_a_day_are_reported(deployed: Deployer) -> None:
     point = {"MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "presswork-press"}], "Value": 3.0}
     deployed.aws.cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[{**point, "Timestamp": NOW - timedelta(hours=2)}])
 
@@ -167,7 +167,7 @@ def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer, moving: tup
     assert redriving.piles(site, "tick")[0].many == 0
 
 
-def test_an_unknown_queue_is_told_with_those_there_are() -> None:
+def test_an_unknown_queue_is_reported_with_those_there_are() -> None:
     there_are = "uploads, press, letters, mail-events, logs, tick"
     with pytest.raises(UndeployableError, match=f"there is no queue mails: say one of {there_are}"):
         redriving.known("mails")
@@ -188,7 +188,7 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: De
     assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters"]
 
 
-def test_old_keys_beyond_what_is_kept_are_told(deployed: Deployer) -> None:
+def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
     for _ in range(2):
         rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
 
@@ -239,7 +239,7 @@ def test_what_all_functions_say_comes_in_the_order_of_time(written: Deployer) ->
     assert str(lines[0]).endswith("Z press       press 2")
 
 
-def test_what_comes_is_told_once(written: Deployer) -> None:
+def test_what_comes_is_reported_once(written: Deployer) -> None:
     client = written.aws.logs
     following = logs.follow(client, GROUPS, at(0), lambda _: write(client, "ingest", 5))
 
@@ -257,7 +257,7 @@ def test_a_span_is_said_as_people_do(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "1", "h", "1w", "-1h"])
-def test_any_other_span_is_told(text: str) -> None:
+def test_any_other_span_is_reported(text: str) -> None:
     with pytest.raises(UndeployableError, match="say 90s, 30m, 1h or 2d"):
         logs.span(text)
 
@@ -272,14 +272,14 @@ def test_the_settings_are_enough_for_a_cloud(deployed: Deployer) -> None:
     assert made.events
 
 
-def test_a_site_without_secrets_is_told(deployed: Deployer) -> None:
+def test_a_site_without_secrets_is_reported(deployed: Deployer) -> None:
     deployed.aws.ssm.delete_parameter(Name="/presswork/secrets")
 
     with pytest.raises(UndeployableError, match="no secrets at /presswork/secrets"):
         settings(deployed.site)
 
 
-def test_a_site_that_is_not_there_is_told(deployer: Deployer) -> None:
+def test_a_site_that_is_not_there_is_reported(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError, match=f"there is no stack presswork in {REGION}; `presswork deploy` makes it"):
         _ = deployer.site
 

@@ -1,4 +1,4 @@
-"""The plan: read from CloudFormation's answers, and told so that what can't be undone is seen."""
+"""The plan: read from CloudFormation's answers, with losses highlighted."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is told: errors of AWS's on one line, progress, and what is left to do by hand."""
+"""Reports: AWS's errors on one line, progress, and the steps left to do by hand."""
 
 import pytest
 from botocore import exceptions
@@ -59,7 +59,7 @@ def test_progress_counts_what_is_through() -> None:
     assert waiting(before) == ["B"]
 
 
-TOLD = {
+OUTPUTS = {
     "SiteUrl": "https://press.example",
     "ContentBucketName": "blog-content",
     "RecordSite": "press.example CNAME d1.cloudfront.net",
@@ -69,8 +69,8 @@ TOLD = {
 }
 
 
-def test_records_are_told_as_a_providers_form_asks_for_them() -> None:
-    lines = list(byhand.lines(Found("eu-central-1", TOLD)))
+def test_records_are_reported_as_a_providers_form_asks_for_them() -> None:
+    lines = list(byhand.lines(Found("eu-central-1", OUTPUTS)))
 
     assert "  press.example  CNAME  d1.cloudfront.net" in lines
     assert lines[-3:] == [
@@ -81,7 +81,7 @@ def test_records_are_told_as_a_providers_form_asks_for_them() -> None:
 
 
 def test_what_is_proved_is_not_asked_for_again() -> None:
-    lines = list(byhand.lines(Found("eu-central-1", TOLD, proved=True)))
+    lines = list(byhand.lines(Found("eu-central-1", OUTPUTS, verified=True)))
 
     assert [line for line in lines if line.startswith("  ")] == ["  press.example  CNAME  d1.cloudfront.net"]
 
@@ -93,7 +93,7 @@ def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
     assert "--website-url https://press.example" in command
 
 
-def test_an_owner_who_has_not_confirmed_is_told() -> None:
+def test_an_owner_who_has_not_confirmed_is_reported() -> None:
     assert list(byhand.lines(Found("eu-central-1", {}, owner_asked="o@press.example"))) == [
         "Confirm the mail that AWS sent to o@press.example, or alarms reach nobody."
     ]

@@ -20,7 +20,7 @@ def asked(verb: ModuleType, *words: str) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__.rpartition(".")[2])
-def test_a_file_that_says_nonsense_is_told_on_one_line(
+def test_a_file_that_says_nonsense_is_reported_on_one_line(
     verb: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "presswork.toml"
@@ -41,7 +41,7 @@ def test_the_key_that_signed_until_now_is_always_kept(text: str, capsys: pytest.
     assert "is not a number from 2" in capsys.readouterr().err
 
 
-def test_a_package_that_is_not_whole_is_told(tmp_path: Path) -> None:
+def test_a_package_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").touch()
 
     with pytest.raises(UndeployableError, match=r"holds no plain\.json: `presswork package"):

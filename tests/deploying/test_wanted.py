@@ -77,17 +77,17 @@ def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: P
         ("name = ", "can't read"),
     ],
 )
-def test_what_cannot_be_is_told_on_one_line(file: Path, text: str, why: str) -> None:
+def test_what_cannot_be_is_reported_on_one_line(file: Path, text: str, why: str) -> None:
     file.write_text(text)
 
-    with pytest.raises(UndeployableError) as told:
+    with pytest.raises(UndeployableError) as raised:
         read(file)
 
-    assert why in str(told.value)
-    assert "\n" not in str(told.value)
+    assert why in str(raised.value)
+    assert "\n" not in str(raised.value)
 
 
-def test_with_nobody_to_ask_it_is_told_what_is_missing(file: Path) -> None:
+def test_with_nobody_to_ask_it_is_reported_what_is_missing(file: Path) -> None:
     with pytest.raises(UndeployableError, match=r"there is no .*presswork.toml, and nobody is here to be asked"):
         wanted(file, Terminal(print), {})
     file.write_text('name = "blog"')

@@ -1,4 +1,4 @@
-"""Somebody who reads a site on this machine, over a real socket, and what stands on it."""
+"""A reader of a site on this machine, over a real socket, and the site's content."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager

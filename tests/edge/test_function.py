@@ -100,7 +100,7 @@ def answered(headers: Mapping[str, str], status: int = 200) -> Given:
     return {"version": "1.0", "context": {"eventType": "viewer-response"}, "request": {}, "response": response}
 
 
-def told(path: str, back: Given) -> list[Any]:
+def answer_of(path: str, back: Given) -> list[Any]:
     """What a request's function gave back, in the words of the table."""
     written, mark, query = path.partition("?")
     if "statusCode" in back:
@@ -120,7 +120,7 @@ def routed(engine: Engine, requests: Iterable[tuple[str, str]]) -> list[list[Any
     """Requests with what the function makes of them, as rows of the table."""
     rows = list(requests)
     backs = engine.run("request", [asked(method, path) for method, path in rows])
-    return [[method, path, told(path, back)] for (method, path), back in zip(rows, backs, strict=True)]
+    return [[method, path, answer_of(path, back)] for (method, path), back in zip(rows, backs, strict=True)]
 
 
 # ---- the rule

@@ -57,8 +57,8 @@ def test_a_head_tells_of_the_object_without_its_bytes(reader: Reader) -> None:
     head, body = reader.ask(PHOTO, "HEAD")
 
     assert (head.status, body) == (200, b"")
-    told = ("Content-Type", "Content-Length", "ETag", "Accept-Ranges", "Cache-Control")
-    assert [head.headers[name] for name in told] == [full.headers[name] for name in told]
+    actual = ("Content-Type", "Content-Length", "ETag", "Accept-Ranges", "Cache-Control")
+    assert [head.headers[name] for name in actual] == [full.headers[name] for name in actual]
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])

@@ -1,4 +1,4 @@
-"""Saving, removing and moving files in a real folder is told as it happened."""
+"""Saving, removing and moving files in a real folder is reported."""
 
 import os
 import shutil
@@ -14,16 +14,16 @@ SOON = 5.0  # seconds after which a test gives up on the folder
 
 
 class Watched:
-    """A folder under watch; `until` reads on until every one of these changes has been told."""
+    """A watched folder; `until` waits until all these changes were reported."""
 
     def __init__(self, folder: Path, batches: Iterator[frozenset[Change]]) -> None:
         self.folder = folder
         self.batches = batches
-        self.told: list[Change] = []
+        self.seen: list[Change] = []
 
     def until(self, *expected: Change) -> None:
-        while not set(expected) <= set(self.told):
-            self.told.extend(sorted(next(self.batches)))
+        while not set(expected) <= set(self.seen):
+            self.seen.extend(sorted(next(self.batches)))
 
 
 def saved(key: str) -> Change:
@@ -51,20 +51,20 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     assert list(batches) == []
 
 
-def test_a_saved_file_is_told_by_its_key(watched: Watched) -> None:
+def test_a_saved_file_is_reported_by_its_key(watched: Watched) -> None:
     (watched.folder / "posts" / "neu grüß.md").write_text("x")
 
     watched.until(saved("posts/neu grüß.md"))
 
-    assert set(watched.told) == {saved("posts/neu grüß.md")}
+    assert set(watched.seen) == {saved("posts/neu grüß.md")}
 
 
-def test_a_removed_file_is_told(watched: Watched) -> None:
+def test_a_removed_file_is_reported(watched: Watched) -> None:
     (watched.folder / "posts" / "old.md").unlink()
 
     watched.until(removed("posts/old.md"))
 
-    assert watched.told == [removed("posts/old.md")]
+    assert watched.seen == [removed("posts/old.md")]
 
 
 def test_a_renamed_file_is_removed_here_and_saved_there(watched: Watched) -> None:
@@ -80,7 +80,7 @@ def test_a_file_saved_by_way_of_another_and_a_rename_is_saved_and_nothing_else(w
 
     watched.until(saved("posts/old.md"))
 
-    assert set(watched.told) == {saved("posts/old.md")}
+    assert set(watched.seen) == {saved("posts/old.md")}
 
 
 def test_a_folder_moved_in_is_all_of_its_files(watched: Watched, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_folder_moved_in_is_all_of_its_files(watched: Watched, tmp_path: Path)
     (tmp_path / "elsewhere").rename(watched.folder / "posts" / "more")
     watched.until(saved("posts/more/a.md"), saved("posts/more/deep/b.md"))
 
-    assert set(watched.told) == {saved("posts/more/a.md"), saved("posts/more/deep/b.md")}
+    assert set(watched.seen) == {saved("posts/more/a.md"), saved("posts/more/deep/b.md")}
 
 
 @pytest.mark.parametrize("leave", [shutil.rmtree, lambda folder: folder.rename(folder.parent.parent / "elsewhere")])
@@ -102,10 +102,10 @@ def test_a_folder_that_leaves_takes_all_of_its_files(watched: Watched, leave: Ca
     leave(watched.folder / "posts")
     watched.until(removed("posts/old.md"), removed("posts/new.md"))
 
-    assert {change for change in watched.told if change.removed} == {removed("posts/old.md"), removed("posts/new.md")}
+    assert {change for change in watched.seen if change.removed} == {removed("posts/old.md"), removed("posts/new.md")}
 
 
-def test_passing_files_are_not_told(watched: Watched) -> None:
+def test_passing_files_are_not_reported(watched: Watched) -> None:
     (watched.folder / ".git").mkdir()
     for name in (".git/index", ".x.swp", "x~", "4913", ".#x", "#x#", ".DS_Store", "posts/x.md.tmp"):
         (watched.folder / name).write_text("x")
@@ -113,10 +113,10 @@ def test_passing_files_are_not_told(watched: Watched) -> None:
 
     watched.until(saved("last.md"))
 
-    assert set(watched.told) == {saved("last.md")}
+    assert set(watched.seen) == {saved("last.md")}
 
 
-def test_watching_ends_when_it_is_told_to(tmp_path: Path) -> None:
+def test_watching_ends_when_it_is_reported_to(tmp_path: Path) -> None:
     stop = threading.Event()
     batches = changes(tmp_path, stop)
     next(batches)

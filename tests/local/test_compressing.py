@@ -1,4 +1,4 @@
-"""Text goes out compressed to whoever takes it so, as from the CDN."""
+"""Text is compressed for clients that accept it, as by the CDN."""
 
 import gzip
 from http.client import HTTPResponse

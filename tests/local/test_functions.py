@@ -48,7 +48,7 @@ def test_each_queue_wakes_its_function_until_nothing_waits(ses: LocalMail) -> No
     assert all(set(bodies) == {name} for name, bodies in handlers.batches if bodies[0] in handlers)
 
 
-def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_told_to(ses: LocalMail) -> None:
+def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_reported_to(ses: LocalMail) -> None:
     handlers = Handlers("letters")
     queue(ses, "LETTERS_QUEUE_URL", "a", "b", "c")
     queue(ses, "LETTERS_QUEUE_URL", "later", delay=900)
@@ -68,8 +68,8 @@ def test_a_queue_whose_function_is_not_given_is_left_alone(ses: LocalMail) -> No
 
 
 def test_mail_that_a_function_sends_is_news_for_another(ses: LocalMail) -> None:
-    sqs, told = aws.client("sqs", ""), ses.settings["MAIL_EVENTS_QUEUE_URL"]
-    office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=told, MessageBody=body), ses.clock)
+    sqs, actual = aws.client("sqs", ""), ses.settings["MAIL_EVENTS_QUEUE_URL"]
+    office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=actual, MessageBody=body), ses.clock)
     handlers = Handlers("mail_news")
     sent = ses.send("complaint@simulator.amazonses.com")
 
@@ -81,7 +81,7 @@ def test_mail_that_a_function_sends_is_news_for_another(ses: LocalMail) -> None:
 
 
 @pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])
-def test_time_passes_as_often_as_it_is_told_to(ses: LocalMail, every: float, ticks: bool) -> None:
+def test_time_passes_as_often_as_it_is_reported_to(ses: LocalMail, every: float, ticks: bool) -> None:
     handlers, stop, arrival, rounds = Handlers(), Event(), aws.Arrival(), iter(range(4))
 
     def deliver() -> int:

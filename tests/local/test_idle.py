@@ -1,4 +1,4 @@
-"""An idle demo asks nothing: the queues ring when something comes."""
+"""An idle demo polls nothing: the queues report new messages."""
 
 import json
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def test_time_passes_while_nothing_comes(ses: LocalMail) -> None:
 
 
 def test_what_comes_is_taken_at_once_and_the_end_too(ses: LocalMail) -> None:
-    """Were nobody woken, this would last an hour."""
+    """Without the report, this would last an hour."""
     stop, arrival, at_rest, taken = Event(), aws.Arrival(), Event(), Event()
     handlers = Handlers("letters")
 

@@ -1,4 +1,4 @@
-"""The local post office: mail has the fate that SES gives it, and the queue of mail events is told of it."""
+"""The local post office: mail has the fate that SES gives it, and the queue of mail events gets the events."""
 
 import json
 
@@ -31,10 +31,10 @@ def test_a_message_has_the_fate_of_its_address(ses: LocalMail, to: str, fate: li
 
     assert ses.office.deliver() == 1
 
-    told = ses.events()
-    assert [event["eventType"] for event in told] == fate
-    assert {event["mail"]["messageId"] for event in told} == {sent}
-    assert all(event["mail"]["destination"] == [to] and event["eventType"].lower() in event for event in told)
+    actual = ses.events()
+    assert [event["eventType"] for event in actual] == fate
+    assert {event["mail"]["messageId"] for event in actual} == {sent}
+    assert all(event["mail"]["destination"] == [to] and event["eventType"].lower() in event for event in actual)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_complaint_says_who_complains(ses: LocalMail) -> None:
     assert complaint["complaintFeedbackType"] == "abuse"
 
 
-def test_the_tags_of_a_message_come_back_with_all_that_is_told_of_it(ses: LocalMail) -> None:
+def test_the_tags_of_a_message_come_back_with_all_that_is_reported_of_it(ses: LocalMail) -> None:
     mail = AwsMail(aws.client("sesv2", ""), rate=14)
 
     sent = mail.send(
@@ -86,9 +86,9 @@ def test_an_event_comes_in_the_envelope_of_sns(ses: LocalMail) -> None:
     assert json.loads(envelope["Message"])["mail"]["timestamp"] == "2026-11-25T12:00:00.000Z"
 
 
-def test_each_message_is_told_of_once(ses: LocalMail) -> None:
+def test_each_message_is_reported_of_once(ses: LocalMail) -> None:
     ses.send("ann@example.org")
-    ses.office.posted()  # somebody looks into the inbox
+    ses.office.posted()  # a reader opens the inbox
 
     assert [ses.office.deliver(), ses.office.deliver()] == [1, 0]
     ses.send("bob@example.org")

@@ -70,9 +70,9 @@ def test_the_columns_are_those_of_the_deployed_site(town: Town) -> None:
     version, fields, line = town.files()[0].splitlines()
 
     assert (version, fields) == ("#Version: 1.0", f"#Fields: {' '.join(FIELDS)}")
-    told = dict(zip(FIELDS, line.split("\t"), strict=True))
-    assert (told["date"], told["time"], told["sc-status"], told["sc-bytes"]) == ("2026-11-25", "11:30:05", "200", "9")
-    assert told["cs(User-Agent)"].startswith("Mozilla/5.0%20(X11;%20Linux%20x86_64;")
+    actual = dict(zip(FIELDS, line.split("\t"), strict=True))
+    assert (actual["date"], actual["time"], actual["sc-status"], actual["sc-bytes"]) == ("2026-11-25", "11:30:05", "200", "9")
+    assert actual["cs(User-Agent)"].startswith("Mozilla/5.0%20(X11;%20Linux%20x86_64;")
 
 
 def test_a_program_is_noted_and_not_counted(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong in the demo is told once and on one line, and stands with its traceback in a file that is private."""
+"""A failure in the demo is reported once, on one line, and with its traceback in a private file."""
 
 import logging
 import stat
@@ -13,7 +13,7 @@ from infra.local import demo, private
 from infra.local.build import in_order
 from infra.local.troubles import Troubles, noted
 
-PRESSING = logging.getLogger("chalicelib.publishing.render_batch")
+RENDERING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
 
 
@@ -29,11 +29,11 @@ def troubles(tmp_path: Path, said: SAID) -> Iterator[Troubles]:
 
 
 def fail(page: Page, error: Exception) -> None:
-    """As pressing tells of a page."""
-    PRESSING.error("%s could not be made", page, exc_info=error)
+    """Log a page's failure as the press does."""
+    RENDERING.error("%s could not be made", page, exc_info=error)
 
 
-def test_a_page_that_fails_again_and_again_is_told_once_with_its_reason(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+def test_a_page_that_fails_repeatedly_is_reported_once_with_its_reason(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
     for _ in range(3):
         fail(Page("month", "es", "2026-11"), ValueError("three forms,\nwhere two are"))
     fail(Page("landing", "es"), KeyError("x"))
@@ -64,8 +64,8 @@ def test_the_demo_is_done_with_a_but_where_something_failed(troubles: Troubles) 
 
     fail(Page("landing", "es"), KeyError("x"))
 
-    told = "… done in 12.0 seconds, but 1 page could not be made (see .presswork/demo.log). Saving"
-    assert demo.done(12.04, troubles).startswith(told)
+    actual = "… done in 12.0 seconds, but 1 page could not be made (see .presswork/demo.log). Saving"
+    assert demo.done(12.04, troubles).startswith(actual)
 
 
 def test_afterwards_logging_is_as_it_was(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def owner(server: Server, adapted_package: Path, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def world(owner: Owner) -> World:
-    """The site as `presswork deploy` made it, with its `site.yaml`, and with what nobody can read in its queues."""
+    """The site as `presswork deploy` made it, with its `site.yaml`, and with unreadable messages in its queues."""
     owner.deploy()
     world = World(owner.server, NAME)
     world.poison()

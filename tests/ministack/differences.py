@@ -13,7 +13,7 @@ Template: TypeAlias = Any
 """CloudFormation, plain."""
 
 HIDDEN = 10
-"""Seconds that a message is hidden while somebody works at it."""
+"""Seconds that a received message is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ DIFFERENCES: tuple[Difference, ...] = (
 
 UNTRIED: tuple[str, ...] = (
     "The CDN keeps nothing, so that a publish is seen within a minute is not tried.",
-    "News of mail: ministack's configuration set tells none; a test tells the topic what SES would.",
+    "Mail events: ministack's configuration set publishes none; a test publishes SES's events to the topic.",
     "Mail: a letter's headers are not kept; the link of one click is taken from its text.",
     "Buckets that a stack has left: ministack plans to take them up again, and then refuses the names as taken.",
     "What a change would replace: to ministack, everything that depends on what is changed may have to be.",

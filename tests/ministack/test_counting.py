@@ -1,4 +1,4 @@
-"""What readers read, as the CDN's log tells it, is counted and stands in the sidebar."""
+"""Page views in the CDN's log are counted and shown in the sidebar."""
 
 import re
 from datetime import UTC, datetime
@@ -26,6 +26,6 @@ def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_side
 
 
 def read(name: str, times: int, agent: str = FIREFOX) -> list[str]:
-    """Lines that tell of this post being read."""
+    """Lines with views of this post."""
     now = datetime.now(UTC)
     return [line(f"/2026/11/20/{name}/", agent, FIELDS, date=f"{now:%Y-%m-%d}", time=f"{now:%H:%M:%S}")] * times

@@ -18,7 +18,7 @@ NAME = "second"
 
 @pytest.fixture
 def owner(server: Server, adapted_package: Path, tmp_path: Path) -> Iterator[Owner]:
-    """Somebody who has deployed nothing yet, and leaves nothing behind."""
+    """An owner who has deployed nothing yet, and leaves nothing behind."""
     owner = Owner(server, tmp_path, adapted_package, NAME)
     owner.wants(owner="owner@example.org")
     yield owner
@@ -34,8 +34,8 @@ def test_the_first_run_tells_every_resource_and_the_second_that_nothing_is_to_ch
     first = owner.deploy()
 
     assert " CREATE_COMPLETE  Distribution" in first
-    assert world.told["SiteUrl"] in first
-    assert world.told["ContentBucketName"] in first
+    assert world.outputs["SiteUrl"] in first
+    assert world.outputs["ContentBucketName"] in first
     assert "nothing to change" in owner.deploy()
 
 
@@ -43,9 +43,9 @@ def test_another_wish_is_carried_out(owner: Owner, world: World) -> None:
     owner.deploy()
     owner.wants(owner="owner@example.org", frames="video.example")
 
-    told = owner.deploy("--lose")  # ministack can't tell that what depends on a changed resource needn't be replaced
+    actual = owner.deploy("--lose")  # ministack also replaces resources that depend on a changed one
 
-    assert " Headers " in told
+    assert " Headers " in actual
     assert "frame-src video.example" in world.read("/").headers["Content-Security-Policy"]
 
 

@@ -33,7 +33,7 @@ def test_whom_letters_do_not_reach_gets_no_more(world: World) -> None:
     mailed(world, "Sent", "gone@example.org")
     reader = world.reader("gone@example.org")
 
-    world.tell_of_mail(bounce("posts/sent.md", reader))
+    world.publish_event(bounce("posts/sent.md", reader))
     soon(lambda: (standing := subscribers.read(world.table, reader)) and standing.state == "suppressed")
 
     mailed(world, "Unsent", "there@example.org")
@@ -41,7 +41,7 @@ def test_whom_letters_do_not_reach_gets_no_more(world: World) -> None:
 
 
 def test_nobody_reaches_the_api_past_the_cdn(world: World) -> None:
-    path = f"/_aws/execute-api/{world.told['RestAPIId']}/api/subscriptions"
+    path = f"/_aws/execute-api/{world.outputs['RestAPIId']}/api/subscriptions"
 
     assert world.ask("GET", "localhost", path).status == 403
     assert world.read("/api/subscriptions").status == 405  # as our own function says it
@@ -70,7 +70,7 @@ def link_in(mail: Mail, purpose: str) -> str:
 
 
 def bounce(key: str, reader: str) -> dict[str, Any]:
-    """What SES tells of a letter whose address there is no more."""
+    """SES's event for a letter to an address that no longer exists."""
     tags = {"letter": [id_of(key)], "reader": [reader]}
     mail = {"timestamp": datetime.now(UTC).isoformat(), "messageId": "1", "tags": tags}
     return {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent", "bounceSubType": "General"}}

@@ -1,4 +1,4 @@
-"""The world: a deployed site as everybody meets it, the author by S3, readers and visitors by the CDN."""
+"""A deployed site from outside: the author uses S3, readers and visitors use the CDN."""
 
 import json
 import ssl
@@ -27,7 +27,7 @@ POISON = {
     "PressDeadLetters": "PRESS_QUEUE_URL",
     "LettersDeadLetters": "LETTERS_QUEUE_URL",
 }
-"""Where what nobody can read ends, and the queue that it is sent to. News of mail is passed over where it is none."""
+"""The dead-letter queues of unreadable messages, and their queues. Unknown mail events are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class World:
         self.server, self.name = server, name
 
     @cached_property
-    def told(self) -> Mapping[str, str]:
+    def outputs(self) -> Mapping[str, str]:
         """The stack's outputs."""
         (stack,) = self.server.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
@@ -81,15 +81,15 @@ class World:
         return self.server.client("s3")
 
     def upload(self, key: str, body: str | bytes) -> None:
-        self.s3.put_object(Bucket=self.told["ContentBucketName"], Key=key, Body=body)
+        self.s3.put_object(Bucket=self.outputs["ContentBucketName"], Key=key, Body=body)
 
     def delete(self, key: str) -> None:
-        self.s3.delete_object(Bucket=self.told["ContentBucketName"], Key=key)
+        self.s3.delete_object(Bucket=self.outputs["ContentBucketName"], Key=key)
 
     def content(self, key: str) -> str | None:
         """What stands in the content bucket, if anything."""
         try:
-            return str(self.s3.get_object(Bucket=self.told["ContentBucketName"], Key=key)["Body"].read().decode())
+            return str(self.s3.get_object(Bucket=self.outputs["ContentBucketName"], Key=key)["Body"].read().decode())
         except self.s3.exceptions.NoSuchKey:
             return None
 
@@ -97,7 +97,7 @@ class World:
 
     @property
     def table(self) -> AwsTable:
-        return AwsTable(self.server.client("dynamodb"), self.told["TableName"])
+        return AwsTable(self.server.client("dynamodb"), self.outputs["TableName"])
 
     def buckets(self) -> list[str]:
         """The buckets whose names are this deployment's."""
@@ -113,16 +113,16 @@ class World:
 
     def bring(self, key: str, body: bytes) -> None:
         """What the CDN would bring of what was read."""
-        self.s3.put_object(Bucket=self.told["LogBucketName"], Key=key, Body=body)
+        self.s3.put_object(Bucket=self.outputs["LogBucketName"], Key=key, Body=body)
 
     # ---- readers and visitors
 
     def read(self, path: str) -> Answer:
-        return self.ask("GET", self.told["DistributionDomain"], path)
+        return self.ask("GET", self.outputs["DistributionDomain"], path)
 
     def post(self, path: str, **form: str) -> Answer:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.ask("POST", self.told["DistributionDomain"], path, kind, urlencode(form).encode())
+        return self.ask("POST", self.outputs["DistributionDomain"], path, kind, urlencode(form).encode())
 
     def ask(self, method: str, host: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         trusted = ssl.create_default_context(cafile=str(self.server.certificate))
@@ -155,8 +155,8 @@ class World:
         return self.server.client("sqs")
 
     def poison(self) -> None:
-        """Send each queue a message that nobody can read."""
-        urls = outputs.settings_of(self.told)
+        """Send each queue an unreadable message."""
+        urls = outputs.settings_of(self.outputs)
         for setting in POISON.values():
             group = {"MessageGroupId": "0", "MessageDeduplicationId": "poison"} if urls[setting].endswith(".fifo") else {}
             self.sqs.send_message(QueueUrl=urls[setting], MessageBody="poison", **group)
@@ -164,7 +164,7 @@ class World:
     @property
     def put_away(self) -> Mapping[str, int]:
         """How many messages each queue holds of what failed too often."""
-        return {queue: self._depth(url) for queue, url in outputs.dead_of(self.told).items()}
+        return {queue: self._depth(url) for queue, url in outputs.dead_of(self.outputs).items()}
 
     def _depth(self, url: str) -> int:
         facts = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
@@ -172,11 +172,11 @@ class World:
 
     def tick(self) -> None:
         """What the clock does once a minute, now."""
-        invoked = self.server.client("lambda").invoke(FunctionName=self.told["FunctionTick"], Payload=json.dumps(SCHEDULED))
+        invoked = self.server.client("lambda").invoke(FunctionName=self.outputs["FunctionTick"], Payload=json.dumps(SCHEDULED))
         assert "FunctionError" not in invoked, invoked["Payload"].read()
 
-    def tell_of_mail(self, news: Mapping[str, Any]) -> None:
-        """What SES would tell by its configuration set."""
+    def publish_event(self, event: Mapping[str, Any]) -> None:
+        """Publish an event as SES's configuration set would."""
         topics = [one["TopicArn"] for one in self.server.client("sns").list_topics()["Topics"]]
         (topic,) = (one for one in topics if one.endswith(f":{self.name}-mail-events"))
-        self.server.client("sns").publish(TopicArn=topic, Message=json.dumps(news))
+        self.server.client("sns").publish(TopicArn=topic, Message=json.dumps(event))

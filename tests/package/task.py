@@ -72,8 +72,8 @@ def main() -> None:
         setattr(app, way, lambda: cloud)  # the functions' ways to the outside world
     for key, text in {"site.yaml": SITE, "posts/a.md": POST}.items():
         content.write(key, Object(text.encode(), "text/plain"))
-        told = {"Records": [{"s3": {"object": {"key": key, "sequencer": "01"}}}]}
-        assert app.ingest(event(json.dumps(told)), None) == NOTHING_FAILED
+        actual = {"Records": [{"s3": {"object": {"key": key, "sequencer": "01"}}}]}
+        assert app.ingest(event(json.dumps(actual)), None) == NOTHING_FAILED
         work(press, app.press)
     app.tick(dict.fromkeys(CLOCK, ""), None)
     signed = app.app(SIGN_UP, None)

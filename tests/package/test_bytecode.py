@@ -54,7 +54,7 @@ def test_the_same_source_gives_the_same_bytes_in_another_folder(tmp_path: Path) 
     }
 
 
-def test_code_that_is_no_python_is_told_on_one_line(tmp_path: Path) -> None:
+def test_code_that_is_no_python_is_reported_on_one_line(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def\n")
 
     with pytest.raises(UnpackableError, match=r"^bytecode: SyntaxError"):

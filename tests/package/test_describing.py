@@ -25,15 +25,15 @@ def functions(template: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
 
 
 def test_chalice_tells_every_function_for_the_machine(template: Mapping[str, Any]) -> None:
-    told = functions(template, "AWS::Serverless::Function")
+    actual = functions(template, "AWS::Serverless::Function")
 
-    assert {name: one["Architectures"] for name, one in told.items()} == {"APIHandler": ["arm64"], "Work": ["arm64"]}
+    assert {name: one["Architectures"] for name, one in actual.items()} == {"APIHandler": ["arm64"], "Work": ["arm64"]}
 
 
 def test_the_code_lies_where_the_stacks_parameters_say(template: Mapping[str, Any]) -> None:
-    told = functions(template, "AWS::Serverless::Function")
+    actual = functions(template, "AWS::Serverless::Function")
 
-    assert all(one["CodeUri"] == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}} for one in told.values())
+    assert all(one["CodeUri"] == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}} for one in actual.values())
 
 
 def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) -> None:
@@ -51,25 +51,25 @@ def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) ->
 def test_written_out_no_word_of_sam_is_left(template: Mapping[str, Any], tmp_path: Path) -> None:
     plain = written_out(template, tmp_path)
 
-    told = functions(plain, "AWS::Lambda::Function")
+    actual = functions(plain, "AWS::Lambda::Function")
     assert not any(one["Type"].startswith("AWS::Serverless") for one in plain["Resources"].values())
-    assert {one["Code"]["S3Bucket"]["Ref"] for one in told.values()} == {"CodeBucket"}
+    assert {one["Code"]["S3Bucket"]["Ref"] for one in actual.values()} == {"CodeBucket"}
     assert "Transform" not in plain
 
 
-def test_a_template_that_means_nothing_is_told_on_one_line(tmp_path: Path) -> None:
+def test_a_template_that_means_nothing_is_reported_on_one_line(tmp_path: Path) -> None:
     broken = {
         "Transform": "AWS::Serverless-2016-10-31",
         "Resources": {"Work": {"Type": "AWS::Serverless::Function", "Properties": {}}},
     }
 
-    with pytest.raises(UnpackableError, match=r"^the template can't be written out: .*Work") as told:
+    with pytest.raises(UnpackableError, match=r"^the template can't be written out: .*Work") as raised:
         written_out(broken, tmp_path)
 
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
-def test_an_app_that_can_not_be_imported_is_told_on_one_line(tmp_path: Path) -> None:
+def test_an_app_that_can_not_be_imported_is_reported_on_one_line(tmp_path: Path) -> None:
     project = small.project(tmp_path / "project", "import nothing_of_this_name\n")
     (tmp_path / "scratch").mkdir()
 
@@ -77,7 +77,7 @@ def test_an_app_that_can_not_be_imported_is_told_on_one_line(tmp_path: Path) -> 
         sam(project, "arm64", {}, tmp_path / "scratch")
 
 
-def test_a_missing_policy_is_told_on_one_line(tmp_path: Path) -> None:
+def test_a_missing_policy_is_reported_on_one_line(tmp_path: Path) -> None:
     project = small.project(tmp_path / "project")
     (project / ".chalice" / "policy-dev.json").unlink()
     (tmp_path / "scratch").mkdir()

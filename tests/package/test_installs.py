@@ -1,4 +1,4 @@
-"""Nothing is installed but what a lock names: a release of others' breaks nobody's fresh machine, and brings nothing unseen."""
+"""Only locked packages are installed, so a new release breaks no fresh machine, and adds nothing untested."""
 
 import re
 from collections.abc import Iterator
@@ -68,14 +68,16 @@ def files() -> list[Path]:
 
 
 def test_every_install_is_locked() -> None:
-    assert [told for path in files() for told in unlocked(path.relative_to(PROJECT).as_posix(), path.read_text("utf-8"))] == []
+    assert [
+        actual for path in files() for actual in unlocked(path.relative_to(PROJECT).as_posix(), path.read_text("utf-8"))
+    ] == []
 
 
 def test_what_needs_no_lock_is_really_there() -> None:
     """No exception outlives its command."""
-    told = {name: "\n".join(commands(name, (PROJECT / name).read_text("utf-8"))) for name, _ in NOT_LOCKED}
+    actual = {name: "\n".join(commands(name, (PROJECT / name).read_text("utf-8"))) for name, _ in NOT_LOCKED}
 
-    assert [(name, begins) for name, begins in NOT_LOCKED if begins not in told[name]] == []
+    assert [(name, begins) for name, begins in NOT_LOCKED if begins not in actual[name]] == []
 
 
 def test_the_makefile_installs_by_locks() -> None:

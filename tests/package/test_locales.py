@@ -28,7 +28,7 @@ from babel import Locale
 from chalicelib.content.siteyaml import known_language
 from chalicelib.rendering import phrases
 
-def told(lang):
+def data_of(lang):
     language = known_language(lang)
     locale = phrases._locale(lang)
     return [
@@ -40,7 +40,7 @@ def told(lang):
         phrases.Phrasebook().ngettext(lang, "%(num)s post", "%(num)s posts", 3),
     ]
 
-print(json.dumps({"babel": babel.__file__, **{lang: told(lang) for lang in json.load(sys.stdin)}}))
+print(json.dumps({"babel": babel.__file__, **{lang: data_of(lang) for lang in json.load(sys.stdin)}}))
 """
 
 
@@ -62,9 +62,9 @@ def said(folder: Path, languages: Sequence[str]) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    told: dict[str, Any] = json.loads(done.stdout)
-    assert Path(told.pop("babel")).is_relative_to(folder)
-    return told
+    actual: dict[str, Any] = json.loads(done.stdout)
+    assert Path(actual.pop("babel")).is_relative_to(folder)
+    return actual
 
 
 def whole() -> Path:
@@ -92,7 +92,7 @@ def asked_of_babel() -> Iterator[str]:
 
 
 def test_nothing_more_is_asked_of_babel_than_was_thought_of_here() -> None:
-    """Whoever adds to this list looks whether `KEPT` has what the newcomer reads."""
+    """An addition to this list may need an addition to `KEPT`."""
     assert set(asked_of_babel()) == {
         "babel.Locale",
         "babel.UnknownLocaleError",

@@ -107,9 +107,9 @@ def test_no_lock_lies_about_that_nothing_installs() -> None:
 # ---- the newest
 
 
-def test_a_newer_release_is_told_with_the_locked_version() -> None:
+def test_a_newer_release_is_reported_with_the_locked_version() -> None:
     lock = "babel==2.18.0 \\\n    --hash=sha256:a\nnetworkx==3.6.1 ; python_full_version < '3.12' \\\nnetworkx==3.7 ; x \\\n"
 
-    told = list(differences(lock, {"babel": "2.19.0", "networkx": "3.6.1", "newcomer": "1", "presswork": "0.1.0"}))
+    actual = list(differences(lock, {"babel": "2.19.0", "networkx": "3.6.1", "newcomer": "1", "presswork": "0.1.0"}))
 
-    assert told == ["babel 2.19.0, locked: 2.18.0", "newcomer 1, locked: none"]
+    assert actual == ["babel 2.19.0, locked: 2.18.0", "newcomer 1, locked: none"]

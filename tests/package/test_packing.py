@@ -63,7 +63,7 @@ def test_what_can_not_be_packaged_leaves_the_last_package_as_it_was(tmp_path: Pa
 
 
 @pytest.mark.parametrize("missing", ["app.py", "templates", ".chalice"])
-def test_another_folder_than_the_projects_is_told_on_one_line(
+def test_another_folder_than_the_projects_is_reported_on_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")

@@ -28,11 +28,11 @@ def test_newer_pythons_run_on_a_newer_system() -> None:
 
 
 @pytest.mark.parametrize("python", [(3, 10, 0), (3, 15, 0), (4, 0, 0)])
-def test_a_python_that_lambda_lacks_is_told_on_one_line(python: tuple[int, int, int]) -> None:
-    with pytest.raises(UnpackableError, match=rf"no Python {python[0]}\.{python[1]}; run presswork by one of 3\.11, ") as told:
+def test_a_python_that_lambda_lacks_is_reported_on_one_line(python: tuple[int, int, int]) -> None:
+    with pytest.raises(UnpackableError, match=rf"no Python {python[0]}\.{python[1]}; run presswork by one of 3\.11, ") as raised:
         target("arm64", python)
 
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_every_python_that_the_project_runs_on_and_lambda_has_is_known() -> None:

@@ -1,4 +1,4 @@
-"""What wheels hold and nobody reads."""
+"""The unused files of wheels."""
 
 from pathlib import Path
 

@@ -26,7 +26,7 @@ def test_it_says_what_was_made_and_what_weighs_in_it(
     assert {path.name for path in out.iterdir()} == {"functions.zip", "template.json", "plain.json"}
 
 
-def test_what_is_wrong_is_told_on_one_line(
+def test_what_is_wrong_is_reported_on_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")

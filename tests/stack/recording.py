@@ -1,8 +1,8 @@
 """Recording: what each function asks of AWS, noted where boto3 is about to ask it.
 
-A house on moto is lived in: its author uploads, edits and deletes, visitors follow and leave, letters go out and come back,
+A site on moto does everything: its author uploads, edits and deletes, visitors follow and leave, letters go out and come back,
 time passes. The functions of `app.py` do all the work, each with clients of its own, as it would have in a process of its own.
-Where the house lacks what AWS has, an answer is bent: the mail service's account, and a file too large to be made here.
+Where moto lacks what AWS has, an answer is bent: the mail service's account, and a file too large to be made here.
 """
 
 import json
@@ -43,9 +43,9 @@ FILM = "film.mp4"
 ENORMOUS = 2 << 30  # more than is copied in one call
 DEPLOYED = {
     **{"SECRETS": "/presswork/secrets", "LINK_KEYS": "", "ADDRESS_PEPPER": "", "MAIL_RATE": ""},
-    "CONFIGURATION_SET": "presswork-told",
+    "CONFIGURATION_SET": "presswork-actual",
 }
-"""The settings as a deployment has them: secrets stand in a parameter, the account tells the rate. No two names are alike."""
+"""The settings as a deployment has them: the secrets are in a parameter, the account has the rate. No two names are alike."""
 
 ACCOUNT = {"SendingEnabled": True, "SendQuota": {"Max24HourSend": 50_000.0, "MaxSendRate": 100.0, "SentLast24Hours": 0.0}}
 """What SES says of an account; moto doesn't know the question."""
@@ -74,14 +74,14 @@ class Recorder:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Every session of boto3's that is made meanwhile tells."""
+        """Record every session of boto3 that is made meanwhile."""
         botocore.register_initializer(self._listen)
         try:
             yield
         finally:
             botocore.unregister_initializer(self._listen)
 
-    def heard(self, function: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    def recorded(self, function: str, handler: Callable[..., Any]) -> Callable[..., Any]:
         """The handler, whose calls are noted; the first time it makes the outside world anew, as a process of its own would."""
 
         def handle(*event: Any) -> Any:
@@ -120,27 +120,27 @@ def enlarge(parsed: dict[str, Any], context: Mapping[str, Any], **_: Any) -> Non
 
 
 def forget() -> None:
-    """Whoever works next makes its own clients."""
+    """Let the next function make its own clients."""
     app.trusted.cache_clear()
     app.cloud.cache_clear()
 
 
-# ---- the house
+# ---- the site
 
 
 class Recorded(World):
-    """A house on moto, every function of which is heard."""
+    """A site on moto, with all functions recorded."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
         self.settings = {**self.settings, **DEPLOYED}
         self.table = self.blog.cloud.table
         self.s3 = aws.client("s3", "")
-        self.gateway = recorder.heard("api_handler", self.gateway)  # type: ignore[assignment]
-        handlers = {name: recorder.heard(name, getattr(app, name)) for name in FUNCTIONS}
+        self.gateway = recorder.recorded("api_handler", self.gateway)  # type: ignore[assignment]
+        handlers = {name: recorder.recorded(name, getattr(app, name)) for name in FUNCTIONS}
         self._ingest, self._tick = handlers["ingest"], handlers["tick"]
-        tell = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
-        self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
+        deliver = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
+        self.functions = Functions(self.blog.sqs, handlers, self.settings, deliver)
         own = Secrets.new()
         self._keys = own.keys
         secrets.write(clients(read(self.settings)).ssm, self.settings["SECRETS"], own)
@@ -160,7 +160,7 @@ class Recorded(World):
         self.tick()
 
     def ingest(self) -> None:
-        """Let what was uploaded be taken in, and no page be pressed."""
+        """Ingest the uploads, and render no page."""
         Functions(self.blog.sqs, {"tick": self._tick, "ingest": self._ingest}, self.settings).settle()
 
     def queue(self, queue: str, body: str) -> None:
@@ -170,8 +170,8 @@ class Recorded(World):
 
     def bring(self, key: str, address: str) -> None:
         """Let the CDN bring a file in which this was read."""
-        told = f"{now():%Y-%m-%d %H:%M:%S}".split()
-        body = packed(line(address, date=told[0], time=told[1]))
+        actual = f"{now():%Y-%m-%d %H:%M:%S}".split()
+        body = packed(line(address, date=actual[0], time=actual[1]))
         self.s3.put_object(Bucket=self.settings["LOGS_BUCKET"], Key=key, Body=body)
         self.functions.settle()
 
@@ -191,11 +191,11 @@ class Recorded(World):
         return next(one for page in shards for one in page if one.address == address)
 
     def link(self, address: str, purpose: str) -> str:
-        """A link that a page or a mail offers to somebody."""
+        """A link in a page or a mail."""
         return f"{URL}/api/{purpose}?t={tokens.sign(self._keys, purpose, (self.reader(address).id,), now())}"
 
     def complain(self, letter: str, address: str) -> None:
-        """Let the mail service tell that somebody complained of a letter."""
+        """Publish a complaint about a letter."""
         tags = {"letter": [letter], "reader": [self.reader(address).id]}
         mail = {"timestamp": in_utc(now()), "messageId": "m1", "tags": tags}
         self.queue("MAIL_EVENTS_QUEUE_URL", json.dumps({"eventType": "Complaint", "mail": mail, "complaint": {}}))
@@ -213,7 +213,7 @@ def long_ago() -> str:
 
 
 def an_author_writes(blog: Recorded) -> None:
-    """Posts come, change, move and go; the site changes, and everything is walked through."""
+    """Posts come, change, move and go; the site changes, and everything is rebuilt."""
     blog.upload("site.yaml", SITE)
     blog.upload("posts/a.md", post(title="A", slug="a", categories=["X"], tags=["t"]))
     blog.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
@@ -231,7 +231,7 @@ def two_want_one_address(blog: Recorded) -> None:
 
 
 def an_author_errs(blog: Recorded) -> None:
-    """What is refused is told beside it, until it is mended."""
+    """A refusal is reported beside its source, until it is corrected."""
     blog.upload("posts/bad.md", post(date="yesterday"))
     blog.upload("posts/d.svg", ACTING)
     blog.upload("posts/bad.md", post("See [it](nowhere.md).", title="Good"))
@@ -285,7 +285,7 @@ def readers_read(blog: Recorded) -> None:
 
 
 def letters_go_out(blog: Recorded) -> None:
-    """Each post goes to who follows; a claim that nobody knows the end of is settled, and a digest tells it again."""
+    """Each post is sent to its subscribers; an open claim is settled, and a digest repeats the post."""
     blog.upload("posts/news.md", news())
     blog.blog.upload("posts/more.md", news("More"))
     blog.functions.settle()

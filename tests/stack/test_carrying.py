@@ -1,4 +1,4 @@
-"""What carries messages and mail: queues, and how news of mail comes back."""
+"""Messages and mail: the queues, and the way of mail events."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,11 +98,11 @@ def test_site_yaml_takes_the_senders_that_the_stack_names(template: Mapping[str,
     assert site.sender("confirmations").address == "confirm@press.example"
 
 
-def test_what_becomes_of_mail_is_told_but_not_whether_it_is_opened(resources: Mapping[str, Any]) -> None:
-    told = of(resources, "MailEvents")["EventDestination"]
+def test_what_becomes_of_mail_is_reported_but_not_whether_it_is_opened(resources: Mapping[str, Any]) -> None:
+    actual = of(resources, "MailEvents")["EventDestination"]
 
-    assert set(told["MatchingEventTypes"]) == {"send", "delivery", "bounce", "complaint", "reject", "renderingFailure"}
-    assert told["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
+    assert set(actual["MatchingEventTypes"]) == {"send", "delivery", "bounce", "complaint", "reject", "renderingFailure"}
+    assert actual["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
 
 
 def test_the_topic_of_mail_brings_it_to_the_queue_which_takes_it_from_no_other(resources: Mapping[str, Any]) -> None:

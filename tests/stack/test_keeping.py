@@ -38,12 +38,12 @@ def test_a_bucket_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], buck
     assert first["Resource"] == [{"Fn::Sub": f"${{{bucket}.Arn}}"}, {"Fn::Sub": f"${{{bucket}.Arn}}/*"}]
 
 
-TELLING = {
+NOTIFYING = {
     "ContentBucket": ("UploadsQueue", {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}),
     "LogBucket": ("LogsQueue", {"s3:ObjectCreated:*"}),
 }
-"""Which bucket tells which queue of what; the others tell nobody."""
-each_that_tells = pytest.mark.parametrize("bucket", TELLING)
+"""The buckets that notify queues, and their events."""
+each_that_notifies = pytest.mark.parametrize("bucket", NOTIFYING)
 
 
 @pytest.mark.parametrize("kept", [*BUCKETS, "Table"])
@@ -60,30 +60,30 @@ def test_the_content_bucket_keeps_old_versions_for_a_month(resources: Mapping[st
     assert rules["old-versions"]["ExpiredObjectDeleteMarker"] is True
 
 
-@each_that_tells
-def test_what_comes_and_goes_in_a_bucket_is_told_to_its_queue(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, events = TELLING[bucket]
-    told = of(resources, bucket)["NotificationConfiguration"]["QueueConfigurations"]
+@each_that_notifies
+def test_what_comes_and_goes_in_a_bucket_is_reported_to_its_queue(resources: Mapping[str, Any], bucket: str) -> None:
+    queue, events = NOTIFYING[bucket]
+    actual = of(resources, bucket)["NotificationConfiguration"]["QueueConfigurations"]
 
-    assert {one["Event"] for one in told} == events
-    assert all(one["Queue"] == {"Fn::GetAtt": [queue, "Arn"]} for one in told)
+    assert {one["Event"] for one in actual} == events
+    assert all(one["Queue"] == {"Fn::GetAtt": [queue, "Arn"]} for one in actual)
 
 
 def test_no_other_bucket_tells_of_anything(resources: Mapping[str, Any]) -> None:
-    assert {name for name in BUCKETS if "NotificationConfiguration" in of(resources, name)} == TELLING.keys()
+    assert {name for name in BUCKETS if "NotificationConfiguration" in of(resources, name)} == NOTIFYING.keys()
 
 
-@each_that_tells
+@each_that_notifies
 def test_a_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, _ = TELLING[bucket]
+    queue, _ = NOTIFYING[bucket]
 
     assert resources[bucket]["DependsOn"] == [f"{queue}Policy"]
     assert set(referred(resources[f"{queue}Policy"])) & {bucket} == set()
 
 
-@each_that_tells
+@each_that_notifies
 def test_only_its_own_bucket_of_this_account_may_tell_a_queue(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, _ = TELLING[bucket]
+    queue, _ = NOTIFYING[bucket]
     [allowed] = of(resources, f"{queue}Policy")["PolicyDocument"]["Statement"]
 
     assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}

@@ -1,7 +1,7 @@
 """Policies: each function may do what it does, on what it does it to, and nothing else.
 
 What it does is recorded (`recording`): calls of boto3's become rights by one table. What Lambda does in its name is never seen
-there, and stands in a second one. Both are told apart by the template's own names, so a policy that names another table is wrong.
+there, and stands in a second one. Both use the template's own names, so a policy with another table is wrong.
 """
 
 import json
@@ -30,7 +30,7 @@ HERE = "${AWS::Region}:${AWS::AccountId}"
 
 Asked: TypeAlias = Mapping[str, Any]
 Arn: TypeAlias = Callable[[str], str]
-"""The ARN of what stands in the house under this name: a table's, a bucket's, a queue's address."""
+"""The ARN of the site's resource with this name: a table, a bucket, a queue's address."""
 
 
 class Right(NamedTuple):
@@ -99,7 +99,7 @@ def sending(asked: Asked, arn: Arn) -> Iterator[Right]:
 def mailing(asked: Asked, arn: Arn) -> Iterator[Right]:
     """A whole message needs the right to send raw mail; who may write is limited by the sender, and not by the identity.
 
-    For in the sandbox SES wants the right to the recipient's identity, too, which may be anybody's.
+    In the sandbox SES also requires the right to the recipient's identity, which may be any.
     """
     senders = [{"Fn::Sub": f"*@{sender.domain}"} for sender in mail.SENDERS]
     ours = json.dumps({"StringLike": {"ses:FromAddress": senders}})
@@ -113,7 +113,7 @@ def account(_asked: Asked, _arn: Arn) -> Iterator[Right]:
 
 
 def parameter(asked: Asked, arn: Arn) -> Iterator[Right]:
-    """No right to the key is needed: that of AWS, `aws/ssm`, lets itself be used by whoever may read the parameter."""
+    """No right to the key is needed: every reader of the parameter may use AWS's own, `aws/ssm`."""
     yield Right("ssm:GetParameter", arn(asked["Name"]))
 
 
@@ -132,7 +132,7 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     "s3.AbortMultipartUpload": objects("s3:AbortMultipartUpload"),
     "s3.ListObjectsV2": listing,
     "sqs.SendMessageBatch": sending,
-    # https://anymail.dev/en/stable/esps/amazon_ses/#iam-permissions tells what SES checks, and Amazon doesn't
+    # https://anymail.dev/en/stable/esps/amazon_ses/#iam-permissions documents SES's checks, which Amazon doesn't
     "sesv2.SendEmail": mailing,
     "sesv2.GetAccount": account,
     "ssm.GetParameter": parameter,
@@ -164,7 +164,7 @@ def by_lambda(function: Function, arn: Callable[[str], str]) -> Iterator[Right]:
 # ---- names
 
 
-KINDS: Mapping[str, tuple[str, str]] = {  # what an ARN begins with, and which property tells the name
+KINDS: Mapping[str, tuple[str, str]] = {  # what an ARN begins with, and the property with the name
     "AWS::DynamoDB::Table": (f"dynamodb:{HERE}:table/", "TableName"),
     "AWS::S3::Bucket": ("s3:::", "BucketName"),
     "AWS::SQS::Queue": (f"sqs:{HERE}:", "QueueName"),
@@ -180,7 +180,7 @@ def arn_of(resource: str, resources: Mapping[str, Any]) -> str:
 
 
 def arn_in(blog: Recorded, resources: Mapping[str, Any]) -> Arn:
-    """What stands in the house is known by the setting that names it, and the template says what that setting names there."""
+    """A resource of the site is known by the setting with its name, and the template has the value of that setting."""
     named = {**SETTINGS, **{setting: value for own in OWN.values() for setting, value in own.items()}}
     settings = {value: setting for setting, value in blog.settings.items() if setting in named}
 
@@ -197,7 +197,7 @@ Needed: TypeAlias = Mapping[str, frozenset[Right]]
 
 
 class Life(NamedTuple):
-    """What the functions of a house asked for that lived through everything, and what things are called there."""
+    """The calls of a site's functions that did everything, and its names."""
 
     calls: tuple[Call, ...]
     arn: Arn
@@ -252,7 +252,7 @@ def rights_in(statement: Mapping[str, Any]) -> Iterator[Right]:
             yield Right(action, on if isinstance(on, str) else on["Fn::Sub"], when)
 
 
-def told(rights: Iterable[Right]) -> str:
+def listed(rights: Iterable[Right]) -> str:
     return "\n".join(f"{right.action} on {right.on} {right.when}".rstrip() for right in sorted(rights))
 
 
@@ -264,7 +264,7 @@ every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.na
 def test_a_function_has_every_right_that_it_needs(function: Function, needed: Needed) -> None:
     missing = needed[function.name] - allowed(function)
 
-    assert told(missing) == ""
+    assert listed(missing) == ""
 
 
 @pytest.mark.slow
@@ -272,7 +272,7 @@ def test_a_function_has_every_right_that_it_needs(function: Function, needed: Ne
 def test_a_function_has_no_right_that_it_never_uses(function: Function, needed: Needed) -> None:
     unused = allowed(function) - needed[function.name]
 
-    assert told(unused) == ""
+    assert listed(unused) == ""
 
 
 # ---- which items of the table

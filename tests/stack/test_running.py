@@ -1,4 +1,4 @@
-"""How functions run, and who is told when they don't."""
+"""How functions run, and the reports of their failures."""
 
 import json
 from collections.abc import Mapping
@@ -25,15 +25,15 @@ def test_every_function_of_app_py_has_a_row() -> None:
     assert {function.name for function in FUNCTIONS} == triggered.keys()
 
 
-def test_every_function_is_told_the_same_and_nothing_secret(resources: Mapping[str, Any]) -> None:
-    told = {function.name: of(resources, function.resource)["Environment"]["Variables"] for function in FUNCTIONS}
+def test_every_function_is_reported_the_same_and_nothing_secret(resources: Mapping[str, Any]) -> None:
+    actual = {function.name: of(resources, function.resource)["Environment"]["Variables"] for function in FUNCTIONS}
 
-    assert all(one == {**SETTINGS, **OWN.get(name, {})} for name, one in told.items())
+    assert all(one == {**SETTINGS, **OWN.get(name, {})} for name, one in actual.items())
     assert SETTINGS["SECRETS"] == {"Fn::Sub": "/${AWS::StackName}/secrets"}
     assert not {"LINK_KEYS", "ADDRESS_PEPPER"} & SETTINGS.keys()
 
 
-def test_only_who_counts_what_was_read_is_told_where_that_stands(resources: Mapping[str, Any]) -> None:
+def test_only_who_counts_what_was_read_is_reported_where_that_stands(resources: Mapping[str, Any]) -> None:
     knowing = [one for one in FUNCTIONS if "LogBucket" in referred(of(resources, one.resource)["Environment"])]
 
     assert [function.name for function in knowing] == ["popular"]
@@ -53,7 +53,7 @@ def test_every_log_is_the_functions_own_and_forgets(resources: Mapping[str, Any]
         assert logs[function.log]["LogGroupName"]["Fn::Sub"] == "/aws/lambda/" + made["FunctionName"]["Fn::Sub"]
 
 
-def test_the_clock_is_not_tried_again_but_told_of(resources: Mapping[str, Any]) -> None:
+def test_the_clock_is_not_tried_again_but_reported_of(resources: Mapping[str, Any]) -> None:
     invocation = of(resources, "Tick")["EventInvokeConfig"]
 
     assert invocation["MaximumRetryAttempts"] == 0
@@ -105,17 +105,17 @@ def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, An
 
 
 def test_the_functions_settings_are_read_back_from_the_outputs(template: Mapping[str, Any]) -> None:
-    told = {name: json.dumps(one["Value"]) for name, one in template["Outputs"].items()}
+    actual = {name: json.dumps(one["Value"]) for name, one in template["Outputs"].items()}
 
-    settings = outputs.settings_of(told)
+    settings = outputs.settings_of(actual)
 
     assert {name: json.loads(value) for name, value in settings.items()} == SETTINGS
 
 
 def test_the_records_that_dns_has_to_have_are_read_back_line_by_line(template: Mapping[str, Any]) -> None:
-    told = {name: one["Value"]["Fn::Sub"] for name, one in template["Outputs"].items() if name.startswith("Record")}
+    actual = {name: one["Value"]["Fn::Sub"] for name, one in template["Outputs"].items() if name.startswith("Record")}
 
-    read = list(outputs.records_of(told))
+    read = list(outputs.records_of(actual))
 
     assert len(read) == len(list(records())) + 1
     assert ("bounce.news.${MailDomain}", "TXT", '"v=spf1 include:amazonses.com ~all"') in read

@@ -130,7 +130,7 @@ def test_every_act_takes_something_that_is_not_negative() -> None:
 # ---- the command
 
 
-def test_the_same_traffic_is_told_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_traffic_is_reported_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert asked() == asked() == 0
     printed = capsys.readouterr().out
 
@@ -166,7 +166,7 @@ def test_the_bill_as_json_says_where_each_price_stands(capsys: pytest.CaptureFix
         (["--region", "mars-1"], "--region mars-1: its prices are not known; take us-east-1"),
     ],
 )
-def test_a_number_that_makes_no_sense_is_told_on_one_line(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_senseless_number_is_reported_on_one_line(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked(*words) == 2
     said = capsys.readouterr()
 

@@ -231,10 +231,10 @@ def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mappi
     fan_out(bare, 1, 14.0, Takes())
     letter, reader = id_of(POST.key), reader_id(PEPPER, address(0))
     assert ledger.read(bare.table, letter, reader)
-    told = event(kind, **details)
-    told["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
-    told["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
+    actual = event(kind, **details)
+    actual["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
+    actual["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
 
-    consumers.ses_events(metered(bare, meters), {"0": json.dumps(told)})
+    consumers.ses_events(metered(bare, meters), {"0": json.dumps(actual)})
 
     assert dict(meters) == {"table reads": EVENT.reads}

@@ -1,4 +1,4 @@
-"""Importing a file: each row by itself, nobody revived, and nothing twice."""
+"""The import of a file: each row alone, no former subscriber brought back, and nothing twice."""
 
 import io
 import tracemalloc
@@ -66,7 +66,7 @@ def test_spreadsheets_write_files_in_several_ways(blog: LetterBlog, written: Wri
     assert (ann.consent, ann.wishes.categories, bob.consent) == ("ça va", ("fine-art",), 'a "fair"')
 
 
-def test_refused_rows_are_told_by_number_and_the_others_follow(blog: LetterBlog, written: Written, capsys: Said) -> None:
+def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written(
         "email,language,often,consent,since,status",
         "ann@example.org,en,each,fair,2020-02-01,",
@@ -213,7 +213,7 @@ def test_a_file_without_a_first_row_that_names_columns_is_refused(
         import_(blog.cloud, file=written(*lines), consent="a list")
 
 
-def test_a_file_that_is_not_there_is_told(blog: LetterBlog, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(blog: LetterBlog, tmp_path: Path) -> None:
     with pytest.raises(CannotError, match=r"can't read .*nowhere.csv: No such file or directory"):
         import_(blog.cloud, file=tmp_path / "nowhere.csv", consent="a list")
 

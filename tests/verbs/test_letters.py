@@ -120,7 +120,7 @@ def test_what_is_not_on_the_site_is_no_letter(blog: LetterBlog, act: object, key
         act(blog.cloud, key=key)  # type: ignore[operator]
 
 
-def test_a_preview_that_can_not_be_written_is_told(blog: LetterBlog, tmp_path: Path) -> None:
+def test_a_preview_that_can_not_be_written_is_reported(blog: LetterBlog, tmp_path: Path) -> None:
     publish(blog)
 
     with pytest.raises(CannotError, match=r"can't write .*: No such file or directory"):

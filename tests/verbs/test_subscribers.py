@@ -114,7 +114,7 @@ def test_to_add_a_follower_again_changes_nothing(blog: LetterBlog, capsys: Said)
         ({"consent": " "}, "nothing says where consent came from"),
     ],
 )
-def test_who_can_not_be_added_is_told_why(blog: LetterBlog, asked: dict[str, str], why: str) -> None:
+def test_who_can_not_be_added_is_reported_why(blog: LetterBlog, asked: dict[str, str], why: str) -> None:
     with pytest.raises(CannotError, match=why):
         add(blog.cloud, **{"address": "ann@example.org", "consent": "by phone", **asked})
 
@@ -171,6 +171,6 @@ def test_an_unknown_address_that_is_suppressed_can_not_be_added(blog: LetterBlog
 
 
 @pytest.mark.parametrize("act", [erase, suppress])
-def test_what_is_no_address_is_told(blog: LetterBlog, act: object) -> None:
+def test_what_is_no_address_is_reported(blog: LetterBlog, act: object) -> None:
     with pytest.raises(CannotError, match="nonsense: this is not an e-mail address"):
         act(blog.cloud, address="nonsense")  # type: ignore[operator]
