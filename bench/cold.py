@@ -68,9 +68,6 @@ def targets_of(cold: Sequence[Row], work: Sequence[Row]) -> Sequence[tuple[str, 
     )
 
 
-# ---- the zip
-
-
 @contextmanager
 def unpacked() -> Iterator[Sequence[str]]:
     """The command that starts a function in the unpacked zip, beside what Lambda's runtime has and nothing else."""
@@ -98,9 +95,6 @@ def link_runtime(folder: Path) -> None:
 
 def process(site: Deployed, command: Sequence[str]) -> Answering:
     return Answering(command, {"PATH": os.environ["PATH"], **site.settings})
-
-
-# ---- starting
 
 
 def started(life: Life, site: Deployed, command: Sequence[str]) -> tuple[Took, Took, Took]:
@@ -144,9 +138,6 @@ def share(memory: int) -> float:
 
 def in_cloud(cpu: float, calls: int, memory: int) -> float:
     return cpu / share(memory) + calls * ASSUMED.call_s
-
-
-# ---- working
 
 
 def worked(life: Life, site: Deployed, command: Sequence[str]) -> Iterator[Row]:

@@ -128,9 +128,6 @@ class Reading:
         return replace(known, html=known.html.replace(quote(LINKED), quote(linked)), links=(linked,))
 
 
-# ---- publishing
-
-
 def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all
     """Put the source into the content bucket; the message that S3 sends of it."""
     cloud.content.write(written.key, Object(written.source, "text/markdown"))

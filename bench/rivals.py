@@ -37,18 +37,12 @@ class Rival:
     command: Callable[[Path, Path], Sequence[str]]
 
 
-# ---- ourselves
-
-
 def presswork_folder(source: Path, folder: Path) -> None:
     shutil.copytree(source, folder, dirs_exist_ok=True)
 
 
 def presswork_command(folder: Path, out: Path) -> Sequence[str]:
     return (sys.executable, "-c", MINE, "build", str(folder), str(out), "--now", "2027-01-01")
-
-
-# ---- what all others need: the posts, as Presswork reads them
 
 
 def sources(folder: Path) -> Iterator[tuple[Post, str]]:
@@ -85,9 +79,6 @@ def rivals() -> Path:
     return ENVIRONMENT / "bin"
 
 
-# ---- Pelican
-
-
 def pelican_folder(source: Path, folder: Path) -> None:
     """Its settings, the posts, and what stands outside the flow. It knows one category a post: a second becomes a tag."""
     for inner in ("posts", "pages", "static"):
@@ -114,9 +105,6 @@ def pelican_front(post: Post) -> Mapping[str, str]:
 
 def pelican_command(folder: Path, out: Path) -> Sequence[str]:
     return (str(rivals() / "pelican"), "--quiet", "-s", str(folder / "pelicanconf.py"), "-o", str(out))
-
-
-# ---- Hugo
 
 
 def hugo_folder(source: Path, folder: Path) -> None:

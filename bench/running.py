@@ -43,8 +43,6 @@ def spent(command: Sequence[str], folder: Path, good: Sequence[int] = (0,)) -> S
     return Spent(wall, cpu, memory)
 
 
-# ---- programs that answer
-
 SMALL = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)"  # waits for the program, as above
 
 

@@ -73,9 +73,6 @@ def timed(posts: Sequence[Findable]) -> tuple[bytes, float]:
     return made, min(times)
 
 
-# ---- posts
-
-
 def words_of(language: str) -> Sequence[str]:
     said = Random(language)  # noqa: S311 - the same words every time
     signs, lengths = WRITERS[language]
@@ -102,9 +99,6 @@ WRITERS: Mapping[str, tuple[str, Sequence[int]]] = {
     "Chinese": ("".join(chr(0x4E00 + place) for place in range(0, 12_000, 4)), (1, 2, 2, 2)),
 }
 """Of what signs words are made, and how long they are."""
-
-
-# ---- searching
 
 
 def searching(language: str, written: Sequence[bytes]) -> Mapping[str, Any] | None:

@@ -85,9 +85,6 @@ def test_what_the_site_is_made_with_comes_before_what_is_made_with_it() -> None:
     assert [key for key in sorted(keys, key=in_order) if key.endswith(".md")] == ["a.md", "posts/c.md"]
 
 
-# ---- private files
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 

@@ -43,9 +43,6 @@ def of_type(template: Template, type: str) -> Iterator[Any]:
     return (one["Properties"] for one in template["Resources"].values() if one["Type"] == type)
 
 
-# ---- what is changed
-
-
 def without_dkim(template: Template, _port: int) -> None:
     for name in [name for name in template["Outputs"] if name.startswith("Record") and "Dkim" in name]:
         del template["Outputs"][name]

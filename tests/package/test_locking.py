@@ -104,9 +104,6 @@ def test_no_lock_lies_about_that_nothing_installs() -> None:
     assert [path.name for path in LOCKS.iterdir() if path.name not in recipes and f'"{path.name}"' not in recipes] == []
 
 
-# ---- the newest
-
-
 def test_a_newer_release_is_reported_with_the_locked_version() -> None:
     lock = "babel==2.18.0 \\\n    --hash=sha256:a\nnetworkx==3.6.1 ; python_full_version < '3.12' \\\nnetworkx==3.7 ; x \\\n"
 

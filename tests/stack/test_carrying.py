@@ -15,9 +15,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
-# ---- queues
-
-
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
 def test_a_queue_hides_a_message_for_six_times_its_functions_time(resources: Mapping[str, Any], queue: Any) -> None:
     made = of(resources, queue.resource)
@@ -71,9 +68,6 @@ def test_the_press_queue_is_fifo_by_groups_and_takes_no_text_for_an_id(resources
 
 def test_every_queue_is_encrypted(resources: Mapping[str, Any]) -> None:
     assert all(queue["SqsManagedSseEnabled"] for queue in of_type(resources, "AWS::SQS::Queue").values())
-
-
-# ---- mail
 
 
 def test_two_senders_each_have_a_domain_that_is_proved_by_dkim(resources: Mapping[str, Any]) -> None:

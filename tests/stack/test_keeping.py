@@ -13,8 +13,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
-# ---- buckets
-
 BUCKETS = ("ContentBucket", "PublicBucket", "LogBucket")
 
 
@@ -126,9 +124,6 @@ def test_what_is_kept_has_its_name_written_out_to_be_adopted(template: Mapping[s
     assert written["Table"]["Properties"]["TableName"] == "presswork-catalog"
     assert written["UploadsQueue"] == template["Resources"]["UploadsQueue"]
     assert of(template["Resources"], "Table")["TableName"] == {"Fn::Sub": "${AWS::StackName}-catalog"}
-
-
-# ---- the table
 
 
 def test_the_table_is_paid_by_use_restorable_forgetful_and_protected(resources: Mapping[str, Any]) -> None:

@@ -16,9 +16,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
-# ---- functions
-
-
 def test_every_function_of_app_py_has_a_row() -> None:
     triggered = json.loads((PROJECT / ".chalice/config.json").read_text())["stages"]["dev"]["lambda_functions"]
 
@@ -62,9 +59,6 @@ def test_the_clock_is_not_tried_again_but_reported_of(resources: Mapping[str, An
     assert resources["Tick"]["DependsOn"] == ["TickMayTell"]
 
 
-# ---- alarms
-
-
 def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any]) -> None:
     assert alarmed(resources, "ApproximateNumberOfMessagesVisible") == set(DEAD)
     assert alarmed(resources, "ApproximateAgeOfOldestMessage") == {queue.resource for queue in QUEUES}
@@ -99,9 +93,6 @@ def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, An
     assert {*(queue.resource for queue in QUEUES), *DEAD} <= set(referred(dashboard))
     places = [(one["x"], one["y"]) for one in json.loads(body)["widgets"]]
     assert len(places) == len(set(places))
-
-
-# ---- outputs
 
 
 def test_the_functions_settings_are_read_back_from_the_outputs(template: Mapping[str, Any]) -> None:

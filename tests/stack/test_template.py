@@ -22,9 +22,6 @@ CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 CFN_LINT = "import sys; from cfnlint.runner import main; sys.exit(main())"
 
 
-# ---- the whole
-
-
 def test_the_template_is_json_and_the_same_each_time(template: Mapping[str, Any]) -> None:
     assert json.loads(json.dumps(template)) == template == merge_template()
 
@@ -74,9 +71,6 @@ def test_a_parameter_is_held_against_its_pattern(template: Mapping[str, Any], na
 
 def test_the_origins_secret_is_not_shown(template: Mapping[str, Any]) -> None:
     assert template["Parameters"]["OriginSecret"]["NoEcho"] is True
-
-
-# ---- what AWS's own tools say
 
 
 @pytest.mark.slow
