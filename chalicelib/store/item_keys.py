@@ -77,7 +77,7 @@ def key_in(kind: "PointerKind", sk: str) -> str:
     return sort_key.partition("#")[2] if kind in PREFIXED else sort_key
 
 
-PREFIXED: tuple[PointerKind, ...] = ("list", "sibling", "due")  # pointers whose key follows a date, a language or a time
+PREFIXED: "tuple[PointerKind, ...]" = ("list", "sibling", "due")  # pointers whose key follows a date, a language or a time
 
 
 def pointers_to(kind: "PointerKind", of: str) -> str:
