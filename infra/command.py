@@ -44,8 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
     _acts(verbs.add_parser("rebuild", help="let everything be made right again"), "rebuild", REBUILD)
     given = sys.argv[1:] if argv is None else argv
-    for name, meaning in VERBS.items():
-        _verb(verbs.add_parser(name, help=meaning), name, loaded=name in given[:1])
+    for name, (module, meaning) in VERBS.items():
+        added = verbs.add_parser(name, help=meaning)
+        if name in given[:1]:
+            verb = importlib.import_module(f"infra.{module}")
+            verb.arguments(added)
+            added.set_defaults(run=verb.run)
     asked = parser.parse_args(given)
     logging.basicConfig(level=logging.WARNING, handlers=[on_terminal()])
     return int(asked.run(asked))
@@ -61,25 +65,18 @@ class Version(argparse.Action):
         parser.exit()
 
 
-VERBS: Mapping[str, str] = {
-    "package": "make the functions' zip and the templates around it",
-    "deploy": "put it on AWS, or bring what is there up to date",
-    "status": "how it fares on AWS",
-    "logs": "what the functions on AWS say",
-    "redrive": "let messages that failed be tried once more",
-    "keys": "the keys that sign links: how many there are, or one more",
-    "destroy": "take it off AWS",
-    "cost": "what a month costs on AWS",
-    "phrases": "print a catalogue to fill in, for words in a language",
+VERBS: Mapping[str, tuple[str, str]] = {
+    "package": ("verbs.package", "make the functions' zip and the templates around it"),
+    "deploy": ("verbs.deploy", "put it on AWS, or bring what is there up to date"),
+    "status": ("deploying.status", "how it fares on AWS"),
+    "logs": ("deploying.logs", "what the functions on AWS say"),
+    "redrive": ("deploying.redriving", "let messages that failed be tried once more"),
+    "keys": ("deploying.rotating", "the keys that sign links: how many there are, or one more"),
+    "destroy": ("deploying.destroy", "take it off AWS"),
+    "cost": ("verbs.cost", "what a month costs on AWS"),
+    "phrases": ("verbs.phrases", "print a catalogue to fill in, for words in a language"),
 }
-"""Verbs with a module each, which is loaded only for them."""
-
-
-def _verb(parser: argparse.ArgumentParser, name: str, *, loaded: bool) -> None:
-    if loaded:
-        verb = importlib.import_module(f"infra.verbs.{name}")
-        verb.arguments(parser)
-        parser.set_defaults(run=verb.run)
+"""Verbs with a module each, which is loaded only for them, and their meanings."""
 
 
 def time(text: str) -> datetime:

@@ -3,6 +3,8 @@
 Their names follow from the deployment's, so they can be removed long after the stack is gone.
 """
 
+import argparse
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,16 +12,29 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, owning, stack
-from infra.deploying.failing import code_of
+from infra.deploying import UndeployableError, checks, owning, site, stack
+from infra.deploying.failing import code_of, reported
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
-from infra.deploying.services import Aws
+from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
-from infra.deploying.terminal import Terminal
+from infra.deploying.terminal import Terminal, terminal
 
 TRIES = 5  # the CDN's last logs may come while the bucket is emptied
 PAUSE = 2.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site.site_arguments(parser)
+    parser.add_argument("--with-data", action="store_true", help="also all files, subscribers and secrets, for ever")
+    parser.add_argument("--yes", action="store_true", help="without asking")
+
+
+@reported
+def run(asked: argparse.Namespace) -> int:
+    name, region = site.meant(asked)
+    aws = services(region, site.endpoint_in(os.environ))
+    return destroy(Leaving(Names(name, checks.account(aws), region), aws, terminal(), asked.with_data, asked.yes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`presswork logs`: the functions' logs, in the order of time."""
 
+import argparse
 import heapq
 import re
 import time
@@ -9,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.deploying import UndeployableError
-from infra.deploying.site import Site
+from infra.deploying.failing import reported
+from infra.deploying.site import Site, asked_site, site_arguments
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 
@@ -19,6 +21,24 @@ NAMES: Mapping[str, str] = {function.name: function.resource for function in FUN
 PAUSE = 2.0
 LATE = 10_000  # milliseconds by which an event may come after a newer one
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site_arguments(parser)
+    parser.add_argument("function", metavar="FUNCTION", nargs="?", default="", help=f"one of {', '.join(NAMES)}; all unless said")
+    parser.add_argument("--since", default="1h", metavar="SPAN", help="how far back: 90s, 30m, 1h, 2d; 1h unless said")
+    parser.add_argument("--follow", action="store_true", help="and what comes, until interrupted")
+
+
+@reported
+def run(asked: argparse.Namespace) -> int:
+    since = int((datetime.now(UTC) - span(asked.since)).timestamp() * 1000)
+    name = known(asked.function)
+    site = asked_site(asked)
+    read = follow if asked.follow else lines
+    for line in read(site.aws.logs, groups(site, name), since):
+        print(line, flush=asked.follow)
+    return 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,11 +1,13 @@
 """`presswork redrive`: retry dead letters."""
 
+import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from infra.deploying import UndeployableError
-from infra.deploying.site import Site, queue_facts
+from infra.deploying.failing import reported
+from infra.deploying.site import Site, asked_site, queue_facts, site_arguments
 from infra.stack import outputs
 from infra.stack.queues import QUEUES
 
@@ -13,6 +15,17 @@ TICKS, WAITING = "TickDeadLetters", "ApproximateNumberOfMessages"
 
 DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, "tick": TICKS}
 """The dead-letter queues' resources, by their names on the command line."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site_arguments(parser)
+    parser.add_argument("queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(DEAD)}; all unless said")
+
+
+@reported
+def run(asked: argparse.Namespace) -> int:
+    name = known(asked.queue)
+    return redrive(asked_site(asked), name, print)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Site:
         return self.standing.outputs
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def site_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help="presswork.toml, unless said")
     parser.add_argument("--name", default="", help="the deployment's name, in place of what the file says")
     parser.add_argument("--region", default="", help="its region, in place of what the file says")

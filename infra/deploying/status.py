@@ -3,20 +3,28 @@
 Each check is a row, which makes its calls and yields its findings. Problems are alarms, dead letters, and obstacles to mail.
 """
 
+import argparse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.deploying import byhand, checks, deploy
+from infra.deploying.failing import reported
 from infra.deploying.redriving import piles
-from infra.deploying.site import Site, queue_facts
+from infra.deploying.site import Site, asked_site, queue_facts, site_arguments
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 from infra.stack.queues import QUEUES
 
 SPAN = timedelta(hours=24)
 WRONG = "!"
+arguments = site_arguments
+
+
+@reported
+def run(asked: argparse.Namespace) -> int:
+    return status(asked_site(asked), print, datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from infra.deploying import UndeployableError
-from infra.verbs import deploy, destroy, keys, logs, redrive, status
+from infra.deploying import UndeployableError, destroy, logs, redriving, rotating, status
+from infra.verbs import deploy
 
-VERBS = (deploy, destroy, keys, logs, redrive, status)
+VERBS = (deploy, destroy, logs, redriving, rotating, status)
 
 
 def asked(verb: ModuleType, *words: str) -> argparse.Namespace:
@@ -25,7 +25,7 @@ def test_a_file_that_says_nonsense_is_reported_on_one_line(
 ) -> None:
     file = tmp_path / "presswork.toml"
     file.write_text('reigon = "eu-west-1"')
-    act = ("list",) if verb is keys else ()
+    act = ("list",) if verb is rotating else ()
 
     run: Callable[[argparse.Namespace], int] = verb.run
     assert run(asked(verb, *act, "--config", str(file))) == 1
@@ -37,7 +37,7 @@ def test_a_file_that_says_nonsense_is_reported_on_one_line(
 @pytest.mark.parametrize("text", ["1", "0", "-3", "many"])
 def test_the_key_that_signed_until_now_is_always_kept(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        asked(keys, "rotate", "--keep", text)
+        asked(rotating, "rotate", "--keep", text)
     assert "is not a number from 2" in capsys.readouterr().err
 
 
