@@ -131,7 +131,6 @@ def unbuildable(source: Path, out: Path) -> str:
 
 
 def report(built: "Built") -> int:
-    """Print the result of a build; return the exit status."""
     for key, refusal in built.refused:
         print(f"{key}:{refusal.line or 1}: {refusal}", file=sys.stderr)
     for key, target in built.missing:

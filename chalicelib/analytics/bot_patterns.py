@@ -26,7 +26,6 @@ COMMON = (
 
 
 def threes(text: str) -> Iterator[Three]:
-    """Return all sequences of three letters."""
     return zip(text, text[1:], text[2:], strict=False)
 
 
@@ -42,13 +41,11 @@ class Programs:
     always: tuple[Test, ...]
 
     def has(self, agent: str) -> bool:
-        """Return whether any pattern fits."""
         near = self.keys.intersection(threes(agent))
         return any(fits(agent) for three in near for fits in self.by_letters[three]) or any(fits(agent) for fits in self.always)
 
 
 def programs(patterns: Iterable[str]) -> Programs:
-    """Return the index over these regular expressions."""
     by_letters: dict[Three, list[Test]] = {}
     always: list[Test] = []
     for pattern in patterns:

@@ -98,6 +98,5 @@ def _packed(pages: Iterable[tuple[str, int]], files: tuple[str, ...]) -> bytes:
 
 
 def unpack(packed: bytes) -> Hour:
-    """Return the hour that `pack` compressed."""
     reads, files = json.loads(zlib.decompress(packed))
     return Hour(reads, tuple(files))

@@ -60,7 +60,6 @@ class Tally:
     addresses: Learned[str] = field(default_factory=lambda: Learned(address_in, otherwise=""), repr=False)
 
     def by_hour(self) -> Mapping[str, Mapping[str, int]]:
-        """Return the reads of each hour, by address."""
         hours: dict[str, dict[str, int]] = {}
         for (hour, address), count in self.reads.items():
             hours.setdefault(hour, {})[address] = count

@@ -46,5 +46,4 @@ def read(ssm: Any, name: str) -> Secrets | None:
 
 
 def write(ssm: Any, name: str, secrets: Secrets) -> None:
-    """Replace the secrets in this parameter."""
     ssm.put_parameter(Name=name, Value=secrets.dumps(), Type="SecureString", Overwrite=True)

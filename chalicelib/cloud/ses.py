@@ -76,7 +76,6 @@ def unsent(error: ClientError | BotoCoreError, sender: str, to: str) -> UnsentEr
 
 
 def name_and_text(error: ClientError | BotoCoreError) -> tuple[str, str]:
-    """Return the error's name, and its text."""
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     return type(error).__name__, str(error)

@@ -12,7 +12,6 @@ from chalicelib.store import letters
 
 
 def run(cloud: Cloud, body: str) -> None:
-    """Do the job that a message names."""
     job = job_in(body)
     JOBS[type(job)](cloud, job)
 

@@ -256,7 +256,6 @@ def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
-    """Return the halt that this error asks for."""
     return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
 
 

@@ -97,7 +97,6 @@ def site_phrase(context: SiteContext, lang: str, phrase: str) -> str:
 
 
 def api(context: SiteContext, name: str, token: str) -> str:
-    """Return the whole URL of a link of the API."""
     return f"{context.site.url}/api/{name}?t={token}"
 
 

@@ -20,7 +20,6 @@ def packed(text: str) -> bytes:
 
 
 def fits(edition: Edition) -> bool:
-    """Return whether the edition, HTML and text, fits into its item."""
     return _size(edition) <= ROOM_OF_ITEM
 
 

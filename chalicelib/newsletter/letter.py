@@ -119,5 +119,4 @@ def taken_over(standing: Letter, key: str, due: str) -> Letter:
 
 
 def woken(letter: Letter) -> Letter:
-    """Return a paused letter that continues."""
     return replace(letter, state="sending", wake="", why="")

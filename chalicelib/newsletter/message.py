@@ -184,7 +184,6 @@ def _encoded(edition: Edition, unsubscribe: str, preferences: str) -> bytes:
 
 
 def _personalized(edition: Edition, text: str, unsubscribe: str, preferences: str) -> str:
-    """Return the text with one reader's tokens."""
     return text.replace(edition.mark + UNSUBSCRIBE, unsubscribe).replace(edition.mark + PREFERENCES, preferences)
 
 

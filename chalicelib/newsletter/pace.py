@@ -55,7 +55,6 @@ def allowed(standing: Pace | None, rate: float, left: int, now: float) -> Pace:
 
 
 def tracks(rate: float, begin: float) -> tuple[float, ...]:
-    """Return the first slot of each track."""
     return tuple(begin + number / rate for number in range(max(1, min(MOST_TRACKS, ceil(rate * A_LETTER)))))
 
 

@@ -64,7 +64,6 @@ class Editions:
         return bool(self._subjects(reader))
 
     def written(self, reader: Subscriber) -> bytes:
-        """Return the whole message for one reader."""
         now = self.cloud.clock.now()
         unsubscribe, preferences = (
             tokens.sign(self.cloud.keys, purpose, (reader.id,), now) for purpose in ("unsubscribe", "preferences")

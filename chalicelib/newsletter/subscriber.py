@@ -56,7 +56,6 @@ class Subscriber:
 
 
 def shard_of(id: str) -> int:
-    """Return the shard of a subscriber."""
     return int(id[:4], 16) % SHARDS
 
 

@@ -153,7 +153,6 @@ def unexpired(standing: Subscriber | None, now: datetime) -> Subscriber | None:
 
 
 def time_of(name: str) -> str:
-    """Return when the sign-up of this name was made."""
     return name.partition("#")[0]
 
 

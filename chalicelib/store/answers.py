@@ -79,7 +79,6 @@ def summary_in(item: Item) -> Summary:
 
 
 def item_of(summary: Summary) -> Item:
-    """The item of a summary, with the pages it owes."""
     owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
     return Item(At(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 

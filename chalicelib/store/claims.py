@@ -25,7 +25,6 @@ class Claim:
 
 
 def claim_in(item: Item) -> Claim:
-    """The claim that an item holds."""
     return Claim(item.text("owner"), item.text("stamp"), item.text("nonce"))
 
 
@@ -33,7 +32,6 @@ KIND = Kind(claim_in, lambda claim: {"owner": claim.owner, "stamp": claim.versio
 
 
 def standing(table: Table, name: str) -> Claim | None:
-    """The claim on this name, if there is one."""
     item = table.get(item_keys.at_claim(name))
     return claim_in(item) if item else None
 

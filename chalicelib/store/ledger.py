@@ -58,5 +58,4 @@ def change(table: Table, letter: str, reader: str, decide: Callable[[Entry], Ent
 
 
 def page(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:
-    """A page of the entries of a letter in a shard."""
     return tuple(entry_in(item) for item in table.query(partition(letter, shard), after=after, limit=limit))

@@ -113,7 +113,6 @@ def whose(table: Table, address: str) -> str:
 
 
 def look_again(table: Table, id: str, time: str) -> None:
-    """Set the letter's timer to this time."""
     table.put(Item(timers.at("letter", id), {"look": time}))
 
 
@@ -179,6 +178,5 @@ def trouble(table: Table, id: str, kind: str) -> Mapping[str, int]:
 
 
 def troubles(table: Table, id: str) -> Mapping[str, int]:
-    """The numbers of bounces and complaints of a letter, by kind."""
     item = table.get(At(f"LETTER#{id}", "trouble"))
     return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}

@@ -23,7 +23,6 @@ def _decoded(key: str, version: str, facts: str) -> Record:
 
 
 def record_in(item: Item) -> Record:
-    """The record that an item holds."""
     key = item.at.pk.partition("#")[2]
     return _decoded(key, item.text("stamp"), item.text("facts"))
 
@@ -73,7 +72,6 @@ def _unpacked(item: Item) -> str:
 
 
 def drop_body(table: Table, key: str, name: str) -> None:
-    """Remove the body and its words."""
     table.delete(item_keys.at_words(key, name))
     table.delete(item_keys.at_body(key, name))
 

@@ -95,7 +95,6 @@ def site_in(value: str, url: str = "") -> Site:
 
 
 def version_of_site(table: Table) -> str:
-    """The version of the `site.yaml` in force."""
     item = table.get(At(item_keys.SITE))
     return item.text("stamp") if item else ""
 

@@ -74,7 +74,6 @@ READER = Kind(subscriber_in, attributes_of)
 
 
 def shards(table: Table) -> tuple[int, ...]:
-    """The shards that were ever used."""
     return tuple(int(item.at.sk) for item in table.query(SHARDS))
 
 

@@ -15,18 +15,15 @@ TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "w
 
 
 def at(kind: TimerKind, of: str = "") -> At:
-    """The key of the timer."""
     return At(CLOCK, f"{kind}#{of}" if of else kind)
 
 
 def kind_and_of(timer: Item) -> tuple[TimerKind, str]:
-    """The arguments of `at`."""
     kind, _, of = timer.at.sk.partition("#")
     return cast(TimerKind, kind), of
 
 
 def standing(table: Table) -> Sequence[Item]:
-    """All timers, whether they are due or not."""
     return table.query(CLOCK)
 
 

@@ -32,7 +32,6 @@ def token_in(context: RequestContext) -> str:
 
 
 def read_token(context: RequestContext, purpose: str) -> tuple[str, ...]:
-    """Return what the link's token holds."""
     return tokens.read(context.cloud.keys, purpose, token_in(context), context.now)
 
 
@@ -88,7 +87,6 @@ def confirm(context: RequestContext) -> Reply:
 
 
 def preferences(context: RequestContext) -> Reply:
-    """Show the follower's wishes."""
     (reader_id,) = read_token(context, "preferences")
     reader = subscription.following(subscribers.read(context.cloud.table, reader_id), context.now)
     categories = views.categories(context.cloud, context.site, reader.wishes.lang)
@@ -96,7 +94,6 @@ def preferences(context: RequestContext) -> Reply:
 
 
 def save(context: RequestContext) -> Reply:
-    """Store the follower's new wishes."""
     (reader_id,) = read_token(context, "preferences")
 
     def decide(standing: Subscriber | None) -> subscription.Changed:
@@ -107,7 +104,6 @@ def save(context: RequestContext) -> Reply:
 
 
 def ask_to_leave(context: RequestContext) -> Reply:
-    """Show the button that unsubscribes."""
     (reader_id,) = read_token(context, "unsubscribe")
     return show_to(context, "unsubscribe", subscribers.read(context.cloud.table, reader_id), reader_id)
 

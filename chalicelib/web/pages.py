@@ -1,6 +1,4 @@
-"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show. `views` renders
-them.
-"""
+"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show. `views` renders them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,5 +50,4 @@ class ApiPage:
 
     @property
     def status(self) -> int:
-        """The HTTP status of the page."""
         return self.refusal.reason.status if self.refusal else PAGES[self.kind].status

@@ -37,7 +37,6 @@ def show(context: RequestContext, page: ApiPage) -> Reply:
 
 
 def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:
-    """Return why a request is refused and what to do instead, in the visitor's language."""
     return " ".join(explanation(refusal, context_of(files).phrases, lang))
 
 

@@ -21,7 +21,6 @@ class Found:
 
 
 def senders(mail_domain: str) -> tuple[str, ...]:
-    """Return the domains of senders."""
     return tuple(sender.domain.replace("${MailDomain}", mail_domain) for sender in mail.SENDERS) if mail_domain else ()
 
 
@@ -36,7 +35,6 @@ def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
 
 
 def lines(found: Found) -> Iterator[str]:
-    """Yield each remaining step, with instructions."""
     site, mails = records(found)
     if site:
         yield "In the site's DNS (at the top of a zone, where there can be no CNAME, an ALIAS or ANAME):"

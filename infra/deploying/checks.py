@@ -30,7 +30,6 @@ class Case:
 
 
 def region(name: str) -> None:
-    """Refuse an unknown region."""
     known = regions()
     if name not in known:
         near = get_close_matches(name, known, 1)
@@ -38,7 +37,6 @@ def region(name: str) -> None:
 
 
 def account(aws: Aws) -> str:
-    """Return the account of the credentials."""
     return str(aws.sts.get_caller_identity()["Account"])
 
 

@@ -79,7 +79,6 @@ def deploy(work: Work) -> int:
 
 
 def checked(work: Work) -> Work:
-    """Check the deployment before anything is made."""
     checks.region(work.wanted.region)
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
     standing = stack.calm(work.stack)
@@ -141,7 +140,6 @@ def settled(work: Work) -> Work:
 
 
 def proposed(work: Work) -> Work:
-    """Show the changes."""
     plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
     if plan is None:
         work.terminal.say("nothing to change")
@@ -165,7 +163,6 @@ def agreed(work: Work) -> Work:
 
 
 def made(work: Work) -> Work:
-    """Make the changes."""
     standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
     return replace(work, outputs=standing.outputs)
 

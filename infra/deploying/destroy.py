@@ -99,7 +99,6 @@ def destroy(work: Leaving) -> int:
 
 
 def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
-    """Yield what will be lost, and what stays."""
     if stacks:
         names = " and ".join(f"{one.name} in {one.client.meta.region_name}" for one in stacks)
         yield f"This takes off the stack {names}:"
@@ -125,7 +124,6 @@ def agree(work: Leaving) -> None:
 
 
 def found(work: Leaving) -> Left:
-    """Find this deployment's resources with data."""
     names, aws = work.names, work.aws
     strangers = tuple(owning.strangers(names, aws))
     others = {one.name for one in strangers}

@@ -42,7 +42,6 @@ REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "40
 
 
 def explained(error: Exception) -> str:
-    """Return the error on one line."""
     if isinstance(error, ClientError):
         return _answered(error)
     meant = next((text for kind, text in MEANT.items() if isinstance(error, kind)), str(error))

@@ -33,12 +33,10 @@ class Stranger:
 
 
 def tag(names: Names) -> dict[str, str]:
-    """The tag of this deployment's resources."""
     return {"Key": OURS, "Value": names.name}
 
 
 def is_there(read: Callable[..., object], **what: str) -> bool:
-    """Return whether a read finds the resource."""
     try:
         read(**what)
     except ClientError as error:
@@ -49,7 +47,6 @@ def is_there(read: Callable[..., object], **what: str) -> bool:
 
 
 def strangers(names: Names, aws: Aws) -> Iterator[Stranger]:
-    """Yield the unrelated resources with one of the names."""
     ours = tag(names)
     for bucket in (*names.buckets, names.code):
         if is_there(aws.s3.head_bucket, Bucket=bucket) and ours not in tags_of_bucket(aws.s3, bucket):
@@ -100,6 +97,5 @@ def tags_of_bucket(s3: Any, name: str) -> list[Mapping[str, str]]:
 
 
 def holds(s3: Any, name: str) -> bool:
-    """Return whether the bucket has any objects."""
     page = s3.list_object_versions(Bucket=name, MaxKeys=1)
     return bool(page.get("Versions") or page.get("DeleteMarkers"))

@@ -80,7 +80,6 @@ class Plan:
 
     @property
     def adopted(self) -> tuple[str, ...]:
-        """The resources that are adopted, as they are."""
         return tuple(sorted(change.resource for change in self.changes if change.kind is ADOPTED))
 
     @property

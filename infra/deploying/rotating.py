@@ -44,7 +44,6 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def keys(site: Site) -> Secrets:
-    """Read the secrets. Raises UndeployableError where there are none."""
     name = output(site, "SecretsName")
     found = secrets.read(site.aws.ssm, name)
     if found is None:

@@ -62,7 +62,6 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
 
 
 def asked_site(asked: argparse.Namespace) -> Site:
-    """Find the deployment of the command line."""
     name, region = meant(asked)
     return site(name, services(region, endpoint_in(os.environ)))
 

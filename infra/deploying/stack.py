@@ -105,7 +105,6 @@ class Stack:
         return [*map(_event, takewhile(lambda event: event["EventId"] != since, newest_first))][::-1]
 
     def newest(self, of: str) -> str:
-        """Return the id of the newest event."""
         events = self.client.describe_stack_events(StackName=of)["StackEvents"]
         return str(events[0]["EventId"]) if events else ""
 
@@ -153,7 +152,6 @@ class Stack:
             self.client.delete_stack(StackName=self.name)
 
     def others(self) -> Sequence[str]:
-        """Return the names of others' change sets."""
         pages = self.client.get_paginator("list_change_sets").paginate(StackName=self.name)
         named = (str(said["ChangeSetName"]) for page in pages for said in page["Summaries"])
         return [name for name in named if not name.startswith(PROPOSED)]

@@ -116,7 +116,6 @@ def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
 
 
 def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
-    """Yield the account's state. Pure."""
     quota = account.get("SendQuota", {})
     sent, most, rate = (quota.get(name, 0) for name in ("SentLast24Hours", "Max24HourSend", "MaxSendRate"))
     yield Said("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
@@ -129,7 +128,6 @@ def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
-    """Return the state of a sender. Pure."""
     dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
     verified = deploy.is_verified(identity)

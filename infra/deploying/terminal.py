@@ -36,5 +36,4 @@ class Terminal:
 
 
 def terminal() -> Terminal:
-    """Return the terminal of this process."""
     return Terminal(partial(print, flush=True), input if sys.stdin.isatty() else None)

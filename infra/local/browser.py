@@ -17,7 +17,6 @@ class NoBrowserError(Exception):
 
 
 def program() -> str:
-    """Return the path of the browser."""
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
         raise NoBrowserError(f"there is no browser here, none of {', '.join(PROGRAMS)}: `tests/bring.sh chromium` installs it")

@@ -113,7 +113,6 @@ class Reports:
         self._printed: dict[str, str] = {}
 
     def print_new(self) -> None:
-        """Print those that are new or changed since the last call."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
         rows = [row for page in pages for row in page.get("Contents", ()) if row["Key"].endswith((".error.txt", ".warning.txt"))]
         standing = {row["Key"]: row["ETag"] for row in rows}

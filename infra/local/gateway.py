@@ -101,7 +101,6 @@ def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[
 
 
 def response(said: Mapping[str, Any]) -> Answer:
-    """Return the response in a function's answer."""
     body = said.get("body") or ""
     headers = {**(said.get("headers") or {}), **{name: tuple(several) for name, several in said["multiValueHeaders"].items()}}
     typed = any(name.lower() == "content-type" for name in headers)

@@ -134,7 +134,6 @@ def page(html: str, rule: str = OUR_PAGE) -> Answer:
 
 
 def whole(posted: Posted) -> Answer:
-    """Return the page of a message."""
     parts = {part: text for part in BODIES if (text := body_of(posted.message, part))}
     return page(
         MESSAGE.render(

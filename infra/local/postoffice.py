@@ -161,7 +161,6 @@ def fate(to: str) -> tuple[Step, ...]:
 
 
 def events(posted: Posted) -> Sequence[Event]:
-    """Return all events of the message, in order."""
     steps = (step(posted) for step in (sent, *fate(posted.to)))
     return tuple({"eventType": kind, "mail": mail_object(posted), kind.lower(): says} for kind, says in steps)
 

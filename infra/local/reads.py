@@ -62,7 +62,6 @@ class ReadLog:
 
 
 def line(request: Request, reply: Reply, time: datetime) -> str:
-    """Return the line of one request."""
     known: Mapping[str, str] = {
         "date": f"{time.astimezone(UTC):%Y-%m-%d}",
         "time": f"{time.astimezone(UTC):%H:%M:%S}",
@@ -76,7 +75,6 @@ def line(request: Request, reply: Reply, time: datetime) -> str:
 
 
 def packed(lines: list[str]) -> bytes:
-    """Return a whole file of these lines."""
     head = ["#Version: 1.0", f"#Fields: {' '.join(FIELDS)}"]
     return gzip.compress("".join(f"{one}\n" for one in (*head, *lines)).encode())
 

@@ -150,14 +150,12 @@ def missing(bucket: Bucket, key: str = "") -> Reply:
 
 
 def bare(status: int) -> Reply:
-    """Return a refusal as plain text."""
     allow = {"Allow": ", ".join(READING)} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
     text = f"{status} {HTTPStatus(status).phrase}\n"
     return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
 
 
 def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
-    """Return the headers of an object."""
     return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
 
 
@@ -231,7 +229,6 @@ class SiteServer:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> Self:
-        """Answer from now on."""
         self._thread.start()
         return self
 

@@ -41,7 +41,6 @@ def weights(out: Path) -> Mapping[str, int]:
 
 
 def largest(out: Path, number: int = 6) -> str:
-    """Return the largest parts, on one line."""
     return ", ".join(f"{name} {megabytes(size)}" for name, size in list(weights(out).items())[:number])
 
 

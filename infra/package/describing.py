@@ -69,5 +69,4 @@ def written_out(template: Template, scratch: Path) -> dict[str, Any]:
 
 
 def dumped(template: Template) -> str:
-    """Return the template as the text of a file."""
     return json.dumps(template, indent=2) + "\n"

@@ -1,9 +1,8 @@
 """Locks: the versions and hashes of all dependencies, for the functions' zip and for every environment.
 
-`python -m infra.package.locking` writes them with the newest versions, for every supported Python and machine
-(`uv pip compile`; a lock has the hashes of every file of a version, so one lock serves all). The tests' lock is
-first, and the demo's, the deployment's and the functions' follow it, so that the tested versions are used. npm locks its own
-packages.
+`python -m infra.package.locking` writes them with the newest versions, for every supported Python and machine (`uv pip compile`;
+a lock has the hashes of every file of a version, so one lock serves all). The tests' lock is first, and the demo's, the
+deployment's and the functions' follow it, so that the tested versions are used. npm locks its own packages.
 """
 
 import subprocess

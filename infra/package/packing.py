@@ -29,7 +29,6 @@ class Package:
 
     @property
     def template(self) -> Path:
-        """SAM."""
         return self.folder / SAM
 
     @property
@@ -59,7 +58,6 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
 
 
 def zipped(project: Path, where: Target, tree: Path, out: Path) -> None:
-    """Make the zip, from the folder `tree`."""
     grow(project, where, tree)
     archive.pack(tree, out)
     archive.check(out)

@@ -22,7 +22,6 @@ def written_out(template: Mapping[str, Any], *, name: str, account: str, region:
 
 
 def filled(text: str, *, name: str, account: str, region: str) -> str:
-    """Return the text with the stack's name, account and region filled in."""
     for word, value in {"AWS::StackName": name, "AWS::AccountId": account, "AWS::Region": region}.items():
         text = text.replace("${" + word + "}", value)
     return text

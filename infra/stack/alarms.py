@@ -87,7 +87,6 @@ def resources() -> Resources:
 
 
 def _counted() -> Resources:
-    """Return the metric filters of the functions that may give up something."""
     return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, LETTERS, TICK)}
 
 

@@ -45,7 +45,6 @@ OURS = [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}]
 
 
 def statement(effect: str, principal: Any, action: str | list[str], on: Any, **conditions: Any) -> dict[str, Any]:
-    """Return a statement of a resource's policy."""
     under = {"Condition": conditions} if conditions else {}
     return {"Effect": effect, "Principal": principal, "Action": action, "Resource": on, **under}
 

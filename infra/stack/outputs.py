@@ -67,7 +67,6 @@ def output_of(setting: str) -> str:
 
 
 def settings_of(values: Mapping[str, str]) -> dict[str, str]:
-    """Read the functions' settings from a stack's outputs."""
     return {setting: values[output_of(setting)] for setting in SETTINGS if output_of(setting) in values}
 
 
@@ -80,5 +79,4 @@ def records_of(values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def dead_of(values: Mapping[str, str]) -> dict[str, str]:
-    """Read the addresses of the dead-letter queues, by their resources."""
     return {queue: values[f"{queue}Url"] for queue in DEAD if f"{queue}Url" in values}

@@ -10,5 +10,4 @@ ARN = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter" + P
 
 
 def parameter_of(name: str) -> str:
-    """Return the parameter of a deployment's secrets."""
     return PARAMETER.replace("${AWS::StackName}", name)

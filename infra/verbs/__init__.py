@@ -31,7 +31,6 @@ def mailbox_of(address: str) -> Mailbox:
 
 
 def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
-    """Return the id of the subscriber with this mailbox."""
     return reader_id(cloud.pepper, mailbox.key)
 
 

@@ -68,7 +68,6 @@ def prices_of(region: str) -> tuple[Any, ...]:
 
 
 def shown(made: Bill, region: str) -> str:
-    """Return the bill as a table, and what it means."""
     return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
 
 

@@ -30,7 +30,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 @reported
 def run(asked: argparse.Namespace) -> int:
-    """Deploy what the file describes."""
     person = terminal()
     site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
@@ -47,7 +46,6 @@ def given(folder: Path) -> Packed:
 
 
 def fresh(folder: Path, architecture: str) -> Packed:
-    """Make the package in a folder."""
     from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
 
     try:

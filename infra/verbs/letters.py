@@ -190,7 +190,6 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 
 
 def cancel(cloud: Cloud, *, key: str) -> int:
-    """Cancel a letter that is due or under way."""
     letter = campaign.cancel(cloud, named(cloud, key).id)
     return report(cloud, key, letter, "sent")
 
@@ -211,7 +210,6 @@ def named(cloud: Cloud, key: str) -> Letter:
 
 
 def found(cloud: Cloud, key: str) -> Letter | None:
-    """Return the letter of this source, or with this id."""
     return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 

@@ -7,14 +7,12 @@ from chalicelib.publishing.messages import Position
 
 
 def pages(cloud: Cloud) -> int:
-    """Render every page again."""
     cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
     print("every page is rendered again; equal bytes are not written again")
     return 0
 
 
 def sources(cloud: Cloud) -> int:
-    """Read every source of the content bucket again."""
     cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
     print("every source is read again; pages follow where something has changed")
     return 0
