@@ -206,7 +206,7 @@ def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> No
     known = parser.add_subparsers(metavar="ACT", help=f"{acts[0].name}, unless another is named")
     for act in acts:
         added = known.add_parser(act.name, help=act.help, description=act.help)
-        names = [added.add_argument(one.name, **one.options).dest for one in act.arguments]
+        names = [added.add_argument(name, **options).dest for name, options in act.arguments]
         added.set_defaults(run=partial(run_act, verb, act.does, names))
     parser.set_defaults(run=partial(run_act, verb, acts[0].does, ()))
 

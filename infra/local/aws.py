@@ -107,26 +107,22 @@ def mail_service() -> Any:
     return get_backend("ses")[ACCOUNT][REGION]
 
 
-class Arrival:
-    """An event that is set when a message comes into one of the queues, or when another thread sets it."""
+class Arrival(Event):
+    """An event that is set when a message comes into one of the queues, or when another thread sets it.
+
+    It is cleared before the queues are checked, so a message that comes meanwhile is not missed.
+    """
 
     def __init__(self) -> None:
-        self._event = Event()
+        super().__init__()
         self._queues: list[Any] = list(get_backend("sqs")[ACCOUNT][REGION].queues.values())
         for queue in self._queues:
             queue.add_message = self._reporting(queue.add_message)
 
-    def set(self) -> None:
-        self._event.set()
-
-    def clear(self) -> None:
-        """Clear the event before the queues are checked, so a message that comes meanwhile is not missed."""
-        self._event.clear()
-
-    def wait(self, most: float) -> bool:
-        """Wait at most so many seconds; return whether the event was set, or a hidden message can be received."""
-        visible = self.until_visible()
-        return self._event.wait(max(0.0, min(most, visible))) or visible <= most
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return whether the event was set, or a hidden message can be received."""
+        visible, most = self.until_visible(), ENDLESS if timeout is None else timeout
+        return super().wait(max(0.0, min(most, visible))) or visible <= most
 
     def until_visible(self) -> float:
         """Return the seconds until a hidden or delayed message can be received; infinite, if there is none."""

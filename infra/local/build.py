@@ -224,7 +224,9 @@ def _render_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bo
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
         while pages := only(PUBLIC, queue.take()):
             bar.reset(total=len(pages))
-            for rendered, noted, owed in side_by_side(partial(_render_batch, cloud, table, queue), _shares(pages)):
+            # pages of a batch share their reads; a listing is in two batches only where it fills one
+            shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
+            for rendered, noted, owed in side_by_side(partial(_render_batch, cloud, table, queue), shares):
                 failed |= rendered.failed
                 table.catch_up(noted)
                 queue.pages |= owed
@@ -233,11 +235,6 @@ def _render_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bo
                 standing.update(rendered.stands)
                 bar.update(len(rendered.pages))
     return frozenset(standing.values()), failed
-
-
-def _shares(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
-    """Return batches of pages that share their reads; a listing is in two batches only where it fills one."""
-    return list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
 
 
 def _render_batch(

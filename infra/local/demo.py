@@ -9,7 +9,7 @@ their traceback in `.presswork/demo.log`.
 import importlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -46,7 +46,8 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
         stack = aws.create_stack(endpoint)
         arrival = _arrival(stop)
         s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
-        office = PostOffice(aws.mail_service(), _sender(sqs, stack["MAIL_EVENTS_QUEUE_URL"]), SystemClock())
+        events = stack["MAIL_EVENTS_QUEUE_URL"]
+        office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=events, MessageBody=body), SystemClock())
         reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=arrival.set)
         public, beside = AwsBucket(s3, stack["PUBLIC_BUCKET"]), {INBOX: Inbox(office)}
         server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
@@ -62,7 +63,8 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
             reports.print_new()
             took = monotonic() - began
             places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
-            with _state({**places, **_names(stack), "settings": settings}):
+            names = {name: stack[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
+            with _state({**places, **names, "settings": settings}):
                 _say(done(took, troubles))
                 functions.run(stop, reports.print_new, arrival, EVERY, AT_REST)
     return 0
@@ -101,10 +103,6 @@ def handlers() -> Mapping[str, Any]:
     return {name: getattr(app, name) for name in FUNCTIONS}
 
 
-def _sender(sqs: Any, queue: str) -> Callable[[str], object]:
-    return lambda body: sqs.send_message(QueueUrl=queue, MessageBody=body)
-
-
 class Reports:
     """The reports beside the sources, printed on the terminal when they are new."""
 
@@ -120,10 +118,6 @@ class Reports:
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
             _say(f"\n{key}\n{body.read().decode()}")
         self._printed = standing
-
-
-def _names(settings: Mapping[str, str]) -> Mapping[str, str]:
-    return {name: settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
 
 
 @contextmanager

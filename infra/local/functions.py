@@ -46,16 +46,6 @@ TRIGGERS: tuple[Trigger, ...] = (
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A queue, and the handler of its messages."""
-
-    url: str
-    handler: Handler
-    at_once: int
-    prepare: Callable[[str, str], str]
-
-
 class Functions:
     """The functions of the application and their triggers; a queue whose function isn't given is left alone."""
 
@@ -66,7 +56,7 @@ class Functions:
         self._sqs, self._deliver = sqs, deliver
         self._tick = handlers["tick"]
         self._sources = tuple(
-            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare())
+            (settings[row.queue], handlers[row.function], row.at_once, row.prepare())
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -109,19 +99,19 @@ class Functions:
 
     def step(self) -> int:
         """Handle one batch from each queue, and the mail that was sent; return how many messages there were."""
-        return sum(self._handle(source) for source in self._sources) + self._deliver()
+        return sum(self._handle(*source) for source in self._sources) + self._deliver()
 
-    def _handle(self, source: Source) -> int:
-        answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=source.at_once, WaitTimeSeconds=0)
+    def _handle(self, url: str, handler: Handler, at_once: int, prepare: Callable[[str, str], str]) -> int:
+        answer = self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=at_once, WaitTimeSeconds=0)
         taken = answer.get("Messages", ())
         if not taken:
             return 0
-        records = [{"messageId": one["MessageId"], "body": source.prepare(one["MessageId"], one["Body"])} for one in taken]
-        answer = source.handler({"Records": records}, None)
+        records = [{"messageId": one["MessageId"], "body": prepare(one["MessageId"], one["Body"])} for one in taken]
+        answer = handler({"Records": records}, None)
         failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
         done = [
             {"Id": str(n), "ReceiptHandle": one["ReceiptHandle"]} for n, one in enumerate(taken) if one["MessageId"] not in failed
         ]
         if done:
-            self._sqs.delete_message_batch(QueueUrl=source.url, Entries=done)
+            self._sqs.delete_message_batch(QueueUrl=url, Entries=done)
         return len(taken)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from infra.package import archive, bytecode, catalogues, describing, locales, sources, wheels
+from infra.package import archive, bytecode, describing, locales, sources, wheels
 from infra.package.running import script
 from infra.package.targets import Target, target
 from infra.package.trimming import trim
@@ -70,5 +70,5 @@ def grow(project: Path, where: Target, tree: Path) -> None:
     if (tree / "babel").exists():
         script(locales.__file__, str(tree))
     sources.bring(project, tree)
-    catalogues.read_before(tree / "templates" / "phrases")
+    sources.read_catalogues(tree / "templates" / "phrases")
     script(bytecode.__file__, str(tree))

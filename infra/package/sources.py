@@ -6,6 +6,9 @@ from pathlib import Path
 import chalice
 import chalice.app
 
+from chalicelib import codec
+from chalicelib.rendering.phrases import READ
+from chalicelib.rendering.po_files import read_built_in
 from infra.package import UnpackableError
 
 OURS = ("app.py", "chalicelib", "templates")
@@ -31,3 +34,9 @@ def copy(path: Path, to: Path) -> None:
         shutil.copyfile(path, to)
     else:
         raise UnpackableError(f"there is no {path.name} in {path.parent}; presswork packages from the project's own folder")
+
+
+def read_catalogues(folder: Path) -> None:
+    """Write the parsed content of each catalogue in this folder beside it, so that the functions need no Babel to read them."""
+    for path in sorted(folder.glob("*.po")):
+        path.with_suffix(READ).write_text(codec.dumps(read_built_in(path.read_text("utf-8"))), "utf-8")

@@ -33,7 +33,10 @@ def attribute_of(queue: str) -> dict[str, Any]:
 
 
 def alarms() -> Iterator[Alarm]:
-    yield from (dead(queue) for queue in DEAD)
+    failed = "Something failed too often and was put away: see why, mend it, then `presswork redrive`."
+    waiting = "ApproximateNumberOfMessagesVisible"
+    for name in DEAD:
+        yield Alarm(f"{name}Filled", failed, "AWS/SQS", waiting, 1, attribute_of(name), "Maximum")
     for queue in QUEUES:
         age = attribute_of(queue.resource)
         says = f"A message has waited for {queue.late} seconds: its function fails, or can't keep up."
@@ -42,12 +45,6 @@ def alarms() -> Iterator[Alarm]:
         own = {"FunctionName": ref(function.resource)}
         yield Alarm(f"{function.resource}Errors", "The function fails again and again.", "AWS/Lambda", "Errors", 3, own)
     yield from REST
-
-
-def dead(queue: str) -> Alarm:
-    says = "Something failed too often and was put away: see why, mend it, then `presswork redrive`."
-    waiting = "ApproximateNumberOfMessagesVisible"
-    return Alarm(f"{queue}Filled", says, "AWS/SQS", waiting, 1, attribute_of(queue), "Maximum")
 
 
 API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}

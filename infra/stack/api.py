@@ -34,20 +34,17 @@ ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushT
 
 
 def overlay() -> dict[str, Any]:
+    rates = {"ThrottlingRateLimit": RATE, "ThrottlingBurstLimit": BURST}
+    throttled = {"ResourcePath": "/*", "HttpMethod": "*", "MetricsEnabled": False, "LoggingLevel": "OFF", **rates}
     return {
         "Properties": {
             "EndpointConfiguration": "REGIONAL",  # a second CDN before it would hide the visitor
-            "MethodSettings": [_throttled()],
+            "MethodSettings": [throttled],
             "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(NOTED)},
             "DefinitionBody": _definition(),
         },
         "DependsOn": ["GatewayLogs"],
     }
-
-
-def _throttled() -> dict[str, Any]:
-    rates = {"ThrottlingRateLimit": RATE, "ThrottlingBurstLimit": BURST}
-    return {"ResourcePath": "/*", "HttpMethod": "*", "MetricsEnabled": False, "LoggingLevel": "OFF", **rates}
 
 
 def _definition() -> dict[str, Any]:
@@ -75,6 +72,8 @@ def routes() -> Iterator[tuple[str, str]]:
 def resources() -> Resources:
     stage = {"ApiId": ref("RestAPI"), "Stage": ref("RestAPI.Stage")}
     member = {"KeyId": ref("CdnKey"), "KeyType": "API_KEY", "UsagePlanId": ref("CdnPlan")}
+    may = {"Effect": "Allow", "Principal": service("apigateway"), "Action": "sts:AssumeRole"}
+    role = {"AssumeRolePolicyDocument": policy(may), "ManagedPolicyArns": [sub(ROLE)]}
     return {
         "CdnKey": resource("AWS::ApiGateway::ApiKey", {"Enabled": True, "Value": ref("OriginSecret")}),
         "CdnPlan": resource("AWS::ApiGateway::UsagePlan", {"UsagePlanName": named("cdn"), "ApiStages": [stage]}),
@@ -82,15 +81,7 @@ def resources() -> Resources:
         "RequestLog": resource(
             "AWS::Logs::LogGroup", {"LogGroupName": sub("/presswork/${AWS::StackName}/api"), "RetentionInDays": KEPT_DAYS}
         ),
-        **_gateway_logs(),
-    }
-
-
-def _gateway_logs() -> Resources:
-    """Allow the gateway to log. This setting of the whole account outlives the stack, since other APIs may need it."""
-    may = {"Effect": "Allow", "Principal": service("apigateway"), "Action": "sts:AssumeRole"}
-    role = {"AssumeRolePolicyDocument": policy(may), "ManagedPolicyArns": [sub(ROLE)]}
-    return {
+        # the right to log is a setting of the whole account, and outlives the stack, since other APIs may need it
         "GatewayLogsRole": kept("AWS::IAM::Role", role),
         "GatewayLogs": kept("AWS::ApiGateway::Account", {"CloudWatchRoleArn": attribute("GatewayLogsRole")}),
     }

@@ -12,7 +12,7 @@ from typing import Any
 from infra.edge.functions import RUNTIME, Name, source
 from infra.stack import access_logs
 from infra.stack.headers import A_YEAR
-from infra.stack.intrinsics import NOTHING, Intrinsic, Resources, attribute, either, ref, resource, sub
+from infra.stack.intrinsics import NOTHING, Resources, attribute, either, ref, resource, sub
 
 BUCKET, API = "bucket", "api"
 
@@ -41,12 +41,13 @@ FUNCTIONS: Mapping[Name, tuple[str, str]] = {
 
 
 def resources() -> Resources:
-    functions = {FUNCTIONS[name][0]: _function(name) for name in FUNCTIONS}
+    signed = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
+    access = {"Name": sub(OWN), **signed}
     return {
-        **functions,
+        **{resource: _function(name) for name, (resource, _) in FUNCTIONS.items()},
         "PagesCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _cache()}),
         "ApiCache": resource("AWS::CloudFront::CachePolicy", {"CachePolicyConfig": _uncached()}),
-        "BucketAccess": resource("AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": _access()}),
+        "BucketAccess": resource("AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": access}),
         "Distribution": resource("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution()}),
         **access_logs.resources(),
     }
@@ -88,12 +89,9 @@ def _policy(name: str, queries: str, times: dict[str, int]) -> dict[str, Any]:
     return {"Name": sub(name), **times, "ParametersInCacheKeyAndForwardedToOrigin": key}
 
 
-def _access() -> dict[str, Any]:
-    signed = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
-    return {"Name": sub(OWN), **signed}
-
-
 def _distribution() -> dict[str, Any]:
+    modern = {"SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}
+    certificate = {"AcmCertificateArn": ref("Certificate"), **modern}
     return {
         "Enabled": True,
         "Comment": ref("AWS::StackName"),
@@ -101,7 +99,7 @@ def _distribution() -> dict[str, Any]:
         "IPV6Enabled": True,
         "PriceClass": "PriceClass_All",
         "Aliases": either("HasDomain", [ref("Domain")], NOTHING),
-        "ViewerCertificate": either("HasDomain", _certificate(), {"CloudFrontDefaultCertificate": True}),
+        "ViewerCertificate": either("HasDomain", certificate, {"CloudFrontDefaultCertificate": True}),
         "Origins": [_bucket_origin(), _api_origin()],
         "DefaultCacheBehavior": _pages(),
         "CacheBehaviors": [_api()],
@@ -110,11 +108,6 @@ def _distribution() -> dict[str, Any]:
             *({"ErrorCode": status, "ErrorCachingMinTTL": 0} for status in PASSING),
         ],
     }
-
-
-def _certificate() -> dict[str, Any]:
-    modern = {"SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}
-    return {"AcmCertificateArn": ref("Certificate"), **modern}
 
 
 def _bucket_origin() -> dict[str, Any]:
@@ -136,7 +129,8 @@ def _api_origin() -> dict[str, Any]:
     }
 
 
-def _behaviour(origin: str, *functions: Name) -> dict[str, Any]:
+def _behaviour(origin: str, *names: Name) -> dict[str, Any]:
+    called = (FUNCTIONS[name] for name in names)
     return {
         "TargetOriginId": origin,
         "ViewerProtocolPolicy": "redirect-to-https",
@@ -144,13 +138,8 @@ def _behaviour(origin: str, *functions: Name) -> dict[str, Any]:
         "CachedMethods": READING,
         "Compress": True,
         "ResponseHeadersPolicyId": ref("Headers"),
-        "FunctionAssociations": [_called(name) for name in functions],
+        "FunctionAssociations": [{"EventType": event, "FunctionARN": attribute(name, "FunctionARN")} for name, event in called],
     }
-
-
-def _called(name: Name) -> dict[str, Intrinsic | str]:
-    function, when = FUNCTIONS[name]
-    return {"EventType": when, "FunctionARN": attribute(function, "FunctionARN")}
 
 
 def _pages() -> dict[str, Any]:

@@ -71,10 +71,6 @@ OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": ref("LogBu
 """Settings of a single function."""
 
 
-def function_name(function: Function) -> Intrinsic:
-    return named(function.name)
-
-
 def function_arn(function: Function) -> str:
     """Return the ARN by the name, for resources that don't depend on the function."""
     return "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-" + function.name
@@ -88,7 +84,7 @@ def overlays() -> Resources:
 def _overlay(function: Function) -> dict[str, Any]:
     return {
         "Properties": {
-            "FunctionName": function_name(function),
+            "FunctionName": named(function.name),
             "Timeout": function.seconds,
             "MemorySize": function.memory,
             "Environment": {"Variables": {**SETTINGS, **OWN.get(function.name, {})}},
@@ -98,12 +94,9 @@ def _overlay(function: Function) -> dict[str, Any]:
 
 
 def logs() -> Resources:
-    return {function.log: _log(function) for function in FUNCTIONS}
-
-
-def _log(function: Function) -> dict[str, Any]:
-    name = sub("/aws/lambda/${AWS::StackName}-" + function.name)
-    return resource("AWS::Logs::LogGroup", {"LogGroupName": name, "RetentionInDays": KEPT_DAYS})
+    names = {function.log: sub("/aws/lambda/${AWS::StackName}-" + function.name) for function in FUNCTIONS}
+    kept = {"RetentionInDays": KEPT_DAYS}
+    return {log: resource("AWS::Logs::LogGroup", {"LogGroupName": name, **kept}) for log, name in names.items()}
 
 
 def failed_tick() -> dict[str, Any]:

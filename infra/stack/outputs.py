@@ -32,33 +32,22 @@ PLAIN: dict[str, Any] = {
 
 
 def outputs() -> dict[str, Any]:
-    plain = {name: {"Value": value} for name, value in PLAIN.items()}
-    dead = {f"{queue}Url": {"Value": ref(queue)} for queue in DEAD}
-    functions = {FUNCTION + function.resource: {"Value": ref(function.resource)} for function in FUNCTIONS}
-    settings = {output_of(setting): {"Value": value} for setting, value in SETTINGS.items()}
-    return {**plain, **dead, **functions, **settings, **_domain(), **_records(), **_senders(), **_roles()}
-
-
-def _domain() -> dict[str, Any]:
-    """Return the site's record; at the top of a zone, providers have ALIAS or ANAME in place of a CNAME."""
-    line = sub("${Domain} CNAME ${Distribution.DomainName}")
-    return {f"{RECORD}Site": {"Value": line, "Condition": "HasDomain"}}
-
-
-def _records() -> dict[str, Any]:
-    return {RECORD + name: {"Value": sub(line), "Condition": "HasMail"} for name, line in mail.records()}
-
-
-def _senders() -> dict[str, Any]:
-    """Return the addresses for `confirmations` and `letters` of `newsletter` in site.yaml."""
-    return {
-        f"{sender.resource.removesuffix('Identity')}Sender": {"Value": sub(sender.address), "Condition": "HasMail"}
-        for sender in mail.SENDERS
+    always: dict[str, Any] = {
+        **PLAIN,
+        **{f"{queue}Url": ref(queue) for queue in DEAD},
+        **{FUNCTION + function.resource: ref(function.resource) for function in FUNCTIONS},
+        **{output_of(setting): value for setting, value in SETTINGS.items()},
     }
-
-
-def _roles() -> dict[str, Any]:
-    return {f"{role.resource}Arn": {"Value": ref(role.resource), "Condition": "HasRoles"} for role in roles.ROLES}
+    # at the top of a zone, providers have ALIAS or ANAME in place of a CNAME
+    domain = {f"{RECORD}Site": sub("${Domain} CNAME ${Distribution.DomainName}")}
+    records = {RECORD + name: sub(line) for name, line in mail.records()}
+    # the addresses for `confirmations` and `letters` of `newsletter` in site.yaml
+    senders = {f"{sender.resource.removesuffix('Identity')}Sender": sub(sender.address) for sender in mail.SENDERS}
+    policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
+    made = {name: {"Value": value} for name, value in always.items()}
+    for condition, group in (("HasDomain", domain), ("HasMail", records | senders), ("HasRoles", policies)):
+        made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
+    return made
 
 
 def output_of(setting: str) -> str:

@@ -3,19 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a command, for argparse."""
-
-    name: str
-    options: Mapping[str, Any]
+Argument: TypeAlias = tuple[str, Mapping[str, Any]]
+"""The name of an argument, and its options for argparse."""
 
 
 def argument(name: str, help: str, **options: Any) -> Argument:
-    return Argument(name, {"help": help, **options})
+    return name, {"help": help, **options}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from chalicelib.content.values import language_code
 from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
 from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_catalogue
+from infra.exits import wrong
 
 HEADER = """\
 # What Presswork says to readers. What is left empty is said in English. Delete what need not be changed.
@@ -51,8 +52,7 @@ def language(code: str) -> str:
 
 def run(asked: argparse.Namespace) -> int:
     if asked.source and not asked.source.is_dir():
-        print(f"presswork: {asked.source} is not a folder", file=sys.stderr)
-        return 2
+        return wrong(f"{asked.source} is not a folder", 2)
     own = asked.source / "templates" / catalogue_names.name_of(asked.lang) if asked.source else None
     try:
         words = {asked.lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), asked.lang))} if own and own.exists() else {}

@@ -34,7 +34,7 @@ class Quiet(aws.Arrival):
         super().__init__()
         self._left, self._stop = waits, stop
 
-    def wait(self, most: float) -> bool:  # noqa: ARG002 - it is over
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - it is over
         self._left -= 1
         if not self._left:
             self._stop.set()

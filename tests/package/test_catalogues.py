@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from chalicelib.rendering.phrases import CATALOGUES, READ, Phrasebook
-from infra.package import catalogues
+from infra.package.sources import read_catalogues
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAID = """
@@ -24,7 +24,7 @@ def test_a_catalogue_that_was_read_before_says_the_same_and_is_not_read_again(tm
     for name in ("chalicelib", "templates"):
         shutil.copytree(PROJECT / name, tmp_path / name)
 
-    catalogues.read_before(tmp_path / "templates" / "phrases")
+    read_catalogues(tmp_path / "templates" / "phrases")
 
     command = [sys.executable, "-c", SAID, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ourselves
