@@ -149,13 +149,10 @@ def names(folder: str) -> Sequence[str]:
     folder."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name + ending(entry) for entry in entries if is_object(entry))
+            endings = {False: "", True: "/"}
+            return sorted(entry.name + endings[entry.is_dir(follow_symlinks=False)] for entry in entries if is_object(entry))
     except FileNotFoundError:
         return ()
-
-
-def ending(entry: os.DirEntry[str]) -> str:
-    return "/" if entry.is_dir(follow_symlinks=False) else ""
 
 
 def is_object(entry: os.DirEntry[str]) -> bool:

@@ -65,15 +65,11 @@ def _due(cloud: Cloud, letter: Letter) -> None:
     if letter.tries >= TRIES:
         _fail(cloud, letter, letter.why or NO_WORD)
     elif tried := letters.write(cloud.table, replace(letter, tries=letter.tries + 1)):
-        _try_to_open(cloud, tried)
-
-
-def _try_to_open(cloud: Cloud, letter: Letter) -> None:
-    try:
-        OPENINGS[letter.kind](cloud, letter)
-    except Exception as error:
-        log.exception("letter %s can't be made", letter.id)
-        _record_failure(cloud, replace(letter, why=said(error)))
+        try:
+            OPENINGS[letter.kind](cloud, tried)
+        except Exception as error:
+            log.exception("letter %s can't be made", letter.id)
+            _record_failure(cloud, replace(tried, why=said(error)))
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:

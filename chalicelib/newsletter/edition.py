@@ -103,7 +103,8 @@ def api(context: SiteContext, name: str, token: str) -> str:
 def build_edition(context: SiteContext, template: str, lang: str, mark: str, shown: Mapping[str, Any]) -> Edition:
     """Render the two templates of this name, HTML and text, as an edition; each of its links is in both parts."""
     page, text = (_rendered(context, f"mail/{template}.{form}", lang, shown) for form in ("html", "txt"))
-    return Edition(shown["mail"].subject, _inlined(page), text, lang, mark)
+    inlined = css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False)
+    return Edition(shown["mail"].subject, inlined, text, lang, mark)
 
 
 def longest_that_fits(most: int, edition: Callable[[int], Edition]) -> Edition:
@@ -135,10 +136,6 @@ def _token(mail: ShownMail, link: str) -> str:
     """Return the token of this link; empty where the mail has none."""
     whole: str = getattr(mail, link)
     return whole.partition("?t=")[2]
-
-
-def _inlined(page: str) -> str:
-    return css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def _letter_mail(context: SiteContext, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:

@@ -13,8 +13,8 @@ from chalicelib.errors import Refusal
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 PLAIN = re.compile(
-    r"(?=.{1,64}@)(?P<local>[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@"
-    r"(?P<domain>(?:(?=[a-z0-9-]{1,63}\.)[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[a-z]{2,63})"
+    r"(?=.{1,64}@)([a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@"
+    r"((?:(?=[a-z0-9-]{1,63}\.)[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[a-z]{2,63})"
 )
 """Most addresses: lower case, without rare characters and punycode. The library would return them unchanged, so it is not loaded
 for them: that takes as long as everything else that answers a sign-up."""
@@ -39,21 +39,15 @@ def read_mailbox(text: object) -> Mailbox:
         raise Refusal("address", "not a text")
     if len(text) > LONGEST:
         raise Refusal("address", f"more than {LONGEST} characters")
-    local, domain = checked(text)
+    plain = PLAIN.fullmatch(text)
+    local, domain = plain.groups() if plain else checked_by_library(text)
     if ENCODED in local:
         raise Refusal("address", f"The part before the @-sign holds {ENCODED}")
     return Mailbox(f"{local}@{domain}", f"{local.lower()}@{domain}")
 
 
-def checked(text: str) -> tuple[str, str]:
-    """Return the part before the `@`, and the domain in ASCII and lower case."""
-    if plain := PLAIN.fullmatch(text):
-        return plain["local"], plain["domain"]
-    return checked_by_library(text)
-
-
 def checked_by_library(text: str) -> tuple[str, str]:
-    """Return the same, of any address; raise `Refusal`."""
+    """Return the part before the `@`, and the domain in ASCII and lower case; raise `Refusal`."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see `PLAIN`
 
     try:
@@ -70,11 +64,6 @@ def checked_by_library(text: str) -> tuple[str, str]:
             test_environment=False,
             globally_deliverable=True,
         )
-    except EmailNotValidError as error:
-        raise Refusal("address", short(error)) from None  # the error itself may quote a part of the address
+    except EmailNotValidError as error:  # it may quote a part of the address, also in the brackets at its end
+        raise Refusal("address", str(error).partition(" (")[0].rstrip(".")) from None
     return found.ascii_local_part or "", found.ascii_domain.lower()
-
-
-def short(error: Exception) -> str:
-    """What the library found, without the details in brackets, which may quote the domain."""
-    return str(error).partition(" (")[0].rstrip(".")

@@ -145,14 +145,10 @@ ASCII_HEADERS = (
 )
 
 
-def _registry() -> HeaderRegistry:
-    headers = HeaderRegistry()
-    for name in ASCII_HEADERS:
-        headers.map_to_type(name, AsciiHeader)
-    return headers
-
-
-POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())
+REGISTRY = HeaderRegistry()
+for ascii_header in ASCII_HEADERS:
+    REGISTRY.map_to_type(ascii_header, AsciiHeader)
+POLICY = SMTP.clone(cte_type="7bit", header_factory=REGISTRY)
 
 
 # ---- the whole

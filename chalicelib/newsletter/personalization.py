@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Sender, Site
+from chalicelib.content.site import Sender
 from chalicelib.newsletter import message, tokens
 from chalicelib.newsletter.edition import digest_edition
 from chalicelib.newsletter.letter import Letter
@@ -53,12 +53,8 @@ class Editions:
         return cls(cloud, letter, context, _posts(cloud, letter, context), made)
 
     @property
-    def site(self) -> Site:
-        return self.context.site
-
-    @property
     def sender(self) -> Sender:
-        return self.site.sender("letters")
+        return self.context.site.sender("letters")
 
     def reaches(self, reader: Subscriber) -> bool:
         return bool(self._subjects(reader))
@@ -70,7 +66,7 @@ class Editions:
         )
         return message.letter(
             self.edition(reader),
-            site=self.site,
+            site=self.context.site,
             sender=self.sender,
             to=reader.address,
             unsubscribe=unsubscribe,

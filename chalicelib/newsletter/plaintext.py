@@ -239,13 +239,9 @@ def _rows_as_lines(names: Sequence[str], rows: Sequence[Sequence[str]], width: i
     """Return a table too wide for columns: each row as a block, each cell after the name of its column; long names form a row."""
     if max(map(room, names), default=0) > LONGEST_NAME:
         names, rows = [], [names, *rows]
-    lines_of_rows = ([f"{name}: {cell}" if name else cell for name, cell in _named(names, row) if cell] for row in rows)
+    named_cells = (zip_longest(names[: len(row)], row, fillvalue="") for row in rows)
+    lines_of_rows = ([f"{name}: {cell}" if name else cell for name, cell in cells if cell] for cells in named_cells)
     return ["\n".join(prefixed(folded(line, width - 2), "", "  ") for line in lines) for lines in lines_of_rows]
-
-
-def _named(names: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each cell of the row, with the name of its column if that has one."""
-    return zip_longest(names[: len(row)], row, fillvalue="")
 
 
 FOOTNOTES: Mapping[str, str] = {"footnote-ref": "({})", "footnote-backref": ""}

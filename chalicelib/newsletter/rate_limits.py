@@ -60,9 +60,10 @@ def window(limit: Limit, now: datetime) -> tuple[str, int]:
 def networks_of(ip: str) -> tuple[tuple[str, str], ...]:
     """Return the limits that count a visitor from this address, each with the network."""
     try:
-        visitor = plain(ip_address(ip))
+        visitor = ip_address(ip)
     except ValueError:
         return tuple((name, NOWHERE) for name, bits4, _ in NETWORKS if bits4)
+    visitor = getattr(visitor, "ipv4_mapped", None) or visitor  # an address of IPv4 may be written as IPv6
     rows = ((name, bits4 if isinstance(visitor, IPv4Address) else bits6) for name, bits4, bits6 in NETWORKS)
     return tuple((name, str(network(visitor, bits))) for name, bits in rows if bits)
 
@@ -70,11 +71,6 @@ def networks_of(ip: str) -> tuple[tuple[str, str], ...]:
 def network_of(ip: str) -> str:
     """Return the widest network that an address is counted with; the site's mails are shared out by it."""
     return dict(networks_of(ip))["network-day"]
-
-
-def plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Return the IPv4 address, where one is written as IPv6."""
-    return getattr(ip, "ipv4_mapped", None) or ip
 
 
 def network(ip: IPv4Address | IPv6Address, bits: int) -> IPv4Network | IPv6Network:

@@ -175,16 +175,12 @@ def after_event(subscriber: Subscriber, event: MailEvent, now: str) -> Subscribe
         return suppressed(subscriber, why, now)
     if event.kind != "soft" or subscriber.state not in REACHED:
         return subscriber
-    days = within_a_month({*subscriber.soft, (event.at or now)[:10]})
-    return suppressed(subscriber, "soft bounces", now) if len(days) >= SOFT_DAYS else replace(subscriber, soft=days)
+    days = {*subscriber.soft, (event.at or now)[:10]}
+    a_month_ago = (date.fromisoformat(max(days)) - MONTH).isoformat()
+    recent = tuple(sorted(day for day in days if day > a_month_ago))
+    return suppressed(subscriber, "soft bounces", now) if len(recent) >= SOFT_DAYS else replace(subscriber, soft=recent)
 
 
 def suppressed(subscriber: Subscriber, why: str, now: str) -> Subscriber:
     """Return all that stays known of an address that must never be written to: its hash, since when, and why."""
     return Subscriber(subscriber.id, "suppressed", nonce=subscriber.nonce, since=now, why=why)
-
-
-def within_a_month(days: set[str]) -> tuple[str, ...]:
-    """Return the days that lie within a month before the latest, in order."""
-    first = (date.fromisoformat(max(days)) - MONTH).isoformat()
-    return tuple(sorted(day for day in days if day > first))

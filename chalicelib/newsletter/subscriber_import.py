@@ -210,16 +210,11 @@ def known_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, st
         raise UnfitError("cells", ", ".join(cells[len(columns) :]))
     known = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
     for cell in known.values():
-        check_cell(cell)
+        if len(cell) > LONGEST:
+            raise UnfitError("long", cell)
+        if not is_line(cell):
+            raise UnfitError("unfit", cell)
     return known
-
-
-def check_cell(cell: str) -> None:
-    """Raise `UnfitError` where a cell is not one line of text."""
-    if len(cell) > LONGEST:
-        raise UnfitError("long", cell)
-    if not is_line(cell):
-        raise UnfitError("unfit", cell)
 
 
 def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row:

@@ -97,12 +97,7 @@ class SignerAt(TimestampSigner):
 
 
 def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
-    options = {"key_derivation": "hmac", "digest_method": hashlib.sha256, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(signing_keys(keys), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
-
-
-def signing_keys(keys: Keys) -> list[str]:
-    """Return the keys; raise an error where there is none, or an empty one: then anybody could sign."""
-    if not keys or not all(keys):
+    if not keys or not all(keys):  # by an empty one, anybody could sign
         raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")
-    return list(keys)
+    options = {"key_derivation": "hmac", "digest_method": hashlib.sha256, "now": int(now.timestamp())}
+    return URLSafeTimedSerializer(list(keys), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)

@@ -84,18 +84,13 @@ def announce(table: Table, letter: Letter, look: str = "") -> Letter | None:
     put_on_list(table, letter)  # before the letter: a digest that is opened in between has to find it
     standing = write(table, letter) or read(table, letter.id)
     if standing and standing.state == "due":
-        put_on_lists(table, standing, look)
+        put_on_list(table, standing)
+        look_again(table, standing.id, look or standing.due)
     return standing
 
 
 def put_on_list(table: Table, letter: Letter) -> None:
     table.put(Item(At(LETTERS, f"{letter.due}#{letter.id}")))
-
-
-def put_on_lists(table: Table, letter: Letter, look: str = "") -> None:
-    """List the letter for its author, and set its timer, to the time it is due unless another is given."""
-    put_on_list(table, letter)
-    look_again(table, letter.id, look or letter.due)
 
 
 def is_ours(table: Table, address: str, key: str) -> bool:

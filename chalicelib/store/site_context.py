@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import TypeAlias
 
-from chalicelib.content.site import Site
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
@@ -23,14 +22,11 @@ Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
 @lru_cache(maxsize=4)
 def _context(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> SiteContext:
     site = site_files.site_in(text, url)
-    shown = site if sizes is None else _with_sizes(site, sizes)
-    return SiteContext(shown, _templates(templates, phrases), _templates((), phrases))
+    if sizes is not None:
+        from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
 
-
-def _with_sizes(site: Site, sizes: Sizes) -> Site:
-    from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
-
-    return furnished(site, {key: (width, height) for key, width, height in sizes})
+        site = furnished(site, {key: (width, height) for key, width, height in sizes})
+    return SiteContext(site, _templates(templates, phrases), _templates((), phrases))
 
 
 @lru_cache(maxsize=4)

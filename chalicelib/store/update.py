@@ -100,7 +100,8 @@ def update(
         if new == standing:
             return Change(standing, standing)
         if new is None:
-            done, read = _removed(table, at, kind.unchanged(read))
+            done = table.delete(at, kind.unchanged(read))
+            read = None if done else table.get(at)
         else:
             first(new)
             done, read = _written(table, kind.item(at, new), kind.unchanged(read), kind.version)
@@ -138,8 +139,3 @@ def _written(table: Table, item: Item, when: Condition, version: str) -> tuple[b
         return True, item
     standing = table.get(item.at)
     return standing is not None and standing.has.get(version) == item.has[version], standing
-
-
-def _removed(table: Table, at: At, when: Condition) -> tuple[bool, Item | None]:
-    """Whether the item is removed, and what stands there."""
-    return (True, None) if table.delete(at, when) else (False, table.get(at))

@@ -36,8 +36,8 @@ TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", f
 def commands() -> Iterator[Row]:
     for verb, several in {"subscribers": acts.SUBSCRIBERS, "letters": acts.LETTERS}.items():
         for act in several:
-            places = [one.options["metavar"] for one in act.arguments if one.name[0] != "-"]
-            options = [one.name for one in act.arguments if one.name[0] == "-"]
+            places = [options["metavar"] for name, options in act.arguments if name[0] != "-"]
+            options = [name for name, _ in act.arguments if name[0] == "-"]
             yield coded(" ".join(["presswork", verb, act.name, *places])), coded(*options), act.help
 
 

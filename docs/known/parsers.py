@@ -4,11 +4,13 @@ import argparse
 import importlib
 from collections.abc import Iterator
 
+from infra.command import VERBS
+
 
 def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Yield the verb's parser by its name, or one for each of its acts."""
     parser = argparse.ArgumentParser()
-    importlib.import_module(f"infra.verbs.{verb}").arguments(parser)
+    importlib.import_module(f"infra.{VERBS[verb][0]}").arguments(parser)
     acts = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
     yield from ((f"{verb} {name}", one) for act in acts for name, one in act.choices.items()) if acts else [(verb, parser)]
 

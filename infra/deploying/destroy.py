@@ -6,7 +6,7 @@ Their names follow from the deployment's, so they can be removed long after the 
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,16 +164,15 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
 def empty(s3: Any, name: str) -> int:
     """Delete every version and every delete marker; return their number."""
     many = 0
-    while found := _versions(s3.list_object_versions(Bucket=name)):  # always the first page, since those before are gone
+    while True:
+        page = s3.list_object_versions(Bucket=name)  # always the first one, since those before are gone
+        versions = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+        if not versions:
+            return many
+        found = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
         for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):
             raise UndeployableError(f"s3://{name}/{one['Key']} can't be deleted: {one.get('Message') or one.get('Code')}")
         many += len(found)
-    return many
-
-
-def _versions(page: Mapping[str, Any]) -> list[dict[str, str]]:
-    found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
-    return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
 
 
 def remove_table(dynamodb: Any, name: str) -> None:

@@ -52,7 +52,9 @@ def strangers(names: Names, aws: Aws) -> Iterator[Stranger]:
         if is_there(aws.s3.head_bucket, Bucket=bucket) and ours not in tags_of_bucket(aws.s3, bucket):
             if bucket == names.code and not holds(aws.s3, bucket):
                 continue  # an interrupted run has left it
-            yield _untagged(f"the bucket {bucket}", bucket, names, bucket_command(names, bucket))
+            tags = f"'TagSet=[{{Key={OURS},Value={names.name}}}]'"
+            command = f"aws s3api put-bucket-tagging --bucket {bucket} --tagging {tags}"
+            yield _untagged(f"the bucket {bucket}", bucket, names, command)
     if is_there(aws.dynamodb.describe_table, TableName=names.table):
         yield from _table(names, aws.dynamodb)
 
@@ -63,7 +65,9 @@ def _table(names: Names, dynamodb: Any) -> Iterator[Stranger]:
     if {key["AttributeName"]: key["KeyType"] for key in described["KeySchema"]} != table.KEYS:
         yield Stranger(names.table, f"{what} has other keys than {' and '.join(table.KEYS)}, so it isn't Presswork's", OTHER)
     elif tag(names) not in tags_of_table(dynamodb, described["TableArn"]):
-        yield _untagged(what, names.table, names, table_command(names, described["TableArn"]))
+        arn, tags = described["TableArn"], f"Key={OURS},Value={names.name}"
+        command = f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags {tags}"
+        yield _untagged(what, names.table, names, command)
 
 
 OTHER = "choose another name for the deployment"
@@ -72,14 +76,6 @@ OTHER = "choose another name for the deployment"
 def _untagged(what: str, name: str, names: Names, command: str) -> Stranger:
     why = f"{what} has no tag {OURS}={names.name}, so it isn't this deployment's"
     return Stranger(name, why, f"{OTHER}; or if it is yours, `{command}`")
-
-
-def bucket_command(names: Names, bucket: str) -> str:
-    return f"aws s3api put-bucket-tagging --bucket {bucket} --tagging 'TagSet=[{{Key={OURS},Value={names.name}}}]'"
-
-
-def table_command(names: Names, arn: str) -> str:
-    return f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags Key={OURS},Value={names.name}"
 
 
 def tags_of_table(dynamodb: Any, arn: str) -> list[Mapping[str, str]]:

@@ -85,7 +85,9 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
     )
     for bucket, (queue, events) in NOTIFIED.items():
-        _notify(s3, sqs, NAMES[bucket], queues[queue], events)
+        arn = sqs.get_queue_attributes(QueueUrl=queues[queue], AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        configured = {"QueueConfigurations": [{"QueueArn": arn, "Events": events}]}
+        s3.put_bucket_notification_configuration(Bucket=NAMES[bucket], NotificationConfiguration=configured)
     mail_service().email_identities = EverySender()
     secrets = {"LINK_KEYS": token_hex(32), "ADDRESS_PEPPER": token_hex(32)}
     return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
@@ -94,12 +96,6 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
 def _queue(sqs: Any, name: str) -> str:
     fifo = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
     return str(sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **fifo})["QueueUrl"])
-
-
-def _notify(s3: Any, sqs: Any, bucket: str, queue: str, events: list[str]) -> None:
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    configured = {"QueueConfigurations": [{"QueueArn": arn, "Events": events}]}
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configured)
 
 
 def mail_service() -> Any:

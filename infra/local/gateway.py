@@ -56,7 +56,9 @@ def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], bod
 
 def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
     """Return the event of a REST API's proxy, without the body."""
-    titled = {name.title(): value for name, value in as_received(headers).items()}
+    way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
+    received = {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
+    titled = {name.title(): value for name, value in received.items()}
     query = found.query_params or None
     written = path.partition("?")[0]
     return {
@@ -80,12 +82,6 @@ def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) 
             "identity": {"sourceIp": CDN, "userAgent": headers.get("user-agent")},
         },
     }
-
-
-def as_received(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the headers as the function receives them: addressed to the gateway, behind the CDN."""
-    way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
-    return {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
 
 
 def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:

@@ -5,23 +5,17 @@ It calls AWS's own translator, which reads the region from the environment and c
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-
-
-class NoPolicies:
-    """In place of AWS's managed policies, which our template doesn't use."""
-
-    def load(self) -> Mapping[str, str]:
-        return {}
+from types import SimpleNamespace
 
 
 def main(source: Path, out: Path) -> None:
     from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415 - half a second, and this process alone
     from samtranslator.translator.transform import transform  # noqa: PLC0415
 
+    no_policies = SimpleNamespace(load=dict)  # in place of AWS's managed policies, which our template doesn't use
     try:
-        written = transform(json.loads(source.read_text()), {}, NoPolicies())
+        written = transform(json.loads(source.read_text()), {}, no_policies)
     except InvalidDocumentException as error:
         sys.exit("; ".join(cause.message for cause in error.causes))
     out.write_text(json.dumps(written))

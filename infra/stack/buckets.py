@@ -92,6 +92,7 @@ def resources() -> Resources:
 
 
 def _bucket(store: Store) -> dict[str, Any]:
+    configured = [{"Event": event, "Queue": attribute(store.queue)} for event in store.events]
     properties = {
         "BucketName": sub(store.bucket),
         "Tags": OURS,
@@ -100,15 +101,10 @@ def _bucket(store: Store) -> dict[str, Any]:
         "BucketEncryption": ENCRYPTED,
         "LifecycleConfiguration": {"Rules": [UNFINISHED, *store.rules]},
         **store.properties,
-        **_notifications(store),
+        **({"NotificationConfiguration": {"QueueConfigurations": configured}} if configured else {}),
     }
     waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it checks at once whether it may notify the queue
     return kept("AWS::S3::Bucket", properties, **waiting)
-
-
-def _notifications(store: Store) -> dict[str, Any]:
-    configured = [{"Event": event, "Queue": attribute(store.queue)} for event in store.events]
-    return {"NotificationConfiguration": {"QueueConfigurations": configured}} if configured else {}
 
 
 def _policy(store: Store) -> dict[str, Any]:

@@ -40,12 +40,14 @@ SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
 
 
 def resources() -> Resources:
+    target = {"Protocol": "sqs", "Endpoint": attribute("MailEventsQueue"), "RawMessageDelivery": True}
+    subscription = {"TopicArn": ref("MailEventsTopic"), **target}
     return {sender.resource: _identity(sender) for sender in SENDERS} | {
         "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
         "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", _destination(), DependsOn=["MailEventsTopicPolicy"]),
         "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
         "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _topic_policy()),
-        "MailEventsSubscription": resource("AWS::SNS::Subscription", _subscription(), DependsOn=["MailEventsQueuePolicy"]),
+        "MailEventsSubscription": resource("AWS::SNS::Subscription", subscription, DependsOn=["MailEventsQueuePolicy"]),
     }
 
 
@@ -80,11 +82,6 @@ def _topic_policy() -> dict[str, Any]:
     here = {"StringEquals": {"AWS:SourceAccount": ref("AWS::AccountId"), "AWS:SourceArn": own}}
     allowed = statement("Allow", service("ses"), "sns:Publish", ref("MailEventsTopic"), **here)
     return {"Topics": [ref("MailEventsTopic")], "PolicyDocument": policy(allowed)}
-
-
-def _subscription() -> dict[str, Any]:
-    target = {"Protocol": "sqs", "Endpoint": attribute("MailEventsQueue"), "RawMessageDelivery": True}
-    return {"TopicArn": ref("MailEventsTopic"), **target}
 
 
 def records() -> Iterator[tuple[str, str]]:

@@ -196,17 +196,14 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
     finally:
         threads.shutdown(cancel_futures=True)
         done = [one.result() for one in under_way if not one.cancelled() and not one.exception()]
-        count_all(cloud, [one.new for one in done if one.new and one.outcome == "follows"])
+        new = Counter(one.new.shard for one in done if one.new and one.outcome == "follows")
+        for shard, many in new.items():
+            subscribers.count(cloud.table, shard, many)
 
 
 def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Imported:
     """Write the effect of a row; where the record changed meanwhile, decide again."""
     return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
-
-
-def count_all(cloud: Cloud, new: Sequence[Subscriber]) -> None:
-    for shard, many in Counter(one.shard for one in new).items():
-        subscribers.count(cloud.table, shard, many)
 
 
 # ---- erasing and suppressing
