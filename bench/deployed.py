@@ -17,8 +17,8 @@ from bench import corpus, mailing, visiting
 from bench.corpus import Written
 from bench.filling import BATCH, filled, ingest_message, upload
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import AwsTable
-from chalicelib.cloud.memory import MemoryMail, MemoryQueue, SystemClock
+from chalicelib.cloud.aws import AwsTable, SystemClock
+from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.newsletter import consumers

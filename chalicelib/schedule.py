@@ -117,14 +117,10 @@ def _followers(cloud: Cloud, _now: datetime, item: Item) -> None:
     cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
 
 
-def _digest(cloud: Cloud, now: datetime, item: Item) -> None:
-    digests.look(cloud, now, item, timers.kind_and_of(item)[1])
-
-
 TIMERS: Mapping[timers.TimerKind, Callable[[Cloud, datetime, Item], None]] = {
     "letter": _letter,
     "followers": _followers,
-    "digest": _digest,
+    "digest": lambda cloud, now, item: digests.look(cloud, now, item, timers.kind_and_of(item)[1]),
     "top": top_posts.look,
     "hub": websub.look,
     "waiting": waiting_signups.forward,

@@ -249,10 +249,9 @@ def settings_deployed() -> Mapping[str, str] | str:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     from infra.deploying import UndeployableError, site  # noqa: PLC0415
-    from infra.deploying.settings import settings_of  # noqa: PLC0415
 
     try:
-        return settings_of(*site.meant(argparse.Namespace(config=DEPLOYED, name="", region="")))
+        return site.settings(site.asked_site(argparse.Namespace(config=DEPLOYED, name="", region="")))
     except (UndeployableError, BotoCoreError, ClientError) as error:
         return str(error)
 

@@ -82,5 +82,4 @@ def sure(pattern: str) -> str:
 
 def rarest(piece: str, known: Container[Three]) -> Three:
     """Return three letters of the text that no browser's user agent has and no other pattern uses, if there are any."""
-    by_rareness: Callable[[Three], tuple[bool, bool]] = lambda three: (three in OF_BROWSERS, three in known)  # noqa: E731
-    return min(sorted(threes(piece)), key=by_rareness)
+    return min(sorted(threes(piece)), key=lambda three: (three in OF_BROWSERS, three in known))

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import islice
@@ -21,7 +22,6 @@ from botocore.config import Config
 
 from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of
 from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
-from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.ses import AwsMail
@@ -100,6 +100,16 @@ def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
         grace=settings.grace,
         events=settings.mail_events,
     )
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds))
 
 
 def send_until_done(pending: Sequence[T], send: Callable[[Sequence[T]], Sequence[T]], sleep: Callable[[float], None]) -> None:

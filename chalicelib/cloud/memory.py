@@ -7,12 +7,11 @@ again (a post's sort key, its pointers' version) are kept once: a site of 100,00
 for threads.
 """
 
-import time
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from sys import getsizeof, intern
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -267,16 +266,6 @@ class MemoryQueue:
     def take(self, limit: int = 10) -> list[Message]:
         """Remove and return the oldest messages, at most `limit`."""
         return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
-
-
-class SystemClock:
-    """The machine's time."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(max(0.0, seconds))
 
 
 @dataclass(slots=True)

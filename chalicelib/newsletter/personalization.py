@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Sender
+from chalicelib.content.site import Sender, Site
 from chalicelib.newsletter import message, tokens
 from chalicelib.newsletter.edition import digest_edition
 from chalicelib.newsletter.letter import Letter
@@ -60,21 +60,7 @@ class Editions:
         return bool(self._subjects(reader))
 
     def written(self, reader: Subscriber) -> bytes:
-        now = self.cloud.clock.now()
-        unsubscribe, preferences = (
-            tokens.sign(self.cloud.keys, purpose, (reader.id,), now) for purpose in ("unsubscribe", "preferences")
-        )
-        return message.letter(
-            self.edition(reader),
-            site=self.context.site,
-            sender=self.sender,
-            to=reader.address,
-            unsubscribe=unsubscribe,
-            preferences=preferences,
-            letter_id=self.letter.id,
-            reader_id=reader.id,
-            date=now,
-        )
+        return letter_to(self.cloud, self.context.site, self.edition(reader), reader.address, reader.id, self.letter.id)
 
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
         """Return the posts that this letter brings to this reader, newest first."""
@@ -105,3 +91,23 @@ def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, S
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
     standing = {ref: found.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
     return {ref: shown_post(record.post, context.site) for ref, record in standing.items() if record and record.post}
+
+
+def letter_to(cloud: Cloud, site: Site, edition: Edition, to: str, reader_id: str, letter_id: str) -> bytes:
+    """Return the whole message. Its links are signed for its reader; without a reader, as in a preview, they lead nowhere."""
+    now = cloud.clock.now()
+    unsubscribe, preferences = (
+        tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else "PREVIEW"
+        for purpose in ("unsubscribe", "preferences")
+    )
+    return message.letter(
+        edition,
+        site=site,
+        sender=site.sender("letters"),
+        to=to,
+        unsubscribe=unsubscribe,
+        preferences=preferences,
+        letter_id=letter_id,
+        reader_id=reader_id,
+        date=now,
+    )

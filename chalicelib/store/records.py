@@ -93,10 +93,10 @@ def drop_pointer(table: Table, at: At, version: str) -> None:
     table.delete(at, not_newer(version))
 
 
-def followers(table: Table, kind: PointerKind, of: str, limit: int | None = None) -> tuple[str, ...]:
+def followers(table: Table, kind: PointerKind, of: str) -> tuple[str, ...]:
     """The keys of the sources that pointers of this kind lead to."""
     partition, sort = item_keys.POINTERS[kind]
-    items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff", limit=limit)
+    items = table.query(partition + of, after=sort, before=sort and sort + "\U0010ffff")
     return tuple(item_keys.key_in(kind, item.at.sk) for item in items)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.cloud import secrets
 from chalicelib.settings import read
 from infra.deploying import UndeployableError, checks, stack, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
+from infra.stack import outputs
 
 NAME = "presswork"
 
@@ -76,3 +78,15 @@ def output(site: Site, name: str) -> str:
 def queue_facts(sqs: Any, url: str) -> Mapping[str, str]:
     """Return a queue's attributes: its messages, and its ARN."""
     return dict(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"])
+
+
+def settings(site: Site) -> Mapping[str, str]:
+    """Return the settings of its functions, with its keys and its pepper. Raises UndeployableError without them."""
+    deployed = outputs.settings_of(site.outputs)
+    parameter = deployed.get("SECRETS", "")
+    found = secrets.read(site.aws.ssm, parameter) if parameter else None
+    if found is None:
+        raise UndeployableError(f"{site.name} has no secrets at {parameter or 'all'}; `presswork deploy` makes them")
+    own = {"LINK_KEYS": ",".join(found.keys), "ADDRESS_PEPPER": found.pepper, "AWS_REGION": site.aws.region}
+    endpoint = {"AWS_ENDPOINT_URL": site.aws.endpoint} if site.aws.endpoint else {}
+    return {**deployed, **own, **endpoint}

@@ -16,8 +16,8 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
+from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import SystemClock
 from chalicelib.cloud.s3 import AwsBucket
 from infra.local import aws, private
 from infra.local.build import every_key, in_order

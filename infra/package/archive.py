@@ -40,8 +40,8 @@ def weights(out: Path) -> Mapping[str, int]:
     return dict(found.most_common())
 
 
-def largest(out: Path, number: int = 6) -> str:
-    return ", ".join(f"{name} {megabytes(size)}" for name, size in list(weights(out).items())[:number])
+def largest(out: Path) -> str:
+    return ", ".join(f"{name} {megabytes(size)}" for name, size in list(weights(out).items())[:6])
 
 
 def megabytes(size: int) -> str:

@@ -15,10 +15,6 @@ from infra.package.running import last_line, python
 
 CODE: Mapping[str, Any] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
 FUNCTION = "AWS::Serverless::Function"
-SETTINGS = {
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "PYTHONHASHSEED": "0",
-}  # both programs require a region
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
 
@@ -30,7 +26,7 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
     copied(project, architecture, scratch)
     merge, out = scratch / "merge.json", scratch / "out"
     merge.write_text(json.dumps(merged))
-    done = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, settings=SETTINGS, folder=scratch)
+    done = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, folder=scratch)
     if done.returncode or UNBUILT in done.stdout + done.stderr:
         raise UnpackableError(f"Chalice can't package app.py: {last_line(done.stderr or done.stdout)}")
     template: dict[str, Any] = json.loads((out / "sam.json").read_text())
@@ -61,7 +57,7 @@ def written_out(template: Template, scratch: Path) -> dict[str, Any]:
         raise UnpackableError("the template can't be written out without aws-sam-translator: `make deploy-tools` installs it")
     source, out = scratch / "template.json", scratch / "plain.json"
     source.write_text(dumped(template))
-    done = python("-m", plain.__name__, str(source), str(out), settings=SETTINGS, folder=Path(plain.__file__).parents[2])
+    done = python("-m", plain.__name__, str(source), str(out), folder=Path(plain.__file__).parents[2])
     if done.returncode:
         raise UnpackableError(f"the template can't be written out: {last_line(done.stderr)}")
     written: dict[str, Any] = json.loads(out.read_text())

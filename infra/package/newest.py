@@ -6,8 +6,8 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import Distribution, distributions
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import distributions
 
 from infra.package.locking import PROJECT, TESTED
 
@@ -21,9 +21,9 @@ def locked(text: str) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(version for other, version in names if other == name) for name, _ in names}
 
 
-def installed(found: Iterable[Distribution] = ()) -> Mapping[str, str]:
+def installed() -> Mapping[str, str]:
     """Return the installed versions, by their names in locks."""
-    return {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in (found or distributions())}
+    return {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in distributions()}
 
 
 def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from infra.package import UnpackableError
 
 ALONE = ("-S", "-s", "-P", "-B", "-W", "ignore")  # the standard library alone, no bytecode, no warnings
+SETTINGS = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONHASHSEED": "0"}  # Chalice and AWS's translator require a region
 PATHS = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
 
 
@@ -19,9 +20,9 @@ def script(module_file: str, *arguments: str) -> None:
         raise UnpackableError(f"{Path(module_file).stem}: {last_line(done.stderr)}")
 
 
-def python(*arguments: str, settings: Mapping[str, str], folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run this Python, with these settings and the paths of the environment."""
-    return _done(arguments, {**{name: os.environ[name] for name in PATHS if name in os.environ}, **settings}, folder)
+def python(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run this Python in a folder, with the paths of the environment."""
+    return _done(arguments, {**{name: os.environ[name] for name in PATHS if name in os.environ}, **SETTINGS}, folder)
 
 
 def _done(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Path | None) -> "subprocess.CompletedProcess[str]":

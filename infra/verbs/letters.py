@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign, message, tokens
+from chalicelib.newsletter import campaign
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.personalization import letter_to
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
@@ -103,8 +104,8 @@ def remarks(one: Standing) -> Sequence[str]:
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
     """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
-    sender = site_files.read(cloud).site.sender("letters").address
-    written = message_to(cloud, edition_of(cloud, key), sender, "", TEST)
+    site = site_files.read(cloud).site
+    written = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
     parsed = message_from_bytes(written, policy=policy.default)
     for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
         if path:
@@ -134,35 +135,15 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
         raise CannotError(f"{mailbox.address} is suppressed: nothing is sent to it")
     marked = replace(edition, subject=f"[Test] {edition.subject}")
     # a new seed each time: a mailbox shows two letters with the same Message-ID as one
-    raw = message_to(cloud, marked, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
-    sender = site_files.read(cloud).site.sender("letters").address
+    site = site_files.read(cloud).site
+    raw = letter_to(cloud, site, marked, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
     try:
         pace.wait_for_turn(cloud)
-        cloud.mail.send(Outgoing(sender, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
+        cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
     except UnsentError as refused:
         raise CannotError(f"the mail service did not take it: {refused.found or refused.code}") from refused
     print(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
-
-
-def message_to(cloud: Cloud, edition: Edition, to: str, reader_id: str, seed: str) -> bytes:
-    """Return the whole message. Its links are signed for its recipient; a preview's links lead nowhere."""
-    site, now = site_files.read(cloud).site, cloud.clock.now()
-    unsubscribe, preferences = (
-        tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else "PREVIEW"
-        for purpose in ("unsubscribe", "preferences")
-    )
-    return message.letter(
-        edition,
-        site=site,
-        sender=site.sender("letters"),
-        to=to,
-        unsubscribe=unsubscribe,
-        preferences=preferences,
-        letter_id=seed,
-        reader_id=reader_id,
-        date=now,
-    )
 
 
 def edition_of(cloud: Cloud, key: str) -> Edition:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryBucket, SystemClock
+from chalicelib.cloud.aws import SystemClock
+from chalicelib.cloud.memory import MemoryBucket
 from infra.local.reads import EVERY, ReadLog
 from infra.local.serve import Reply, ReplyTo, Request
 from tests.browser.live_site import LiveSite

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.cloud.memory import FixedClock, MemoryQueue, MemoryTable, SystemClock
+from chalicelib.cloud.aws import SystemClock
+from chalicelib.cloud.memory import FixedClock, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, AtMost, Item, Message, Same
 
 AT = At("P")

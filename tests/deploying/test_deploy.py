@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from chalicelib.cloud import secrets
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy, kept
-from infra.deploying.settings import settings
+from infra.deploying.site import settings
 from infra.deploying.stack import Stack, settled
 from tests.deploying.clouds import CloudFormation, change, working
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, sender

@@ -11,8 +11,7 @@ from chalicelib.cloud import secrets
 from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
-from infra.deploying.settings import settings
-from infra.deploying.site import Site, meant
+from infra.deploying.site import Site, meant, settings
 from tests.deploying.deployer import REGION, Deployer, sender
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

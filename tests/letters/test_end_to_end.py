@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib.cloud.memory import SystemClock
+from chalicelib.cloud.aws import SystemClock
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters, subscribers
 from infra.local import aws

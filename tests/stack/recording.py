@@ -19,8 +19,7 @@ from botocore.awsrequest import AWSResponse
 
 import app
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import clients
-from chalicelib.cloud.memory import SystemClock
+from chalicelib.cloud.aws import SystemClock, clients
 from chalicelib.cloud.ports import At, Item
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.newsletter import tokens
