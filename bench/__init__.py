@@ -1,1 +1,1 @@
-"""Benchmarks: what a publish costs as the site grows, how a build compares, and where the processor's time goes."""
+"""Benchmarks: the cost of a publish as the site grows, builds compared with other programs, and the processor's time."""

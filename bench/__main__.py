@@ -13,7 +13,7 @@ from bench.machine import described
 
 
 def main() -> int:
-    """Run what was asked for; the exit status."""
+    """Run the named benchmarks; return the exit status."""
     asked = arguments()
     print(*(f"{name:>10}: {value}" for name, value in described().items()), sep="\n")
     met = [ALL[name](asked) for name in asked.what or (name for name in ALL if name not in ASKED_FOR)]

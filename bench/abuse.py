@@ -1,4 +1,4 @@
-"""What strangers can do with the form: attackers and honest visitors play against the real API and worker, on a virtual clock.
+"""Abuse of the form by strangers: attackers and honest visitors play against the real API and worker, on a virtual clock.
 
 Each attack is a row of `ATTACKS`: where its sign-ups come from, whose address they hold, how many an hour, and for how long.
 Meanwhile honest visitors sign up, each from a network and with a mailbox of their own. A minute is a step: visitors ask, the
@@ -65,7 +65,7 @@ def stranger(_dice: Random, number: int) -> str:
 
 
 ATTACKS: tuple[Attack, ...] = (
-    Attack("nobody attacks", 7, 0, anywhere, stranger),
+    Attack("no attack", 7, 0, anywhere, stranger),
     Attack("tags and dots of one mailbox, from anywhere", 7, 60, anywhere, spelled),
     Attack("one address, from anywhere", 7, 60, anywhere, lambda *_: "victim@example.org"),
     Attack("one address, each message delivered three times", 7, 60, anywhere, lambda *_: "victim@example.org", deliveries=3),
@@ -78,7 +78,7 @@ ATTACKS: tuple[Attack, ...] = (
 
 @dataclass
 class Town:
-    """A site under attack; what was asked, refused and mailed."""
+    """A site under attack, with its requests, refusals and mails."""
 
     attack: Attack
     dice: Random
@@ -108,7 +108,7 @@ class Town:
         self.asked[f"{who} {reply.status}"] += 1
 
     def work(self, now: datetime) -> None:
-        """Do what waits in the queue, and note what was mailed; a delayed message waits for its time."""
+        """Do the queued jobs, and note the mails; a delayed message waits for its time."""
         ready = [body for at, body in self.later if at <= now]
         self.later = [one for one in self.later if one[0] > now]
         for message in self.site.letters.take(len(self.site.letters)):
@@ -129,11 +129,11 @@ def due(minute: int, an_hour: int) -> range:
     return range(minute * an_hour // 60, (minute + 1) * an_hour // 60)
 
 
-# ---- what came of it
+# ---- the results
 
 
 def mailbox_of(address: str) -> str:
-    """Whose mailbox that is, as the attacks are made: the dots and tags above lead to one."""
+    """Return the owner of a mailbox: the dots and tags above lead to the same mailbox."""
     local, _, domain = address.partition("@")
     return "victim@gmail.com" if domain in ("gmail.com", "googlemail.com") and local.startswith(("v", "V")) else address
 
@@ -143,7 +143,7 @@ def domain_of(address: str) -> str:
 
 
 def busiest(mails: list[tuple[datetime, str]], of: Callable[[str], str], span: timedelta) -> int:
-    """The most mails that came to one of these within such a span."""
+    """Return the most mails that came to any of these within a span."""
     by_name: dict[str, list[datetime]] = {}
     for time, address in mails:
         by_name.setdefault(of(address), []).append(time)
@@ -151,7 +151,7 @@ def busiest(mails: list[tuple[datetime, str]], of: Callable[[str], str], span: t
 
 
 def held(times: list[datetime], span: timedelta) -> int:
-    """The most of these times, in order, that one span holds."""
+    """Return the most of these times, in order, that a span holds."""
     most = begin = 0
     for end, time in enumerate(times):
         while time - times[begin] >= span:

@@ -31,7 +31,7 @@ from infra.stack import functions
 from infra.stack.functions import PROCESSOR, Function
 
 ROOT = Path(__file__).parents[1]
-RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3")  # what Lambda has
+RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3")  # in Lambda's runtime
 HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 TURNS = 7  # runs of each function, and of its floor
 SIZES = (512, 1024, PROCESSOR)
@@ -70,7 +70,7 @@ def targets_of(cold: Sequence[Row], work: Sequence[Row]) -> Sequence[tuple[str, 
 
 @contextmanager
 def unpacked() -> Iterator[Sequence[str]]:
-    """The command that starts a function in the unpacked zip, beside what Lambda's runtime has and nothing else."""
+    """Return the command that starts a function with the unpacked zip and Lambda's runtime alone."""
     with TemporaryDirectory(prefix="presswork-") as made:
         folder = Path(made)
         task, runtime, tree = (folder / name for name in ("task", "runtime", "tree"))
@@ -98,7 +98,7 @@ def process(site: Deployed, command: Sequence[str]) -> Answering:
 
 
 def started(life: Life, site: Deployed, command: Sequence[str]) -> tuple[Took, Took, Took]:
-    """What the import, the first call and the floor took, in the fastest of some processes of each."""
+    """Return the times of the import, the first call and the floor, in the fastest of some processes of each."""
     starts, floors = list[tuple[Took, Took]](), list[Took]()
     for _ in range(TURNS):
         with process(site, command) as one:

@@ -124,7 +124,7 @@ def taking_turns(terms: Sequence[str], number: int, several: int) -> tuple[str, 
 @lru_cache(maxsize=256)
 def text(number: int) -> str:
     """Some 500 words of Markdown: headings, lists, code, a quotation, a table, emphasis and links."""
-    said = Random(number)  # noqa: S311 - the same text every time is what is wanted
+    said = Random(number)  # noqa: S311 - the text is the same every time
     return "\n\n".join(
         (
             paragraph(said, 70),

@@ -19,11 +19,11 @@ from chalicelib.cloud.ports import At, Cloud, Item, Outgoing, Value
 from chalicelib.cloud.s3 import LIST_MOST
 
 Args: TypeAlias = tuple[Any, ...]
-QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # what one call of DynamoDB answers or takes at most
+QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # the most that a call of DynamoDB returns or takes
 
 
 class Use(NamedTuple):
-    """A use of a service: how many full calls it comes to (one at least), and the bytes read and written."""
+    """A use of a service: its full calls (at least one), and the bytes read and written."""
 
     calls: float = 1
     read: int = 0
@@ -32,7 +32,7 @@ class Use(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """What was asked since it was made or cleared: calls by port and method, bytes, and the seconds in the ports."""
+    """The calls since it was made or cleared, by port and method, their bytes, and the seconds in the ports."""
 
     calls: Counter[str] = field(default_factory=Counter)
     read: int = 0

@@ -60,7 +60,7 @@ def spread(pages: Sequence[Page]) -> Sequence[Page]:
 
 
 def rendering(kind: str, pages: Sequence[Page], cloud: Cloud, tally: Tally) -> Mapping[str, Any]:
-    """One row: what pages of this kind take, alone and in a batch."""
+    """Return a row: the time for pages of this kind, alone and in a batch."""
     render(cloud, pages)
     alone = [fastest(partial(render, cloud, [page]), tally) for page in pages]
     together = fastest(partial(render, cloud, pages), tally) / len(pages)

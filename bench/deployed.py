@@ -1,4 +1,4 @@
-"""A site on the local AWS, and what happens to its functions: the events that each of them gets.
+"""A site on the local AWS, and the events of its functions.
 
 The site has a few months of posts, and followers in each shard. Its table is filled in memory and then copied, for the local
 AWS is slow. What a function is given is made by the real ones: a message that asks for pages is what ingest queued.
@@ -46,7 +46,7 @@ Event: TypeAlias = Mapping[str, Any]
 
 
 class Deployed:
-    """The site; `settings` are those of its functions. `cloud` is the same one, but keeps what is queued."""
+    """The site; `settings` are those of its functions. `cloud` is the same, but keeps queued messages."""
 
     def __init__(self, endpoint: str) -> None:
         made = create_stack(endpoint)
@@ -98,8 +98,8 @@ class Deployed:
         return batch(upload(self.cloud, one) for one in several)
 
     def published(self) -> Event:
-        """The batch that asks for the pages of one more post."""
-        self.press.take(len(self.press))  # what others have left there
+        """Return the batch of messages for the pages of another post."""
+        self.press.take(len(self.press))  # messages that others have left there
         ingest_message(self.cloud, upload(self.cloud, self.post()))
         return batch(one.body for one in self.press.take(BATCH))
 
@@ -136,7 +136,7 @@ def batch(bodies: Iterable[str]) -> Event:
 
 
 def full(site: Deployed) -> Event:
-    """Ten messages with as many pages as fit; the most that one call of the function `press` is given."""
+    """Return ten messages with as many pages as fit: the largest batch of the function `press`."""
     fullest = sorted(to_press(site.pages), key=lambda one: len(one.body))[-BATCH:]
     return batch(one.body for one in fullest)
 
@@ -172,12 +172,12 @@ def forgotten(site: Deployed) -> Event:
     return SCHEDULED
 
 
-# ---- what happens to each function
+# ---- the events of each function
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row: what happens to a function, and the event of it, made anew each time."""
+    """One row: an event of a function, by its name, and a function that makes it."""
 
     name: str
     event: Callable[[Deployed], Event]
@@ -185,7 +185,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One row: a function, by its limits and by its name in the app, and what happens to one process of it, in this order."""
+    """One row: a function, by its limits and by its name in the app, and the events of one process, in order."""
 
     limits: Function
     name: str

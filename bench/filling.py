@@ -38,13 +38,13 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep summaries of other pages
 TEXTS = 64  # how many different texts there are
 AT_ONCE = 200  # pages rendered at once while filling
-SETTLING = 1_000  # posts after which garbage is collected, and what stands is set apart
+SETTLING = 1_000  # posts after which garbage is collected, and the objects that stay are set apart
 BATCH = 10  # messages a function is given at once
 LINKED = f"posts/{corpus.LINK}"
 
 
 class Forgetful(MemoryBucket):
-    """A bucket that forgets what is written into it."""
+    """A bucket that keeps no objects."""
 
     def write(self, key: str, what: Object) -> None:
         """Write nothing."""
@@ -113,7 +113,7 @@ class Reading:
         self.count = 0
 
     def __call__(self, key: str, found: Found | None, desk: ParseContext) -> Upload:
-        """What the source says; every post of the corpus is published."""
+        """Return the post of a source; every post of the corpus is published."""
         self.count += 1
         raw = found.raw if found else b""
         source = read_source(key, raw, desk.site, self._render)
@@ -141,7 +141,7 @@ def ingest_message(cloud: Cloud, message: str) -> None:
 
 
 def press_all(cloud: Cloud, waiting: MemoryQueue) -> list[frozenset[Page]]:
-    """Render what is owed, batch by batch, until nothing waits; return the pages of each batch."""
+    """Render the owed pages, batch by batch, until no page is owed; return the pages of each batch."""
     batches = []
     while taken := waiting.take(BATCH):
         bodies = {str(number): one.body for number, one in enumerate(taken)}
@@ -160,6 +160,6 @@ def _done(failed: frozenset[str]) -> None:
 
 
 def settled() -> None:
-    """Collect what is garbage now, and leave what stands out of later collections: in the cloud it isn't in the process."""
+    """Collect garbage now, and leave the rest out of later collections: in the cloud it isn't in the process."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""What a letter to many subscribers takes: how fast it goes out, in how many cloud calls, and what its workers hold in memory.
+"""The cost of a letter to many subscribers: how fast it goes out, in how many cloud calls, and the memory of its workers.
 
 Time is simulated (`bench.mailing`): the mail service takes 50 ms a letter, every other call so much as is said, and workers
 wait for no free machine. Each message is really written, so the processor's time is real.
@@ -13,7 +13,7 @@ from bench.mailing import Mailed, mail, weigh
 from bench.simulating import Takes
 
 SUBSCRIBERS = 100_000
-RATES = (14.0, 500.0)  # letters a second: of a new account at the mail service, and of one that is known
+RATES = (14.0, 500.0)  # letters a second: of a new account at the mail service, and of a known account
 CALL_MS = 5.0
 SLOWER, CALLS, HEAVIER = 1 / 0.95, 4.0, 1.1  # the most that may be
 TENTH = 10
@@ -52,13 +52,13 @@ def row(one: Mailed) -> Mapping[str, Any]:
 
 
 def calls(several: Sequence[Mailed]) -> list[Mapping[str, Any]]:
-    """One line a method of a port, one column a rate."""
+    """Return a line for each method of a port, with a column for each rate."""
     names = sorted({name for one in several for name in one.calls})
     return [{"call": name, **{f"at {one.rate:g}": one.calls.get(name, 0) for one in several}} for name in names]
 
 
 def targets_of(one: Mailed) -> list[tuple[str, float, float]]:
-    """What is measured, what came of it, and the most that it may be."""
+    """Return the names of the measurements, their results, and their targets."""
     at = f"at {one.rate:g} a second"
     return [
         (f"{at}: the rate, as a multiple of the letters a second", one.rate / one.a_second, SLOWER),

@@ -1,4 +1,4 @@
-"""What Lighthouse says of the example's home page and of a post, on a phone: its four scores, of a hundred.
+"""Lighthouse's four scores, of a hundred, for the example's home page and for a post, on a phone.
 
 Lighthouse comes from npm, with some hundred other packages, so it is asked here and not in the tests. The site is served on
 this machine, compressed as by the CDN.
@@ -58,7 +58,7 @@ def installed() -> Path:
 
 
 def report(lighthouse: Path, address: str) -> Mapping[str, Any]:
-    """What Lighthouse says of a page."""
+    """Return Lighthouse's report on a page."""
     command = [str(lighthouse), address, *QUIET, f"--chrome-flags={FLAGS}"]
     done = subprocess.run(command, env={**os.environ, "CHROME_PATH": program()}, stdout=subprocess.PIPE, check=True)
     said: Mapping[str, Any] = json.loads(done.stdout)

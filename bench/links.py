@@ -62,7 +62,7 @@ class Built:
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
-        """The documents, by the address of each; what is filled into pages by script stands under `_` and is one of them."""
+        """The documents, by the address of each; data that scripts fill into pages stand under `_` and count, too."""
         keys = (key for key in every_key(self._bucket) if key.endswith(".html"))
         return {quote(f"/{key.removesuffix('index.html')}"): key for key in keys}
 
@@ -120,7 +120,7 @@ def written_in(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def theirs(dead: Iterable[Link], sources: Path) -> frozenset[Link]:
-    """Those of the dead links that an author wrote, to what is none of the sources: neither a file, nor a place in a text."""
+    """Return the dead links that an author wrote and that lead to no source: neither to a file, nor to a place in a text."""
     files = [path for path in sources.rglob("*") if path.is_file()]
     names = {name for path in files for name in (path.name, path.stem)}
     text = "\n".join(path.read_text(errors="replace") for path in files if path.suffix in WRITTEN)
@@ -128,7 +128,7 @@ def theirs(dead: Iterable[Link], sources: Path) -> frozenset[Link]:
 
 
 def writings(link: str, names: Container[str]) -> Iterator[str]:
-    """How an author may have written this link, or the end of it that says what is missing."""
+    """Return the ways in which an author may have written this link, or its end."""
     path, _, fragment = unquote(link).partition("#")
     name = path.rstrip("/").rpartition("/")[2]
     yield link

@@ -41,7 +41,7 @@ def keep(name: str, rows: Sequence[Mapping[str, Any]], **about: Any) -> None:
 
 
 def show(title: str, rows: Sequence[Mapping[str, Any]], notes: Iterable[str] = ()) -> None:
-    """Write a table to the terminal: one line a row, numbers to the right."""
+    """Print a table: a line for each row, numbers to the right."""
     print(f"\n{title}\n")
     columns = list(rows[0])
     cells = [columns, *([_text(row[column]) for column in columns] for row in rows)]
@@ -67,5 +67,5 @@ def _placed(cell: str, width: int, *, right: bool) -> str:
 
 
 def judged(what: str, value: float, most: float) -> str:
-    """A target beside what was reached, on one line."""
+    """Return a target and the measured value, on one line."""
     return f"{'met   ' if value <= most else 'MISSED'}  {what}: {value:,.2f} (at most {most:,.2f})"

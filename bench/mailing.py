@@ -77,7 +77,7 @@ def number_in(address: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """What one letter took: its state in the end, and how many got it once.
+    """The result of a letter: its state in the end, and how many subscribers got it once.
 
     `sending` are the simulated seconds from the first letter to the last, `fullest` the most letters in any one of them,
     `workers` the most at once; `cpu` are the processor's real seconds, without the ports' own but with the scheduler's.
@@ -109,10 +109,10 @@ def mail(readers: int, rate: float, takes: Takes) -> Mailed:
 
 
 def weigh(readers: int, rate: float, takes: Takes) -> int:
-    """The most bytes that all workers together hold at once while one letter is mailed, beside the table."""
-    mail(A_FEW, rate, takes)  # what libraries keep from then on is no worker's
+    """Return the most bytes that all workers together hold while a letter is mailed, without the table."""
+    mail(A_FEW, rate, takes)  # the memory that libraries keep from then on belongs to no worker
     cloud = filled(readers)
-    gc.collect()  # what is set apart counts no more when Python judges how much garbage may lie about
+    gc.collect()  # objects that are set apart don't raise the threshold of a collection
     with weighing() as scales:
         fan_out(replace(cloud, table=WeighedTable(cloud.table, scales)), readers, rate, takes)
     return scales.most
@@ -160,7 +160,7 @@ def state(cloud: Cloud) -> str:
     return letter.state if letter else "none"
 
 
-# ---- what stands before
+# ---- the preparation
 
 
 def filled(readers: int) -> Cloud:
@@ -196,7 +196,7 @@ def follow(table: Table, readers: int, now: datetime = NOW) -> None:
 
 
 def subscriber(number: int, now: datetime = NOW) -> Subscriber:
-    """A subscriber who follows since yesterday."""
+    """Return a subscriber that has followed since yesterday."""
     since = in_utc(now - timedelta(days=1))
     return Subscriber(
         reader_id(PEPPER, address(number)),

@@ -1,4 +1,4 @@
-"""What one publish costs, as the site grows: cloud calls, bytes, pages, and the processor's time.
+"""The cost of a publish, as the site grows: cloud calls, bytes, pages, and the processor's time.
 
 The post has two categories, three tags, one author, some 500 words and a link to another post. It goes through the real
 handlers, and the ports count what is asked of the cloud. A few posts are published before, so that the functions are warm;
@@ -26,7 +26,7 @@ GROWTH, CALLS_A_PAGE = 1.1, 3.0  # the most that may be
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one publish took."""
+    """The cost of one publish."""
 
     calls: Mapping[str, int]
     ingest: int
@@ -85,14 +85,14 @@ def ratio(name: str, one: Mapping[str, Any], first: Mapping[str, Any]) -> Any:
 
 
 def calls(costs: Mapping[int, Cost]) -> list[Mapping[str, Any]]:
-    """One line a method of a port, one column a size."""
+    """Return a line for each method of a port, with a column for each size."""
     names = sorted({name for cost in costs.values() for name in cost.calls})
     return [{"call": name, **{f"{posts:,}": cost.calls.get(name, 0) for posts, cost in costs.items()}} for name in names]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site that runs, and what is asked of its cloud."""
+    """A running site, and the calls to its cloud."""
 
     world: World
     cloud: Cloud
@@ -107,7 +107,7 @@ def running(posts: int) -> Site:
 
 
 def measured(sites: Mapping[int, Site]) -> Mapping[int, Cost]:
-    """The median cost of publishing one post more; the sites take turns, so what else the machine does touches all alike."""
+    """Return the median cost of publishing another post; the sites take turns, so other work of the machine slows all alike."""
     settled()
     costs: Mapping[int, list[Cost]] = {posts: [] for posts in sites}
     for number in range(WARMING + MEASURED):

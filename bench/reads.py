@@ -1,4 +1,4 @@
-"""Counting what was read: lines a second on one core, and the memory that a large file takes.
+"""Counting reads: lines a second on a core, and the memory that a large file takes.
 
 The log is made as it is read, never held: its lines differ in page, reader and user agent as a site's do (pages, their images
 and styles, feeds, programs, errors), and a stretch of them is given again and again. Readers have 30,000 user agents, a few of
@@ -46,7 +46,7 @@ PROGRAMS = (
 
 def run() -> bool:
     """Measure, show and keep the results; return whether every target is met."""
-    memory = [memory_row(size) for size in SIZES]  # first: a process that is begun counts what its parent has as its own
+    memory = [memory_row(size) for size in SIZES]  # first: a new process counts its parent's memory as its own
     speeds = [speed_row(name, MEASURED, act) for name, act in ACTS.items()]
     worst = speed_row(OTHERS, STRETCH, lambda number: parse(number, packed=False, worst=True))
     show("Lines a second on one core: a legacy file of 33 columns", [*speeds, worst])
@@ -65,7 +65,7 @@ def run() -> bool:
 
 
 def mostly(often: Sequence[str], seldom: Sequence[str], share: float) -> Callable[[random.Random], str]:
-    """One of the first, and as often as this share says, one of the others."""
+    """Return one of the first things, or, with this probability, one of the others."""
     return lambda dice: dice.choice(seldom if dice.random() < share else often)
 
 
@@ -74,7 +74,7 @@ def below(most: int) -> Callable[[random.Random], str]:
 
 
 def browser(number: int) -> str:
-    """A telephone's user agent, another one for each number."""
+    """Return a telephone's user agent, a different one for each number."""
     device = f"Android {8 + number % 9}; SM-{100 + number * 7 % 900}B Build/{number}"
     version = f"{90 + number % 50}.0.{number % 6000}.{number % 200}"
     return f"Mozilla/5.0 (Linux; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version} Mobile Safari/537.36"
@@ -137,7 +137,7 @@ WORST: Mapping[str, Callable[[random.Random], str]] = {  # every line is a read,
 
 @cache
 def stretch(*, packed: bool, worst: bool = False) -> tuple[bytes, ...]:
-    """The head of a log and a stretch of its lines, the same ones each time; packed, each is a member."""
+    """Return the head of a log and a stretch of its lines, the same lines each time; packed, each is a member."""
     dice = random.Random(1)  # noqa: S311 - the same lines each time, not secrets
     columns = {**COLUMNS, **WORST} if worst else COLUMNS
     lines = ("\t".join(said(dice) for said in columns.values()) for _ in range(STRETCH))
@@ -162,11 +162,11 @@ def log(number: int, *, packed: bool, worst: bool = False) -> Iterator[bytes]:
         yield from (made[start : start + PIECE] for start in range(0, len(made), PIECE))
 
 
-# ---- what is measured
+# ---- the measurements
 
 
 class Endless(MemoryBucket):
-    """A bucket whose objects are logs of as many lines as their name says."""
+    """A bucket of logs; the name of an object says how many lines it has."""
 
     def stream(self, key: str) -> Iterator[bytes] | None:
         return log(int(key.removesuffix(".gz")), packed=True)
@@ -205,7 +205,7 @@ def seconds(act: Callable[[int], None], number: int) -> float:
 
 
 def memory_row(number: int) -> Mapping[str, Any]:
-    """The most that a process of its own takes for a file, beyond what it takes for a stretch of one."""
+    """Return the most memory that a new process takes for a file, beyond that for a stretch of a file."""
     small, large = (peak(lines) for lines in (STRETCH, number))
     return {"lines": number, "MB": large, "more than for a stretch": large - small}
 

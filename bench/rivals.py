@@ -80,7 +80,7 @@ def rivals() -> Path:
 
 
 def pelican_folder(source: Path, folder: Path) -> None:
-    """Its settings, the posts, and what stands outside the flow. It knows one category a post: a second becomes a tag."""
+    """Write its settings, the posts and the pages. It knows one category for each post: a second one becomes a tag."""
     for inner in ("posts", "pages", "static"):
         (folder / "content" / inner).mkdir(parents=True)
     shutil.copyfile(HERE / "pelican" / "settings.py", folder / "pelicanconf.py")

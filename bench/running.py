@@ -1,4 +1,4 @@
-"""Running programs: measuring what one took (wall clock, the processor's time, memory), and talking with one while it works."""
+"""Running programs: measuring one (wall clock, the processor's time, memory), and exchanging lines with one while it works."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds of wall clock and of all processors, and the most memory that one of its processes had, in bytes."""
+    """Seconds of wall clock and of all processors, and the most memory of any of its processes, in bytes."""
 
     wall: float
     cpu: float
@@ -47,7 +47,7 @@ SMALL = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncod
 
 
 class Answering:
-    """A program that answers each line of JSON with one; use it as a context, which ends it."""
+    """A program that answers each line of JSON with a line of JSON; it is a context, which ends the program."""
 
     def __init__(self, command: Sequence[str], settings: Mapping[str, str]) -> None:
         small = [sys.executable, "-I", "-S", "-c", SMALL, *command]
@@ -61,7 +61,7 @@ class Answering:
         self._process.communicate()
 
     def ask(self, asked: Any) -> Any:
-        """What it answers to this."""
+        """Return its answer."""
         if self._process.stdin is None or self._process.stdout is None:
             raise RunError(f"{self._name} has no pipes")
         self._process.stdin.write(json.dumps(asked) + "\n")

@@ -98,7 +98,7 @@ WRITERS: Mapping[str, tuple[str, Sequence[int]]] = {
     "Latin": ("eeeeeaaaiiiooonnntttrrrsssllldducmpghbfvykwjxqz", (2, 3, 4, 5, 6, 7, 8, 9, 10)),
     "Chinese": ("".join(chr(0x4E00 + place) for place in range(0, 12_000, 4)), (1, 2, 2, 2)),
 }
-"""Of what signs words are made, and how long they are."""
+"""The letters of words, and their lengths."""
 
 
 def searching(language: str, written: Sequence[bytes]) -> Mapping[str, Any] | None:

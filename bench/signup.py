@@ -1,4 +1,4 @@
-"""What a sign-up takes: cloud calls, the processor's time in a warm function, and how long a cold one needs until it answers."""
+"""The cost of a sign-up: cloud calls, the processor's time in a warm function, and the time until a cold function answers."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from bench.visiting import FORM, JSON, Visited
 
 CALLS, WARM_MS, COLDER = 7, 5.0, 1.25  # the most that may be
 WARMING, MEASURED = 20, 200  # sign-ups
-SHOWN = 16  # lines of what is imported
+SHOWN = 16  # lines of the imports
 FLOOR = "boto3, Chalice"
 
 
@@ -38,7 +38,7 @@ def run() -> bool:
 
 
 def calls() -> list[Mapping[str, Any]]:
-    """One line an act: how many calls it takes, and which."""
+    """Return a line for each act: the number of its calls, and their names."""
     site, rows = Visited(), list[Mapping[str, Any]]()
 
     def note(act: str) -> None:
@@ -69,9 +69,9 @@ def calls() -> list[Mapping[str, Any]]:
 def warm_row(type: str) -> Mapping[str, Any]:
     """The median time of sign-ups of other addresses in other networks; the first few warm the function."""
     site = Visited()
-    told = [visiting.sign_up(number, type) for number in range(WARMING + MEASURED)]
+    requests = [visiting.sign_up(number, type) for number in range(WARMING + MEASURED)]
     settled()
-    times = [timed(partial(site.ask, one), site.tally) for one in told][WARMING:]
+    times = [timed(partial(site.ask, one), site.tally) for one in requests][WARMING:]
     return {"type": type, "ms": median(times), "slowest ms": max(times)}
 
 

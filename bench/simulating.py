@@ -84,7 +84,7 @@ class Takes:
 
 
 def late(cloud: Cloud, clock: Simulation, takes: Takes) -> Cloud:
-    """The same cloud in simulated time, whose every call takes its time."""
+    """Return the same cloud in simulated time; every call takes its time."""
     seconds = {"table": takes.other, "letters": takes.other, "mail": takes.mail}
 
     def wait(port: str, _method: str, _args: tuple[Any, ...], call: Callable[[], Any]) -> Any:

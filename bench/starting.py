@@ -1,6 +1,6 @@
-"""A function from its start on, as a program: `starting.py TASK RUNTIME` answers each line of JSON with what it took.
+"""A function from its start on, as a program: `starting.py TASK RUNTIME` answers each line of JSON with the cost of that act.
 
-It finds nothing but what was unpacked in the folder TASK, the standard library, and what Lambda's runtime has (RUNTIME). A
+It finds only the package that was unpacked in the folder TASK, the standard library, and Lambda's runtime (RUNTIME). A
 line is a list: `floor` and services, `start`, or `call` and the name of a function and its event.
 
 Seconds are the processor's, but for `wall`; those that boto3 spends in calls of the cloud (`calling`) are among them.
@@ -21,7 +21,7 @@ WRONG = 400  # the least status of an answer that is none
 
 
 class Watch:
-    """What an act took, and what it called."""
+    """The costs and the calls of an act."""
 
     def __init__(self) -> None:
         self._called: list[tuple[str, float]] = []
@@ -61,7 +61,7 @@ def floor(*services: str) -> None:
 
 
 def start() -> None:
-    """What happens to a function before it is called."""
+    """Import the app, as happens before a function is called."""
     import app  # noqa: F401
 
 

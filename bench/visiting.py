@@ -1,4 +1,4 @@
-"""A visitor of a site in memory, whose requests come to the real Chalice app in API Gateway's form."""
+"""A visitor of a site in memory, with requests to the real Chalice app in API Gateway's form."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def sign_up(number: int = 0, type: str = FORM) -> dict[str, Any]:
 
 
 class Visited:
-    """A site in memory, with posts, whose API is the real app; `tally` counts what is asked of its cloud."""
+    """A site in memory, with posts, whose API is the real app; `tally` counts the calls to its cloud."""
 
     def __init__(self) -> None:
         self.tally = Tally()
@@ -83,7 +83,7 @@ class Visited:
         self.cloud = counted(bare, self.tally)
 
     def ask(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What the app answers; anything but a page, a redirection or an acceptance is an error."""
+        """Return the app's response; anything but a page, a redirection or an acceptance is an error."""
         kept = vars(app)["trusted"]
         vars(app)["trusted"] = lambda: self.cloud  # where the app finds its cloud
         try:

@@ -35,8 +35,8 @@ from dataclasses import replace
 from chalicelib.cloud.memory import MemoryQueue, MemoryTable
 kept = replace(real, table=MemoryTable(), letters=MemoryQueue())
 app.cloud = app.trusted = lambda: kept
-for told in json.loads(sys.argv[1]):
-    assert app.app(told, None)["statusCode"] in (200, 303)
+for event in json.loads(sys.argv[1]):
+    assert app.app(event, None)["statusCode"] in (200, 303)
 """
 PROGRAMS: Mapping[str, tuple[str, Sequence[Mapping[str, Any]]]] = {
     "boto3, Chalice": (FLOOR, ()),
@@ -70,13 +70,13 @@ def seconds() -> Mapping[str, float]:
 
 
 def run(name: str, *flags: str) -> "subprocess.CompletedProcess[str]":
-    program, told = PROGRAMS[name]
-    command = [sys.executable, *flags, "-c", WATCHED.format(program=program), json.dumps(told)]
+    program, events = PROGRAMS[name]
+    command = [sys.executable, *flags, "-c", WATCHED.format(program=program), json.dumps(events)]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **SETTINGS}, capture_output=True, text=True, check=True)
 
 
 def imported(name: str) -> list[Mapping[str, Any]]:
-    """What is imported, the longest first: each of our modules, and others by library; without what the floor imports too."""
+    """Return the imports, the longest first: each of our modules, and others by library; without those of the floor."""
     floor = {module for module, _ in imports("boto3, Chalice")}
     spent: Counter[str] = Counter()
     for module, micros in imports(name):

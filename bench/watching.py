@@ -50,6 +50,6 @@ class Divided(Watched):
 
 
 def watched(cloud: Cloud, around: Around, watch: type[Watched] = Divided) -> Cloud:
-    """The same cloud, each call of which goes through `around`; with `Watched`, `put_many` and `write_many` are one call each."""
+    """Return the same cloud; each call goes through `around`. With `Watched`, `put_many` and `write_many` are one call each."""
     ports: dict[str, Any] = {name: watch(port, name, around) for name in PORTS if (port := getattr(cloud, name)) is not None}
     return replace(cloud, **ports)

@@ -1,4 +1,4 @@
-"""Weighing what workers hold in memory, beside what the table keeps for them.
+"""Weighing the memory of workers, without that of the table.
 
 Python reports how much is allocated and how much was at most. The table gets copies of its own of all that is put into it, made
 while its growth is measured; so what it keeps is known to the byte, and the rest is what the workers hold.
@@ -16,14 +16,14 @@ from chalicelib.cloud.ports import At, Condition, Item, Table
 
 @dataclass(slots=True)
 class Scales:
-    """Bytes: the most that was held at once since the weighing began, without what the table grew by."""
+    """Return the most bytes that were held at once since the weighing began, without the growth of the table."""
 
     most: int = 0
     empty: int = field(default_factory=lambda: tracemalloc.get_traced_memory()[0])
 
     @contextmanager
     def growing(self) -> Iterator[None]:
-        """What is allocated in here, and stays, is the table's."""
+        """Count memory that is allocated in this context, and stays, as the table's."""
         gc.disable()  # garbage that goes in here is not the table's
         before, most = tracemalloc.get_traced_memory()
         self.most = max(self.most, most - self.empty)

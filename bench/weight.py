@@ -1,4 +1,4 @@
-"""What a post weighs on its first visit, beside the same post in the themes that come with other programs.
+"""The weight of a post on its first visit, compared with the same post in the themes that come with other programs.
 
 What blocks is the page and the stylesheets and scripts that it waits for; it is counted as it travels, compressed. A round
 trip is a wait for an answer without which nothing more can be asked or displayed: one for the page, one more for what it waits
@@ -74,7 +74,7 @@ def gzipped(body: bytes) -> int:
 
 
 def weight(page: bytes, address: str, read: Read, packed: Callable[[bytes], int] = gzipped) -> Weight:
-    """What the page weighs; `packed` says how large a body is on its way."""
+    """Return the weight of the page; `packed` returns the size of a compressed body."""
     tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     at = partial(urljoin, address)
     sheets = dict(sheet for link in styles_of(tree) for sheet in imported(at(link), read))
@@ -191,7 +191,7 @@ def ghost() -> Mapping[str, int]:
 
 
 def measured(maker: Maker, sources: Path, post: str, browser: Browser) -> Mapping[str, Any]:
-    """One row: what the post weighs, and how far it jumps."""
+    """Return a row: the weight of the post, and its layout shift."""
     with TemporaryDirectory() as folder:
         out = Path(folder)
         with SiteServer(FolderBucket(out)) as server:

@@ -119,8 +119,8 @@ class LetterBlog(MemoryBlog):
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
-        told = {"Type": "Notification", "Message": json.dumps(event)}
-        assert not consumers.ses_events(self.cloud, {"one": json.dumps(told)})
+        notification = {"Type": "Notification", "Message": json.dumps(event)}
+        assert not consumers.ses_events(self.cloud, {"one": json.dumps(notification)})
 
     # ---- letters
 

@@ -143,11 +143,11 @@ def test_whoever_left_meanwhile_is_not_sent_a_lost_letter_again() -> None:
 
 def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
     blog = ready(events=True)
-    told: list[str] = []
+    queued: list[str] = []
     while message := blog.next_job():
-        told.append(message.body)
+        queued.append(message.body)
         blog.do(message)
-    for body in [*reversed(told), *told]:
+    for body in [*reversed(queued), *queued]:
         consumers.run(blog.cloud, body)
     blog.settle()
     assert blog.readers() == READERS

@@ -41,11 +41,11 @@ class World:
         self.blog = AwsBlog()
         self.settings = {**self.blog.settings, "SITE_URL": URL, "GRACE_SECONDS": "0", "LOG_LEVEL": "WARNING"}
         self.gateway = Gateway(lambda: app.app)
-        tell = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
+        deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
         handlers = {name: getattr(app, name) for name in ("ingest", "press", "letters", "mail_news", "tick")}
-        self.functions = Functions(self.blog.sqs, handlers, self.settings, tell)
+        self.functions = Functions(self.blog.sqs, handlers, self.settings, deliver)
 
-    def _tell(self, body: str) -> None:
+    def _publish(self, body: str) -> None:
         """Let the mail service send its events to its queue."""
         self.blog.sqs.send_message(QueueUrl=self.settings["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
 

@@ -21,7 +21,7 @@ from tests.publishing.blog import post
 
 LETTER = id_of(KEY)
 ERROR = "KeyError: 'fault'"
-TOLD = f"""\
+REPORT = f"""\
 Warning:  posts/news.md
 Found:    the letter {LETTER} can't be made: {ERROR}
 Why:      it failed 3 times, so it is not sent on
@@ -86,7 +86,7 @@ def test_after_some_tries_it_has_failed_and_its_author_is_told(
     blog = failed()
 
     assert blog.state() == "failed"
-    assert blog.warning(KEY) == TOLD
+    assert blog.warning(KEY) == REPORT
     assert letter_timers(blog) == []
     assert blog.failed == []
     list_(blog.cloud)
@@ -115,7 +115,7 @@ def test_an_upload_that_changes_nothing_tries_nothing(fault: Fault) -> None:
 
     blog.publish({KEY: NEWS})
 
-    assert (blog.state(), blog.warning(KEY)) == ("failed", TOLD)
+    assert (blog.state(), blog.warning(KEY)) == ("failed", REPORT)
 
 
 def test_a_post_that_is_taken_back_withdraws_it(fault: Fault) -> None:
@@ -206,7 +206,7 @@ def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -
             blog.again()
         blog.cloud = unwatched
         blog.wait(2 * A_TRY)
-        assert (blog.state(), blog.warning(KEY), letter_timers(blog)) == ("failed", TOLD, []), call
+        assert (blog.state(), blog.warning(KEY), letter_timers(blog)) == ("failed", REPORT, []), call
 
 
 # ---- digests, and letters on their way
@@ -250,13 +250,13 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
             continue
     blog.cloud = unwatched
     blog.settle()
-    told = blog.warning(KEY)
+    warning = blog.warning(KEY)
 
     assert blog.state() == "failed"
-    assert f"its workers stop at the same place, {LOST} in a row" in (told or "")
+    assert f"its workers stop at the same place, {LOST} in a row" in (warning or "")
 
     blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
-    assert (blog.state(), blog.warning(KEY)) == ("failed", told)
+    assert (blog.state(), blog.warning(KEY)) == ("failed", warning)
 
     campaign.resume(blog.cloud, LETTER)
     blog.wait(3600)

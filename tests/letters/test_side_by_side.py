@@ -61,8 +61,8 @@ from bench.mailing import weigh
 from bench.simulating import Takes
 print(*(weigh(readers, 14, Takes()) for readers in (1_000, 3_000)))
 """
-    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
-    few, many = map(int, told.stdout.split())
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    few, many = map(int, done.stdout.split())
     assert (many - few) / 2_000 < 200  # bytes: much less than one subscriber, or one entry of the ledger
 
 

@@ -54,8 +54,8 @@ def test_a_letter_too_large_for_its_item_fails_and_its_author_is_told_what_to_do
 
     assert failed is not None
     assert (failed.state, blog.readers(), blog.failed) == ("failed", [], [])
-    told = blog.warning(KEY) or ""
-    assert all(said in told for said in (TOO_BIG.why, "bytes compressed", TOO_BIG.instead))
+    warning = blog.warning(KEY) or ""
+    assert all(said in warning for said in (TOO_BIG.why, "bytes compressed", TOO_BIG.instead))
     blog.wait(24 * 3600)
     assert blog.letter() == failed  # it doesn't come again for ever
 

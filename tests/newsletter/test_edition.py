@@ -137,9 +137,9 @@ def test_a_film_shows_its_still_and_a_box_its_state() -> None:
 @given(st.text(alphabet='a<>&"\x00\x0b\x1b\x85\ufffe\u202e😀é ', max_size=30))
 @settings(max_examples=30)
 def test_no_sign_that_an_author_may_write_stops_a_letter(signs: str) -> None:
-    told = escape(signs)
-    media = f'<iframe src="https://video.example/" title="{told}"></iframe><video poster="/{told}"></video>'
-    body = f"<p>{told}</p>{media}<pre>{told}</pre>"
+    escaped = escape(signs)
+    media = f'<iframe src="https://video.example/" title="{escaped}"></iframe><video poster="/{escaped}"></video>'
+    body = f"<p>{escaped}</p>{media}<pre>{escaped}</pre>"
 
     edition = post_edition(CONTEXT, post(body + "<p>The end.</p>", title=signs, excerpt=signs), MARK)
 

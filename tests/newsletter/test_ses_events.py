@@ -64,26 +64,26 @@ CASES: list[tuple[Mapping[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "kind", "found"), CASES)
-def test_an_event_names_its_kind_its_letter_and_its_reader(told: Mapping[str, Any], kind: str, found: str) -> None:
+@pytest.mark.parametrize(("raw", "kind", "found"), CASES)
+def test_an_event_names_its_kind_its_letter_and_its_reader(raw: Mapping[str, Any], kind: str, found: str) -> None:
     message_id = "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
 
-    assert read_event(json.dumps(told)) == MailEvent(kind, "daily-2026-11-25", ID, message_id, "2026-11-25T12:00:02+00:00", found)
+    assert read_event(json.dumps(raw)) == MailEvent(kind, "daily-2026-11-25", ID, message_id, "2026-11-25T12:00:02+00:00", found)
 
 
 def test_every_kind_comes_from_some_event() -> None:
     assert {kind for _, kind, _ in CASES} == set(KINDS)
 
 
-@pytest.mark.parametrize(("told", "kind", "found"), CASES)
-def test_an_event_is_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], kind: str, found: str) -> None:
-    envelope = {"Type": "Notification", "MessageId": "x", "TopicArn": "y", "Message": json.dumps(told) + "\n"}
+@pytest.mark.parametrize(("raw", "kind", "found"), CASES)
+def test_an_event_is_the_same_in_the_envelope_of_sns(raw: Mapping[str, Any], kind: str, found: str) -> None:
+    envelope = {"Type": "Notification", "MessageId": "x", "TopicArn": "y", "Message": json.dumps(raw) + "\n"}
 
-    assert read_event(json.dumps(envelope)) == read_event(json.dumps(told))
+    assert read_event(json.dumps(envelope)) == read_event(json.dumps(raw))
 
 
 @pytest.mark.parametrize(
-    "told",
+    "raw",
     [
         {
             "Type": "SubscriptionConfirmation",
@@ -103,22 +103,22 @@ def test_an_event_is_the_same_in_the_envelope_of_sns(told: Mapping[str, Any], ki
         {},
     ],
 )
-def test_other_events_are_ignored(told: Mapping[str, Any]) -> None:
-    assert read_event(json.dumps(told)) is None
+def test_other_events_are_ignored(raw: Mapping[str, Any]) -> None:
+    assert read_event(json.dumps(raw)) is None
 
 
 @pytest.mark.parametrize(
-    "told", [bounce("Transient", to=[{"emailAddress": "a@example.com"}]), bounce("Undetermined", "Undetermined", [])]
+    "raw", [bounce("Transient", to=[{"emailAddress": "a@example.com"}]), bounce("Undetermined", "Undetermined", [])]
 )
-def test_an_automatic_reply_of_somebody_away_is_no_bounce(told: Mapping[str, Any]) -> None:
-    assert read_event(json.dumps(told)) is None
+def test_an_automatic_reply_of_somebody_away_is_no_bounce(raw: Mapping[str, Any]) -> None:
+    assert read_event(json.dumps(raw)) is None
 
 
 def test_a_message_without_our_tags_names_nobody() -> None:
-    told = event("Send", send={})
-    told["mail"]["tags"] = {"ses:configuration-set": ["ConfigSet"], "letter": []}
+    raw = event("Send", send={})
+    raw["mail"]["tags"] = {"ses:configuration-set": ["ConfigSet"], "letter": []}
 
-    news = read_event(json.dumps(told))
+    news = read_event(json.dumps(raw))
 
     assert news is not None
     assert (news.letter, news.reader) == ("", "")
@@ -126,19 +126,19 @@ def test_a_message_without_our_tags_names_nobody() -> None:
 
 @pytest.mark.parametrize("time", [None, 7, "", "yesterday", "2026-11-25T12:00:02", "0001-01-01T00:00:00+14:00"])
 def test_a_time_that_is_none_is_left_out(time: object) -> None:
-    told = event("Send", send={})
-    told["mail"]["timestamp"] = time
+    raw = event("Send", send={})
+    raw["mail"]["timestamp"] = time
 
-    news = read_event(json.dumps(told))
+    news = read_event(json.dumps(raw))
 
     assert news is not None
     assert news.at == ""
 
 
 def test_an_event_never_quotes_an_address() -> None:
-    told = bounce("Permanent", "No mailbox recipient@example.com", [{"status": "5.1.1 recipient@example.com"}])
+    raw = bounce("Permanent", "No mailbox recipient@example.com", [{"status": "5.1.1 recipient@example.com"}])
 
-    assert "@" not in repr(read_event(json.dumps(told)))
+    assert "@" not in repr(read_event(json.dumps(raw)))
 
 
 @pytest.mark.parametrize("body", ["", "{", "null", "7", '"Send"', "[]", "[" * 100_000, '{"Type": "Notification", "Message": 7}'])

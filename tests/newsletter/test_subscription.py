@@ -113,12 +113,12 @@ def test_a_sign_up_that_is_answered_twice_stands_once() -> None:
 
 
 def test_the_secret_that_was_mailed_makes_them_follow() -> None:
-    verdict = confirmed(waiting(), "s1", NOW + timedelta(hours=1))
+    decision = confirmed(waiting(), "s1", NOW + timedelta(hours=1))
 
-    assert verdict.begins
-    assert (verdict.new.state, verdict.new.expires, verdict.new.sign_up) == ("following", 0, "")
-    assert verdict.new.often_at(written(NOW + timedelta(hours=1))) == "daily"
-    assert verdict.new.often_at(written(NOW)) == ""
+    assert decision.begins
+    assert (decision.new.state, decision.new.expires, decision.new.sign_up) == ("following", 0, "")
+    assert decision.new.often_at(written(NOW + timedelta(hours=1))) == "daily"
+    assert decision.new.often_at(written(NOW)) == ""
 
 
 def test_to_confirm_twice_is_to_confirm_once() -> None:

@@ -138,7 +138,7 @@ class Recorded(World):
         self.gateway = recorder.recorded("api_handler", self.gateway)  # type: ignore[assignment]
         handlers = {name: recorder.recorded(name, getattr(app, name)) for name in FUNCTIONS}
         self._ingest, self._tick = handlers["ingest"], handlers["tick"]
-        deliver = PostOffice(aws.mail_service(), self._tell, SystemClock()).deliver
+        deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
         self.functions = Functions(self.blog.sqs, handlers, self.settings, deliver)
         own = Secrets.new()
         self._keys = own.keys

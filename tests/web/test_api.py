@@ -117,10 +117,10 @@ def test_the_link_in_the_mail_shows_a_button_that_confirms(visitor: Visitor) -> 
     link = link_in(visitor.inbox()[0])
 
     looked = visitor.ask("GET", link)
-    pressed = visitor.press(link)
+    reply = visitor.press(link)
 
     assert f'<form method="post" data-browser="{hashed("token")}">' in looked.body.decode()
-    assert (pressed.status, shown(pressed)) == (200, "confirmed")
+    assert (reply.status, shown(reply)) == (200, "confirmed")
     assert visitor.known().state == "following"  # type: ignore[union-attr]
     assert subscribers.shards(visitor.cloud.table) == (shard_of(visitor.id_of()),)
     assert subscribers.followers(visitor.cloud.table) == 1

@@ -60,9 +60,9 @@ def event(method: str, path: str, body: str | None = None, **more: Any) -> dict[
 
 
 def test_the_gateways_names_become_ours() -> None:
-    told = event("POST", "/confirm", "t=x", query={"t": ["first", "last"]}, headers={"Accept": "text/html"})
+    given = event("POST", "/confirm", "t=x", query={"t": ["first", "last"]}, headers={"Accept": "text/html"})
 
-    request = request_in(told, proxies=1)
+    request = request_in(given, proxies=1)
 
     assert (request.method, request.path, request.query, request.body) == ("POST", "/confirm", {"t": "last"}, b"t=x")
     assert (request.header("accept"), request.header("origin")) == ("text/html", "")
@@ -85,9 +85,9 @@ def test_a_body_that_nothing_can_be_made_of_is_left_to_be_refused(body: str | No
 
 
 def test_a_request_may_come_without_headers_and_sender() -> None:
-    told = {**event("GET", "/confirm"), "headers": None, "requestContext": {"httpMethod": "GET", "resourcePath": "/confirm"}}
+    given = {**event("GET", "/confirm"), "headers": None, "requestContext": {"httpMethod": "GET", "resourcePath": "/confirm"}}
 
-    assert (request_in(told, 1).headers, request_in(told, 1).ip) == ({}, "")
+    assert (request_in(given, 1).headers, request_in(given, 1).ip) == ({}, "")
 
 
 # ---- the routes
@@ -171,12 +171,12 @@ print(json.dumps([answered["statusCode"], [name for name in sys.argv[2:] if name
 
 @pytest.mark.slow
 def test_a_sign_up_loads_nothing_that_makes_pages_or_letters() -> None:
-    told = json.dumps(event("POST", "/subscriptions", urlencode({"email": ADA})))
+    given = json.dumps(event("POST", "/subscriptions", urlencode({"email": ADA})))
 
     with aws.local_aws() as endpoint:
         settings = {**aws.create_stack(endpoint), "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
         done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-c", FIRST_REQUEST, told, *HEAVY], env=settings, capture_output=True, text=True, check=True
+            [sys.executable, "-c", FIRST_REQUEST, given, *HEAVY], env=settings, capture_output=True, text=True, check=True
         )
 
     assert json.loads(done.stdout) == [303, []]

@@ -256,26 +256,26 @@ def test_of_two_confirmations_at_once_one_counts(visitor: Visitor) -> None:
     visitor.work()
     link = link_in(visitor.inbox()[0])
     rival = Visitor(visitor.cloud)
-    pressed: list[Reply] = []
+    replies: list[Reply] = []
 
     def meanwhile(made: list[str]) -> None:
-        if made[-1] == "table.put" and not pressed and len([one for one in made if one == "table.put"]) == 2:
-            pressed.append(rival.press(link))
+        if made[-1] == "table.put" and not replies and len([one for one in made if one == "table.put"]) == 2:
+            replies.append(rival.press(link))
 
     reply, _ = calls(visitor, lambda one: one.press(link), before=meanwhile)
 
-    assert [reply.status, *(one.status for one in pressed)] == [200, 200]
+    assert [reply.status, *(one.status for one in replies)] == [200, 200]
     assert subscribers.followers(visitor.cloud.table) == 1
 
 
 def test_leaving_wins_over_a_change_that_was_under_way(visitor: Visitor) -> None:
     visitor.follow()
     rival = Visitor(visitor.cloud)
-    pressed: list[Reply] = []
+    replies: list[Reply] = []
 
     def meanwhile(made: list[str]) -> None:
-        if made[-1] == "table.put" and not pressed:
-            pressed.append(rival.press(rival.link("unsubscribe")))
+        if made[-1] == "table.put" and not replies:
+            replies.append(rival.press(rival.link("unsubscribe")))
 
     reply, _ = calls(visitor, lambda one: one.ask("POST", one.link("preferences"), {"often": "daily"}), before=meanwhile)
 

@@ -30,7 +30,7 @@ SITE = Site(
 TOKENS = {"preferences": "to.prefer", "unsubscribe": "to.leave", "data": "to.fetch", "erase": "to.erase"}
 WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="weekly")
 CATEGORIES = (("ink", "Ink & paper"), ("type", "Type"))
-TOLD = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
+FOR_VISITORS = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
 HERE = "https://press.example/api/here?t=token"
 
 
@@ -227,7 +227,7 @@ def test_a_refusal_says_why_in_which_field_and_what_to_do() -> None:
     assert "Field email Found <b>" in text
 
 
-@pytest.mark.parametrize("code", TOLD)
+@pytest.mark.parametrize("code", FOR_VISITORS)
 def test_a_refusal_has_its_own_status_and_words_in_every_language(code: str) -> None:
     assert ApiPage("refused", "en", refusal=Refusal(code)).status == REASONS[code].status
     assert views.explanation(Refusal(code), Phrasebook(), "en")[1] == REASONS[code].instead
