@@ -119,7 +119,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "requests to the API with a body that can't be read",
         "refused; nothing changes",
-        ("tests.web.test_strangers:test_every_post_that_needs_its_body_refuses_what_it_cannot_read",),
+        ("tests.web.test_strangers:test_every_post_that_needs_its_body_refuses_an_unreadable_body",),
     ),
     Row(
         "rights of authors, editors and designers on keys of the content bucket",

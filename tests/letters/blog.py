@@ -112,7 +112,7 @@ class LetterBlog(MemoryBlog):
         assert standing is not None
         assert subscribers.write(self.cloud.table, suppressed(standing, "author", in_utc(self.clock.time)), standing)
 
-    # ---- what the mail service tells
+    # ---- events of the mail service
 
     def send_event(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
         """Let the mail service report an event of a message, in SNS's envelope."""

@@ -166,7 +166,7 @@ def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None
 
 @pytest.mark.parametrize("events", [True, False])
 @pytest.mark.parametrize("step", range(1, 60, 3))
-def test_two_workers_and_a_service_that_is_too_fast_for_one_forget_nobody(step: int, events: bool) -> None:
+def test_two_workers_and_a_limited_rate_leave_no_reader_without_a_letter(step: int, events: bool) -> None:
     blog = ready(events=events)
     blog.follow(*(f"more-{each}@example.org" for each in range(100)))
     calls = [0]

@@ -86,7 +86,7 @@ def test_a_post_taken_back_within_the_grace_is_mailed_once_it_is_published_again
 
 @pytest.mark.parametrize("slug", ["news", "other"])
 @pytest.mark.parametrize("deleted_first", [True, False])
-def test_a_rename_and_then_an_edit_within_the_grace_mail_what_it_says_at_last(
+def test_a_rename_and_then_an_edit_within_the_grace_period_mail_the_last_text(
     blog: LetterBlog, slug: str, deleted_first: bool
 ) -> None:
     blog.publish({KEY: NEWS})

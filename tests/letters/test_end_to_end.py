@@ -170,13 +170,13 @@ def test_a_confirmation_has_its_own_sender_and_says_that_no_person_wrote_it(worl
 
 
 @pytest.mark.slow
-def test_who_cannot_even_be_asked_is_suppressed_by_the_bounce(world: World) -> None:
+def test_an_address_whose_confirmation_bounces_is_suppressed(world: World) -> None:
     world.follow("bounce+1@simulator.amazonses.com")
     bounced = world.inbox("bounce+1@simulator.amazonses.com")
     world.upload(KEY, news())
     table = world.blog.cloud.table
 
-    assert len(bounced) == 1  # the confirmation itself bounced, so nobody confirmed
+    assert len(bounced) == 1  # the confirmation itself bounced, so it was not confirmed
     shards = {shard: subscribers.page(table, shard) for shard in range(64)}
     assert [(one.state, one.why) for page in shards.values() for one in page] == [("suppressed", "bounce")]
     assert [one.sent for one in letters.progress(table, id_of(KEY)).values()] == [0]

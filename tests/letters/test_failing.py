@@ -137,7 +137,7 @@ def test_a_mended_post_under_another_name_of_the_same_address_takes_it_over(faul
     assert blog.readers() == ["ann@example.org"]
 
 
-def test_resumed_it_is_tried_anew_and_nothing_is_told_of_it(fault: Fault) -> None:
+def test_a_resumed_letter_is_tried_anew_without_a_report(fault: Fault) -> None:
     blog = failed()
 
     fault.mend()
@@ -147,7 +147,7 @@ def test_resumed_it_is_tried_anew_and_nothing_is_told_of_it(fault: Fault) -> Non
     assert (blog.state(), blog.warning(KEY)) == ("sent", None)
 
 
-def test_cancelled_nothing_is_told_of_it(fault: Fault) -> None:
+def test_a_cancelled_letter_has_no_report(fault: Fault) -> None:
     blog = failed()
 
     campaign.cancel(blog.cloud, LETTER)
@@ -255,7 +255,7 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
     assert blog.state() == "failed"
     assert f"its workers stop at the same place, {LOST} in a row" in (warning or "")
 
-    blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # what was opened says what it says
+    blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # an opened letter stays as it is
     assert (blog.state(), blog.warning(KEY)) == ("failed", warning)
 
     campaign.resume(blog.cloud, LETTER)

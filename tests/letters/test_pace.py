@@ -84,7 +84,7 @@ def test_a_day_s_quota_lets_the_letter_wait_and_then_go_on(blog: LetterBlog) -> 
     assert blog.state() == "sent"
 
 
-def test_a_quota_that_the_service_tells_of_while_sending_is_believed(blog: LetterBlog) -> None:
+def test_a_quota_error_while_sending_pauses_the_letter(blog: LetterBlog) -> None:
     with_mail(blog, lambda send: UnsentError("quota", "Daily message quota exceeded") if 30 < send < 60 else None)
     blog.announce()
     assert (blog.state(), len(blog.readers())) == ("paused", 30)
@@ -172,7 +172,7 @@ def test_a_letter_cancelled_on_its_way_stops_and_resumed_goes_on_to_the_others(b
     assert sent_at_cancel == [29]
 
 
-def test_who_leaves_while_the_letter_is_on_its_way_gets_none(blog: LetterBlog) -> None:
+def test_a_reader_who_leaves_during_the_delivery_gets_no_letter(blog: LetterBlog) -> None:
     def leave(send: int) -> None:
         if send == 1:
             for one in many(100)[50:]:

@@ -37,7 +37,7 @@ def leave(blog: LetterBlog, address: str) -> None:
     assert subscribers.write(blog.cloud.table, new, standing)
 
 
-def test_everybody_who_follows_gets_one(blog: LetterBlog) -> None:
+def test_every_follower_gets_a_letter(blog: LetterBlog) -> None:
     blog.follow(*many(150))
     blog.announce()
     assert blog.readers() == many(150)
@@ -52,7 +52,7 @@ def test_a_category_reaches_whom_it_interests(blog: LetterBlog) -> None:
     assert blog.readers() == ["all@example.org", "books@example.org"]
 
 
-def test_a_post_goes_to_who_reads_its_language(blog: LetterBlog) -> None:
+def test_a_post_goes_to_readers_of_its_language(blog: LetterBlog) -> None:
     blog.follow("en@example.org")
     blog.follow("es@example.org", lang="es")
     blog.follow("both@example.org", all_languages=True)
@@ -60,7 +60,7 @@ def test_a_post_goes_to_who_reads_its_language(blog: LetterBlog) -> None:
     assert blog.readers() == ["both@example.org", "es@example.org"]
 
 
-def test_who_left_while_the_letter_was_due_gets_none(blog: LetterBlog) -> None:
+def test_a_reader_who_left_while_the_letter_was_due_gets_no_letter(blog: LetterBlog) -> None:
     blog.follow("a@example.org", "b@example.org")
     blog.publish({KEY: NEWS})
     leave(blog, "a@example.org")
@@ -68,7 +68,7 @@ def test_who_left_while_the_letter_was_due_gets_none(blog: LetterBlog) -> None:
     assert blog.readers() == ["b@example.org"]
 
 
-def test_who_follows_after_it_came_due_gets_the_next_one(blog: LetterBlog) -> None:
+def test_a_reader_who_follows_after_it_came_due_gets_the_next_letter(blog: LetterBlog) -> None:
     blog.follow("a@example.org")
     blog.announce()
     blog.follow("late@example.org")
@@ -76,7 +76,7 @@ def test_who_follows_after_it_came_due_gets_the_next_one(blog: LetterBlog) -> No
     assert blog.readers() == ["a@example.org", "a@example.org", "late@example.org"]
 
 
-def test_an_address_the_service_refuses_stops_nobody_else(blog: LetterBlog) -> None:
+def test_an_address_that_the_service_refuses_does_not_stop_other_mail(blog: LetterBlog) -> None:
     blog.follow(*many(30))
     blog.mail.refusing["reader-007@example.org"] = "address"
     blog.announce()
@@ -136,7 +136,7 @@ def test_a_letter_resumed_late_is_in_the_digests_too(blog: LetterBlog) -> None:
     assert blog.readers() == ["daily@example.org", "each@example.org"]
 
 
-def test_a_digest_cancelled_and_resumed_tells_no_post_twice(blog: LetterBlog) -> None:
+def test_a_digest_cancelled_and_resumed_brings_no_post_twice(blog: LetterBlog) -> None:
     blog.follow("daily@example.org", often="daily")
     blog.wait(120)
     blog.announce(post(title="Alpha", date=TODAY), "posts/alpha.md")
@@ -150,7 +150,7 @@ def test_a_digest_cancelled_and_resumed_tells_no_post_twice(blog: LetterBlog) ->
     assert [sum(title in body for body in bodies) for title in ("Alpha", "Beta")] == [1, 1]
 
 
-def test_a_post_renamed_while_its_digest_waits_is_in_it_and_one_taken_back_is_not(blog: LetterBlog) -> None:
+def test_a_digest_has_posts_renamed_meanwhile_and_none_taken_back(blog: LetterBlog) -> None:
     blog.follow("daily@example.org", often="daily")
     blog.follow("alpha@example.org", often="daily", categories=("alpha",))
     alpha, beta = (post(title=title, date=TODAY, categories=[title]) for title in ("Alpha", "Beta"))
@@ -173,7 +173,7 @@ def test_an_empty_period_sends_nothing(blog: LetterBlog) -> None:
     assert blog.readers() == ["daily@example.org"]
 
 
-def test_a_digest_leaves_out_what_its_reader_does_not_want(blog: LetterBlog) -> None:
+def test_a_digest_leaves_out_posts_that_its_reader_does_not_want(blog: LetterBlog) -> None:
     blog.follow("books@example.org", often="daily", categories=("books",))
     blog.follow("music@example.org", often="daily", categories=("music",))
     blog.wait(120)

@@ -43,7 +43,7 @@ def test_a_slow_service_is_made_up_for_by_more_workers() -> None:
     assert mailed.once == READERS
 
 
-def test_the_service_is_asked_once_what_it_allows(mailed: Mailed) -> None:
+def test_the_service_is_asked_once_for_its_allowance(mailed: Mailed) -> None:
     assert mailed.calls["mail.allowance"] == 1
 
 
@@ -55,7 +55,7 @@ def test_the_same_letter_takes_the_same_time_again() -> None:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_subscribers() -> None:
-    """In a process of its own: what other tests have left, and when Python looks for garbage, weighs too."""
+    """In a new process: memory of other tests and the times of garbage collection would distort the numbers."""
     ask = """
 from bench.mailing import weigh
 from bench.simulating import Takes
@@ -100,7 +100,7 @@ def test_a_message_waits_for_its_delay_and_for_a_worker() -> None:
     assert queue.busiest == 2
 
 
-def test_what_goes_wrong_in_a_worker_is_not_lost() -> None:
+def test_an_error_in_a_worker_is_not_lost() -> None:
     time = Simulation(NOW)
     queue = Workers(time, 1, lambda body: dict[str, str]()[body])
     queue.send([Message("nothing")])

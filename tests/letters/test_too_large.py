@@ -46,7 +46,7 @@ def announced(text: str, **templates: str) -> LetterBlog:
     return blog
 
 
-def test_a_letter_too_large_for_its_item_fails_and_its_author_is_told_what_to_do() -> None:
+def test_a_letter_too_large_for_its_item_fails_and_the_report_says_how_to_correct_it() -> None:
     whole = "{{ post.html }} " + LINKS
     blog = announced(noise(260_000), html=whole, txt=whole)
     blog.wait(ALL_TRIES)
@@ -97,7 +97,7 @@ def test_a_huge_frame_is_refused(name: str, form: str) -> None:
 
 
 def test_a_letter_is_cut_until_its_text_fits_too() -> None:
-    """The text may be much longer than the HTML, which is what mail programs measure."""
+    """The text may be much longer than the HTML, which mail programs measure."""
     own = Templates({"mail/letter.txt": "{% if not mail.cut %}" + noise(ROOM + 20_000) + "{% endif %}" + LINKS})
 
     edition = post_edition(replace(CONTEXT, templates=own), shown("<p>one</p><p>two</p>"), MARK)

@@ -13,7 +13,7 @@ def test_a_reader_is_called_by_a_hash_that_only_the_pepper_can_make() -> None:
     assert name != reader_id("pepper", "bob@example.org")
 
 
-def test_without_a_pepper_nobody_gets_a_name_and_the_error_tells_the_setting() -> None:
+def test_without_a_pepper_there_are_no_ids_and_the_error_names_the_setting() -> None:
     with pytest.raises(ValueError, match="ADDRESS_PEPPER"):
         reader_id("", "ann@example.org")
 

@@ -36,7 +36,7 @@ def test_all_spellings_of_a_mailbox_are_counted_together(spellings: list[str], o
         ("ann@yahoo.com", "ann@yahoo.fr"),
     ],
 )
-def test_what_may_be_two_peoples_mailboxes_is_counted_apart(one: str, another: str) -> None:
+def test_addresses_that_may_be_two_peoples_are_counted_apart(one: str, another: str) -> None:
     assert owner_of(one) != owner_of(another)
 
 

@@ -43,7 +43,7 @@ def test_a_letter_has_the_posts_title_for_a_subject_and_its_language() -> None:
     assert "تصلك هذه الرسالة لأنك تتابع ملح." in edition.text
 
 
-def test_both_parts_say_who_wrote_it_why_it_came_and_how_to_leave() -> None:
+def test_both_parts_name_the_author_the_reason_and_the_way_to_leave() -> None:
     edition = post_edition(CONTEXT, POST, MARK)
 
     for part in (words(edition), " ".join(edition.text.split())):
@@ -116,7 +116,7 @@ def test_every_address_is_whole_and_images_keep_their_words() -> None:
         ('<figure><video src="/v.mp4"><track src="/t.vtt"></video></figure>', "See it on the web"),
     ],
 )
-def test_what_mail_can_not_show_is_a_link_to_the_post(body: str, shown: str) -> None:
+def test_elements_that_mail_cannot_show_become_links_to_the_post(body: str, shown: str) -> None:
     edition = post_edition(CONTEXT, post(body), MARK)
 
     text = next(tree(edition).iterfind(".//div[@class='text']"))
@@ -193,11 +193,11 @@ def test_a_digest_names_the_site_and_the_period(kind: str, subject: str) -> None
     assert digest_edition(CONTEXT, "es", kind, [POST, ARABIC], MARK).subject == subject
 
 
-def test_a_digest_of_one_post_is_called_by_it() -> None:
+def test_the_subject_of_a_digest_of_one_post_is_its_title() -> None:
     assert digest_edition(CONTEXT, "en", "daily", [POST], MARK).subject == POST.title
 
 
-def test_a_digest_shows_of_each_post_what_it_is_about_and_where_it_is() -> None:
+def test_a_digest_shows_the_excerpt_and_the_address_of_each_post() -> None:
     edition = digest_edition(CONTEXT, "en", "weekly", [POST, replace(ARABIC, url="https://press.example/ar/")], MARK)
 
     for part in (words(edition), edition.text):
@@ -253,7 +253,7 @@ def test_an_own_template_that_spoils_a_readers_links_is_not_used(
     assert f"the built-in {name} is used: the site's own does not show {lost} as it is" in caplog.text
 
 
-def test_where_an_own_template_fails_the_built_in_one_makes_the_letter() -> None:
+def test_where_a_sites_template_fails_the_built_in_template_is_used() -> None:
     own = Templates({"mail/letter.txt": "{{ post.extra.parts[0] + 1 }}"})
 
     edition = post_edition(SiteContext(CONTEXT.site, own), post("<p>a</p>", extra={"parts": ["x"]}), MARK)

@@ -15,26 +15,26 @@ def test_a_claim_is_unsent_only_after_the_silence_of_a_service_that_tells() -> N
     assert not is_unsent(CLAIMED, NOW + SILENCE, events=False)
 
 
-def test_what_was_sent_is_never_sent_again_and_what_was_refused_only_if_the_fault_was_ours() -> None:
+def test_a_sent_letter_is_never_sent_again_and_a_refused_letter_only_if_the_fault_was_ours() -> None:
     later = NOW + timedelta(days=1)
     assert not is_unsent(sent(CLAIMED, "m1"), later, events=True, again=True)
     assert not is_unsent(failed(CLAIMED, "no such address"), later, events=True)
     assert is_unsent(failed(CLAIMED, "no such address"), later, events=True, again=True)
 
 
-def test_what_the_service_did_not_take_is_open_and_claimed_anew() -> None:
+def test_a_letter_that_the_service_did_not_take_is_open_and_claimed_anew() -> None:
     assert is_unsent(opened(CLAIMED), NOW, events=False)
     anew = claimed(opened(CLAIMED), in_utc(NOW + SILENCE))
     assert (anew.state, anew.at, anew.tries) == ("claimed", in_utc(NOW + SILENCE), 2)
 
 
-def test_whatever_the_service_tells_of_a_claim_it_took_the_letter() -> None:
+def test_any_event_about_a_claim_means_that_the_service_took_the_letter() -> None:
     for kind in ("sent", "delivered", "hard", "soft", "complaint"):
         entry = with_event(CLAIMED, kind, "m1")
         assert (entry.state, entry.message) == ("sent", "m1")
 
 
-def test_a_letter_rejected_for_what_it_says_failed() -> None:
+def test_a_letter_rejected_for_its_content_failed() -> None:
     assert with_event(sent(CLAIMED, "m1"), "rejected", "m1").state == "failed"
 
 
@@ -48,7 +48,7 @@ def test_an_event_of_a_sent_letter_keeps_its_id() -> None:
     assert with_event(sent(CLAIMED, "m1"), "sent", "m2") == sent(CLAIMED, "m1")
 
 
-def test_progress_counts_what_became_of_each_and_a_recount_begins_anew() -> None:
+def test_progress_counts_entries_by_state_and_a_recount_begins_anew() -> None:
     progress = (
         Progress("letter", 3, in_utc(NOW)).counting({"sent": 2, "claimed": 1, "open": 1, "doubt": 1}).counting({"failed": 1})
     )

@@ -58,7 +58,7 @@ def test_an_opened_letter_says_whom_it_may_reach() -> None:
     assert (letter.state, letter.edition, letter.title) == ("sending", "e1", "A post")
 
 
-def test_a_letter_that_was_never_opened_is_resumed_as_due_now_and_another_one_wakes() -> None:
+def test_an_unopened_letter_is_resumed_as_due_now_and_an_opened_letter_wakes() -> None:
     due = resumed(Letter("x", "each", "cancelled", "2026-01-01T00:00:00+00:00", why="its author"), NOW)
     assert (due.state, due.due, due.why) == ("due", in_utc(NOW), "")
     under_way = resumed(replace(opened(due, POST, "e1"), state="stopped", why="bounces"), NOW)

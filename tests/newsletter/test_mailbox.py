@@ -80,7 +80,7 @@ def test_a_tag_makes_another_key() -> None:
         "ann@☃☃☃.example",
     ],
 )
-def test_what_letters_cannot_reach_is_refused(typed: str) -> None:
+def test_an_address_that_letters_cannot_reach_is_refused(typed: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_mailbox(typed)
 
@@ -98,7 +98,7 @@ def test_a_space_or_control_character_is_refused_wherever_it_stands(control: str
 
 
 @pytest.mark.parametrize("value", [None, 7, True, b"ann@example.org", ["ann@example.org"], {"address": "ann@example.org"}])
-def test_what_is_no_text_is_refused(value: object) -> None:
+def test_a_value_that_is_no_text_is_refused(value: object) -> None:
     with pytest.raises(Refusal):
         read_mailbox(value)
 
@@ -109,7 +109,7 @@ def test_an_address_that_a_header_would_decode_is_refused() -> None:
 
 
 @given(local=LOCALS, domain=DOMAINS)
-def test_what_is_taken_can_be_written_in_a_header_as_it_stands(local: str, domain: str) -> None:
+def test_an_accepted_address_can_be_written_in_a_header_unchanged(local: str, domain: str) -> None:
     if "=?" in local or len(local) > 64:
         return
 
@@ -146,7 +146,7 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
         ["{}@☃{}.org", "{}@{}", "{}@{}..org", "{}@xn--{}☃.org", '"{}"@{}.org', "{}@{}.test", "{}☃@{}.org", "{} {}"]
     ),
 )
-def test_a_refusal_tells_neither_name_nor_domain(name: str, domain: str, wrong: str) -> None:
+def test_a_refusal_repeats_neither_name_nor_domain(name: str, domain: str, wrong: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_mailbox(wrong.format(name, domain))
 

@@ -56,20 +56,20 @@ def test_a_second_try_waits_for_no_pause_and_counts() -> None:
     assert not has_room(MAILBOX, mails, "a", NOW)
 
 
-def test_what_was_not_sent_is_taken_back_once() -> None:
+def test_an_unsent_mail_is_taken_back_once() -> None:
     mails = with_mail(MAILBOX, with_mail(MAILBOX, with_mail(MAILBOX, (), "a", NOW), "b", NOW), "a", NOW)
 
     assert [mail[-1] for mail in without_mail(mails, "a")] == ["a", "b"]
     assert without_mail(mails, "c") == mails
 
 
-def test_what_was_wanted_counts_no_more() -> None:
+def test_wanted_mails_count_no_more() -> None:
     mails = with_mail(DOMAIN, with_mail(DOMAIN, (), "a", NOW), "b", NOW)
 
     assert without(mails, {"a", "x"}) == mails[1:]
 
 
-def test_what_counts_no_more_is_forgotten() -> None:
+def test_mails_that_count_no_more_are_forgotten() -> None:
     mails = with_mail(DOMAIN, (), "a", NOW)
 
     assert len(with_mail(DOMAIN, mails, "b", NOW + WEEK - timedelta(seconds=1))) == 2

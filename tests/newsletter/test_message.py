@@ -1,4 +1,4 @@
-"""The bytes of a mail: headers that nobody but Presswork writes, and two parts that say the same."""
+"""The bytes of a mail: headers that only Presswork writes, and two parts with the same content."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,7 +75,7 @@ def sender_of(raw: bytes) -> tuple[str, str]:
     return str(make_header(decode_header(name))), address
 
 
-def test_a_letter_says_whose_it_is_and_how_to_leave() -> None:
+def test_a_letter_names_its_list_and_the_way_to_leave() -> None:
     message = parsed(made())
 
     assert dict(message.items()) | {"Content-Type": ""} == {
@@ -166,7 +166,7 @@ TEXTS = st.lists(
 
 
 @given(parts=TEXTS, tokens=st.lists(st.text(LETTERS, min_size=60, max_size=62), min_size=4, max_size=4))
-def test_tokens_stand_in_their_places_whoever_got_one_before(parts: list[str], tokens: list[str]) -> None:
+def test_each_reader_gets_their_own_tokens_in_any_order(parts: list[str], tokens: list[str]) -> None:
     edition = Edition("A subject", "".join(parts), "".join(reversed(parts)), "en", MARK)
 
     for own, other in (tokens[:2], tokens[2:]):

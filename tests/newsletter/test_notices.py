@@ -27,7 +27,7 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
         ("confirm", "ar", "تأكيد: متابعة ملح"),
     ],
 )
-def test_a_note_is_called_by_what_it_is_about_in_the_readers_language(kind: str, lang: str, subject: str) -> None:
+def test_the_subject_of_a_note_is_in_the_readers_language(kind: str, lang: str, subject: str) -> None:
     edition = note_edition(CONTEXT, lang, kind, LINK)
 
     assert (edition.subject, edition.lang) == (subject, lang)
@@ -36,7 +36,7 @@ def test_a_note_is_called_by_what_it_is_about_in_the_readers_language(kind: str,
 
 
 @pytest.mark.parametrize("kind", sorted(NOTES))
-def test_every_note_leads_to_its_link_once_and_says_who_sends_it(kind: str) -> None:
+def test_every_note_has_its_link_once_and_names_its_sender(kind: str) -> None:
     edition = note_edition(CONTEXT, "en", kind, LINK)
 
     assert [one.get("href") for one in tree(edition).iter("a")].count(LINK) == 1
@@ -44,7 +44,7 @@ def test_every_note_leads_to_its_link_once_and_says_who_sends_it(kind: str) -> N
     assert "1 Quay <Street>" in edition.text
 
 
-def test_a_confirmation_says_how_long_it_is_good_and_what_to_do_if_it_was_nobody() -> None:
+def test_a_confirmation_says_how_long_it_is_valid_and_what_a_stranger_should_do() -> None:
     edition = note_edition(CONTEXT, "en", "confirm", LINK)
 
     for part in (edition.html, edition.text):

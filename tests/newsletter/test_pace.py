@@ -57,7 +57,7 @@ def test_another_rate_holds_after_the_slots_that_are_taken() -> None:
     assert take(allowed(standing, 1, UNLIMITED, NOW), 2)[1] == [1003.0, 1004.0]
 
 
-def test_what_nobody_took_is_not_made_up_for() -> None:
+def test_unused_slots_are_not_made_up_for() -> None:
     assert take(pace(10), 2, NOW + 60)[1] == [1060.0, 1060.1]
 
 
@@ -71,7 +71,7 @@ def test_without_a_quota_nothing_is_counted() -> None:
     assert take(pace(10), 1_000)[0].left == UNLIMITED
 
 
-def test_what_the_service_allows_is_asked_again_after_a_while() -> None:
+def test_the_allowance_is_asked_again_after_a_while() -> None:
     assert is_stale(None, NOW)
     assert is_stale(Pace((0,), 1, asked=NOW - ASKED_EVERY), NOW)
     assert not is_stale(Pace((0,), 1, asked=NOW - ASKED_EVERY + 1), NOW)

@@ -62,7 +62,7 @@ def test_a_note_below_the_text_is_a_number_in_brackets_and_a_way_back_is_nothing
     assert plain(reference + below, PAGE) == "Text(1), above\n\n1. Note"
 
 
-def test_a_narrow_table_stands_in_columns_and_a_wide_one_row_by_row() -> None:
+def test_a_narrow_table_is_in_columns_and_a_wide_table_row_by_row() -> None:
     head = "<tr><th>Name</th><th>Weight</th></tr>"
     narrow = f"<table>{head}<tr><td>Press</td><td>1 t</td></tr><tr><td>活字</td><td></td></tr></table>"
     wide = f"<table>{head}<tr><td>{'word ' * 12}</td><td>1 t</td></tr></table>"
@@ -111,14 +111,14 @@ def test_a_number_that_is_none_numbers_nothing(markup: str, start: str, first: s
     assert plain(markup.format(start)) == f"{first}a"
 
 
-def test_a_table_within_a_table_is_told_once() -> None:
+def test_a_table_within_a_table_is_written_once() -> None:
     markup = "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr><tr><td>d</td></tr></table>"
 
     assert plain(markup) == "a b | c\nd"
 
 
 @pytest.mark.parametrize("opened", ["<blockquote>", "<ul><li>", "<dl><dd>", "<b>", "<table><tr><td>", "<sup>", "<div>", "<q>"])
-def test_of_what_is_nested_too_deeply_the_words_stay(opened: str) -> None:
+def test_elements_nested_too_deeply_become_their_text(opened: str) -> None:
     assert "word" in plain(opened * (2 * DEEPEST // opened.count("<")) + "word")
 
 
@@ -128,7 +128,7 @@ def test_where_a_block_can_not_get_narrower_its_lines_are_not_indented_further()
     assert text.split("\n")[-1] == " " * 52 + "a"
 
 
-def test_a_long_name_of_a_column_is_told_once() -> None:
+def test_a_long_name_of_a_column_is_written_once() -> None:
     markup = f"<table><tr><th>{'name ' * 20}</th><th>b</th></tr>{'<tr><td>1</td><td>2</td></tr>' * 3}</table>"
 
     assert plain(markup).count("name") == 20

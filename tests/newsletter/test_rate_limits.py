@@ -33,7 +33,7 @@ def test_an_address_is_counted_with_its_networks(ip: str, networks: list[str]) -
 @pytest.mark.parametrize(
     "ip", ["", "unknown", "203.0.113", "203.0.113.7:443", "203.0.113.256", "010.0.0.1", "[::1]", "1/24", "１.2.3.4"]
 )
-def test_all_that_is_no_address_is_one_network(ip: str) -> None:
+def test_all_texts_that_are_no_address_are_one_network(ip: str) -> None:
     assert {network for _, network in networks_of(ip)} == {network_of(ip)} == {NOWHERE}
 
 
@@ -89,7 +89,7 @@ def test_every_limit_is_found_by_its_name_and_lets_somebody_through() -> None:
     assert LIMITS["host-hour"].most < LIMITS["home-hour"].most < LIMITS["network-hour"].most < LIMITS["network-day"].most
 
 
-# ---- whose address it is
+# ---- the address of a visitor
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_the_visitor_is_whom_our_outermost_proxy_saw(forwarded_for: str, proxies
 
 
 @given(claims=st.text(), visitor=IPS, own=st.lists(IPS, min_size=1, max_size=3))
-def test_what_a_request_claims_never_changes_whose_it_is(claims: str, visitor: str, own: list[str]) -> None:
+def test_claims_of_a_request_never_change_its_visitor(claims: str, visitor: str, own: list[str]) -> None:
     forwarded_for = ", ".join([claims, visitor, *own])
 
     assert visitor_ip(forwarded_for, own[-1], len(own)) == visitor

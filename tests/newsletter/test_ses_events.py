@@ -191,7 +191,7 @@ def test_more_trouble_never_makes_a_letter_go_on(sent: int, bounced: int, compla
         assert stop_reason(sent, bounced + more, complained + more)
 
 
-# ---- what it does to a subscriber
+# ---- the effect on a subscriber
 
 
 NOW = "2026-11-25T12:00:00+00:00"
@@ -253,7 +253,7 @@ def test_a_soft_bounce_without_a_time_counts_today() -> None:
     assert after_event(FOLLOWER, news("soft", ""), NOW).soft == ("2026-11-25",)
 
 
-def test_a_soft_bounce_of_one_who_has_left_is_nothing() -> None:
+def test_a_soft_bounce_after_leaving_changes_nothing() -> None:
     left = Subscriber(ID, "left", since=NOW)
 
     assert after_event(left, news("soft"), NOW) == left
@@ -283,7 +283,7 @@ def test_the_order_of_soft_bounces_does_not_matter(happened: list[MailEvent]) ->
 
 
 @given(happened=st.lists(HAPPENED, max_size=8))
-def test_nobody_comes_back_from_being_suppressed(happened: list[MailEvent]) -> None:
+def test_a_suppressed_subscriber_stays_suppressed(happened: list[MailEvent]) -> None:
     subscriber = after_event(FOLLOWER, news("complaint"), NOW)
     for one in happened:
         subscriber = after_event(subscriber, one, NOW)

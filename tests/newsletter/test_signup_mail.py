@@ -1,4 +1,4 @@
-"""The mails about signing up: which are sent, when, and what happens when they can't be."""
+"""The mails about signing up: which are sent, when, and what follows when sending fails."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def queued(visitor: Visitor) -> list[Message]:
     return waiting
 
 
-# ---- what is sent
+# ---- the mails
 
 
 def test_mail_about_signing_up_has_a_sender_of_its_own_and_tags(bilingual_visitor: Visitor) -> None:
@@ -59,7 +59,7 @@ def test_a_mail_speaks_the_language_that_was_wished(bilingual_visitor: Visitor) 
     )
 
 
-def test_a_welcome_shows_the_newest_posts_of_what_was_wished(bilingual_visitor: Visitor) -> None:
+def test_a_welcome_shows_the_newest_posts_of_the_wished_categories(bilingual_visitor: Visitor) -> None:
     bilingual_visitor.follow("ada@example.org", categories="books")
     bilingual_visitor.follow("bob@example.org")
     bilingual_visitor.follow("eva@example.org", lang="es")
@@ -75,7 +75,7 @@ def test_a_welcome_shows_the_newest_posts_of_what_was_wished(bilingual_visitor: 
     assert texts[1].index("On cheese") < texts[1].index("On books")
 
 
-def test_who_follows_is_told_so_at_the_address_that_they_gave(visitor: Visitor) -> None:
+def test_a_follower_is_informed_at_the_address_that_they_gave(visitor: Visitor) -> None:
     visitor.follow()
 
     visitor.sign_up("ADA@example.org")
@@ -118,7 +118,7 @@ def test_a_site_answers_so_many_in_an_hour_as_they_come_and_the_rest_in_turns(vi
     assert visitor.waiting() == 0
 
 
-def test_nobody_is_answered_beyond_the_sites_hour_and_nobody_who_waits_is_forgotten(visitor: Visitor) -> None:
+def test_sign_ups_beyond_the_sites_hour_wait_and_are_answered_later(visitor: Visitor) -> None:
     fill(visitor)
     for number in range(30):
         sign_up_from(visitor, f"203.0.{number}.7", f"a{number}@gmail.com")
@@ -138,7 +138,7 @@ def test_nobody_is_answered_beyond_the_sites_hour_and_nobody_who_waits_is_forgot
     assert not visitor.cloud.table.get(timers.at("waiting"))
 
 
-def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sign_up_that_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     fill(visitor)
     visitor.sign_up()
     visitor.work()
@@ -151,7 +151,7 @@ def test_who_waits_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogC
     assert "a sign-up is dropped, after 2 days" in caplog.text
 
 
-def test_somebody_who_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
+def test_a_sign_up_that_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
     fill(visitor, STRAIGHT)
     (timer,) = [waiting_timer(visitor, "a@example.org")]
     schedule.tick(visitor.cloud)
@@ -172,7 +172,7 @@ def waiting_timer(visitor: Visitor, address: str) -> Item:
     return timer
 
 
-def test_a_sign_up_that_leads_to_no_mail_counts_for_nobody_else(visitor: Visitor) -> None:
+def test_a_sign_up_that_leads_to_no_mail_does_not_count_for_others(visitor: Visitor) -> None:
     fill(visitor, STRAIGHT - 1)
     assert subscribers.write(visitor.cloud.table, Subscriber(visitor.id_of("eva@example.org"), "suppressed", why="bounce"), None)
     for address in ("eva@example.org", "eva@example.org", "ada@example.org"):
@@ -193,7 +193,7 @@ def test_a_sign_up_that_leads_to_no_mail_does_not_wait(visitor: Visitor) -> None
     assert (visitor.waiting(), visitor.cloud.table.query("WAITING")) == (0, ())
 
 
-def test_who_waits_is_as_if_they_had_not_asked(visitor: Visitor) -> None:
+def test_a_waiting_sign_up_has_changed_nothing_yet(visitor: Visitor) -> None:
     fill(visitor)
     visitor.sign_up()
     before = visitor.kept()
@@ -245,8 +245,8 @@ def work_for(visitor: Visitor, hours: int) -> None:
         visitor.clock.sleep(3_600)
 
 
-def test_who_waits_for_a_full_domain_is_answered_when_it_has_room(visitor: Visitor) -> None:
-    """Also after more hours than a mail is tried for, and nobody else waits behind them."""
+def test_a_sign_up_that_waits_for_a_full_domain_is_answered_when_it_has_room(visitor: Visitor) -> None:
+    """Also after more hours than a mail is tried for; other sign-ups don't wait behind it."""
     mails_by_hour(visitor, [0], [f"{number}@victim.example" for number in range(12)])
     sign_up_from(visitor, "203.0.113.7", "late@victim.example")
     fill(visitor, STRAIGHT)
@@ -262,7 +262,7 @@ def test_who_waits_for_a_full_domain_is_answered_when_it_has_room(visitor: Visit
     assert not visitor.cloud.table.get(timers.at("waiting"))
 
 
-def test_who_waits_for_a_full_domain_for_two_days_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sign_up_that_waits_two_days_for_a_full_domain_is_dropped(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
         mails_by_hour(visitor, [0], [f"{len(sent_to(visitor)) + number}@victim.example" for number in range(12)])
         visitor.clock.sleep(24 * 3_600)
@@ -281,7 +281,7 @@ def test_a_large_provider_is_not_counted_as_a_domain(visitor: Visitor) -> None:
     assert len(mails_by_hour(visitor, [0], [f"a{number}@gmail.com" for number in range(40)])) == 40
 
 
-def test_who_confirms_makes_room_for_their_colleagues(visitor: Visitor) -> None:
+def test_a_confirmation_makes_room_for_others_of_the_domain(visitor: Visitor) -> None:
     for number in range(20):
         visitor.ask("POST", "/subscriptions", {"email": f"{number}@firm.example"}, ip=f"203.0.{number}.7")
         visitor.work()
@@ -291,7 +291,7 @@ def test_who_confirms_makes_room_for_their_colleagues(visitor: Visitor) -> None:
     assert subscribers.followers(visitor.cloud.table) == 20
 
 
-def test_who_confirms_may_leave_and_come_again(visitor: Visitor) -> None:
+def test_a_follower_may_leave_and_sign_up_again(visitor: Visitor) -> None:
     for _ in range(4):
         visitor.follow()
         visitor.press(visitor.link("unsubscribe"))
@@ -468,7 +468,7 @@ def test_a_welcome_never_comes_twice_wherever_its_worker_dies() -> None:
     assert number > 5
 
 
-def test_somebody_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> None:
+def test_a_subscriber_who_complains_meanwhile_stays_suppressed(visitor: Visitor) -> None:
     """The news comes between the worker's read and its write."""
     visitor.sign_up()
     (message,) = queued(visitor)

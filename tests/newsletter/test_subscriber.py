@@ -41,7 +41,7 @@ def test_turns_that_no_letter_asks_for_are_forgotten() -> None:
     assert len(reader.turns) < 12
 
 
-def test_nobody_changes_their_mind_so_often_that_they_outgrow_the_table() -> None:
+def test_however_often_a_subscriber_changes_their_mind_the_item_fits_the_table() -> None:
     seconds = [(NOW + timedelta(seconds=second), OFTEN[second % 3]) for second in range(1, 500)]
 
     reader = changing(following(NOW, "each"), seconds)
@@ -51,7 +51,7 @@ def test_nobody_changes_their_mind_so_often_that_they_outgrow_the_table() -> Non
 
 
 @given(st.lists(st.tuples(st.integers(0, 20 * 24), st.sampled_from(OFTEN)), max_size=40))
-def test_whoever_asks_about_the_last_week_is_told_as_if_all_were_remembered(said: list[tuple[int, str]]) -> None:
+def test_the_last_week_is_known_as_if_all_changes_were_kept(said: list[tuple[int, str]]) -> None:
     changes = sorted(((NOW + timedelta(hours=hour), often) for hour, often in said), key=lambda change: change[0])
     latest = changes[-1][0] if changes else NOW
     reader = changing(following(NOW, "each"), changes)

@@ -73,19 +73,19 @@ def test_a_new_address_waits_for_three_days() -> None:
     )
 
 
-def test_who_waits_is_asked_again_with_the_same_secret() -> None:
+def test_a_waiting_subscriber_is_asked_again_with_the_same_secret() -> None:
     again = sign_up(waiting("first"), NOW + timedelta(hours=1), "second")
 
     assert (again.note, again.new and again.new.sign_up) == ("confirm", "first")
 
 
-def test_who_waited_for_too_long_begins_anew() -> None:
+def test_a_sign_up_that_waited_for_too_long_begins_anew() -> None:
     again = sign_up(waiting("first"), NOW + timedelta(days=3, seconds=1), "second")
 
     assert (again.note, again.new and again.new.sign_up) == ("confirm", "second")
 
 
-def test_who_follows_keeps_their_own_wishes() -> None:
+def test_a_follower_keeps_their_own_wishes() -> None:
     answered = signed_up(following(), ID, "ada@example.org", Wishes("es"), "other", name_of(NOW), "s2", NOW)
 
     assert answered.note == "already"
@@ -93,7 +93,7 @@ def test_who_follows_keeps_their_own_wishes() -> None:
     assert (answered.new.state, answered.new.wishes, answered.new.sign_up) == ("following", WISHES, "")
 
 
-def test_who_left_may_sign_up_anew() -> None:
+def test_a_subscriber_who_left_may_sign_up_anew() -> None:
     answered = sign_up(LEFT, secret="s2")
 
     assert (answered.note, answered.new and answered.new.state) == ("confirm", "waiting")
@@ -159,19 +159,19 @@ def test_other_wishes_hold_from_now_on_and_how_often_a_minute_later() -> None:
 
 
 @pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
-def test_only_who_follows_can_change(standing: Subscriber | None) -> None:
+def test_only_a_follower_can_change_wishes(standing: Subscriber | None) -> None:
     with pytest.raises(Refusal, match="too old"):
         changed(standing, Wishes(), NOW)
 
 
-def test_of_who_leaves_only_the_hash_is_kept_and_for_400_days() -> None:
+def test_leaving_keeps_only_the_hash_and_for_400_days() -> None:
     gone = left(following(), NOW)
 
     assert gone.new == Subscriber(ID, "left", since=written(NOW), expires=int((NOW + timedelta(days=400)).timestamp()))
     assert gone.was == following()
 
 
-def test_who_waits_may_leave() -> None:
+def test_a_waiting_subscriber_may_leave() -> None:
     gone = left(waiting(), NOW)
 
     assert gone.new
@@ -184,7 +184,7 @@ def test_to_leave_twice_changes_nothing(standing: Subscriber | None) -> None:
 
 
 @pytest.mark.parametrize("standing", [None, waiting(), following(), LEFT])
-def test_of_who_is_erased_nothing_stays(standing: Subscriber | None) -> None:
+def test_erasing_leaves_nothing(standing: Subscriber | None) -> None:
     assert erased(standing) == Removed(None, standing)
 
 
@@ -203,7 +203,7 @@ def test_a_welcome_is_due_once() -> None:
 
 
 @pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
-def test_only_who_follows_is_welcomed(standing: Subscriber | None) -> None:
+def test_only_a_follower_is_welcomed(standing: Subscriber | None) -> None:
     assert welcomed(standing, NOW) == Welcomed(standing, due=False)
 
 

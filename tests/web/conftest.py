@@ -1,4 +1,4 @@
-"""Visitors of a site, who call its API."""
+"""Visitors of a site that call its API."""
 
 import pytest
 

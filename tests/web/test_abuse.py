@@ -39,7 +39,7 @@ def test_in_a_flood_from_everywhere_an_honest_visitor_waits_behind_the_first_sig
 
 
 @pytest.mark.slow
-def test_whoever_tries_the_spellings_of_one_mailbox_for_eight_days_sends_it_three_mails_a_week_with_growing_pauses() -> None:
+def test_spellings_of_one_mailbox_for_eight_days_bring_it_three_mails_a_week_with_growing_pauses() -> None:
     town = Town(replace(SPELLINGS, an_hour=2), Random(1))  # noqa: S311 - a simulation
 
     town.play(days=8)

@@ -43,7 +43,7 @@ def test_json_is_answered_with_202(visitor: Visitor) -> None:
     assert reply.headers == {"Content-Type": "application/json", **ALWAYS}
 
 
-def test_a_sign_up_keeps_what_was_wished(bilingual_visitor: Visitor) -> None:
+def test_a_sign_up_keeps_the_wishes(bilingual_visitor: Visitor) -> None:
     bilingual_visitor.sign_up(categories="books", lang="es", often="daily", browser="token")
     bilingual_visitor.work()
 
@@ -56,7 +56,7 @@ def test_a_sign_up_keeps_what_was_wished(bilingual_visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("form", "accepts", "lang"), [({"lang": "es"}, "en", "es"), ({}, "es-PR,en;q=0.5", "es"), ({}, "fr", "en"), ({}, "", "en")]
 )
-def test_the_language_is_the_one_asked_for_or_the_browsers_or_the_sites(
+def test_the_language_is_that_of_the_form_or_the_browsers_or_the_sites(
     bilingual_visitor: Visitor, form: dict[str, str], accepts: str, lang: str
 ) -> None:
     reply = bilingual_visitor.ask("POST", "/subscriptions", {"email": ADA, **form}, headers={"accept_language": accepts})
@@ -70,7 +70,7 @@ def test_the_page_after_a_sign_up_leads_nowhere_else(bilingual_visitor: Visitor,
 
 
 @pytest.mark.parametrize("filled", [{"homepage": "https://spam.example"}, {"elapsed": "200"}])
-def test_what_a_program_filled_in_is_answered_as_any_and_dropped(visitor: Visitor, filled: dict[str, str]) -> None:
+def test_a_form_that_a_program_filled_in_is_answered_alike_and_dropped(visitor: Visitor, filled: dict[str, str]) -> None:
     reply = visitor.sign_up(**filled)
 
     assert reply == Visitor(visitor.cloud).sign_up("bob@example.org")
@@ -85,7 +85,7 @@ def test_a_person_takes_a_second_and_a_half_at_least(visitor: Visitor, elapsed: 
 
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@localhost", "ada@example.org, bob@example.org", "ädä@example.org"])
-def test_what_is_no_address_is_refused_on_a_page_that_offers_the_form_again(visitor: Visitor, address: str) -> None:
+def test_an_invalid_address_is_refused_on_a_page_that_offers_the_form_again(visitor: Visitor, address: str) -> None:
     reply = visitor.sign_up(address)
 
     assert (reply.status, shown(reply)) == (400, "refused")
@@ -253,7 +253,7 @@ def test_one_click_leaves_without_a_redirect_or_a_cookie(visitor: Visitor, type:
     assert subscribers.followers(visitor.cloud.table) == 0
 
 
-def test_who_left_or_was_never_known_is_told_the_same(visitor: Visitor) -> None:
+def test_unknown_subscribers_and_those_who_left_get_the_same_reply(visitor: Visitor) -> None:
     visitor.follow()
     first = visitor.press(visitor.link("unsubscribe"))
 
@@ -286,7 +286,7 @@ def test_all_that_is_kept_can_be_fetched(visitor: Visitor) -> None:
     assert "nonce" not in said
 
 
-def test_who_is_erased_is_not_known_any_more(visitor: Visitor) -> None:
+def test_an_erased_subscriber_is_not_known_any_more(visitor: Visitor) -> None:
     visitor.follow()
 
     reply = visitor.ask("POST", "/erase", {"t": visitor.token("erase")})

@@ -1,4 +1,4 @@
-"""The API as API Gateway calls it: the real routes of `app.py`, and what a request's function loads."""
+"""The API as API Gateway calls it: the real routes of `app.py`, and the modules that a request loads."""
 
 import json
 import subprocess
@@ -56,7 +56,7 @@ def event(method: str, path: str, body: str | None = None, **more: Any) -> dict[
     }
 
 
-# ---- what the gateway tells
+# ---- the gateway's events
 
 
 def test_the_gateways_names_become_ours() -> None:
@@ -155,11 +155,11 @@ def press(link: str, body: str) -> Any:
 
 
 def mails() -> list[EmailMessage]:
-    """Return what the mail service has taken."""
+    """Return the mails that the mail service has taken."""
     return [message_from_string(sent.raw_data, policy=policy.default) for sent in aws.mail_service().sent_messages]
 
 
-# ---- what is loaded
+# ---- the loaded modules
 
 FIRST_REQUEST = """
 import json, sys

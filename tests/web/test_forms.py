@@ -1,4 +1,4 @@
-"""What a visitor sends becomes values, or is refused with the field's name and nothing of what was sent."""
+"""A visitor's form becomes values, or is refused with the field's name and without the sent value."""
 
 import json
 from urllib.parse import urlencode
@@ -72,7 +72,7 @@ def test_an_empty_body_says_nothing_whatever_its_type() -> None:
     assert read_form("", b"") == Form()
 
 
-def test_what_a_form_leaves_empty_says_nothing() -> None:
+def test_empty_fields_of_a_form_are_ignored() -> None:
     assert read_form(URLENCODED, b"homepage=&elapsed=&categories=&email=x").fields == {"email": "x", "categories": ()}
 
 
@@ -86,7 +86,7 @@ def test_a_number_may_be_written_as_text(sent: object) -> None:
     assert read_form(JSON, json.dumps({"elapsed": sent}).encode()).text("elapsed") == "1600"
 
 
-# ---- what is refused
+# ---- refusals
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_field_that_is_there_twice_is_refused(content_type: str, body: bytes) 
 
 
 @pytest.mark.parametrize("body", [b"ada@example.org=1", b"email=a%00b", b"ada%40example.org=", b"often=ada%40example.org%00"])
-def test_a_refusal_never_repeats_what_may_be_an_address(body: bytes) -> None:
+def test_a_refusal_never_repeats_a_possible_address(body: bytes) -> None:
     assert "ada" not in str(refusal(URLENCODED, body))
 
 
@@ -199,16 +199,16 @@ def test_any_line_of_text_comes_through_each_way(text: str) -> None:
     assert urlencoded == by_json == text.strip()
 
 
-# ---- what it wishes
+# ---- wishes
 
 
-def test_a_form_wishes_for_what_it_says_and_for_nothing_else() -> None:
+def test_a_form_wishes_only_for_its_fields() -> None:
     before = Wishes("es", all_languages=True, categories=("books",), often="weekly")
 
     assert wishes_in(Form(fields={"often": "daily"}), ("en", "es"), before) == Wishes("es", often="daily")
 
 
-def test_json_leaves_what_it_does_not_name() -> None:
+def test_json_leaves_wishes_unchanged_that_it_does_not_name() -> None:
     before = Wishes("es", all_languages=True, categories=("books",), often="weekly")
 
     assert wishes_in(Form(json=True, fields={"often": "daily"}), ("en", "es"), before) == Wishes(

@@ -1,4 +1,4 @@
-"""What the API accepts: only its own links, for their purpose and their time; only matching methods, and one origin."""
+"""The API accepts only its own links, for their purpose and their time; only matching methods, and one origin."""
 
 import re
 from datetime import timedelta
@@ -64,7 +64,7 @@ def old(visitor: Visitor, purpose: str, days: float = 401) -> str:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("purpose", ["preferences", "unsubscribe"])
-def test_whose_link_is_out_of_time_is_offered_a_new_one(visitor: Visitor, purpose: str, method: str) -> None:
+def test_an_expired_link_leads_to_an_offer_of_a_new_link(visitor: Visitor, purpose: str, method: str) -> None:
     reply = visitor.ask(method, old(visitor, purpose))
 
     assert (reply.status, shown(reply)) == (410, "refused")
@@ -72,7 +72,7 @@ def test_whose_link_is_out_of_time_is_offered_a_new_one(visitor: Visitor, purpos
     assert b'action="/api/subscriptions"' not in reply.body
 
 
-def test_a_new_link_is_mailed_to_who_follows_and_works(visitor: Visitor) -> None:
+def test_a_new_link_is_mailed_to_a_follower_and_works(visitor: Visitor) -> None:
     old(visitor, "preferences", 91)
 
     reply = visitor.ask("POST", "/links", {"email": ADA})
@@ -86,7 +86,7 @@ def test_a_new_link_is_mailed_to_who_follows_and_works(visitor: Visitor) -> None
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_only_who_follows_is_sent_a_link_and_nobody_is_told(state: str) -> None:
+def test_only_a_follower_is_sent_a_link_and_the_reply_does_not_show_it(state: str) -> None:
     visitor, stranger = in_state(state), in_state("unknown")
     before, mails = visitor.known(), len(visitor.inbox())
 
@@ -169,7 +169,7 @@ def test_a_link_to_ones_data_ends_when_its_reader_leaves_and_comes_again(visitor
 
 
 @pytest.mark.parametrize("purpose", ["unsubscribe", "preferences"])
-def test_an_old_letter_still_serves_who_left_and_came_again(visitor: Visitor, purpose: str) -> None:
+def test_an_old_letter_still_serves_a_reader_who_left_and_came_again(visitor: Visitor, purpose: str) -> None:
     visitor.follow()
     link = visitor.link(purpose)
     come_again(visitor)
@@ -275,7 +275,7 @@ def test_the_sites_own_pages_and_programs_can(visitor: Visitor, browser: str) ->
 
 
 @pytest.mark.parametrize("headers", [{}, *ELSEWHERE.values(), *OWN.values()])
-def test_one_press_in_a_mail_program_leaves_wherever_it_is(visitor: Visitor, headers: dict[str, str]) -> None:
+def test_the_button_of_a_mail_program_unsubscribes_from_any_origin(visitor: Visitor, headers: dict[str, str]) -> None:
     visitor.follow()
 
     reply = visitor.ask("POST", visitor.link("unsubscribe"), {"List-Unsubscribe": "One-Click"}, headers=headers)
@@ -291,7 +291,7 @@ def test_a_page_of_another_site_may_lead_to_a_link(visitor: Visitor, browser: st
     assert visitor.ask("GET", visitor.link("preferences"), headers=ELSEWHERE[browser]).status == 200
 
 
-def test_a_preflight_says_what_may_be_asked(visitor: Visitor) -> None:
+def test_a_preflight_names_the_allowed_requests(visitor: Visitor) -> None:
     reply = visitor.ask("OPTIONS", "/subscriptions", headers={"origin": URL})
 
     assert (reply.status, reply.body) == (204, b"")

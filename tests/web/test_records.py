@@ -22,7 +22,7 @@ class Forgetful(MemoryTable):
         return super().put(item, when) if item.at.pk.startswith("READERS") else written
 
 
-def test_what_was_written_though_its_answer_was_lost_is_known_as_written() -> None:
+def test_a_write_with_a_lost_answer_is_known_as_written() -> None:
     table = Forgetful()
 
     first = subscribers.write(table, ADA, None)
@@ -33,7 +33,7 @@ def test_what_was_written_though_its_answer_was_lost_is_known_as_written() -> No
     assert subscribers.read(table, ADA.id) == second
 
 
-def test_what_another_wrote_in_between_is_not_taken_for_ones_own() -> None:
+def test_a_write_of_another_worker_is_not_taken_for_our_own() -> None:
     table = MemoryTable()
     standing = subscribers.write(table, ADA, None)
     other = subscribers.write(table, replace(ADA, state="left"), standing)
@@ -42,7 +42,7 @@ def test_what_another_wrote_in_between_is_not_taken_for_ones_own() -> None:
     assert subscribers.read(table, ADA.id) == other
 
 
-def test_who_confirms_while_answers_are_lost_is_counted_and_told_so() -> None:
+def test_a_confirmation_while_answers_are_lost_is_counted_and_shown() -> None:
     visitor = Visitor(replace(new_visitor().cloud, table=Forgetful()))
     visitor.sign_up()
     visitor.work()

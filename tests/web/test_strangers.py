@@ -91,7 +91,7 @@ MAILS = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_only_the_mail_tells_what_is_known(state: str) -> None:
+def test_only_the_mail_depends_on_the_stored_state(state: str) -> None:
     visitor = in_state(state)
     before = len(visitor.inbox())
 
@@ -101,7 +101,7 @@ def test_only_the_mail_tells_what_is_known(state: str) -> None:
     assert kinds(visitor.inbox()[before:]) == MAILS[state]
 
 
-# ---- looking changes nothing
+# ---- reading changes nothing
 
 
 def test_nothing_is_changed_by_opening_links(bilingual_visitor: Visitor) -> None:
@@ -223,7 +223,7 @@ def test_whatever_is_sent_is_answered_and_never_with_a_500(
         ("application/x-www-form-urlencoded", b"email=%zz", 400),
     ],
 )
-def test_every_post_that_needs_its_body_refuses_what_it_cannot_read(
+def test_every_post_that_needs_its_body_refuses_an_unreadable_body(
     visitor: Visitor, path: str, type: str, body: bytes, status: int
 ) -> None:
     visitor.follow()

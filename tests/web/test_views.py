@@ -48,7 +48,7 @@ def words(element: Element) -> str:
 
 
 def forms(tree: Element) -> Mapping[str, Mapping[str, list[str]]]:
-    """Return what each form would send, by the address that it would send it to."""
+    """Return the fields of each form, by its target."""
     return {urljoin(HERE, form.get("action") or HERE): sent(form) for form in tree.iter("form")}
 
 
@@ -144,7 +144,7 @@ def test_every_kind_of_page_may_be_replaced() -> None:
     assert {kind.template for kind in PAGES.values()} == {name for name in USES if name.startswith("visitor/")}
 
 
-def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sites_own_template_makes_the_page_and_the_built_in_template_where_it_fails(caplog: pytest.LogCaptureFixture) -> None:
     name = PAGES["left"].template
     own = '{% extends "presswork/visitor/left.html" %}{% block heading %}Farewell{% endblock %}'
 
@@ -156,7 +156,7 @@ def test_a_sites_own_template_makes_the_page_and_the_built_in_one_where_it_fails
 # ---- signing up and confirming
 
 
-def test_what_follows_a_sign_up_knows_nothing_of_who_asked() -> None:
+def test_the_page_after_a_sign_up_knows_nothing_of_the_visitor() -> None:
     assert {field.name for field in fields(ApiPage)}.isdisjoint({"address", "email", "state"})
     assert "A mail is on its way to your address." in words(page("asked"))
 
@@ -181,7 +181,7 @@ def test_the_way_to_the_preferences_stands_where_there_is_a_token_for_it(kind: s
 # ---- preferences
 
 
-def test_the_preferences_show_what_is_wished_and_send_it_back_unchanged() -> None:
+def test_the_preferences_show_the_wishes_and_send_them_back_unchanged() -> None:
     send = forms(page("preferences", wishes=WISHES, categories=CATEGORIES))[HERE]
 
     body = "&".join(f"{name}={value}" for name, values in send.items() for value in values)
@@ -206,7 +206,7 @@ def test_a_site_with_one_language_and_no_categories_asks_only_how_often() -> Non
     assert 'name="categories"' not in text
 
 
-def test_who_left_or_came_too_late_may_sign_up_again() -> None:
+def test_a_subscriber_who_left_or_came_too_late_may_sign_up_again() -> None:
     follow = "https://press.example/api/subscriptions"
 
     assert follow in forms(page("left"))
@@ -217,7 +217,7 @@ def test_who_left_or_came_too_late_may_sign_up_again() -> None:
 # ---- refusals
 
 
-def test_a_refusal_says_why_in_which_field_and_what_to_do() -> None:
+def test_a_refusal_names_the_reason_the_field_and_the_remedy() -> None:
     refused = ApiPage("refused", "en", refusal=Refusal("address", "<b>"), field="email")
     tree = html5lib.parse(render(SITE, {}, refused).decode(), namespaceHTMLElements=False)
 

@@ -67,7 +67,7 @@ class Visitor:
         self.work()
         return self.id_of(address)
 
-    # ---- what comes of it
+    # ---- the results
 
     def work(self) -> None:
         """Do each job in the letters queue once; postponed ones stay."""
