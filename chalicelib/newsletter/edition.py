@@ -121,7 +121,8 @@ def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str
     """Render one part; if a site's own template loses or spoils a link, log that and use the built-in template."""
     has = {"site": shown_site(context.site, lang), **shown}
     text = context.render(template, lang, **has).decode()
-    missing = [f"mail.{name}" for name in LINKS if _token(shown["mail"], name) not in text]
+    tokens = {name: getattr(shown["mail"], name).partition("?t=")[2] for name in LINKS}
+    missing = [f"mail.{name}" for name, token in tokens.items() if token not in text]
     if not missing:
         return text
     log.warning("the built-in %s is used: the site's own does not show %s as it is", template, ", ".join(missing))
@@ -130,12 +131,6 @@ def _rendered(context: SiteContext, template: str, lang: str, shown: Mapping[str
 
 LINKS = ("link", "manage", "unsubscribe")
 """The links that a mail may have; without its link, a mail would be useless."""
-
-
-def _token(mail: ShownMail, link: str) -> str:
-    """Return the token of this link; empty where the mail has none."""
-    whole: str = getattr(mail, link)
-    return whole.partition("?t=")[2]
 
 
 def _letter_mail(context: SiteContext, lang: str, kind: str, mark: str, **has: Any) -> ShownMail:

@@ -59,7 +59,12 @@ def _replace(element: Element, by: Element | None) -> None:
 def _link(element: Element, page_url: str, elsewhere: str) -> Element:
     link = html.Element("a", href=page_url)
     link.text = clean(element.get("title", "")) or elsewhere
-    return _paragraph(link) if _is_outermost(element) else link
+    parent = element.getparent()
+    if parent is not None and parent.tag not in ("div", "figure"):
+        return link
+    paragraph = html.Element("p")
+    paragraph.append(link)
+    return paragraph
 
 
 def _video(element: Element, page_url: str, elsewhere: str) -> Element:
@@ -82,17 +87,6 @@ def _checkbox(element: Element, *_: str) -> Element:
     box = html.Element("span")
     box.text = "☑" if element.get("checked") is not None else "☐"
     return box
-
-
-def _is_outermost(element: Element) -> bool:
-    parent = element.getparent()
-    return parent is None or parent.tag in ("div", "figure")
-
-
-def _paragraph(element: Element) -> Element:
-    paragraph = html.Element("p")
-    paragraph.append(element)
-    return paragraph
 
 
 REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {

@@ -158,9 +158,6 @@ class Writer:
         blocks = self.flow(element, width)
         return ["\n".join(blocks)] if blocks else []
 
-    def rule(self, _: Element, __: int) -> list[str]:
-        return ["* * *"]
-
     def table(self, element: Element, width: int) -> list[str]:
         caption = [block for cell in element if cell.tag == "caption" for block in self.flow(cell, width)]
         found = [[cell for cell in row if cell.tag in CELLS] for row in _rows(element)]
@@ -267,7 +264,7 @@ BLOCKS: Mapping[str, Callable[[Writer, Element, int], list[str]]] = {
     "h1": partial(Writer.heading, line="="),
     "h2": partial(Writer.heading, line="-"),
     **dict.fromkeys(("h3", "h4", "h5", "h6"), Writer.heading),
-    "hr": Writer.rule,
+    "hr": lambda *_: ["* * *"],
     "ol": Writer.listed,
     "pre": Writer.code,
     "table": Writer.table,

@@ -119,9 +119,9 @@ def build(source: Path, out: Path, *, url: str = "", now: datetime, progress: bo
         ingest(cloud, change)
     standing, failed = _render_all(cloud, table, queue, progress=progress)
     _delete_the_rest(cloud.public, out, standing)
-    files, counted = site_files.read(cloud), _counted(table, keys)
-    built = replace(counted, failed=tuple(sorted(failed)), pages=len(standing), unsaid=unsaid(files), idle=idle(files))
-    return replace(built, seconds=monotonic() - began)
+    files = site_files.read(cloud)
+    built = replace(_counted(table, keys), failed=tuple(sorted(failed)), pages=len(standing))
+    return replace(built, unsaid=unsaid(files), idle=idle(files), seconds=monotonic() - began)
 
 
 def _cloud(source: Path, out: Path, table: MemoryTable, queue: Waiting, url: str, now: datetime) -> Cloud:

@@ -20,11 +20,6 @@ ELF_MACHINE = slice(18, 20)  # of an ELF file's header, little-endian
 
 def install(lock: Path, target: Target, into: Path) -> None:
     """Install the locked packages into a folder, from wheels for the target; each is checked against its hash."""
-    _pip(lock, target, into)
-    _check_machine(into, target)
-
-
-def _pip(lock: Path, target: Target, into: Path) -> None:
     arguments = ["--quiet", "--disable-pip-version-check", "--no-input", "install", "--target", str(into), "--no-compile"]
     # not --isolated: the machine's own pip.conf and PIP_INDEX_URL name the package index
     arguments += ["--no-build-isolation", "--no-deps", "--require-hashes"]
@@ -35,6 +30,7 @@ def _pip(lock: Path, target: Target, into: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
     if done.returncode:
         raise UnpackableError(_why(done.stderr, target))
+    _check_machine(into, target)
 
 
 def _why(said: str, target: Target) -> str:
