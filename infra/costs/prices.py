@@ -5,14 +5,13 @@ every account; offers for new accounts are left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 AWS = "https://aws.amazon.com/"
 THOUSAND, MILLION = 1_000, 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """One row: the service and the resource, dollars for a quantity of it, the date and source, and the free quantity."""
 
     service: str

@@ -7,6 +7,7 @@ this table with both. `ASSUMED` has what can't be measured; in doubt, it is assu
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from infra.stack.alarms import alarms
 from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
@@ -55,8 +56,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, and coun
 It may use two, but not where a queue's concurrency is bounded, as here; FIFO queues are assumed to be polled alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """One row: an act's use of the table, the buckets and the mail service, its calls, and its seconds of a whole processor."""
 
     reads: float = 0
@@ -105,8 +105,7 @@ Taken = Mapping[str, float]
 """Quantities by their names in the price list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One row: an act, its number in a month, and its usage each time."""
 
     name: str

@@ -6,14 +6,13 @@ Losses come last, nearest to the question, in capitals.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 EMPTY = ("didn't contain changes", "No updates are to be performed")
 """CloudFormation's messages for a change set without changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One row: a kind of change, its sign, and whether it is highlighted."""
 
     name: str

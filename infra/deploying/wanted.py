@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.deploying import UndeployableError
 from infra.deploying.terminal import Terminal
@@ -54,8 +54,7 @@ class Wanted:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One row. A field without a default is required; `asked` decides from the earlier fields whether to ask."""
 
     name: str

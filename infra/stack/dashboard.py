@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.stack.functions import FUNCTIONS
 from infra.stack.intrinsics import Resources, resource, sub
@@ -14,8 +13,7 @@ WIDTH, HEIGHT, COLUMNS = 8, 6, 3
 Metric = list[str | dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """One row: a title, the metrics, and the statistic of five minutes."""
 
     title: str

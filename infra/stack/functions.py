@@ -4,8 +4,7 @@ Chalice knows the functions and their triggers. The queues derive their times fr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.stack import secrets
 from infra.stack.intrinsics import Intrinsic, Resources, attribute, either, named, policy, ref, resource, sub
@@ -13,8 +12,7 @@ from infra.stack.intrinsics import Intrinsic, Resources, attribute, either, name
 KEPT_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One row: Chalice's name of the resource, its own name, its limits, and its concurrency.
 
     `at_once` is the concurrency of a queue's function: usually, and in a new account, which runs ten functions in all. The

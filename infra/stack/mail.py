@@ -6,8 +6,7 @@ the queue of mail events.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
 
@@ -17,8 +16,7 @@ EVENTS = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure
 DKIM_TOKENS = (1, 2, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(NamedTuple):
     """One row: the resource of a sender, its domain, and its mailbox."""
 
     resource: str

@@ -4,8 +4,7 @@ The press queue is FIFO at high throughput: order and rate are those of a group,
 deduplication id, so equal messages are all delivered.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.stack import buckets, functions
 from infra.stack.functions import Function
@@ -16,8 +15,7 @@ A_DAY = 86_400
 WAITING_DAYS, DEAD_DAYS = 4, 14  # a dead letter keeps its age, so it is kept longer
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(NamedTuple):
     """One row: the function of its messages, the tries of a message, and the age in seconds that sets off the alarm."""
 
     resource: str

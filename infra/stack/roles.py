@@ -6,8 +6,7 @@ delete old versions, since they undo mistakes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, policy, resource, sub
@@ -19,8 +18,7 @@ REPORTS = ("*.error.txt", "*.warning.txt")
 WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """One row: patterns of keys to write, to read besides, to list, and to exclude."""
 
     resource: str

@@ -1,9 +1,8 @@
 """The commands that manage a running site, as a table: one row for each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Argument: TypeAlias = tuple[str, Mapping[str, Any]]
 """The name of an argument, and its options for argparse."""
@@ -13,8 +12,7 @@ def argument(name: str, help: str, **options: Any) -> Argument:
     return name, {"help": help, **options}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One row: the command's name, its function, its meaning and its arguments."""
 
     name: str

@@ -3,8 +3,8 @@
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 from infra.costs import Bill, Line, bill
 from infra.costs.prices import REGIONS, seen
@@ -15,8 +15,7 @@ from infra.verbs import CannotError, laid_out
 HOME = "us-east-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One row: an option, what it counts, its default, and the largest sensible value."""
 
     name: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -41,8 +42,7 @@ class Standing:
         return sum(int(getattr(one, name)) for one in self.progress)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the list: its name, its content, and its alignment."""
 
     name: str
