@@ -32,7 +32,9 @@ for port in (real.table, real.letters):
 """
 ANSWER = """
 from dataclasses import replace
+before = time.process_time()
 from chalicelib.cloud.memory import MemoryQueue, MemoryTable
+began += time.process_time() - before  # no function imports it
 kept = replace(real, table=MemoryTable(), letters=MemoryQueue())
 app.cloud = app.trusted = lambda: kept
 for event in json.loads(sys.argv[1]):

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_hex
-from threading import Event
+from threading import TIMEOUT_MAX, Event
 from time import time
 from typing import Any
 from urllib.request import Request, urlopen
@@ -117,7 +117,7 @@ class Arrival(Event):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Return whether the event was set, or a hidden message can be received."""
-        visible, most = self.until_visible(), ENDLESS if timeout is None else timeout
+        visible, most = self.until_visible(), TIMEOUT_MAX if timeout is None else timeout
         return super().wait(max(0.0, min(most, visible))) or visible <= most
 
     def until_visible(self) -> float:
