@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.deploying import UndeployableError
 from infra.deploying.failing import reported
-from infra.deploying.site import Site, asked_site, site_arguments
+from infra.deploying.site import Site, asked_site, known, site_arguments
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 
@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 @reported
 def run(asked: argparse.Namespace) -> int:
     since = int((datetime.now(UTC) - span(asked.since)).timestamp() * 1000)
-    name = known(asked.function)
+    name = known("function", asked.function, NAMES)
     site = asked_site(asked)
     read = follow if asked.follow else lines
     for line in read(site.aws.logs, groups(site, name), since):
@@ -61,13 +61,6 @@ def span(text: str) -> timedelta:
     if not found:
         raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d")
     return timedelta(**{UNITS[found[2]]: int(found[1])})
-
-
-def known(name: str) -> str:
-    """Check the name of a function; an empty one stands for all. Raises UndeployableError."""
-    if name and name not in NAMES:
-        raise UndeployableError(f"there is no function {name}: say one of {', '.join(NAMES)}")
-    return name
 
 
 def groups(site: Site, name: str = "") -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.deploying import UndeployableError
 from infra.deploying.failing import reported
-from infra.deploying.site import Site, asked_site, queue_facts, site_arguments
+from infra.deploying.site import Site, asked_site, known, queue_facts, site_arguments
 from infra.stack import outputs
 from infra.stack.queues import QUEUES
 
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 @reported
 def run(asked: argparse.Namespace) -> int:
-    name = known(asked.queue)
+    name = known("queue", asked.queue, DEAD)
     return redrive(asked_site(asked), name, print)
 
 
@@ -36,13 +36,6 @@ class Pile:
     url: str
     arn: str
     many: int
-
-
-def known(name: str) -> str:
-    """Check the name of a queue; an empty one stands for all. Raises UndeployableError."""
-    if name and name not in DEAD:
-        raise UndeployableError(f"there is no queue {name}: say one of {', '.join(DEAD)}")
-    return name
 
 
 def piles(site: Site, name: str = "") -> tuple[Pile, ...]:

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,13 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
 def asked_site(asked: argparse.Namespace) -> Site:
     name, region = meant(asked)
     return site(name, services(region, endpoint_in(os.environ)))
+
+
+def known(what: str, name: str, names: Collection[str]) -> str:
+    """Check the name of a resource; an empty one stands for all. Raises UndeployableError."""
+    if name and name not in names:
+        raise UndeployableError(f"there is no {what} {name}: say one of {', '.join(names)}")
+    return name
 
 
 def output(site: Site, name: str) -> str:

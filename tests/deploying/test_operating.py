@@ -11,7 +11,7 @@ from chalicelib.cloud import secrets
 from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
-from infra.deploying.site import Site, meant, settings
+from infra.deploying.site import Site, known, meant, settings
 from tests.deploying.deployer import REGION, Deployer, sender
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -169,7 +169,7 @@ def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer, moving: tup
 def test_an_unknown_queue_is_reported_with_those_there_are() -> None:
     there_are = "uploads, press, letters, mail-events, logs, tick"
     with pytest.raises(UndeployableError, match=f"there is no queue mails: say one of {there_are}"):
-        redriving.known("mails")
+        known("queue", "mails", redriving.DEAD)
 
 
 # ---- keys
