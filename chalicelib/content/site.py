@@ -108,6 +108,8 @@ class Site:
     feed_id: str = ""
     me: tuple[str, ...] = ()
     hub: str = ""
+    markdown: str = "commonmark"
+    """The dialect of its texts (`content.dialects`)."""
     comments: bool = False
     newsletter: Newsletter = field(default_factory=Newsletter)
     theme: Theme = field(default_factory=Theme)

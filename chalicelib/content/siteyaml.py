@@ -17,6 +17,7 @@ from babel.core import get_global
 
 from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
+from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.fields import UnfitError, flag, prose, read, text
 from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
 from chalicelib.content.limits import limit
@@ -281,6 +282,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
     SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
     SiteKey("me", ParseContext.profiles, ("pages",), "where else on the web the site is found"),
+    SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
     SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
     SiteKey("theme", ParseContext.theme, ("pages",), "its colours, fonts, widths and images"),

@@ -36,7 +36,7 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT = limit("source")
-RENDERING = "3"  # raise it when a source would render differently: known bodies are then rendered again
+RENDERING = "4"  # raise it when a source would render differently: known bodies are then rendered again
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def digest_of(raw: bytes) -> str:
 
 def reading_of(site: Site) -> str:
     """A short name for the settings that a source is read with: the same text and settings give the same post."""
-    rules = [RENDERING, site.zone, site.permalink, site.frames, site.comments, [one.code for one in site.languages]]
+    languages = [language.code for language in site.languages]
+    rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, languages]
     return digest_of(json.dumps(rules).encode())[:8]
 
 

@@ -21,7 +21,7 @@ LEFT_OUT: Sequence[str] = (
     "lxml/html/*diff*",  # comparing pages
     "dateutil/zoneinfo/*.tar.gz",  # time zones; ours are zoneinfo's, by tzdata
     "_yaml/*",  # the old name of a part of yaml
-    "pymdownx/*_db.py",  # tables of emoji, for an extension that Markdown isn't given
+    *(f"pymdownx/{name}_db.py" for name in ("emoji1", "twemoji")),  # tables of emoji by other names than GitHub's
     "pymdownx/blocks/*",  # extensions that Markdown isn't given
     *(f"pymdownx/{name}.py" for name in ("arithmatex", "b64", "caret", "critic", "emoji", "fancylists", "keys", "magiclink")),
     *(f"pymdownx/{name}.py" for name in ("mark", "pathconverter", "progressbar", "smartsymbols", "snippets", "tabbed", "tilde")),

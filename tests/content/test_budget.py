@@ -6,8 +6,10 @@ import time
 
 import pytest
 
-from chalicelib.content.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, weigh_inline, within
+from chalicelib.content.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, within
+from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.content.markdown import Rendered, render
+from chalicelib.content.python_markdown_cost import weigh_inline
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 
@@ -17,7 +19,7 @@ A_STEP = SECONDS / STEPS  # the most that a step may take, else the clock refuse
 
 
 def rendered(text: str) -> Rendered:
-    return render(text, key="posts/a.md", lang="en", site=Site())
+    return render(text, key="posts/a.md", lang="en", site=Site(markdown=PYTHON_MARKDOWN))
 
 
 SLOW = {

@@ -1,12 +1,14 @@
 """Markdown becomes the HTML of pages, feeds and letters."""
 
 import re
+from dataclasses import replace
 
 import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
@@ -14,8 +16,8 @@ from chalicelib.errors import Refusal
 HOSTS = Site(frames=("www.youtube.com",))
 
 
-def rendered(text: str, key: str = "posts/a.md", lang: str = "en", title: str = "Known") -> Rendered:
-    return render(text, key=key, lang=lang, site=HOSTS, title=title)
+def rendered(text: str, key: str = "posts/a.md", lang: str = "en", title: str = "Known", dialect: str = COMMONMARK) -> Rendered:
+    return render(text, key=key, lang=lang, site=replace(HOSTS, markdown=dialect), title=title)
 
 
 NOTATIONS = {
@@ -25,19 +27,12 @@ NOTATIONS = {
     "code in a list": ("- a\n\n    ```\n    b\n    ```", "<pre><code>b</code></pre>\n</li>"),
     "code below a line": ("a\n```\nb\n```\nc", "<p>a</p>\n<pre><code>b</code></pre>\n<p>c</p>"),
     "definition list": ("a\n:   b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
-    "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
-    "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
     "task list": ("- [x] a", '<li class="task-list-item"><label><input type="checkbox" disabled="" checked=""> a</label></li>'),
-    "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title">A</p>'),
     "heading anchor": ("## Über *uns*", '<h2 id="über-uns">Über <em>uns</em></h2>'),
     "table of contents": ("[TOC]\n\n## A\n\n### B", '<li><a href="#a">A</a><ul>\n<li><a href="#b">B</a></li>'),
     "quotes": ('"a" -- it\'s', "<p>“a” – it’s</p>"),
     "escaped marks": ('\\"a\\" \\-\\- it\\\'s', '<p>"a" -- it\'s</p>'),
     "entities": ("AT&T &copy; &amp;amp; a < b", "<p>AT&amp;T © &amp;amp; a &lt; b</p>"),
-    "markdown within html": (
-        '<aside markdown="1">\n  <img src="/a.jpg" alt="b">\n  <p markdown="1">*em* "c"</p>\n</aside>',
-        "<p><em>em</em> “c”</p>\n</aside>",
-    ),
     "html that holds paragraphs": (
         "<details>\n<summary>a</summary>\n\n*b*\n\n</details>",
         "<summary>a</summary>\n<p><em>b</em></p>",
@@ -46,9 +41,26 @@ NOTATIONS = {
 }
 
 
+ONLY_PYTHON_MARKDOWN = {
+    "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
+    "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
+    "admonition": ('!!! note "A"\n    b', '<div class="admonition note">\n<p class="admonition-title">A</p>'),
+    "markdown within html": (
+        '<aside markdown="1">\n  <img src="/a.jpg" alt="b">\n  <p markdown="1">*em* "c"</p>\n</aside>',
+        "<p><em>em</em> “c”</p>\n</aside>",
+    ),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "part"), NOTATIONS.values(), ids=NOTATIONS)
-def test_each_notation_is_understood(text: str, part: str) -> None:
-    assert part in rendered(text).html
+def test_each_notation_is_understood_in_both_dialects(text: str, part: str, dialect: str) -> None:
+    assert part in rendered(text, dialect=dialect).html
+
+
+@pytest.mark.parametrize(("text", "part"), ONLY_PYTHON_MARKDOWN.values(), ids=ONLY_PYTHON_MARKDOWN)
+def test_python_markdown_has_notations_of_its_own(text: str, part: str) -> None:
+    assert part in rendered(text, dialect=PYTHON_MARKDOWN).html
 
 
 def test_footnotes_of_two_posts_stand_on_one_page() -> None:
@@ -75,14 +87,15 @@ TITLES = [
     ("text\n\n# A", "", "A", "<p>text</p>"),
     ("text\n\n## A", "", "", '<p>text</p>\n<h2 id="a">A</h2>'),
     ("# It's *A*!\n\ntext", "It’s a", "", "<p>text</p>"),
-    ("# B\n\ntext", "A", "", '<h1 id="b">B</h1>\n<p>text</p>'),
+    ("# B\n\ntext\n\n## C", "A", "", '<h2 id="b">B</h2>\n<p>text</p>\n<h3 id="c">C</h3>'),
     ("text", "", "", "<p>text</p>"),
 ]
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "known", "title", "html"), TITLES)
-def test_the_title_is_taken_out_of_the_body(text: str, known: str, title: str, html: str) -> None:
-    made = rendered(text, title=known)
+def test_the_title_is_taken_out_of_the_body(text: str, known: str, title: str, html: str, dialect: str) -> None:
+    made = rendered(text, title=known, dialect=dialect)
     assert (made.title, made.html) == (title, html)
 
 

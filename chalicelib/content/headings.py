@@ -1,0 +1,88 @@
+"""Headings: their ids, the title of a text, and its table of contents.
+
+A heading's id is the slug of its text, or the id that the author gives at its end (`## Text {#id .class}`); of equal ids the
+later get a number. The title is the first block if that is a heading, else the first `#` heading; it is left out of the HTML.
+"""
+
+import re
+from html import escape
+
+from chalicelib.content.addresses import slug
+from chalicelib.content.inline_text import plain
+
+ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[#.][\w:-]+\s*)+)\}\s*\Z")
+CONTENTS = "\x05"  # where the author wrote `[TOC]`
+REFERENCE = re.compile(r"<sup id=[^>]*>.*?</sup>")
+LINK = re.compile(r"</?a\b[^>]*>")
+
+
+class Headings:
+    """The headings of one text, whose title may be known."""
+
+    def __init__(self, known: str) -> None:
+        self.known = known
+        self.title = ""
+        self.ids: set[str] = set()
+        self.contents: list[tuple[int, str, str]] = []
+
+    def html(self, level: int, inner: str, *, top: bool, first: bool) -> str:
+        """Return the HTML of a heading; nothing for the title. `top`: within no other element; `first`: of all blocks."""
+        inner, names = _parted(inner)
+        text = " ".join(plain(REFERENCE.sub("", inner)).split())
+        if top and self._is_title(level, text, first=first):
+            self.title = self.title or ("" if self.known else escape(text, quote=False))
+            return ""
+        given = next((name[1:] for name in names if name.startswith("#")), "")
+        anchor = self._unique(given or slug(text) or "section")
+        self.contents.append((level, anchor, LINK.sub("", REFERENCE.sub("", inner))))
+        classes = " ".join(name[1:] for name in names if name.startswith("."))
+        more = f' class="{classes}"' if classes else ""
+        return f'<h{level} id="{escape(anchor)}"{more}>{inner}</h{level}>\n'
+
+    def _is_title(self, level: int, text: str, *, first: bool) -> bool:
+        if self.known:
+            return first and level == 1 and letters(self.known) == letters(text)
+        return not self.title and (first or level == 1) and bool(text)
+
+    def _unique(self, wanted: str) -> str:
+        """Return the wanted id, with a number if another heading has it."""
+        made, number = wanted, 0
+        while made in self.ids:
+            number += 1
+            made = f"{wanted}_{number}"
+        self.ids.add(made)
+        return made
+
+    def with_contents(self, html: str) -> str:
+        """Return the HTML with a table of contents where the author wants it; only the first place gets it."""
+        if CONTENTS not in html:
+            return html
+        return html.replace(CONTENTS, f'<div class="toc">\n{self._list()}</div>', 1).replace(CONTENTS, "")
+
+    def _list(self) -> str:
+        """Return the headings as nested lists."""
+        made: list[str] = []
+        levels: list[int] = []
+        for level, anchor, inner in self.contents:
+            while len(levels) > 1 and levels[-2] >= level:
+                levels.pop()
+                made.append("</li>\n</ul>\n")
+            if levels and levels[-1] >= level:
+                levels[-1] = level
+                made.append("</li>\n")
+            else:
+                levels.append(level)
+                made.append("<ul>\n")
+            made.append(f'<li><a href="#{escape(anchor)}">{inner}</a>')
+        return "".join(made) + "</li>\n</ul>\n" * len(levels)
+
+
+def _parted(inner: str) -> tuple[str, list[str]]:
+    """Return a heading's HTML without the names at its end, and these names with their signs."""
+    found = ATTRIBUTES.search(inner[-400:])
+    return (inner[: len(inner) - len(found[0])], re.findall(r"[#.][\w:-]+", found[1])) if found else (inner, [])
+
+
+def letters(text: str) -> str:
+    """Return only the letters and digits of a text, without their case, by which titles are compared."""
+    return re.sub(r"\W+", "", text).casefold()

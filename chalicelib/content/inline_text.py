@@ -1,0 +1,122 @@
+"""Plain text within a paragraph, as HTML: the notations that CommonMark leaves to extensions.
+
+These are bare addresses, as GitHub links them (https://github.github.com/gfm/#autolinks-extension-), `:emoji:`, `x^2^`, `H~2~O`
+and `==marked==` text. A character that the author escaped stays as it is: it comes after `ESCAPED`, matches nothing, and is
+written as an entity, so that smart quotes don't change it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+
+from chalicelib.content.elements import VOID
+from chalicelib.content.targets import href
+
+ESCAPED = "\x00"
+MARK = "\x01"  # a `==`, until its partner is found
+
+DOMAIN = r"(?:[\w-]+\.)*[a-zA-Z0-9\u0080-\U0010ffff-]+\.[a-zA-Z0-9\u0080-\U0010ffff-]+"
+SIGNS = re.compile(
+    rf"""
+    (?P<escaped>{ESCAPED}.)
+  | (?<![a-zA-Z0-9])(?P<address>(?:https?|ftp)://{DOMAIN}[^\s<\x00、。，；：！？）」』】》]*|www\.{DOMAIN}[^\s<\x00、。，；：！？）」』】》]*)
+  | (?<![\w.+-])(?P<mail>[a-zA-Z0-9][\w.+-]{{0,63}}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]*[a-zA-Z0-9])+)(?![\w@/])
+  | (?<!:):(?P<emoji>[a-z0-9_+-]{{1,40}}):(?!:)
+  | (?<=\S)\^(?P<sup>[^\s^\x00]{{1,40}})\^(?!\^)
+  | (?<=\w)~(?P<sub>[^\s~\x00]{{1,40}})~(?!~)
+  | (?P<mark>(?<!=)==(?![=\s])|(?<![=\s])==(?!=))
+  | (?P<plain>[<>&"\x01-\x06])
+    """,
+    re.VERBOSE,
+)
+LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
+TRAILING = re.compile(r"(?:[?!.,:*_~'\"]|&[a-zA-Z0-9]+;)\Z")
+HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*>")
+TAG = re.compile(r"<[^>]*>")
+ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+
+
+def html(text: str, *, links: bool) -> str:
+    """Return the text as HTML; `links` says whether addresses become links, which may not stand in another link."""
+    if not LIKELY.search(text):
+        return text
+
+    def written(sign: re.Match[str]) -> str:
+        kind = str(sign.lastgroup)
+        if kind in ("address", "mail") and not links:
+            return escape(sign[0], quote=False)
+        return WRITTEN[kind](sign[kind])
+
+    return SIGNS.sub(written, text)
+
+
+def _address(typed: str) -> str:
+    """Return a link to a bare address, and the signs behind it, which belong to the sentence."""
+    address = typed
+    while True:
+        if address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1]
+        elif trailing := TRAILING.search(address):
+            address = address[: trailing.start()]
+        else:
+            break
+    target = address if "://" in address else f"http://{address}"
+    return f'<a href="{href(target)}">{escape(address, quote=False)}</a>{escape(typed[len(address) :], quote=False)}'
+
+
+def _mail(address: str) -> str:
+    return f'<a href="mailto:{escape(address)}">{escape(address)}</a>'
+
+
+def _emoji(name: str) -> str:
+    from chalicelib.content.emoji import emoji  # noqa: PLC0415 - few texts name any
+
+    return emoji(name)
+
+
+WRITTEN: Mapping[str, Callable[[str], str]] = {
+    "escaped": lambda typed: f"&#{ord(typed[1])};",
+    "address": _address,
+    "mail": _mail,
+    "emoji": _emoji,
+    "sup": lambda typed: f"<sup>{escape(typed, quote=False)}</sup>",
+    "sub": lambda typed: f"<sub>{escape(typed, quote=False)}</sub>",
+    "mark": lambda _: MARK,
+    "plain": lambda typed: escape(typed, quote=False) if typed >= " " else "",
+}
+
+
+def marked(html: str) -> str:
+    """Return the HTML with `<mark>` for each pair of `==` within the same element; a `==` without a partner stays."""
+    if MARK not in html:
+        return html
+    parts: list[str] = []
+    open_at = [-1]  # for each open element, where in `parts` its open mark is
+    end = 0
+    for found in HTML_OR_MARK.finditer(html):
+        parts.append(html[end : found.start()])
+        end = found.end()
+        if found[0] != MARK:
+            parts.append(found[0])
+            if found[1]:
+                open_at = open_at[:-1] or [-1]
+            elif found[2].lower() not in VOID:
+                open_at.append(-1)
+        elif open_at[-1] < 0:
+            open_at[-1] = len(parts)
+            parts.append("==")
+        else:
+            parts[open_at[-1]] = "<mark>"
+            parts.append("</mark>")
+            open_at[-1] = -1
+    return "".join(parts) + html[end:]
+
+
+def plain(html: str) -> str:
+    """Return the text of inline HTML, with the texts of its images."""
+    return unescape(TAG.sub("", ALT.sub(r"\1", html))).replace(MARK, "==")
+
+
+def label(text: str) -> str:
+    """Return a reference's label as CommonMark compares it."""
+    return " ".join(text.split()).casefold()

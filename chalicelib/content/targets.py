@@ -1,0 +1,59 @@
+"""Targets of links and images, as CommonMark and Obsidian write them.
+
+A target becomes an address in HTML; `safe` then resolves it beside the source. `[[post]]` is the source of this name beside the
+text; `![[image.png|300]]` is an image with its width.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import quote
+
+from chalicelib.content import media_types
+from chalicelib.content.addresses import slug
+
+SIZE = re.compile(r"(.*?)\|?\s*(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
+URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+KEPT = "!#$%&'()*+,-./:;=?@_~"  # characters that are not encoded in an address
+PLAYERS: Mapping[str, str] = {"audio": "audio", "video": "video"}
+
+
+def href(target: str) -> str:
+    """Return an address as the value of an attribute: percent-encoded, and escaped."""
+    return escape(quote(target, safe=KEPT, errors="replace"))
+
+
+def wiki_target(target: str) -> str:
+    """Return the address of a `[[target]]`: the source of this name, or a heading in it; empty if it names none."""
+    if target != target.strip() or not target:
+        return ""
+    if URL.match(target):
+        return target
+    name, _, heading = target.partition("#")
+    anchor = f"#{slug(heading)}" if heading else ""
+    known = media_types.extension_of(posixpath.basename(name)) in media_types.TYPES
+    return quote(name if known or not name else f"{name}.md", safe="/") + anchor
+
+
+def wiki_image(target: str, shown: str) -> str:
+    """Return an image, a player, or a link to a source for `![[target|shown]]`; `shown` is its text or its size."""
+    if media_types.extension_of(target) not in media_types.TYPES:
+        return f'<a href="{href(wiki_target(target))}">{escape(shown or target)}</a>'
+    name = posixpath.splitext(posixpath.basename(target))[0]
+    return image(quote(target, safe="/:"), "" if shown == target else shown, "", name)
+
+
+def image(target: str, text: str, title: str = "", name: str = "") -> str:
+    """Return an image with its text, which may end with a size (`text|300`), or a player for audio and video.
+
+    `name` stands for a text that is missing.
+    """
+    size = SIZE.fullmatch(text) if "|" in text or text.isdigit() else None
+    alt, width, height = (size[1], size[2], size[3]) if size else (text, None, None)
+    told = f' title="{escape(title)}"' if title else ""
+    room = "".join(f' {side}="{pixels}"' for side, pixels in (("width", width), ("height", height)) if pixels)
+    kind = media_types.TYPES.get(media_types.extension_of(target.partition("?")[0].partition("#")[0]), "").partition("/")[0]
+    if kind in PLAYERS:
+        return f'<{kind} controls src="{href(target)}"{told}{room}>{escape(alt or name)}</{kind}>'
+    return f'<img alt="{escape(alt or name)}" src="{href(target)}"{told}{room}>'
