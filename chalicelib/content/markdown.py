@@ -1,8 +1,8 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
 `render` is the whole path. The text's dialect parses it (`dialects`). The rules after that are the same for all dialects: frames
-that the site doesn't allow become links; code is highlighted (`highlighting`); quotes are set as in the text's language
-(`smartquotes`); the HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; last,
+that the site doesn't allow become links; quotes are set as in the text's language (`smartquotes`); code is highlighted
+(`highlighting`); the HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; last,
 addresses that aren't allowed are removed (`gate`). Excerpt, links and images are then read from the finished HTML.
 """
 
@@ -82,10 +82,9 @@ def _with_rules(html: str, lang: str, site: Site, room: Room) -> str:
     """Return the HTML as the rules for all dialects make it, before it is sanitized."""
     if "<iframe" in html:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
-    html = room.hold(COMMENT_MORE.sub(MORE, html, count=1))
+    html = room.hold(smarten(COMMENT_MORE.sub(MORE, html, count=1), lang))
     coloured = highlighted(html)
-    html = coloured if len(coloured) <= room.most else html  # no colours if they make it too long
-    return room.hold(smarten(html, lang))
+    return coloured if len(coloured) <= room.most else html  # no colours if they make it too long
 
 
 def _with_formulas(html: str, parsed: Parsed) -> str:

@@ -7,8 +7,9 @@ compares. Text in scripts without spaces is split into overlapping pairs of char
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import accumulate, chain
 
 from chalicelib.content.limits import limit
 
@@ -19,6 +20,7 @@ INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
 )
 TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
+LETTERS = re.compile(r"[^\W_]+")
 UNPARTED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
 )
@@ -27,25 +29,21 @@ UNPARTED = re.compile(
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
     text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", html)))).lower()
-    kept, room = [], LIMIT
-    for word in dict.fromkeys(words_in(text)):
-        room -= len(word.encode()) + 1
-        if room < 0:
-            break
-        kept.append(word)
-    return tuple(kept)
+    words = tuple(dict.fromkeys(words_in(text)))
+    if len(" ".join(words).encode()) < LIMIT:
+        return words
+    sizes = accumulate(len(word.encode()) + 1 for word in words)
+    return words[: sum(size <= LIMIT for size in sizes)]
 
 
-def words_in(text: str) -> Iterator[str]:
+def words_in(text: str) -> Iterable[str]:
     """Return the words of plain text in lower case, in order."""
     signs = set(text)
-    between = {ord(sign): " " for sign in signs if not (sign.isalnum() or unicodedata.category(sign)[0] == "M")}
-    words = text.translate(between).split()
+    marks = "".join(re.escape(sign) for sign in signs if unicodedata.category(sign)[0] == "M")
+    words = re.findall(rf"(?:[^\W_]|[{marks}])+", text) if marks else LETTERS.findall(text)
     if UNPARTED.search("".join(signs)) is None:
-        yield from (word for word in words if len(word) <= LONGEST)
-        return
-    for word in words:
-        yield from _cut(word)
+        return [word for word in words if len(word) <= LONGEST]
+    return chain.from_iterable(map(_cut, words))
 
 
 def _cut(word: str) -> Iterator[str]:
