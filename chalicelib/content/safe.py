@@ -79,6 +79,7 @@ FORCED: Mapping[str, str] = {
 KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
 BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
+TEMPLATE = re.compile(r"(?:\{|%7B)(?:\{|%7B|%25|%(?![0-9A-F]{2}))", re.IGNORECASE)  # `{{` or `{%`, encoded or not
 WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
 
 Filter = Callable[[str, str, str], str | None]
@@ -122,11 +123,11 @@ def framed(url: str, frames: Collection[str]) -> bool:
 def _filter(key: str, frames: Collection[str]) -> Filter:
     def link(url: str) -> str | None:
         resolved = resolve(url, key)
-        return resolved if leads(resolved, KEPT) else None
+        return resolved if leads(resolved, KEPT) and not TEMPLATE.search(url) else None
 
     def media(url: str) -> str | None:
         resolved = resolve(url, key)
-        return resolved if shows(resolved) else None
+        return resolved if shows(resolved) and not TEMPLATE.search(url) else None
 
     rows: Mapping[tuple[str, str], Callable[[str], str | None]] = {
         ("a", "href"): link,

@@ -21,6 +21,7 @@ INLINE = re.compile(
 )
 TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LETTERS = re.compile(r"[^\W_]+")
+RAW_TEMPLATE = re.compile(r'<code class="raw-template">[^<]*</code>')  # of `content.shortcodes`
 UNPARTED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
 )
@@ -28,7 +29,7 @@ UNPARTED = re.compile(
 
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
-    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", html)))).lower()
+    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", html))))).lower()
     words = tuple(dict.fromkeys(words_in(text)))
     if len(" ".join(words).encode()) < LIMIT:
         return words

@@ -38,3 +38,8 @@ def test_a_cut_leaves_no_comma_before_the_ellipsis() -> None:
 
 def test_a_body_of_nothing_but_code_has_no_excerpt() -> None:
     assert excerpt("<pre><code>x</code></pre>") == ""
+
+
+def test_a_template_tag_that_is_shown_as_typed_is_left_out() -> None:
+    html = '<p><code class="raw-template">{{&lt; a &gt;}}</code></p><p>One <code class="raw-template">{% b %}</code> two</p>'
+    assert excerpt(html) == "One two"

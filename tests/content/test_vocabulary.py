@@ -38,6 +38,10 @@ def test_what_nobody_would_look_for_is_left_out() -> None:
     assert vocabulary(f"<p>before {'x' * (LONGEST + 1)} after</p>") == ("before", "after")
 
 
+def test_a_template_tag_that_is_shown_as_typed_has_no_words() -> None:
+    assert vocabulary('<p>One <code class="raw-template">{{&lt; a &gt;}}</code> <code>two</code></p>') == ("one", "two")
+
+
 def test_a_text_with_more_words_than_there_is_room_for_gives_its_first_ones() -> None:
     words = vocabulary(" ".join(f"word{number:05d}" for number in range(5_000)))
 
