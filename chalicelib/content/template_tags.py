@@ -196,12 +196,12 @@ def _read(row: Notation, said: str, start: int, end: int) -> Tag:
 
 
 def _is_link(text: str, tag: Tag, defined: frozenset[str]) -> bool:
-    """Return whether Markdown may read the brackets as a link, an image or a definition."""
+    """Return whether these brackets are prose, or a link, an image or a definition of Markdown's."""
     if tag.closing or "=" in tag.said:
         return False
     behind, before = text[tag.end : tag.end + 2], text[tag.start - 1 : tag.start]
     linked = behind[:1] in {"(", ":"} or (behind[:1] == "[" and behind != "[/") or before in {"]", "!"}
-    return linked or text[tag.start + 1 : tag.end - 1].lower() in defined
+    return linked or tag.name in defined or bool(tag.said and not tag.said.startswith(("http://", "https://")))
 
 
 def _without(text: str, bodies: list[tuple[int, int]]) -> str:

@@ -121,6 +121,7 @@ KNOWN = {
     "embed": ('[embed width="3"]https://vimeo.com/1[/embed]', "https://vimeo.com/1"),
     "audio": ('[audio mp3="a.mp3"][/audio]', '<audio controls src="a.mp3"></audio>'),
     "audio without an end": ('[audio src="a.mp3"]', '<audio controls src="a.mp3"></audio>'),
+    "audio by its address": ("[audio https://e.x/a.mp3]", '<audio controls src="https://e.x/a.mp3"></audio>'),
     "video": (
         '[video width="3" mp4="a.mp4" poster="b.jpg"][/video]',
         '<video controls src="a.mp4" poster="b.jpg" width="3"></video>',
@@ -163,6 +164,7 @@ PROSE = {
     "a link": "[video](a.mp4) [audio][video] ![gallery](b.jpg)",
     "a link by its name": "[Video] is [video]\n\n[video]: a.mp4",
     "a word in brackets": "Sound [audio] on",
+    "a link by a name of two words": "a [video\nrecording]\n\n[video recording]: https://e.x",
     "a longer word": "[videos] [captions x]",
     "a link of a wiki": "[[gallery]]",
 }
