@@ -20,60 +20,57 @@ OPTIONS = (
     | pyromark.Options.ENABLE_GFM
     | pyromark.Options.ENABLE_MATH
 )
-SPANS = ("Code", "InlineMath", "DisplayMath")
-HTML = ("Html", "InlineHtml")
+KINDS = {"CodeBlock": "code", "Code": "code", "InlineMath": "code", "DisplayMath": "code", "Html": "block", "InlineHtml": "tag"}
 RAW = re.compile(r"<!--|-->|<(/?)(pre|code|script|style)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class CodeRanges:
+class Ranges:
     """Sorted ranges of characters that do not overlap."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
     def __contains__(self, at: object) -> bool:
-        """Return whether the character at this offset is within code."""
+        """Return whether the character at this offset is in a range."""
         assert isinstance(at, int)  # noqa: S101 - for the type checker
         index = bisect_right(self.starts, at) - 1
         return index >= 0 and at < self.ends[index]
 
 
-def code_ranges(text: str) -> CodeRanges:
-    """Return the parts of the text that are code."""
-    code, html = _blocks_and_spans(text)
-    merged = list(_merged(sorted([*code, *_raw(text, html)])))
-    return CodeRanges(tuple(start for start, _ in merged), tuple(end for _, end in merged))
+def code_and_html(text: str) -> tuple[Ranges, Ranges]:
+    """Return the parts of the text that are code, and its blocks of raw HTML, in which no Markdown is read."""
+    found = _by_kind(text)
+    blocks = _ranges(found["block"])
+    return _ranges([*found["code"], *_raw(text, _ranges([*found["block"], *found["tag"]]))]), blocks
 
 
-def _blocks_and_spans(text: str) -> tuple[list[Range], list[Range]]:
-    """Return the code that Markdown marks, and the raw HTML."""
-    code, html = [], []
+def _by_kind(text: str) -> dict[str, list[Range]]:
+    """Return the code that Markdown marks, the lines of blocks of HTML, and the tags within paragraphs."""
+    found: dict[str, list[Range]] = {"code": [], "block": [], "tag": []}
     for event, where in pyromark.events_with_range(text, options=OPTIONS):
         if not isinstance(event, dict):
             continue
         kind, value = next(iter(event.items()))
-        if kind in SPANS or (kind == "Start" and isinstance(value, dict) and "CodeBlock" in value):
-            code.append((where["start"], where["end"]))
-        elif kind in HTML:
-            html.append((where["start"], where["end"]))
-    return (code, html) if text.isascii() else (_in_characters(text, code), _in_characters(text, html))
+        if kind == "Start" and isinstance(value, dict) and "CodeBlock" in value:
+            kind = "CodeBlock"
+        if kind in KINDS:
+            found[KINDS[kind]].append((where["start"], where["end"]))
+    return found if text.isascii() else _in_characters(text, found)
 
 
-def _in_characters(text: str, ranges: list[Range]) -> list[Range]:
+def _in_characters(text: str, found: dict[str, list[Range]]) -> dict[str, list[Range]]:
     """Return ranges of bytes as ranges of characters."""
     raw = text.encode()
     characters, last, counted = {}, 0, 0
-    for at in sorted({offset for pair in ranges for offset in pair}):
-        counted += len(raw[last:at].decode(errors="replace"))
+    for at in sorted({offset for ranges in found.values() for pair in ranges for offset in pair}):
+        counted += len(raw[last:at].decode())
         characters[at], last = counted, at
-    return [(characters[start], characters[end]) for start, end in ranges]
+    return {kind: [(characters[start], characters[end]) for start, end in ranges] for kind, ranges in found.items()}
 
 
-def _raw(text: str, html: list[Range]) -> Iterator[Range]:
+def _raw(text: str, html: Ranges) -> Iterator[Range]:
     """Yield the elements and comments whose text is not Markdown, from their begin to their end tag; not those without end."""
-    starts, ends = zip(*_merged(sorted(html)), strict=True) if html else ((), ())
-    within = CodeRanges(starts, ends)
     marks = [(found, (found[2] or "comment").lower()) for found in RAW.finditer(text)]
     last = {name: found.start() for found, name in marks if found[0] == "-->" or found[1]}
     name, begun = "", 0
@@ -82,18 +79,18 @@ def _raw(text: str, html: list[Range]) -> Iterator[Range]:
         if name == this and closing:
             yield begun, found.end()
             name = ""
-        elif not name and not closing and found.start() in within and last.get(this, 0) > found.start():
+        elif not name and not closing and found.start() in html and last.get(this, 0) > found.start():
             name, begun = this, found.start()
 
 
-def _merged(ranges: list[Range]) -> Iterator[Range]:
-    begun: Range | None = None
-    for start, end in ranges:
-        if begun is None or start > begun[1]:
-            if begun is not None:
-                yield begun
-            begun = start, end
+def _ranges(pairs: list[Range]) -> Ranges:
+    """Return the ranges, merged where they touch."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(pairs):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
         else:
-            begun = begun[0], max(begun[1], end)
-    if begun is not None:
-        yield begun
+            starts.append(start)
+            ends.append(end)
+    return Ranges(tuple(starts), tuple(ends))

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlsplit
 
 import pyromark
@@ -19,12 +20,16 @@ NO, MAY, MUST, VERBATIM = "no", "may", "must", "verbatim"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: nothing else stands on its lines."""
+    """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: nothing else stands on its lines.
+
+    `in_html`: it stands in raw HTML, in which no Markdown is read.
+    """
 
     parameters: Parameters
     scope: Scope
     inner: str = ""
     alone: bool = False
+    in_html: bool = False
 
     def get(self, *names: str | int) -> str:
         """Return the first parameter that is given."""
@@ -74,7 +79,7 @@ def _figure(call: Call) -> Made | None:
     if link := call.get("link", "href"):
         target = f' target="{attribute(call.get("target"))}"' if call.get("target") else ""
         image = f'<a href="{attribute(link)}"{target}>{image}</a>'
-    if not call.alone:
+    if not (call.alone or call.in_html):
         return Made(image)
     title = f"<strong>{inline(call.get('title'))}</strong>" if call.get("title") else ""
     source = inline(call.get("attr"))
@@ -91,13 +96,17 @@ def _in_figure(image: str, words: str, classes: str = "") -> str:
 
 def _eleventy_image(call: Call) -> Made | None:
     src, *words = call.parameters.positional or ("",)
-    return Made(_image(_from_root(src), call, " ".join(words)), block=call.alone) if src else None
+    return _paragraph(_image(_from_root(src), call, " ".join(words)), call) if src else None
 
 
 def _eleventy_image_with_class(call: Call) -> Made | None:
     src, classes, *words = call.parameters.positional if len(call.parameters.positional) > 1 else ("", "")
     named = f' class="{attribute(classes)}"'
-    return Made(_image(_from_root(src), call, " ".join(words), named), block=call.alone) if src else None
+    return _paragraph(_image(_from_root(src), call, " ".join(words), named), call) if src else None
+
+
+def _paragraph(image: str, call: Call) -> Made:
+    return Made(f"<p>{image}</p>", block=True) if call.alone and not call.in_html else Made(image)
 
 
 def _from_root(path: str) -> str:
@@ -112,7 +121,7 @@ PICTURE = re.compile(
 
 def _caption(call: Call) -> Made | None:
     picture = PICTURE.match(call.inner)
-    if picture is None or not call.alone:
+    if picture is None or not (call.alone or call.in_html):
         return Made("", inner=None)
     words = " ".join(filter(None, (inline(call.inner[picture.end() :]), inline(call.get("caption")))))
     return Made(_in_figure(inline(picture[1]), words, call.get("align")), block=True)
@@ -133,15 +142,13 @@ def _gallery(call: Call) -> Made | None:
 WATCHED = re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)(?:\?.*)?", re.ASCII)
 
 
-def embed(address: str, *, alone: bool) -> Made:
+def embed(address: str, call: Call) -> Made:
     """Return an address alone on its line, which becomes a card later, or as a link within its line."""
     film = WATCHED.fullmatch(address)
     address = f"https://www.youtube.com/watch?v={film[1]}" if film else address
-    return Made(address, block=True) if alone else Made(f"<{address}>")
-
-
-def _embed(address: str, call: Call) -> Made:
-    return embed(address, alone=call.alone)
+    if call.in_html:
+        return Made(f'<a href="{attribute(address)}">{attribute(address)}</a>')
+    return Made(address, block=True) if call.alone else Made(f"<{address}>")
 
 
 def _by_id(address: str, *names: str | int) -> Maker:
@@ -149,7 +156,7 @@ def _by_id(address: str, *names: str | int) -> Maker:
 
     def make(call: Call) -> Made | None:
         found = call.get(*names)
-        return _embed(address + found, call) if re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
+        return embed(address + found, call) if re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
 
     return make
 
@@ -157,23 +164,23 @@ def _by_id(address: str, *names: str | int) -> Maker:
 def _youtube(call: Call) -> Made | None:
     found, start = call.get("id", 0), call.get("start")
     at = f"&t={start}" if start.isascii() and start.isdigit() else ""
-    return _embed(f"https://www.youtube.com/watch?v={found}{at}", call) if re.fullmatch(r"[\w-]+", found, re.ASCII) else None
+    return embed(f"https://www.youtube.com/watch?v={found}{at}", call) if re.fullmatch(r"[\w-]+", found, re.ASCII) else None
 
 
 def _gist(call: Call) -> Made | None:
     found = "/".join(call.parameters.positional[: 1 if "/" in call.get(0) else 2])
-    return _embed(f"https://gist.github.com/{found}", call) if re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
+    return embed(f"https://gist.github.com/{found}", call) if re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
 
 
 def _tweet(call: Call) -> Made | None:
     user, number = call.get("user"), call.get("id", 0)
     found = f"{user or 'i/web'}/status/{number}"
-    return _embed(f"https://x.com/{found}", call) if number and re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
+    return embed(f"https://x.com/{found}", call) if number and re.fullmatch(r"[\w/-]+", found, re.ASCII) else None
 
 
 def _address_within(call: Call) -> Made | None:
     found = (call.inner or call.get("src", "url", 0)).strip().removeprefix("<").removesuffix(">")
-    return _embed(found, call) if re.fullmatch(r"https?://[^\s<>]+", found) else None
+    return embed(found, call) if re.fullmatch(r"https?://[^\s<>]+", found) else None
 
 
 FILMS = frozenset({"youtu.be", "www.youtube.com", "youtube.com", "vimeo.com"})
@@ -185,7 +192,7 @@ def _player(element: str, *sources: str) -> Maker:
         if not src or " " in src:
             return None
         if re.match(r"https?://", src) and urlsplit(src).netloc in FILMS:
-            return _embed(src, call)
+            return embed(src, call)
         named = "".join(f' {name}="{attribute(call.get(name))}"' for name in ("poster", "width", "height") if call.get(name))
         return Made(f'<{element} controls src="{attribute(src)}"{named}></{element}>', block=call.alone)
 
@@ -197,6 +204,9 @@ def _player(element: str, *sources: str) -> Maker:
 
 def _code(call: Call) -> Made | None:
     language = re.sub(r"[^\w#.+-]", "", call.get("lang", "language", 0))
+    if call.in_html:
+        code = escape(call.inner.strip("\n"), quote=False).replace("\n\n", "\n&#10;")
+        return Made(f'<pre><code class="language-{language}">', code, "</code></pre>")
     if not call.alone and "\n" not in call.inner:
         fence = _fence(call.inner, 1)
         return Made(f"{fence} " if fence != "`" else fence, call.inner.strip(), f" {fence}" if fence != "`" else fence)
@@ -216,7 +226,8 @@ def _fence(code: str, least: int) -> str:
 def _details(call: Call) -> Made | None:
     opened = " open" if call.get("open") == "true" else ""
     summary = inline(call.get("summary", "title", 0)) or "Details"
-    return Made(f"<details{opened}><summary>{summary}</summary>\n\n", None, "\n\n</details>", block=True)
+    gap = "" if call.in_html else "\n\n"
+    return Made(f"<details{opened}>{gap}<summary>{summary}</summary>{gap}", None, f"{gap}</details>", block=True)
 
 
 def _as_typed(_: Call) -> Made | None:

@@ -141,11 +141,14 @@ class _Expansion:
         self._put(made, within, begin, end.end)
 
     def _made(self, tag: Tag, end: int, inner: str) -> Made | None:
-        scope = replace(self.scope, in_address=self._place(tag) != "text")
         try:
-            return ROWS[tag.syntax, tag.name].make(Call(parameters(tag.said), scope, inner, self._alone(tag.start, end)))
+            return ROWS[tag.syntax, tag.name].make(self._call(tag, end, inner))
         except Unknown:
             return None
+
+    def _call(self, tag: Tag, end: int, inner: str = "") -> Call:
+        scope = replace(self.scope, in_address=self._place(tag) != "text")
+        return Call(parameters(tag.said), scope, inner, self._alone(tag.start, end), tag.in_html)
 
     def _put(self, made: Made, within: list[Piece], tag: Tag, end: int) -> None:
         """Add what was made, with blank lines around a block."""
@@ -155,7 +158,7 @@ class _Expansion:
         before, after = (part.replace("\n", f"\n{going_on}") for part in (made.before, made.after))
         if made.address:
             before = _written(before, self._place(tag))
-        if made.block:
+        if made.block and not tag.in_html:
             alone = self._alone(tag.start, end)
             gap = self._gap_above(tag.start, margin, alone=alone)
             self.pieces.append(Piece(gap, line - gap.count("\n")))
@@ -210,8 +213,7 @@ class _Expansion:
             return
         try:
             if film := EMBEDDED.fullmatch(tag.said):
-                made = embed(value_of(film[1], self.scope), alone=self._alone(tag.start, tag.end))
-                self._put(made, [], tag, tag.end)
+                self._put(embed(value_of(film[1], self.scope), self._call(tag, tag.end)), [], tag, tag.end)
                 return
             value = value_of(tag.said, replace(self.scope, in_address=place != "text"))
         except Unknown as unknown:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from chalicelib.content.code_ranges import CodeRanges, code_ranges
+from chalicelib.content.code_ranges import Ranges, code_and_html
 from chalicelib.content.limits import limit
 
 LONGEST = limit("template tag")
@@ -38,7 +38,8 @@ class Tag:
     """A tag from `start` to `end`: what it says, and what belongs to it.
 
     `closing` is true of an end such as `{{< /name >}}`. `body` is the range of a body that is not template; then `end` is behind
-    its end. `partner` is the index of the end of a pair, or of its begin; -1: none.
+    its end. `partner` is the index of the end of a pair, or of its begin; -1: none. `in_html` is true within a block of raw HTML,
+    in which no Markdown is read and which a blank line would end.
     """
 
     syntax: str
@@ -50,6 +51,7 @@ class Tag:
     escaped: bool = False
     body: tuple[int, int] | None = None
     partner: int = -1
+    in_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,12 @@ class TagReader:
         found: list[Tag] = []
         for _ in range(READINGS):  # code within a verbatim body may hide the tags behind it
             bodies = [tag.body for tag in found if tag.body]
-            found = list(islice(self._scan(text, code_ranges(_without(text, bodies))), MOST))
+            found = list(islice(self._scan(text, *code_and_html(_without(text, bodies))), MOST))
             if [tag.body for tag in found if tag.body] == bodies:
                 break
         return paired(found)
 
-    def _scan(self, text: str, code: CodeRanges) -> Iterator[Tag]:
+    def _scan(self, text: str, code: Ranges, html: Ranges) -> Iterator[Tag]:
         ahead = Ahead(text)
         defined = frozenset(name.lower() for name in DEFINED.findall(text))
         at = 0
@@ -134,7 +136,7 @@ class TagReader:
             tag = None if begun.start() in code else self._tag(text, begun, ahead, defined)
             if tag is None or (tag.end - 1 in code and tag.body is None):
                 continue
-            yield tag
+            yield replace(tag, in_html=tag.start in html)
             at = tag.end
 
     def _tag(self, text: str, begun: re.Match[str], ahead: "Ahead", defined: frozenset[str]) -> Tag | None:

@@ -57,11 +57,11 @@ KNOWN = {
     "highlight within a line": ("a {{< highlight go >}}x{{< /highlight >}} b", "a `x` b"),
     "details": (
         '{{< details summary="A *b*" >}}\n**c**\n{{< /details >}}',
-        "<details><summary>A <em>b</em></summary>\n\n\n**c**\n\n\n</details>",
+        "<details>\n\n<summary>A <em>b</em></summary>\n\n\n**c**\n\n\n</details>",
     ),
     "details with a shortcode in it": (
         "{{% details S %}}\n{{< youtube x-1 >}}\n{{% /details %}}",
-        f"<details><summary>S</summary>\n\n\n\n{FILM}\n\n\n\n</details>",
+        f"<details>\n\n<summary>S</summary>\n\n\n\n{FILM}\n\n\n\n</details>",
     ),
     "ref": ('[b]({{< ref "b" >}})', "[b](/posts/2026/b.md)"),
     "ref with an ending and a part": ('[b]({{< ref "b.md#c" >}})', "[b](/posts/2026/b.md#c)"),
@@ -91,9 +91,9 @@ KNOWN = {
     "youtube of Jekyll": ("{% youtube x-1 %}", FILM),
     "vimeo of Jekyll": ("{% vimeo 12 %}", "https://vimeo.com/12"),
     "gist of Jekyll": ("{% gist ada/5f1 %}", "https://gist.github.com/ada/5f1"),
-    "details of Jekyll": ("{% details S %}\na\n{% enddetails %}", "<details><summary>S</summary>\n\n\na\n\n\n</details>"),
-    "image": ('{% image "img/a.jpg" "b *c*" %}', '<img src="/img/a.jpg" alt="b *c*">'),
-    "image_with_class": ('{% image_with_class "a.jpg" "wide" "b" %}', '<img src="/a.jpg" alt="b" class="wide">'),
+    "details of Jekyll": ("{% details S %}\na\n{% enddetails %}", "<details>\n\n<summary>S</summary>\n\n\na\n\n\n</details>"),
+    "image": ('{% image "img/a.jpg" "b *c*" %}', '<p><img src="/img/a.jpg" alt="b *c*"></p>'),
+    "image_with_class": ('{% image_with_class "a.jpg" "wide" "b" %}', '<p><img src="/a.jpg" alt="b" class="wide"></p>'),
     "site.url in a link": ("[a]({{ site.url }}/b.md)", "[a](/b.md)"),
     "site.url in a text": ("{{ site.url }}", "https://example.org"),
     "site.baseurl": ("![a]({{site.baseurl}}/b.jpg)", "![a](/b.jpg)"),
@@ -251,7 +251,24 @@ def test_a_block_stands_between_blank_lines_where_it_is(text: str, result: str) 
     assert expanded(text).text == result
 
 
-DETAILS = '{{< details "S" >}}\n*a*\n\n{{< figure src="b.jpg" >}}\n{{< /details >}}\n*c*'
+IN_HTML = {
+    "image": ('{% image "a.jpg" "b" %}', '<img src="/a.jpg" alt="b">'),
+    "figure": ('{{< figure src="a.jpg" alt="b" caption="c *d*" >}}', FIGURE),
+    "youtube": ("{{< youtube x-1 >}}", f'<a href="{FILM}">{FILM}</a>'),
+    "highlight": (
+        "{% highlight go %}\na < b\n\nc\n{% endhighlight %}",
+        '<pre><code class="language-go">a &lt; b\n&#10;c</code></pre>',
+    ),
+    "details": ('{{< details "S" >}}\na\n{{< /details >}}', "<details><summary>S</summary>\na\n</details>"),
+}
+
+
+@pytest.mark.parametrize(("text", "result"), IN_HTML.values(), ids=IN_HTML)
+def test_what_stands_in_raw_html_becomes_html_and_does_not_end_it(text: str, result: str) -> None:
+    assert expanded(f"<div>\n    {text}\n  <p>*a*</p>\n</div>").text == f"<div>\n    {result}\n  <p>*a*</p>\n</div>"
+
+
+DETAILS = '{{< details "S *t*" >}}\n*a*\n\n{{< figure src="b.jpg" >}}\n{{< /details >}}\n*c*'
 
 
 @pytest.mark.parametrize(
@@ -260,7 +277,7 @@ DETAILS = '{{< details "S" >}}\n*a*\n\n{{< figure src="b.jpg" >}}\n{{< /details 
     ids=["CommonMark", "Python-Markdown"],
 )
 def test_both_dialects_read_the_text_in_a_block_as_markdown(html: str) -> None:
-    assert re.search(r"<details>\s*<summary>S</summary>\s*<p><em>a</em></p>\s*<figure>", html)
+    assert re.search(r"<details>\s*<summary>S <em>t</em></summary>\s*<p><em>a</em></p>\s*<figure>", html)
     assert re.search(r"</figure>\s*</details>\s*<p><em>c</em></p>", html)
 
 
@@ -331,7 +348,9 @@ def test_hostile_tags_end_soon(unit: str) -> None:
 @pytest.mark.parametrize("sign", ['"', "'", "`", "\\", "=", "a=", '"\\" ', " ", "|", ".", "{", "<"])
 def test_a_long_tag_ends_soon(sign: str) -> None:
     said = (sign * limit("template tag"))[: limit("template tag") - 20]
-    text = f"{{{{< figure {said} >}}}}\n\n{{% include figure {said} %}}\n\n{{{{ {said} }}}}\n\n[caption {said}]a[/caption]\n\n" * 20
+    text = (
+        f"{{{{< figure {said} >}}}}\n\n{{% include figure {said} %}}\n\n{{{{ {said} }}}}\n\n[caption {said}]a[/caption]\n\n" * 20
+    )
 
     begun = process_time()
     expanded(text)
