@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from chalicelib.content.limits import limit
 from chalicelib.content.site import Site
 
+LONGEST = limit("text value")
 PART = re.compile(r"""("[^"]*+"|'[^']*+')|([|:,])|([^\s|:,"']++)""")
 ANCHORED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
@@ -41,7 +43,13 @@ def value_of(said: str, scope: Scope) -> str:
             if not parts[behind][1]:
                 arguments.append(_value(parts[behind], scope))
             behind += 1
-        value, at = FILTERS[name](value, arguments[0] if arguments else "", scope), behind
+        value, at = _short(FILTERS[name](value, arguments[0] if arguments else "", scope), said), behind
+    return value
+
+
+def _short(value: str, said: str) -> str:
+    if len(value) > LONGEST:
+        raise Unknown(said)
     return value
 
 
@@ -63,7 +71,7 @@ def parameter(scope: Scope, name: str) -> str:
     for part in name.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     if isinstance(value, str | int | float):
-        return str(value).lower() if isinstance(value, bool) else str(value)
+        return _short(str(value).lower() if isinstance(value, bool) else str(value), name)
     raise Unknown(name)
 
 

@@ -83,6 +83,10 @@ class _Expansion:
     warned: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
     at: int = 0
     line: int = 1
+    room: int = 0
+
+    def __post_init__(self) -> None:
+        self.room = limit("room of a text") + len(self.text)
 
     def run(self) -> Expanded:
         for tag in self.tags:
@@ -122,7 +126,7 @@ class _Expansion:
     def _single(self, tag: Tag) -> None:
         inner = self.text[slice(*tag.body)] if tag.body else ""
         made = self._made(tag, tag.end, inner)
-        if made is None:
+        if made is None or not self._has_room(made.before):
             self._typed(tag)
             return
         body = Piece(inner, self.line + self.text.count("\n", tag.start, tag.body[0])) if tag.body else Piece("", self.line)
@@ -166,6 +170,11 @@ class _Expansion:
         inner = within if made.inner is None else _indented([Piece(made.inner, line)], going_on)
         last = self.line + self.text.count("\n", self.at, end)
         self.pieces += [Piece(before, line), *inner, Piece(after, last)]
+
+    def _has_room(self, made: str) -> bool:
+        """Return whether the text may become longer by what was made; a value may be much longer than its name."""
+        self.room -= len(made)
+        return self.room >= 0
 
     # ---- what stands around a tag
 
@@ -219,7 +228,10 @@ class _Expansion:
         except Unknown as unknown:
             self._typed(tag, str(unknown))
             return
-        self.pieces.append(Piece(_written(value, place), self.line))
+        if self._has_room(value):
+            self.pieces.append(Piece(_written(value, place), self.line))
+        else:
+            self._typed(tag, tag.said)
 
     def _typed(self, tag: Tag, name: str = "") -> None:
         self.pieces.append(Piece(self._warn(tag, name or _called(tag), self.line), self.line))

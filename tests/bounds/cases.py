@@ -88,6 +88,10 @@ TEXTS: dict[str, str] = {
     "many scripts": cut("<script>a</script>"),
     "an open script": "<script>" + cut("<a>"),
     "an open textarea": "<textarea>" + cut("<a>"),
+    "outputs of Liquid": cut("{{ x }} "),
+    "tags without an end": cut("{% raw %}{{< highlight >}}[caption a=b]"),
+    "details in details": cut("{{< details >}}" * 50 + "a" + "{{< /details >}}" * 50),
+    "titles of the page": cut("{{ page.title }}"),
     "math": cut("<math><mi><svg><a>"),
 }
 

@@ -126,3 +126,13 @@ def test_what_is_cited_is_resolved_like_a_link() -> None:
     assert (
         clean('<q cite="b.html">x</q><ins cite="&nbsp;javascript:a">y</ins>', KEY) == '<q cite="/posts/b.html">x</q><ins>y</ins>'
     )
+
+
+@pytest.mark.parametrize("address", ["{{ x }}", "/a/{{x}}", "{% link b.md %}", "%7B%7B%20x%20%7D%7D", "/a/%7B%25%20x"])
+def test_a_link_or_an_image_whose_address_holds_a_template_tag_has_no_address(address: str) -> None:
+    assert clean(f'<a href="{address}">a</a><img src="{address}">', KEY) == "<a>a</a><img>"
+
+
+@pytest.mark.parametrize("address", ["https://e.x/{id}", "/a%7Bb%7D", "/a{%20b"])
+def test_a_brace_alone_is_a_sign_like_any_other(address: str) -> None:
+    assert ' href="' in clean(f'<a href="{address}">a</a>', KEY)

@@ -8,11 +8,13 @@ import pytest
 
 from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.limits import limit
+from chalicelib.content.liquid import FILTERS
 from chalicelib.content.markdown import render
 from chalicelib.content.shortcode_rows import ROWS
 from chalicelib.content.shortcodes import READER, Expanded, expand
 from chalicelib.content.site import Site, Text
 from chalicelib.content.vocabulary import vocabulary
+from tests.docs import AUTHORS, coded, table_in
 
 KEY = "posts/2026/a.md"
 SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))
@@ -137,6 +139,19 @@ def test_a_known_shortcode_is_replaced(text: str, result: str) -> None:
 
 def test_every_row_has_an_example() -> None:
     assert {(tag.syntax, tag.name) for text, _ in KNOWN.values() for tag in READER.tags_in(text)} >= set(ROWS)
+
+
+def test_the_docs_show_every_row_and_what_they_show_is_known() -> None:
+    cells = [row[0].replace("\\|", "|").replace("` … `", "a") for row in table_in(AUTHORS, "Shortcode")]
+
+    examples = [example for cell in cells for example in coded(cell)]
+    assert [example for example in examples if expanded(example).diagnostics or expanded(example).text == example] == []
+    assert {(tag.syntax, tag.name) for example in examples for tag in READER.tags_in(example)} >= set(ROWS)
+
+
+def test_the_docs_name_every_filter() -> None:
+    ((_, values),) = (row for row in table_in(AUTHORS, "Shortcode") if "filters" in row[1])
+    assert coded(values) == sorted(FILTERS)
 
 
 CODE = {
@@ -356,6 +371,19 @@ def test_a_long_tag_ends_soon(sign: str) -> None:
     expanded(text)
 
     assert process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["{{ page.x }}\n", "{{< param x >}}\n", "{{ page.x" + " | append: page.x" * 500 + " }}\n", "{{ page.y }}\n"]
+)
+def test_values_do_not_swell_a_text(unit: str) -> None:
+    text = unit * (300_000 // len(unit))
+
+    begun = process_time()
+    told = expand(text, key=KEY, site=SITE, params={"x": "*" * limit("text value"), "y": "y" * 60_000})
+
+    assert process_time() - begun < 10
+    assert len(told.text) < 10 * len(text) + 10 * limit("room of a text")
 
 
 def test_a_tag_that_is_too_long_is_text() -> None:
