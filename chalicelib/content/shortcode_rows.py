@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pyromark
 
-from chalicelib.content.liquid import Scope, attribute, literal, parameter, shown
+from chalicelib.content.liquid import Scope, attribute, parameter, shown
 from chalicelib.content.template_tags import HUGO, LIQUID, WORDPRESS, Parameters
 
 NO, MAY, MUST, VERBATIM = "no", "may", "must", "verbatim"
@@ -40,14 +40,14 @@ class Call:
 class Made:
     """What replaces a tag: `before`, then `inner` (None: the text between the tags), then `after`.
 
-    A block stands between blank lines. `address` is true of a path, which is written as its place demands.
+    A block stands between blank lines. A `value` is written as its place demands: in a text, or in an address.
     """
 
     before: str
     inner: str | None = ""
     after: str = ""
     block: bool = False
-    address: bool = False
+    value: bool = False
 
 
 Maker = Callable[[Call], Made | None]  # None: not to be made from these parameters
@@ -239,7 +239,7 @@ def _nothing(call: Call) -> Made | None:
 
 
 def _param(call: Call) -> Made | None:
-    return Made(literal(parameter(call.scope, call.get("name", 0))))
+    return Made(parameter(call.scope, call.get("name", 0)), value=True)
 
 
 # ---- links to sources
@@ -248,19 +248,19 @@ def _param(call: Call) -> Made | None:
 def _ref(call: Call) -> Made | None:
     path, mark, part = call.get("path", 0).partition("#")
     if not path:
-        return Made(f"#{part}", address=True) if part else None
+        return Made(f"#{part}", value=True) if part else None
     named = path if re.search(r"\.(?:md|markdown)$", path) else f"{path.rstrip('/')}{_ending(call)}"
-    return Made(f"{_place(named, call)}{mark}{part}", address=True)
+    return Made(f"{_place(named, call)}{mark}{part}", value=True)
 
 
 def _link(call: Call) -> Made | None:
     path = call.get(0)
-    return Made(_place(path if "/" in path.strip("/") else f"/{path}", call), address=True) if path else None
+    return Made(_place(path if "/" in path.strip("/") else f"/{path}", call), value=True) if path else None
 
 
 def _post_url(call: Call) -> Made | None:
     path = call.get(0)
-    return Made(_place(f"{path}{_ending(call)}", call), address=True) if path else None
+    return Made(_place(f"{path}{_ending(call)}", call), value=True) if path else None
 
 
 def _ending(call: Call) -> str:
@@ -284,7 +284,8 @@ def inline(text: str) -> str:
     words = " ".join(text.split())
     if not re.search(r"[*_`\[<&\\!]", words):
         return shown(words) if re.search(r"[>\"']", words) else words
-    html: str = pyromark.html(f"\u2060{words}" if words[:1] in "#-+>*" else words).strip().replace("\u2060", "")
+    # A word joiner, which nobody sees, keeps a sign at the begin from making a list or a heading.
+    html: str = pyromark.html(f"\u2060{words}" if words[0] in "#-+>*0123456789" else words).strip().replace("\u2060", "")
     return html.removeprefix("<p>").removesuffix("</p>").replace("\n", " ")
 
 

@@ -7,7 +7,7 @@ never touched. The text may gain or lose lines, so the result knows the line of 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -21,9 +21,8 @@ from chalicelib.content.site import Site
 from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
 
 MOST = limit("template warnings")
-RAW = '<code class="raw-template">{}</code>'
 NEAR = 300  # characters before a tag in which the address that it belongs to begins
-ADDRESS = re.compile(r"<?(?:[^()\s{]|\{\{[^{}]*+\}\}|\{%[^{}%]*+%\})*+")
+LINKED = re.compile(r"<?(?:[^()\s{]|\{\{[^{}]*+\}\}|\{%[^{}%]*+%\})*+")
 IN_TAG = re.compile(r"<[a-zA-Z][^<>]*\Z")
 DEFINITION = re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\]:[ ]+\S*\Z", re.MULTILINE)
 MARGIN = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
@@ -34,6 +33,22 @@ READER = TagReader(
     frozenset(key for key, row in ROWS.items() if row.ends == VERBATIM),
     frozenset(name for syntax, name in ROWS if syntax == WORDPRESS),
 )
+ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|cite)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z", re.IGNORECASE)
+TEXT, ADDRESS, LINK, ATTRIBUTE = "text", "address", "link", "attribute"  # the places of a tag: the last two are in HTML's tags
+WRITTEN: Mapping[str, Callable[[str], str]] = {
+    TEXT: literal,
+    ADDRESS: lambda value: quote(value, safe="/:?#&=%@+,;~!$'"),
+    LINK: attribute,
+    ATTRIBUTE: attribute,
+}
+"""How a value is written in each place."""
+UNKNOWN: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    TEXT: ("template", lambda typed: f'<code class="raw-template">{shown(typed)}</code>'),
+    ADDRESS: ("template-link", lambda typed: quote(typed, safe="")),  # the sanitizer drops such an address
+    LINK: ("template-link", lambda typed: quote(typed, safe="")),
+    ATTRIBUTE: ("template", attribute),
+}
+"""What the author is told of an unknown tag in each place, and how it is written."""
 TYPED: Mapping[str, str] = {HUGO: "{{< %s >}}", LIQUID: "{%% %s %%}", OUTPUT: "{{ %s }}", WORDPRESS: "[%s]"}
 
 
@@ -151,7 +166,7 @@ class _Expansion:
             return None
 
     def _call(self, tag: Tag, end: int, inner: str = "") -> Call:
-        scope = replace(self.scope, in_address=self._place(tag) != "text")
+        scope = replace(self.scope, in_address=self._place(tag) in {ADDRESS, LINK})
         return Call(parameters(tag.said), scope, inner, self._alone(tag.start, end), tag.in_html)
 
     def _put(self, made: Made, within: list[Piece], tag: Tag, end: int) -> None:
@@ -160,8 +175,8 @@ class _Expansion:
         going_on = re.sub(r"[^\s>]", " ", margin)
         line = within[0].line if within else self.line
         before, after = (part.replace("\n", f"\n{going_on}") for part in (made.before, made.after))
-        if made.address:
-            before = _written(before, self._place(tag))
+        if made.value:
+            before = WRITTEN[self._place(tag)](before)
         if made.block and not tag.in_html:
             alone = self._alone(tag.start, end)
             gap = self._gap_above(tag.start, margin, alone=alone)
@@ -205,14 +220,15 @@ class _Expansion:
         return f"\n{going_on.rstrip()}" if TEXT_BELOW.match(self.text, end) else ""
 
     def _place(self, tag: Tag) -> str:
-        """Return whether a tag stands in the `address` of a link, an `attribute` of HTML, or in `text`."""
+        """Return where a tag stands."""
         near = self.text[max(0, tag.start - NEAR) : tag.start]
         link = near.rfind("](")
-        if link >= 0 and ADDRESS.fullmatch(near, link + 2):
-            return "address"
-        if IN_TAG.search(near[max(near.rfind("<"), 0) :]):
-            return "attribute"
-        return "address" if DEFINITION.search(near[near.rfind("\n") + 1 :]) else "text"
+        if link >= 0 and LINKED.fullmatch(near, link + 2):
+            return ADDRESS
+        opened = near[max(near.rfind("<"), 0) :]
+        if IN_TAG.search(opened):
+            return LINK if ADDRESSED.search(opened) else ATTRIBUTE
+        return ADDRESS if DEFINITION.search(near[near.rfind("\n") + 1 :]) else TEXT
 
     # ---- what is not known
 
@@ -224,12 +240,12 @@ class _Expansion:
             if film := EMBEDDED.fullmatch(tag.said):
                 self._put(embed(value_of(film[1], self.scope), self._call(tag, tag.end)), [], tag, tag.end)
                 return
-            value = value_of(tag.said, replace(self.scope, in_address=place != "text"))
+            value = value_of(tag.said, replace(self.scope, in_address=place in {ADDRESS, LINK}))
         except Unknown as unknown:
             self._typed(tag, str(unknown))
             return
         if self._has_room(value):
-            self.pieces.append(Piece(_written(value, place), self.line))
+            self.pieces.append(Piece(WRITTEN[place](value), self.line))
         else:
             self._typed(tag, tag.said)
 
@@ -238,13 +254,11 @@ class _Expansion:
 
     def _warn(self, tag: Tag, name: str, line: int) -> str:
         """Note a tag that is not replaced, and return how it is shown."""
-        place = self._place(tag)
-        code = "template" if place == "text" else "template-link"
+        code, written = UNKNOWN[self._place(tag)]
         found = short(TYPED[tag.syntax] % name)
         if len(self.warned) < MOST:
             self.warned.setdefault((code, found), Diagnostic(code, found, line))
-        typed = self.text[tag.start : tag.end]
-        return RAW.format(shown(typed)) if place == "text" else quote(typed, safe="")
+        return written(self.text[tag.start : tag.end])
 
 
 def _called(tag: Tag) -> str:
@@ -256,12 +270,6 @@ def _unescaped(typed: str) -> str:
     """Return `{{< x >}}` for `{{</* x */>}}`."""
     before, _, after = typed.replace("/*", "", 1).rpartition("*/")
     return before + after
-
-
-def _written(value: str, place: str) -> str:
-    """Return a value as the place where it stands demands."""
-    rows = {"address": lambda: quote(value, safe="/:?#&=%@+,;~!$'"), "attribute": lambda: attribute(value)}
-    return rows.get(place, lambda: literal(value))()
 
 
 def _indented(inner: list[Piece], margin: str) -> list[Piece]:

@@ -5,6 +5,8 @@ from time import process_time
 
 import pyromark
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.limits import limit
@@ -39,6 +41,10 @@ KNOWN = {
         '{{< figure src="a.jpg" link="b.md" title="T" attr="By A" attrlink="https://e.x" class="wide" width="9" >}}',
         '<figure class="wide"><a href="b.md"><img src="a.jpg" alt="T" width="9"></a>'
         '<figcaption><strong>T</strong> <a href="https://e.x">By A</a></figcaption></figure>',
+    ),
+    "figure with a number for its caption": (
+        '{{< figure src="a.jpg" alt="b" caption="1. *d*" >}}',
+        '<figure><img src="a.jpg" alt="b"><figcaption>1. <em>d</em></figcaption></figure>',
     ),
     "figure within a line": ('a {{< figure src="a.jpg" alt="b" caption="c" >}} d', 'a <img src="a.jpg" alt="b"> d'),
     "youtube": ("{{< youtube x-1 >}}", FILM),
@@ -240,6 +246,12 @@ def test_a_link_that_holds_an_unknown_tag_leads_nowhere(text: str) -> None:
     assert [diagnostic.code for diagnostic in told.diagnostics] == ["template-link"]
 
 
+def test_an_unknown_tag_in_another_attribute_stays_in_it() -> None:
+    told = expanded('<img class="a" src="/b.jpg" alt="{{ "c" | foo }}">')
+    assert told.text == '<img class="a" src="/b.jpg" alt="{{ &quot;c&quot; | foo }}">'
+    assert told.diagnostics == (Diagnostic("template", "{{ … | foo }}", 1),)
+
+
 @pytest.mark.parametrize("text", ['{{ "a b" | foo: "https://e.x" }}', "{{< foo *a* _b_ `c` [d](e) <b> >}}"])
 def test_an_unknown_tag_is_in_no_excerpt_and_not_found(text: str) -> None:
     shown = render(expanded(f"Before {text} after.").text, key=KEY, lang="en", site=SITE, title="T")
@@ -317,6 +329,53 @@ def test_each_line_of_the_result_knows_its_line_in_the_source() -> None:
 def test_a_text_that_keeps_its_lines_has_each_where_it_was(text: str) -> None:
     told = expanded(text)
     assert [told.line(number) for number in range(1, 9)] == list(range(1, 9))
+
+
+FRAGMENTS = [
+    *(
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{{<",
+        ">}}",
+        "[",
+        "]",
+        "/",
+        "`",
+        "```",
+        "~~~",
+        "<pre>",
+        "</pre>",
+        "<!--",
+        "-->",
+        "<div>",
+        "$",
+        "|",
+    ),
+    *("\n", "\n\n", "\n    ", "\n> ", "\n- ", "](", ")", '"', "'", " ", "=", "a", "é", "\U0001f4d6", "*", "\\"),
+    *("{{< details >}}", "{{< /details >}}", "{% raw %}", "{% endraw %}", "{% highlight go %}", "{% endhighlight %}"),
+    *(
+        "[caption a=b]",
+        "[/caption]",
+        "[audio]",
+        "[/audio]",
+        "{{< youtube x >}}",
+        '{{< figure src="a" >}}',
+        "{{ site.url }}",
+        "{{</* a */>}}",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
+@settings(deadline=None, max_examples=300)
+def test_any_text_is_expanded_and_each_of_its_lines_is_one_of_the_source(text: str) -> None:
+    told = expanded(text)
+
+    lines = [told.line(number) for number in range(1, told.text.count("\n") + 2)]
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+    assert told.text == text or READER.tags_in(text)
 
 
 HOSTILE = {
