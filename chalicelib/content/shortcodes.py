@@ -61,7 +61,7 @@ class Lines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """The text without template tags, what the author should know of it, and where its lines are in the source."""
+    """The text without template tags, what its author should know, and the places of its lines in the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -187,11 +187,11 @@ class _Expansion:
         self.pieces += [Piece(before, line), *inner, Piece(after, last)]
 
     def _has_room(self, made: str) -> bool:
-        """Return whether the text may become longer by what was made; a value may be much longer than its name."""
+        """Return whether there is room for this value, which may be much longer than the tag that it replaces."""
         self.room -= len(made)
         return self.room >= 0
 
-    # ---- what stands around a tag
+    # ---- the surroundings of a tag
 
     def _is_prose(self, tag: Tag) -> bool:
         """Return whether this is just a word in brackets."""
@@ -230,7 +230,7 @@ class _Expansion:
             return LINK if ADDRESSED.search(opened) else ATTRIBUTE
         return ADDRESS if DEFINITION.search(near[near.rfind("\n") + 1 :]) else TEXT
 
-    # ---- what is not known
+    # ---- values, and unknown tags
 
     def _output(self, tag: Tag) -> None:
         place = self._place(tag)

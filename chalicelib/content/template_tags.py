@@ -5,8 +5,8 @@
     {{ value | filter }}               Liquid's output
     [name …]                           WordPress's shortcodes, which `[/name]` may end
 
-`tags_in` finds the tags outside of code and pairs them with their ends. It knows no shortcode: the names whose body is text and
-not template, and the names that WordPress has, are arguments. Every search goes forward only, so its time is linear.
+A `TagReader` finds the tags outside of code and pairs them with their ends. It is given the names whose body is not a template,
+and the names of WordPress's shortcodes. Every search goes forward only, so its time is linear.
 """
 
 import re
@@ -73,7 +73,7 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """One row: how a syntax begins and ends its tags, and how its ends are told."""
+    """One row: the signs around a tag of this syntax, and the prefix of the name that ends a pair."""
 
     syntax: str
     begins: str
@@ -108,7 +108,7 @@ def parameters(said: str) -> Parameters:
 
 
 class TagReader:
-    """Finds tags: `verbatim` are the names whose body is no template, by syntax; `wordpress` are the names in brackets."""
+    """Finds tags. `verbatim` are the syntaxes and names whose body is not a template; `wordpress` are the names in brackets."""
 
     def __init__(self, verbatim: frozenset[tuple[str, str]], wordpress: frozenset[str]) -> None:
         self.verbatim = verbatim
