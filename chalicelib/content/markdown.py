@@ -1,26 +1,31 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
-`render` is the whole path. The text's dialect parses it (`dialects`). The rules after that are the same for all dialects: frames
-that the site doesn't allow become links; quotes are set as in the text's language (`smartquotes`); code is highlighted
-(`highlighting`); the HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; last,
-addresses that aren't allowed are removed (`gate`). Excerpt, links and images are then read from the finished HTML.
+`render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The rules after
+that are the same for all dialects: frames that the site doesn't allow become links; quotes are set as in the text's language
+(`smartquotes`); code is highlighted (`highlighting`); the HTML is sanitized and its links are resolved (`safe`, `links`);
+formulas are put into their places; last, addresses that aren't allowed are removed (`gate`). Excerpt, links and images are then
+read from the finished HTML, and it is checked for what its readers would miss (`checks`).
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
+from chalicelib.content.checks import checked
 from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
 from chalicelib.content.excerpts import excerpt
+from chalicelib.content.frontmatter import Plain
 from chalicelib.content.frontmatter import clean as speakable
 from chalicelib.content.gate import passed
 from chalicelib.content.highlighting import highlighted
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
 from chalicelib.content.safe import KEPT, clean, framed
+from chalicelib.content.shortcodes import Expanded, expand
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
 from chalicelib.errors import Refusal
@@ -31,6 +36,7 @@ TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
 HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
+NO_PARAMS: Mapping[str, Plain] = {}
 PLACE = re.compile(FORMULA.format("([0-9]{1,6})"))
 
 
@@ -54,21 +60,36 @@ class Rendered:
 
 
 def render(
-    text: str, *, key: str, lang: str, site: Site, title: str = "", seconds: float = SECONDS, work: Work | None = None
+    text: str,
+    *,
+    key: str,
+    lang: str,
+    site: Site,
+    title: str = "",
+    params: Mapping[str, Plain] = NO_PARAMS,
+    seconds: float = SECONDS,
+    work: Work | None = None,
 ) -> Rendered:
     """Render the text of the source `key`. If its `title` is known and the text begins with the same heading, drop the heading.
 
-    Texts that share a `work` may together cost no more than one text.
+    `params` are the author's own front matter keys, which shortcodes may show. Texts that share a `work` may together cost no
+    more than one text.
     """
     work, room = work or Work(), Room(text)
+
+    def rendered() -> Rendered:
+        expanded = expand(text, key=key, site=site, params=params)
+        made = _rendered(expanded, TextContext(key, lang, title), site, work, room)
+        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)))
+
     try:
-        return within(seconds, lambda: _rendered(text, TextContext(key, lang, title), site, work, room))
+        return within(seconds, rendered)
     except RecursionError:
         raise Refusal("too-deep") from None
 
 
-def _rendered(text: str, context: TextContext, site: Site, work: Work, room: Room) -> Rendered:
-    parsed = parser_of(site.markdown)(text, context, work, room)
+def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Rendered:
+    parsed = _parsed(text, context, site, work, room)
     raw = _with_rules(parsed.html, context.lang, site, room)
     weigh_html(raw, work)
     safe = EMPTY.sub("", speakable(room.hold(_with_formulas(clean(raw, context.key, site.frames), parsed))))
@@ -76,6 +97,16 @@ def _rendered(text: str, context: TextContext, site: Site, work: Work, room: Roo
     image = next((has["src"] for has in images_in(html) if "src" in has), "")
     title = unescape(smarten(parsed.title, context.lang))
     return Rendered(html, more, title, excerpt(html, more), linked(html), image, shown_in(html), parsed.diagnostics)
+
+
+def _parsed(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
+    """Return what the text's dialect makes of it; lines are those of the source."""
+    try:
+        parsed = parser_of(site.markdown)(text.text, context, work, room)
+    except Refusal as refusal:
+        raise replace(refusal, line=refusal.line and text.line(refusal.line)) from refusal
+    placed = (replace(found, line=text.line(found.line)) for found in parsed.diagnostics)
+    return replace(parsed, diagnostics=(*text.diagnostics, *placed))
 
 
 def _with_rules(html: str, lang: str, site: Site, room: Room) -> str:

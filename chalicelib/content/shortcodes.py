@@ -6,6 +6,7 @@ never touched. The text may gain or lose lines, so the result knows the line of 
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -66,11 +67,13 @@ class Expanded:
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
     lines: tuple[Lines, ...] = (Lines(1, 1),)
+    last: int = sys.maxsize
+    """The last line of the source."""
 
     def line(self, made: int) -> int:
         """Return the line of the source for a line of the text; both count from 1."""
         known = self.lines[max(0, bisect_right(self.lines, made, key=lambda lines: lines.made) - 1)]
-        return known.written + made - known.made
+        return min(known.written + made - known.made, self.last)
 
 
 class Piece(NamedTuple):
@@ -109,7 +112,8 @@ class _Expansion:
             self._replace(tag)
             self._skip(tag.end)
         self._copy(len(self.text))
-        return Expanded("".join(piece.text for piece in self.pieces), tuple(self.warned.values()), _lines(self.pieces))
+        text = "".join(piece.text for piece in self.pieces)
+        return Expanded(text, tuple(self.warned.values()), _lines(self.pieces), self.text.count("\n") + 1)
 
     def _copy(self, end: int) -> None:
         self.pieces.append(Piece(self.text[self.at : end], self.line))

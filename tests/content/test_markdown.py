@@ -37,7 +37,7 @@ NOTATIONS = {
         "<details>\n<summary>a</summary>\n\n*b*\n\n</details>",
         "<summary>a</summary>\n<p><em>b</em></p>",
     ),
-    "what other engines leave": ('{% image a.jpg "b" %}\n\n{{ c }}', "<p>{% image a.jpg “b” %}</p>\n<p>{{ c }}</p>"),
+    "what other engines leave": ("{% a %} `{{ b }}`", '<p><code class="raw-template">{% a %}</code> <code>{{ b }}</code></p>'),
 }
 
 

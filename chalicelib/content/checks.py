@@ -1,0 +1,61 @@
+"""Checks of a finished text: what its readers would miss, although it can be published.
+
+These are images without a text for people who don't see them, and links to files of a kind that is not published. Missing files
+are found later, when the warning beside the source is written, because only the store knows them.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from chalicelib.content import media_types
+from chalicelib.content.diagnostics import Diagnostic
+from chalicelib.content.images import images_in, key_at
+
+AT_MOST = 20  # diagnostics of a text; more say nothing new
+QUOTED = 80  # characters of a quotation
+TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
+FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
+PAGES = ("html", "htm", "php", "asp", "aspx", "xml")  # extensions of addresses that may be aliases
+
+
+def checked(html: str, text: str) -> tuple[Diagnostic, ...]:
+    """Return what the author of this text should know about its safe HTML."""
+    found = dict.fromkeys((*_without_text(html), *_unpublished(html)))
+    return tuple(Diagnostic(code, name[:QUOTED], _line(text, name)) for code, name in list(found)[:AT_MOST])
+
+
+def _without_text(html: str) -> Iterator[tuple[str, str]]:
+    return (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+
+
+def _unpublished(html: str) -> Iterator[tuple[str, str]]:
+    for found in TARGET.findall(html):
+        name = _name(unescape(found))
+        extension = media_types.extension_of(name)
+        if FILE.fullmatch(extension) and extension not in media_types.PUBLISHED and extension not in PAGES:
+            yield "unpublished", name
+
+
+def _name(address: str) -> str:
+    """Return the last part of an address, as an author writes it."""
+    return unquote(address.rstrip("/").rpartition("/")[2])
+
+
+def _line(text: str, name: str) -> int:
+    """Return the line in which the author wrote this name, or 0."""
+    at = text.find(name) if name else -1
+    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+def files_in(html: str) -> tuple[str, ...]:
+    """Return the keys of this site's files, other than images, that safe HTML links to or plays, in order, each once."""
+    targets = (*(unescape(found) for found in TARGET.findall(html)), *(unescape(found) for found in PLAYED.findall(html)))
+    keys = dict.fromkeys(filter(None, map(key_at, targets)))
+    return tuple(
+        key for key in keys if media_types.PUBLISHED.get(media_types.extension_of(key), "image/").partition("/")[0] != "image"
+    )
+
+
+PLAYED = re.compile(r'<(?:audio|video|source|track) [^<>]*?src="([^"<>]+)"')
