@@ -67,7 +67,7 @@ class Expanded:
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
     lines: tuple[Lines, ...] = (Lines(1, 1),)
-    last: int = sys.maxsize
+    last: int = field(default=sys.maxsize, compare=False)
     """The last line of the source."""
 
     def line(self, made: int) -> int:

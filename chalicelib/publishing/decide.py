@@ -8,15 +8,17 @@ has its names (`compose`).
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.codec import Stored
 from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.owed import owed_by
-from chalicelib.publishing.parse import Upload
 from chalicelib.record import Dependents, Owed, Record, names_of
+
+if TYPE_CHECKING:
+    from chalicelib.publishing.parse import Upload
 
 FORMER_KEPT = 50  # addresses that a source has left; older ones redirect no longer
 FORMER_ROOM = 15_000  # bytes of these addresses: the record holds them, and owes the page and the pointer of each
@@ -37,7 +39,7 @@ def is_late(standing: Record | None, change: Change) -> bool:
     return bool(standing and standing.sequence > change.sequence)
 
 
-def candidates(standing: Record | None, upload: Upload) -> tuple[Post, ...]:
+def candidates(standing: Record | None, upload: "Upload") -> tuple[Post, ...]:
     """The posts that could stand now: the uploaded one, else the last good version, unless the author has taken it back."""
     last = standing.post if standing else None
     if upload.state == "refused":
@@ -68,7 +70,7 @@ class Circumstances:
     extra: frozenset[Owed] = frozenset()
 
 
-def compose(standing: Record | None, upload: Upload, key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
+def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
     """The record that will stand, with all it owes."""
     lives = tenancy.lives
     taken = upload.post is not None and lives is not upload.post
