@@ -73,7 +73,7 @@ class Expanded:
     def line(self, made: int) -> int:
         """Return the line of the source for a line of the text; both count from 1."""
         known = self.lines[max(0, bisect_right(self.lines, made, key=lambda lines: lines.made) - 1)]
-        return min(known.written + made - known.made, self.last)
+        return max(1, min(known.written + made - known.made, self.last))
 
 
 class Piece(NamedTuple):
