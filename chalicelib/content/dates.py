@@ -1,7 +1,8 @@
 """Dates that authors write.
 
 Each becomes ISO 8601 text in the site's zone, to the second: `2026-11-25T09:30:00+01:00`. A date without a zone is in the site's
-zone. A date may also be in a path (`2026/11/25/slug`) or before a name (`2026-11-25-slug`, `20261125-slug`, Pelican's
+zone. The year comes first, or the month is an English word (`Nov 26, 2026`): `01/02/2026` would be one day in London and another
+in New York. A date may also be in a path (`2026/11/25/slug`) or before a name (`2026-11-25-slug`, `20261125-slug`, Pelican's
 `261125-slug`).
 """
 
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from dateutil import parser
 
 from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
@@ -23,6 +26,15 @@ WRITTEN = re.compile(
     re.ASCII,
 )
 
+DAY, MONTH = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\.?"
+WITH_MONTH = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{{3,5}})?\.?,?\s+)?"
+    rf"(?:{MONTH}\s+{DAY},?\s+[1-9]\d{{3}}|{DAY}(?:\s+|-){MONTH}(?:,?\s+|-)[1-9]\d{{3}})"
+    r"(?:(?:,?\s+|,?\s+at\s+)\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s*(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""Dates that `dateutil` may read: whole ones, since it fills in what is missing from today's date."""
+
 
 def read_date(text: str, zone: str) -> str:
     """Return the date of a text as ISO 8601, in the site's zone; refuse a text without a valid date."""
@@ -31,11 +43,13 @@ def read_date(text: str, zone: str) -> str:
 
 def read_moment(text: str, zone: str) -> datetime:
     """Return the same as a `datetime`."""
-    written = WRITTEN.fullmatch(text.strip())
-    if not written:
+    text = text.strip()
+    written = WRITTEN.fullmatch(text)
+    if not written and not WITH_MONTH.fullmatch(text):
         raise Refusal("bad-date", short(text))
     try:
-        return in_zone(local(written, ZoneInfo(zone)), ZoneInfo(zone))
+        there = local(written, ZoneInfo(zone)) if written else with_month(text, ZoneInfo(zone))
+        return in_zone(there, ZoneInfo(zone))
     except (ValueError, OverflowError) as error:  # the calendar has no such day, or time has no such year
         raise Refusal("bad-date", short(text)) from error
 
@@ -48,6 +62,14 @@ def local(written: re.Match[str], zone: ZoneInfo) -> datetime:
     if year < EARLIEST:
         raise ValueError(year)
     return datetime(year, month, day, hour, minute, second, tzinfo=offset(written) or zone)
+
+
+def with_month(text: str, zone: ZoneInfo) -> datetime:
+    """Return the same of a text with the name of a month."""
+    found = parser.parse(text, default=datetime(EARLIEST, 1, 1))
+    if found.year < EARLIEST:
+        raise ValueError(found.year)
+    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def offset(written: re.Match[str]) -> timezone | None:
