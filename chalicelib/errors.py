@@ -51,6 +51,14 @@ REASONS: Mapping[str, Reason] = {
     "front-matter-open": Reason(
         422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."
     ),
+    "front-matter-quotes": Reason(
+        422,
+        "YAML reads a sign in this value as its own, such as a colon with a space after it",
+        'Put the value in quotes: `title: "Bread: the first year"`.',
+    ),
+    "front-matter-tab": Reason(
+        422, "a line of the front matter begins with a tab, and YAML takes only spaces there", "Write spaces in place of the tab."
+    ),
     "value": Reason(422, "this key takes another kind of value", "Write it as docs/authors.md shows."),
     "no-title": Reason(
         422, "a post must have a title", "Write `title: …` in the front matter, or begin the text with a heading: `# …`."
@@ -67,6 +75,11 @@ REASONS: Mapping[str, Reason] = {
         422,
         "there is no such date",
         "Write a date of the calendar: `2026-11-25`, `2026-11-25 14:30` or `2026-11-25T14:30:00+01:00`.",
+    ),
+    "language-name": Reason(
+        422,
+        "the name of the file, or of a folder, ends in a language that the site doesn't have",
+        "Add it to `languages` in site.yaml; or, if no language is meant, name the post's own in the front matter: `lang: en`.",
     ),
     "language": Reason(
         422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
@@ -152,6 +165,31 @@ REASONS: Mapping[str, Reason] = {
     "method": Reason(405, "this address doesn't take such a request", "Use one of the methods in the header `Allow`.", "visitor"),
     "often": Reason(429, "too many sign-ups came from your network", "Try again in an hour.", "visitor"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One row: why an author should look again at a source that is accepted, and what to do."""
+
+    why: str
+    instead: str
+
+
+CAUTIONS: Mapping[str, Caution] = {
+    "key": Caution(
+        "this key is not known, and looks like a typing error, so it is kept for templates only",
+        "write the known key, or let it stand if it is your own",
+    ),
+    "private": Caution(
+        "the front matter says that the post is not for everybody, or not to be published, so it isn't",
+        "nothing, if that is meant; else take the key out",
+    ),
+    "unlisted": Caution(
+        "the front matter says that no list shows the post, which can't be done here, so it is not published",
+        "take the key out to publish the post; or write `draft: true`, and this warning goes",
+    ),
+}
+"""The texts of `content.diagnostics`, by code."""
 
 
 @dataclass(unsafe_hash=True)  # not frozen: Python writes to an exception while it is raised

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import short
+from chalicelib.content.language_codes import is_code
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
@@ -63,8 +64,8 @@ def shortened(made: str) -> str:
 
 
 def term(name: str) -> Term:
-    """Return the term with this name. `feed` would have the address of a listing's feed, so it becomes `feeds`."""
-    made = slug(name)
+    """Return the term with this name; `a/b` becomes `a-b`, and `feed` becomes `feeds`, for `feed` is the address of feeds."""
+    made = slug(name.replace("/", "-"))
     return Term("feeds" if made == "feed" else made, name)
 
 
@@ -92,12 +93,34 @@ def spoken(key: str, site: Site) -> Spoken:
     """Split a key; a suffix counts before a folder."""
     *folders, name = key.split("/")
     stem = name.rpartition(".")[0] or name
+    base, suffix = suffixed(stem)
+    by_suffix = language_named(suffix, site.languages) if LIKE_A_CODE.fullmatch(suffix) else ""
+    named = [language_of_folder(part, site) for part in folders]
+    at = next((number for number, code in enumerate(named) if code), None)
+    by_folder = "" if at is None else named[at]
+    kept = [part for number, part in enumerate(folders) if number != at]
+    return Spoken(by_suffix or by_folder, "/".join([*kept, base if by_suffix else stem]))
+
+
+def suffixed(stem: str) -> tuple[str, str]:
+    """Return a name and the suffix that may be a language; without a name before the dot, there is none."""
     base, _, suffix = stem.rpartition(".")
-    by_suffix = language_named(suffix, site.languages) if base and LIKE_A_CODE.fullmatch(suffix) else ""
-    codes = {language.code.lower(): language.code for language in site.languages}
-    at = next((number for number, part in enumerate(folders) if part.lower() in codes), None)
-    by_folder = "" if at is None else codes[folders.pop(at).lower()]
-    return Spoken(by_suffix or by_folder, "/".join([*folders, base if by_suffix else stem]))
+    return (base, suffix) if base else (stem, "")
+
+
+def language_of_folder(part: str, site: Site) -> str:
+    """Return the site's language that a folder names, by its own code or by a near one (`zh_cn` where the site has `zh`)."""
+    exact = next((language.code for language in site.languages if language.code.lower() == part.lower()), "")
+    return exact or (language_named(part, site.languages) if is_code(part) else "")
+
+
+def unknown_language(key: str, site: Site) -> str:
+    """Return what a key names as its language if the site doesn't have it; a suffix counts before a folder, as in `spoken`."""
+    *folders, name = key.split("/")
+    suffix = suffixed(name.rpartition(".")[0])[1]
+    if is_code(suffix):
+        return "" if language_named(suffix, site.languages) else suffix
+    return "" if spoken(key, site).lang else next(filter(is_code, folders), "")
 
 
 LIKE_A_CODE = re.compile(r"[A-Za-z]{2,3}([-_]([A-Za-z]{4}|[A-Za-z]{2}|\d{3}))*")
@@ -146,10 +169,15 @@ def in_language(address: str, lang: str, site: Site) -> str:
 
 
 def written_slug(text: str) -> str:
-    """Return the slug that an author wrote: unchanged if it is valid, else made into a slug."""
-    if {"/", "\\"} & set(text) or text in ("..", "."):
+    """Return the slug that an author wrote: unchanged if it is valid, else made into a slug; Hugo's may have several parts."""
+    parts = unicodedata.normalize("NFC", text).strip("/").split("/")
+    if any(part in ("", ".", "..") or "\\" in part for part in parts):
         raise Refusal("climbs-out", short(text))
-    text = unicodedata.normalize("NFC", text)
+    return "/".join(map(written_part, parts))
+
+
+def written_part(text: str) -> str:
+    """Return one part of a written slug."""
     return text if re.fullmatch(r"[\w~-]+(\.[\w~-]+)*", text) else slug(text)
 
 
@@ -164,6 +192,16 @@ def written_path(text: str) -> str:
     if parts and parts[-1].lower() in ("index.html", "index.htm"):
         parts = parts[:-1]
     return joined([*parts[:-1], re.sub(r"(?<=.)\.html$", "", parts[-1])] if parts else [])
+
+
+def is_alias(text: str) -> bool:
+    """Return whether an alias is an address; Obsidian's are other names of the note (`Bread, the first year`, `C#/.NET`)."""
+    if text.startswith(("/", "./", "../", "http:", "https:")):
+        return True
+    return not NO_ADDRESS.search(text) if "/" in text or text.endswith(".html") else text == slug(text)
+
+
+NO_ADDRESS = re.compile(r"[\s?#\\]")
 
 
 def written_alias(text: str, site: Site) -> str:

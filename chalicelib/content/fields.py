@@ -10,8 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
+from chalicelib.content.addresses import is_alias
+from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value, clean, plain, quoted, short
+from chalicelib.content.jekyll import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
+from chalicelib.content.mistyped import mistyped
+from chalicelib.content.withheld import NAMES as WITHHOLDING
+from chalicelib.content.withheld import withheld
 from chalicelib.errors import Refusal
 
 TEXT_LIMIT = limit("text value")
@@ -19,6 +25,7 @@ SUMMARY_LIMIT = limit("summary")
 PROSE_LIMIT = limit("prose value")
 LIST_LIMIT = limit("list value")
 WEIGHT_LIMIT = limit("weight")
+TOLD = limit("diagnostics of front matter")
 
 
 class UnfitError(ValueError):
@@ -86,10 +93,37 @@ def paths(value: Value) -> tuple[str, ...]:
     return found
 
 
-def jekyll_permalink(value: Value) -> str | None:
-    """Read an address; a pattern (`/:year/:title/`) or a style (`pretty`) is the author's own."""
-    written = value.text if isinstance(value, Scalar) else ""
-    return text(value) if written.startswith("/") and ":" not in written else None
+def people(value: Value) -> tuple[str, ...]:
+    """Read a list of names; a person may be a table with a `name`."""
+    if isinstance(value, Mapping) and "name" in value:
+        return names((value["name"],))
+    if isinstance(value, tuple):
+        return names(tuple(part.get("name", part) if isinstance(part, Mapping) else part for part in value))
+    return names(value)
+
+
+def topics(value: Value) -> tuple[str, ...]:
+    """Read a list of names; Obsidian's begin with `#`, and need nothing else between them (`#bread #salt`)."""
+    if isinstance(value, Scalar) and HASHTAGS.fullmatch(value.text.strip()):
+        value = tuple(replace(value, text=word) for word in value.text.split())
+    return tuple(dict.fromkeys(HASH.sub("", name) for name in names(value)))
+
+
+HASHTAGS = re.compile(r"#[^\s#,;]+(?:\s+#[^\s#,;]+)+")
+HASH = re.compile(r"^#+(?=[^\s#])")
+
+
+def addresses_of(value: Value) -> tuple[str, ...] | None:
+    """Read a list of addresses; other names of the note, as Obsidian has them, are the author's own."""
+    found = paths(value)
+    return tuple(filter(is_alias, found)) or (() if not found else None)
+
+
+def published_path(value: Value) -> str | None:
+    """Read an address; a pattern (`/:year/:title/`), a style (`pretty`), or an address elsewhere is the author's own."""
+    written = value.text.strip() if isinstance(value, Scalar) else ""
+    is_path = written.startswith("/") or ("/" in written and " " not in written)
+    return text(value) if is_path and not re.search(r"[:?#{}]|^//", written) else None
 
 
 def pelican_meta(value: Value) -> str | None:
@@ -117,9 +151,17 @@ FLAGS: Mapping[str, bool] = {
 }
 
 
-def opposite(value: Value) -> bool:
-    """Read the opposite of a flag."""
-    return not flag(value)
+def unpublished(value: Value) -> bool | None:
+    """Read the opposite of a flag; a date is none."""
+    return None if published_on(value) else not flag(value)
+
+
+def published_on(value: Value) -> str | None:
+    """Read a date, where a flag may stand, too."""
+    return text(value) if isinstance(value, Scalar) and A_YEAR.search(value.text[:TEXT_LIMIT]) else None
+
+
+A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def pelican_status(value: Value) -> bool | None:
@@ -142,9 +184,13 @@ def weight(value: Value) -> int:
     return found
 
 
-def text_of_one(value: Value) -> str:
-    """Read one text, or a list of one text."""
-    return text(value[0] if isinstance(value, tuple) and len(value) == 1 else value)
+def picture(value: Value) -> str | None:
+    """Read one text, or a list of one text; a table without an address is the author's own."""
+    one = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    if isinstance(one, Mapping):
+        found = next((one[name] for name in ("path", "src", "url") if name in one), None)
+        return None if found is None else text(found)
+    return text(one)
 
 
 # ---- the table
@@ -163,23 +209,27 @@ class Field:
 FIELDS: tuple[Field, ...] = (
     Field("title", ("title",), text, "what the post is called; without it, its first heading"),
     Field("date", ("date",), text, "when it is published; without a zone, in the site's"),
-    Field("updated", ("updated", "modified", "lastmod"), text, "when it was last changed"),
+    Field("publishes", ("publish_date", "publishdate", "pubdate", "published_at"), text, "when it is published at the earliest"),
+    Field("publishes", ("published",), published_on, "the same, where it is a date"),
+    Field("created", ("created", "created_at"), text, "its date, if nothing else gives one"),
+    Field("updated", ("updated", "modified", "lastmod", "last_modified_at", "updated_at"), text, "when it was last changed"),
     Field("slug", ("slug",), text, "its last part in the address; without it, the file's name"),
     Field("path", ("path",), text, "its whole address"),
-    Field("aliases", ("aliases", "redirect_from"), paths, "other addresses that lead to it"),
-    Field("path", ("permalink",), jekyll_permalink, "the same, as Jekyll says it"),
-    Field("authors", ("authors", "author"), names, "who wrote it: names, or short names of site.yaml"),
-    Field("categories", ("categories", "category", "taxonomies.categories"), names, "what it is about, broadly"),
-    Field("tags", ("tags", "taxonomies.tags"), names, "what it is about, precisely"),
+    Field("aliases", ("aliases", "alias"), addresses_of, "other addresses that lead to it"),
+    Field("aliases", ("redirect_from",), paths, "the same, as Jekyll says it"),
+    Field("path", ("permalink", "url"), published_path, "the same, as Jekyll and Hugo say it"),
+    Field("authors", ("authors", "author", "params.author"), people, "who wrote it: names, or short names of site.yaml"),
+    Field("categories", ("categories", "category", "taxonomies.categories"), topics, "what it is about, broadly"),
+    Field("tags", ("tags", "taxonomies.tags"), topics, "what it is about, precisely"),
     Field("lang", ("lang", "language", "locale"), text, "its language, one of the site's"),
-    Field("translation", ("translation_key",), text, "what it shares with its translations"),
+    Field("translation", ("translation_key", "translationkey"), text, "what it shares with its translations"),
     Field("summary", ("summary", "excerpt", "description"), summary, "what lists and feeds say of it"),
     Field("summary", ("meta",), pelican_meta, "the same, as Pelican says it"),
-    Field("image", ("image", "headerimage"), text_of_one, "its picture: an address, or a path beside it"),
+    Field("image", ("image", "headerimage"), picture, "its picture: an address, or a path beside it"),
     Field("draft", ("draft",), flag, "whether it stays unpublished"),
-    Field("draft", ("published",), opposite, "the same, as Jekyll says it"),
+    Field("draft", ("published",), unpublished, "the same, as Jekyll says it"),
     Field("draft", ("status",), pelican_status, "the same, as Pelican says it"),
-    Field("expires", ("expires",), text, "when it leaves the site"),
+    Field("expires", ("expires", "expirydate", "unpublishdate"), text, "when it leaves the site"),
     Field("weight", ("weight", "order"), weight, "where it stands among pages outside the flow"),
     Field("comments", ("comments",), flag, "whether comments are open"),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
@@ -193,6 +243,8 @@ class Fields:
 
     title: str = ""
     date: str = ""
+    publishes: str = ""
+    created: str = ""
     updated: str = ""
     slug: str = ""
     path: str = ""
@@ -213,29 +265,51 @@ class Fields:
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def line(self, gives: str) -> int:
         return self.lines.get(gives, 0)
 
 
-def read_fields(front: FrontMatter) -> Fields:
-    """Read the keys by the table: lists under several names are joined; of other keys, the first name counts."""
-    written = spelled(front.keys)
+def read_fields(front: FrontMatter, key: str = "") -> Fields:
+    """Read the keys by the table: lists under several names are joined, and one yes makes a draft; of other keys, the first name
+    counts. The key of the source may say that the front matter is Jekyll's."""
+    written = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
     found: dict[str, Any] = {}
     lines: dict[str, int] = {}
     taken: set[str] = set()
     known = ((field, name) for field in FIELDS for name in field.names if name in written)
     for row, name in known:
-        key, value = written[name]
-        given = read(row.read, key, value, front.lines.get(key.partition(".")[0], 0))
-        if given is None or (row.gives in found and not isinstance(given, tuple)):
+        own, value = written[name]
+        given = read(row.read, own, value, line_in(front, own))
+        if given is None or (row.gives in found and not isinstance(given, tuple) and row.gives != "draft"):
             continue
-        taken.add(key)
+        taken.add(own)
         if given not in NOTHING:
-            found[row.gives] = (*found.get(row.gives, ()), *given) if isinstance(given, tuple) else given
-            lines.setdefault(row.gives, front.lines.get(key.partition(".")[0], 0))
+            found[row.gives] = joined(found.get(row.gives), given)
+            lines.setdefault(row.gives, line_in(front, own))
+    kept_off = withheld(front, KNOWN)
+    found["draft"] = found.get("draft", False) or bool(kept_off)
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
-    return Fields(**found, extra=extra, lines=lines)
+    unknown = (name for name in extra if name.lower() not in KNOWN)
+    told = (*kept_off, *mistyped(front, unknown, {name: gives for name, gives in GIVES.items() if gives not in lines}))[:TOLD]
+    return Fields(**found, extra=extra, lines=lines, diagnostics=told)
+
+
+def line_in(front: FrontMatter, key: str) -> int:
+    """Return the line of a key, or of the table that it is in."""
+    return front.lines.get(key.partition(".")[0], 0)
+
+
+def joined(before: Any, given: Any) -> Any:
+    """Return the value of a field that two names give: both lists, or a yes if one of them is a yes."""
+    if isinstance(given, tuple):
+        return (*(before or ()), *given)
+    return before or given
+
+
+GIVES: Mapping[str, str] = {name: row.gives for row in FIELDS for name in row.names if "." not in name and len(name) > len("id")}
+KNOWN = frozenset({name for row in FIELDS for name in row.names} | set(WITHHOLDING))
 
 
 NOTHING: tuple[Any, ...] = ("", ())

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from chalicelib.content.limits import limit
+from chalicelib.content.yaml_slips import slip_in
 from chalicelib.errors import Refusal
 
 FOUND_LIMIT = limit("quotation in a report")
@@ -146,7 +147,8 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         mark = getattr(error, "problem_mark", None)
         lines = text.split("\n")
         number = min(mark.line if mark else 0, len(lines) - 1)
-        raise Refusal("front-matter", short(lines[number]) or getattr(error, "problem", ""), first_line + number) from error
+        found = short(lines[number]) or getattr(error, "problem", "")
+        raise Refusal(slip_in(lines[number]), found, first_line + number) from error
 
 
 @dataclass(frozen=True, slots=True)

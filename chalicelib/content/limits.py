@@ -49,6 +49,9 @@ ROWS: tuple[Limit, ...] = (
     # ---- front matter and site.yaml
     Limit("front matter", 65_536, "characters", "Parsers of YAML and TOML are built for pages, not for megabytes."),
     Limit("front matter depth", 16, "levels", "Values are read recursively; `tomllib` keeps the beginnings of each dotted key."),
+    Limit("key with a typing error", 40, "characters", "It is compared with all known keys."),
+    Limit("keys compared", 100, "keys", "Each is compared with all known keys; no template has more of its own."),
+    Limit("diagnostics of front matter", 20, "diagnostics", "Nobody reads more of them at once."),
     Limit("text value", 1_000, "characters", "A title, a name or an address stands in lists."),
     Limit("summary", 10_000, "characters", "It stands in lists and feeds."),
     Limit("prose value", 20_000, "characters", "A text in `site.yaml` stands on many pages."),

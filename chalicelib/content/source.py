@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown
+from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
 from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
@@ -40,13 +41,15 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A valid source: its post and body, whether it is a draft, and its times of publication and expiry (UTC; empty: none)."""
+    """A valid source: its post and body, whether it is a draft, its times of publication and expiry (UTC; empty: none), and what
+    its author should know of it."""
 
     post: Post
     body: Body
     draft: bool = False
     publishes: str = ""
     expires: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.render) -> Source:
@@ -56,7 +59,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     if not addresses.is_within(key):
         raise Refusal("climbs-out", short(key))
     front = split(decoded(raw))
-    fields = read_fields(front)
+    fields = read_fields(front, key)
     parts = spoken(key, fields, site)
     rendered = rendered_body(front, render, key=key, lang=parts.lang, site=site, title=fields.title)
     post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
@@ -64,7 +67,8 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     body = body_of(rendered, fields)
     check_size(body)
     expires = moment(fields, "expires", site)
-    return Source(post, body, fields.draft, told_in_utc(post.date), told_in_utc(expires))
+    publishes = max(told_in_utc(post.date), told_in_utc(moment(fields, "publishes", site)))
+    return Source(post, body, fields.draft, publishes, told_in_utc(expires), fields.diagnostics)
 
 
 def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
@@ -119,6 +123,8 @@ def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
     named = addresses.language_named(fields.lang, site.languages)
     if fields.lang and not named:
         raise Refusal("language", short(fields.lang), fields.line("lang"))
+    if not named and (unknown := addresses.unknown_language(key, site)):
+        raise Refusal("language-name", unknown)
     return by_key._replace(lang=named or by_key.lang or site.lang)
 
 
@@ -134,10 +140,16 @@ def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
     """Return the title in front matter, else the heading of the text."""
     title = fields.title or one_line(rendered.title)
     if not title:
-        raise Refusal("no-title", *first_line(front))
+        raise Refusal("no-title", *(mistaken(fields, "title") or first_line(front)))
     if len(title) > TITLE_LIMIT:
         raise Refusal("long-title", short(title), first_line(front)[1])
     return title
+
+
+def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
+    """Return the key that is probably a typing error of this one, and its line."""
+    told = (one for one in fields.diagnostics if one.code == "key" and one.found.endswith(f" {name}?"))
+    return next(((one.found, one.line) for one in told), None)
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:
@@ -153,18 +165,21 @@ def moment(fields: Fields, gives: str, site: Site) -> str:
 
 
 def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
-    """Return the date of the post, by the first that has one: `date`, `path`, the file's name, its folders."""
+    """Return the date of the post, by the first that has one: `date`, `publish_date`, `path`, the file's name, its folders,
+    `created`."""
     places = (
         (fields.date, "date"),
+        (fields.publishes, "publishes"),
         (dates.date_in_path(fields.path), "path"),
         (dates.dated(addresses.name_of(stem)).date, ""),
         (dates.date_in_path(stem), ""),
+        (fields.created, "created"),
     )
     written, gives = next(((written, gives) for written, gives in places if written), ("", ""))
     if written:
         return at(fields.line(gives), dates.read_date, written, site.zone)
     if set(DATED_FOLDERS) & set(key.split("/")[:-1]):
-        raise Refusal("no-date", short(key))
+        raise Refusal("no-date", *(mistaken(fields, "date") or (short(key),)))
     return ""
 
 

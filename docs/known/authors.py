@@ -7,7 +7,7 @@ from babel import Locale
 
 from chalicelib.analytics import ranking, top_posts
 from chalicelib.analytics.hours import LONGEST
-from chalicelib.content import fields, files, frontmatter, highlighting, siteyaml, source, theme, values
+from chalicelib.content import fields, files, frontmatter, highlighting, language_codes, siteyaml, source, theme, values, withheld
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import REASONS
@@ -29,6 +29,11 @@ def front_matter() -> Iterator[Row]:
     for row in fields.FIELDS:
         names.setdefault(row.gives, []).extend(row.names)
     yield from ([coded(key), coded(*others), WRITTEN, WRITTEN] for key, *others in names.values())
+
+
+def withheld_by() -> Iterator[Row]:
+    names = {code: [name for row in withheld.ROWS if row.code == code for name in row.names] for code in ("private", "unlisted")}
+    yield from ([code, coded(*dict.fromkeys(several)), WRITTEN] for code, several in names.items())
 
 
 def kinds_of_files() -> Iterator[Row]:
@@ -103,10 +108,12 @@ TABLES = {
     "templates": templates_and_what_they_see,
     "things": things,
     "reasons": reasons,
+    "withheld": withheld_by,
     "limits": limits,
 }
 VALUES = {
     "languages": languages,
+    "no-languages": lambda: coded(*sorted(language_codes.OTHERWISE_MEANT)),
     "blocks": blocks_of_base,
     "palest-light": lambda: coded(theme.PALEST_CODE.light),
     "palest-dark": lambda: coded(theme.PALEST_CODE.dark),

@@ -51,6 +51,20 @@ def test_a_slug_is_never_empty_and_is_its_own_slug(text: str) -> None:
     assert "/" not in made
 
 
+def test_tags_within_each_other_have_one_address_each() -> None:
+    assert [addresses.term(name).slug for name in ("recipes/bread", "a/bc", "ab/c")] == ["recipes-bread", "a-bc", "ab-c"]
+
+
+@pytest.mark.parametrize("alias", ["/old/", "old-name", "2014/09/Rust-1.0.html", "old.html", "../up", "https://x.org/a", "/Q&A/"])
+def test_an_alias_with_a_slash_or_like_a_slug_is_an_address(alias: str) -> None:
+    assert addresses.is_alias(alias)
+
+
+@pytest.mark.parametrize("alias", ["Bread", "Bread, the first year", "A / B testing", "C#/.NET", "Why?", "Brot & Salz"])
+def test_any_other_alias_is_a_name(alias: str) -> None:
+    assert not addresses.is_alias(alias)
+
+
 def test_a_listing_called_feed_does_not_stand_where_feeds_do() -> None:
     assert addresses.term("Feed") == Term("feeds", "Feed")
 
@@ -84,10 +98,43 @@ def test_a_language_is_known_by_its_nearest_code(code: str, named: str) -> None:
         ("posts/release-1.2.md", Spoken("", "posts/release-1.2")),
         ("posts/hello.fr.md", Spoken("", "posts/hello.fr")),
         ("es.md", Spoken("", "es")),
+        ("es_mx/hello.md", Spoken("es", "hello")),
+        ("pt-pt/hello.md", Spoken("", "pt-pt/hello")),
+        ("pt/hello.md", Spoken("pt-BR", "hello")),
+        ("en-route/hello.md", Spoken("", "en-route/hello")),
+        ("es-luxe/hello.md", Spoken("", "es-luxe/hello")),
     ],
 )
 def test_a_key_may_name_a_language_by_suffix_or_by_folder(key: str, apart: Spoken) -> None:
     assert addresses.spoken(key, SITE) == apart
+
+
+@pytest.mark.parametrize(
+    ("key", "unknown"),
+    [
+        ("posts/bonjour.fr.md", "fr"),
+        ("posts/bonjour/index.fr-CA.md", "fr-CA"),
+        ("zh_cn/hello.md", "zh_cn"),
+        ("posts/zh-CN/hello.md", "zh-CN"),
+        ("fr/hello.md", "fr"),
+        ("pt-pt/hello.md", "pt-pt"),
+        ("en/bonjour.fr.md", "fr"),
+        ("fr/hello.en.md", ""),
+        ("es/fr/hello.md", ""),
+        ("posts/hello.ES-pr.md", ""),
+        ("posts/node.js.md", ""),
+        ("posts/v1.2.md", ""),
+        ("posts/socket.io.md", ""),
+        ("posts/notes.to.self.md", ""),
+        ("docs/img/api/hello.md", ""),
+        ("my/cv/ml/hello.md", ""),
+        ("IT/hello.md", ""),
+        ("to-do/no-code/hello.md", ""),
+        ("fr.md", ""),
+    ],
+)
+def test_a_key_may_name_a_language_that_the_site_does_not_have(key: str, unknown: str) -> None:
+    assert addresses.unknown_language(key, SITE) == unknown
 
 
 @pytest.mark.parametrize(
@@ -160,13 +207,16 @@ def test_a_path_that_climbs_out_is_refused(path: str) -> None:
     assert caught.value.code == "climbs-out"
 
 
-@pytest.mark.parametrize(("slug", "kept"), [("Rust-1.0", "Rust-1.0"), ("two words", "two-words"), ("schön", "schön")])
+@pytest.mark.parametrize(
+    ("slug", "kept"),
+    [("Rust-1.0", "Rust-1.0"), ("two words", "two-words"), ("schön", "schön"), ("/a/two words/", "a/two-words")],
+)
 def test_a_written_slug_is_kept_where_it_can_stand(slug: str, kept: str) -> None:
     assert addresses.written_slug(slug) == kept
 
 
-@pytest.mark.parametrize("slug", ["../x", "a/b", "a\\b", "..", "."])
-def test_a_slug_is_one_part_of_an_address(slug: str) -> None:
+@pytest.mark.parametrize("slug", ["../x", "a//b", "a/./b", "a\\b", "..", ".", "/"])
+def test_a_slug_stays_below_the_address_of_its_post(slug: str) -> None:
     with pytest.raises(Refusal) as caught:
         addresses.written_slug(slug)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.fields import FIELDS, LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT, Fields, read_fields
+from chalicelib.content.diagnostics import Diagnostic
+from chalicelib.content.fields import FIELDS, LIST_LIMIT, TEXT_LIMIT, TOLD, WEIGHT_LIMIT, Fields, read_fields
 from chalicelib.content.frontmatter import split
 from chalicelib.errors import Refusal
 
@@ -14,10 +15,10 @@ def read(*lines: str) -> Fields:
     return read_fields(split("\n".join(["---", *lines, "---"])))
 
 
-def test_no_name_stands_in_two_rows() -> None:
+def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
     names = [name for row in FIELDS for name in row.names]
 
-    assert len(names) == len(set(names))
+    assert [name for name in {*names} if names.count(name) > 1] == ["published"]  # a flag in one row, a date in the other
     assert {row.gives for row in FIELDS} <= {*Fields.__slots__}
 
 
@@ -32,6 +33,22 @@ def test_no_name_stands_in_two_rows() -> None:
         ("modified: 2026-11-25", "updated", "2026-11-25"),
         ("lastmod: 2026-11-25", "updated", "2026-11-25"),
         ("permalink: /a/b/", "path", "/a/b/"),
+        ("permalink: about/", "path", "about/"),
+        ("url: /a/b/", "path", "/a/b/"),
+        ("publishDate: 2026-11-25", "publishes", "2026-11-25"),
+        ("published: 2026-11-25", "publishes", "2026-11-25"),
+        ("created: 2026-11-25", "created", "2026-11-25"),
+        ("expiryDate: 2026-11-25", "expires", "2026-11-25"),
+        ("translationKey: x", "translation", "x"),
+        ("image: {path: /a.jpg, alt: A}", "image", "/a.jpg"),
+        ("image: [{src: /a.jpg}]", "image", "/a.jpg"),
+        ("author: {name: 'Jane Roe, PhD', url: /jane/}", "authors", ("Jane Roe, PhD",)),
+        ("authors: [{name: Jane}, Joe]", "authors", ("Jane", "Joe")),
+        ("params: {author: Jane}", "authors", ("Jane",)),
+        ("aliases: [Bread, 'The first, year', /old/]", "aliases", ("/old/",)),
+        ("tags: '#bread #salt/sea'", "tags", ("bread", "salt/sea")),
+        ("tags: ['#bread', 'C#']", "tags", ("bread", "C#")),
+        ("tags: platen press", "tags", ("platen press",)),
         ("redirect_from: /old/", "aliases", ("/old/",)),
         ("aliases: [/a/, /b/]", "aliases", ("/a/", "/b/")),
         ("author: Jane", "authors", ("Jane",)),
@@ -78,6 +95,73 @@ def test_lists_of_several_names_are_joined_and_of_other_keys_the_first_name_coun
 def test_a_key_without_a_value_leaves_the_word_to_the_next_one() -> None:
     assert read("excerpt:", "description: long").summary == "long"
     assert read("title: ~", 'slug: ""', "draft:") == Fields()
+
+
+def test_one_yes_makes_a_draft() -> None:
+    assert read("draft: false", "published: false").draft
+    assert read("published: true", "status: draft").draft
+    assert not read("draft: false", "published: 2026-11-25").draft
+
+
+def test_what_another_system_means_otherwise_is_the_author_s_own() -> None:
+    lines = ("url: https://x.org/a", "aliases: [Bread, C#/.NET]", "image: {alt: A}", "permalink: /:year/:title/")
+
+    assert list(read(*lines).extra) == ["url", "aliases", "image", "permalink"]
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "tags"),
+    [
+        ("_posts/2026-11-25-x.md", "layout: post", ("bread", "salt")),
+        ("posts/2026-11-25-x.md", "layout: post", ("bread", "salt")),
+        ("_posts/2026-11-25-x.md", "x: y", ("bread", "salt")),
+        ("posts/2026-11-25-x.md", "x: y", ("bread salt",)),
+        ("_posts/x.md", "layout: post", ("bread salt",)),
+    ],
+)
+def test_spaces_separate_tags_only_in_posts_of_jekyll(key: str, line: str, tags: tuple[str, ...]) -> None:
+    assert read_fields(split(f"---\n{line}\ntags: bread salt\n---\n"), key).tags == tags
+    assert read_fields(split(f"---\n{line}\ntags: bread, sea salt\n---\n"), key).tags == ("bread", "sea salt")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("titel", "title"),
+        ("Catagories", "categories"),
+        ("tag", "tags"),
+        ("auther", "author"),
+        ("discription", "description"),
+        ("lastModified", "last_modified_at"),
+    ],
+)
+def test_a_key_that_looks_like_a_typing_error_is_told_with_its_line(key: str, meant: str) -> None:
+    fields = read("x: y", f"{key}: z")
+
+    assert fields.diagnostics == (Diagnostic("key", f"{key}: did you mean {meant}?", 3),)
+    assert fields.extra == {"x": "y", key: "z"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mood: x", "data: x", "layout: x", "hero: x", "height: x", "subtitle: x", "publisher: x", "redirect_to: x",
+        "image_alt: x", "headeralt: x", "sort_by: x", "class: x", "related: x", "series: x", "cover: x", "toc: x",
+        "linkTitle: x", "nav_order: 1", "newsletter_list: x", "updated_by: x", f"t{'itle' * 30}: x",
+    ],
+)  # fmt: skip
+def test_nobody_complains_of_an_author_s_own_key(line: str) -> None:
+    assert read(line).diagnostics == ()
+
+
+def test_a_key_is_no_typing_error_if_its_field_is_given() -> None:
+    assert read("tags: [a]", "tag: b").diagnostics == ()
+
+
+def test_of_many_keys_with_typing_errors_some_are_told() -> None:
+    many = (f"titel{number}: x" for number in range(3_000))
+
+    assert len(read(*many, *(f"privat{number}: x" for number in range(50))).diagnostics) == TOLD
 
 
 def test_unknown_keys_are_kept_as_json_knows_them() -> None:

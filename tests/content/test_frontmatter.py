@@ -74,7 +74,6 @@ def test_front_matter_that_never_ends_is_refused(text: str) -> None:
     ("text", "found", "line"),
     [
         ("---\ntitle: a\nx: [1\n---\n", "x: [1", 3),
-        ("---\ntitle: Dear: me\n---\n", "title: Dear: me", 2),
         ("---\ntitle: a\ntitle: b\n---\n", "a second `title`", 3),
         ("---\na: {b: 1, b: 2}\n---\n", "a second `b`", 2),
         ("---\n- a\n---\n", "a list", 2),
@@ -166,6 +165,41 @@ def test_what_is_quoted_of_a_value_is_one_short_line() -> None:
     assert quoted("a", value) == 'a: ["x\\ny", {"k": 5}]'
     assert len(quoted("a", Scalar("x" * 500, "x" * 500))) == FOUND_LIMIT
     assert (line_of(value), line_of({}), line_of(({}, Scalar("", None, 3)))) == (7, 0, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "title: Bread: the first year",
+        "title: [Draft] Bread",
+        "title: {x} y",
+        "title: 'Don't'",
+        'title: "Bread" and salt',
+        "title: @home",
+        "title: `code` first",
+        "title: *bold* first",
+        "title: > x",
+        "- name: Bread: x",
+    ],
+)
+def test_a_value_that_needs_quotes_is_told_so_by_its_line(line: str) -> None:
+    refusal = refused(f"---\ndate: 2026-11-25\n{line}\n---\n")
+
+    assert (refusal.code, refusal.found, refusal.line) == ("front-matter-quotes", line, 3)
+    assert "in quotes" in refusal.reason.instead
+
+
+@pytest.mark.parametrize("block", ["title: x\n\tdate: y", "tags:\n\t- a", "tags:\n  \t- a"])
+def test_a_tab_is_called_a_tab(block: str) -> None:
+    refusal = refused(f"---\n{block}\n---\n")
+
+    assert (refusal.code, refusal.line) == ("front-matter-tab", 3)
+    assert "tab" in refusal.reason.why
+
+
+@pytest.mark.parametrize("block", ["title: x\n  date: y", "tags: [a, b", "tags: [#a, #b]", "title: x\nfoo"])
+def test_where_quotes_would_not_help_nobody_speaks_of_them(block: str) -> None:
+    assert refused(f"---\n{block}\n---\n").code == "front-matter"
 
 
 @given(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content import source
+from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Language, Site
 from chalicelib.content.source import Source, read_source
@@ -154,6 +155,33 @@ def test_an_image_is_beside_the_source_or_from_the_root_or_elsewhere(image: str,
     assert read(image=image).post.image == address
 
 
+def test_a_language_in_the_front_matter_says_that_none_is_meant_in_the_name() -> None:
+    post = read(key="posts/2026-11-25-heise.de.md", lang="en").post
+
+    assert (post.lang, post.address) == ("en", "/2026/11/25/heisede/")
+
+
+def test_a_slug_of_several_parts_stands_below_the_date() -> None:
+    assert read(slug="/bread/salt/").post.address == "/2026/11/25/bread/salt/"
+
+
+def test_a_post_is_not_published_before_hugo_s_publish_date() -> None:
+    both = read(key="posts/hello.md", date="2026-11-20", publishDate="2026-11-25")
+    one = read(key="posts/2026-11-01-hello.md", publishDate="2026-11-25")
+
+    assert (both.post.date[:10], both.publishes[:10]) == ("2026-11-20", "2026-11-24")  # in UTC
+    assert (one.post.date[:10], one.publishes[:10]) == ("2026-11-25", "2026-11-24")
+
+
+def test_the_day_of_a_note_counts_if_nothing_else_has_a_date() -> None:
+    assert read(key="posts/hello.md", created="2026-11-20").post.date[:10] == "2026-11-20"
+    assert read(created="2026-11-20").post.date[:10] == "2026-11-25"
+
+
+def test_a_source_carries_what_its_author_should_know() -> None:
+    assert read(catagory="x").diagnostics == (Diagnostic("key", "catagory: did you mean category?", 3),)
+
+
 def test_an_update_is_never_before_the_date() -> None:
     assert read(date="2026-11-25 14:00", updated="2026-11-25").post.updated == "2026-11-25T14:00:00+01:00"
     assert read("about.md").post.updated == ""
@@ -169,6 +197,8 @@ def test_comments_are_as_the_site_says_where_the_source_does_not() -> None:
     ("keys", "refusal"),
     [
         ({"title": ""}, Refusal("no-title", "Hello.", 3)),
+        ({"title": "", "titel": "Hello"}, Refusal("no-title", "titel: did you mean title?", 2)),
+        ({"key": "posts/hello.md", "dat": "2026-11-25"}, Refusal("no-date", "dat: did you mean date?", 3)),
         ({"date": "2026-02-30"}, Refusal("bad-date", "2026-02-30", 3)),
         ({"expires": "soon"}, Refusal("bad-date", "soon", 3)),
         ({"key": "posts/2026-02-30-x.md"}, Refusal("bad-date", "2026-02-30")),
@@ -187,6 +217,8 @@ def test_comments_are_as_the_site_says_where_the_source_does_not() -> None:
         ({"image": "../../a.jpg"}, Refusal("climbs-out", "image: ../../a.jpg", 3)),
         ({"image": "javascript:x"}, Refusal("value", "image: javascript:x", 3)),
         ({"draft": "perhaps"}, Refusal("value", 'draft: "perhaps"', 3)),
+        ({"key": "posts/2026-11-25-bonjour.fr.md"}, Refusal("language-name", "fr")),
+        ({"key": "zh_cn/2026-11-25-hello.md"}, Refusal("language-name", "zh_cn")),
         ({"key": "index.md"}, Refusal("reserved", "/")),
         ({"key": "a/../b.md"}, Refusal("climbs-out", "a/../b.md")),
     ],
