@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
 from chalicelib.content.addresses import is_alias
+from chalicelib.content.dates import is_day
 from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value, clean, plain, quoted, short
 from chalicelib.content.jekyll import is_of_jekyll, spaced
@@ -161,6 +162,11 @@ def published_on(value: Value) -> str | None:
     return text(value) if isinstance(value, Scalar) and A_YEAR.search(value.text[:TEXT_LIMIT]) else None
 
 
+def created(value: Value) -> str | None:
+    """Read a date; a text that is none, such as a link to a daily note, is the author's own."""
+    return text(value) if isinstance(value, Scalar) and is_day(value.text.strip()) else None
+
+
 A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -211,7 +217,7 @@ FIELDS: tuple[Field, ...] = (
     Field("date", ("date",), text, "when it is published; without a zone, in the site's"),
     Field("publishes", ("publish_date", "publishdate", "pubdate", "published_at"), text, "when it is published at the earliest"),
     Field("publishes", ("published",), published_on, "the same, where it is a date"),
-    Field("created", ("created", "created_at"), text, "its date, if nothing else gives one"),
+    Field("created", ("created", "created_at"), created, "its date, if nothing else gives one"),
     Field("updated", ("updated", "modified", "lastmod", "last_modified_at", "updated_at"), text, "when it was last changed"),
     Field("slug", ("slug",), text, "its last part in the address; without it, the file's name"),
     Field("path", ("path",), text, "its whole address"),

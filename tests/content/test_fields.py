@@ -104,9 +104,15 @@ def test_one_yes_makes_a_draft() -> None:
 
 
 def test_what_another_system_means_otherwise_is_the_author_s_own() -> None:
-    lines = ("url: https://x.org/a", "aliases: [Bread, C#/.NET]", "image: {alt: A}", "permalink: /:year/:title/")
+    lines = (
+        "url: https://x.org/a",
+        "aliases: [Bread, C#/.NET]",
+        "image: {alt: A}",
+        "permalink: /:year/:title/",
+        "created: '[[Monday]]'",
+    )
 
-    assert list(read(*lines).extra) == ["url", "aliases", "image", "permalink"]
+    assert list(read(*lines).extra) == ["url", "aliases", "image", "permalink", "created"]
 
 
 @pytest.mark.parametrize(
