@@ -40,6 +40,8 @@ BAD = (
         "79,902 bytes of names, addresses and links, which lead to 132,344 bytes of others",
     ),
     Bad("front-matter", X, "---\ntitle: X\ntags: [a\n---\n", 3, "tags: [a"),
+    Bad("front-matter-quotes", X, "---\ntitle: Bread: the first year\n---\n", 2, "title: Bread: the first year"),
+    Bad("front-matter-tab", X, "---\ntags:\n\t- a\n---\n", 3, "- a"),
     Bad("front-matter", X, '+++\ntitle = "X\n+++\n', 2, 'title = "X'),
     Bad("front-matter", X, "title: X\ntitle: Y\n\nText.", 2, "a second `title`"),
     Bad("front-matter-open", X, "---\ntitle: X\n\nText.", 1, "---"),
@@ -52,6 +54,8 @@ BAD = (
     Bad("bad-date", "posts/2026-13-01-x.md", "# X", 0, "2026-13-01"),
     Bad("bad-date", X, post(expires="soon"), 4, "soon"),
     Bad("language", X, post(lang="tlh"), 4, "tlh"),
+    Bad("language-name", "posts/bonjour.fr.md", post(title="Bonjour"), 0, "fr", post(title="Bonjour", lang="en")),
+    Bad("language-name", "zh_cn/hello.md", post(), 0, "zh_cn", post(lang="en")),
     Bad("reserved", X, post(path="/api/mine/"), 4, "/api/mine/"),
     Bad("reserved", X, post(path="/_hidden/"), 4, "/_hidden/"),
     Bad("reserved", X, post(path="/category/ink/"), 4, "/category/ink/"),
@@ -164,3 +168,13 @@ def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(blog: Blog) -> No
     blog.publish({**dict.fromkeys(crowd), "posts/good.md": None, "site.yaml": STANDS["site.yaml"]})
     assert blog.objects() == before
     assert [key for key in crowd if blog.report(key)] == []
+
+
+def test_a_refused_source_leaves_with_its_language_and_comes_back_with_it(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": "languages: [en, es]\n", "posts/hello.md": post("Hola.", lang="es")})
+
+    memory_blog.publish({"site.yaml": "languages: [en]\n"})
+    assert "Hola." not in (memory_blog.page("/es/2026/11/20/hello/") or "")
+
+    memory_blog.publish({"site.yaml": "languages: [en, es]\n"})
+    assert "Hola." in (memory_blog.page("/es/2026/11/20/hello/") or "")

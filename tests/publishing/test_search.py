@@ -88,7 +88,12 @@ def test_a_site_with_no_posts_has_an_empty_list_and_a_language_that_goes_takes_i
     memory_blog.publish({"site.yaml": "languages: [en]\n"})
 
     assert [key for key in memory_blog.objects() if key.startswith("_/search/es")] == []
-    assert titles(memory_blog, NOVEMBER) == ["Otro", "The newer one"]
+    assert titles(memory_blog, NOVEMBER) == ["The newer one"]
+    assert "a language that the site doesn't have" in (memory_blog.report("posts/otro.es.md") or "")
+
+    memory_blog.publish({"site.yaml": SITE})
+    assert titles(memory_blog, "/_/search/es/2026-11.json") == ["Otro"]
+    assert memory_blog.report("posts/otro.es.md") is None
 
 
 def crowding(blog: Blog, count: int) -> dict[str, str]:
