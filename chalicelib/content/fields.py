@@ -298,7 +298,8 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
     found["draft"] = found.get("draft", False) or bool(kept_off)
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
     unknown = (name for name in extra if name.lower() not in KNOWN)
-    told = (*kept_off, *mistyped(front, unknown, {name: gives for name, gives in GIVES.items() if gives not in lines}))[:TOLD]
+    missing = {name for name, gives in GIVES.items() if gives not in lines}
+    told = (*kept_off, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
     return Fields(**found, extra=extra, lines=lines, diagnostics=told)
 
 

@@ -7,6 +7,7 @@ like a known one, begins with the same letter, and the field that it would give 
 import re
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 
 from chalicelib.content.diagnostics import Diagnostic
@@ -41,13 +42,16 @@ OFTEN_OWN = frozenset(
 """Keys of other systems and of themes that are near to a known one, and mean something else."""
 
 
-def mistyped(front: FrontMatter, unknown: Iterable[str], missing: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each unknown key that is probably one of the missing known ones."""
-    known = tuple(missing)
+def mistyped(
+    front: FrontMatter, unknown: Iterable[str], known: tuple[str, ...], missing: Container[str]
+) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each unknown key that is probably one of the known ones, if that is missing."""
     doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), known))
     pairs = ((name, near(name.lower(), known)) for name in doubtful)
     return tuple(
-        Diagnostic("key", short(f"{name}: did you mean {meant}?"), front.lines.get(name, 0)) for name, meant in pairs if meant
+        Diagnostic("key", short(f"{name}: did you mean {meant}?"), front.lines.get(name, 0))
+        for name, meant in pairs
+        if meant in missing
     )
 
 
@@ -56,7 +60,8 @@ def is_own(name: str, known: Container[str]) -> bool:
     return name in OFTEN_OWN or re.split("[_-]", name, maxsplit=1)[0] in known
 
 
-def near(name: str, known: Iterable[str]) -> str:
+@lru_cache(1_000)  # posts of a site have the same keys
+def near(name: str, known: tuple[str, ...]) -> str:
     """Return the known name of which this one is probably a typing error, or nothing; they begin with the same letter."""
     if not SHORTEST <= len(name) <= LONGEST:
         return ""

@@ -114,4 +114,4 @@ def rows_of(key: str, known: Collection[str]) -> tuple[Withholding, ...]:
     name = rest if table in OWN_TABLES else key
     if name in NAMES or name in known:
         return NAMES.get(name, ())
-    return MISTAKABLE.get(near(name, MISTAKABLE), ())
+    return MISTAKABLE.get(near(name, tuple(MISTAKABLE)), ())
