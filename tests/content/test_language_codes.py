@@ -1,11 +1,13 @@
 """The codes that a name or a folder is read as."""
 
+from typing import Any
+
 import pytest
 from babel import Locale
 
 from chalicelib.content.language_codes import LANGUAGES, OTHERWISE_MEANT, REGIONS, SCRIPTS, is_code
 
-CLDR = Locale("en")
+CLDR: Any = Locale("en")
 
 
 def test_the_codes_are_those_of_cldr() -> None:
