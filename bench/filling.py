@@ -21,6 +21,7 @@ from bench.corpus import Written
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import markdown
+from chalicelib.content.frontmatter import Plain
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.source import read_source
@@ -119,11 +120,11 @@ class Reading:
         source = read_source(key, raw, desk.site, self._render)
         return Upload("published", post=source.post, body=source.body, digest=digest_of(raw))
 
-    def _render(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered:
+    def _render(self, text: str, *, key: str, lang: str, site: Site, title: str, params: Mapping[str, Plain]) -> Rendered:
         target = text.partition("](")[2].partition(")")[0]
         bare = text.replace(target, corpus.LINK)
         if bare not in self._rendered:
-            self._rendered[bare] = markdown.render(bare, key=key, lang=lang, site=site, title=title)
+            self._rendered[bare] = markdown.render(bare, key=key, lang=lang, site=site, title=title, params=params)
         known, linked = self._rendered[bare], str(PurePath("posts", target))
         return replace(known, html=known.html.replace(quote(LINKED), quote(linked)), links=(linked,))
 

@@ -64,7 +64,7 @@ def taken(key: str, raw: bytes, site: Site) -> Source | None:
         return None
 
 
-def unrendered(text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered:  # noqa: ARG001 - as `Render` is
+def unrendered(text: str, **_: object) -> Rendered:
     return Rendered("", title=text.strip().partition("\n")[0].strip("# "))
 
 

@@ -7,7 +7,9 @@ docs/authors.md.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from chalicelib.codec import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,27 @@ REASONS: Mapping[str, Reason] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What an author should know about a source that is published all the same.
+
+    `code` is a row of `CAUTIONS`, `found` quotes what was found; line and column count from 1 (0: unknown).
+    """
+
+    STORED: ClassVar = Stored(row=True)
+
+    code: str
+    found: str
+    line: int = 0
+    column: int = 0
+
+    @property
+    def place(self) -> str:
+        """Return the quotation with its place in the file."""
+        where = f"line {self.line}" + (f", column {self.column}" if self.column else "") if self.line else ""
+        return f"{where}: {self.found}" if where else self.found
+
+
+@dataclass(frozen=True, slots=True)
 class Caution:
     """One row: why an author should look again at a source that is accepted, and what to do."""
 
@@ -188,8 +211,29 @@ CAUTIONS: Mapping[str, Caution] = {
         "the front matter says that no list shows the post, which can't be done here, so it is not published",
         "take the key out to publish the post; or write `draft: true`, and this warning goes",
     ),
+    "template": Caution(
+        "no shortcode or template tag of this name is known, so readers see it as it was typed",
+        "write the text or the HTML that it stood for; docs/authors.md lists the shortcodes that are known",
+    ),
+    "template-link": Caution(
+        "the address holds a template tag that is not known, so the link leads nowhere",
+        "write the address itself",
+    ),
+    "formula": Caution(
+        "the formula can't be read, so its source is shown", "mend the formula; docs/authors.md says what is known"
+    ),
+    "diagram": Caution(
+        "diagrams are not drawn, so its source is shown as code", "export the diagram as an SVG or PNG, and show that image"
+    ),
+    "alt": Caution(
+        "the image has no text, so readers who can't see it miss it",
+        "describe it in the brackets: `![two people at a press](photo.jpg)`",
+    ),
+    "unpublished": Caution(
+        "files of this kind are not published, so the link leads nowhere", "put the file into an archive (.zip), and link to that"
+    ),
 }
-"""The texts of `content.diagnostics`, by code."""
+"""Why an author should look again, and what to do, by the code of a diagnostic."""
 
 
 @dataclass(unsafe_hash=True)  # not frozen: Python writes to an exception while it is raised
@@ -230,14 +274,22 @@ def missing_links(key: str, targets: Iterable[str]) -> str:
     )
 
 
-def missing_images(key: str, images: Iterable[str]) -> str:
-    """Return the warning beside a `site.yaml` with missing images."""
+def missing_files(key: str, files: Iterable[str]) -> str:
+    """Return the warning beside a source with missing images or other files."""
     return _warning(
         key,
-        [f"the image /{image}" for image in images],
-        "there is no such image on the site, so its pages lack it",
-        "upload the image, or mend its address; nothing else has to be done",
+        [f"the file /{file}" for file in files],
+        "there is no such file on the site, so its pages lack it",
+        "upload the file, or mend its address; nothing else has to be done",
     )
+
+
+def cautions(key: str, diagnostics: Iterable[Diagnostic]) -> Sequence[str]:
+    """Return the warnings beside a source for what was found in its text, one for each code."""
+    found: dict[str, list[str]] = {}
+    for diagnostic in diagnostics:
+        found.setdefault(diagnostic.code, []).append(diagnostic.place)
+    return [_warning(key, places, CAUTIONS[code].why, CAUTIONS[code].instead) for code, places in found.items()]
 
 
 def taken_aliases(key: str, owners: Mapping[str, str]) -> str:

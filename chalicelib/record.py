@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self, TypeAlias
 
 from chalicelib.codec import Stored
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Listing, Media, Page, Place, Post
 
 SEQUENCE_WIDTH = 32  # S3's sequencers have 16 to 18 hex digits today; shorter ones compare as if padded with zeros
@@ -68,6 +68,7 @@ class Record:
     `state` is what became of the last upload; `post` or `media` is what stands on the site: for a refused source, the last good
     version. `former` are addresses that should redirect here. `wake` is when the schedule has to queue the source (UTC),
     `reading` names the settings it was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
+    `diagnostics` are for the author of an accepted source.
     """
 
     STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
@@ -83,6 +84,7 @@ class Record:
     former: tuple[str, ...] = ()
     wake: str = ""
     shows: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     owed: frozenset[Owed] = frozenset()
 
     @property

@@ -10,8 +10,8 @@ from html import unescape
 from urllib.parse import unquote
 
 from chalicelib.content import media_types
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.images import images_in, key_at
+from chalicelib.errors import Diagnostic
 
 AT_MOST = 20  # diagnostics of a text; more say nothing new
 QUOTED = 80  # characters of a quotation

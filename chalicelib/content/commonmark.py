@@ -20,12 +20,11 @@ from chalicelib.content import inline_text
 from chalicelib.content.budget import DEPTH, Room, Work
 from chalicelib.content.callouts import callout
 from chalicelib.content.code_blocks import UNDRAWN, code_html, fence_of
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.dialects import FORMULA, Parsed, TextContext
 from chalicelib.content.footnotes import Footnotes
 from chalicelib.content.headings import Headings
 from chalicelib.content.targets import href, image, wiki_image, wiki_target
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 
 if TYPE_CHECKING:
     from pyromark.event import Range

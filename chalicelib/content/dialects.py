@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from chalicelib.content.budget import Room, Work
-from chalicelib.content.diagnostics import Diagnostic
+from chalicelib.errors import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)

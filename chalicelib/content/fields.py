@@ -12,14 +12,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from chalicelib.content.addresses import is_alias
 from chalicelib.content.dates import is_day
-from chalicelib.content.diagnostics import Diagnostic
+from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value, clean, plain, quoted, short
 from chalicelib.content.jekyll import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
 from chalicelib.content.mistyped import mistyped
 from chalicelib.content.withheld import NAMES as WITHHOLDING
 from chalicelib.content.withheld import withheld
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 
 TEXT_LIMIT = limit("text value")
 SUMMARY_LIMIT = limit("summary")
@@ -175,6 +175,13 @@ def pelican_status(value: Value) -> bool | None:
     return True if isinstance(value, Scalar) and value.text.lower() in ("draft", "hidden") else None
 
 
+def dialect(value: Value) -> str:
+    """Read the name of a dialect of Markdown."""
+    if text(value) not in DIALECTS:
+        raise UnfitError(f"known: {', '.join(DIALECTS)}")
+    return text(value)
+
+
 def number(value: Value) -> int:
     """Read a whole number."""
     if not isinstance(value, Scalar) or not re.fullmatch(r"[-+]?[0-9]{1,9}", value.text.strip()):
@@ -239,6 +246,7 @@ FIELDS: tuple[Field, ...] = (
     Field("weight", ("weight", "order"), weight, "where it stands among pages outside the flow"),
     Field("comments", ("comments",), flag, "whether comments are open"),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
+    Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -267,6 +275,7 @@ class Fields:
     weight: int = 0
     comments: bool | None = None
     newsletter: bool = True
+    dialect: str = ""
     id: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)

@@ -14,7 +14,6 @@ from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.checks import checked
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
 from chalicelib.content.excerpts import excerpt
@@ -28,7 +27,7 @@ from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.shortcodes import Expanded, expand
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment

@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.frontmatter import FrontMatter, short
 from chalicelib.content.limits import limit
+from chalicelib.errors import Diagnostic
 
 CLOSE = 0.8
 """How much alike two keys are, by `difflib`."""

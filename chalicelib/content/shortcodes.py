@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.frontmatter import short
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import Scope, Unknown, attribute, literal, shown, value_of
 from chalicelib.content.shortcode_rows import MUST, NO, ROWS, VERBATIM, Call, Made, embed
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
+from chalicelib.errors import Diagnostic
 
 MOST = limit("template warnings")
 NEAR = 300  # characters before a tag in which the address that it belongs to begins

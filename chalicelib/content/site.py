@@ -108,11 +108,11 @@ class Site:
     feed_id: str = ""
     me: tuple[str, ...] = ()
     hub: str = ""
-    markdown: str = "commonmark"
-    """The dialect of its texts (`content.dialects`)."""
     comments: bool = False
     newsletter: Newsletter = field(default_factory=Newsletter)
     theme: Theme = field(default_factory=Theme)
+    markdown: str = "commonmark"
+    """The dialect of its texts (`content.dialects`)."""
 
     @property
     def lang(self) -> str:

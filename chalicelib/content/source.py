@@ -7,22 +7,21 @@ The text becomes HTML in `markdown.render`. A front matter key is a row of `fiel
 
 import posixpath
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
-from chalicelib.content.frontmatter import FrontMatter, clean, decoded, short, split
+from chalicelib.content.frontmatter import FrontMatter, Plain, clean, decoded, short, split
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Body, Post, Term
 from chalicelib.times import told_in_utc
 
@@ -36,7 +35,7 @@ DATED_FOLDERS = ("posts", "_posts")
 class Render(Protocol):
     """A function that makes safe HTML of Markdown."""
 
-    def __call__(self, text: str, *, key: str, lang: str, site: Site, title: str) -> Rendered: ...
+    def __call__(self, text: str, *, key: str, lang: str, site: Site, title: str, params: Mapping[str, Plain]) -> Rendered: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     front = split(decoded(raw))
     fields = read_fields(front, key)
     parts = spoken(key, fields, site)
-    rendered = rendered_body(front, render, key=key, lang=parts.lang, site=site, title=fields.title)
+    rendered = rendered_body(front, fields, render, key, parts.lang, site)
     post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
     check_not_file_like(post, fields)
     body = body_of(rendered, fields)
     check_size(body)
     expires = moment(fields, "expires", site)
     publishes = max(told_in_utc(post.date), told_in_utc(moment(fields, "publishes", site)))
-    return Source(post, body, fields.draft, publishes, told_in_utc(expires), fields.diagnostics)
+    return Source(post, body, fields.draft, publishes, told_in_utc(expires), (*fields.diagnostics, *rendered.diagnostics))
 
 
 def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
@@ -128,12 +127,16 @@ def spoken(key: str, fields: Fields, site: Site) -> addresses.Spoken:
     return by_key._replace(lang=named or by_key.lang or site.lang)
 
 
-def rendered_body(front: FrontMatter, render: Render, *, key: str, lang: str, site: Site, title: str) -> Rendered:
-    """Return the text as safe HTML; a refusal's line counts from the beginning of the file."""
+def rendered_body(front: FrontMatter, fields: Fields, render: Render, key: str, lang: str, site: Site) -> Rendered:
+    """Return the text as safe HTML; lines count from the beginning of the file."""
+    above = front.body_line - 1
+    spoken = replace(site, markdown=fields.dialect) if fields.dialect else site
     try:
-        return render(front.body, key=key, lang=lang, site=site, title=title)
+        rendered = render(front.body, key=key, lang=lang, site=spoken, title=fields.title, params=fields.extra)
     except Refusal as refusal:
-        raise replace(refusal, line=refusal.line and refusal.line + front.body_line - 1) from refusal
+        raise replace(refusal, line=refusal.line and refusal.line + above) from refusal
+    found = (replace(diagnostic, line=diagnostic.line and diagnostic.line + above) for diagnostic in rendered.diagnostics)
+    return replace(rendered, diagnostics=tuple(found))
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:

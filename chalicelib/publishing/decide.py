@@ -88,6 +88,7 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
         refusal=refusal,
         former=_former(standing, lives, circumstances.adopted),
         wake="" if taken else upload.wake,
+        diagnostics=upload.diagnostics,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
     )
     vain = {Dependents("left", name) for name in tenancy.vain}

@@ -21,7 +21,8 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
 
 def facts(record: Record) -> tuple[object, ...]:
     """What pages can show of a record."""
-    return (record.post, record.media, record.refusal, record.former, record.wake, record.digest, record.shows)
+    reported = (record.refusal, record.diagnostics)
+    return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows)
 
 
 def own_pages(record: Record) -> frozenset[Page]:

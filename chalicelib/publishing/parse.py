@@ -25,7 +25,7 @@ from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
 from chalicelib.content.values import language_code
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Body, Media, Post
 from chalicelib.publishing import item_sizes
 from chalicelib.record import Record, State
@@ -62,6 +62,7 @@ class Upload:
     media: Media | None = None
     site_file: str | None = None
     shows: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     refusal: Refusal | None = None
     digest: str = ""
     wake: str = ""
@@ -118,7 +119,17 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
 def _record_of(key: str, upload: Upload) -> Record:
     """The record of this upload if no record stood before, with a version and a digest of the greatest length."""
     version, digest = "0" * LONGEST_VERSION, "0" * LONGEST_DIGEST
-    return Record(key, version, upload.state, upload.post, upload.media, digest=digest, wake=upload.wake, shows=upload.shows)
+    return Record(
+        key,
+        version,
+        upload.state,
+        upload.post,
+        upload.media,
+        digest=digest,
+        wake=upload.wake,
+        shows=upload.shows,
+        diagnostics=upload.diagnostics,
+    )
 
 
 def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
@@ -133,7 +144,8 @@ def _source(key: str, found: Found, context: ParseContext) -> Upload:
     source = read_source(key, found.raw, context.site)
     state, wake = _state(source, context.now)
     shown = state == "published"
-    return Upload(state, post=source.post if shown else None, body=source.body if shown else None, wake=wake)
+    post, body = (source.post, source.body) if shown else (None, None)
+    return Upload(state, post=post, body=body, wake=wake, diagnostics=source.diagnostics)
 
 
 def _state(source: Source, now: datetime) -> tuple[State, str]:

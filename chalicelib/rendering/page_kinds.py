@@ -214,7 +214,7 @@ def reports_of(record: Record) -> frozenset[Page]:
     post = record.post
     reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
-        "warnings": bool(record.shows or (post and (post.links or post.aliases))),
+        "warnings": bool(record.shows or record.diagnostics or (post and (post.links or post.images or post.aliases))),
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.fields import FIELDS, LIST_LIMIT, TEXT_LIMIT, TOLD, WEIGHT_LIMIT, Fields, read_fields
 from chalicelib.content.frontmatter import split
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 
 
 def read(*lines: str) -> Fields:

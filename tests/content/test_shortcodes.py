@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import FILTERS
 from chalicelib.content.markdown import render
@@ -16,6 +15,7 @@ from chalicelib.content.shortcode_rows import ROWS
 from chalicelib.content.shortcodes import READER, Expanded, expand
 from chalicelib.content.site import Site, Text
 from chalicelib.content.vocabulary import vocabulary
+from chalicelib.errors import Diagnostic
 from tests.docs import AUTHORS, coded, table_in
 
 KEY = "posts/2026/a.md"

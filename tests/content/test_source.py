@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content import source
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Language, Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.errors import REASONS, Refusal
+from chalicelib.errors import REASONS, Diagnostic, Refusal
 from chalicelib.model import Post, Term
 
 KEY = "posts/2026-11-25-hello.md"

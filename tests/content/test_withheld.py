@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.content.diagnostics import Diagnostic
 from chalicelib.content.site import Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.content.withheld import ROWS
-from chalicelib.errors import CAUTIONS
+from chalicelib.errors import CAUTIONS, Diagnostic
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from tests.publishing.blog import MemoryBlog
 

@@ -28,18 +28,20 @@ async def report(page: Page, _context: SiteContext) -> Made:
 
 
 async def warnings(page: Page, _context: SiteContext) -> Made:
-    """Return the warnings of a source: missing links and images, aliases that other sources have, pages that were given up.
+    """Return the warnings of a source: missing links and files, what was found in its text, aliases that other
+    sources have, pages that were given up.
 
     The page is owed whenever one of these changes, so a warning goes away by itself.
     """
     record = await _record(page.of)
     links = record.post.links if record and record.post else ()
-    images = record.shows if record else ()
-    targets = await Records(frozenset((*links, *images))) if links or images else {}
+    files = (*record.shows, *(record.post.images if record.post else ())) if record else ()
+    targets = await Records(frozenset((*links, *files))) if links or files else {}
     failing = await Summaries(failures.STAND, failures.NAME)
     texts = (
         errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
-        errors.missing_images(page.of, [key for key in images if key not in targets or not targets[key].media]),
+        errors.missing_files(page.of, [key for key in files if key not in targets or not targets[key].media]),
+        *errors.cautions(page.of, record.diagnostics if record else ()),
         errors.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
         *failures.warnings(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
     )
