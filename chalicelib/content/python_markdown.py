@@ -5,10 +5,11 @@ stages is estimated beforehand (`budget`). Each text has a parser of its own, wh
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from html import unescape
 from itertools import takewhile
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -32,6 +33,7 @@ from pymdownx.tasklist import TasklistExtension
 
 from chalicelib.content.addresses import slug
 from chalicelib.content.budget import Room, Work
+from chalicelib.content.code_blocks import code_html, fence
 from chalicelib.content.dialects import Parsed, TextContext
 from chalicelib.content.elements import named
 from chalicelib.content.headings import letters
@@ -55,6 +57,23 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
     return Parsed(html, ours.heading.found)
 
 
+# ---- code
+
+
+def _keep_wishes(_lang: str, wishes: Mapping[str, str], kept: dict[str, Any], _attributes: dict[str, str], _md: Markdown) -> bool:
+    """Keep what stands behind a fence, whatever it is; a word has itself as its value."""
+    kept["words"] = " ".join(f"{{{name}}}" if name == value else f'{name}="{value}"' for name, value in wishes.items())
+    return True
+
+
+def _code(code: str, lang: str, _class: str, kept: Mapping[str, Any], _md: Markdown, **more: Any) -> str:
+    """Return the HTML of a code block."""
+    return code_html(fence(lang, f"{kept['words']} {' '.join(more['classes'] or ())}"), code)
+
+
+FENCES = [{"name": "*", "class": "", "format": _code, "validator": _keep_wishes}]
+
+
 # ---- the parser
 
 
@@ -62,7 +81,7 @@ def _parser(ours: "Presswork") -> Markdown:
     suffix = blake2b(ours.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     extensions: list[Extension | str] = [
         TableExtension(use_align_attribute=True),
-        SuperFencesCodeExtension(),
+        SuperFencesCodeExtension(custom_fences=FENCES, relaxed_headers=True),
         HighlightExtension(use_pygments=False, css_class=""),
         FootnoteExtension(SEPARATOR=f"-{suffix}-", BACKLINK_TEXT="&#8617;&#xFE0E;", BACKLINK_TITLE="↩ {}"),
         DefListExtension(),

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from chalicelib.content.highlighting import LONGEST, highlight_css, highlighted
 
 
@@ -14,6 +16,32 @@ def test_code_of_a_known_language_is_marked_with_classes_only() -> None:
     assert marked.startswith('<pre><code class="highlight language-python"><span class="k">if</span>')
     assert '<span class="o">&lt;</span>' in marked
     assert "style=" not in marked
+
+
+def test_no_span_goes_over_the_end_of_a_line() -> None:
+    marked = highlighted(code("python", '"""a\n\nb"""'))
+    assert marked.count("<span") == 2
+    assert '<span class="sd">"""a</span>\n\n<span class="sd">b"""</span>' in marked
+
+
+def test_blanks_have_no_span() -> None:
+    assert 'class="w"' not in highlighted(code("c", "int x = 1;"))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("change", ["gd", "gi"])
+def test_the_lines_of_a_diff_have_colours_that_can_be_read(change: str, scheme: str) -> None:
+    css = highlight_css().split("@media screen and (prefers-color-scheme: dark)")[scheme == "dark"]
+    (colours,) = re.findall(rf"\.{change} {{ color: (#\w{{6}}); background: (#\w{{6}}) }}", css)
+
+    dark, light = sorted(map(luminance, colours))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_code_of_an_unknown_language_stays_plain() -> None:
