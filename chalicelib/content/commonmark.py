@@ -20,9 +20,12 @@ from chalicelib.content import inline_text
 from chalicelib.content.budget import DEPTH, Room, Work
 from chalicelib.content.callouts import callout
 from chalicelib.content.code_blocks import UNDRAWN, code_html, fence_of
-from chalicelib.content.dialects import FORMULA, Parsed, TextContext
+from chalicelib.content.dialects import Parsed, TextContext
+from chalicelib.content.dollars import events_of
 from chalicelib.content.footnotes import Footnotes
+from chalicelib.content.formulas import Formulas, UnreadableFormulaError, place_in, shown
 from chalicelib.content.headings import Headings
+from chalicelib.content.limits import limit
 from chalicelib.content.targets import href, image, wiki_image, wiki_target
 from chalicelib.errors import Diagnostic, Refusal
 
@@ -40,6 +43,7 @@ OPTIONS = (
     | Options.ENABLE_DEFINITION_LIST
     | Options.ENABLE_WIKILINKS
 )
+WARNINGS = limit("warnings of a text")
 EVENT = 30  # steps that an event costs
 BACKSLASH, AMPERSAND = b"\\"[0], b"&"[0]
 BOX = re.compile(r"\x04(x?)")  # the box of a task, until its item ends
@@ -70,18 +74,18 @@ CLOSE: Mapping[str, str] = {
 
 def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
     """Return the HTML of a text, with the title that was found."""
-    writer = Writer(text, context)
-    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+    writer = Writer(text, context, room)
+    for event, span in events_of(text, OPTIONS):
         work.spend(EVENT, "very many marks")
         writer.write(event, span)
     html = room.hold(writer.finished())
-    return Parsed(html, writer.headings.title, tuple(writer.formulas), tuple(writer.diagnostics))
+    return Parsed(html, writer.headings.title, tuple(writer.formulas.made), tuple(writer.diagnostics))
 
 
 class Writer:
     """Writes HTML for events. Each element whose HTML depends on its content has a buffer of its own while it is open."""
 
-    def __init__(self, text: str, context: TextContext) -> None:
+    def __init__(self, text: str, context: TextContext, room: Room) -> None:
         self.text = text
         self.source = text.encode("utf-8", "surrogatepass")
         self.buffers: list[list[str]] = [[]]
@@ -91,9 +95,9 @@ class Writer:
         self.verbatim = False  # within a code block
         self.columns: tuple[str, ...] = ()
         self.column, self.cell = 0, "td"
-        self.formulas: list[str] = []
+        self.formulas = Formulas(room.most // 2)
         self.diagnostics: list[Diagnostic] = []
-        self.headings = Headings(context.title)
+        self.headings = Headings(context.title, self.formulas.as_text)
         self.footnotes = Footnotes(blake2b(context.key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest())
         self.lang = context.lang
 
@@ -149,10 +153,14 @@ class Writer:
     def line(self, span: Span) -> int:
         return self.source.count(b"\n", 0, span["start"]) + 1
 
-    def warn(self, code: str, found: str, span: Span) -> None:
+    def warn(self, code: str, found: str, span: Span, place: tuple[int, int] = (0, 0)) -> None:
+        """Tell the author what was found there, or this many lines and columns further."""
+        if len(self.diagnostics) >= WARNINGS:
+            return
         start = span["start"]
         column = len(self.source[self.source.rfind(b"\n", 0, start) + 1 : start].decode(errors="replace")) + 1
-        self.diagnostics.append(Diagnostic(code, found[:80], self.line(span), column))
+        lines, columns = place
+        self.diagnostics.append(Diagnostic(code, found[:80], self.line(span) + lines, columns + (1 if lines else column)))
 
     def start(self, value: Any, span: Span) -> None:
         """Write the start of an element."""
@@ -180,9 +188,11 @@ class Writer:
         self.opened.append(has)
         self.push()
 
-    def paragraph_end(self, _has: Any, _span: Span) -> None:
+    def paragraph_end(self, _has: Any, span: Span) -> None:
         self.opened.pop()
         html = self.pop()
+        if html.startswith("$$"):  # the parser reads no formula whose braces have no partners
+            self.warn("formula", f"{inline_text.plain(html[:30])}: it isn't closed, or its braces aren't", span)
         self.block("\x05\n" if html == "[TOC]" else f"<p>{html}</p>\n")
 
     def heading_end(self, level: str, _span: Span) -> None:
@@ -294,7 +304,7 @@ class Writer:
         return {inline_text.label(name): where for name, where in found.items()}
 
     def image_end(self, _has: Any, _span: Span) -> None:
-        alt = inline_text.plain(self.pop())
+        alt = inline_text.plain(self.formulas.as_text(self.pop()))
         has = self.opened.pop()
         if isinstance(has["link_type"], dict):
             self.add(wiki_image(has["dest_url"], alt))
@@ -330,16 +340,15 @@ class Writer:
 
     def formula(self, source: str, span: Span, *, display: bool) -> None:
         """Write a formula as MathML; a formula that can't be read stays as its source."""
-        from chalicelib.content.formulas import UnreadableFormulaError, mathml, shown  # noqa: PLC0415 - few texts have formulas
-
+        tex = source.strip()
+        if tex[:1] == tex[-1:] == "`":  # as GitHub writes a formula whose signs are marks of Markdown
+            tex = tex[1:-1]
         try:
-            made = mathml(source, display=display)
-        except UnreadableFormulaError:
-            self.warn("formula", source.strip(), span)
-            self.add(shown(source, display=display))
-            return
-        self.formulas.append(made)
-        self.add(FORMULA.format(len(self.formulas) - 1))
+            self.add(self.formulas.place(tex, display=display))
+        except UnreadableFormulaError as error:
+            written = self.source[span["start"] : span["end"]].decode(errors="replace")
+            self.warn("formula", f"{tex[error.at :][:30]}: {error.why}", span, place_in(written, tex, error.at))
+            self.add(shown(tex, display=display))
 
 
 Handler: TypeAlias = Callable[[Writer, Any, Span], None]

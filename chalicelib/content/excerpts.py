@@ -1,10 +1,14 @@
-"""Excerpts: the first words of a body's paragraphs, without code, tables, headings, footnotes and the like."""
+"""Excerpts: the first words of a body's paragraphs, without code, tables, headings, footnotes and the like.
+
+A formula within a sentence is its source, because the sentence needs it, and its signs without their places (`mc2`) would say
+something else. A formula on a line of its own is left out.
+"""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
-from chalicelib.content.elements import named
+from chalicelib.content.elements import MATH, named
 from chalicelib.content.limits import limit
 
 WORDS = 55
@@ -44,11 +48,17 @@ def shortened(text: str) -> str:
 
 def plain(html: str) -> str:
     """Return the text of safe HTML on one line."""
-    return " ".join(unescape(TAG.sub("", html)).split())
+    return " ".join(unescape(TAG.sub("", _with_sources(html))).split())
+
+
+def _with_sources(html: str) -> str:
+    """Return the HTML with the sources of formulas within sentences, and without other formulas."""
+    return MATH.sub(lambda math: "" if math[1] else math[2], html) if "<math" in html else html
 
 
 def _paragraphs(html: str) -> Iterator[str]:
     """Return the texts of the paragraphs outside of left-out elements, in order."""
+    html = _with_sources(html)
     skipped, depth = "", 0
     text: list[str] | None = None
     end = 0

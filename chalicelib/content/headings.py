@@ -5,6 +5,7 @@ later get a number. The title is the first block if that is a heading, else the 
 """
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from chalicelib.content.addresses import slug
@@ -19,8 +20,9 @@ LINK = re.compile(r"</?a\b[^>]*>")
 class Headings:
     """The headings of one text, whose title may be known."""
 
-    def __init__(self, known: str) -> None:
+    def __init__(self, known: str, as_text: Callable[[str], str]) -> None:
         self.known = known
+        self.as_text = as_text  # of formulas in HTML
         self.title = ""
         self.ids: set[str] = set()
         self.contents: list[tuple[int, str, str]] = []
@@ -28,13 +30,14 @@ class Headings:
     def html(self, level: int, inner: str, *, top: bool, first: bool) -> str:
         """Return the HTML of a heading; nothing for the title. `top`: within no other element; `first`: of all blocks."""
         inner, names = _parted(inner)
-        text = " ".join(plain(REFERENCE.sub("", inner)).split())
+        named = self.as_text(REFERENCE.sub("", inner))
+        text = " ".join(plain(named).split())
         if top and self._is_title(level, text, first=first):
             self.title = self.title or ("" if self.known else escape(text, quote=False))
             return ""
         given = next((name[1:] for name in names if name.startswith("#")), "")
         anchor = self._unique(given or slug(text) or "section")
-        self.contents.append((level, anchor, LINK.sub("", REFERENCE.sub("", inner))))
+        self.contents.append((level, anchor, LINK.sub("", named)))
         classes = " ".join(name[1:] for name in names if name.startswith("."))
         more = f' class="{classes}"' if classes else ""
         return f'<h{level} id="{escape(anchor)}"{more}>{inner}</h{level}>\n'

@@ -2,6 +2,7 @@
 
 A word consists of letters, combining marks and digits, in lower case; accents and vowel signs stay, because the reader's browser
 compares. Text in scripts without spaces is split into overlapping pairs of characters, so any part of a sentence is found.
+Formulas have no words.
 `templates/static/search.js` splits the search terms by the same rule.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import accumulate, chain
 
+from chalicelib.content.elements import MATH
 from chalicelib.content.limits import limit
 
 LONGEST = limit("word of the index")
@@ -29,12 +31,16 @@ UNPARTED = re.compile(
 
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
-    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", html))))).lower()
+    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", _without_formulas(html)))))).lower()
     words = tuple(dict.fromkeys(words_in(text)))
     if len(" ".join(words).encode()) < LIMIT:
         return words
     sizes = accumulate(len(word.encode()) + 1 for word in words)
     return words[: sum(size <= LIMIT for size in sizes)]
+
+
+def _without_formulas(html: str) -> str:
+    return MATH.sub(" ", html) if "<math" in html else html
 
 
 def words_in(text: str) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """A post's HTML as a mail can show it: a sequence of blocks, so that a long letter can end after any of them.
 
-Mail programs run no players, frames or forms: each of these becomes a link to the post, or a sign.
+Mail programs run no players, frames or forms: each of these becomes a link to the post, or a sign. A formula becomes its source.
 """
 
 from collections.abc import Callable, Mapping
@@ -89,12 +89,20 @@ def _checkbox(element: Element, *_: str) -> Element:
     return box
 
 
+def _formula(element: Element, *_: str) -> Element:
+    """Return the source of a formula: few mail programs show MathML."""
+    code = html.Element("code")
+    code.text = element.get("alttext", "")
+    return code
+
+
 REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
     "audio": _link,
     "iframe": _link,
     "img": _image,
     "input": _checkbox,
     "map": lambda *_: None,
+    "math": _formula,
     "source": lambda *_: None,  # of a picture: its image stays
     "track": lambda *_: None,
     "video": _video,

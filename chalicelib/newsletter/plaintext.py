@@ -123,6 +123,9 @@ class Writer:
         words = self.words(element)
         return f"{sign}{words}{sign}" if words.strip() else words
 
+    def formula(self, element: Element) -> str:
+        return str(element.get("alttext", ""))
+
     def raised(self, element: Element) -> str:
         words = self.words(element)
         return words if element.find("a") is not None else f"^{words}"
@@ -248,6 +251,7 @@ INLINE: Mapping[str, Callable[[Writer, Element], str]] = {
     "code": partial(Writer.around, sign="`"),
     "del": partial(Writer.around, sign="~~"),
     "img": Writer.image,
+    "math": Writer.formula,
     "q": partial(Writer.around, sign='"'),
     "s": partial(Writer.around, sign="~~"),
     "strike": partial(Writer.around, sign="~~"),

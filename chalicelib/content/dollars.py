@@ -1,0 +1,65 @@
+"""Dollar signs: which of them hold a formula, and which are prices or shell variables.
+
+CommonMark has no formulas, and its parser takes `$200 or “$250` for a formula. So the rule of GitHub and pandoc is applied
+afterwards: a sign that opens a formula follows no letter or digit, and no letter or digit follows the sign that closes it. Where
+a formula breaks the rule, its first sign is hidden, and the text is parsed again: the text between the signs may hold marks, and
+the second sign may open another formula.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyromark
+from pyromark import Options
+
+if TYPE_CHECKING:
+    from pyromark.event import Range
+
+Span: TypeAlias = "Range"
+
+HIDDEN = 6  # a control character, which no source has; as long as the sign, so the places of events stay
+PASSES = 8  # each finds the false formulas that begin where others ended
+
+
+def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
+    """Yield the events of a text, whose formulas are meant as such."""
+    source = _with_hidden(text, options) if text.count("$") > 1 and chr(HIDDEN) not in text else text
+    events = pyromark.events_with_range(source, options=options)
+    if source == text:
+        yield from events
+    else:
+        yield from ((_shown(event), span) for event, span in events)
+
+
+def _with_hidden(text: str, options: Options) -> str:
+    """Return the text with `HIDDEN` in place of each sign that would begin a formula against the rule."""
+    source = bytearray(text.encode("utf-8", "surrogatepass"))
+    for _ in range(PASSES):
+        events = pyromark.events_with_range(text, options=options)
+        false = [span["start"] for event, span in events if _is_formula(event) and not _is_meant(source, span)]
+        if not false:
+            break
+        for at in false:
+            source[at] = HIDDEN
+        text = source.decode("utf-8", "surrogatepass")
+    return text
+
+
+def _is_formula(event: Any) -> bool:
+    return isinstance(event, dict) and ("InlineMath" in event or "DisplayMath" in event)
+
+
+def _is_meant(source: bytearray, span: Span) -> bool:
+    """Return whether no letter or digit stands right before or right after the formula."""
+    start, end = span["start"], span["end"]
+    before, after = source[max(0, start - 4) : start], source[end : end + 4]  # no character is longer
+    return not before.decode(errors="ignore")[-1:].isalnum() and not after.decode(errors="ignore")[:1].isalnum()
+
+
+def _shown(event: Any) -> Any:
+    """Return the event with its dollar signs."""
+    if isinstance(event, str):
+        return event.replace(chr(HIDDEN), "$")
+    if isinstance(event, dict):
+        return {name: _shown(value) for name, value in event.items()}
+    return tuple(map(_shown, event)) if isinstance(event, (list, tuple)) else event
