@@ -68,7 +68,7 @@ def _keep_wishes(_lang: str, wishes: Mapping[str, str], kept: dict[str, Any], _a
 
 def _code(code: str, lang: str, _class: str, kept: Mapping[str, Any], _md: Markdown, **more: Any) -> str:
     """Return the HTML of a code block."""
-    return code_html(fence(lang, f"{kept['words']} {' '.join(more['classes'] or ())}"), code)
+    return code_html(fence(lang, f"{kept['words']} {' '.join(more['classes'] or ())}"), code).rstrip("\n")
 
 
 FENCES = [{"name": "*", "class": "", "format": _code, "validator": _keep_wishes}]

@@ -6,6 +6,8 @@ MARKDOWN = (
     b'A paragraph with *emphasis*, **strong**, `code` and [a link](/about/ "Title").\n\n> A quote\n> > in a quote\n\n- one\n- two\n',
     b"# Title\n\n1. a\n   1. b\n2. c\n\n```python\nprint(1)\n```\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n[^1]: A note\n\nText[^1]\n",
     b'Term\n: Meaning\n\n*[HTML]: Language\n\n[ref]: https://a.example "t"\n\n!!! note\n    Text\n\n- [x] done\n\n[TOC]\n',
+    b'A price of $5, $x^2$ and\n\n$$\n\\frac{a}{b}\n$$\n\n```py title="x.py" hl_lines="1-2" {3} linenums="9"\na\n```\n',
+    *(b"$", b"$$", b"\\text{", b"\\begin{align}", b"}$", b"``` {hl_lines=["),
     *(b"> ", b"- ", b"* ", b"1. ", b"    ", b"\t", b"# ", b"===\n", b"---\n", b"***", b"**", b"*", b"_", b"__", b"~~", b"`"),
     *(b"```\n", b"[", b"]", b"](", b"![", b"[^", b"]:", b"[](", b"<", b">", b"<!--", b"-->", b"<?", b"?>", b"<![CDATA[", b"]]>"),
     *(b"|", b"|-|-|\n", b"\\", b"\\*", b"&amp;", b"{: #id .c }", b"{:", b"}", b"!!! ", b": ", b"<http://", b"://"),

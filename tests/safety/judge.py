@@ -19,7 +19,11 @@ ADDRESSES = named(
 SEVERAL = frozenset(("srcset", "imagesrcset"))
 ALLOWED = named("http https mailto tel sms xmpp geo ftp irc ircs magnet matrix news")
 PICTURE = re.compile("data:image/(png|jpeg|gif|webp|avif);base64,")
-NEVER = named("applet base embed frame frameset math object param svg")
+NEVER = named("applet base embed frame frameset object param svg")
+MATHML = named(
+    "math semantics annotation mrow mi mn mo mtext mspace mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup "
+    "munder mover munderover mmultiscripts mprescripts none mtable mtr mtd b i em u code span"
+)
 LEADING = ("cite", "href")
 HTML_SPACE = "\t\n\f\r "
 
@@ -70,6 +74,9 @@ def _amiss(element: Element, *, mail: bool, kept: bool) -> Iterator[str]:
     tag = element.tag.rpartition("}")[2]
     if tag in NEVER:
         yield f"<{tag}>"
+    if tag == "math":
+        within = {str(each.tag).rpartition("}")[2] for each in element.iter()}
+        yield from (f"<math> with <{name}>" for name in within - MATHML)
     if tag == "script" and not (element.get("src", "").startswith("/_/") or element.get("type") == "application/ld+json"):
         yield f"<script>{element.text}"
     if tag == "iframe" and not (element.get("sandbox") and scheme(element.get("src", "")) == "https"):
