@@ -346,8 +346,9 @@ class Writer:
         try:
             self.add(self.formulas.place(tex, display=display))
         except UnreadableFormulaError as error:
-            written = self.source[span["start"] : span["end"]].decode(errors="replace")
-            self.warn("formula", f"{tex[error.at :][:30]}: {error.why}", span, place_in(written, tex, error.at))
+            if len(self.diagnostics) < WARNINGS:
+                written = self.source[span["start"] : span["end"]].decode(errors="replace")
+                self.warn("formula", f"{tex[error.at :][:30]}: {error.why}", span, place_in(written, tex, error.at))
             self.add(shown(tex, display=display))
 
 

@@ -7,7 +7,19 @@ from babel import Locale
 
 from chalicelib.analytics import ranking, top_posts
 from chalicelib.analytics.hours import LONGEST
-from chalicelib.content import fields, files, frontmatter, highlighting, language_codes, siteyaml, source, theme, values, withheld
+from chalicelib.content import (
+    fields,
+    files,
+    formulas,
+    frontmatter,
+    highlighting,
+    language_codes,
+    siteyaml,
+    source,
+    theme,
+    values,
+    withheld,
+)
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import REASONS
@@ -72,6 +84,7 @@ def limits() -> Iterator[Row]:
     yield "names, or aliases, under one key", f"{fields.LIST_LIMIT}"
     yield "links of a post to other sources", f"{source.LINKS_LIMIT:,}"
     yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
+    yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
     yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"
     yield "languages, boxes, frames, profiles", f"{each} of each; links in a box {siteyaml.MOST['links']:,}"
