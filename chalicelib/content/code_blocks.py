@@ -30,6 +30,7 @@ WISHES: Mapping[str, str] = {
     "highlight": "marked",
     "hllines": "marked",
     "mark": "marked",
+    "marklines": "marked",
     "lineno": "numbered",
     "linenos": "numbered",
     "linenumbers": "numbered",
@@ -45,7 +46,7 @@ WISHES: Mapping[str, str] = {
 LANGUAGE = re.compile(r"\s*+\{?\s*+\.?([^\W\d][\w#+.-]*+)(?!\s*=)")
 WORD = re.compile(
     r"""
-    (?P<name>[\w.-]++)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[\[{](?P<list>[^\]}]*)[\]}]|(?P<bare>[^\s,{}"'\[\]]+)))?
+    (?P<name>[\w.-]++)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[\[{](?P<list>[^\]}]*)[\]}]|(?P<bare>[0-9]++(?:[\s-]++[0-9]++)++(?=\s*(?:,|\}|$))|[^\s,{}"'\[\]]+)))?
   | \{(?P<lines>[\d\s,-]+)\}
     """,
     re.VERBOSE,

@@ -268,7 +268,7 @@ class Writer:
             self.formula(code, span, display=True)
             self.add("</p>\n")
             return
-        if fence.lang in UNDRAWN:
+        if fence.lang.lower() in UNDRAWN:
             self.warn("diagram", fence.lang, span)
         self.block(code_html(fence, code))
 

@@ -139,28 +139,27 @@ class Formulas:
 
 
 def _checked(mathml: str) -> Iterator[str]:
-    """Yield the MathML piece by piece, only with listed elements and attributes."""
+    """Yield the MathML piece by piece; refuse all but well-formed elements that are listed."""
     opened: list[str] = []
     end = 0
     while end < len(mathml):
         piece = PIECE.match(mathml, end)
-        if piece is None:
-            raise UnreadableFormulaError("it becomes no MathML", 0)
-        end = piece.end()
-        closing, name, attributes, alone, text = piece.groups("")
+        closing, name, attributes, alone, text = piece.groups("") if piece else ("", "", "", "", "")
+        name = "span" if name == "a" else name  # a reference to an equation
         if text:
             yield escape(unescape(text), quote=False)
+        elif name not in ELEMENTS or (closing and (opened or [""]).pop() != name):
+            raise UnreadableFormulaError("it becomes no MathML")
         elif closing:
-            yield f"</{opened.pop()}>"
+            yield f"</{name}>"
         else:
-            name = "span" if name == "a" else name  # a reference to an equation
-            if name not in ELEMENTS or len(opened) > DEPTH:
-                raise UnreadableFormulaError("it is nested too deeply" if name in ELEMENTS else f"it becomes <{name}>")
-            yield f"<{name}{_attributes(attributes)}>"
-            if alone:
-                yield f"</{name}>"
-            else:
-                opened.append(name)
+            yield f"<{name}{_attributes(attributes)}>{f'</{name}>' if alone else ''}"
+            opened += () if alone else (name,)
+        if len(opened) > DEPTH:
+            raise UnreadableFormulaError("it is nested too deeply")
+        end = piece.end() if piece else end
+    if opened:
+        raise UnreadableFormulaError("it becomes no MathML")
 
 
 def _attributes(written: str) -> str:
