@@ -56,18 +56,15 @@ def _rules(style: str) -> str:
     looks: dict[str, list[str]] = {}
     rules: list[str] = HtmlFormatter(style=style).get_token_style_defs(".highlight")  # type: ignore[no-untyped-call]
     for name, look in re.findall(r"^\.highlight (\.\w+) \{ (.*?) \}", "\n".join(rules), re.MULTILINE):
-        if name not in UNSEEN:
+        if name[1:] not in PLAIN | CHANGED:
             looks.setdefault(look, []).append(name)
     return "\n".join(f".highlight :is({', '.join(names)}) {{ {look} }}" for look, names in looks.items())
 
 
-UNSEEN = (
-    ".err",
-    ".w",
-    ".gd",
-    ".gi",
-)  # lexer errors don't concern readers; blanks have no colour; changes have rules of their own
-PLAIN = frozenset(name[1:] for name in UNSEEN[:2])
+PLAIN = frozenset(
+    {"err", "esc", "g", "n", "nx", "p", "w", "x"}
+)  # names and punctuation look like text, and so do a lexer's doubts
+CHANGED = frozenset({"gd", "gi"})  # lines of a diff, with rules of their own
 LINES = """\
 .highlight { display: block; inline-size: max-content; min-inline-size: 100%; }
 .highlight .hll { display: block; margin-inline: -1.1em; padding-inline: 1.1em; }

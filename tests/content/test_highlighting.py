@@ -24,8 +24,9 @@ def test_no_span_goes_over_the_end_of_a_line() -> None:
     assert '<span class="sd">"""a</span>\n\n<span class="sd">b"""</span>' in marked
 
 
-def test_blanks_have_no_span() -> None:
-    assert 'class="w"' not in highlighted(code("c", "int x = 1;"))
+def test_what_looks_like_text_has_no_span_and_no_rule() -> None:
+    assert highlighted(code("c", "int x;")).endswith('"><span class="kt">int</span> x;</code></pre>')
+    assert not re.search(r"\.(n|p|w|err)\b", highlight_css())
 
 
 def luminance(colour: str) -> float:

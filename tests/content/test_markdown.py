@@ -22,7 +22,7 @@ def rendered(text: str, key: str = "posts/a.md", lang: str = "en", title: str = 
 
 NOTATIONS = {
     "table": ("a | b\n:-:|--\n1 | 2", '<th align="center">a</th>'),
-    "fenced code": ("```python\nx\n```", '<pre><code class="highlight language-python"><span class="n">x</span>'),
+    "fenced code": ("```python\nif x\n```", '<pre><code class="highlight language-python"><span class="k">if</span> x</code>'),
     "code without a language": ("```\nx < y\n```", "<pre><code>x &lt; y</code></pre>"),
     "code in a list": ("- a\n\n    ```\n    b\n    ```", "<pre><code>b</code></pre>\n</li>"),
     "code below a line": ("a\n```\nb\n```\nc", "<p>a</p>\n<pre><code>b</code></pre>\n<p>c</p>"),
