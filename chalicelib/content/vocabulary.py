@@ -31,7 +31,9 @@ UNPARTED = re.compile(
 
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
-    text = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", _without_formulas(html)))))).lower()
+    text = unicodedata.normalize(
+        "NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", _without_formulas(html)))))
+    ).lower()
     words = tuple(dict.fromkeys(words_in(text)))
     if len(" ".join(words).encode()) < LIMIT:
         return words
