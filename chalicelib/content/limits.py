@@ -69,6 +69,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("title", 1_000, "characters", "It stands in every list."),
     Limit("body", 350_000, "bytes, compressed", "A body is one item of the table, which holds 400 kB."),
     Limit("links to sources", 5_000, "links", "A page writes an address of up to 3 kB for each."),
+    Limit("address of an embed", 3_000, "characters", "It is compared with all providers; a longer address stays a link."),
     Limit("images with sizes", 100, "images", "One call reads as many records."),
     Limit("excerpt", 2_000, "characters", "The words of a text may be addresses or hashes."),
     Limit("word of the index", 40, "characters", "A longer word is a hash, a key or an address that readers don't search for."),

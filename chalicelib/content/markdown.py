@@ -1,10 +1,11 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
 `render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The rules after
-that are the same for all dialects: frames that the site doesn't allow become links; quotes are set as in the text's language
-(`smartquotes`); code is highlighted (`highlighting`); the HTML is sanitized and its links are resolved (`safe`, `links`);
-formulas are put into their places; last, addresses that aren't allowed are removed (`gate`). Excerpt, links and images are then
-read from the finished HTML, and it is checked for what its readers would miss (`checks`).
+that are the same for all dialects: frames that the site doesn't allow become links; an address alone in its paragraph becomes a
+card or a player (`embeds`); quotes are set as in the text's language (`smartquotes`); code is highlighted (`highlighting`); the
+HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; last, addresses that aren't
+allowed are removed (`gate`). Excerpt, links, images and the player are then read from the finished HTML, and it is checked for
+what its readers would miss (`checks`).
 """
 
 import re
@@ -16,6 +17,7 @@ from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.checks import checked
 from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
+from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.frontmatter import Plain
 from chalicelib.content.frontmatter import clean as speakable
@@ -23,6 +25,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.highlighting import highlighted
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
+from chalicelib.content.players import player_in
 from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.shortcodes import Expanded, expand
 from chalicelib.content.site import Site
@@ -33,6 +36,7 @@ COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
+WITHOUT_SCHEME = re.compile(r"\A//")
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
 HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
 NO_PARAMS: Mapping[str, Plain] = {}
@@ -45,7 +49,8 @@ class Rendered:
 
     `more` is the offset of the author's `<!--more-->` in `html` (between two blocks; -1: none). `title` is the plain text of the
     heading at the beginning, which `html` then lacks. `links` are the keys of the sources that it links to. `image` is the
-    address of its first image, and `images` are the keys of its images on this site. `diagnostics` are for its author.
+    address of its first image, and `images` are the keys of its images on this site. `player` is the address of its first audio
+    or video file. `diagnostics` are for its author.
     """
 
     html: str
@@ -55,6 +60,7 @@ class Rendered:
     links: tuple[str, ...] = ()
     image: str = ""
     images: tuple[str, ...] = ()
+    player: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -95,7 +101,17 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     html, more = _parted(passed(_stepped_down(safe), links=KEPT))
     image = next((has["src"] for has in images_in(html) if "src" in has), "")
     title = unescape(smarten(parsed.title, context.lang))
-    return Rendered(html, more, title, excerpt(html, more), linked(html), image, shown_in(html), parsed.diagnostics)
+    return Rendered(
+        html,
+        more,
+        title,
+        excerpt(html, more),
+        linked(html),
+        image,
+        shown_in(html),
+        player_in(html),
+        parsed.diagnostics,
+    )
 
 
 def _parsed(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
@@ -112,7 +128,8 @@ def _with_rules(html: str, lang: str, site: Site, room: Room) -> str:
     """Return the HTML as the rules for all dialects make it, before it is sanitized."""
     if "<iframe" in html:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
-    html = room.hold(smarten(COMMENT_MORE.sub(MORE, html, count=1), lang))
+    html = COMMENT_MORE.sub(MORE, embedded(html), count=1)
+    html = room.hold(smarten(html, lang))
     coloured = highlighted(html)
     return coloured if len(coloured) <= room.most else html  # no colours if they make it too long
 
@@ -133,9 +150,9 @@ def _stepped_down(html: str) -> str:
 
 
 def _instead(address: str) -> str:
-    """Return a link in place of a frame that isn't allowed."""
+    """Return a card, or else a link, in place of a frame that isn't allowed."""
     shown = escape(unescape(address))
-    return f'<a href="{shown}">{shown}</a>'
+    return card(WITHOUT_SCHEME.sub("https://", unescape(address))) or f'<a href="{shown}">{shown}</a>'
 
 
 def _parted(html: str) -> tuple[str, int]:
