@@ -105,7 +105,7 @@ class Post:
 
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
     with `/`. `links` are the keys of the sources that the body links to; `images` are the keys of the site's images that the post
-    shows.
+    shows. `player` is the address of its first audio or video file, which its feeds enclose.
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -126,6 +126,7 @@ class Post:
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    player: str = ""
     weight: int = 0
     comments: bool = False
     newsletter: bool = True
@@ -162,10 +163,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A published file: its key, its media type, and the ETag of its bytes. The size of an image is 0 by 0 if it is unknown."""
+    """A published file: its key, its media type, and the ETag of its bytes. The size of an image is 0 by 0 if it is unknown.
+
+    `length` is the number of bytes of an audio or video file; 0 for other files, and where it is unknown.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("width", "height"))
 
     key: str
     type: str
     etag: str
     width: int = 0
     height: int = 0
+    length: int = 0

@@ -39,7 +39,7 @@ CHANNEL = {
 }
 ITEM = {
     **dict.fromkeys(("title", "link", "guid", "pubDate"), (1, 1)),
-    **dict.fromkeys(("description", f"{CONTENT}encoded"), (0, 1)),
+    **dict.fromkeys(("description", "enclosure", f"{CONTENT}encoded"), (0, 1)),
     **dict.fromkeys(("category", f"{DC}creator"), (0, MANY)),
 }
 URL_SET = {f"{SITEMAPS}url": (0, 50_000)}
@@ -50,6 +50,7 @@ ATTRIBUTES = {
     "rss": {"version"},
     "guid": {"isPermaLink"},
     "category": {"domain"},
+    "enclosure": {"url", "length", "type"},
     f"{ATOM}link": {"href", "rel", "type"},
     f"{XHTML}link": {"rel", "hreflang", "href"},
 }
@@ -65,6 +66,7 @@ JSON_ITEM = {
     "language": str, "attachments": list,
 }  # fmt: skip
 JSON_HUB = {"type*": str, "url*": str}
+JSON_ATTACHMENT = {"url*": str, "mime_type*": str, "title": str, "size_in_bytes": int, "duration_in_seconds": int}
 JSON_AUTHOR = {"name": str, "url": str, "avatar": str}
 
 CHARACTERS = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
@@ -72,6 +74,8 @@ URI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#\[\]]*|//\[[0-9A-Fa-f:.]+\](?::\d*)?)?{CHARACTERS}*(?:\?(?:{CHARACTERS}|\?)*)?(?:#(?:{CHARACTERS}|\?)*)?"
 )
 WEB = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(?:[/?#].*)?")
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+ENCLOSED = {"url": WEB, "length": re.compile("[0-9]+"), "type": MEDIA_TYPE}
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 RFC_822 = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}"
@@ -152,6 +156,11 @@ def _rss_item(item: Element) -> Faults:
     yield from _lines(item, "title", "guid", "category", f"{DC}creator")
     yield from _links(item.iterfind("link"))
     yield from _dates(item, RFC_822, "pubDate")
+    for enclosure in item.iterfind("enclosure"):
+        yield from (
+            f"enclosure {name} {value!r}" for name, value in enclosure.attrib.items() if not ENCLOSED[name].fullmatch(value)
+        )
+        yield from (f"enclosure without {name}" for name in ENCLOSED if not enclosure.get(name))
     for guid in item.iterfind("guid"):
         if guid.get("isPermaLink") != "false" or not URI.fullmatch(guid.text or ""):
             yield f"guid {guid.text!r} is no IRI, or says it is an address"
@@ -216,6 +225,9 @@ def _json_item(item: Mapping[str, Any]) -> Faults:
     yield from (f"{name} {item.get(name)!r}" for name in ("url", "image") if not _web(item.get(name, "http://x/")))
     yield from (f"{name} {item.get(name)!r}" for name in ("date_published", "date_modified") if not _moment(item.get(name, "")))
     yield from (f"tag {tag!r}" for tag in item.get("tags", ()) if not isinstance(tag, str) or not tag.strip())
+    for attachment in item.get("attachments", ()):
+        yield from _typed("attachment", attachment, JSON_ATTACHMENT)
+        yield from (f"an attachment at {address!r}" for address in [attachment.get("url")] if not _web(address))
     if not (item.get("content_html") or item.get("content_text")):
         yield "an item without content"
     yield from _markup(item.get("content_html", ""))

@@ -92,6 +92,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
         images=images.shown_by(image, rendered.images),
+        player=rendered.player,
         weight=fields.weight,
         comments=site.comments if fields.comments is None else fields.comments,
         newsletter=fields.newsletter,

@@ -66,7 +66,7 @@ def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 
 def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
-    """The pages of all sources that link here, or show this image; where there are many, a rebuild queues them."""
+    """The pages of all sources that link here, or show or play this file; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
         cloud.press.send([messages.to_rebuild(Position(LINKED, dependents_of.of))])

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import codec
-from chalicelib.content import catalogue_names, files, images
+from chalicelib.content import catalogue_names, files, images, players
 from chalicelib.content.addresses import is_key
 from chalicelib.content.budget import Work
 from chalicelib.content.fields import UnfitError
@@ -167,7 +167,8 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
             raise Refusal("too-big", f"{found.size:,} bytes")
         files.check_svg(found.raw)
     width, height = images.size_of(media.type, found.raw)
-    return Upload("published", media=replace(media, width=width, height=height))
+    length = found.size if players.is_playable(key) else 0
+    return Upload("published", media=replace(media, width=width, height=height, length=length))
 
 
 def _site(_key: str, found: Found, _context: ParseContext) -> Upload:

@@ -4,13 +4,14 @@ A pointer leads from what a page asks for (a listing, a translation group, an ad
 that follows it believes the record alone. A missing pointer must never happen.
 """
 
+from chalicelib.content.players import own_key
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import places_of, redirects_of
 
 # kind      of                     sort key                  leads to
 # list      a listing              the post's place in it    a post in the listing
 # sibling   a translation group    language#key              the same post in another language
-# link      a source or an image   key                       a source that links to it, or shows it
+# link      a source or a file     key                       a source that links to it, shows it or plays it
 # lead      an address             key                       a source to which the address should redirect
 # twin      the digest of a text   key                       a source with the same bytes, which may be the same, renamed
 # due       (one for the site)     time#key                  a source that the schedule queues at this time
@@ -26,7 +27,8 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:
         found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
-        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images)}
+        targets = filter(None, (*post.links, *post.images, own_key(post.player)))
+        found |= {Pointer("link", target, record.key) for target in targets}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
     return frozenset(found)

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
-from feedgen.ext.base import BaseExtension
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
@@ -24,6 +24,15 @@ RSS_DOCS = "https://www.rssboard.org/rss-specification"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The update time of a feed without posts, because the formats require one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """An audio or video file of a post: its absolute URL, its media type, and its length in bytes (0: unknown)."""
+
+    url: str
+    type: str
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Entry:
     html: str = ""
     image: str = ""
     lang: str = ""
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,17 @@ class HubExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
         for channel in feed.iterfind("channel"):
             etree.SubElement(channel, "{http://www.w3.org/2005/Atom}link", href=self.hub, rel="hub")
         return feed
+
+
+class EnclosureExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
+    """The enclosure of an entry in Atom, because feedgen writes only the addresses of an entry's links."""
+
+    enclosure: Enclosure
+
+    def extend_atom(self, entry: etree._Element) -> etree._Element:
+        length = {"length": str(self.enclosure.length)} if self.enclosure.length else {}
+        etree.SubElement(entry, "link", href=uri(self.enclosure.url), rel="enclosure", type=self.enclosure.type, **length)
+        return entry
 
 
 def rss(feed: Feed) -> bytes:
@@ -153,6 +174,8 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
         item.description(escape(excerpt, quote=False))  # RSS holds HTML there, and the excerpt is plain text
     if content := _html(feed, entry):
         item.content(content)
+    if enclosed := entry.enclosure:
+        item.enclosure(uri(enclosed.url), enclosed.length, enclosed.type)
     return item
 
 
@@ -161,6 +184,9 @@ def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
     made.author(_people(entry.authors))
     if content := _html(feed, entry):
         made.content(content, type="html")
+    if entry.enclosure:
+        made.register_extension("enclosed", EnclosureExtension, rss=False)
+        made.enclosed.enclosure = entry.enclosure
     return made
 
 
@@ -174,6 +200,7 @@ def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
         "content_text": "" if content else excerpt or _title(entry),  # an item must have one of the two
         "summary": excerpt,
         "image": uri(entry.image),
+        "attachments": [_attachment(entry.enclosure)] if entry.enclosure else [],
         "date_published": moment(entry.published).isoformat(),
         "date_modified": _changed(entry).isoformat(),
         "authors": _people(entry.authors),
@@ -184,6 +211,10 @@ def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
 
 def _excerpt(entry: Entry) -> str:
     return clean(entry.excerpt).strip()
+
+
+def _attachment(enclosed: Enclosure) -> Mapping[str, Any]:
+    return _filled({"url": uri(enclosed.url), "mime_type": enclosed.type, "size_in_bytes": enclosed.length})
 
 
 def _html(feed: Feed, entry: Entry) -> str:

@@ -10,7 +10,7 @@ URL#address          keeper            a summary: the source that the address re
 URL#address          lead#key          a pointer: this address should redirect to the source
 LIST#listing         sort key          a pointer: this source may stand in this listing
 TRANSLATIONS#group   lang#key          a pointer: this source is a translation
-LINKS#key            key               a pointer: this source links to that one, or shows that image
+LINKS#key            key               a pointer: this source links to that one, or shows or plays that file
 SAME#digest          key               a pointer: this source was uploaded with these bytes
 DUE                  time#key          a pointer: the schedule queues this source at this time
 OWING                key               an ingest that has begun and not ended, or a source that waits (see ingests)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from chalicelib.content.players import own_key, type_of
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
@@ -12,7 +13,7 @@ from chalicelib.rendering.pages.heads import of_listing
 from chalicelib.rendering.pages.reading import Newest, newest, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import feed_title, in_list, is_offered, name_of, render, shown_listing, spelling, to_month
-from chalicelib.rendering.queries import Made, OneSummary, Summaries, Summary
+from chalicelib.rendering.queries import Made, OneSummary, Records, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, topics_of, years_of
 from chalicelib.rendering.view_models import Anchor
@@ -97,6 +98,7 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
     posts = known.posts[: site.feed_length]
     found = await texts(posts if site.feed_full else ())
     html = {key: text.html for key, text in found.items()}
+    enclosed = await _enclosures(posts, site)
     title = feed_title(site, listing, spelling(listing, posts))
     return feeds.Feed(
         title=title,
@@ -106,7 +108,8 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
         lang=listing.lang,
         id=urn(site, f"listing/{listing}"),
         entries=tuple(
-            _entry(post, html.get(post.key, ""), site, name) for post, name in zip(posts, ids(posts, site), strict=True)
+            _entry(post, html.get(post.key, ""), enclosed.get(post.key), site, name)
+            for post, name in zip(posts, ids(posts, site), strict=True)
         ),
         site_url=site.url,
         authors=(site.title.get(listing.lang),),
@@ -131,7 +134,21 @@ def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
     return tuple(by_key[post.key] for post in posts)
 
 
-def _entry(post: Post, html: str, site: Site, id_: str) -> feeds.Entry:
+async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.Enclosure]:
+    """Return what feeds enclose, by the posts' keys: the file of the first player; a file of this site only if it is there."""
+    own = {post.key: key for post in posts if (key := own_key(post.player))}
+    records = await Records(frozenset(own.values())) if own else {}
+    files = {key: record.media for key, record in records.items() if record.media}
+    found: dict[str, feeds.Enclosure] = {}
+    for post in posts:
+        if post.key not in own and post.player and not post.player.startswith("/"):
+            found[post.key] = feeds.Enclosure(post.player, type_of(post.player))
+        elif media := files.get(own.get(post.key, "")):
+            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length)
+    return found
+
+
+def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, id_: str) -> feeds.Entry:
     categories = (name_of(site, "category", term, post.lang) for term in post.categories)
     return feeds.Entry(
         id=id_,
@@ -145,6 +162,7 @@ def _entry(post: Post, html: str, site: Site, id_: str) -> feeds.Entry:
         html=html,
         image=whole(site.url, post.image),
         lang=post.lang,
+        enclosure=enclosed,
     )
 
 
