@@ -1,11 +1,16 @@
-"""Excerpts: the first words of a body's paragraphs, without code, tables, headings, footnotes and the like.
+"""Excerpts: the first words of a body's prose.
+
+Prose is what paragraphs say. Code, tables, headings, footnotes and the like are left out (`LEFT_OUT`), as are paragraphs without a
+sentence (`NO_PROSE`). Where something is left out after some words, the excerpt ends; it doesn't end with words that only
+introduce what is left out, such as "Run this command:".
 
 A formula within a sentence is its source, because the sentence needs it, and its signs without their places (`mc2`) would say
 something else. A formula on a line of its own is left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.elements import MATH, named
@@ -13,6 +18,7 @@ from chalicelib.content.limits import limit
 
 WORDS = 55
 SIGNS = 110  # characters, in a script without spaces between words
+ENOUGH = 100  # characters, after which an excerpt ends at the first gap
 LONGEST = limit("excerpt")
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
@@ -22,17 +28,42 @@ UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000
 ENDS = " \t.,;:!?…-–—，、。；：！？（「『"
 
 
+INTRODUCING = (":", "：")
+SENTENCE = re.compile(r"[.!?…][\"”’»)]*(?=\s+[^\sa-z])|[。！？][”’」』）]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The text of a paragraph, and whether something was left out before it."""
+
+    text: str
+    after_gap: bool
+
+
 def excerpt(html: str, more: int = -1) -> str:
     """Return plain text: the part before `more` if it is short, else the first words of the body, with an ellipsis."""
-    lead = " ".join(_paragraphs(html[:more])) if more >= 0 else ""
+    lead = " ".join(paragraph.text for paragraph in _paragraphs(html[:more]) if paragraph.text) if more >= 0 else ""
     if lead and shortened(lead) == lead:
         return lead
-    begun = ""
+    begun = first = ""
     for paragraph in _paragraphs(html):
-        begun = f"{begun} {paragraph}".strip()
+        if paragraph.after_gap:
+            begun = _without_introduction(begun)
+            if len(begun) >= ENOUGH:
+                break
+        begun = f"{begun} {paragraph.text}".strip()
+        first = first or begun
         if len(begun) > SIGNS and shortened(begun) != begun:
             break
-    return shortened(begun)
+    return shortened(begun or first)
+
+
+def _without_introduction(text: str) -> str:
+    """Return the text without its last sentence, if that only introduces what comes after it."""
+    if not text.endswith(INTRODUCING):
+        return text
+    ends = [found.end() for found in SENTENCE.finditer(text)]
+    return text[: ends[-1]] if ends else ""
 
 
 def shortened(text: str) -> str:
@@ -56,26 +87,78 @@ def _with_sources(html: str) -> str:
     return MATH.sub(lambda math: "" if math[1] else math[2], html) if "<math" in html else html
 
 
-def _paragraphs(html: str) -> Iterator[str]:
-    """Return the texts of the paragraphs outside of left-out elements, in order."""
+def _paragraphs(html: str) -> Iterator[Paragraph]:
+    """Return the paragraphs that are prose, in order, and last an empty one, which says whether something comes after them."""
+    after_gap = after_picture = False
+    for inner in _blocks(html):
+        text = plain(inner or "")
+        if inner is None:
+            after_gap = True
+        elif not text or any(rule(inner, text) for rule in NO_PROSE) or (after_picture and SLANTED.fullmatch(inner.strip())):
+            after_gap = after_gap or bool(text) or "<img" in inner
+        else:
+            yield Paragraph(text, after_gap)
+            after_gap = False
+        after_picture = inner is not None and "<img" in inner
+    yield Paragraph("", after_gap)
+
+
+def _blocks(html: str) -> Iterator[str | None]:
+    """Return the inline HTML of each paragraph, without left-out elements; None for a left-out block."""
     html = _with_sources(html)
     skipped, depth = "", 0
-    text: list[str] | None = None
+    inner: list[str] | None = None
     end = 0
     for tag in TAG.finditer(html):
         closing, name, attributes = tag.groups()
-        if text is not None and not skipped:
-            text.append(html[end : tag.start()])
+        if inner is not None and not skipped:
+            inner.append(html[end : tag.start()])
         end = tag.end()
         if skipped:
             depth += (-1 if closing else 1) if name == skipped else 0
             skipped = skipped if depth else ""
         elif not closing and (name in LEFT_OUT or LEFT_OUT_CLASSES.search(attributes)):
             skipped, depth = name, 1
-        elif name == "br" and text is not None:
-            text.append(" ")
+            if inner is None:
+                yield None
         elif name == "p":
-            found = " ".join(unescape("".join(text)).split()) if closing and text is not None else ""
-            text = None if closing else []
-            if found:
-                yield found
+            if closing and inner is not None:
+                yield "".join(inner)
+            inner = None if closing else []
+        elif inner is not None:
+            inner.append(" " if name == "br" else tag[0])
+        elif name in GAPS:
+            yield None
+
+
+GAPS = named("hr ol ul")
+LINKS = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)
+SLANTED = re.compile(r"<(em|i|small)>(?:(?!</?\1>).)*</\1>", re.DOTALL)
+WORD = re.compile(r"\w")
+ADDRESS = re.compile(r"<?(?:https?://|www\.)\S*")
+CHECKSUM = re.compile(r"\b[0-9a-fA-F]{32,}\b")
+MOSTLY = 1 / 3  # the share of a paragraph that checksums take
+
+
+def _is_sign(_inner: str, text: str) -> bool:
+    return WORD.search(text) is None
+
+
+def _is_address(_inner: str, text: str) -> bool:
+    return ADDRESS.fullmatch(text) is not None
+
+
+def _is_links(inner: str, _text: str) -> bool:
+    return WORD.search(plain(LINKS.sub("", inner))) is None
+
+
+def _is_checksum(_inner: str, text: str) -> bool:
+    return sum(map(len, CHECKSUM.findall(text))) > len(text) * MOSTLY
+
+
+def _is_caption(inner: str, _text: str) -> bool:
+    return "<img" in inner and WORD.search(plain(SLANTED.sub("", inner))) is None
+
+
+NO_PROSE: tuple[Callable[[str, str], bool], ...] = (_is_sign, _is_address, _is_links, _is_checksum, _is_caption)
+"""Rules for paragraphs that hold no sentence, by their inline HTML and their text."""
