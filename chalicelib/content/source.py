@@ -6,6 +6,7 @@ The text becomes HTML in `markdown.render`. A front matter key is a row of `fiel
 """
 
 import posixpath
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ SOURCE_LIMIT = limit("source")
 TITLE_LIMIT = limit("title")
 BODY_LIMIT = limit("body")
 LINKS_LIMIT = limit("links to sources")
+ADDRESS_LIMIT = limit("address of an embed")
+WEB = re.compile("https?://", re.IGNORECASE)
 DATED_FOLDERS = ("posts", "_posts")
 
 
@@ -74,7 +77,8 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
     """Return the post: everything about the source except its text."""
     date = date_of(key, parts.stem, fields, site)
     address = address_of(parts, date, title, fields, site)
-    image = at(fields.line("image"), image_address, fields.image, key)
+    excerpt = fields.summary or one_line(rendered.excerpt)
+    image = at(fields.line("image"), image_address, fields.image, key) or ("" if excerpt else picture_of(rendered))
     return Post(
         key=key,
         address=address,
@@ -86,7 +90,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         authors=terms(fields.authors),
         categories=terms(fields.categories),
         tags=terms(fields.tags),
-        excerpt=fields.summary or one_line(rendered.excerpt),
+        excerpt=excerpt,
         image=image,
         translation=translation_of(parts, fields),
         aliases=aliases_of(address, fields, site),
@@ -98,6 +102,14 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
     )
+
+
+def picture_of(rendered: Rendered) -> str:
+    """Return the address of the text's first image, for the lists of a post without words; empty if it has none to show there."""
+    key = images.key_at(rendered.image)
+    if key:
+        return f"/{key}" if images.is_image(key) else ""
+    return rendered.image if WEB.match(rendered.image) and len(rendered.image) <= ADDRESS_LIMIT else ""
 
 
 def translation_of(parts: addresses.Spoken, fields: Fields) -> str:

@@ -1,8 +1,10 @@
 """The filters and phrases of templates."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from html import unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -38,7 +40,19 @@ def _listed(context: Context, items: Iterable[str]) -> str:
     return text if context.eval_ctx.autoescape else text.unescape()
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"href": href, "absolute": _absolute, "number": _number, "listed": _listed}
+def _shows(html: str, address: str) -> bool:
+    """Return whether safe HTML has the image at this address, however the address is encoded."""
+    return any(unquote(unescape(source)) == unquote(address) for source in IMAGE.findall(html))
+
+
+IMAGE = re.compile(r'<img(?: [^<>]*?)? src="([^"<>]*)"')
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "href": href,
+    "absolute": _absolute,
+    "number": _number,
+    "listed": _listed,
+    "shows": _shows,
+}
 
 
 def gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable[..., str]]:

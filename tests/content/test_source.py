@@ -181,6 +181,23 @@ def test_a_source_carries_what_its_author_should_know() -> None:
     assert read(catagory="x").diagnostics == (Diagnostic("key", "catagory: did you mean category?", 3),)
 
 
+@pytest.mark.parametrize(
+    ("text", "image"),
+    [
+        ("![A boat](my%20boat%20(1).jpg)\n\n![Another](b.jpg)", "/posts/my boat (1).jpg"),
+        ("![A boat](https://a.example/boat.jpg)", "https://a.example/boat.jpg"),
+        ("Some words.\n\n![A boat](boat.jpg)", ""),
+        (f"![A boat](https://a.example/{'a' * 3_000}.jpg)", ""),
+        ("![A dot](data:image/png;base64,AAAA)", ""),
+        ("![A page](boat.html)", ""),
+        ("# A heading only", ""),
+    ],
+)
+def test_a_post_without_words_has_its_first_picture_as_its_image(text: str, image: str) -> None:
+    assert read(text=text).post.image == image
+    assert read(text=text, image="own.jpg").post.image == "/posts/own.jpg"
+
+
 def test_an_update_is_never_before_the_date() -> None:
     assert read(date="2026-11-25 14:00", updated="2026-11-25").post.updated == "2026-11-25T14:00:00+01:00"
     assert read("about.md").post.updated == ""

@@ -14,7 +14,7 @@ from tests.pictures import jpeg, png
 from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, calling, noting, post, standing
 
 AT = "/2026/11/20/a/"
-SHOWING = post("![Alt](é b.png)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")
+SHOWING = post("![Alt](<é b.png>)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")
 IMAGES = {"posts/é b.png": png(640, 480), "100%.jpg": jpeg(480, 640, orientation=6), "posts/t.png": png(1200, 630)}
 FIRST = '<img alt="Alt" src="/posts/%C3%A9%20b.png" width="640" height="480" decoding="async">'
 SECOND = '<img alt="Other" src="/100%25.jpg" width="640" height="480" loading="lazy" decoding="async">'
@@ -80,6 +80,16 @@ def test_a_feed_with_whole_texts_has_the_sizes(memory_blog: Blog) -> None:
     assert 'width=\\"640\\" height=\\"480\\"' in (memory_blog.page("/feed/json/") or "")
 
 
+def test_a_post_of_pictures_shows_the_first_in_lists_and_each_once_on_its_page(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": post("![Boat](boat%20(1)&.jpg)\n\n![Sea](sea.jpg)")})
+
+    landing, page = memory_blog.page("/") or "", memory_blog.page(AT) or ""
+
+    assert '<img class="thumb" src="/posts/boat%20%281%29%26.jpg"' in landing
+    assert '<img class="title"' not in page
+    assert [re.findall(r'src="([^"]*)"', tag) for tag in images(page)] == [["/posts/boat%20(1)&amp;.jpg"], ["/posts/sea.jpg"]]
+
+
 def test_other_bytes_of_the_same_size_press_no_page(memory_blog: Blog) -> None:
     memory_blog.publish({"posts/a.md": SHOWING, **IMAGES})
 
@@ -118,7 +128,7 @@ def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> Non
         blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
 
     without = calls_of(plain, {"posts/a.md": post("Text.")})
-    having = calls_of(shows, {"posts/a.md": post("![Alt](é b.png) ![Other](../100%25.jpg) ![T](t.png)")})
+    having = calls_of(shows, {"posts/a.md": post("![Alt](<é b.png>) ![Other](../100%25.jpg) ![T](t.png)")})
 
     more = {name: having.count(name) - without.count(name) for name in {*having, *without}}
     assert {name: number for name, number in more.items() if number} == {"table.put": len(IMAGES)}
