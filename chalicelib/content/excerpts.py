@@ -1,8 +1,8 @@
 """Excerpts: the first words of a body's prose.
 
 Prose is what paragraphs say. Code, tables, headings, footnotes and the like are left out (`LEFT_OUT`), and so are paragraphs
-without a sentence (`NO_PROSE`). Where something is left out after some words, the excerpt ends; it doesn't end with words that only
-introduce what is left out, such as "Run this command:".
+without a sentence (`NO_PROSE`). Where something is left out after some words, the excerpt ends. It doesn't end with words that
+only introduce what is left out, such as "Run this command:".
 
 A formula within a sentence is its source, because the sentence needs it, and its signs without their places (`mc2`) would say
 something else. A formula on a line of its own is left out.

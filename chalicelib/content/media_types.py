@@ -31,6 +31,12 @@ def _published(extension: str, type: str, *, icon: bool = False) -> MediaType:
     return MediaType(extension, type, published=True, icon=icon)
 
 
+UNKNOWN = "application/octet-stream"
+"""The type of a file with an unknown extension, which browsers keep for other programs."""
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+PLAIN = "text/plain; charset=utf-8"
+
 MEDIA_TYPES: tuple[MediaType, ...] = (
     # images
     _published("apng", "image/apng"),
@@ -62,8 +68,21 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     _published("mp4", "video/mp4"),
     _published("ogv", "video/ogg"),
     _published("webm", "video/webm"),
-    # documents and fonts
+    # documents: a browser shows the first, and keeps the others for the programs that open them
     _published("pdf", "application/pdf"),
+    _published("doc", "application/msword"),
+    _published("docx", f"{OFFICE}.wordprocessingml.document"),
+    _published("ics", "text/calendar; charset=utf-8"),
+    _published("ipynb", UNKNOWN),
+    _published("odp", "application/vnd.oasis.opendocument.presentation"),
+    _published("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    _published("odt", "application/vnd.oasis.opendocument.text"),
+    _published("ppt", "application/vnd.ms-powerpoint"),
+    _published("pptx", f"{OFFICE}.presentationml.presentation"),
+    _published("rtf", "application/rtf"),
+    _published("xls", "application/vnd.ms-excel"),
+    _published("xlsx", f"{OFFICE}.spreadsheetml.sheet"),
+    # fonts
     _published("otf", "font/otf"),
     _published("ttf", "font/ttf"),
     _published("woff", "font/woff"),
@@ -81,8 +100,14 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     # text
     _published("css", "text/css; charset=utf-8"),
     _published("csv", "text/csv; charset=utf-8"),
-    _published("txt", "text/plain; charset=utf-8"),
+    _published("tsv", "text/tab-separated-values; charset=utf-8"),
+    _published("txt", PLAIN),
     _published("vtt", "text/vtt; charset=utf-8"),
+    # programs, as plain text, so that no browser runs them; settings (TOML, YAML, JSON) aren't published: they may hold secrets
+    *(
+        _published(extension, PLAIN)
+        for extension in ("c", "cpp", "diff", "go", "java", "patch", "py", "rb", "rs", "sh", "sql", "tex")
+    ),
     # sources and settings
     MediaType("md", "text/markdown; charset=utf-8", source=True),
     MediaType("markdown", "text/markdown; charset=utf-8", source=True, in_address=False),
@@ -93,7 +118,7 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     MediaType("json", "application/json"),
     MediaType("xml", "application/xml; charset=utf-8"),
     # only known by their addresses: a reader who asks for such a file gets no redirect to a folder
-    *map(MediaType, ("atom", "heic", "htm", "ics", "map", "mid", "mjs", "rss", "srt", "tsv", "wasm", "webmanifest", "xhtml")),
+    *map(MediaType, ("atom", "heic", "htm", "map", "mid", "mjs", "rss", "srt", "wasm", "webmanifest", "xhtml")),
 )
 
 TYPES: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.type}
@@ -117,9 +142,6 @@ FEEDS: Mapping[str, str] = {
     "json": "application/feed+json; charset=utf-8",
 }
 """The types of feeds by their kinds of pages: their objects end in `.xml` and `.json`, which stand for other types."""
-
-UNKNOWN = "application/octet-stream"
-"""The type of a file with an unknown extension."""
 
 COMPRESSIBLE = re.compile(r"text/[^;]*|image/svg\+xml|application/([^;]*\+)?(json|xml|javascript)")
 """The types that become smaller when they are compressed."""

@@ -43,6 +43,8 @@ const FILES = [
   "mp3 m4a aac oga ogg opus flac wav weba mid",
   "mp4 m4v webm ogv mov",
   "pdf epub woff woff2 ttf otf",
+  "doc docx odp ods odt ppt pptx rtf xls xlsx ipynb",
+  "c cpp diff go java patch py rb rs sh sql tex",
   "zip gz tgz bz2 xz zst tar 7z",
 ].join(" ").split(" ");
 

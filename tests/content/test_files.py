@@ -1,5 +1,7 @@
 """Files of the content bucket: their sorts, which are published, and what an SVG must not contain."""
 
+import re
+
 import pytest
 
 from chalicelib.content.files import KINDS, SVG_LIMIT, check_svg, is_ignored, media_type, sort_of
@@ -49,6 +51,9 @@ def test_every_key_is_of_one_sort(key: str, sort: str) -> None:
         ("all.tar.gz", "application/gzip"),
         ("table.csv", "text/csv; charset=utf-8"),
         ("words.vtt", "text/vtt; charset=utf-8"),
+        ("slides.PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        ("main.py", "text/plain; charset=utf-8"),
+        ("book.ipynb", "application/octet-stream"),
     ],
 )
 def test_a_kind_on_the_list_is_published_with_its_type(key: str, type: str) -> None:
@@ -56,7 +61,8 @@ def test_a_kind_on_the_list_is_published_with_its_type(key: str, type: str) -> N
 
 
 @pytest.mark.parametrize(
-    "key", ["a.html", "a.js", "a.xml", "a.json", "a.svgz", "a.exe", "LICENSE", "png", "a.jpg.php", "site.yml"]
+    "key",
+    ["a.html", "a.js", "a.xml", "a.json", "a.svgz", "a.exe", "LICENSE", "png", "a.jpg.php", "site.yml", "hugo.toml", "a.env"],
 )
 def test_other_kinds_are_refused(key: str) -> None:
     with pytest.raises(Refusal) as caught:
@@ -68,7 +74,7 @@ def test_other_kinds_are_refused(key: str) -> None:
 def test_no_kind_can_run_in_a_browser_but_the_one_that_is_looked_through() -> None:
     active = {"html", "xml", "javascript", "json", "wasm", "xhtml"}
 
-    assert [kind for kind, media in KINDS.items() if any(word in media for word in active)] == ["svg"]
+    assert [kind for kind, media in KINDS.items() if active & set(re.split("[^a-z]+", media))] == ["svg"]
 
 
 @pytest.mark.parametrize(
