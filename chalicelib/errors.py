@@ -118,7 +118,7 @@ REASONS: Mapping[str, Reason] = {
     "kind": Reason(
         415,
         "this kind of file is not published",
-        "Upload images, audio, video, PDF, fonts, archives, text or CSS; text to read is Markdown (.md).",
+        "Upload images, audio, video, documents, fonts, archives, programs, text or CSS; text to read is Markdown (.md).",
     ),
     "script": Reason(
         422,

@@ -16,6 +16,7 @@ from chalicelib.content.players import is_playable
 from chalicelib.content.targets import href, image
 
 LONGEST = limit("address of an embed")
+SHOWN = 60  # characters of an address that a card shows
 LONE = re.compile(r'<p>\s*(?:<a href="([^"<>]*)">([^<>]*)</a>|(https?://[^\s<>"]+))\s*</p>')
 WEB = re.compile("https?://", re.IGNORECASE)
 ELSEWHERE = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
@@ -111,6 +112,7 @@ def _page(row: Provider, found: re.Match[str]) -> str:
 
 def _figure(row: Provider, page: str) -> str:
     shown = WEB.sub("", page, count=1).removeprefix("www.").rstrip("/")
+    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
     text = SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", escape(shown, quote=False))
     link = f'<a href="{href(page)}"><strong>{row.name}</strong> <span>{text}</span></a>'
     return f'<figure class="embed {row.name.lower()}">{link}</figure>'

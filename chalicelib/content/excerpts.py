@@ -18,7 +18,7 @@ from chalicelib.content.limits import limit
 
 WORDS = 55
 SIGNS = 110  # characters, in a script without spaces between words
-ENOUGH = 100  # characters, after which an excerpt ends at the first gap
+ENOUGH = 80  # characters, after which an excerpt ends at the first gap
 LONGEST = limit("excerpt")
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
@@ -92,13 +92,11 @@ def _paragraphs(html: str) -> Iterator[Paragraph]:
     after_gap = after_picture = False
     for inner in _blocks(html):
         text = plain(inner or "")
-        if inner is None:
-            after_gap = True
-        elif not text or any(rule(inner, text) for rule in NO_PROSE) or (after_picture and SLANTED.fullmatch(inner.strip())):
-            after_gap = after_gap or bool(text) or "<img" in inner
-        else:
+        if inner is not None and _is_prose(inner, text) and not (after_picture and SLANTED.fullmatch(inner.strip())):
             yield Paragraph(text, after_gap)
             after_gap = False
+        else:
+            after_gap = True
         after_picture = inner is not None and "<img" in inner
     yield Paragraph("", after_gap)
 
@@ -129,6 +127,11 @@ def _blocks(html: str) -> Iterator[str | None]:
             inner.append(" " if name == "br" else tag[0])
         elif name in GAPS:
             yield None
+
+
+def _is_prose(inner: str, text: str) -> bool:
+    """Return whether a paragraph holds a sentence."""
+    return not any(rule(inner, text) for rule in NO_PROSE)
 
 
 GAPS = named("hr ol ul")

@@ -103,6 +103,12 @@ def test_a_card_names_its_provider_and_leads_to_the_page_that_readers_want(addre
     assert made.endswith(f"<span>{shown.replace('&', '&amp;')}</span></a></figure>")
 
 
+def test_a_card_shows_the_beginning_of_a_long_address() -> None:
+    assert f"<span>openstreetmap.org/directions?route={'1' * 25}…</span>" in html(
+        f"https://www.openstreetmap.org/directions?route={'1' * 90}"
+    )
+
+
 def test_each_provider_has_an_example() -> None:
     assert {row.name.lower() for row in PROVIDERS} == {name for name, _ in CARDS.values()}
 

@@ -62,7 +62,7 @@ def test_a_kind_on_the_list_is_published_with_its_type(key: str, type: str) -> N
 
 @pytest.mark.parametrize(
     "key",
-    ["a.html", "a.js", "a.xml", "a.json", "a.svgz", "a.exe", "LICENSE", "png", "a.jpg.php", "site.yml", "hugo.toml", "a.env"],
+    ["a.html", "a.js", "a.xml", "a.json", "a.svgz", "a.exe", "LICENSE", "png", "a.jpg.php", "site.yml", "a.toml"],
 )
 def test_other_kinds_are_refused(key: str) -> None:
     with pytest.raises(Refusal) as caught:
