@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from html import escape
 
 import pytest
 
 from chalicelib.content import files, frontmatter
 from chalicelib.content.addresses import check_address, check_file
 from chalicelib.content.dates import read_date
+from chalicelib.content.embeds import PROVIDERS
 from chalicelib.content.markdown import render
 from chalicelib.content.safe import DROPPED_WHOLE, clean
 from chalicelib.content.site import Site
@@ -115,6 +117,28 @@ def test_a_link_leads_where_the_docs_say() -> None:
 
         assert found is not None
         assert found[1].removeprefix("source:").partition("#")[0] == coded(target)[0]
+
+
+def test_an_address_alone_becomes_the_card_that_the_docs_show() -> None:
+    rows = table("Alone in its paragraph")
+
+    for written, name, page in rows:
+        html = render(coded(written)[0], key=KEY, lang="en", site=THE_SITE).html
+        assert f'<a href="{escape(coded(page)[0])}"><strong>{name}</strong>' in html
+    assert {name for _, name, _ in rows} == {provider.name for provider in PROVIDERS}
+
+
+def test_the_example_of_a_card_and_a_player_becomes_what_the_docs_show() -> None:
+    source = read_source(KEY, next(example.text for example in SOURCES if "tides" in example.key).encode(), THE_SITE)
+
+    assert between("The first address becomes ```html ", " ```") in source.body.html
+    assert source.post.player == "https://audio.example/tides.mp3"
+
+
+def test_an_excerpt_is_what_the_docs_say() -> None:
+    written, shown = coded(between("lone addresses are left out.", "A post without"))
+
+    assert read_source(KEY, f"# T\n\n{written}\n\n    make\n".encode(), THE_SITE).post.excerpt == shown
 
 
 def test_marks_are_set_as_the_docs_say() -> None:
