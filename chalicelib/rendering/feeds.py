@@ -93,8 +93,9 @@ class EnclosureExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen h
     enclosure: Enclosure
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
+        told = {"href": uri(self.enclosure.url), "rel": "enclosure", "type": self.enclosure.type}
         length = {"length": str(self.enclosure.length)} if self.enclosure.length else {}
-        etree.SubElement(entry, "link", href=uri(self.enclosure.url), rel="enclosure", type=self.enclosure.type, **length)
+        etree.SubElement(entry, "link", {**told, **length})
         return entry
 
 

@@ -133,11 +133,11 @@ def test_a_text_without_the_mark_has_no_lead(text: str) -> None:
 
 def test_a_body_tells_its_links_its_image_and_its_excerpt() -> None:
     made = rendered(
-        "[x](b.md) [y](../c.markdown#d) <a href='b.md'>z</a> ![i](é.jpg) ![j](k.jpg)\n\n[e](https://example.org/x.md)"
+        "See [x](b.md) [y](../c.markdown#d) <a href='b.md'>z</a> ![i](é.jpg) ![j](k.jpg)\n\n[e](https://example.org/x.md)"
     )
     assert made.links == ("c.markdown", "posts/b.md")
     assert made.image == "/posts/%C3%A9.jpg"
-    assert made.excerpt == "x y z e"
+    assert made.excerpt == "See x y z"
 
 
 def test_a_frame_of_another_host_becomes_a_link() -> None:
