@@ -178,6 +178,8 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("job", Deliver("abc", 7)),
     ("job", Settle("abc", 7)),
     ("position", messages.Position(("month", "year"), "en:all:", "posts/å.md")),
+    ("record", Record("posts/å.md", "01.000000", "published", media=Media("t.mp3", "audio/mpeg", "e", length=5))),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, player="/t.mp3"))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

@@ -33,7 +33,7 @@ RULES = (
     Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
     Rule("neighbours are owed", "publishing/dependents.py", 'pointer.place.listing.kind != "all"', "True"),
     Rule("sources that link here are owed", "publishing/dependents.py", '"linked": _linked', '"linked": _nothing'),
-    Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height) if media else ())", "()"),
+    Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height, media.length) if media else ())", "()"),
     Rule(
         "sources that name an alias are warned of it",
         "rendering/pages/address.py",
