@@ -31,6 +31,7 @@ SIGNS = re.compile(
 )
 LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
 TRAILING = re.compile(r"(?:[?!.,:*_~'\"]|&[a-zA-Z0-9]+;)\Z")
+SET = re.compile(r"--+|\.\.\.|['\"]")  # signs that smart quotes would change; an address stays as it is
 HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
@@ -61,7 +62,8 @@ def _address(typed: str) -> str:
         else:
             break
     target = address if "://" in address else f"http://{address}"
-    return f'<a href="{href(target)}">{escape(address, quote=False)}</a>{escape(typed[len(address) :], quote=False)}'
+    shown = SET.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escape(address, quote=False))
+    return f'<a href="{href(target)}">{shown}</a>{escape(typed[len(address) :], quote=False)}'
 
 
 def _mail(address: str) -> str:

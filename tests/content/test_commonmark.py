@@ -64,6 +64,7 @@ ADDRESSES = [
     ("https://a.example/b_c_d.", '<a href="https://a.example/b_c_d">https://a.example/b_c_d</a>.'),
     ("(https://a.example/b_(c))", '(<a href="https://a.example/b_(c)">https://a.example/b_(c)</a>)'),
     ("https://a.example/?b=1&amp;c=2", '<a href="https://a.example/?b=1&amp;c=2">https://a.example/?b=1&amp;c=2</a>'),
+    ("https://a.example/b--c", '<a href="https://a.example/b--c">https://a.example/b--c</a>'),
     ("www.a.example!", '<a href="http://www.a.example">www.a.example</a>!'),
     ("见https://a.example/b。好", '见<a href="https://a.example/b">https://a.example/b</a>。好'),
     ("me+x@a.example, ok", '<a href="mailto:me+x@a.example">me+x@a.example</a>, ok'),
