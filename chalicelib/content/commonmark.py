@@ -24,6 +24,7 @@ from chalicelib.content.dialects import Parsed, TextContext
 from chalicelib.content.dollars import events_of
 from chalicelib.content.footnotes import Footnotes
 from chalicelib.content.formulas import Formulas, UnreadableFormulaError, place_in, shown
+from chalicelib.content.frontmatter import short
 from chalicelib.content.headings import Headings
 from chalicelib.content.limits import limit
 from chalicelib.content.targets import href, image, wiki_image, wiki_target
@@ -167,7 +168,8 @@ class Writer:
         self.depth += 1
         tag, has = (value, None) if isinstance(value, str) else next(iter(value.items()))
         if self.depth > DEPTH:
-            raise Refusal("too-deep", tag, self.line(span))
+            line = self.line(span)
+            raise Refusal("too-deep", short(self.text.split("\n")[line - 1]), line)
         if tag in OPEN:
             self.add(OPEN[tag])
         else:

@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from dateutil import parser
-
 from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
 
@@ -66,6 +64,8 @@ def local(written: re.Match[str], zone: ZoneInfo) -> datetime:
 
 def with_month(text: str, zone: ZoneInfo) -> datetime:
     """Return the same of a text with the name of a month."""
+    from dateutil import parser  # noqa: PLC0415 - few dates name their month
+
     found = parser.parse(text, default=datetime(EARLIEST, 1, 1))
     if found.year < EARLIEST:
         raise ValueError(found.year)

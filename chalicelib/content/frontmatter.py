@@ -8,7 +8,6 @@ in `fields`.
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -216,6 +215,8 @@ NO_TAG = (None, "!", "tag:yaml.org,2002:str")
 
 def read_toml(text: str, first_line: int = 1) -> Keys:
     """Return the keys of a TOML document."""
+    import tomllib  # noqa: PLC0415 - few sources have TOML
+
     _check_dots(text, first_line)
     try:
         document = tomllib.loads(text, parse_float=lambda number: Scalar(number, meaning(number)))

@@ -19,15 +19,14 @@ from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
 from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
+from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.frontmatter import Plain
 from chalicelib.content.frontmatter import clean as speakable
 from chalicelib.content.gate import passed
-from chalicelib.content.highlighting import highlighted
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
 from chalicelib.content.players import player_in
 from chalicelib.content.safe import KEPT, clean, framed
-from chalicelib.content.shortcodes import Expanded, expand
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
 from chalicelib.errors import Diagnostic, Refusal
@@ -83,7 +82,7 @@ def render(
     work, room = work or Work(), Room(text)
 
     def rendered() -> Rendered:
-        expanded = expand(text, key=key, site=site, params=params)
+        expanded = _expanded(text, key, site, params) if TAGGED.search(text) else Expanded(text)
         made = _rendered(expanded, TextContext(key, lang, title), site, work, room)
         return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)))
 
@@ -114,6 +113,12 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     )
 
 
+def _expanded(text: str, key: str, site: Site, params: Mapping[str, Plain]) -> Expanded:
+    from chalicelib.content.shortcodes import expand  # noqa: PLC0415 - few texts have shortcodes
+
+    return expand(text, key=key, site=site, params=params)
+
+
 def _parsed(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
     """Return what the text's dialect makes of it; lines are those of the source."""
     try:
@@ -130,8 +135,15 @@ def _with_rules(html: str, lang: str, site: Site, room: Room) -> str:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
     html = COMMENT_MORE.sub(MORE, embedded(html), count=1)
     html = room.hold(smarten(html, lang))
+    return _coloured(html, room) if "<pre" in html else html
+
+
+def _coloured(html: str, room: Room) -> str:
+    """Return the HTML with its code in colours, unless they make it too long."""
+    from chalicelib.content.highlighting import highlighted  # noqa: PLC0415 - Pygments is loaded only for texts with code
+
     coloured = highlighted(html)
-    return coloured if len(coloured) <= room.most else html  # no colours if they make it too long
+    return coloured if len(coloured) <= room.most else html
 
 
 def _with_formulas(html: str, parsed: Parsed) -> str:

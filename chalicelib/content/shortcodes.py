@@ -6,13 +6,12 @@ never touched. The text may gain or lose lines, so the result knows the line of 
 """
 
 import re
-import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
+from chalicelib.content.expanded_text import Expanded, Lines
 from chalicelib.content.frontmatter import short
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import Scope, Unknown, attribute, literal, shown, value_of
@@ -51,29 +50,6 @@ UNKNOWN: Mapping[str, tuple[str, Callable[[str], str]]] = {
 }
 """What the author is told of an unknown tag in each place, and how it is written."""
 TYPED: Mapping[str, str] = {HUGO: "{{< %s >}}", LIQUID: "{%% %s %%}", OUTPUT: "{{ %s }}", WORDPRESS: "[%s]"}
-
-
-class Lines(NamedTuple):
-    """From line `made` of the expanded text on, lines are those of the source from `written` on."""
-
-    made: int
-    written: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expanded:
-    """The text without template tags, what its author should know, and the places of its lines in the source."""
-
-    text: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    lines: tuple[Lines, ...] = (Lines(1, 1),)
-    last: int = field(default=sys.maxsize, compare=False)
-    """The last line of the source."""
-
-    def line(self, made: int) -> int:
-        """Return the line of the source for a line of the text; both count from 1."""
-        known = self.lines[max(0, bisect_right(self.lines, made, key=lambda lines: lines.made) - 1)]
-        return max(1, min(known.written + made - known.made, self.last))
 
 
 class Piece(NamedTuple):

@@ -9,17 +9,16 @@ from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.publishing import messages
-from chalicelib.publishing.dependents import LINKED, rebuild_linked
-from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.rebuild import rebuild_pages, rebuild_sources
-from chalicelib.publishing.render_batch import render
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Ingest the changes in these messages; the ids of the messages that failed."""
+    from chalicelib.publishing.ingest import ingest  # noqa: PLC0415 - the function that renders pages ingests nothing
 
     def handle(body: str) -> None:
         if position := messages.position_in(body):
+            from chalicelib.publishing.rebuild import rebuild_sources  # noqa: PLC0415 - a rebuild is rare
+
             rebuild_sources(cloud, position)
         for change in messages.changes_in(body):
             ingest(cloud, change)
@@ -29,6 +28,10 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed."""
+    from chalicelib.publishing.dependents import LINKED, rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
+    from chalicelib.publishing.rebuild import rebuild_pages  # noqa: PLC0415
+    from chalicelib.publishing.render_batch import render  # noqa: PLC0415
+
     wanted: dict[str, frozenset[Page]] = {}
 
     def read(name: str, body: str) -> None:

@@ -23,7 +23,6 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.content.addresses import language_named
 from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import changed
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing import dependents, messages, new_letters
@@ -208,6 +207,8 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
         return opening
     if attempt.key != "site.yaml":
         return opening | {Dependents("walk", "pages")}
+    from chalicelib.content.siteyaml import changed  # noqa: PLC0415 - few uploads change the site
+
     new = site_files.site_in(upload.site_file, attempt.cloud.url)
     rebuilds = {Dependents("walk", part) for part in changed(site_now.site, new)}
     return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds if rebuilds or opening else frozenset()

@@ -10,28 +10,17 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
-from chalicelib import codec
-from chalicelib.content import catalogue_names, files, images, players
+from chalicelib.content import files, images, players
 from chalicelib.content.addresses import is_key
-from chalicelib.content.budget import Work
-from chalicelib.content.fields import UnfitError
-from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown import render
 from chalicelib.content.site import Site
-from chalicelib.content.siteimages import images_of
-from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
-from chalicelib.content.values import language_code
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Body, Media, Post
 from chalicelib.publishing import item_sizes
 from chalicelib.record import Record, State
 from chalicelib.rendering.failures import GIVEN_UP, said
-from chalicelib.rendering.po_files import read_catalogue
-from chalicelib.rendering.templates import Templates
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
@@ -171,75 +160,13 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
     return Upload("published", media=replace(media, width=width, height=height, length=length))
 
 
-def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
-    site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
-    dumped = codec.dumps(site)
-    if len(dumped.encode()) > SITE_ROOM:
-        raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, more than {SITE_ROOM:,}")
-    return Upload("published", site_file=dumped, shows=images_of(site))
+def _of_the_site(key: str, found: Found, context: ParseContext) -> Upload:
+    from chalicelib.publishing import parse_site  # noqa: PLC0415 - few uploads change the site; templates and YAML of it load long
+
+    return parse_site.READERS[files.sort_of(key)](key, found, context)
 
 
-def _site_markdown(work: Work, text: str, lang: str) -> str:
-    """Safe HTML of a text in `site.yaml`. It must not link to sources: no page would be owed when their addresses change."""
-    work.spend(A_TEXT, "very many texts")
-    try:
-        rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
-    except Refusal as refusal:
-        raise replace(refusal, line=0) from refusal  # the line is counted from the first line of this text
-    if rendered.links:
-        raise Refusal("site", f"a link to the source {rendered.links[0]}; link to its address here")
-    return rendered.html
-
-
-def _template(key: str, found: Found, context: ParseContext) -> Upload:
-    name = key.removeprefix("templates/")
-    taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
-    return Upload("published", site_file=taking(name, found.raw, context))
-
-
-def _static(name: str, raw: bytes, _context: ParseContext) -> str:
-    if name not in OWN_STATIC:
-        raise Refusal("kind", name)
-    return decoded(raw)
-
-
-def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
-    """The phrases of a catalogue, parsed once, so that rendering never parses the file."""
-    _check_name(name)
-    return codec.dumps(read_catalogue(decoded(raw), catalogue_names.language_of(name)))
-
-
-def _check_name(name: str) -> None:
-    """Refuse a name that isn't a language code in its canonical spelling, so that no two catalogues are of one language."""
-    code = name.removeprefix(catalogue_names.FOLDER).removesuffix(catalogue_names.ENDING)
-    try:
-        right = catalogue_names.name_of(language_code(Scalar(code, code)))
-    except UnfitError as error:
-        raise Refusal("phrases-name", name) from error
-    if not name.endswith(catalogue_names.ENDING):
-        raise Refusal("phrases-name", name)
-    if name != right:
-        raise Refusal("phrases-name", f"{name}, where {right} is meant")
-
-
-def _page_template(name: str, raw: bytes, context: ParseContext) -> str:
-    text = decoded(raw)
-    Templates(context.templates).check(name, text)
-    return text
-
-
-OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
-    "static/": _static,
-    catalogue_names.FOLDER: _phrases,
-    "": _page_template,
-}
-"""What is stored of an upload under `templates/`, by the folder that its name begins with; the first row that fits."""
-
-
-READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _site, "template": _template}
+READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _of_the_site, "template": _of_the_site}
 FIXTURES = ("site", "template")
 LIMITS = {"source": SOURCE_LIMIT, "site": limit("site.yaml"), "template": limit("template")}
-SITE_ROOM = limit("site.yaml as kept")
-A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because a parser is made for it
 LONGEST_VERSION, LONGEST_DIGEST = 40, 32  # characters of a record's version, and of its digest
-OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates

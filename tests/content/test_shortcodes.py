@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import FILTERS
 from chalicelib.content.markdown import render
 from chalicelib.content.shortcode_rows import ROWS
-from chalicelib.content.shortcodes import READER, Expanded, expand
+from chalicelib.content.shortcodes import READER, expand
 from chalicelib.content.site import Site, Text
+from chalicelib.content.template_tags import WORDPRESS
 from chalicelib.content.vocabulary import vocabulary
 from chalicelib.errors import Diagnostic
 from tests.docs import AUTHORS, coded, table_in
@@ -460,3 +462,8 @@ def test_pairs_that_lie_too_deep_are_shown_as_typed() -> None:
     depth = limit("template tag depth")
     told = expanded("{{< details >}}" * (depth + 1) + "a" + "{{< /details >}}" * (depth + 1))
     assert told.text.count("<details>") == told.text.count("</details>") == depth
+
+
+def test_a_text_is_searched_for_every_shortcode_that_is_known() -> None:
+    shortcodes = [f"[{name}]" if syntax == WORDPRESS else f"{{{{< {name}" for syntax, name in ROWS]
+    assert all(TAGGED.search(text) for text in (*shortcodes, "{% x %}", "{{ x }}", "[/caption]"))

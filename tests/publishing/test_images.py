@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib import codec
+from chalicelib import codec, errors
 from chalicelib.cloud.ports import Item
 from chalicelib.model import Media, Page
 from chalicelib.publishing import dependents, messages
@@ -99,10 +99,10 @@ def test_other_bytes_of_the_same_size_press_no_page(memory_blog: Blog) -> None:
     assert written == {"posts/t.png"}
 
 
-def test_a_missing_image_is_no_missing_link(memory_blog: Blog) -> None:
+def test_a_missing_image_is_named_beside_its_post(memory_blog: Blog) -> None:
     memory_blog.publish({"posts/a.md": post("![A](nowhere.png)")})
 
-    assert memory_blog.warning("posts/a.md") is None
+    assert memory_blog.warning("posts/a.md") == errors.missing_files("posts/a.md", ["posts/nowhere.png"])
     assert images(memory_blog.page(AT)) == ['alt="A" src="/posts/nowhere.png" decoding="async"']
 
 
@@ -122,7 +122,7 @@ def calls_of(blog: MemoryBlog, sources: dict[str, str | bytes]) -> list[str]:
     return [call.name for call in calls]
 
 
-def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> None:
+def test_a_post_with_images_costs_one_pointer_an_image_and_the_page_of_its_warnings() -> None:
     plain, shows = MemoryBlog(), MemoryBlog()
     for blog in (plain, shows):
         blog.publish({**IMAGES, "posts/first.md": post("Text.", date="2026-11-01")})
@@ -131,7 +131,8 @@ def test_a_post_with_images_costs_one_pointer_an_image_and_no_read_more() -> Non
     having = calls_of(shows, {"posts/a.md": post("![Alt](<é b.png>) ![Other](../100%25.jpg) ![T](t.png)")})
 
     more = {name: having.count(name) - without.count(name) for name in {*having, *without}}
-    assert {name: number for name, number in more.items() if number} == {"table.put": len(IMAGES)}
+    warnings = {"table.query": 1, "content.stat": 1}
+    assert {name: number for name, number in more.items() if number} == {"table.put": len(IMAGES), **warnings}
 
 
 def test_no_more_than_the_beginning_of_an_image_is_read(memory_blog: MemoryBlog) -> None:
