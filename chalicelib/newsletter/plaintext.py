@@ -132,6 +132,10 @@ class Writer:
 
     # ---- blocks
 
+    def division(self, element: Element, width: int) -> list[str]:
+        """Return the blocks of a `div` or `details`; a callout is a quote, so that its end is seen."""
+        return self.quote(element, width) if CALLOUT in element.get("class", "").split() else self.flow(element, width)
+
     def heading(self, element: Element, width: int, *, line: str = "") -> list[str]:
         blocks = paragraph(self.words(element), width)
         return [f"{block}\n{line * min(width, max(map(room, block.split(chr(10)))))}".rstrip("\n") for block in blocks]
@@ -257,13 +261,14 @@ INLINE: Mapping[str, Callable[[Writer, Element], str]] = {
     "strike": partial(Writer.around, sign="~~"),
     "sup": Writer.raised,
 }
-PLAIN_BLOCKS = named(
-    "address article aside caption center details div dt figcaption figure footer header hgroup li nav p section summary"
-)
+CALLOUT = "admonition"
+PLAIN_BLOCKS = named("address article aside caption center dt figcaption figure footer header hgroup li nav p section summary")
 BLOCKS: Mapping[str, Callable[[Writer, Element, int], list[str]]] = {
     **dict.fromkeys(PLAIN_BLOCKS, Writer.flow),
     "blockquote": Writer.quote,
     "dd": Writer.meaning,
+    "details": Writer.division,
+    "div": Writer.division,
     "dl": Writer.terms,
     "h1": partial(Writer.heading, line="="),
     "h2": partial(Writer.heading, line="-"),
