@@ -13,7 +13,7 @@ from urllib.parse import quote
 from chalicelib.content import media_types
 from chalicelib.content.addresses import slug
 
-SIZE = re.compile(r"(.*?)\|?\s*(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
+SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 KEPT = "!#$%&'()*+,-./:;=?@_~"  # characters that are not encoded in an address
 PLAYERS: Mapping[str, str] = {"audio": "audio", "video": "video"}
@@ -45,12 +45,12 @@ def wiki_image(target: str, shown: str) -> str:
 
 
 def image(target: str, text: str, title: str = "", name: str = "") -> str:
-    """Return an image with its text, which may end with a size (`text|300`), or a player for audio and video.
+    """Return an image with its text, which may end with a size (`text|300`) or be one, or a player for audio and video.
 
     `name` stands for a text that is missing.
     """
-    size = SIZE.fullmatch(text) if "|" in text or text.isdigit() else None
-    alt, width, height = (size[1], size[2], size[3]) if size else (text, None, None)
+    size = SIZE.fullmatch(text)
+    alt, width, height = (size[1] or "", size[2], size[3]) if size else (text, None, None)
     told = f' title="{escape(title)}"' if title else ""
     room = "".join(f' {side}="{pixels}"' for side, pixels in (("width", width), ("height", height)) if pixels)
     kind = media_types.TYPES.get(media_types.extension_of(target.partition("?")[0].partition("#")[0]), "").partition("/")[0]
