@@ -1,12 +1,18 @@
 """What `docs/authors.md` shows: sources and files, as an author would upload them, and the site that they make.
 
-A fenced block with a `title` is a file of that name; one that is also marked `refused` must be refused.
+A fenced block with a `title` is a file of that name; one that is also marked `refused` must be refused, and one that is marked
+`warned` is published with a warning. A block of Markdown with a block of HTML right below it is a pair: the source, and what it
+becomes.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import NamedTuple
 
+from chalicelib.content.dialects import COMMONMARK
+from chalicelib.content.markdown import render
 from chalicelib.content.siteyaml import read_site
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from tests.docs import AUTHORS, prose_of
@@ -20,12 +26,22 @@ class Example(NamedTuple):
 
     key: str
     text: str
-    refused: bool
+    marked: str = ""
 
 
-FENCED = re.compile(r'^(`{3,})\w+ title="([^"]+)"( refused)?\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
-EXAMPLES = tuple(Example(found[2], found[4], bool(found[3])) for found in FENCED.finditer(AUTHORS))
-GOOD = tuple(example for example in EXAMPLES if not example.refused)
+class Pair(NamedTuple):
+    """A source in Markdown, and its HTML; `…` stands for HTML that is left out."""
+
+    source: str
+    html: str
+
+
+FENCED = re.compile(r'^(`{3,})\w+ title="([^"]+)"(?: (refused|warned))?\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
+EXAMPLES = tuple(Example(found[2], found[4], found[3] or "") for found in FENCED.finditer(AUTHORS))
+GOOD = tuple(example for example in EXAMPLES if example.marked != "refused")
+PAIRED = re.compile(r"^(`{3,})markdown\n(.*?)^\1\n\n```html\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+PAIRS = tuple(Pair(found[2], found[3]) for found in PAIRED.finditer(AUTHORS))
+CODED = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 SITES = tuple(example for example in GOOD if example.key == "site.yaml")
 SOURCES = tuple(example for example in GOOD if example.key.endswith(".md"))
 KEY = "posts/2026-11-25-hello.md"
@@ -52,3 +68,29 @@ def between(before: str, after: str) -> str:
     _, found, actual = PROSE.partition(before)
     assert found, f"the docs don't say {before!r}"
     return actual.partition(after)[0]
+
+
+def sources_in(cell: str) -> list[str]:
+    """What stands in a cell as code, as it is typed outside of a table; `↵` is the end of a line."""
+    found = (code[2] for code in CODED.finditer(cell))
+    return [(code[1:-1] if code[0] == code[-1] == " " else code).replace("\\|", "|").replace("↵", "\n") for code in found]
+
+
+def made_of(source: str, dialect: str = COMMONMARK) -> str:
+    """The HTML of a text in a post that has a title."""
+    return render(source, key=KEY, lang="en", site=replace(THE_SITE, markdown=dialect), title="Everything").html
+
+
+def shows(html: str, shown: str) -> bool:
+    """Whether this is the HTML that the docs show."""
+    return re.fullmatch(".*?".join(map(re.escape, shown.split("…"))), html, re.DOTALL) is not None
+
+
+def on_one_line(html: str) -> str:
+    return re.sub(r"\n", "", html)
+
+
+def is_as_typed(html: str, source: str) -> bool:
+    """Whether the HTML is paragraphs that show the source, but for its quotes and the ends of its lines."""
+    words = unescape(re.sub("</?p>", "", html)).translate(str.maketrans("“”", '""'))
+    return words.split() == source.split()

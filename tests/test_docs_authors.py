@@ -9,7 +9,9 @@ import pytest
 
 from chalicelib.content import files, frontmatter
 from chalicelib.content.addresses import check_address, check_file
+from chalicelib.content.code_blocks import fence_of
 from chalicelib.content.dates import read_date
+from chalicelib.content.dialects import DIALECTS, PYTHON_MARKDOWN
 from chalicelib.content.embeds import PROVIDERS
 from chalicelib.content.markdown import render
 from chalicelib.content.safe import DROPPED_WHOLE, clean
@@ -18,7 +20,26 @@ from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal, report
 from tests.docs import AUTHORS, coded, table_in
-from tests.docs_authors import EXAMPLES, GOOD, KEY, SITES, SOURCES, THE_SITE, Example, between, keys_of, plain, taken
+from tests.docs_authors import (
+    EXAMPLES,
+    GOOD,
+    KEY,
+    PAIRS,
+    SITES,
+    SOURCES,
+    THE_SITE,
+    Example,
+    Pair,
+    between,
+    is_as_typed,
+    keys_of,
+    made_of,
+    on_one_line,
+    plain,
+    shows,
+    sources_in,
+    taken,
+)
 from tests.publishing.blog import MemoryBlog
 
 table = partial(table_in, AUTHORS)
@@ -45,7 +66,8 @@ def test_the_docs_files_make_a_site_without_a_report_or_a_warning() -> None:
     blog.publish({"logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "icon.png": b"png"})  # which the site names
     blog.publish({example.key: example.text for example in (SITES[-1], *GOOD)})
 
-    assert [example.key for example in GOOD if blog.report(example.key) or blog.warning(example.key)] == []
+    assert [example.key for example in GOOD if blog.report(example.key)] == []
+    assert [example.key for example in GOOD if blog.warning(example.key)] == [one.key for one in GOOD if one.marked == "warned"]
     assert "Hello" in (blog.page("/2026/11/25/hello/") or "")
     assert "/es/2026/11/20/la-prensa/" in (blog.page("/2026/11/20/a-new-press/") or "")
 
@@ -58,7 +80,7 @@ def test_each_notation_of_front_matter_is_shown() -> None:
 
 
 def test_the_report_that_the_docs_show_is_the_one_an_author_finds() -> None:
-    bad = next(example for example in EXAMPLES if example.refused)
+    bad = next(example for example in EXAMPLES if example.marked == "refused")
 
     refusal = taken(bad.key, bad.text).refusal
 
@@ -113,7 +135,7 @@ def test_a_date_is_found_wherever_the_docs_say() -> None:
 
 def test_a_link_leads_where_the_docs_say() -> None:
     for written, target in table("You write in Markdown"):
-        found = re.search(r' (?:href|src)="([^"]*)"', render(coded(written)[0], key=KEY, lang="en", site=THE_SITE).html)
+        found = re.search(r' (?:href|src)="([^"]*)"', made_of(sources_in(written)[0]))
 
         assert found is not None
         assert found[1].removeprefix("source:").partition("#")[0] == coded(target)[0]
@@ -147,9 +169,49 @@ def test_marks_are_set_as_the_docs_say() -> None:
             assert render(coded(typed)[0], key=KEY, lang=lang, site=THE_SITE).html == f"<p>{text}</p>"
 
 
-def rendered_whole() -> str:
-    text = next(example.text for example in SOURCES if "everything" in example.key)
-    return read_source(KEY, text.encode(), THE_SITE).body.html
+# ---- Markdown
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[pair.source.partition("\n")[0] for pair in PAIRS])
+def test_a_block_becomes_the_html_below_it(pair: Pair) -> None:
+    html = made_of(pair.source)
+
+    assert shows(html, pair.html), html
+
+
+@pytest.mark.parametrize("row", table("In a line"), ids=lambda row: row[0])
+def test_a_notation_within_a_line_becomes_what_the_docs_say(row: list[str]) -> None:
+    (shown,) = sources_in(row[1])
+
+    for source in sources_in(row[0]):
+        html = made_of(f"So {source} is.")
+        assert shows(html, f"<p>So {shown} is.</p>"), html
+
+
+@pytest.mark.parametrize("row", table("In two dialects"), ids=lambda row: row[0])
+def test_the_dialects_differ_as_the_docs_say(row: list[str]) -> None:
+    (source,) = sources_in(row[0])
+
+    for dialect, cell in zip(DIALECTS, row[1:], strict=True):
+        html = made_of(source, dialect)
+        assert is_as_typed(html, source) if cell == "as typed" else shows(on_one_line(html), sources_in(cell)[0]), html
+    assert row[1] != row[2]
+
+
+def test_the_dialects_are_named_as_the_docs_say() -> None:
+    assert "| In two dialects | " + " | ".join(f"`{name}`" for name in DIALECTS) + " |" in AUTHORS
+
+
+@pytest.mark.parametrize("row", table("Behind the fence"), ids=lambda row: row[1])
+def test_what_stands_behind_a_fence_is_read_in_each_of_its_notations(row: list[str]) -> None:
+    fences = [fence_of(words) for words in sources_in(row[0])]
+
+    assert {fence.lang for fence in fences} == {"py"}
+    assert len(set(fences)) == 1
+    assert fences[0] != fence_of("py")
+
+
+EVERYTHING = next(example for example in SOURCES if "everything" in example.key)
 
 
 @pytest.mark.parametrize(
@@ -157,31 +219,42 @@ def rendered_whole() -> str:
     [
         '<div class="toc">',
         '<h2 id="own-anchor">A heading</h2>',
-        "<em>Emphasis</em>, <strong>strong</strong>, <code>code</code>",
+        "<em>Emphasis</em>, <strong>strong</strong>, <del>struck</del>, <mark>marked</mark>, <code>code</code>",
         'href="source:posts/2026-11-25-hello.md"',
         '<div class="footnote">',
-        "break it.<br>",
-        "H<sub>2</sub>O, <kbd>Ctrl</kbd>, <del>gone</del>",
-        'class="task-list-item"><label><input type="checkbox" disabled="" checked=""> What is within it',
-        "<blockquote>",
+        "<li>A list,\n<ul>\n<li>and another list in it.</li>",
+        'class="task-list-item"><label><input type="checkbox" disabled="" checked=""> A task that is done.',
         '<td align="right">1</td>',
-        '<code class="highlight language-python"><span',
+        '<p class="admonition-title">Tip</p>',
+        '<figcaption>press.py</figcaption><pre><code class="highlight language-python"><span',
         "<dt>Sort</dt>",
-        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
-        '<p class="wide" id="spot">',
-        '<abbr title="Really Simple Syndication">RSS</abbr>',
-        "within <em>HTML</em>, too.</p>\n</details>",
+        '<math alttext="w = \\rho n h^2">',
     ],
 )
-def test_the_text_that_shows_everything_shows(part: str) -> None:
-    assert part in rendered_whole()
+def test_the_post_that_shows_everything_shows(part: str) -> None:
+    assert part in read_source(EVERYTHING.key, EVERYTHING.text.encode(), THE_SITE).body.html
 
 
-def test_what_the_docs_call_not_understood_is_shown_as_typed() -> None:
-    *marks, instead = coded(between("Not understood, and shown as typed:", "and a backslash"))
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<p class="wide" id="spot"><abbr title="Really Simple Syndication">RSS</abbr> is',
+        '<div class="admonition note">\n<p class="admonition-title">Mind the gap</p>',
+    ],
+)
+def test_a_post_may_choose_the_other_dialect(part: str) -> None:
+    chosen = next(example for example in SOURCES if f"markdown: {PYTHON_MARKDOWN}" in example.text)
 
-    assert [mark for mark in marks if render(mark, key=KEY, lang="en", site=THE_SITE).html != f"<p>{mark}</p>"] == []
-    assert "<a href" in render(instead, key=KEY, lang="en", site=THE_SITE).html
+    assert part in read_source(chosen.key, chosen.text.encode(), THE_SITE).body.html
+
+
+def test_the_warning_that_the_docs_show_is_the_one_an_author_finds() -> None:
+    (warned,) = (example for example in EXAMPLES if example.marked == "warned")
+    blog = MemoryBlog()
+
+    blog.publish({example.key: example.text for example in (SITES[-1], warned)})
+
+    assert f"```text\n{blog.warning(warned.key)}```" in AUTHORS
 
 
 def test_what_the_docs_call_dropped_is_dropped() -> None:

@@ -8,6 +8,7 @@ from babel import Locale
 from chalicelib.analytics import ranking, top_posts
 from chalicelib.analytics.hours import LONGEST
 from chalicelib.content import (
+    callouts,
     fields,
     files,
     formulas,
@@ -22,9 +23,9 @@ from chalicelib.content import (
 )
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.siteyaml import TOP, Widget
-from chalicelib.errors import REASONS
+from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse
-from chalicelib.rendering import template_limits, templates
+from chalicelib.rendering import failures, template_limits, templates
 from chalicelib.rendering.pages import reading
 from chalicelib.rendering.phrases import CATALOGUES
 from chalicelib.rendering.templates import BUILT_IN
@@ -69,6 +70,19 @@ def things() -> Iterator[Row]:
 
 def reasons() -> Iterator[Row]:
     yield from ([reason.why, reason.instead] for reason in REASONS.values() if reason.reader == "author")
+
+
+def warnings() -> Iterator[Row]:
+    """The warnings that need the whole site, read from their texts, and those that need only the source."""
+    given_up = (text.format(key="x", of="x", why="x", tries=failures.TRIES) for text in failures.WARNINGS.values())
+    for text in (missing_links("x", ["x"]), missing_files("x", ["x"]), taken_aliases("x", {"x": "x"}), *given_up):
+        yield re.findall(r"^(?:Why|Instead): +(.*)$", text, re.MULTILINE)
+    yield from ([caution.why, caution.instead] for caution in CAUTIONS.values())
+
+
+def callout_kinds() -> Iterator[Row]:
+    for alert in callouts.ALERTS:
+        yield coded(alert), coded(*(kind for kind, like in callouts.KINDS.items() if like == alert != kind))
 
 
 def lengths() -> Iterator[Row]:
@@ -121,6 +135,8 @@ TABLES = {
     "templates": templates_and_what_they_see,
     "things": things,
     "reasons": reasons,
+    "warnings": warnings,
+    "callouts": callout_kinds,
     "withheld": withheld_by,
     "limits": limits,
 }
