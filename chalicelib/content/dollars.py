@@ -1,11 +1,15 @@
-"""Dollar signs: which of them hold a formula, and which are prices or shell variables.
+"""Signs that the parser takes for more than they are: dollar signs of prices and variables, and colons that begin a line.
 
 CommonMark has no formulas, and its parser takes `$200 or “$250` for a formula. So the rule of GitHub and pandoc is applied
 afterwards: a sign that opens a formula follows no letter or digit, and no letter or digit follows the sign that closes it. Where
 a formula breaks the rule, its first sign is hidden, and the text is parsed again: the text between the signs may hold marks, and
 the second sign may open another formula.
+
+The parser takes each line that begins with a colon for a definition, such as `:tada: We moved` or `::: note`. As in pandoc, only
+a colon with a blank behind it begins one, so others are hidden, too.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,13 +21,16 @@ if TYPE_CHECKING:
 
 Span: TypeAlias = "Range"
 
-HIDDEN = 6  # a control character, which no source has; as long as the sign, so the places of events stay
+HIDDEN, COLON = 6, 7  # control characters, which no source has; as long as the signs, so the places of events stay
+FIRST = re.compile(r"^([ \t>]*+):(?![ \t])(?![-:]*+\|[-:| \t]*+$)", re.MULTILINE)  # but not in the line below the head of a table
 PASSES = 8  # each finds the false formulas that begin where others ended
 
 
 def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
-    """Yield the events of a text, whose formulas are meant as such."""
-    source = _with_hidden(text, options) if text.count("$") > 1 and chr(HIDDEN) not in text else text
+    """Yield the events of a text, whose formulas and definitions are meant as such."""
+    clean = chr(HIDDEN) not in text and chr(COLON) not in text
+    source = FIRST.sub(rf"\1{chr(COLON)}", text) if clean else text
+    source = _with_hidden(source, options) if clean and text.count("$") > 1 else source
     events = pyromark.events_with_range(source, options=options)
     if source == text:
         yield from events
@@ -57,9 +64,9 @@ def _is_meant(source: bytearray, span: Span) -> bool:
 
 
 def _shown(event: Any) -> Any:
-    """Return the event with its dollar signs."""
+    """Return the event with its signs."""
     if isinstance(event, str):
-        return event.replace(chr(HIDDEN), "$")
+        return event.replace(chr(HIDDEN), "$").replace(chr(COLON), ":")
     if isinstance(event, dict):
         return {name: _shown(value) for name, value in event.items()}
     return tuple(map(_shown, event)) if isinstance(event, (list, tuple)) else event
