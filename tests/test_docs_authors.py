@@ -179,13 +179,18 @@ def test_a_block_becomes_the_html_below_it(pair: Pair) -> None:
     assert shows(html, pair.html), html
 
 
+def test_every_html_that_the_docs_show_has_its_source_above_it() -> None:
+    assert len(PAIRS) == len(re.findall("^```html$", AUTHORS, re.MULTILINE)) > 10
+
+
 @pytest.mark.parametrize("row", table("In a line"), ids=lambda row: row[0])
 def test_a_notation_within_a_line_becomes_what_the_docs_say(row: list[str]) -> None:
-    (shown,) = sources_in(row[1])
+    sources, (shown,) = sources_in(row[0]), sources_in(row[1])
 
-    for source in sources_in(row[0]):
-        html = made_of(f"So {source} is.")
-        assert shows(html, f"<p>So {shown} is.</p>"), html
+    made = {source: made_of(f"So {source} is.") for source in sources}
+
+    assert made
+    assert {source: html for source, html in made.items() if not shows(html, f"<p>So {shown} is.</p>")} == {}
 
 
 @pytest.mark.parametrize("row", table("In two dialects"), ids=lambda row: row[0])
