@@ -19,6 +19,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from chalicelib.errors import CAUTIONS
 from chalicelib.settings import NEEDED as OF_A_CLOUD
 from chalicelib.settings import SettingsError
 from infra.exits import INTERRUPTED, wrong
@@ -135,6 +136,8 @@ def report(built: "Built") -> int:
         print(f"{key}:{refusal.line or 1}: {refusal}", file=sys.stderr)
     for key, target in built.missing:
         print(f"{key}: warning: links to {target}, which isn't there", file=sys.stderr)
+    for key, found in built.diagnostics:
+        print(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", file=sys.stderr)
     for lang, phrases in built.unsaid.items():
         print(unsaid(lang, phrases), file=sys.stderr)
     for lang in built.idle:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.errors import CAUTIONS
 from infra.command import NEEDED, main
 from infra.local import aws
 
@@ -30,6 +31,16 @@ def test_a_build_says_what_it_did(source: Path, tmp_path: Path, capsys: pytest.C
     assert said.out.startswith("1 post, ")
     assert said.err == "posts/hello.md: warning: links to posts/gone.md, which isn't there\n"
     assert (tmp_path / "out" / "2026" / "11" / "25" / "hello" / "index.html").exists()
+
+
+def test_what_is_found_in_a_published_text_is_printed_with_its_line(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (source / "posts" / "hello.md").write_text("---\ntitel: Hello\ntitle: Hello\ndate: 2026-11-25\n---\n\n{{< x >}}\n")
+
+    assert main(["build", str(source), str(tmp_path / "out"), "--now", "2026-11-26"]) == 0
+
+    assert capsys.readouterr().err == f"posts/hello.md:7: warning: {{{{< x >}}}}: {CAUTIONS['template'].why}\n"
 
 
 def test_a_refused_source_is_told_by_file_and_line_and_the_rest_is_built(

@@ -153,7 +153,7 @@ def test_an_address_alone_becomes_the_card_that_the_docs_show() -> None:
 def test_the_example_of_a_card_and_a_player_becomes_what_the_docs_show() -> None:
     source = read_source(KEY, next(example.text for example in SOURCES if "tides" in example.key).encode(), THE_SITE)
 
-    assert between("The first address becomes ```html ", " ```") in source.body.html
+    assert between("t=90 ``` ```html ", " ```") in source.body.html
     assert source.post.player == "https://audio.example/tides.mp3"
 
 

@@ -35,6 +35,7 @@ COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
+NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(r"\A//")
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
 HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
@@ -131,6 +132,8 @@ def _parsed(text: Expanded, context: TextContext, site: Site, work: Work, room: 
 
 def _with_rules(html: str, lang: str, site: Site, room: Room) -> str:
     """Return the HTML as the rules for all dialects make it, before it is sanitized."""
+    if "<noscript" in html:
+        html = NOSCRIPT.sub("", html)  # what it holds is for readers without scripts, and so for all
     if "<iframe" in html:
         html = FRAME.sub(lambda frame: frame[0] if framed(unescape(frame[1]), site.frames) else _instead(frame[1]), html)
     html = COMMENT_MORE.sub(MORE, embedded(html), count=1)

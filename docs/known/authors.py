@@ -24,7 +24,7 @@ from chalicelib.content import (
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
-from chalicelib.publishing import decide, parse
+from chalicelib.publishing import decide, parse, parse_site
 from chalicelib.rendering import failures, template_limits, templates
 from chalicelib.rendering.pages import reading
 from chalicelib.rendering.phrases import CATALOGUES
@@ -100,7 +100,7 @@ def limits() -> Iterator[Row]:
     yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
     yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
-    yield "`site.yaml`, once its texts are HTML", f"{parse.SITE_ROOM // 1000} kB"
+    yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
     yield "languages, boxes, frames, profiles", f"{each} of each; links in a box {siteyaml.MOST['links']:,}"
     yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"

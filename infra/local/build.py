@@ -21,7 +21,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Message
 from chalicelib.content import files
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
@@ -45,13 +45,14 @@ BUILT = ".presswork/built.json"
 class Built:
     """The result of a build: how many posts there are, refusals, dead links, the number of objects, and the seconds it took.
 
-    `unsaid` are the phrases that a language of the site doesn't translate, `idle` the catalogues of languages that it doesn't
-    have.
+    `diagnostics` are what authors should know of sources that are published, each with its key. `unsaid` are the phrases that a
+    language of the site doesn't translate, `idle` the catalogues of languages that it doesn't have.
     """
 
     posts: int
     refused: Sequence[tuple[str, Refusal]]
     missing: Sequence[tuple[str, str]]
+    diagnostics: Sequence[tuple[str, Diagnostic]] = ()
     failed: Sequence[Page] = ()
     pages: int = 0
     seconds: float = 0.0
@@ -157,21 +158,24 @@ def _counted(table: MemoryTable, keys: Sequence[str]) -> Built:
     """Count the results of the sources, read in batches."""
     refused: list[tuple[str, Refusal]] = []
     missing: list[tuple[str, str]] = []
+    diagnostics: list[tuple[str, Diagnostic]] = []
     posts = 0
     for stretch in stretches(keys, A_BATCH):
         for record in records.read_many(table, stretch).values():
             posts += bool(record.post and record.post.date)
             refused += [(record.key, record.refusal)] if record.refusal else []
             missing += [(record.key, target) for target in _gone(table, record)]
-    return Built(posts, tuple(sorted(refused, key=lambda one: one[0])), tuple(sorted(missing)))
+            diagnostics += [(record.key, found) for found in record.diagnostics]
+    diagnostics.sort(key=lambda one: (one[0], one[1].line))
+    return Built(posts, tuple(sorted(refused, key=lambda one: one[0])), tuple(sorted(missing)), tuple(diagnostics))
 
 
 def _gone(table: MemoryTable, record: Record) -> Sequence[str]:
     """Return the linked sources and the images that are missing."""
-    links = record.post.links if record.post else ()
-    found = records.read_many(table, (*links, *record.shows))
+    links, images = (record.post.links, record.post.images) if record.post else ((), record.shows)
+    found = records.read_many(table, (*links, *images))
     missing = [target for target in links if target not in found or found[target].post is None]
-    return missing + [image for image in record.shows if image not in found or found[image].media is None]
+    return missing + [image for image in images if image not in found or found[image].media is None]
 
 
 def sources(source: Path, out: Path) -> list[str]:

@@ -41,6 +41,12 @@ NOTATIONS = {
 }
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_image_for_readers_without_scripts_is_shown(dialect: str) -> None:
+    html = rendered('<noscript>\n<img src="/a.png" alt="b">\n</noscript>', dialect=dialect).html
+    assert html.strip() == '<img src="/a.png" alt="b">'
+
+
 ONLY_PYTHON_MARKDOWN = {
     "attribute list": ("a *b*{: .c }", '<em class="c">b</em>'),
     "abbreviation": ("a HTML\n\n*[HTML]: Hyper", '<abbr title="Hyper">HTML</abbr>'),
