@@ -66,9 +66,8 @@ CLOSE: Mapping[str, str] = {
     "DefinitionList": "</dl>\n",
     "DefinitionListTitle": "</dt>\n",
     "DefinitionListDefinition": "</dd>\n",
-    "TableHead": "</tr>\n</thead>\n<tbody>\n",
+    "TableHead": "</tr>\n</thead>\n",
     "TableRow": "</tr>\n",
-    "Table": "</tbody>\n</table>\n",
     "HtmlBlock": "",
 }
 
@@ -245,8 +244,11 @@ class Writer:
         self.add("<thead>\n<tr>\n")
 
     def row_start(self, _has: None, _span: Span) -> None:
+        self.add("<tbody>\n<tr>\n" if self.cell == "th" else "<tr>\n")
         self.column, self.cell = 0, "td"
-        self.add("<tr>\n")
+
+    def table_end(self, _has: Any, _span: Span) -> None:
+        self.add("</table>\n" if self.cell == "th" else "</tbody>\n</table>\n")
 
     def cell_start(self, _has: None, _span: Span) -> None:
         align = self.columns[self.column]
@@ -390,6 +392,7 @@ ENDS: Mapping[str, Handler] = {
     "BlockQuote": Writer.quote_end,
     "List": Writer.list_end,
     "Item": Writer.item_end,
+    "Table": Writer.table_end,
     "TableCell": Writer.cell_end,
     "CodeBlock": Writer.code_end,
     "Link": Writer.link_end,

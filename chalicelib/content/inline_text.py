@@ -15,12 +15,15 @@ from chalicelib.content.targets import href
 ESCAPED = "\x00"
 MARK = "\x01"  # a `==`, until its partner is found
 
-DOMAIN = r"(?:[\w-]+\.)*[a-zA-Z0-9\u0080-\U0010ffff-]+\.[a-zA-Z0-9\u0080-\U0010ffff-]+"
+END = "\\s<、。，；：！？）」』】》\\x00"  # characters that end an address
+PART = rf"[^{END}\x01-,./:-@\[-`{{-\x7f]{{1,63}}"  # of a domain: letters, digits, hyphens
+ANY_PART = rf"[^{END}\x01-,./:-@\[-^`{{-\x7f]{{1,63}}"  # the same, with underscores, which the last two parts may not have
+DOMAIN = rf"(?:{ANY_PART}+\.){{0,8}}{PART}\.{PART}(?!\.?{ANY_PART})"
 SIGNS = re.compile(
     rf"""
     (?P<escaped>{ESCAPED}.)
-  | (?<![a-zA-Z0-9])(?P<address>(?:https?|ftp)://{DOMAIN}[^\s<\x00、。，；：！？）」』】》]*|www\.{DOMAIN}[^\s<\x00、。，；：！？）」』】》]*)
-  | (?<![\w.+-])(?P<mail>[a-zA-Z0-9][\w.+-]{{0,63}}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]*[a-zA-Z0-9])+)(?![\w@/])
+  | (?<![a-zA-Z0-9])(?P<address>(?:(?:https?|ftp)://|www\.){DOMAIN}[^{END}]*)
+  | (?<![\w.+-])(?P<mail>(?:(?:mailto|xmpp):)?[a-zA-Z0-9][\w.+-]{{0,63}}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]*[a-zA-Z0-9])+)(?![\w@-])
   | (?<!:):(?P<emoji>[a-z0-9_+-]{{1,40}}):(?!:)
   | (?<=\S)\^(?P<sup>[^\s^\x00]{{1,40}})\^(?!\^)
   | (?<=\w)~(?P<sub>[^\s~\x00]{{1,40}})~(?!~)
@@ -30,11 +33,12 @@ SIGNS = re.compile(
     re.VERBOSE,
 )
 LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
-TRAILING = re.compile(r"(?:[?!.,:*_~'\"]|&[a-zA-Z0-9]+;)\Z")
 SET = re.compile(r"--+|\.\.\.|['\"]")  # signs that smart quotes would change; an address stays as it is
-HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*>")
+TRAILING = "?!.,:*_~'\""  # signs at the end of an address that belong to the sentence
+ENTITY = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
+HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*+(?:>|\Z)")  # a tag without end takes the rest
 TAG = re.compile(r"<[^>]*>")
-ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 
 
 def html(text: str, *, links: bool) -> str:
@@ -53,21 +57,31 @@ def html(text: str, *, links: bool) -> str:
 
 def _address(typed: str) -> str:
     """Return a link to a bare address, and the signs behind it, which belong to the sentence."""
-    address = typed
-    while True:
-        if address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1]
-        elif trailing := TRAILING.search(address):
-            address = address[: trailing.start()]
-        else:
-            break
+    end = _end(typed)
+    address = typed[:end]
     target = address if "://" in address else f"http://{address}"
     shown = SET.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escape(address, quote=False))
-    return f'<a href="{href(target)}">{shown}</a>{escape(typed[len(address) :], quote=False)}'
+    return f'<a href="{href(target)}">{shown}</a>{escape(typed[end:], quote=False)}'
+
+
+def _end(typed: str) -> int:
+    """Return where an address ends: before signs of the sentence, and before a parenthesis that was opened outside."""
+    end, unopened = len(typed), typed.count(")") - typed.count("(")
+    while True:
+        last = typed[end - 1]
+        if last in TRAILING:
+            end -= 1
+        elif last == ")" and unopened > 0:
+            end, unopened = end - 1, unopened - 1
+        elif last == ";" and (entity := ENTITY.search(typed, max(end - 33, 0), end)):
+            end = entity.start()
+        else:
+            return end
 
 
 def _mail(address: str) -> str:
-    return f'<a href="mailto:{escape(address)}">{escape(address)}</a>'
+    target = address if ":" in address else f"mailto:{address}"
+    return f'<a href="{escape(target)}">{escape(address)}</a>'
 
 
 def _emoji(name: str) -> str:
@@ -116,7 +130,12 @@ def marked(html: str) -> str:
 
 def plain(html: str) -> str:
     """Return the text of inline HTML, with the texts of its images."""
-    return unescape(TAG.sub("", ALT.sub(r"\1", html))).replace(MARK, "==")
+    return unescape(TAG.sub(_shown, html)).replace(MARK, "==")
+
+
+def _shown(tag: re.Match[str]) -> str:
+    alt = ALT.match(tag[0])
+    return alt[1] if alt else ""
 
 
 def label(text: str) -> str:

@@ -17,6 +17,7 @@ BLOCKS = {
     "code in a list": ("- a\n  ```\n  b\n  ```", "<ul>\n<li>a\n<pre><code>b</code></pre>\n</li>\n</ul>"),
     "a fence with a title": ('```python title="x.py"\nx\n```\n\nb', "</code></pre>"),
     "a table right below a line": ("| a |\n|---|\n| b \\| c |", "<td>b | c</td>"),
+    "a table of a head": ("a|b\n-|-", "<th>b</th>\n</tr>\n</thead>\n</table>"),
     "columns with alignment": (
         "a|b|c\n:-|:-:|-:\n1|2|3",
         '<td align="left">1</td>\n<td align="center">2</td>\n<td align="right">3</td>',
@@ -75,6 +76,10 @@ ADDRESSES = [
     ("[https://a.example](/b)", '<a href="/b">https://a.example</a>'),
     ("`https://a.example`", "<code>https://a.example</code>"),
     ("https://localhost x@y", "https://localhost x@y"),
+    ("mailto:me@a.example/b", '<a href="mailto:me@a.example">mailto:me@a.example</a>/b'),
+    ("me@a.example- me@a.example_", "me@a.example- me@a.example_"),
+    ("www.a.b_c www.a_b.c.d", 'www.a.b_c <a href="http://www.a_b.c.d">www.a_b.c.d</a>'),
+    ("见https://a.example。好", '见<a href="https://a.example">https://a.example</a>。好'),
 ]
 
 
