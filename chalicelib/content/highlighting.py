@@ -26,6 +26,7 @@ LONGEST = limit("code in a piece")
 LONGEST_IN_ALL = limit("code in a text")
 SQUARES_IN_ALL = limit("squares of code lines")
 REPEATED = re.compile(r"(.{1,4}?)\1{400}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
+SPAN = re.compile(r"<[^>]*>")
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d
 
 
@@ -87,11 +88,17 @@ def _marked(found: re.Match[str], *, coloured: bool) -> str:
     if not known and not wishes:
         return found[0]
     # A lexer may keep state, so each text has a lexer of its own; only finding the class is slow.
-    marked = "".join(_spans(lexer(stripnl=False, ensurenl=False), text)) if lexer and known else code
+    marked = _coloured(lexer, text) if lexer and known else code
+    marked = marked if not known or unescape(SPAN.sub("", marked)) == text else code  # no lexer may change the code
     if wishes:
         marked = _with_lines(marked, lines_of(wishes.get("marked", "")), wishes.get("first", ""))
     name = f"language-{language}" if language else "lines"
     return f'<pre{WISH.sub("", about)}><code class="highlight {name}"{more}>{marked}'
+
+
+def _coloured(lexer: type[Lexer], text: str) -> str:
+    """Return the code as HTML. Lexers of terminals lose a last line without an end, so it gets one, which is removed again."""
+    return "".join("".join(_spans(lexer(stripnl=False, ensurenl=False), f"{text}\n")).rpartition("\n")[::2])
 
 
 def _spans(lexer: Lexer, text: str) -> Iterator[str]:
