@@ -34,7 +34,7 @@ SIGNS = re.compile(
 )
 LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
 SET = re.compile(r"--+|\.\.\.|['\"]")  # signs that smart quotes would change; an address stays as it is
-TRAILING = "?!.,:*_~'\""  # signs at the end of an address that belong to the sentence
+TRAILING = "?!.,:*_~'\"”’»"  # signs at the end of an address that belong to the sentence
 ENTITY = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
 HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*+(?:>|\Z)")  # a tag without end takes the rest
 TAG = re.compile(r"<[^>]*>")
