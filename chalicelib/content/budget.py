@@ -11,6 +11,7 @@ numbers are rows of `content.limits`.
 The cost of Python-Markdown's stages is estimated in `python_markdown_cost`. The sanitizer, too, can be kept busy:
 
 - elements nested 100,000 deep take nh3 half a minute; unclosed `<b class=…>` are opened again in each block.
+- 500,000 no-break spaces take nh3 four seconds, and twice as many take four times as long.
 - 200,000 attributes in one tag take nh3 half a minute: each is compared with all before it.
 """
 
@@ -60,6 +61,8 @@ class Work:
 def weigh_html(html: str, work: Work) -> None:
     """Pay for sanitizing this HTML: elements that are left open stay open through all that follows."""
     carry(TAG.findall(html), work)
+    spaces = html.count("\u00a0") + html.count("&nbsp")
+    work.spend(spaces**2 // 7_000, "very many no-break spaces")
     for tag in MANY_ATTRIBUTES.finditer(html):
         _weigh_attributes(html, tag.end(), work)
 

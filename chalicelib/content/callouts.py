@@ -7,7 +7,7 @@ in the language of its text (`NAMES`). A callout with `-` or `+` after its kind 
 import re
 from collections.abc import Mapping
 
-BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
+BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*+([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
 
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "tldr", "todo", "example", "quote", "cite"), "note"),

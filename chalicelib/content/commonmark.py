@@ -46,6 +46,7 @@ OPTIONS = (
 )
 WARNINGS = limit("warnings of a text")
 EVENT = 30  # steps that an event costs
+EXPANDED = 100_000  # characters of addresses that references may repeat in any text; the parser has the same limit
 BACKSLASH, AMPERSAND = b"\\"[0], b"&"[0]
 BOX = re.compile(r"\x04(x?)")  # the box of a task, until its item ends
 TASK = re.compile(r"\A(?:\s*<p>)?\x04(x?)(.*?)(?=</p>|<(?:ul|ol|p|pre|blockquote|table|div|dl|h[1-6])\b|\Z)", re.DOTALL)
@@ -74,7 +75,7 @@ CLOSE: Mapping[str, str] = {
 
 def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
     """Return the HTML of a text, with the title that was found."""
-    writer = Writer(text, context, room)
+    writer = Writer(text, context, work, room)
     for event, span in events_of(text, OPTIONS):
         work.spend(EVENT, "very many marks")
         writer.write(event, span)
@@ -85,8 +86,10 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
 class Writer:
     """Writes HTML for events. Each element whose HTML depends on its content has a buffer of its own while it is open."""
 
-    def __init__(self, text: str, context: TextContext, room: Room) -> None:
+    def __init__(self, text: str, context: TextContext, work: Work, room: Room) -> None:
         self.text = text
+        self.work = work
+        self.expansions = max(len(text), EXPANDED)
         self.source = text.encode("utf-8", "surrogatepass")
         self.buffers: list[list[str]] = [[]]
         self.pending: list[str] = []  # pieces of text that belong together
@@ -297,6 +300,8 @@ class Writer:
         """Return a `[[link]]`: a reference in brackets if that is defined, else a link to a source."""
         defined = self.references.get(inline_text.label(target))
         if defined is not None:
+            self.expansions -= len(defined["dest"]) + len(defined["title"] or "")
+        if defined is not None and self.expansions >= 0:
             told = f' title="{escape(defined["title"])}"' if defined["title"] else ""
             return f'[<a href="{href(defined["dest"])}"{told}>{html}</a>]'
         found = wiki_target(target)

@@ -13,7 +13,7 @@ from chalicelib.content.inline_text import plain
 
 ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[#.][\w:-]+\s*)+)\}\s*\Z")
 CONTENTS = "\x05"  # where the author wrote `[TOC]`
-REFERENCE = re.compile(r"<sup id=[^>]*>.*?</sup>")
+REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
 LINK = re.compile(r"</?a\b[^>]*>")
 
 
@@ -25,6 +25,7 @@ class Headings:
         self.as_text = as_text  # of formulas in HTML
         self.title = ""
         self.ids: set[str] = set()
+        self.numbers: dict[str, int] = {}  # the last number of each id that was wanted again
         self.contents: list[tuple[int, str, str]] = []
 
     def html(self, level: int, inner: str, *, top: bool, first: bool) -> str:
@@ -49,10 +50,11 @@ class Headings:
 
     def _unique(self, wanted: str) -> str:
         """Return the wanted id, with a number if another heading has it."""
-        made, number = wanted, 0
+        made, number = wanted, self.numbers.get(wanted, 0)
         while made in self.ids:
             number += 1
             made = f"{wanted}_{number}"
+        self.numbers[wanted] = number
         self.ids.add(made)
         return made
 

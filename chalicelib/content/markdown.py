@@ -34,7 +34,9 @@ from chalicelib.errors import Diagnostic, Refusal
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
-FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(?:\s*</iframe\s*>)?", re.IGNORECASE)
+FRAME = re.compile(  # each part is possessive, so a frame without end is read once
+    r"<iframe\b(?:(?!\bsrc\s*=)[^<>])*+\bsrc\s*+=\s*+[\"']?+([^\"'\s<>]++)[^<>]*+>(?:\s*</iframe\s*>)?", re.IGNORECASE
+)
 NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(r"\A//")
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML

@@ -89,7 +89,7 @@ QUOTES: dict[str, Quotes | None] = {
     "zh": None,
 }
 
-TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)", re.DOTALL)
+TAG = re.compile(r"(<!--.*?(?:-->|\Z)|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL)
 NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 KEPT = named("code kbd math pre samp script style svg textarea var")
 INLINE = named(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from chalicelib.content import media_types
 from chalicelib.content.addresses import slug
 
-SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
+SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 KEPT = "!#$%&'()*+,-./:;=?@_~"  # characters that are not encoded in an address
 PLAYERS: Mapping[str, str] = {"audio": "audio", "video": "video"}
@@ -49,8 +49,9 @@ def image(target: str, text: str, title: str = "", name: str = "") -> str:
 
     `name` stands for a text that is missing.
     """
-    size = SIZE.fullmatch(text)
-    alt, width, height = (size[1] or "", size[2], size[3]) if size else (text, None, None)
+    before, _, last = text.rpartition("|")
+    size = SIZE.fullmatch(last.strip())
+    alt, width, height = (before.strip(), size[1], size[2]) if size else (text, None, None)
     told = f' title="{escape(title)}"' if title else ""
     room = "".join(f' {side}="{pixels}"' for side, pixels in (("width", width), ("height", height)) if pixels)
     kind = media_types.TYPES.get(media_types.extension_of(target.partition("?")[0].partition("#")[0]), "").partition("/")[0]

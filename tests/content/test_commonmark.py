@@ -109,6 +109,8 @@ WIKI = [
     ("![Left | right 12](a.png)", '<img alt="Left | right 12" src="/posts/a.png">'),
     ("![[a.png|Some text]]", '<img alt="Some text" src="/posts/a.png">'),
     ("![[b]]", '<a href="source:posts/b.md">b</a>'),
+    ("![300](a.png)", '<img alt="" src="/posts/a.png" width="300">'),
+    ("![a|b 30000](a.png)", '<img alt="a|b 30000" src="/posts/a.png">'),
     ("![text|300x200](a.png)", '<img alt="text" src="/posts/a.png" width="300" height="200">'),
 ]
 
