@@ -102,7 +102,6 @@ ROWS: tuple[Limit, ...] = (
     Limit("MathML of a formula", 200_000, "characters", "A formula may define commands, and use them often."),
     Limit("formulas of a text", 100_000, "characters", "The slowest take a second. A formula counts 20 characters at least."),
     Limit("texts on a page", 4_000_000, "characters", "Twice the longest text, eight times a usual feed."),
-    Limit("formula", 10_000, "characters", "A formula is parsed recursively, and nobody reads a longer one."),
     # ---- a site's own templates
     Limit("steps of a page", 2_000_000, "steps", "All the tags of a very large site take a tenth."),
     Limit("steps of a sample page", 100_000, "steps", "The samples take some hundreds."),

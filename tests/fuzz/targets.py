@@ -20,6 +20,7 @@ from chalicelib import codec
 from chalicelib.analytics.hours import window, written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.content import files, images
+from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.content.frontmatter import bounded, decoded, read_toml, read_yaml, split
 from chalicelib.content.markdown import render
 from chalicelib.content.safe import FRAME, TAGS, clean
@@ -76,6 +77,35 @@ def read_body(given: str) -> str:
 
 def markdown(data: bytes) -> str:
     return render(text(data), key=KEY, lang="en", site=SITE, title="A title").html
+
+
+FORMULA = re.compile(r"<math .*?</math>", re.DOTALL)
+
+
+def reread(html: str) -> str:
+    """Return the HTML as html5lib reads it."""
+    return str(html5lib.serialize(html5lib.parseFragment(html), omit_optional_tags=False, quote_attr_values="always"))
+
+
+def check_formula(formula: str) -> None:
+    """It holds nothing but MathML, and no address."""
+    for element in html5lib.parseFragment(formula, namespaceHTMLElements=False).iter():
+        assert "MathML}" in element.tag or element.tag == "DOCUMENT_FRAGMENT", element.tag
+        assert not [name for name in element.attrib if local(name).startswith("on") or local(name) in ("href", "src", "style")]
+
+
+def python_markdown(data: bytes) -> str:
+    return render(text(data), key=KEY, lang="en", site=replace(SITE, markdown=PYTHON_MARKDOWN), title="A title").html
+
+
+def check_markdown(data: bytes, given: str) -> None:
+    """It is harmless, a browser reads it as it is written, and none of the parsers' own marks is left in it."""
+    for formula in FORMULA.findall(given):
+        check_formula(formula)
+    check_safe(data, FORMULA.sub("", given))
+    once = reread(given)
+    assert reread(once) == once
+    assert not [letter for letter in given if letter < " " and letter not in "\t\n"]
 
 
 def safe(data: bytes) -> str:
@@ -360,7 +390,9 @@ def titled(head: bytes) -> Sequence[bytes]:
 LONG = 40
 ROWS = (
     Target("source", source, begun(seeds.FRONT), seeds.MARKDOWN + seeds.HTML + seeds.FRONT, check_source, grows=60),
-    Target("markdown", markdown, begun(seeds.MARKDOWN), seeds.MARKDOWN + seeds.HTML, check_safe, grows=60),
+    Target("markdown", markdown, begun(seeds.MARKDOWN), seeds.MARKDOWN + seeds.HTML, check_markdown, grows=60),
+    Target("notations", markdown, begun(seeds.NOTATIONS), seeds.NOTATIONS, check_markdown, grows=60),
+    Target("python-markdown", python_markdown, begun(seeds.MARKDOWN), seeds.MARKDOWN + seeds.HTML, check_markdown, grows=60),
     Target("safe", safe, begun(seeds.HTML), seeds.HTML, check_safe),
     Target("absolute", whole, begun(seeds.HTML), seeds.HTML, check_whole, grows=60),
     Target("front", front, begun(seeds.FRONT), seeds.FRONT + seeds.SITES, grows=60),
