@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import abuse, build, cold, cpu, letters, lighthouse, links, publish, reads, search, signup, weight
+from bench import abuse, build, cold, cpu, dialects, letters, lighthouse, links, publish, reads, search, signup, weight
 from bench.machine import described
 
 
@@ -27,7 +27,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
     parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
-    parser.add_argument("--corpus", type=Path, default=None, metavar="DIR", help="build this folder too, or follow its links")
+    parser.add_argument(
+        "--corpus", type=Path, default=None, metavar="DIR", help="build this folder too, follow its links, or compare dialects"
+    )
     parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
     parser.add_argument("--memory", action="store_true", help="build 100,000 posts instead, once, for the memory it takes")
     parser.add_argument("--subscribers", type=int, default=letters.SUBSCRIBERS, metavar="N", help="how many get the letter")
@@ -65,9 +67,10 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "search": lambda _: search.run(),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
+    "dialects": lambda asked: dialects.run(asked.corpus),
     "links": lambda asked: links.run(asked.corpus),
 }
-ASKED_FOR = ("weight", "lighthouse")  # benches that need a browser and programs from npm; they run only by name
+ASKED_FOR = ("weight", "lighthouse", "dialects")  # they need a browser, programs from npm or a folder of posts; they run only by name
 
 if __name__ == "__main__":
     sys.exit(main())

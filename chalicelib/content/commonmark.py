@@ -48,6 +48,7 @@ WARNINGS = limit("warnings of a text")
 EVENT = 30  # steps that an event costs
 EXPANDED = 100_000  # characters of addresses that references may repeat in any text; the parser has the same limit
 BACKSLASH, AMPERSAND = b"\\"[0], b"&"[0]
+RAW_LINK = re.compile(r"</?a[\s>]", re.IGNORECASE)
 BOX = re.compile(r"\x04(x?)")  # the box of a task, until its item ends
 TASK = re.compile(r"\A(?:\s*<p>)?\x04(x?)(.*?)(?=</p>|<(?:ul|ol|p|pre|blockquote|table|div|dl|h[1-6])\b|\Z)", re.DOTALL)
 
@@ -96,6 +97,7 @@ class Writer:
         self.opened: list[Any] = []  # what the end of an element needs from its start
         self.depth = self.links = 0
         self.verbatim = False  # within a code block
+        self.raw_link = False  # within a link that is written as HTML
         self.columns: tuple[str, ...] = ()
         self.column, self.cell = 0, "td"
         self.formulas = Formulas(room.most // 2)
@@ -130,7 +132,7 @@ class Writer:
     def flush(self) -> None:
         """Write the text that was kept."""
         if self.pending:
-            self.add(inline_text.html("".join(self.pending), links=not self.links))
+            self.add(inline_text.html("".join(self.pending), links=not (self.links or self.raw_link)))
             self.pending = []
 
     def add(self, html: str) -> None:
@@ -189,6 +191,7 @@ class Writer:
     # ---- elements with rules of their own
 
     def buffered(self, has: Any, _span: Span) -> None:
+        self.raw_link = False
         self.opened.append(has)
         self.push()
 
@@ -254,6 +257,7 @@ class Writer:
         self.add("</table>\n" if self.cell == "th" else "</tbody>\n</table>\n")
 
     def cell_start(self, _has: None, _span: Span) -> None:
+        self.raw_link = False
         align = self.columns[self.column]
         self.add(f"<{self.cell}>" if align == "None" else f'<{self.cell} align="{align.lower()}">')
 
@@ -312,6 +316,10 @@ class Writer:
         found = pyromark.reference_definitions(self.text, options=OPTIONS)
         return {inline_text.label(name): where for name, where in found.items()}
 
+    def image_start(self, has: Any, _span: Span) -> None:
+        self.opened.append(has)
+        self.push()
+
     def image_end(self, _has: Any, _span: Span) -> None:
         alt = inline_text.plain(self.formulas.as_text(self.pop()))
         has = self.opened.pop()
@@ -330,6 +338,8 @@ class Writer:
         self.add(f"<code>{escape(code, quote=False)}</code>")
 
     def raw(self, html: str, _span: Span) -> None:
+        if RAW_LINK.match(html):
+            self.raw_link = html[1] != "/"
         self.add(html)
 
     def hard_break(self, _value: None, _span: Span) -> None:
@@ -388,7 +398,7 @@ STARTS: Mapping[str, Handler] = {
     "TableCell": Writer.cell_start,
     "CodeBlock": Writer.code_start,
     "Link": Writer.link_start,
-    "Image": Writer.buffered,
+    "Image": Writer.image_start,
     "FootnoteDefinition": Writer.buffered,
 }
 ENDS: Mapping[str, Handler] = {

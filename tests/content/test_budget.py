@@ -3,11 +3,12 @@
 import signal
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
 from chalicelib.content.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, within
-from chalicelib.content.dialects import PYTHON_MARKDOWN
+from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
 from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.python_markdown_cost import weigh_inline
 from chalicelib.content.site import Site
@@ -18,8 +19,8 @@ UNLIMITED = 10**12
 A_STEP = SECONDS / STEPS  # the most that a step may take, else the clock refuses before the budget
 
 
-def rendered(text: str) -> Rendered:
-    return render(text, key="posts/a.md", lang="en", site=Site(markdown=PYTHON_MARKDOWN))
+def rendered(text: str, dialect: str = PYTHON_MARKDOWN) -> Rendered:
+    return render(text, key="posts/a.md", lang="en", site=Site(markdown=dialect))
 
 
 SLOW = {
@@ -104,10 +105,35 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert refused.value.code == "too-deep"
 
 
+DEEP_IN_COMMONMARK = {name: DEEP[name] for name in ("quotes", "more quotes", "lists", "more lists", "emphasis", "html")}
+
+
+@pytest.mark.parametrize("text", DEEP_IN_COMMONMARK.values(), ids=DEEP_IN_COMMONMARK)
+def test_deep_nesting_is_refused_in_the_default_dialect(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        rendered(text, COMMONMARK)
+    assert refused.value.code == "too-deep"
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_what_is_slow_in_python_markdown_is_refused_or_rendered_soon_in_the_default_dialect(text: str) -> None:
+    begun = time.process_time()
+    with suppress(Refusal):
+        assert rendered(f"a\n\n{text}", COMMONMARK).html
+    assert time.process_time() - begun < 5
+
+
+def test_a_reference_is_repeated_only_so_often() -> None:
+    text = "[a][x] [[x]] " * 2_000 + f"\n\n[x]: https://e.x/{'A' * 20_000}"
+    assert len(rendered(text, COMMONMARK).html) < 4 * len(text) + 200_000
+
+
 def test_long_honest_texts_are_not_refused() -> None:
     table = "a | b\n--|--\n" + "`c` | [d](e.md)\n" * 1000
     items = "- [link](x.md) with *words* and `code`\n" * 1000
-    assert rendered("\n\n".join([table, items, "Word (see [note](n.md)). " * 500] * 2)).html
+    text = "\n\n".join([table, items, "Word (see [note](n.md)). " * 500] * 2)
+    assert rendered(text).html
+    assert rendered(text, COMMONMARK).html
 
 
 LONG = "A" * 20_000

@@ -79,6 +79,10 @@ ADDRESSES = [
     ("www.a.example!", '<a href="http://www.a.example">www.a.example</a>!'),
     ("见https://a.example/b。好", '见<a href="https://a.example/b">https://a.example/b</a>。好'),
     ("me+x@a.example, ok", '<a href="mailto:me+x@a.example">me+x@a.example</a>, ok'),
+    (
+        '<a href="/b">https://a.example</a> www.a.example',
+        '<a href="/b">https://a.example</a> <a href="http://www.a.example">www.a.example</a>',
+    ),
     ("[https://a.example](/b)", '<a href="/b">https://a.example</a>'),
     ("`https://a.example`", "<code>https://a.example</code>"),
     ("https://localhost x@y", "https://localhost x@y"),
