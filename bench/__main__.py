@@ -70,7 +70,11 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "dialects": lambda asked: dialects.run(asked.corpus),
     "links": lambda asked: links.run(asked.corpus),
 }
-ASKED_FOR = ("weight", "lighthouse", "dialects")  # they need a browser, programs from npm or a folder of posts; they run only by name
+ASKED_FOR = (
+    "weight",
+    "lighthouse",
+    "dialects",
+)  # they need a browser, programs from npm or a folder of posts; they run only by name
 
 if __name__ == "__main__":
     sys.exit(main())

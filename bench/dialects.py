@@ -1,7 +1,8 @@
 """What each dialect makes of a folder of posts, counted against CommonMark as markdown-it-py reads it.
 
 For each post the lists, items, code blocks, tables, links, images, headings and quotes are counted in our HTML and in that of
-markdown-it-py (CommonMark, tables, strikethrough), which passes the same sanitizer. A difference may have a reason: a row of
+markdown-it-py (CommonMark, tables, strikethrough), which passes the same sanitizer. Both read the text after its shortcodes are
+replaced, and show what is there for readers without scripts. A difference may have a reason: a row of
 `REASONS` counts, in either HTML, what is there by a rule of ours. What is left is unexplained, and would be a fault.
 """
 
@@ -18,9 +19,11 @@ from markdown_it import MarkdownIt
 
 from bench.machine import show
 from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
+from chalicelib.content.files import sort_of
 from chalicelib.content.frontmatter import decoded, split
-from chalicelib.content.markdown import render
+from chalicelib.content.markdown import NOSCRIPT, render
 from chalicelib.content.safe import clean
+from chalicelib.content.shortcodes import expand
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 
@@ -80,11 +83,17 @@ def _contents(root: HtmlElement) -> Counts:
     )
 
 
+def _cards(root: HtmlElement) -> Counts:
+    """Count cards, whose links show more than their address."""
+    return Counter(links=len(root.xpath('//figure[starts-with(@class, "embed ")]//a')))
+
+
 REASONS: Sequence[Reason] = (
     Reason("footnotes", _footnotes),
     Reason("bare addresses", _bare),
     Reason("callouts", _callouts),
     Reason("contents", _contents),
+    Reason("cards", _cards),
 )
 
 
@@ -102,7 +111,8 @@ def compared(path: Path, text: str, dialect: str) -> Compared:
     """Compare what a dialect makes of this text with CommonMark's reading."""
     key = f"posts/{path.name}"
     ours = _root(render(text, key=key, lang="en", site=Site(markdown=dialect), title=TITLE).html)
-    theirs = _root(clean(READER.render(text), key))
+    expanded = expand(text, key=key, site=Site()).text
+    theirs = _root(clean(NOSCRIPT.sub("", READER.render(expanded)), key))
     here, there = _counts(ours), _counts(theirs)
     kinds = Counter(kind for kind in KINDS if here[kind] != there[kind])
     by_reason = [(reason.name, reason.counts(ours), reason.counts(theirs)) for reason in REASONS]
@@ -126,7 +136,7 @@ def _counts(root: HtmlElement) -> Counts:
 
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield the texts of a folder's posts that can be read, each without its front matter."""
-    for path in sorted(folder.rglob("*.md")):
+    for path in sorted(path for path in folder.rglob("*") if sort_of(path.name) == "source"):
         try:
             yield path, split(decoded(path.read_bytes())).body
         except Refusal as refusal:

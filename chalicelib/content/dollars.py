@@ -30,7 +30,8 @@ def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
     """Yield the events of a text, whose formulas and definitions are meant as such."""
     clean = chr(HIDDEN) not in text and chr(COLON) not in text
     source = FIRST.sub(rf"\1{chr(COLON)}", text) if clean else text
-    source = _with_hidden(source, options) if clean and text.count("$") > 1 else source
+    if clean and text.count("$") > 1:
+        source, options = _with_hidden(source, options)
     events = pyromark.events_with_range(source, options=options)
     if source == text:
         yield from events
@@ -38,18 +39,21 @@ def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
         yield from ((_shown(event), span) for event, span in events)
 
 
-def _with_hidden(text: str, options: Options) -> str:
-    """Return the text with `HIDDEN` in place of each sign that would begin a formula against the rule."""
+def _with_hidden(text: str, options: Options) -> tuple[str, Options]:
+    """Return the text with `HIDDEN` in place of each sign that would begin a formula against the rule, and the options for it.
+
+    A text that still has such signs after all passes is full of prices, so it has no formulas.
+    """
     source = bytearray(text.encode("utf-8", "surrogatepass"))
     for _ in range(PASSES):
         events = pyromark.events_with_range(text, options=options)
         false = [span["start"] for event, span in events if _is_formula(event) and not _is_meant(source, span)]
         if not false:
-            break
+            return text, options
         for at in false:
             source[at] = HIDDEN
         text = source.decode("utf-8", "surrogatepass")
-    return text
+    return text, options & ~Options.ENABLE_MATH
 
 
 def _is_formula(event: Any) -> bool:
