@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Span: TypeAlias = "Range"
 
 HIDDEN, COLON = 6, 7  # control characters, which no source has; as long as the signs, so the places of events stay
-FIRST = re.compile(r"^([ \t>]*+):(?![ \t])(?![-:]*+\|[-:| \t]*+$)", re.MULTILINE)  # but not in the line below the head of a table
+FIRST = re.compile(r"^([ \t>]*+):(?![ \t])(?!-++:?+[ \t]*+(?:\|[-:| \t]*+)?$)", re.MULTILINE)  # but not below the head of a table
 PASSES = 8  # each finds the false formulas that begin where others ended
 
 
