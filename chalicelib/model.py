@@ -106,6 +106,8 @@ class Post:
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
     with `/`. `links` are the keys of the sources that the body links to; `images` are the keys of the site's images that the post
     shows. `player` is the address of its first audio or video file, which its feeds enclose.
+
+    `files` are the keys of the site's other files that the body links to or plays.
     """
 
     STORED: ClassVar = Stored(sparse=True)
@@ -132,6 +134,7 @@ class Post:
     newsletter: bool = True
     lead: bool = False
     """Whether the body has a `<!--more-->`: lists then show the part before it."""
+    files: tuple[str, ...] = ()
     body: str = ""
     """The name of its body in the store."""
 

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
-from chalicelib.content import media_types
+from chalicelib.content import files, media_types
+from chalicelib.content.addresses import is_key
 from chalicelib.content.images import images_in, key_at
-from chalicelib.errors import Diagnostic
+from chalicelib.content.limits import limit
+from chalicelib.errors import Diagnostic, Refusal
 
 AT_MOST = 20  # diagnostics of a text; more say nothing new
+FILES_AT_MOST = limit("files with warnings")
 QUOTED = 80  # characters of a quotation
 TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
@@ -50,12 +53,21 @@ def _line(text: str, name: str) -> int:
 
 
 def files_in(html: str) -> tuple[str, ...]:
-    """Return the keys of this site's files, other than images, that safe HTML links to or plays, in order, each once."""
-    targets = (*(unescape(found) for found in TARGET.findall(html)), *(unescape(found) for found in PLAYED.findall(html)))
-    keys = dict.fromkeys(filter(None, map(key_at, targets)))
-    return tuple(
-        key for key in keys if media_types.PUBLISHED.get(media_types.extension_of(key), "image/").partition("/")[0] != "image"
-    )
+    """Return the keys of this site's files, other than images, that safe HTML links to or plays, in order, each once.
+
+    Files beyond the limit are left out: a warning names no more of them.
+    """
+    targets = (*TARGET.findall(html), *PLAYED.findall(html))
+    keys = dict.fromkeys(key_at(unescape(target)) for target in targets)
+    return tuple(key for key in keys if _is_file(key))[:FILES_AT_MOST]
+
+
+def _is_file(key: str) -> bool:
+    """Return whether a file with this key would be published, and is no image."""
+    try:
+        return is_key(key) and files.sort_of(key) == "file" and not files.media_type(key).startswith("image/")
+    except Refusal:
+        return False
 
 
 PLAYED = re.compile(r'<(?:audio|video|source|track) [^<>]*?src="([^"<>]+)"')

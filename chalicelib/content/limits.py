@@ -71,6 +71,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("links to sources", 5_000, "links", "A page writes an address of up to 3 kB for each."),
     Limit("address of an embed", 3_000, "characters", "It is compared with all providers; a longer address stays a link."),
     Limit("images with sizes", 100, "images", "One call reads as many records."),
+    Limit("files with warnings", 100, "files", "One call reads as many records, and a post points at each of them."),
     Limit("excerpt", 2_000, "characters", "The words of a text may be addresses or hashes."),
     Limit("word of the index", 40, "characters", "A longer word is a hash, a key or an address that readers don't search for."),
     Limit("words of the index", 16_000, "bytes", "They are read for each post of a search segment; packed they take half."),

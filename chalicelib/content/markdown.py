@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
-from chalicelib.content.checks import checked
+from chalicelib.content.checks import checked, files_in
 from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
 from chalicelib.content.embeds import card, embedded
@@ -53,6 +53,8 @@ class Rendered:
     heading at the beginning, which `html` then lacks. `links` are the keys of the sources that it links to. `image` is the
     address of its first image, and `images` are the keys of its images on this site. `player` is the address of its first audio
     or video file. `diagnostics` are for its author.
+
+    `files` are the keys of the other files on this site that it links to or plays.
     """
 
     html: str
@@ -64,6 +66,7 @@ class Rendered:
     images: tuple[str, ...] = ()
     player: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def render(
@@ -87,7 +90,7 @@ def render(
     def rendered() -> Rendered:
         expanded = _expanded(text, key, site, params) if TAGGED.search(text) else Expanded(text)
         made = _rendered(expanded, TextContext(key, lang, title), site, work, room)
-        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)))
+        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)), files=files_in(made.html))
 
     try:
         return within(seconds, rendered)

@@ -101,6 +101,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         comments=site.comments if fields.comments is None else fields.comments,
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
+        files=rendered.files,
     )
 
 

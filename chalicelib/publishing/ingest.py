@@ -120,7 +120,7 @@ def _parsed(attempt: _Attempt, reading: Look) -> Upload:
     standing, site_now = attempt.standing, attempt.site_files
     found = _found(attempt.cloud, attempt.key)
     if found and standing and _is_known(standing, found, site_now):
-        return Upload("published", post=standing.post, digest=standing.digest)
+        return Upload("published", post=standing.post, diagnostics=standing.diagnostics, digest=standing.digest)
     return reading(attempt.key, found, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
 
 

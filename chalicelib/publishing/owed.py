@@ -8,9 +8,6 @@ from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record
 from chalicelib.rendering.page_kinds import pages_at, reports_of
 
-SHOWN = ("image/", "audio/", "video/")
-"""How the media types begin of the files that sources show or play."""
-
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     """What has to be made right once `new` replaces `old`; a superset is safe, a subset is a bug."""
@@ -55,8 +52,8 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
 
 
 def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
-    """What the pages of other sources show of it: its address, or that an image or a player's file is there, and its size."""
-    media = record.media if record and record.media and record.media.type.startswith(SHOWN) else None
+    """What the pages of other sources show of it: its address, or that a file is there, and its size."""
+    media = record.media if record else None
     return (record.address if record else "", *((media.width, media.height, media.length) if media else ()))
 
 

@@ -31,4 +31,5 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         found |= {Pointer("link", target, record.key) for target in targets}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
+        found |= {Pointer("link", file, record.key) for file in post.files}
     return frozenset(found)

@@ -212,9 +212,10 @@ def pages_of_record(record: Record) -> frozenset[Page]:
 def reports_of(record: Record) -> frozenset[Page]:
     """Return the report pages that may stand beside a source."""
     post = record.post
+    names = bool(post and (post.links or post.images or post.files or post.aliases))
     reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
-        "warnings": bool(record.shows or record.diagnostics or (post and (post.links or post.images or post.aliases))),
+        "warnings": bool(record.shows or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 

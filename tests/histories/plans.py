@@ -27,6 +27,7 @@ OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("posts/p.png", (SMALL, LARGE)),
     ("posts/p.png", (LARGE + b"2", b"no picture", None)),
     ("posts/d.svg", (b"<svg/>", b'<svg width="4" height="3"/>', b"<svg><script/></svg>", None)),
+    ("posts/t.pdf", (b"%PDF", None)),
     ("templates/landing.html", (b"<p>{{ site.title }}</p>", b"{% if %}", None)),
 )
 RARELY = {  # a line of front matter: one in so many posts has it
@@ -78,6 +79,7 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
         "Some text.",
         "Lead ![P](p.png)\n\n<!--more-->\n\nRest ![D](d.svg)",
         f"See [it]({chance.choice(names)}). ![P](p.png)",
+        "[The talk](t.pdf), {{< unheard >}}, ![](p.png)",
         "",
     )
     return ("---\n" + "\n".join(lines.values()) + f"\n---\n{chance.choice(texts)}\n").encode()

@@ -34,6 +34,8 @@ RULES = (
     Rule("neighbours are owed", "publishing/dependents.py", 'pointer.place.listing.kind != "all"', "True"),
     Rule("sources that link here are owed", "publishing/dependents.py", '"linked": _linked', '"linked": _nothing'),
     Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height, media.length) if media else ())", "()"),
+    Rule("what was found in a known text stays", "publishing/ingest.py", "diagnostics=standing.diagnostics, ", ""),
+    Rule("links to files have pointers", "publishing/pointers.py", "for file in post.files", "for file in ()"),
     Rule(
         "sources that name an alias are warned of it",
         "rendering/pages/address.py",

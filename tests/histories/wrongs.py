@@ -12,11 +12,11 @@ from urllib.parse import quote
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
-from chalicelib.errors import missing_links, report, taken_aliases
+from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.model import Post
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import to_press
-from chalicelib.publishing.parse import Found, ParseContext, look
+from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.address import Kept
@@ -161,9 +161,14 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
     yield from wrong_reports(world, key, record, found)
 
 
-def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
+def said_of(world: World, key: str, body: bytes) -> Upload:
+    """What these bytes say now, read with the site as it is in force."""
     site = site_files.read(world.cloud).site
-    said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
+    return look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
+
+
+def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
+    said = said_of(world, key, body)
     if record.refusal and record.refusal.code in ("taken", "taken-id") and said.post:
         names = names_of(said.post)
         lacks = names[0] if record.refusal.code == "taken" else names[-1]
@@ -176,14 +181,28 @@ def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapp
         yield ("an old version is shown", key)
 
 
+def diagnostics_of(world: World, key: str) -> tuple[Diagnostic, ...]:
+    """What is found in the source as it stands in the content bucket."""
+    standing = world.content.read(key)
+    return said_of(world, key, standing[0]).diagnostics if standing else ()
+
+
 def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
+    shown = (*record.post.images, *record.post.files) if record.post else ()
+    absent = [one for one in shown if one not in found or not found[one].media]
     aliases = record.post.aliases if record.post else ()
     kept = {alias: Kept(*(_summary(world, alias) or ())) for alias in aliases}
     others = {alias: one.lives or one.keeper for alias, one in kept.items() if (one.lives or one.keeper) != key}
+    told = (
+        missing_links(key, missing),
+        missing_files(key, absent),
+        *cautions(key, diagnostics_of(world, key)),
+        taken_aliases(key, others),
+    )
     wanted = {
         f"{key}.error.txt": report(key, record.refusal) if record.refusal else None,
-        f"{key}.warning.txt": "\n".join(filter(None, (missing_links(key, missing), taken_aliases(key, others)))) or None,
+        f"{key}.warning.txt": "\n".join(filter(None, told)) or None,
     }
     for name, text in wanted.items():
         standing = world.content.read(name)
