@@ -135,6 +135,8 @@ class Post:
     lead: bool = False
     """Whether the body has a `<!--more-->`: lists then show the part before it."""
     files: tuple[str, ...] = ()
+    origin: str = ""
+    """The key that feeds make its id from, if it isn't its own: that of the source before it was renamed."""
     body: str = ""
     """The name of its body in the store."""
 

@@ -69,6 +69,9 @@ class Record:
     version. `former` are addresses that should redirect here. `wake` is when the schedule has to queue the source (UTC),
     `reading` names the settings it was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
     `diagnostics` are for the author of an accepted source.
+
+    `origin`, `heir` and `elders` are about renames (`publishing.renames`): the key that feeds make the id of its post from (its
+    own if this is empty), the upload to which a removed source left its origin, and the copies that stood when its post appeared.
     """
 
     STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
@@ -85,6 +88,9 @@ class Record:
     wake: str = ""
     shows: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    origin: str = ""
+    heir: str = ""
+    elders: tuple[str, ...] = ()
     owed: frozenset[Owed] = frozenset()
 
     @property

@@ -51,22 +51,34 @@ def candidates(standing: Record | None, upload: "Upload") -> tuple[Post, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """Which of the candidates owns its names (`lives`), which name the first one lacks, and which names are owned in vain."""
+    """Which of the candidates owns its names (`lives`), which name the first one lacks, and which names are owned in vain;
+    `before` are the sources from which names were taken over."""
 
     lives: Post | None = None
     lacks: str = ""
     vain: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """What a source takes over from removed sources that it was before (`publishing.renames`): addresses, and an origin (empty:
+    none). `elders` are the sources with the same bytes that stand now."""
+
+    former: tuple[str, ...] = ()
+    origin: str = ""
+    elders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the decision depends on beside the upload: the new version, what the source was read with, the name of its body,
-    the addresses taken over from a renamed source, and what is owed besides."""
+    what is taken over from a renamed source, and what is owed besides."""
 
     version: str
     reading: str
     body: str = ""
-    adopted: tuple[str, ...] = ()
+    inherited: Inheritance = Inheritance()
     extra: frozenset[Owed] = frozenset()
 
 
@@ -77,16 +89,20 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
     refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal
     if lives and lives is upload.post:
         lives = replace(lives, body=circumstances.body)
+    origin = _origin(standing, lives, key, circumstances)
     record = Record(
         key=key,
         version=circumstances.version,
         state="refused" if refusal else upload.state,
-        post=lives,
+        post=replace(lives, origin=origin) if lives else None,
         media=upload.media or (standing.media if standing and refusal else None),
         digest=upload.digest or (standing.digest if standing else ""),
         reading=circumstances.reading,
         refusal=refusal,
-        former=_former(standing, lives, circumstances.adopted),
+        former=_former(standing, lives, circumstances.inherited.former),
+        origin=origin,
+        heir=standing.heir if standing and not lives else "",
+        elders=standing.elders if standing and (standing.post or not lives) else circumstances.inherited.elders,
         wake="" if taken else upload.wake,
         diagnostics=upload.diagnostics,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
@@ -97,6 +113,15 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
 
 def _taken(post: Post, name: str) -> Refusal:
     return Refusal("taken", post.address) if name == post.address else Refusal("taken-id", short(post.id))
+
+
+def _origin(standing: Record | None, lives: Post | None, key: str, circumstances: Circumstances) -> str:
+    """The origin of the source now: the one that it takes over, a new one if it has left its own to an heir, or as before."""
+    if circumstances.inherited.origin:
+        return "" if circumstances.inherited.origin == key else circumstances.inherited.origin
+    if standing and standing.heir and lives:
+        return f"{key}#{circumstances.version}"
+    return standing.origin if standing else ""
 
 
 def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:

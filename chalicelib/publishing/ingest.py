@@ -25,8 +25,8 @@ from chalicelib.content.addresses import language_named
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
-from chalicelib.publishing import dependents, messages, new_letters
-from chalicelib.publishing.decide import Change, Circumstances, Tenancy, candidates, compose, is_late
+from chalicelib.publishing import dependents, messages, new_letters, renames
+from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
 from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
 from chalicelib.publishing.pointers import pointers_of
@@ -103,6 +103,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
         ingests.wait(cloud, attempt.key, attempt.version)
         return False
     _place_pointers(cloud, standing, record)
+    _look_at_elders(attempt, record)
     _change_site(attempt, record, upload)
     _queue(cloud, record)
     if not attempt.site_files.version:
@@ -151,7 +152,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
         version=attempt.version,
         reading=reading_of(attempt.site_files.site),
         body=_put_body(attempt, upload) if lives and lives is upload.post else "",
-        adopted=_adopted(attempt.cloud, attempt.key, upload.digest) if lives else (),
+        inherited=_inherited(attempt, lives, upload, tenancy.before) if lives else Inheritance(),
         extra=_owed_for_the_site(attempt, upload),
     )
     return compose(attempt.standing, upload, attempt.key, tenancy, circumstances)
@@ -169,11 +170,19 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
     """
     held: list[str] = []
     lacking: list[str] = []
+    before: list[str] = []
+
+    def is_ours(name: str) -> bool:
+        claim = claims.hold(attempt.cloud.table, name, attempt.key, attempt.version)
+        before.append(claim.before)
+        return claim.ours
+
     for post in posts:
         names = names_of(post)
-        own = list(takewhile(lambda name: claims.hold(attempt.cloud.table, name, attempt.key, attempt.version), names))
+        own = list(takewhile(is_ours, names))
         if len(own) == len(names):
-            return Tenancy(post, "".join(lacking[:1]), tuple(name for name in held if name not in names))
+            vain = tuple(name for name in held if name not in names)
+            return Tenancy(post, "".join(lacking[:1]), vain, tuple(filter(None, before)))
         held += own
         lacking.append(names[len(own)])
     return Tenancy(None, "".join(lacking[:1]), tuple(held))
@@ -192,11 +201,11 @@ def _put_body(attempt: _Attempt, upload: Upload) -> str:
     return name
 
 
-def _adopted(cloud: Cloud, key: str, digest: str) -> tuple[str, ...]:
-    """The addresses left by removed sources with the same bytes: this source is one of them, renamed."""
-    keys = [twin for twin in records.followers(cloud.table, "twin", digest) if twin != key] if digest else []
-    twins = records.read_many(cloud.table, keys).values() if keys else ()
-    return tuple(path for twin in sorted(twins, key=lambda one: one.key) if twin.state == "removed" for path in twin.former)
+def _inherited(attempt: _Attempt, lives: Post, upload: Upload, before: Sequence[str]) -> Inheritance:
+    """What the source takes over from removed sources that it was before."""
+    sequence = attempt.version.partition(".")[0]
+    renamed = renames.Renamed(attempt.key, sequence, attempt.standing, lives, upload.digest, tuple(before))
+    return renames.inherited(attempt.cloud, renamed, _finish)
 
 
 def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
@@ -233,6 +242,15 @@ def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> No
     gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - wanted
     for pointer in sorted(gone):
         records.drop_pointer(cloud.table, item_keys.at_pointer(pointer), record.version)
+
+
+def _look_at_elders(attempt: _Attempt, record: Record) -> None:
+    """Ingest a post that has just appeared once more, if a source that it may be, renamed, was removed meanwhile."""
+    standing = attempt.standing
+    if record.post and record.elders and (standing is None or standing.post is None):
+        source = renames.Renamed(record.key, record.sequence, record, record.post, record.digest)
+        if renames.missed(attempt.cloud, source):
+            attempt.cloud.uploads.send([messages.again([Change(record.key, record.sequence)])])
 
 
 def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:

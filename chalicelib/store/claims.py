@@ -48,17 +48,27 @@ def _own(table: Table, name: str, key: str, version: str, other: Claim | None = 
     return now if now and now.owner != key else None
 
 
-def hold(table: Table, name: str, key: str, version: str) -> bool:
-    """Claim the name; False if another source owns it, so that `key` waits for it."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether a source owns a name now, and the source from which it took the name over, if there was one."""
+
+    ours: bool
+    before: str = ""
+
+
+def hold(table: Table, name: str, key: str, version: str) -> Held:
+    """Claim the name; if another source owns it, `key` waits for it."""
+    before = ""
     for last in (False, True):
         other = _own(table, name, key, version)
         while other and _is_given_up(table, other, name):
+            before = other.owner
             other = _own(table, name, key, version, other)
         if not other:
-            return True
+            return Held(ours=True, before=before)
         if not last:  # wait first, then try once more: the owner may have left in between
             table.put(Item(item_keys.at_wait(name, key)))
-    return False
+    return Held(ours=False)
 
 
 def _is_given_up(table: Table, claim: Claim, name: str) -> bool:

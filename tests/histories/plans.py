@@ -5,7 +5,7 @@ some posts before anything can go wrong between them.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from tests.pictures import png
@@ -50,7 +50,21 @@ def plan_of(seed: int) -> Plan:
     names = [f"{name}.md" for name in "abcdefgh"[: chance.randint(2, 8)]]
     slugs = "pqrstuvw"[: chance.randint(2, 8)]
     others = chance.choice((0.0, 0.1, 0.3))
-    return [_step(chance, names, slugs, others) for _ in range(chance.randint(2, 20))]
+    plan: Plan = []
+    for _ in range(chance.randint(2, 20)):
+        plan += _rename(chance, names, dict(plan)) if chance.randrange(4) == 0 else [_step(chance, names, slugs, others)]
+    return plan
+
+
+def _rename(chance: random.Random, names: list[str], standing: Mapping[str, bytes | None]) -> Plan:
+    """One of the posts under another name, at times with another text, and the old name deleted before or after that."""
+    posts = [(key, body) for key, body in sorted(standing.items()) if key.endswith(".md") and body]
+    if not posts:
+        return []
+    key, body = chance.choice(posts)
+    new = body + b"More.\n" if chance.randrange(3) == 0 else body
+    moved: Plan = [(f"posts/{chance.choice(names)}", new), (key, None)]
+    return moved if chance.randrange(2) else moved[::-1]
 
 
 def _step(chance: random.Random, names: list[str], slugs: str, others: float) -> tuple[str, bytes | None]:

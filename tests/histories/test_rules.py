@@ -36,6 +36,13 @@ RULES = (
     Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height, media.length) if media else ())", "()"),
     Rule("what was found in a known text stays", "publishing/ingest.py", "diagnostics=standing.diagnostics, ", ""),
     Rule("links to files have pointers", "publishing/pointers.py", "for file in post.files", "for file in ()"),
+    Rule("an origin has one heir", "publishing/renames.py", "return not gone.heir and", "return"),
+    Rule(
+        "a source that left its origin gets a new one",
+        "publishing/decide.py",
+        "if standing and standing.heir and lives:",
+        "if False:",
+    ),
     Rule(
         "sources that name an alias are warned of it",
         "rendering/pages/address.py",

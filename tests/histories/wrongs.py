@@ -1,9 +1,11 @@
 """What a finished history got wrong: where the public bucket, the records and the reports aren't those of a clean build.
 
-What a clean build cannot know is set apart, as the design says: where posts used to live, the first source to claim a contested
-address, and the last good version of a source that is refused now.
+What a clean build cannot know is set apart, as the design says: where posts used to live, their ids after renames, the first
+source to claim a contested address, and the last good version of a source that is refused now.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +22,7 @@ from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.address import Kept
+from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import redirect_of
@@ -39,13 +42,18 @@ def records_of(world: World, plan: Plan) -> Mapping[str, Record]:
     return dict(records.read_many(world.table, {key for key, _ in plan}))
 
 
+def as_read(post: Post) -> Post:
+    """The post as its source alone says it."""
+    return replace(post, body="", origin="")
+
+
 def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     """The bytes that the record's post (or file) was made from, among all that were ever uploaded under its key."""
     site = site_files.read(world.cloud).site
     for key, body in reversed(plan):
         if key == record.key and body is not None:
             said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
-            if record.post and said.post == replace(record.post, body=""):
+            if record.post and said.post == as_read(record.post):
                 return body
             if record.media and said.media == record.media:
                 return body
@@ -104,11 +112,31 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
             yield ("never ingested", key)
     if any(record.post and not last_good(record, plan, world) for record in found.values()):
         return  # the last good version of a refused source was read with another site.yaml: no clean build can have it
-    expected, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
+    yield from wrong_origins(found)
+    clean, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
+    expected = {key: with_origins(world, shown, found) for key, shown in clean.items()}
     for key in sorted(expected.keys() | actual.keys()):
         if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual, found):
             yield ("page", key, "expected", expected.get(key), "found", actual.get(key))
     yield from wrong_redirects(world, found, actual)
+
+
+def wrong_origins(found: Mapping[str, Record]) -> Iterator[object]:
+    """No two posts have ids of one origin, and no removed source has left its own to a source that never was."""
+    origins = Counter(record.post.origin or record.key for record in found.values() if record.post)
+    yield from (("one origin of several posts", origin) for origin, number in origins.items() if number > 1)
+    heirs = {record.key: record.heir.partition(" ")[2] for record in found.values() if record.heir}
+    yield from (("an heir that never was", key, heir) for key, heir in heirs.items() if heir not in found)
+
+
+def with_origins(world: World, shown: Object, found: Mapping[str, Record]) -> Object:
+    """The object with the ids of posts that were renamed: a clean build makes all ids from the keys of today."""
+    site = site_files.read(world.cloud).site
+    moved = [record.post for record in found.values() if record.post and record.post.origin]
+    ids = {made_id(replace(post, origin=""), site).encode(): made_id(post, site).encode() for post in moved}
+    if not ids:
+        return shown
+    return replace(shown, body=re.sub(b"|".join(ids), lambda id_: ids[id_[0]], shown.body))
 
 
 def is_set_apart(key: str, expected: Mapping[str, Object], actual: Mapping[str, Object], found: Mapping[str, Record]) -> bool:
@@ -177,7 +205,9 @@ def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapp
             yield ("refused, but the name is free", key, lacks)
     elif said.state != record.state or said.refusal != record.refusal:
         yield ("another state", key, said.state, record.state)
-    elif said.state == "published" and said.post and said.post != replace(record.post or Post("", "", "", ""), body=""):
+    elif (
+        said.state == "published" and said.post and said.post != replace(record.post or Post("", "", "", ""), body="", origin="")
+    ):
         yield ("an old version is shown", key)
 
 

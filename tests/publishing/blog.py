@@ -6,6 +6,7 @@ died, is hidden until `again`.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -141,6 +142,14 @@ def as_new(sources: Mapping[str, str | bytes]) -> Objects:
 def standing(objects: Objects) -> Objects:
     """The objects that are there to be read: those that only point on are left out, for a new house knows no old addresses."""
     return {key: shown for key, shown in objects.items() if "location" not in shown.meta}
+
+
+def but_for_ids(objects: Objects) -> Objects:
+    """The objects with one id in place of all that feeds have: a new house knows no names that sources had before."""
+    return {key: shown._replace(body=MADE_ID.sub(b"urn:uuid:", shown.body)) for key, shown in objects.items()}
+
+
+MADE_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
 
 
 class Call(NamedTuple):

@@ -40,6 +40,10 @@ SCENARIOS = {
     ),
     "a deletion": Scenario(STANDS, {"posts/b.md": None}),
     "a rename": Scenario(STANDS, {"posts/z.md": STANDS["posts/a.md"], "posts/a.md": None}),
+    "a rename, deleted first": Scenario(STANDS, {"posts/a.md": None, "posts/z.md": STANDS["posts/a.md"]}),
+    "a rename with an edit": Scenario(
+        {**STANDS, "posts/a.md": post(slug="here")}, {"posts/z.md": post("Edited.", slug="here"), "posts/a.md": None}
+    ),
     "an address that changes hands": Scenario(
         {**STANDS, "posts/a.md": post(path="/here/"), "posts/c.md": post(title="C", path="/here/")}, {"posts/a.md": None}
     ),

@@ -123,15 +123,20 @@ def feed_url(page: Page, site: Site) -> str:
 
 
 def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
-    """Return a unique id for each of these posts: the author's own, else an id from the key, which no other post can take."""
-    made = {urn(site, f"post/{post.key}"): post.key for post in posts}
+    """Return a unique id for each of these posts: the author's own, else one from its key, which no other post can take."""
+    made = {made_id(post, site): post.key for post in posts}
     given: dict[str, str] = {}
     for post in sorted(posts, key=lambda post: post.key):
         own = post.id if ":" in post.id else post.id and urn(site, f"id/{post.id}")
         free = bool(own) and own not in given and made.get(own, post.key) == post.key
-        given[own if free else urn(site, f"post/{post.key}")] = post.key
+        given[own if free else made_id(post, site)] = post.key
     by_key = {key: name for name, key in given.items()}
     return tuple(by_key[post.key] for post in posts)
+
+
+def made_id(post: Post, site: Site) -> str:
+    """Return the id of a post that has none of its author's: from its key, or the key that it had before it was renamed."""
+    return urn(site, f"post/{post.origin or post.key}")
 
 
 async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.Enclosure]:

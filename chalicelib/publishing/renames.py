@@ -1,0 +1,110 @@
+"""Renames: what a source takes over from a removed source that it was before, under another key.
+
+A source is a removed one, renamed, if it has the same bytes, or if it appears at the address where that one lived last. It takes
+over the addresses that were left, and the **origin**: the key that feeds make the id of a post from.
+
+No two posts may have one origin. So the record of the removed source names its **heir**, in one conditional write: the first
+source to be written there has the origin for good, and the removed source, should it come back, begins with a new one. That write
+comes before the heir's own record: a worker that dies in between finds itself named there when it tries again. An heir is one
+upload, so that a later source under the same key isn't taken for it.
+
+A copy that is removed must not take the id of the post that it was copied from along. So a post inherits only when it appears, or
+from its **elders**: the sources with the same bytes that stood when it appeared.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.model import Post
+from chalicelib.publishing.decide import Inheritance
+from chalicelib.record import Record, next_version
+from chalicelib.store import records
+
+ELDERS_KEPT = 10  # copies of one text; of more, a rename of some is not noticed
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A source that may be a renamed one: its key and its upload, the record that stands, the post that is accepted now, and the
+    sources from which it took its names over."""
+
+    key: str
+    sequence: str
+    standing: Record | None
+    post: Post
+    digest: str
+    before: tuple[str, ...] = ()
+
+    @property
+    def appears(self) -> bool:
+        """Whether no post of it stands."""
+        return self.standing is None or self.standing.post is None
+
+    @property
+    def has_own_origin(self) -> bool:
+        """Whether its origin is of its own key; one that it has taken over is kept."""
+        standing = self.standing
+        return standing is None or bool(standing.heir) or standing.origin.partition("#")[0] in ("", self.key)
+
+    @property
+    def heir(self) -> str:
+        """The name of this upload in the record of a removed source."""
+        return f"{self.sequence} {self.key}"
+
+    def may_inherit(self, gone: Record) -> bool:
+        """Whether it may take over the origin of this removed source, if no other source does."""
+        elders = self.standing.elders if self.standing else ()
+        return not gone.heir and self.has_own_origin and (self.appears or gone.key in elders)
+
+
+def inherited(cloud: Cloud, source: Renamed, finish: Callable[[Cloud, Record], None]) -> Inheritance:
+    """Return what the source takes over; it is the heir of the removed source from now on.
+
+    `finish` does what a record still owes: the heir is written into a new version of the record, and the worker of the version
+    before it could not settle that.
+    """
+    kin = _kin(cloud, source)
+    gone = [record for record in kin if record.state == "removed" and record.former]
+    former = tuple(path for record in gone for path in record.former)
+    elders = tuple(record.key for record in kin if record.post and record.digest == source.digest)[:ELDERS_KEPT]
+    return Inheritance(former, _origin(cloud, source, gone, finish), elders)
+
+
+def missed(cloud: Cloud, source: Renamed) -> bool:
+    """Whether an elder was removed while the source appeared: whichever of the two was too early has not seen the other.
+
+    Read after the source's pointers are put, as the removed source reads these pointers after its record is put.
+    """
+    elders = source.standing.elders if source.standing else ()
+    found = records.read_many(cloud.table, elders).values() if elders else ()
+    return any(record.state == "removed" and source.may_inherit(record) for record in found)
+
+
+def _kin(cloud: Cloud, source: Renamed) -> Sequence[Record]:
+    """Return the other sources with the same bytes, and, for a post that appears, the sources that lived at its address last."""
+    twins = records.followers(cloud.table, "twin", source.digest) if source.digest else ()
+    lived = records.followers(cloud.table, "lead", source.post.address) if source.appears else ()
+    keys = {*twins, *lived, *(source.before if source.appears else ())} - {source.key}
+    found = records.read_many(cloud.table, keys).values() if keys else ()
+    kin = (one for one in found if one.digest == source.digest or one.former[-1:] == (source.post.address,))
+    return sorted(kin, key=lambda record: record.key)
+
+
+def _origin(cloud: Cloud, source: Renamed, gone: Sequence[Record], finish: Callable[[Cloud, Record], None]) -> str:
+    """Return the origin that the source takes over; empty if there is none."""
+    named = [record for record in gone if record.heir == source.heir]
+    free = [record for record in gone if source.may_inherit(record)]
+    taken = next((record for record in (*named, *free) if record in named or _takes(cloud, source, record, finish)), None)
+    return (taken.origin or taken.key) if taken else ""
+
+
+def _takes(cloud: Cloud, source: Renamed, gone: Record, finish: Callable[[Cloud, Record], None]) -> bool:
+    """Write the source into the record as its heir; False if it has another, or was replaced meanwhile."""
+    if gone.owed:
+        finish(cloud, gone)
+    settled = gone.settled()
+    if records.accept(cloud.table, replace(settled, version=next_version(gone, gone.sequence), heir=source.heir), gone):
+        return True
+    now = records.read(cloud.table, gone.key)
+    return now is not None and now.state == "removed" and now.heir == source.heir
