@@ -11,7 +11,7 @@ from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
-from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, but_for_ids, post, report_of
 from tests.publishing.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
 
 KEY, OTHER = "posts/hello.md", "posts/other.md"
@@ -117,7 +117,7 @@ def test_a_source_that_waits_is_tried_again_if_nobody_woke_it(memory_blog: Memor
     assert wait(memory_blog) == 1
 
     assert memory_blog.report(OTHER) is None
-    assert memory_blog.objects() == as_new({OTHER: post(title="Other", path="/here/")})
+    assert but_for_ids(memory_blog.objects()) == but_for_ids(as_new({OTHER: post(title="Other", path="/here/")}))
     assert memory_blog.owing() == ()
 
 

@@ -8,7 +8,7 @@ from chalicelib import schedule
 from chalicelib.model import Page
 from chalicelib.publishing import render_batch
 from chalicelib.store import subscribers
-from tests.publishing.blog import URL, Blog, as_new, post, standing
+from tests.publishing.blog import URL, Blog, as_new, but_for_ids, post, standing
 
 KEY = "posts/hello.md"
 HOME = "/2026/11/20/hello/"
@@ -155,7 +155,7 @@ def test_a_renamed_file_keeps_its_readers(blog: Blog, copied_first: bool) -> Non
     blog.publish({"posts/hola.md": HELLO, KEY: None} if copied_first else {KEY: None, "posts/hola.md": HELLO})
 
     assert blog.leads(HOME) == "/2026/11/20/hola/"
-    assert standing(blog.objects()) == as_new({"posts/hola.md": HELLO})
+    assert but_for_ids(standing(blog.objects())) == but_for_ids(as_new({"posts/hola.md": HELLO}))
 
 
 @pytest.mark.parametrize("copied_first", [True, False])
@@ -165,7 +165,7 @@ def test_a_renamed_file_that_says_its_address_keeps_it(memory_blog: Blog, copied
 
     memory_blog.publish({"posts/hola.md": fixed, KEY: None} if copied_first else {KEY: None, "posts/hola.md": fixed})
 
-    assert memory_blog.objects() == as_new({"posts/hola.md": fixed})
+    assert but_for_ids(memory_blog.objects()) == but_for_ids(as_new({"posts/hola.md": fixed}))
     assert memory_blog.report("posts/hola.md") is None
 
 
