@@ -72,6 +72,7 @@ class Record:
 
     `origin`, `heir` and `elders` are about renames (`publishing.renames`): the key that feeds make the id of its post from (its
     own if this is empty), the upload to which a removed source left its origin, and the copies that stood when its post appeared.
+    `former_id` is the name of the id that its post had, if it has none now.
     """
 
     STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
@@ -91,6 +92,7 @@ class Record:
     origin: str = ""
     heir: str = ""
     elders: tuple[str, ...] = ()
+    former_id: str = ""
     owed: frozenset[Owed] = frozenset()
 
     @property
@@ -124,6 +126,11 @@ def names_of(post: Post) -> tuple[str, ...]:
     """
     ids = (f"id:{post.lang}:{hashlib.sha256(post.id.encode()).hexdigest()[:32]}",) if post.id else ()
     return (post.address, *ids)
+
+
+def id_name_of(post: Post) -> str:
+    """The name that a post with an id of its author's claims for it; empty if it has none."""
+    return "".join(names_of(post)[1:])
 
 
 def next_version(standing: Record | None, sequence: str) -> str:

@@ -15,7 +15,7 @@ from chalicelib.content.frontmatter import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.owed import owed_by
-from chalicelib.record import Dependents, Owed, Record, names_of
+from chalicelib.record import Dependents, Owed, Record, id_name_of, names_of
 
 if TYPE_CHECKING:
     from chalicelib.publishing.parse import Upload
@@ -102,6 +102,7 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
         former=_former(standing, lives, circumstances.inherited.former),
         origin=origin,
         heir=standing.heir if standing and not lives else "",
+        former_id="" if lives or not standing else id_name_of(standing.post) if standing.post else standing.former_id,
         elders=standing.elders if standing and (standing.post or not lives) else circumstances.inherited.elders,
         wake="" if taken else upload.wake,
         diagnostics=upload.diagnostics,

@@ -13,7 +13,7 @@ from chalicelib.rendering.page_kinds import places_of, redirects_of
 # sibling   a translation group    language#key              the same post in another language
 # link      a source or a file     key                       a source that links to it, shows it or plays it
 # lead      an address             key                       a source to which the address should redirect
-# twin      the digest of a text   key                       a source with the same bytes, which may be the same, renamed
+# twin      a digest, or an id     key                       a source with the same bytes, or that had this id: it may be renamed
 # due       (one for the site)     time#key                  a source that the schedule queues at this time
 
 
@@ -23,6 +23,8 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
     found |= {Pointer("link", image, record.key) for image in record.shows}
     if record.digest:
         found.add(Pointer("twin", record.digest, record.key))
+    if record.former_id:
+        found.add(Pointer("twin", record.former_id, record.key))
     if record.wake:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:

@@ -1,7 +1,8 @@
 """Renames: what a source takes over from a removed source that it was before, under another key.
 
-A source is a removed one, renamed, if it has the same bytes, or if it appears at the address where that one lived last. It takes
-over the addresses that were left, and the **origin**: the key that feeds make the id of a post from.
+A source is a removed one, renamed, if it has the same bytes, or if it appears with the `id` that the author gave to that one, or
+at the address where that one lived last. It takes over the addresses that were left, and the **origin**: the key that feeds make
+the id of a post from.
 
 No two posts may have one origin. So the record of the removed source names its **heir**, in one conditional write: the first
 source to be written there has the origin for good, and the removed source, should it come back, begins with a new one. That write
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Post
 from chalicelib.publishing.decide import Inheritance
-from chalicelib.record import Record, next_version
+from chalicelib.record import Record, id_name_of, next_version
 from chalicelib.store import records
 
 ELDERS_KEPT = 10  # copies of one text; of more, a rename of some is not noticed
@@ -65,7 +66,7 @@ def inherited(cloud: Cloud, source: Renamed, finish: Callable[[Cloud, Record], N
     before it could not settle that.
     """
     kin = _kin(cloud, source)
-    gone = [record for record in kin if record.state == "removed" and record.former]
+    gone = [record for record in kin if record.state == "removed" and record.former and _is_left(record, source)]
     former = tuple(path for record in gone for path in record.former)
     elders = tuple(record.key for record in kin if record.post and record.digest == source.digest)[:ELDERS_KEPT]
     return Inheritance(former, _origin(cloud, source, gone, finish), elders)
@@ -82,13 +83,23 @@ def missed(cloud: Cloud, source: Renamed) -> bool:
 
 
 def _kin(cloud: Cloud, source: Renamed) -> Sequence[Record]:
-    """Return the other sources with the same bytes, and, for a post that appears, the sources that lived at its address last."""
-    twins = records.followers(cloud.table, "twin", source.digest) if source.digest else ()
-    lived = records.followers(cloud.table, "lead", source.post.address) if source.appears else ()
-    keys = {*twins, *lived, *(source.before if source.appears else ())} - {source.key}
-    found = records.read_many(cloud.table, keys).values() if keys else ()
-    kin = (one for one in found if one.digest == source.digest or one.former[-1:] == (source.post.address,))
-    return sorted(kin, key=lambda record: record.key)
+    """Return the other sources with the same bytes, and, for a post that appears, those that had its address or its id last."""
+    keys = {*(records.followers(cloud.table, "twin", source.digest) if source.digest else ())}
+    address, id_ = source.post.address, id_name_of(source.post)
+    if source.appears:
+        keys |= {*source.before, *records.followers(cloud.table, "lead", address)}
+        keys |= {*(records.followers(cloud.table, "twin", id_) if id_ else ())}
+    found = records.read_many(cloud.table, keys - {source.key}).values() if keys - {source.key} else ()
+
+    def is_kin(record: Record) -> bool:
+        return record.digest == source.digest or record.former[-1:] == (address,) or bool(id_ and record.former_id == id_)
+
+    return sorted(filter(is_kin, found), key=lambda record: record.key)
+
+
+def _is_left(gone: Record, source: Renamed) -> bool:
+    """Whether the source may have what the removed one left: it has the same bytes, or no other source was there before."""
+    return gone.digest == source.digest or gone.heir in ("", source.heir)
 
 
 def _origin(cloud: Cloud, source: Renamed, gone: Sequence[Record], finish: Callable[[Cloud, Record], None]) -> str:

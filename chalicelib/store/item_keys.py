@@ -11,7 +11,7 @@ URL#address          lead#key          a pointer: this address should redirect t
 LIST#listing         sort key          a pointer: this source may stand in this listing
 TRANSLATIONS#group   lang#key          a pointer: this source is a translation
 LINKS#key            key               a pointer: this source links to that one, or shows or plays that file
-SAME#digest          key               a pointer: this source was uploaded with these bytes
+SAME#digest or id    key               a pointer: this source was uploaded with these bytes, or had this id and was removed
 DUE                  time#key          a pointer: the schedule queues this source at this time
 OWING                key               an ingest that has begun and not ended, or a source that waits (see ingests)
 MONTHS#listing …     name              summaries (see rendering.summaries)

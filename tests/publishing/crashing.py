@@ -44,6 +44,9 @@ SCENARIOS = {
     "a rename with an edit": Scenario(
         {**STANDS, "posts/a.md": post(slug="here")}, {"posts/z.md": post("Edited.", slug="here"), "posts/a.md": None}
     ),
+    "a rename with an edit and an id": Scenario(
+        {**STANDS, "posts/a.md": post(id="7")}, {"posts/z.md": post("Edited.", id="7"), "posts/a.md": None}
+    ),
     "an address that changes hands": Scenario(
         {**STANDS, "posts/a.md": post(path="/here/"), "posts/c.md": post(title="C", path="/here/")}, {"posts/a.md": None}
     ),

@@ -30,7 +30,9 @@ def test_a_renamed_and_edited_source_with_the_same_slug_and_date_keeps_its_addre
 
 
 @ORDERS
-def test_a_renamed_and_edited_source_with_an_id_keeps_it_in_feeds(memory_blog: MemoryBlog, copied_first: bool) -> None:
+def test_a_renamed_and_edited_source_with_an_id_keeps_it_in_feeds_and_its_old_address_leads_to_the_new(
+    memory_blog: MemoryBlog, copied_first: bool
+) -> None:
     memory_blog.publish({OLD: post("Before.", id="tag:a.example,2026:7")})
 
     moved = {"posts/hola.md": post("After.", id="tag:a.example,2026:7"), OLD: None}
@@ -39,6 +41,7 @@ def test_a_renamed_and_edited_source_with_an_id_keeps_it_in_feeds(memory_blog: M
     told = json.loads(memory_blog.page("/feed/json/") or "{}")["items"]
     assert [item["id"] for item in told] == ["tag:a.example,2026:7"]
     assert memory_blog.report("posts/hola.md") is None
+    assert memory_blog.leads("/2026/11/20/hello/") == "/2026/11/20/hola/"
 
 
 # ---- a rename alone
