@@ -72,9 +72,10 @@ def _twins(cloud: Cloud, record: Record) -> tuple[Record, ...]:
 def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Iterator[Letter]:
     """Yield the unopened letters that may follow this post: its own, and those of sources that are gone."""
     keys = [record.key, *(twin.key for twin in twins if twin.post is None)]
-    owner = letters.whose(cloud.table, record.address)
-    if owner and owner not in keys and not _is_published(cloud, owner):
-        keys.append(owner)
+    for address in (record.address, *record.former):
+        owner = letters.whose(cloud.table, address)
+        if owner and owner not in keys and not _is_published(cloud, owner):
+            keys.append(owner)
     found = letters.read_many(cloud.table, map(id_of, keys))
     yield from (letter for letter in found.values() if letter.follows and letter.key in keys)
 

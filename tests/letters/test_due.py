@@ -103,6 +103,18 @@ def test_a_rename_with_an_edit_that_keeps_the_address_is_mailed_once(blog: Lette
     assert [message["Subject"] for message in blog.parsed()] == ["News at last"]
 
 
+@pytest.mark.parametrize("is_mailed", [True, False])
+@pytest.mark.parametrize("deleted_first", [True, False])
+def test_a_rename_with_an_edit_that_keeps_the_id_is_mailed_once(blog: LetterBlog, deleted_first: bool, is_mailed: bool) -> None:
+    blog.publish({KEY: post("Before.", title="News", date=TODAY, id="7")})
+    if is_mailed:
+        blog.wait()
+    steps = [(KEY, None), ("posts/renamed.md", post("Edited.", title="News at last", date=TODAY, id="7"))]
+    blog.publish(dict(steps if deleted_first else reversed(steps)))
+    blog.wait(4 * 3600)
+    assert [message["Subject"] for message in blog.parsed()] == ["News" if is_mailed else "News at last"]
+
+
 def test_a_copy_of_a_post_takes_its_letter_from_nobody(blog: LetterBlog) -> None:
     blog.publish({KEY: NEWS})
     blog.publish({"posts/copy.md": NEWS})

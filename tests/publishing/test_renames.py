@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from chalicelib.publishing import messages
+from bench.watching import watched
+from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.decide import Change
-from chalicelib.store import records
+from chalicelib.store import item_keys, records
 from tests.publishing.blog import Blog, MemoryBlog, post
 
 OLD, NEW = "posts/hello.md", "archive/hello.md"
@@ -75,6 +78,26 @@ def test_a_rename_keeps_the_id_in_each_format_of_the_feeds_and_the_old_address_l
     assert re.findall("<guid[^>]*>([^<]+)<", blog.page("/feed/") or "") == [id_]
     assert f"<id>{id_}</id>" in (blog.page("/feed/atom/") or "")
     assert blog.leads(before) == AT
+
+
+def test_a_source_that_is_removed_while_its_copy_is_ingested_is_renamed_all_the_same(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({OLD: TEXT})
+    [(before, id_)] = ids(memory_blog).items()
+    unwatched, copied = memory_blog.cloud, item_keys.at_record(RENAMED)
+
+    def around(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if method == "put" and args[0].at == copied and unwatched.content.stat(OLD):
+            unwatched.content.delete(OLD)
+            [removal] = memory_blog.uploads.take()
+            assert consumers.uploads(unwatched, {"m": removal.body}) == frozenset()
+        return act()
+
+    memory_blog.upload(RENAMED, TEXT)
+    memory_blog.cloud = watched(unwatched, around)
+    memory_blog.settle()
+
+    assert ids(memory_blog) == {AT: id_}
+    assert memory_blog.leads(before) == AT
 
 
 @ORDERS
