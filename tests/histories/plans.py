@@ -52,7 +52,8 @@ def plan_of(seed: int) -> Plan:
     others = chance.choice((0.0, 0.1, 0.3))
     plan: Plan = []
     for _ in range(chance.randint(2, 20)):
-        plan += _rename(chance, names, dict(plan)) if chance.randrange(4) == 0 else [_step(chance, names, slugs, others)]
+        renamed = _rename(chance, names, dict(plan)) if chance.randrange(4) == 0 else []
+        plan += renamed or [_step(chance, names, slugs, others)]
     return plan
 
 
