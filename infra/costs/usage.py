@@ -87,7 +87,7 @@ COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
 RANKED = Measured(reads=213, writes=8, puts=3, gets=3, calls=30, cpu_s=0.07)
 """The search for the most read posts in 48 such hours; they have changed, so their pages are rendered."""
 RANKINGS = MINUTES / 10  # of them, at most
-VIEW_KB = 11.8  # of text, compressed: a page with its style, the script, the sidebar, the icon
+VIEW_KB = 12.2  # of text, compressed: a page with its style, the script, the sidebar, the icon
 POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
 """The storage of a post: its source, its page and its share of others, and its items in the table."""
 SUBSCRIBER_KB, ENTRY_KB = 0.51, 0.31
