@@ -21,8 +21,6 @@ from itertools import takewhile
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
-from chalicelib.content.addresses import language_named
-from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing import dependents, messages, new_letters, renames
@@ -146,7 +144,7 @@ def _is_known(standing: Record, found: Found, site_now: SiteFiles) -> bool:
 
 def _composed(attempt: _Attempt, upload: Upload) -> Record:
     """The record of this upload; its address is claimed and its body put first, so that whatever reads it finds both."""
-    tenancy = _tenancy(attempt, _spoken(attempt.site_files.site, candidates(attempt.standing, upload)))
+    tenancy = _tenancy(attempt, candidates(attempt.standing, upload))
     lives = tenancy.lives
     circumstances = Circumstances(
         version=attempt.version,
@@ -156,11 +154,6 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
         extra=_owed_for_the_site(attempt, upload),
     )
     return compose(attempt.standing, upload, attempt.key, tenancy, circumstances)
-
-
-def _spoken(site: Site, posts: Sequence[Post]) -> tuple[Post, ...]:
-    """The posts in languages of the site: of a refused source, the last good version goes when its language goes."""
-    return tuple(post for post in posts if language_named(post.lang, site.languages))
 
 
 def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:

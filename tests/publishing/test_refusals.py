@@ -170,13 +170,3 @@ def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(blog: Blog) -> No
     blog.publish({**dict.fromkeys(crowd), "posts/good.md": None, "site.yaml": STANDS["site.yaml"]})
     assert blog.objects() == before
     assert [key for key in crowd if blog.report(key)] == []
-
-
-def test_a_refused_source_leaves_with_its_language_and_comes_back_with_it(memory_blog: MemoryBlog) -> None:
-    memory_blog.publish({"site.yaml": "languages: [en, es]\n", "posts/hello.md": post("Hola.", lang="es")})
-
-    memory_blog.publish({"site.yaml": "languages: [en]\n"})
-    assert "Hola." not in (memory_blog.page("/es/2026/11/20/hello/") or "")
-
-    memory_blog.publish({"site.yaml": "languages: [en, es]\n"})
-    assert "Hola." in (memory_blog.page("/es/2026/11/20/hello/") or "")

@@ -87,8 +87,9 @@ def test_a_site_with_no_posts_has_an_empty_list_and_a_language_that_goes_takes_i
     memory_blog.publish(OTHERS)
     memory_blog.publish({"site.yaml": "languages: [en]\n"})
 
-    assert [key for key in memory_blog.objects() if key.startswith("_/search/es")] == []
+    assert "_/search/es.json" not in memory_blog.objects()
     assert titles(memory_blog, NOVEMBER) == ["The newer one"]
+    assert titles(memory_blog, "/_/search/es/2026-11.json") == ["Otro"]  # the last good version stays, as of any refused source
     assert "a language that the site doesn't have" in (memory_blog.report("posts/otro.es.md") or "")
 
     memory_blog.publish({"site.yaml": SITE})
