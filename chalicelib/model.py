@@ -3,7 +3,7 @@
 A **post** is what a valid source says. It stands in **listings**. A **place** is a listing and the post's sort key in it. A
 **page** is one object in the public bucket, named by what it shows, not by its bytes. A **body** is a post's text as safe HTML.
 
-The fields of a post come from front matter (`content.fields`), the kinds of pages are described in `rendering.page_kinds`.
+The fields of a post come from front matter (`content.front_matter_keys`); `rendering.page_kinds` describes the kinds of pages.
 """
 
 from collections.abc import Mapping

@@ -50,7 +50,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dependents:
-    """What a change reaches beyond its own pages; `kind` is a row of `publishing.dependents`."""
+    """What a change reaches beyond its own pages; `kind` is a row of `publishing.resolve_owed`."""
 
     STORED: ClassVar = Stored(row=True, tag="ripple")
 

@@ -5,9 +5,11 @@ of uploads, the check of SVG), `siteyaml` and `site` (`site.yaml`, and the `Site
 `images`, `vocabulary` (the words of the search), `gate` (which addresses may stand in HTML), `catalogues` (the names of
 catalogues).
 
-Where to add something: a front matter key in `fields`, a key of `site.yaml` in `siteyaml`, a theme property in `theme`, a kind of
-file in `media_types`, a limit in `limits`, an HTML element or attribute in `safe`.
+Where to add something: a front matter key in `front_matter_keys`, a key of `site.yaml` in `siteyaml`, a theme property in
+`theme`, a dialect in `dialects`, a shortcode in `shortcode_table`, a provider of cards in `embeds`, a kind of file in
+`media_types`, a limit in `limits`, an HTML element or attribute in `safe`.
 
 May import: `chalicelib.errors`, `model`, `times`, `codec`; never `rendering`, `store` or `cloud`. Import its modules, not the
-package: `site`, `theme` and `addresses` are cheap, while `markdown` and `source` load Python-Markdown, nh3 and Pygments.
+package: `site`, `theme` and `addresses` are cheap, while `markdown` and `source` load nh3 and the parser of a text's
+dialect.
 """

@@ -3,7 +3,7 @@
 There are three notations, one row each in `NOTATIONS`: YAML between `---`, TOML between `+++`, and Pelican's bare `Title: …`
 lines. In all of them a value is a `Scalar`, a tuple of values, or a mapping of values. A scalar keeps its literal text and its
 meaning, so `tags: [3.10, no]` are the tags "3.10" and "no", while `hero: no` is false for a template. The meaning of each key is
-in `fields`.
+in `front_matter_keys`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Shortcodes and Liquid in a text that was written for Hugo, Jekyll or WordPress.
 
 `expand` runs before the dialect's parser. It finds the tags (`template_tags`), replaces each that the table knows
-(`shortcode_rows`, `liquid`) and shows any other as it was typed, in an element that excerpts and the search leave out. Code is
+(`shortcode_table`, `liquid`) and shows any other as it was typed, in an element that excerpts and the search leave out. Code is
 never touched. The text may gain or lose lines, so the result knows the line of the source for each of its lines.
 """
 
@@ -15,7 +15,7 @@ from chalicelib.content.expanded_text import Expanded, Lines
 from chalicelib.content.frontmatter import short
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import Scope, Unknown, attribute, literal, shown, value_of
-from chalicelib.content.shortcode_rows import MUST, NO, ROWS, VERBATIM, Call, Made, embed
+from chalicelib.content.shortcode_table import MUST, NO, ROWS, VERBATIM, Call, Made, embed
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
 from chalicelib.errors import Diagnostic

@@ -18,7 +18,7 @@ from babel.core import get_global
 from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
 from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.fields import UnfitError, flag, prose, read, text
+from chalicelib.content.front_matter_keys import UnfitError, flag, prose, read, text
 from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Site, Text, Widget

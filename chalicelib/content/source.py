@@ -2,7 +2,7 @@
 
 `read_source` is pure: a key, its bytes and the site always give the same `Source` or the same `Refusal`. It checks in this order
 and reports the first fault: size, encoding, front matter, language, Markdown, title, date, address, and the size of the result.
-The text becomes HTML in `markdown.render`. A front matter key is a row of `fields.FIELDS`.
+The text becomes HTML in `markdown.render`. A front matter key is a row of `front_matter_keys.FIELDS`.
 """
 
 import posixpath
@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown
-from chalicelib.content.fields import Fields, at, read_fields
 from chalicelib.content.files import is_file_like
+from chalicelib.content.front_matter_keys import Fields, at, read_fields
 from chalicelib.content.frontmatter import FrontMatter, Plain, clean, decoded, short, split
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.content.addresses import is_reserved, is_within, permalink
-from chalicelib.content.fields import UnfitError, number, text
+from chalicelib.content.front_matter_keys import UnfitError, number, text
 from chalicelib.content.frontmatter import Value, short
 from chalicelib.content.limits import limit
 from chalicelib.content.site import Sender

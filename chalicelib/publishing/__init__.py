@@ -1,7 +1,7 @@
 """Publishing: from an upload in the content bucket to pages in the public bucket.
 
 An upload is parsed (`parse`), decided (`decide`, `renames`) and ingested (`ingest`): its record is replaced, and the pages that
-the change touches are queued (`owed`, `pointers`, `dependents`, `outbox`, `messages`). A batch of pages is rendered and written
+the change touches are queued (`owed`, `pointers`, `resolve_owed`, `outbox`, `messages`). A batch of pages is rendered and written
 (`render_batch`, `write`). A post that appears is announced as a letter (`new_letters`). Everything can be made right again
 (`rebuild`), and feeds that changed are announced (`websub`).
 

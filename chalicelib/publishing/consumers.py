@@ -28,9 +28,9 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed."""
-    from chalicelib.publishing.dependents import LINKED, rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
     from chalicelib.publishing.rebuild import rebuild_pages  # noqa: PLC0415
     from chalicelib.publishing.render_batch import render  # noqa: PLC0415
+    from chalicelib.publishing.resolve_owed import LINKED, rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
 
     wanted: dict[str, frozenset[Page]] = {}
 

@@ -23,7 +23,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
-from chalicelib.publishing import dependents, messages, new_letters, renames
+from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
 from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
@@ -258,7 +258,7 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
 
 
 def _queue(cloud: Cloud, record: Record) -> None:
-    if pages := dependents.resolve(cloud, record):
+    if pages := resolve_owed.resolve(cloud, record):
         cloud.press.send(messages.to_press(pages))
 
 

@@ -24,7 +24,7 @@ PAGES_A_MESSAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position of a rebuild (see `rebuild` and `dependents`): kinds of pages, a listing or source, and the last key done."""
+    """A position of a rebuild (see `rebuild` and `resolve_owed`): kinds of pages, a listing or source, and the last key done."""
 
     kinds: tuple[str, ...] = ()
     of: str = ""

@@ -10,7 +10,7 @@ from functools import partial
 from chalicelib import codec
 from chalicelib.content import catalogue_names
 from chalicelib.content.budget import Work
-from chalicelib.content.fields import UnfitError
+from chalicelib.content.front_matter_keys import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import render

@@ -5,7 +5,7 @@ and a fresh nonce for each write. The first source to claim a name keeps it. Ano
 record doesn't have the name and is no older than the claim, and only if the claim is unchanged since before that record was read.
 
 A source that doesn't get a name waits for it, in an item beside the claim. The source that leaves the name reads these items and
-queues the sources that wait (`publishing.dependents`); the schedule does so every 15 minutes in case that was lost.
+queues the sources that wait (`publishing.resolve_owed`); the schedule does so every 15 minutes in case that was lost.
 """
 
 from dataclasses import dataclass, replace

@@ -9,9 +9,9 @@ from chalicelib.analytics import ranking, top_posts
 from chalicelib.analytics.hours import LONGEST
 from chalicelib.content import (
     callouts,
-    fields,
     files,
     formulas,
+    front_matter_keys,
     frontmatter,
     highlighting,
     language_codes,
@@ -39,7 +39,7 @@ GROUPS = {"image": "images", "audio": "audio", "video": "video", "font": "fonts"
 
 def front_matter() -> Iterator[Row]:
     names: dict[str, list[str]] = {}
-    for row in fields.FIELDS:
+    for row in front_matter_keys.FIELDS:
         names.setdefault(row.gives, []).extend(row.names)
     yield from ([coded(key), coded(*others), WRITTEN, WRITTEN] for key, *others in names.values())
 
@@ -95,7 +95,7 @@ def limits() -> Iterator[Row]:
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
-    yield "names, or aliases, under one key", f"{fields.LIST_LIMIT}"
+    yield "names, or aliases, under one key", f"{front_matter_keys.LIST_LIMIT}"
     yield "links of a post to other sources", f"{source.LINKS_LIMIT:,}"
     yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
@@ -105,9 +105,9 @@ def limits() -> Iterator[Row]:
     yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
     yield "what one act of a template makes", f"{made}; no width over {width}"
-    yield "a title, a name, an address", f"{fields.TEXT_LIMIT:,} characters"
-    yield "a summary", f"{fields.SUMMARY_LIMIT:,} characters"
-    yield "a text in `site.yaml`", f"{fields.PROSE_LIMIT:,} characters"
+    yield "a title, a name, an address", f"{front_matter_keys.TEXT_LIMIT:,} characters"
+    yield "a summary", f"{front_matter_keys.SUMMARY_LIMIT:,} characters"
+    yield "a text in `site.yaml`", f"{front_matter_keys.PROSE_LIMIT:,} characters"
     yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
     yield "the name of a sender", f"{values.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{values.LONGEST // 3600} hours"

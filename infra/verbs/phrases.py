@@ -14,7 +14,7 @@ from babel.plural import to_gettext
 
 from chalicelib import codec
 from chalicelib.content import catalogue_names
-from chalicelib.content.fields import UnfitError
+from chalicelib.content.front_matter_keys import UnfitError
 from chalicelib.content.frontmatter import Scalar, decoded
 from chalicelib.content.values import language_code
 from chalicelib.errors import Refusal

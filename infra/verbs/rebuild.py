@@ -2,8 +2,8 @@
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.publishing import messages
-from chalicelib.publishing.dependents import REBUILDS
 from chalicelib.publishing.messages import Position
+from chalicelib.publishing.resolve_owed import REBUILDS
 
 
 def pages(cloud: Cloud) -> int:

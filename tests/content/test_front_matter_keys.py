@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.fields import FIELDS, LIST_LIMIT, TEXT_LIMIT, TOLD, WEIGHT_LIMIT, Fields, read_fields
+from chalicelib.content.front_matter_keys import FIELDS, LIST_LIMIT, TEXT_LIMIT, TOLD, WEIGHT_LIMIT, Fields, read_fields
 from chalicelib.content.frontmatter import split
 from chalicelib.errors import Diagnostic, Refusal
 

@@ -12,7 +12,7 @@ from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import FILTERS
 from chalicelib.content.markdown import render
-from chalicelib.content.shortcode_rows import ROWS
+from chalicelib.content.shortcode_table import ROWS
 from chalicelib.content.shortcodes import READER, expand
 from chalicelib.content.site import Site, Text
 from chalicelib.content.template_tags import WORDPRESS

@@ -31,8 +31,8 @@ RULES = (
         "what was owed is still owed", "publishing/owed.py", "before = old.owed if old else frozenset()", "before = frozenset()"
     ),
     Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
-    Rule("neighbours are owed", "publishing/dependents.py", 'pointer.place.listing.kind != "all"', "True"),
-    Rule("sources that link here are owed", "publishing/dependents.py", '"linked": _linked', '"linked": _nothing'),
+    Rule("neighbours are owed", "publishing/resolve_owed.py", 'pointer.place.listing.kind != "all"', "True"),
+    Rule("sources that link here are owed", "publishing/resolve_owed.py", '"linked": _linked', '"linked": _nothing'),
     Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height, media.length) if media else ())", "()"),
     Rule("what was found in a known text stays", "publishing/ingest.py", "diagnostics=standing.diagnostics, ", ""),
     Rule("links to files have pointers", "publishing/pointers.py", "for file in post.files", "for file in ()"),
@@ -45,7 +45,7 @@ RULES = (
     ),
     Rule(
         "sources that name an alias are warned of it",
-        "rendering/pages/address.py",
+        "rendering/pages/post_or_redirect.py",
         "list(now) if now else None, owed)",
         "list(now or ()) or None, ())",
     ),

@@ -21,8 +21,8 @@ from chalicelib.publishing.messages import to_press
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
-from chalicelib.rendering.pages.address import Kept
 from chalicelib.rendering.pages.listings import made_id
+from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import redirect_of

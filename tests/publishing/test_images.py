@@ -7,7 +7,7 @@ import pytest
 from chalicelib import codec, errors
 from chalicelib.cloud.ports import Item
 from chalicelib.model import Media, Page
-from chalicelib.publishing import dependents, messages
+from chalicelib.publishing import messages, resolve_owed
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 from tests.pictures import jpeg, png
@@ -147,7 +147,7 @@ def test_no_more_than_the_beginning_of_an_image_is_read(memory_blog: MemoryBlog)
 
 
 def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memory_blog: MemoryBlog) -> None:
-    number = 2 * dependents.A_STRETCH + 1
+    number = 2 * resolve_owed.A_STRETCH + 1
     shown = {f"posts/c#{count:03}.md": post("![A](/a.png)", title=f"P {count}") for count in range(number)}
     memory_blog.publish(shown)
     with calling(memory_blog) as calls:
@@ -155,9 +155,9 @@ def test_an_image_that_very_many_posts_show_is_followed_a_stretch_at_a_time(memo
 
     linking = item_keys.pointers_to("link", "a.png")
     assert [len(call.answer) for call in calls if call.name == "table.query" and call.args[0] == linking] == [
-        dependents.A_STRETCH + 1,
-        dependents.A_STRETCH,
-        dependents.A_STRETCH,
+        resolve_owed.A_STRETCH + 1,
+        resolve_owed.A_STRETCH,
+        resolve_owed.A_STRETCH,
         1,
     ]
     pages = [one.body for key, one in memory_blog.objects().items() if key.startswith("2026/11/20/c-")]

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place
-from chalicelib.publishing import dependents
+from chalicelib.publishing import resolve_owed
 from chalicelib.record import DependentsKind, Pointer, PointerKind
 from chalicelib.rendering.page_kinds import KINDS, VIEWS
 from chalicelib.rendering.pages import PAGES
@@ -27,7 +27,7 @@ def test_every_kind_of_pointer_and_of_dependents_has_a_row() -> None:
     pointers, others = set(get_args(PointerKind)), set(get_args(DependentsKind))
 
     assert pointers == item_keys.POINTERS.keys()
-    assert pointers | others == dependents.ROWS.keys()
+    assert pointers | others == resolve_owed.ROWS.keys()
     assert not pointers & others
 
 

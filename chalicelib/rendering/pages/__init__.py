@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.page_kinds import OF_PREFIX, old
-from chalicelib.rendering.pages import address, archives, files, languages, listings, search, whole_site
+from chalicelib.rendering.pages import archives, files, languages, listings, post_or_redirect, search, whole_site
 from chalicelib.rendering.queries import Asking, Copy, Made
 from chalicelib.rendering.site_context import SiteContext
 
 MakePage = Callable[[Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
 
 PAGES: Mapping[PageKind, MakePage] = {
-    "address": address.address,
+    "address": post_or_redirect.address,
     "landing": listings.landing,
     "month": archives.month,
     "year": archives.year,

@@ -6,7 +6,7 @@ from chalicelib import errors
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering import failures
-from chalicelib.rendering.pages.address import Kept
+from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.queries import Copy, Made, Records, Redirects, Summaries
 from chalicelib.rendering.site_context import SiteContext
 
