@@ -222,6 +222,10 @@ CAUTIONS: Mapping[str, Caution] = {
     "formula": Caution(
         "the formula can't be read, so its source is shown", "mend the formula; docs/authors.md says what is known"
     ),
+    "dialect": Caution(
+        "only the dialect python-markdown reads Markdown within such an element",
+        "write `markdown: python-markdown` in the front matter; or leave a blank line after the tag and before its end",
+    ),
     "diagram": Caution(
         "diagrams are not drawn, so its source is shown as code", "export the diagram as an SVG or PNG, and show that image"
     ),

@@ -34,8 +34,10 @@ HEADER_LIMIT = limit("address in a header")
 # ---- slugs
 
 
-def slug(text: str) -> str:
+def slug(text: str, longest: int = SLUG_LIMIT) -> str:
     """Return the text as a part of an address: lower case, words joined by dashes, letters of any script.
+
+    It has this many bytes at most.
 
     As Python-Markdown's `slugify_unicode`, but vowel signs stay (without them Hindi is another word), and `3.10` is not `310`.
     """
@@ -44,7 +46,7 @@ def slug(text: str) -> str:
         spelled = pattern.sub(instead, spelled)
     kept = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
     made = re.sub(r"[-\s]+", "-", kept).strip("-")
-    return shortened(made) or "-".join(f"{ord(c):x}" for c in spelled.strip()[:8])
+    return shortened(made, longest) or "-".join(f"{ord(c):x}" for c in spelled.strip()[:8])
 
 
 SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -54,12 +56,12 @@ SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def shortened(made: str) -> str:
+def shortened(made: str, longest: int) -> str:
     """Return the slug's first words, as many as fit."""
     raw = made.encode()
-    if len(raw) <= SLUG_LIMIT:
+    if len(raw) <= longest:
         return made
-    cut = raw[:SLUG_LIMIT].decode(errors="ignore")
+    cut = raw[:longest].decode(errors="ignore")
     return cut.rpartition("-")[0] or cut
 
 

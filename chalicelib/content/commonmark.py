@@ -47,7 +47,11 @@ OPTIONS = (
 WARNINGS = limit("warnings of a text")
 EVENT = 30  # steps that an event costs
 EXPANDED = 100_000  # characters of addresses that references may repeat in any text; the parser has the same limit
+APART = "&#8201;"  # a thin space, so that notes 1 and 2 are not read as 12
 BACKSLASH, AMPERSAND = b"\\"[0], b"&"[0]
+OTHER_DIALECT = re.compile(
+    r"""<[a-zA-Z][^<>]*\smarkdown\s*=\s*["']?(?:1|block|span)"""
+)  # Markdown in HTML, as Python-Markdown has it
 RAW_LINK = re.compile(r"</?a[\s>]", re.IGNORECASE)
 BOX = re.compile(r"\x04(x?)")  # the box of a task, until its item ends
 TASK = re.compile(r"\A(?:\s*<p>)?\x04(x?)(.*?)(?=</p>|<(?:ul|ol|p|pre|blockquote|table|div|dl|h[1-6])\b|\Z)", re.DOTALL)
@@ -337,9 +341,11 @@ class Writer:
     def code(self, code: str, _span: Span) -> None:
         self.add(f"<code>{escape(code, quote=False)}</code>")
 
-    def raw(self, html: str, _span: Span) -> None:
+    def raw(self, html: str, span: Span) -> None:
         if RAW_LINK.match(html):
             self.raw_link = html[1] != "/"
+        if OTHER_DIALECT.search(html):
+            self.warn("dialect", html.strip(), span)
         self.add(html)
 
     def hard_break(self, _value: None, _span: Span) -> None:
@@ -349,7 +355,8 @@ class Writer:
         self.block("<hr>\n")
 
     def footnote(self, label: str, _span: Span) -> None:
-        self.add(self.footnotes.reference(label))
+        before = self.buffers[-1][-1] if self.buffers[-1] else ""
+        self.add(f"{APART if before.endswith('</a></sup>') else ''}{self.footnotes.reference(label)}")
 
     def inline_formula(self, source: str, span: Span) -> None:
         self.formula(source, span, display=False)

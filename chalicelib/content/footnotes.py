@@ -51,7 +51,7 @@ class Footnotes:
 
     def _item(self, note: Note, html: str) -> str:
         places = (self._place(note, count) for count in range(1, note.references + 1))
-        back = "".join(f'<a class="footnote-backref" href="#{place}" title="↩ {note.number}">{BACK}</a>' for place in places)
+        back = " ".join(f'<a class="footnote-backref" href="#{place}" title="↩ {note.number}">{BACK}</a>' for place in places)
         text = html.rstrip()
         shown = f"{text[:-4]}&#160;{back}</p>" if text.endswith("</p>") else f"{text}<p>{back}</p>"
         return f'<li id="{self._id(note)}">\n{shown}\n</li>\n'

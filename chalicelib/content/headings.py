@@ -10,8 +10,11 @@ from html import escape
 
 from chalicelib.content.addresses import slug
 from chalicelib.content.inline_text import plain
+from chalicelib.content.limits import limit
 
-ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[#.][\w:-]+\s*)+)\}\s*\Z")
+NAME = r"[#.][^\s#.{}<>&\"']+"  # letters of any script, with their vowel signs
+ATTRIBUTES = re.compile(rf"\s*\{{:?\s*((?:{NAME}\s*)+)\}}\s*\Z")
+LONGEST = limit("heading id")
 CONTENTS = "\x05"  # where the author wrote `[TOC]`
 REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
 LINK = re.compile(r"</?a\b[^>]*>")
@@ -37,7 +40,7 @@ class Headings:
             self.title = self.title or ("" if self.known else escape(text, quote=False))
             return ""
         given = next((name[1:] for name in names if name.startswith("#")), "")
-        anchor = self._unique(given or slug(text) or "section")
+        anchor = self._unique(given or slug(text, LONGEST) or "section")
         self.contents.append((level, anchor, LINK.sub("", named)))
         classes = " ".join(name[1:] for name in names if name.startswith("."))
         more = f' class="{classes}"' if classes else ""
@@ -85,7 +88,7 @@ class Headings:
 def _parted(inner: str) -> tuple[str, list[str]]:
     """Return a heading's HTML without the names at its end, and these names with their signs."""
     found = ATTRIBUTES.search(inner[-400:])
-    return (inner[: len(inner) - len(found[0])], re.findall(r"[#.][\w:-]+", found[1])) if found else (inner, [])
+    return (inner[: len(inner) - len(found[0])], re.findall(NAME, found[1])) if found else (inner, [])
 
 
 def letters(text: str) -> str:

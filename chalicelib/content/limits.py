@@ -45,6 +45,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("key of an upload", 900, "bytes", "The keys of the table add a time to it, the keys of S3 an ending."),
     Limit("part of an address", 255, "bytes", "A folder accepts no longer file name."),
     Limit("made slug", 120, "bytes", "It is made from a title; a slug that the author writes may be longer."),
+    Limit("heading id", 400, "bytes", "It is made from the heading's text, and others link to it."),
     Limit("address in a header", 1_900, "bytes", "A redirect keeps its address in an object's metadata, 2 kB in all."),
     # ---- front matter and site.yaml
     Limit("front matter", 65_536, "characters", "Parsers of YAML and TOML are built for pages, not for megabytes."),

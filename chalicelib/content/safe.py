@@ -23,8 +23,8 @@ BLOCKS = (
     "li nav ol p pre section summary ul"
 )
 INLINE = (
-    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd label mark q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr"
+    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd label mark "
+    "meter progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
 )
 MEDIA = "area audio img map picture source track video"
 TABLES = "caption col colgroup table tbody td tfoot th thead tr"
@@ -56,8 +56,10 @@ ATTRIBUTES: Mapping[str, str] = {
     "input": "checked",
     "ins": "cite datetime",
     "li": "value",
+    "meter": "value min max low high optimum",
     "ol": "start type reversed",
     "p": "align",
+    "progress": "value max",
     "q": "cite",
     "source": "src srcset sizes media type width height",
     "table": "align",

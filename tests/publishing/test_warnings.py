@@ -19,6 +19,7 @@ SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, a
     "template": (post("One.\n\n{{< unheard >}}"), Diagnostic("template", "{{< unheard >}}", 7)),
     "template-link": (post("One.\n\n[It]({{< unheard >}})"), Diagnostic("template-link", "{{< unheard >}}", 7)),
     "formula": (post("One.\n\nSo $\\unheard$."), Diagnostic("formula", '\\unheard: Unknown command "\\unheard".', 7, 5)),
+    "dialect": (post('One.\n\n<aside markdown="1">\n*a*\n</aside>'), Diagnostic("dialect", '<aside markdown="1">', 7, 1)),
     "diagram": (post(f"One.\n\n{FENCE}mermaid\na --> b\n{FENCE}"), Diagnostic("diagram", "mermaid", 7, 1)),
     "alt": (post("One.\n\n![](https://a.example/p.png)"), Diagnostic("alt", "p.png", 7)),
     "unpublished": (post("One.\n\n[It](tool.exe)"), Diagnostic("unpublished", "tool.exe", 7)),
