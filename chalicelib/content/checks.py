@@ -53,11 +53,11 @@ def _line(text: str, name: str) -> int:
 
 
 def files_in(html: str) -> tuple[str, ...]:
-    """Return the keys of this site's files, other than images, that safe HTML links to or plays, in order, each once.
+    """Return the keys of this site's files, other than images, that safe HTML plays or links to, each once.
 
-    Files beyond the limit are left out: a warning names no more of them.
+    Files beyond the limit are left out: a warning names no more of them. Played files come first, because feeds enclose one.
     """
-    targets = (*TARGET.findall(html), *PLAYED.findall(html))
+    targets = (*PLAYED.findall(html), *TARGET.findall(html))
     keys = dict.fromkeys(key_at(unescape(target)) for target in targets)
     return tuple(key for key in keys if _is_file(key))[:FILES_AT_MOST]
 

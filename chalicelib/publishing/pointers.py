@@ -4,7 +4,6 @@ A pointer leads from what a page asks for (a listing, a translation group, an ad
 that follows it believes the record alone. A missing pointer must never happen.
 """
 
-from chalicelib.content.players import own_key
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import places_of, redirects_of
 
@@ -29,8 +28,7 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:
         found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
-        targets = filter(None, (*post.links, *post.images, own_key(post.player)))
-        found |= {Pointer("link", target, record.key) for target in targets}
+        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images)}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
         found |= {Pointer("link", file, record.key) for file in post.files}
