@@ -20,8 +20,9 @@ from markdown_it import MarkdownIt
 from bench.machine import show
 from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
 from chalicelib.content.files import sort_of
-from chalicelib.content.frontmatter import decoded, split
+from chalicelib.content.frontmatter import split
 from chalicelib.content.markdown import NOSCRIPT, render
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.safe import clean
 from chalicelib.content.shortcodes import expand
 from chalicelib.content.site import Site

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content import files
-from chalicelib.content.frontmatter import decoded, split
+from chalicelib.content.frontmatter import split
 from chalicelib.content.markdown import Rendered
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import Source, read_source

@@ -105,9 +105,8 @@ class Post:
 
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
     with `/`. `links` are the keys of the sources that the body links to; `images` are the keys of the site's images that the post
-    shows. `player` is the address of its first audio or video file, which its feeds enclose.
-
-    `files` are the keys of the site's other files that the body links to or plays.
+    shows, and `files` those of other files that it plays or links to. `player` is the address of its first audio or video file,
+    which its feeds enclose.
     """
 
     STORED: ClassVar = Stored(sparse=True)

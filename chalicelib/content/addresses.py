@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.dates import dated
-from chalicelib.content.frontmatter import short
 from chalicelib.content.language_codes import is_code
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
 

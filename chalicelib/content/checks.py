@@ -13,11 +13,12 @@ from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
 from chalicelib.content.images import images_in, key_at
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
+from chalicelib.content.players import PLAYED
 from chalicelib.errors import Diagnostic, Refusal
 
 AT_MOST = 20  # diagnostics of a text; more say nothing new
 FILES_AT_MOST = limit("files with warnings")
-QUOTED = 80  # characters of a quotation
 TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
 PAGES = ("html", "htm", "php", "asp", "aspx", "xml")  # extensions of addresses that may be aliases
@@ -26,7 +27,7 @@ PAGES = ("html", "htm", "php", "asp", "aspx", "xml")  # extensions of addresses 
 def checked(html: str, text: str) -> tuple[Diagnostic, ...]:
     """Return what the author of this text should know about its safe HTML."""
     found = dict.fromkeys((*_without_text(html), *_unpublished(html)))
-    return tuple(Diagnostic(code, name[:QUOTED], _line(text, name)) for code, name in list(found)[:AT_MOST])
+    return tuple(Diagnostic(code, short(name), _line(text, name)) for code, name in list(found)[:AT_MOST])
 
 
 def _without_text(html: str) -> Iterator[tuple[str, str]]:
@@ -68,6 +69,3 @@ def _is_file(key: str) -> bool:
         return is_key(key) and files.sort_of(key) == "file" and not files.media_type(key).startswith("image/")
     except Refusal:
         return False
-
-
-PLAYED = re.compile(r'<(?:audio|video|source|track) [^<>]*?src="([^"<>]+)"')

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from chalicelib.content.limits import limit
+from chalicelib.content.smartquotes import as_typed
 
 LAST_LINE = limit("marked lines")
 INFO = limit("words behind a fence")
@@ -53,7 +54,6 @@ WORD = re.compile(
 )
 LINES = re.compile(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?")
 OFF = frozenset({"false", "no", "off", "0"})
-SET_ALREADY = re.compile(r"[-'\".]")  # smart quotes would change them in a title
 
 Lines = tuple[tuple[int, int], ...]
 
@@ -115,8 +115,7 @@ def code_html(fence: Fence, code: str) -> str:
     pre = f"<pre{wishes}><code{language}>{escape(code, quote=False).rstrip(chr(10))}</code></pre>"
     if not fence.title:
         return f"{pre}\n"
-    title = SET_ALREADY.sub(lambda sign: f"&#{ord(sign[0])};", escape(fence.title, quote=False))
-    return f'<figure class="code"><figcaption>{title}</figcaption>{pre}</figure>\n'
+    return f'<figure class="code"><figcaption>{as_typed(escape(fence.title, quote=False))}</figcaption>{pre}</figure>\n'
 
 
 def _wish(name: str, value: str) -> str:

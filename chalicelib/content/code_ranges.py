@@ -1,6 +1,6 @@
 """Where a Markdown text holds code: fenced and indented blocks, spans, math, raw `<pre>` and `<code>`, comments.
 
-pyromark reads the text as CommonMark does and says where each event begins and ends, in bytes.
+The default dialect's parser says where each event begins and ends, in bytes (`markdown_events`).
 """
 
 import re
@@ -8,18 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyromark
+from chalicelib.content.markdown_events import events_of
 
 Range = tuple[int, int]
 
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_DEFINITION_LIST
-    | pyromark.Options.ENABLE_GFM
-    | pyromark.Options.ENABLE_MATH
-)
 KINDS = {"CodeBlock": "code", "Code": "code", "InlineMath": "code", "DisplayMath": "code", "Html": "block", "InlineHtml": "tag"}
 RAW = re.compile(r"<!--|-->|<(/?)(pre|code|script|style)\b", re.IGNORECASE)
 
@@ -48,7 +40,7 @@ def code_and_html(text: str) -> tuple[Ranges, Ranges]:
 def _by_kind(text: str) -> dict[str, list[Range]]:
     """Return the code that Markdown marks, the lines of blocks of HTML, and the tags within paragraphs."""
     found: dict[str, list[Range]] = {"code": [], "block": [], "tag": []}
-    for event, where in pyromark.events_with_range(text, options=OPTIONS):
+    for event, where in events_of(text):
         if not isinstance(event, dict):
             continue
         kind, value = next(iter(event.items()))

@@ -11,50 +11,31 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import pyromark
-from pyromark import Options
+from typing import Any, TypeAlias
 
 from chalicelib.content import inline_text
 from chalicelib.content.budget import DEPTH, Room, Work
 from chalicelib.content.callouts import callout
 from chalicelib.content.code_blocks import UNDRAWN, code_html, fence_of
 from chalicelib.content.dialects import Parsed, TextContext
-from chalicelib.content.dollars import events_of
 from chalicelib.content.footnotes import Footnotes
 from chalicelib.content.formulas import Formulas, UnreadableFormulaError, place_in, shown
-from chalicelib.content.frontmatter import short
-from chalicelib.content.headings import Headings
+from chalicelib.content.headings import CONTENTS, Headings
 from chalicelib.content.limits import limit
-from chalicelib.content.targets import href, image, wiki_image, wiki_target
+from chalicelib.content.markdown_events import Span, events_of, references_of
+from chalicelib.content.plain_text import short
+from chalicelib.content.tables import Table
+from chalicelib.content.targets import href, image, titled, wiki_image, wiki_target
+from chalicelib.content.task_lists import box, item, without_boxes
 from chalicelib.errors import Diagnostic, Refusal
 
-if TYPE_CHECKING:
-    from pyromark.event import Range
-
-Span: TypeAlias = "Range"
-
-OPTIONS = (
-    Options.ENABLE_TABLES
-    | Options.ENABLE_FOOTNOTES
-    | Options.ENABLE_STRIKETHROUGH
-    | Options.ENABLE_TASKLISTS
-    | Options.ENABLE_MATH
-    | Options.ENABLE_DEFINITION_LIST
-    | Options.ENABLE_WIKILINKS
-)
 WARNINGS = limit("warnings of a text")
 EVENT = 30  # steps that an event costs
 EXPANDED = 100_000  # characters of addresses that references may repeat in any text; the parser has the same limit
 APART = "&#8201;"  # a thin space, so that notes 1 and 2 are not read as 12
 BACKSLASH, AMPERSAND = b"\\"[0], b"&"[0]
-OTHER_DIALECT = re.compile(
-    r"""<[a-zA-Z][^<>]*\smarkdown\s*=\s*["']?(?:1|block|span)"""
-)  # Markdown in HTML, as Python-Markdown has it
+OTHER_DIALECT = re.compile(r"""<[a-zA-Z][^<>]*\smarkdown\s*=\s*["']?(?:1|block|span)""")  # Python-Markdown's Markdown in HTML
 RAW_LINK = re.compile(r"</?a[\s>]", re.IGNORECASE)
-BOX = re.compile(r"\x04(x?)")  # the box of a task, until its item ends
-TASK = re.compile(r"\A(?:\s*<p>)?\x04(x?)(.*?)(?=</p>|<(?:ul|ol|p|pre|blockquote|table|div|dl|h[1-6])\b|\Z)", re.DOTALL)
 
 OPEN: Mapping[str, str] = {
     "Emphasis": "<em>",
@@ -81,11 +62,16 @@ CLOSE: Mapping[str, str] = {
 def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
     """Return the HTML of a text, with the title that was found."""
     writer = Writer(text, context, work, room)
-    for event, span in events_of(text, OPTIONS):
+    for event, span in events_of(text):
         work.spend(EVENT, "very many marks")
         writer.write(event, span)
     html = room.hold(writer.finished())
     return Parsed(html, writer.headings.title, tuple(writer.formulas.made), tuple(writer.diagnostics))
+
+
+def _parted(event: Any) -> tuple[str, Any]:
+    """Return the name of an event or an element, and what it has."""
+    return (event, None) if isinstance(event, str) else next(iter(event.items()))
 
 
 class Writer:
@@ -102,8 +88,7 @@ class Writer:
         self.depth = self.links = 0
         self.verbatim = False  # within a code block
         self.raw_link = False  # within a link that is written as HTML
-        self.columns: tuple[str, ...] = ()
-        self.column, self.cell = 0, "td"
+        self.table = Table()
         self.formulas = Formulas(room.most // 2)
         self.diagnostics: list[Diagnostic] = []
         self.headings = Headings(context.title, self.formulas.as_text)
@@ -114,7 +99,7 @@ class Writer:
 
     def write(self, event: Any, span: Span) -> None:
         """Write one event."""
-        name, value = (event, "") if isinstance(event, str) else next(iter(event.items()))
+        name, value = _parted(event)
         if name == "Text":
             self.take(value, span)
             return
@@ -157,24 +142,24 @@ class Writer:
     def finished(self) -> str:
         """Return the whole HTML."""
         html = inline_text.marked(self.headings.with_contents("".join(self.buffers[0]) + self.footnotes.section()))
-        return BOX.sub("", html).strip()
+        return without_boxes(html).strip()
 
     def line(self, span: Span) -> int:
         return self.source.count(b"\n", 0, span["start"]) + 1
 
     def warn(self, code: str, found: str, span: Span, place: tuple[int, int] = (0, 0)) -> None:
-        """Tell the author what was found there, or this many lines and columns further."""
+        """Note for the author what was found there, or this many lines and columns further."""
         if len(self.diagnostics) >= WARNINGS:
             return
         start = span["start"]
         column = len(self.source[self.source.rfind(b"\n", 0, start) + 1 : start].decode(errors="replace")) + 1
         lines, columns = place
-        self.diagnostics.append(Diagnostic(code, found[:80], self.line(span) + lines, columns + (1 if lines else column)))
+        self.diagnostics.append(Diagnostic(code, short(found), self.line(span) + lines, columns + (1 if lines else column)))
 
     def start(self, value: Any, span: Span) -> None:
         """Write the start of an element."""
         self.depth += 1
-        tag, has = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        tag, has = _parted(value)
         if self.depth > DEPTH:
             line = self.line(span)
             raise Refusal("too-deep", short(self.text.split("\n")[line - 1]), line)
@@ -186,7 +171,7 @@ class Writer:
     def end(self, value: Any, span: Span) -> None:
         """Write the end of an element."""
         self.depth -= 1
-        tag, has = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        tag, has = _parted(value)
         if tag in CLOSE:
             self.add(CLOSE[tag])
         else:
@@ -204,7 +189,7 @@ class Writer:
         html = self.pop()
         if html.startswith("$$"):  # the parser reads no formula whose braces have no partners
             self.warn("formula", f"{inline_text.plain(html[:30])}: it isn't closed, or its braces aren't", span)
-        self.block("\x05\n" if html == "[TOC]" else f"<p>{html}</p>\n")
+        self.block(f"{CONTENTS}\n" if html == "[TOC]" else f"<p>{html}</p>\n")
 
     def heading_end(self, level: str, _span: Span) -> None:
         self.opened.pop()
@@ -231,43 +216,32 @@ class Writer:
 
     def item_end(self, _has: Any, _span: Span) -> None:
         self.opened.pop()
-        html = self.pop()
-        task = TASK.match(html)
-        if task is None:
-            self.add(f"<li>{html}</li>\n")
-            return
-        self.opened[-1][0] = True
-        checked = " checked" if task[1] else ""
-        label = f'<label><input type="checkbox" disabled{checked}> {task[2].strip()}</label>'
-        around = "<p>" if "<p>" in html[: task.start(1)] else ""
-        self.add(f'<li class="task-list-item">{around}{label}{html[task.end() :]}</li>\n')
+        html, is_task = item(self.pop())
+        self.opened[-1][0] |= is_task
+        self.add(html)
 
     def task(self, checked: bool, _span: Span) -> None:  # noqa: FBT001 - the event's value
-        self.add("\x04x" if checked else "\x04")
+        self.add(box(checked=checked))
 
     def table_start(self, columns: tuple[str, ...], _span: Span) -> None:
-        self.columns = columns
+        self.table = Table(columns)
         self.block("<table>\n")
 
     def head_start(self, _has: None, _span: Span) -> None:
-        self.column, self.cell = 0, "th"
-        self.add("<thead>\n<tr>\n")
+        self.add(self.table.head())
 
     def row_start(self, _has: None, _span: Span) -> None:
-        self.add("<tbody>\n<tr>\n" if self.cell == "th" else "<tr>\n")
-        self.column, self.cell = 0, "td"
+        self.add(self.table.row())
 
     def table_end(self, _has: Any, _span: Span) -> None:
-        self.add("</table>\n" if self.cell == "th" else "</tbody>\n</table>\n")
+        self.add(self.table.end())
 
     def cell_start(self, _has: None, _span: Span) -> None:
         self.raw_link = False
-        align = self.columns[self.column]
-        self.add(f"<{self.cell}>" if align == "None" else f'<{self.cell} align="{align.lower()}">')
+        self.add(self.table.cell_begin())
 
     def cell_end(self, _has: None, _span: Span) -> None:
-        self.column += 1
-        self.add(f"</{self.cell}>\n")
+        self.add(self.table.cell_end())
 
     def code_start(self, kind: Any, span: Span) -> None:
         self.opened.append((fence_of(kind["Fenced"] if isinstance(kind, dict) else ""), span))
@@ -300,9 +274,8 @@ class Writer:
         if isinstance(kind, dict):
             self.add(self.wiki_link(target, html))
             return
-        told = f' title="{escape(title)}"' if title else ""
         target = f"mailto:{target}" if kind == "Email" else target
-        self.add(f'<a href="{href(target)}"{told}>{html}</a>')
+        self.add(f'<a href="{href(target)}"{titled(title)}>{html}</a>')
 
     def wiki_link(self, target: str, html: str) -> str:
         """Return a `[[link]]`: a reference in brackets if that is defined, else a link to a source."""
@@ -310,15 +283,13 @@ class Writer:
         if defined is not None:
             self.expansions -= len(defined["dest"]) + len(defined["title"] or "")
         if defined is not None and self.expansions >= 0:
-            told = f' title="{escape(defined["title"])}"' if defined["title"] else ""
-            return f'[<a href="{href(defined["dest"])}"{told}>{html}</a>]'
+            return f'[<a href="{href(defined["dest"])}"{titled(defined["title"] or "")}>{html}</a>]'
         found = wiki_target(target)
         return f'<a href="{href(found)}">{html}</a>' if found else f"[[{html}]]"
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
-        found = pyromark.reference_definitions(self.text, options=OPTIONS)
-        return {inline_text.label(name): where for name, where in found.items()}
+        return {inline_text.label(name): where for name, where in references_of(self.text).items()}
 
     def image_start(self, has: Any, _span: Span) -> None:
         self.opened.append(has)
@@ -358,12 +329,6 @@ class Writer:
         before = self.buffers[-1][-1] if self.buffers[-1] else ""
         self.add(f"{APART if before.endswith('</a></sup>') else ''}{self.footnotes.reference(label)}")
 
-    def inline_formula(self, source: str, span: Span) -> None:
-        self.formula(source, span, display=False)
-
-    def display_formula(self, source: str, span: Span) -> None:
-        self.formula(source, span, display=True)
-
     def formula(self, source: str, span: Span, *, display: bool) -> None:
         """Write a formula as MathML; a formula that can't be read stays as its source."""
         tex = source.strip()
@@ -390,8 +355,8 @@ EVENTS: Mapping[str, Handler] = {
     "Rule": Writer.rule,
     "FootnoteReference": Writer.footnote,
     "TaskListMarker": Writer.task,
-    "InlineMath": Writer.inline_formula,
-    "DisplayMath": Writer.display_formula,
+    "InlineMath": lambda writer, source, span: writer.formula(source, span, display=False),
+    "DisplayMath": lambda writer, source, span: writer.formula(source, span, display=True),
 }
 STARTS: Mapping[str, Handler] = {
     "Paragraph": Writer.buffered,

@@ -5,6 +5,7 @@ quotes, the sanitizer, links, excerpts) are the same for all (`content.markdown`
 this dialect is rendered, so a function never loads a parser that it doesn't use.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -38,6 +39,7 @@ class Parsed:
 
 
 FORMULA = "\x02{}\x03"  # control characters, which no source has
+FORMULAS = re.compile(FORMULA.format("([0-9]{1,6})"))
 
 
 class Parse(Protocol):

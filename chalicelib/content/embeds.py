@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from chalicelib.content.limits import limit
 from chalicelib.content.players import is_playable
+from chalicelib.content.smartquotes import as_typed
 from chalicelib.content.targets import href, image
 
 LONGEST = limit("address of an embed")
@@ -21,7 +22,6 @@ LONE = re.compile(r'<p>\s*(?:<a href="([^"<>]*)">([^<>]*)</a>|(https?://[^\s<>"]
 WEB = re.compile("https?://", re.IGNORECASE)
 ELSEWHERE = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 START = re.compile(r"[?&#](?:t|start)=([0-9][0-9hms]{0,11})(?![^&#])")
-SIGNS = re.compile(r"[-.'\"]")  # smart quotes would change these
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ def _page(row: Provider, found: re.Match[str]) -> str:
 def _figure(row: Provider, page: str) -> str:
     shown = WEB.sub("", page, count=1).removeprefix("www.").rstrip("/")
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
-    text = SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", escape(shown, quote=False))
-    link = f'<a href="{href(page)}"><strong>{row.name}</strong> <span>{text}</span></a>'
+    link = f'<a href="{href(page)}"><strong>{row.name}</strong> <span>{as_typed(escape(shown, quote=False))}</span></a>'
     return f'<figure class="embed {row.name.lower()}">{link}</figure>'
 
 

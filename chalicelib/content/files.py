@@ -13,9 +13,9 @@ from xml.parsers import expat
 
 from chalicelib.content import media_types
 from chalicelib.content.addresses import check_file
-from chalicelib.content.frontmatter import short
 from chalicelib.content.limits import limit
 from chalicelib.content.media_types import extension_of
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 # ---- sorts of keys; the first row that fits decides

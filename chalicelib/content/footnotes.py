@@ -13,12 +13,11 @@ LABEL = re.compile(r"[\w-]+")
 
 @dataclass(slots=True)
 class Note:
-    """A footnote: its number, the name in its ids, how often the text refers to it, and its HTML."""
+    """A footnote: its number, the name in its ids, and how often the text refers to it."""
 
     number: int
     name: str
     references: int = 0
-    html: str = ""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from chalicelib.content.dialects import FORMULA
+from chalicelib.content.dialects import FORMULA, FORMULAS
 from chalicelib.content.elements import named
 from chalicelib.content.limits import limit
 
@@ -59,7 +59,6 @@ CLASSES: Mapping[str, str] = {  # of cells, by the declarations of a `style`; `s
     "width:100%": "math-wide",
     "width:50%": "math-half",
 }
-PLACE = re.compile(FORMULA.format("([0-9]{1,6})"))
 PIECE = re.compile(r'<(/?)([a-z]+)((?: [a-z]+="[^"<>]*")*)(/?)>|([^<>]+)')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 VALUE = re.compile(r"[a-z0-9.+-]{1,40}")
@@ -110,7 +109,7 @@ class Formulas:
     def as_text(self, html: str) -> str:
         """Return the HTML with the sources of its formulas in their places, for a title or a label."""
         sources = dict(enumerate(self.sources))
-        return PLACE.sub(lambda place: escape(sources.get(int(place[1]), "")), html) if sources else html
+        return FORMULAS.sub(lambda place: escape(sources.get(int(place[1]), "")), html) if sources else html
 
     def _mathml(self, source: str, *, display: bool) -> str:
         if len(source) > LONGEST or len(SIGN.findall(source)) > SIGNS:

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import clean, short
 from chalicelib.content.yaml_slips import slip_in
 from chalicelib.errors import Refusal
 
-FOUND_LIMIT = limit("quotation in a report")
 FRONT_MATTER_LIMIT = limit("front matter")
 DEPTH_LIMIT = limit("front matter depth")
 
@@ -65,35 +65,11 @@ def split(text: str) -> FrontMatter:
     return FrontMatter("\n".join(lines))
 
 
-def decoded(raw: bytes) -> str:
-    """Return the text of a UTF-8 file, without byte order mark, with `\\n` line ends, without characters that XML forbids."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{raw[error.start]:02X} at offset {error.start:,}"
-        raise Refusal("encoding", found, raw.count(b"\n", 0, error.start) + 1) from error
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def clean(text: str) -> str:
-    """Return the text without characters that XML forbids: one of them would make a whole feed invalid."""
-    return FORBIDDEN.sub("", text)
-
-
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def bounded(text: str, line: int) -> str:
     """Return the text; refuse it if it is too long for front matter."""
     if len(text) > FRONT_MATTER_LIMIT:
         raise Refusal("front-matter", f"{len(text):,} characters of it, more than {FRONT_MATTER_LIMIT:,}", line)
     return text
-
-
-def short(text: str) -> str:
-    """Return a quotation of the text for a report: one line, shortened."""
-    line = " ".join(text.split())
-    return line if len(line) <= FOUND_LIMIT else line[: FOUND_LIMIT - 1] + "…"
 
 
 def plain(value: Value) -> Plain:

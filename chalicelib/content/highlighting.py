@@ -62,9 +62,7 @@ def _rules(style: str) -> str:
     return "\n".join(f".highlight :is({', '.join(names)}) {{ {look} }}" for look, names in looks.items())
 
 
-PLAIN = frozenset(
-    {"err", "esc", "g", "n", "nx", "p", "w", "x"}
-)  # names and punctuation look like text, and so do a lexer's doubts
+PLAIN = frozenset({"err", "esc", "g", "n", "nx", "p", "w", "x"})  # names, punctuation and a lexer's doubts look like text
 CHANGED = frozenset({"gd", "gi"})  # lines of a diff, with rules of their own
 LINES = """\
 .highlight { display: block; inline-size: max-content; min-inline-size: 100%; }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 from chalicelib.content.elements import VOID
+from chalicelib.content.smartquotes import as_typed
 from chalicelib.content.targets import href
 
 ESCAPED = "\x00"
@@ -33,7 +34,6 @@ SIGNS = re.compile(
     re.VERBOSE,
 )
 LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
-SET = re.compile(r"--+|\.\.\.|['\"]")  # signs that smart quotes would change; an address stays as it is
 TRAILING = "?!.,:*_~'\"”’»"  # signs at the end of an address that belong to the sentence
 ENTITY = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
 HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*+(?:>|\Z)")  # a tag without end takes the rest
@@ -60,7 +60,7 @@ def _address(typed: str) -> str:
     end = _end(typed)
     address = typed[:end]
     target = address if "://" in address else f"http://{address}"
-    shown = SET.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escape(address, quote=False))
+    shown = as_typed(escape(address, quote=False))
     return f'<a href="{href(target)}">{shown}</a>{escape(typed[end:], quote=False)}'
 
 

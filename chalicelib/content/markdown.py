@@ -15,16 +15,16 @@ from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.checks import checked, files_in
-from chalicelib.content.dialects import FORMULA, Parsed, TextContext, parser_of
+from chalicelib.content.dialects import FORMULAS, Parsed, TextContext, parser_of
 from chalicelib.content.elements import VOID
 from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.frontmatter import Plain
-from chalicelib.content.frontmatter import clean as speakable
 from chalicelib.content.gate import passed
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
+from chalicelib.content.plain_text import clean as speakable
 from chalicelib.content.players import player_in
 from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.site import Site
@@ -42,7 +42,6 @@ WITHOUT_SCHEME = re.compile(r"\A//")
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
 HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
 NO_PARAMS: Mapping[str, Plain] = {}
-PLACE = re.compile(FORMULA.format("([0-9]{1,6})"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,8 @@ class Rendered:
     `more` is the offset of the author's `<!--more-->` in `html` (between two blocks; -1: none). `title` is the plain text of the
     heading at the beginning, which `html` then lacks. `links` are the keys of the sources that it links to. `image` is the
     address of its first image, and `images` are the keys of its images on this site. `player` is the address of its first audio
-    or video file. `diagnostics` are for its author.
-
-    `files` are the keys of the other files on this site that it links to or plays.
+    or video file, and `files` are the keys of the files on this site, other than images, that it plays or links to.
+    `diagnostics` are for its author.
     """
 
     html: str
@@ -90,7 +88,7 @@ def render(
     def rendered() -> Rendered:
         expanded = _expanded(text, key, site, params) if TAGGED.search(text) else Expanded(text)
         made = _rendered(expanded, TextContext(key, lang, title), site, work, room)
-        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)), files=files_in(made.html))
+        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)))
 
     try:
         return within(seconds, rendered)
@@ -104,18 +102,17 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     weigh_html(raw, work)
     safe = EMPTY.sub("", speakable(room.hold(_with_formulas(clean(raw, context.key, site.frames), parsed))))
     html, more = _parted(passed(_stepped_down(safe), links=KEPT))
-    image = next((has["src"] for has in images_in(html) if "src" in has), "")
-    title = unescape(smarten(parsed.title, context.lang))
     return Rendered(
         html,
         more,
-        title,
-        excerpt(html, more),
-        linked(html),
-        image,
-        shown_in(html),
-        player_in(html),
-        parsed.diagnostics,
+        title=unescape(smarten(parsed.title, context.lang)),
+        excerpt=excerpt(html, more),
+        links=linked(html),
+        image=next((has["src"] for has in images_in(html) if "src" in has), ""),
+        images=shown_in(html),
+        player=player_in(html),
+        files=files_in(html),
+        diagnostics=parsed.diagnostics,
     )
 
 
@@ -159,7 +156,7 @@ def _with_formulas(html: str, parsed: Parsed) -> str:
     if not parsed.formulas:
         return html
     left = dict(enumerate(parsed.formulas))
-    return PLACE.sub(lambda place: left.pop(int(place[1]), ""), html)
+    return FORMULAS.sub(lambda place: left.pop(int(place[1]), ""), html)
 
 
 def _stepped_down(html: str) -> str:

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
-from chalicelib.content.frontmatter import FrontMatter, short
+from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
 CLOSE = 0.8

@@ -9,7 +9,7 @@ from chalicelib.content.images import key_at
 from chalicelib.content.limits import limit
 
 LONGEST = limit("address of an embed")
-PLAYED = re.compile(r'<(?:audio|source|video)(?: [^<>]*?)? src="([^"<>]*)"')
+PLAYED = re.compile(r'<(?:audio|source|track|video)(?: [^<>]*?)? src="([^"<>]*)"')  # tracks are captions of videos
 KINDS = ("audio/", "video/")
 ENCLOSED = re.compile("https?://|/(?!/)", re.IGNORECASE)
 

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import nh3
 
 from chalicelib.content.elements import named
-from chalicelib.content.frontmatter import clean as speakable
 from chalicelib.content.gate import LINKS, SOURCE, leads, shows
 from chalicelib.content.links import resolve, resolve_set
+from chalicelib.content.plain_text import clean as speakable
 
 FRAME = "iframe"
 BLOCKS = (

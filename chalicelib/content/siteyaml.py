@@ -18,9 +18,10 @@ from babel.core import get_global
 from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
 from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.front_matter_keys import UnfitError, flag, prose, read, text
-from chalicelib.content.frontmatter import Scalar, Value, decoded, line_of, read_yaml
+from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.readers import UnfitError, flag, prose, read, text
 from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (

@@ -127,6 +127,14 @@ def smarten(html: str, lang: str) -> str:
     return "".join(_parts(TAG.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
 
 
+def as_typed(escaped: str) -> str:
+    """Return escaped text with entities for the signs that smart quotes would change."""
+    return SIGNS.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escaped)
+
+
+SIGNS = re.compile(r"--+|\.\.\.|['\"]")
+
+
 def _parts(parts: list[str], setting: "Setting") -> Iterator[str]:
     kept = ""
     for i, part in enumerate(parts):

@@ -16,10 +16,12 @@ from urllib.parse import unquote, urlsplit
 from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown
 from chalicelib.content.files import is_file_like
-from chalicelib.content.front_matter_keys import Fields, at, read_fields
-from chalicelib.content.frontmatter import FrontMatter, Plain, clean, decoded, short, split
+from chalicelib.content.front_matter_keys import Fields, read_fields
+from chalicelib.content.frontmatter import FrontMatter, Plain, split
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
+from chalicelib.content.plain_text import clean, decoded, short
+from chalicelib.content.readers import at
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
 from chalicelib.errors import Diagnostic, Refusal

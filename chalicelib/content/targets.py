@@ -6,22 +6,27 @@ text; `![[image.png|300]]` is an image with its width.
 
 import posixpath
 import re
-from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
 from chalicelib.content import media_types
 from chalicelib.content.addresses import slug
+from chalicelib.content.players import type_of
 
 SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 KEPT = "!#$%&'()*+,-./:;=?@_~"  # characters that are not encoded in an address
-PLAYERS: Mapping[str, str] = {"audio": "audio", "video": "video"}
+PLAYERS = ("audio", "video")  # the elements, named as the media types begin
 
 
 def href(target: str) -> str:
     """Return an address as the value of an attribute: percent-encoded, and escaped."""
     return escape(quote(target, safe=KEPT, errors="replace"))
+
+
+def titled(title: str) -> str:
+    """Return the attribute with the title of a link or an image; nothing without a title."""
+    return f' title="{escape(title)}"' if title else ""
 
 
 def wiki_target(target: str) -> str:
@@ -52,9 +57,9 @@ def image(target: str, text: str, title: str = "", name: str = "") -> str:
     before, _, last = text.rpartition("|")
     size = SIZE.fullmatch(last.strip())
     alt, width, height = (before.strip(), size[1], size[2]) if size else (text, None, None)
-    told = f' title="{escape(title)}"' if title else ""
+    told = titled(title)
     room = "".join(f' {side}="{pixels}"' for side, pixels in (("width", width), ("height", height)) if pixels)
-    kind = media_types.TYPES.get(media_types.extension_of(target.partition("?")[0].partition("#")[0]), "").partition("/")[0]
+    kind = type_of(target).partition("/")[0]
     if kind in PLAYERS:
         return f'<{kind} controls src="{href(target)}"{told}{room}>{escape(alt or name)}</{kind}>'
     return f'<img alt="{escape(alt or name)}" src="{href(target)}"{told}{room}>'

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from chalicelib.content.files import media_type
-from chalicelib.content.front_matter_keys import UnfitError, text
 from chalicelib.content.frontmatter import Scalar, Value, line_of
+from chalicelib.content.readers import UnfitError, text
 from chalicelib.content.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
 from chalicelib.errors import Refusal
 

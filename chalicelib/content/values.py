@@ -12,9 +12,10 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.content.addresses import is_reserved, is_within, permalink
-from chalicelib.content.front_matter_keys import UnfitError, number, text
-from chalicelib.content.frontmatter import Value, short
+from chalicelib.content.frontmatter import Value
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
+from chalicelib.content.readers import UnfitError, number, text
 from chalicelib.content.site import Sender
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})

@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from chalicelib.content.frontmatter import FrontMatter, Scalar, Value, plain, quoted, short
+from chalicelib.content.frontmatter import FrontMatter, Scalar, Value, plain, quoted
 from chalicelib.content.limits import limit
 from chalicelib.content.mistyped import near
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
 TOLD = limit("diagnostics of front matter")

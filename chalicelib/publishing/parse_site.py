@@ -10,10 +10,11 @@ from functools import partial
 from chalicelib import codec
 from chalicelib.content import catalogue_names
 from chalicelib.content.budget import Work
-from chalicelib.content.front_matter_keys import UnfitError
-from chalicelib.content.frontmatter import Scalar, decoded
+from chalicelib.content.frontmatter import Scalar
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import render
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.readers import UnfitError
 from chalicelib.content.site import Site
 from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site

@@ -28,8 +28,7 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if post := record.post:
         found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
-        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images)}
+        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images, *post.files)}
         if post.translation:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
-        found |= {Pointer("link", file, record.key) for file in post.files}
     return frozenset(found)

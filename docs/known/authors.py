@@ -15,6 +15,7 @@ from chalicelib.content import (
     frontmatter,
     highlighting,
     language_codes,
+    readers,
     siteyaml,
     source,
     theme,
@@ -95,7 +96,7 @@ def limits() -> Iterator[Row]:
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
-    yield "names, or aliases, under one key", f"{front_matter_keys.LIST_LIMIT}"
+    yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
     yield "links of a post to other sources", f"{source.LINKS_LIMIT:,}"
     yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
@@ -105,9 +106,9 @@ def limits() -> Iterator[Row]:
     yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
     yield "what one act of a template makes", f"{made}; no width over {width}"
-    yield "a title, a name, an address", f"{front_matter_keys.TEXT_LIMIT:,} characters"
-    yield "a summary", f"{front_matter_keys.SUMMARY_LIMIT:,} characters"
-    yield "a text in `site.yaml`", f"{front_matter_keys.PROSE_LIMIT:,} characters"
+    yield "a title, a name, an address", f"{readers.TEXT_LIMIT:,} characters"
+    yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
+    yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
     yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
     yield "the name of a sender", f"{values.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{values.LONGEST // 3600} hours"

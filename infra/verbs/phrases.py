@@ -14,8 +14,9 @@ from babel.plural import to_gettext
 
 from chalicelib import codec
 from chalicelib.content import catalogue_names
-from chalicelib.content.front_matter_keys import UnfitError
-from chalicelib.content.frontmatter import Scalar, decoded
+from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.readers import UnfitError
 from chalicelib.content.values import language_code
 from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.front_matter_keys import FIELDS, LIST_LIMIT, TEXT_LIMIT, TOLD, WEIGHT_LIMIT, Fields, read_fields
+from chalicelib.content.front_matter_keys import FIELDS, TOLD, Fields, read_fields
 from chalicelib.content.frontmatter import split
+from chalicelib.content.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
 
 

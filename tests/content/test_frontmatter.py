@@ -6,17 +6,16 @@ from hypothesis import strategies as st
 
 from chalicelib.content.frontmatter import (
     DEPTH_LIMIT,
-    FOUND_LIMIT,
     FRONT_MATTER_LIMIT,
     FrontMatter,
     Scalar,
     Value,
-    decoded,
     line_of,
     plain,
     quoted,
     split,
 )
+from chalicelib.content.plain_text import FOUND_LIMIT, decoded
 from chalicelib.errors import Refusal
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"

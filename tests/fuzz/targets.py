@@ -21,8 +21,9 @@ from chalicelib.analytics.hours import window, written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.content import files, images
 from chalicelib.content.dialects import PYTHON_MARKDOWN
-from chalicelib.content.frontmatter import bounded, decoded, read_toml, read_yaml, split
+from chalicelib.content.frontmatter import bounded, read_toml, read_yaml, split
 from chalicelib.content.markdown import render
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.safe import FRAME, TAGS, clean
 from chalicelib.content.site import Language, Site
 from chalicelib.content.siteyaml import read_site

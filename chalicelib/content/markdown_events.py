@@ -1,4 +1,4 @@
-"""Signs that the parser takes for more than they are: dollar signs of prices and variables, and colons that begin a line.
+"""The events of a Markdown text, as pulldown-cmark reads it, with two of its readings mended.
 
 CommonMark has no formulas, and its parser takes `$200 or “$250` for a formula. So the rule of GitHub and pandoc is applied
 afterwards: a sign that opens a formula follows no letter or digit, and no letter or digit follows the sign that closes it. Where
@@ -10,7 +10,7 @@ a colon with a blank behind it begins one, so others are hidden, too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyromark
@@ -21,17 +21,28 @@ if TYPE_CHECKING:
 
 Span: TypeAlias = "Range"
 
+OPTIONS = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_MATH
+    | Options.ENABLE_DEFINITION_LIST
+    | Options.ENABLE_WIKILINKS
+)
+
 HIDDEN, COLON = 6, 7  # control characters, which no source has; as long as the signs, so the places of events stay
 FIRST = re.compile(r"^([ \t>]*+):(?![ \t])(?!-++:?+[ \t]*+(?:\|[-:| \t]*+)?$)", re.MULTILINE)  # but not below the head of a table
 PASSES = 8  # each finds the false formulas that begin where others ended
 
 
-def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
-    """Yield the events of a text, whose formulas and definitions are meant as such."""
+def events_of(text: str) -> Iterator[tuple[Any, Span]]:
+    """Yield the events of a text with their places, in bytes; its formulas and definitions are meant as such."""
+    options = OPTIONS
     clean = chr(HIDDEN) not in text and chr(COLON) not in text
     source = FIRST.sub(rf"\1{chr(COLON)}", text) if clean else text
     if clean and text.count("$") > 1:
-        source, options = _with_hidden(source, options)
+        source, options = _with_hidden(source)
     events = pyromark.events_with_range(source, options=options)
     if source == text:
         yield from events
@@ -39,21 +50,26 @@ def events_of(text: str, options: Options) -> Iterator[tuple[Any, Span]]:
         yield from ((_shown(event), span) for event, span in events)
 
 
-def _with_hidden(text: str, options: Options) -> tuple[str, Options]:
+def _with_hidden(text: str) -> tuple[str, Options]:
     """Return the text with `HIDDEN` in place of each sign that would begin a formula against the rule, and the options for it.
 
     A text that still has such signs after all passes is full of prices, so it has no formulas.
     """
     source = bytearray(text.encode("utf-8", "surrogatepass"))
     for _ in range(PASSES):
-        events = pyromark.events_with_range(text, options=options)
+        events = pyromark.events_with_range(text, options=OPTIONS)
         false = [span["start"] for event, span in events if _is_formula(event) and not _is_meant(source, span)]
         if not false:
-            return text, options
+            return text, OPTIONS
         for at in false:
             source[at] = HIDDEN
         text = source.decode("utf-8", "surrogatepass")
-    return text, options & ~Options.ENABLE_MATH
+    return text, OPTIONS & ~Options.ENABLE_MATH
+
+
+def references_of(text: str) -> Mapping[str, Any]:
+    """Return the definitions of references, by their labels as written."""
+    return pyromark.reference_definitions(text, options=OPTIONS)
 
 
 def _is_formula(event: Any) -> bool:

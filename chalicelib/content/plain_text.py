@@ -1,0 +1,32 @@
+"""Plain text: an author's bytes as text, without characters that no page may have, and quotations of it for reports."""
+
+import re
+
+from chalicelib.content.limits import limit
+from chalicelib.errors import Refusal
+
+FOUND_LIMIT = limit("quotation in a report")
+
+
+def decoded(raw: bytes) -> str:
+    """Return the text of a UTF-8 file, without byte order mark, with `\\n` line ends, without characters that XML forbids."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{raw[error.start]:02X} at offset {error.start:,}"
+        raise Refusal("encoding", found, raw.count(b"\n", 0, error.start) + 1) from error
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that XML forbids: one of them would make a whole feed invalid."""
+    return FORBIDDEN.sub("", text)
+
+
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def short(text: str) -> str:
+    """Return a quotation of the text for a report: one line, shortened."""
+    line = " ".join(text.split())
+    return line if len(line) <= FOUND_LIMIT else line[: FOUND_LIMIT - 1] + "…"
