@@ -55,11 +55,11 @@ REASONS: Mapping[str, Reason] = {
     ),
     "front-matter-quotes": Reason(
         422,
-        "YAML reads a sign in this value as its own, such as a colon with a space after it",
+        "YAML takes a character in this value for its own syntax, such as a colon followed by a space",
         'Put the value in quotes: `title: "Bread: the first year"`.',
     ),
     "front-matter-tab": Reason(
-        422, "a line of the front matter begins with a tab, and YAML takes only spaces there", "Write spaces in place of the tab."
+        422, "this line of the front matter is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
     "value": Reason(422, "this key takes another kind of value", "Write it as docs/authors.md shows."),
     "no-title": Reason(
@@ -80,8 +80,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "language-name": Reason(
         422,
-        "the name of the file, or of a folder, ends in a language that the site doesn't have",
-        "Add it to `languages` in site.yaml; or, if no language is meant, name the post's own in the front matter: `lang: en`.",
+        "the name of the file or of its folder is that of a language that the site doesn't have",
+        "Add the language to `languages` in site.yaml; or, if you mean no language, write the post's own: `lang: en`.",
     ),
     "language": Reason(
         422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
@@ -200,37 +200,38 @@ class Caution:
 
 CAUTIONS: Mapping[str, Caution] = {
     "key": Caution(
-        "this key is not known, and looks like a typing error, so it is kept for templates only",
-        "write the known key, or let it stand if it is your own",
+        "Presswork doesn't know this key, which looks like a typing error; only your own templates get it",
+        "correct the key, or leave it if it is your own",
     ),
     "private": Caution(
-        "the front matter says that the post is not for everybody, or not to be published, so it isn't",
-        "nothing, if that is meant; else take the key out",
+        "the front matter says that this post is private, so it is not published",
+        "nothing, if you mean that; otherwise remove the key",
     ),
     "unlisted": Caution(
-        "the front matter says that no list shows the post, which can't be done here, so it is not published",
-        "take the key out to publish the post; or write `draft: true`, and this warning goes",
+        "the front matter says that this post is unlisted; Presswork has no unlisted posts, so it is not published",
+        "remove the key to publish the post, or write `draft: true` to end this warning",
     ),
     "template": Caution(
-        "no shortcode or template tag of this name is known, so readers see it as it was typed",
-        "write the text or the HTML that it stood for; docs/authors.md lists the shortcodes that are known",
+        "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",
+        "replace it with the text or HTML that it stood for; docs/authors.md lists the known shortcodes",
     ),
     "template-link": Caution(
-        "the address holds a template tag that is not known, so the link leads nowhere",
+        "the address contains an unknown template tag, so the link leads nowhere",
         "write the address itself",
     ),
     "formula": Caution(
-        "the formula can't be read, so its source is shown", "mend the formula; docs/authors.md says what is known"
+        "the formula can't be read, so readers see its source", "correct the formula; docs/authors.md lists the known commands"
     ),
     "dialect": Caution(
-        "only the dialect python-markdown reads Markdown within such an element",
-        "write `markdown: python-markdown` in the front matter; or leave a blank line after the tag and before its end",
+        "only the dialect python-markdown reads Markdown inside this element",
+        "write `markdown: python-markdown` in the front matter, or put blank lines after the opening and before the closing tag",
     ),
     "diagram": Caution(
-        "diagrams are not drawn, so its source is shown as code", "export the diagram as an SVG or PNG, and show that image"
+        "Presswork doesn't draw diagrams, so readers see the source as code",
+        "export the diagram as SVG or PNG, and show that image",
     ),
     "alt": Caution(
-        "the image has no text, so readers who can't see it miss it",
+        "the image has no alternative text, so readers who can't see it miss it",
         "describe it in the brackets: `![two people at a press](photo.jpg)`",
     ),
     "unpublished": Caution(
@@ -283,8 +284,8 @@ def missing_files(key: str, files: Iterable[str]) -> str:
     return _warning(
         key,
         [f"the file /{file}" for file in files],
-        "there is no such file on the site, so its pages lack it",
-        "upload the file, or mend its address; nothing else has to be done",
+        "the site has no such file, so its pages lack it",
+        "upload the file, or correct its address; this warning then goes away by itself",
     )
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.content.frontmatter import FrontMatter, Plain, Value, plain
+from chalicelib.content.frontmatter import FrontMatter, Plain, Value, plain, split
 from chalicelib.content.jekyll import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
 from chalicelib.content.mistyped import mistyped
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import (
     addresses_of,
     created,
@@ -34,7 +35,7 @@ from chalicelib.content.readers import (
 )
 from chalicelib.content.withheld import NAMES as WITHHOLDING
 from chalicelib.content.withheld import withheld
-from chalicelib.errors import Diagnostic
+from chalicelib.errors import Diagnostic, Refusal
 
 TOLD = limit("diagnostics of front matter")
 
@@ -140,6 +141,14 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
     missing = {name for name, gives in GIVES.items() if gives not in lines}
     told = (*kept_off, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
     return Fields(**found, extra=extra, lines=lines, diagnostics=told)
+
+
+def is_withheld(raw: bytes) -> bool:
+    """Return whether the front matter says that the source must not be published, whatever else is wrong with the source."""
+    try:
+        return bool(withheld(split(decoded(raw)), KNOWN))
+    except Refusal:
+        return False
 
 
 def line_in(front: FrontMatter, key: str) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from chalicelib.content import files, images, players
 from chalicelib.content.addresses import is_key
+from chalicelib.content.front_matter_keys import is_withheld
 from chalicelib.content.limits import limit
 from chalicelib.content.site import Site
 from chalicelib.content.source import Source, read_source
@@ -98,7 +99,9 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
         upload = _read(sort, key, found, context)
         item_sizes.check(_record_of(key, upload))
     except Refusal as refusal:
-        upload = Upload("refused", refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
+        # What is private goes, even if it is refused; the last good version of any other source stays.
+        state: State = "draft" if sort == "source" and is_withheld(found.raw) else "refused"
+        upload = Upload(state, refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
     except Exception as error:
         log.exception("%s: %s can't be read", GIVEN_UP, key)
         upload = Upload("refused", refusal=Refusal("broken", said(error)))

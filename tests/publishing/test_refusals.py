@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.errors import REASONS
-from tests.publishing.blog import Blog, MemoryBlog, objects_in, post, report_of
+from tests.publishing.blog import Blog, MemoryBlog, as_new, objects_in, post, report_of
 
 
 class Bad(NamedTuple):
@@ -155,6 +155,16 @@ def test_a_bad_edit_keeps_the_last_good_version(before: MemoryBlog, bad: Bad) ->
 
 
 @pytest.mark.slow
+def test_a_post_that_becomes_private_goes_even_if_it_is_refused(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({X: post("Open.", date="2026-11-20")})
+
+    memory_blog.publish({X: post("Secret.", private=True, date="2026-02-31")})
+
+    assert memory_blog.page("/2026/11/20/x/") is None
+    assert "there is no such date" in (memory_blog.report(X) or "")
+    assert memory_blog.objects() == as_new({X: post("Secret.", private=True, date="2026-02-31")})
+
+
 def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(blog: Blog) -> None:
     blog.publish(STANDS)
     before = blog.objects()
