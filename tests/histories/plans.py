@@ -43,6 +43,11 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "date: 2031-01-01": 20,
 }
 
+COPY = b"---\ntitle: T\ndate: 2026-03-02\n---\nSome text.\n"
+NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
+    "copies": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/c.md", COPY)],
+}
+
 
 def plan_of(seed: int) -> Plan:
     """Uploads, edits, renames and deletions of a few sources, files, templates and the site itself."""
@@ -58,14 +63,14 @@ def plan_of(seed: int) -> Plan:
 
 
 def _rename(chance: random.Random, names: list[str], standing: Mapping[str, bytes | None]) -> Plan:
-    """One of the posts under another name, at times with another text, and the old name deleted before or after that."""
+    """One of the posts under another name, at times under two or with another text, its old name deleted before or after that."""
     posts = [(key, body) for key, body in sorted(standing.items()) if key.endswith(".md") and body]
     if not posts:
         return []
     key, body = chance.choice(posts)
     new = body + b"More.\n" if chance.randrange(3) == 0 else body
-    moved: Plan = [(f"posts/{chance.choice(names)}", new), (key, None)]
-    return moved if chance.randrange(2) else moved[::-1]
+    moved: Plan = [(f"posts/{name}", new) for name in chance.sample(names, chance.choice((1, 1, 1, 2)))]
+    return [*moved, (key, None)] if chance.randrange(2) else [(key, None), *moved]
 
 
 def _step(chance: random.Random, names: list[str], slugs: str, others: float) -> tuple[str, bytes | None]:
@@ -86,7 +91,8 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     lines = {line.partition(":")[0]: line for line, one_in in RARELY.items() if chance.randrange(one_in) == 0}
     lines.setdefault("date", f"date: {chance.choice(DATES)}")
     lines["title"] = f"title: T{chance.randrange(9)}"
-    lines["slug"] = f"slug: {chance.choice(slugs)}"
+    if chance.randrange(4):
+        lines["slug"] = f"slug: {chance.choice(slugs)}"  # else its key's, so that copies don't share an address
     if chance.randrange(4) == 0:
         lines["aliases"] = f"aliases: [{chance.choice(('/old/', _address(chance, slugs)))}]"
     lines["categories"] = f"categories: {chance.sample(['X', 'y'], chance.randint(0, 2))}"

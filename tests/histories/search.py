@@ -1,16 +1,19 @@
-"""Run random histories until one goes wrong: `python -m tests.histories.search N [FIRST]` reports which, or that none did."""
+"""Run histories until one goes wrong: `python -m tests.histories.search N [PLAN]` reports which, or that none did.
+
+Without the name of a plan, each history has a random plan of its own.
+"""
 
 import sys
 
-from tests.histories.plans import plan_of
+from tests.histories.plans import NAMED, plan_of
 from tests.histories.world import World
 from tests.histories.wrongs import CRASH, wrongs
 
 
 def main() -> int:
-    number, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    for seed in range(first, first + number):
-        world, plan = World(seed, CRASH), plan_of(seed)
+    number, named = int(sys.argv[1]), NAMED[sys.argv[2]] if len(sys.argv) > 2 else None
+    for seed in range(number):
+        world, plan = World(seed, CRASH), named or plan_of(seed)
         world.run(plan)
         if wrong := next(iter(wrongs(world, plan)), None):
             sys.stdout.write(f"history {seed} is wrong: {str(wrong)[:300]}\n")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
 from chalicelib.content.site import Site
@@ -18,7 +19,7 @@ from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links
 from chalicelib.model import Post
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import to_press
-from chalicelib.publishing.parse import Found, ParseContext, Upload, look
+from chalicelib.publishing.parse import Found, ParseContext, Upload, digest_of, look
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.listings import made_id
@@ -48,16 +49,19 @@ def as_read(post: Post) -> Post:
 
 
 def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
-    """The bytes that the record's post (or file) was made from, among all that were ever uploaded under its key."""
+    """The bytes that the record's post (or file) was made from, among all that were ever uploaded under its key.
+
+    Bytes that say the same post with another text are not meant, unless the text was read with another `site.yaml`.
+    """
     site = site_files.read(world.cloud).site
+    fitting: list[tuple[bool, bytes]] = []
     for key, body in reversed(plan):
         if key == record.key and body is not None:
             said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
-            if record.post and said.post == as_read(record.post):
-                return body
-            if record.media and said.media == record.media:
-                return body
-    return None
+            if (record.post and said.post == as_read(record.post)) or (record.media and said.media == record.media):
+                same_text = said.body is not None and record.body.endswith(digest_of(codec.dumps(said.body).encode()))
+                fitting.append((same_text, body))
+    return max(fitting, key=lambda fit: fit[0])[1] if fitting else None
 
 
 def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
