@@ -18,7 +18,7 @@ ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages"]
 
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
-PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "tally", "map", "segment"]
+PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "map", "segment"]
 PageOfLanguage: TypeAlias = Literal["topics", "archives", "feeds", "top", "more", "search", "notfound", "segments", "sidebar"]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
 OtherPage: TypeAlias = Literal["address", "script", "file", "report", "warnings"]

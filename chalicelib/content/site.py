@@ -88,6 +88,10 @@ class Newsletter:
     hour: int = 8
 
 
+EACH_FORMAT = ("rss", "atom", "json")
+FEEDS: Mapping[str, tuple[str, ...]] = {"all": EACH_FORMAT, "category": EACH_FORMAT, "tag": ("rss",), "author": EACH_FORMAT}
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The last good `site.yaml`, or the defaults."""
@@ -103,6 +107,8 @@ class Site:
     landing: int = 10
     feed_length: int = 20
     feed_full: bool = True
+    feeds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FEEDS)
+    """The formats of feeds, by the kind of listing."""
     frames: tuple[str, ...] = ()
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""

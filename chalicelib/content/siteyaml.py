@@ -22,7 +22,7 @@ from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import UnfitError, flag, prose, read, text
-from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
     duration,
@@ -42,7 +42,7 @@ from chalicelib.content.values import (
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")
-MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links")}
+MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "formats")}
 """The most parts that each list may have."""
 OWN_REASONS = ("contrast",)  # reasons that say more than `site`
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
@@ -143,6 +143,14 @@ class ParseContext:
     def feed(self, value: Value) -> Mapping[str, Any]:
         return {FEED_GIVES[name]: given for name, given in self.table(FEED, value).items()}
 
+    def formats(self, value: Value) -> tuple[str, ...]:
+        """Read the formats of feeds, each once; an empty list means no feed."""
+        return tuple(dict.fromkeys(self.each(plainly(one_of(*EACH_FORMAT)), value, "formats")))
+
+    def feeds(self, value: Value) -> Mapping[str, tuple[str, ...]]:
+        """Read the formats of feeds by the kind of listing; a kind that isn't named keeps its own."""
+        return {**FEEDS, **self.table(FORMATS, value)}
+
     def hosts(self, value: Value) -> tuple[str, ...]:
         return self.each(plainly(host), value, "frames")
 
@@ -223,6 +231,7 @@ LANGUAGE: Mapping[str, Row] = {
 LINK: Mapping[str, Row] = {"title": ParseContext.words, "url": plainly(link_url)}
 FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
 FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
+FORMATS: Mapping[str, Row] = dict.fromkeys(FEEDS, ParseContext.formats)
 WIDGET: Mapping[str, Row] = {
     "widget": plainly(one_of(*WIDGETS)),
     "title": ParseContext.words,
@@ -278,6 +287,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
     SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
     SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("feeds", ParseContext.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
     SiteKey("frames", ParseContext.hosts, ("sources",), "the hosts whose frames a text may hold"),
     SiteKey("sidebar", ParseContext.sidebar, ("sidebar",), "the boxes beside the text, in order"),
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),

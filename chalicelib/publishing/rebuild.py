@@ -66,18 +66,17 @@ def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
 
 
 def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
-    """The fixed pages, and the pages of each topic that aren't divided by month."""
+    """The fixed pages, and the pages of each topic that aren't about a year or a month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
     found = ask(cloud.table, topics.values())
     names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in found[query]}
-    undated = [view for view in VIEWS if not view.by_month]
+    undated = [view for view in VIEWS if not view.by]
     return fixed_pages(site) | {view.page(Listing.parse(name), "") for name in names for view in undated}
 
 
 def _dated(pages: frozenset[Page]) -> frozenset[Page]:
-    """The pages among these that belong to the post or its month, and the year of that month."""
-    dated = frozenset(page for page in pages if page.at or page.kind in BY_POST)
-    return dated | {Page("year", page.of, page.at[:4]) for page in dated if page.kind == "month"}
+    """The pages among these that belong to the post, its month or its year."""
+    return frozenset(page for page in pages if page.at or page.kind in BY_POST)
 
 
 def _segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:

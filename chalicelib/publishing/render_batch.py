@@ -1,38 +1,34 @@
 """Rendering a batch: make a set of pages right, so that the bucket holds what the store says.
 
 Rendering is level-triggered: read the store, make the page, compare it with what stands in the bucket, write or delete. Doing it
-twice, late or out of order is harmless, as long as no two workers touch the same object at once. The pages of a batch are made
-side by side, one round of queries at a time, so that what several pages ask is read once.
+twice, late or out of order is harmless, as long as no two workers touch the same object at once. Pages are made by
+`publishing.make_pages`, which makes also what these pages owe, as far as no other worker may touch it.
 
 A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up the
 messages of its group no longer, and is tried again only when something owes it (`rendering.failures`).
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site import Site
 from chalicelib.model import Page
-from chalicelib.publishing import outbox, write
+from chalicelib.publishing import messages, outbox, write
+from chalicelib.publishing.make_pages import Making, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
-from chalicelib.rendering.page_kinds import FEEDS, KINDS, about, with_moved
-from chalicelib.rendering.pages import PAGES
+from chalicelib.rendering.page_kinds import FEEDS, about, with_moved
 from chalicelib.rendering.pages.listings import feed_url
-from chalicelib.rendering.queries import Asking, Copy, Made, Query, StaleRead, Summary
+from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import claims, site_images, websub_feeds
-from chalicelib.store.answers import answer, item_of
+from chalicelib.store.answers import item_of
 from chalicelib.store.site_context import context_of
 
 log = logging.getLogger(__name__)
-TRIES = 5  # a page whose reads are stale this often is left to its message, which comes again
-
-Result = Made | Copy | None  # None: the page belongs to something else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +45,53 @@ class Rendered:
         return frozenset(page for page in asked if about(page) in failed)
 
 
-def render(cloud: Cloud, pages: Iterable[Page]) -> Rendered:
+def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True) -> Rendered:
     """Make these pages right; a page that fails is logged and named in the answer, and the others are made all the same.
 
     If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
+    Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch.
     """
     asked, files = frozenset(pages), site_images.read(cloud)
+    groups = {messages.group_of(page) for page in asked} if alone else set()
     while True:
-        rendered = _render_once(cloud, with_moved(asked, files.site, files.former), context_of(files), files.failures)
+        joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
+        asked_now = with_moved(asked, files.site, files.former)
+        rendered = _render_once(cloud, asked_now, joining, context_of(files), files.failures)
         before, files = files, site_images.read(cloud)
         if files.versions == before.versions:
             return rendered
 
 
-def _render_once(cloud: Cloud, asked: frozenset[Page], context: SiteContext, standing: Failures) -> Rendered:
+def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context: SiteContext, standing: Failures) -> Rendered:
     """Make, write and settle, in an order in which a crash forgets nothing.
 
-    Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are queued.
+    Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are made in
+    this batch, or queued.
     """
-    made, unmade = make_pages(cloud, asked, context)
-    noted, given_up = _failures_met(cloud, unmade, standing)
-    outputs = [write.output_of(page, result, context) for page, result in made.items() if result and KINDS[page.kind].bucket]
-    shown = {page: result.summaries for page, result in made.items() if isinstance(result, Made)}
-    owing = _with_failures(shown, made, noted, standing)
-    owed = [item_of(summary) for summaries in owing.values() for summary in summaries]
+    making = make_pages(cloud.table, asked, context, lambda page: messages.group_of(page) in groups)
+    made, everything = making.made, asked | making.made.keys() | making.unmade.keys()
+    noted, given_up = _failures_met(cloud, making.unmade, standing)
+    outputs = [write.output_of(page, result, context) for page, result in made.items() if result]
+    owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, standing)
+    owed = [item_of(summary) for summary in _each_once(owing.values())]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]))
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
-    failed = (asked - made.keys() - given_up) | {output.page for output in written.failed}
-    done = [summary for page, summaries in owing.items() if page not in failed for summary in summaries]
-    outbox.pay(cloud, done, written.write_states)
+    failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}
+    done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
+    still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
+    outbox.pay(cloud, still, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
-    return Rendered(asked, failed, stands)
+    return Rendered(everything, failed, stands)
+
+
+def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
+    """The summaries, each once: several pages may have changed the same."""
+    return tuple({(summary.of, summary.name): summary for summaries in several for summary in summaries}.values())
+
+
+def _still_owed(summary: Summary, making: Making, failed: Set[Page]) -> frozenset[Page]:
+    """What the summary owes after this batch: the pages that weren't made since it changed."""
+    return frozenset(page for page in summary.owes if page in failed or not making.has_shown(page, summary))
 
 
 def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequence[Item]:
@@ -135,66 +147,3 @@ def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Fail
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
     new = {page: (failures.summary(failure),) for page, failure in noted.items()}
     return {**owing, **over, **new}
-
-
-# ---- making pages
-
-
-@dataclass(frozen=True, slots=True)
-class _Progress:
-    """What should stand for each page, and the errors of those that can't be made; a page with stale reads is in neither."""
-
-    made: dict[Page, Result] = field(default_factory=dict)
-    unmade: dict[Page, Exception] = field(default_factory=dict)
-
-
-def make_pages(
-    cloud: Cloud, pages: frozenset[Page], context: SiteContext
-) -> tuple[Mapping[Page, Result], Mapping[Page, Exception]]:
-    """What should stand for each page, and the errors of those that can't be made."""
-    progress, ahead = _Progress(), pages
-    for _ in range(TRIES):
-        ahead = _make_once(cloud, ahead, context, progress)
-        if not ahead:
-            break
-    return progress.made, progress.unmade
-
-
-def _make_once(cloud: Cloud, pages: frozenset[Page], context: SiteContext, progress: _Progress) -> frozenset[Page]:
-    """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
-
-    An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
-    it later owes them anew.
-    """
-    running, answers = _Running(context, progress), dict[Query[Any], Any]()
-    for page in sorted(pages):
-        running.step(page, PAGES[page.kind](page, context), None)
-    while running.waiting:
-        waiting, running.waiting = running.waiting, {}
-        answers |= answer(cloud.table, (query for _, query in waiting.values() if query not in answers))
-        for page, (asking, query) in waiting.items():
-            running.step(page, asking, answers[query])
-    return frozenset(running.stale)
-
-
-class _Running:
-    """The coroutines of a batch: the query that each page waits for, and the pages whose reads were stale."""
-
-    def __init__(self, context: SiteContext, progress: _Progress) -> None:
-        self.context = context
-        self.progress = progress
-        self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
-        self.stale: set[Page] = set()
-
-    def step(self, page: Page, asking: Asking[Result], answered: Any) -> None:
-        """Send a page its answer, and note what it asks next or what it has become."""
-        try:
-            query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
-            self.waiting[page] = (asking, query)
-        except StopIteration as done:
-            self.progress.made[page] = done.value
-        except StaleRead:
-            self.stale.add(page)
-        except Exception as error:  # whatever it is, the other pages are made
-            log.exception("%s could not be made", page)
-            self.progress.unmade[page] = error

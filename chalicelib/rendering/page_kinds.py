@@ -5,9 +5,10 @@ and `VIEWS`) give the pages that show a post. To add a page kind, add its name t
 coroutine to `PAGES` of `rendering.pages`; if it shows listings, add a row to `VIEWS` as well.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 from chalicelib.content import media_types
 from chalicelib.content.media_types import TYPES
@@ -25,7 +26,7 @@ LONGER = "public, max-age=300"
 class Kind:
     """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
-    A kind without a bucket has no object: it only updates a summary.
+    `turn` is when a batch makes such pages: they show what pages of earlier turns have counted.
     """
 
     name: PageKind
@@ -33,6 +34,7 @@ class Kind:
     type: str = HTML
     cache: str = SHORT
     bucket: str = "public"
+    turn: int = 0
 
 
 def _of_listing(tail: Callable[[Page], str]) -> Callable[[Page, Site], str]:
@@ -56,25 +58,24 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("address", lambda page, _: page.of),
-        Kind("landing", _of_listing(lambda _: "")),
         Kind("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
-        Kind("year", _of_listing(lambda page: f"{page.at}/")),
+        Kind("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
+        Kind("landing", _of_listing(lambda _: ""), turn=2),
         Kind("rss", _of_listing(lambda _: "feed/"), media_types.FEEDS["rss"]),
         Kind("atom", _of_listing(lambda _: "feed/atom/"), media_types.FEEDS["atom"]),
         Kind("json", _of_listing(lambda _: "feed/json/"), media_types.FEEDS["json"]),
-        Kind("tally", lambda *_: "", bucket=""),
         Kind("map", _part_of_map, XML),
-        Kind("maps", lambda *_: "/sitemap.xml", XML),
+        Kind("maps", lambda *_: "/sitemap.xml", XML, turn=3),
         Kind("segment", _segment, JSON),
-        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", JSON),
-        Kind("topics", _of_language("topics/")),
-        Kind("archives", _of_language("archives/")),
-        Kind("feeds", _of_language("feeds/")),
+        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", JSON, turn=3),
+        Kind("topics", _of_language("topics/"), turn=3),
+        Kind("archives", _of_language("archives/"), turn=3),
+        Kind("feeds", _of_language("feeds/"), turn=3),
         Kind("top", _of_language("top/")),
-        Kind("more", _of_language("more/")),
+        Kind("more", _of_language("more/"), turn=3),
         Kind("search", _of_language("search/")),
         Kind("notfound", _of_language("404.html")),
-        Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html"),
+        Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", turn=3),
         Kind("robots", lambda *_: "/robots.txt", TEXT),
         Kind("humans", lambda *_: "/humans.txt", TEXT),
         Kind("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
@@ -118,24 +119,28 @@ def key_of(page: Page, site: Site) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to show a listing: the kind of page, the kinds of listings, and whether each month has a page of its own."""
+    """One way to show a listing: the kind of page, the kinds of listings, and what has a page of its own: each year or month.
+
+    Of years and months, only those stand that the listing is divided into (`rendering.pages.division`).
+    """
 
     kind: PageKind
     shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
-    by_month: bool = False
+    by: Literal["", "year", "month"] = ""
 
     def page(self, listing: Listing, month: str) -> Page:
-        return Page(self.kind, str(listing), month if self.by_month else "")
+        return Page(self.kind, str(listing), {"": "", "year": month[:4], "month": month}[self.by])
 
 
 VIEWS: tuple[View, ...] = (
     View("landing"),
-    View("month", by_month=True),
+    View("year", by="year"),
+    View("month", by="month"),
     View("rss"),
     View("atom"),
     View("json"),
-    View("map", shows=("all", "pages"), by_month=True),
-    View("segment", shows=("all", "pages"), by_month=True),
+    View("map", shows=("all", "pages"), by="month"),
+    View("segment", shows=("all", "pages"), by="month"),
 )
 
 # Pages that show the boxes of a language: its newest posts, its most read posts, its pages outside the flow.
@@ -177,7 +182,7 @@ def stands(record: Record, place: Place) -> bool:
 
 
 def pages_at(place: Place) -> frozenset[Page]:
-    """Return the pages that may show a post at this place. Years, topics and full segments follow from summaries."""
+    """Return the pages that may show a post at this place. Lists of topics and full segments follow from summaries."""
     listing = place.listing
     views = {view.page(listing, place.month) for view in VIEWS if listing.kind in view.shows}
     return frozenset(views | {Page(kind, listing.lang) for kind in BOXES if listing.kind in ("all", "pages")})
@@ -254,3 +259,11 @@ def only(kinds: Iterable[str], pages: Iterable[Page]) -> frozenset[Page]:
     """Return the pages of these kinds; no kinds means all."""
     wanted = frozenset(kinds)
     return frozenset(page for page in pages if not wanted or page.kind in wanted)
+
+
+def of_first_turn(pages: Iterable[Page]) -> frozenset[Page]:
+    """Return the pages whose turn comes first."""
+    by_turn: dict[int, set[Page]] = defaultdict(set)
+    for page in pages:
+        by_turn[KINDS[page.kind].turn].add(page)
+    return frozenset(by_turn[min(by_turn)]) if by_turn else frozenset()

@@ -16,7 +16,7 @@ from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, month_text
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import Anchor, FeedLink, ShownListing, ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.view_models import Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ NO_TEXT = Text("", "", {})
 
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
-    """Return the feeds of a listing, for autodiscovery."""
-    pages = [Page(kind, str(listing)) for kind in FEEDS]
+    """Return the feeds that a listing has, for autodiscovery."""
+    pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds[listing.kind]]
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), KINDS[page.kind].type.partition(";")[0]) for page in pages)
 
 
@@ -147,6 +147,10 @@ def to_year(year: str, listing: Listing, site: Site, count: int = 0) -> Anchor:
 
 def to_post(post: Post) -> Anchor:
     return Anchor(post.title, post.address)
+
+
+def to_line(post: Post) -> ShownLine:
+    return ShownLine(post.title, post.address, post.date, date_text(post.date, post.lang))
 
 
 SHOWN_AT_MOST = 2_000

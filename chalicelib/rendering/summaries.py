@@ -1,6 +1,7 @@
 """Summaries: what a page showed when it was last rendered, stored for the other pages that show it.
 
-A month stores its number of posts, a year adds up its months, and a topic its years; so counts need no read of all posts. The
+A page that shows all its posts stores their number, and a page that is divided adds up its parts (`rendering.pages.division`); so
+counts need no read of all posts. The
 first segment of a month in the search index stores a digest of each full segment, so only the changed ones are rendered. A
 summary is written together with the pages it owes, these are queued, then it is written again without them: a crash in between
 loses nothing.
@@ -24,6 +25,15 @@ def years_of(listing: Listing) -> str:
 
 def topics_of(lang: str) -> str:
     return f"TOPICS#{lang}"
+
+
+def count_of(listing: Listing) -> tuple[str, str]:
+    """Return the partition and name of the number of a topic's posts."""
+    return topics_of(listing.lang), f"{listing.kind}:{listing.term}#count"
+
+
+FITS = 100
+"""Posts that fit on one page of a listing: a listing with more is divided into years, a year with more into months."""
 
 
 def redirect_of(address: str) -> tuple[str, str]:

@@ -12,9 +12,11 @@ from chalicelib.rendering.view_models import (
     ShownChoice,
     ShownGroup,
     ShownImage,
+    ShownLine,
     ShownListing,
     ShownMail,
     ShownPage,
+    ShownPart,
     ShownPost,
     ShownSite,
     ShownStyle,
@@ -40,7 +42,7 @@ LANGUAGES = (
 )
 TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
-    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count) for name, count in (("à & b", 1), ("c", 1234))
+    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
 )
 GROUPS = (ShownGroup("category", "Subjects", TOPICS), ShownGroup("tag", topics=TOPICS[:1]), ShownGroup("author"))
 WIDGETS = (
@@ -103,6 +105,11 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
         "posts": (_post(site), ShownPost("A short one", "/2011/04/01/short/", date="2011-04-01", date_text="April 1, 2011")),
         "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS, "one"),
         "month_text": "April 2011",
+        "parts": (
+            ShownPart("2011", "/2011/", lines=(ShownLine("One", "/2011/04/02/one/", "2011-04-02", "April 2, 2011"),)),
+            ShownPart("2010", lines=(ShownLine('A "line" & <more>', "/2010/04/01/à & b/", "2010-04-01", "April 1, 2010"),)),
+        ),
+        "count": 1235,
         "older": months[0],
         "newer": months[1],
         "groups": GROUPS,
@@ -137,6 +144,8 @@ def _bare() -> Mapping[str, Any]:
         "month_text": "April 2011",
         "older": None,
         "newer": None,
+        "parts": (),
+        "count": 0,
         "groups": (),
         "years": (),
         "widgets": (),

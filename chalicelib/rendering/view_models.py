@@ -175,12 +175,13 @@ class ShownListing:
 
 @view_model
 class ShownTopic:
-    """A category, tag or author: the address of its listing, its RSS feed, and the number of its posts."""
+    """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds."""
 
     name: str
     address: str
     feed: str = ""
     count: int = 0
+    feeds: tuple[FeedLink, ...] = ()
 
 
 @view_model
@@ -190,6 +191,26 @@ class ShownGroup:
     kind: str
     title: str = ""
     topics: tuple[ShownTopic, ...] = ()
+
+
+@view_model
+class ShownLine:
+    """A post as one line: its title, and its date."""
+
+    text: str
+    address: str
+    date: str = ""
+    date_text: str = ""
+
+
+@view_model
+class ShownPart:
+    """A year or a month of a list: the titles of its posts, or only their number; without an `address` it has no page."""
+
+    text: str
+    address: str = ""
+    count: int = 0
+    lines: tuple[ShownLine, ...] = ()
 
 
 @view_model
@@ -282,9 +303,9 @@ class ShownMail:
 USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
     "listed.html": ("post",),
-    "landing.html": ("listing", "posts", "older"),
+    "landing.html": ("listing", "posts", "older", "parts", "count"),
     "month.html": ("listing", "month_text", "posts", "older", "newer", "year"),
-    "year.html": ("listing", "year"),
+    "year.html": ("listing", "year", "parts", "older", "newer"),
     "topics.html": ("groups",),
     "archives.html": ("years",),
     "feeds.html": ("groups",),

@@ -29,7 +29,7 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.parse import FIXTURES, Found, ParseContext, Upload, look, looked_at
 from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.record import LOWEST, Record
-from chalicelib.rendering.page_kinds import KINDS, about, only
+from chalicelib.rendering.page_kinds import KINDS, about, of_first_turn, only
 from chalicelib.rendering.phrases import Phrasebook, spoken
 from chalicelib.store import records, site_files
 from infra.local.cores import ahead, side_by_side, stretches
@@ -222,11 +222,17 @@ def read_ahead(content: Bucket, context: ParseContext, key: str) -> Upload:
 
 
 def _render_all(cloud: Cloud, table: NotedTable, queue: Waiting, *, progress: bool) -> tuple[frozenset[str], frozenset[Page]]:
-    """Render wave after wave, until no page owes another; return the number of objects, and the pages that failed."""
+    """Render wave after wave, until no page owes another; return the number of objects, and the pages that failed.
+
+    A wave is the pages of the first turn that has any, so that each page finds its counts made.
+    """
     failed: frozenset[Page] = frozenset()
+    later: frozenset[Page] = frozenset()
     standing: dict[Page, str] = {}
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
-        while pages := only(PUBLIC, queue.take()):
+        while waiting := only(PUBLIC, queue.take()) | later:
+            pages = of_first_turn(waiting)
+            later = waiting - pages
             bar.reset(total=len(pages))
             # pages of a batch share their reads; a listing is in two batches only where it fills one
             shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
@@ -246,7 +252,7 @@ def _render_batch(
 ) -> tuple[Rendered, dict[At, Item | None], frozenset[Page]]:
     """Render a batch; return also its writes to the table, and the pages it owes."""
     table.noted.clear()
-    rendered = render(cloud, pages)
+    rendered = render(cloud, pages, alone=False)
     return rendered, dict(table.noted), queue.take()
 
 

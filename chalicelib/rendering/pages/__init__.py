@@ -1,8 +1,9 @@
 """The coroutines of the page kinds: each awaits queries and returns what should stand in the bucket.
 
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
-`address` (a post or a redirect), `listings` (landing pages and feeds), `archives` (months and years), `languages` (topics,
-archives, sidebar …), `search`, `files` (files and reports), `whole_site` (robots.txt, icon, scripts).
+`address` (a post or a redirect), `listings` (landing pages and feeds), `archives` (months and years), `division` (into which pages
+a listing is divided), `languages` (topics, archives, sidebar …), `search`, `files` (files and reports), `whole_site` (robots.txt,
+icon, scripts).
 
 To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to
 `model.PageKind`. May import: `chalicelib.rendering` and what that may import. The queries are answered by `store.answers`.
@@ -26,7 +27,6 @@ PAGES: Mapping[PageKind, MakePage] = {
     "rss": listings.feed,
     "atom": listings.feed,
     "json": listings.feed,
-    "tally": listings.tally,
     "map": archives.part_of_map,
     "maps": whole_site.maps,
     "segment": search.segment,

@@ -1,32 +1,41 @@
 """The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import sitemap
 from chalicelib.rendering.head import alternates, alternates_of
+from chalicelib.rendering.pages import division
+from chalicelib.rendering.pages.division import Divided
 from chalicelib.rendering.pages.heads import of_time
-from chalicelib.rendering.pages.reading import newest, texts, within
+from chalicelib.rendering.pages.reading import Newest, newest, texts, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_month, to_year
-from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
+from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
+from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, years_of
-from chalicelib.rendering.view_models import ShownPost, ShownYear
+from chalicelib.rendering.view_models import Anchor, ShownPart, ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
+# ---- months
+
+
 async def month(page: Page, context: SiteContext) -> Made:
-    """Return the posts of one month, with links to the months with posts before and after it."""
+    """Return the posts of one month, with links to the months with posts before and after it; nothing in a year that fits."""
     listing = page.listing
     known = await newest(listing, context)
-    posts = await within(listing, page.at, known)
     before = await OneSummary(months_of(listing), page.at)
-    beside = await NamesBeside(months_of(listing), page.at)
+    posts = await within(listing, page.at, known) if await division.has_month(listing, page.at[:4], context) else ()
+    beside = await NamesBeside(months_of(listing), page.at) if posts or before.value else ("", "")
     spelled = spelling(listing, posts)
     value = [len(posts), spelled] if posts else None
-    summaries = changed(before, value, _owed_by_month(listing, page.at, before, posts, beside))
+    summaries = changed(before, value, await _owed_by_month(page, known, before, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
     lead = await texts(post for post in posts if post.lead)
@@ -45,46 +54,88 @@ def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...],
     return render("month.html", page, context, listing.lang, about=about, **shown)
 
 
-def _owed_by_month(
-    listing: Listing, month: str, before: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
+async def _owed_by_month(
+    page: Page, known: Newest, before: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
 ) -> frozenset[Page]:
     """Return the pages that a changed month owes: its year; if it appears or goes, also its neighbours and the lists of months.
 
     A month that appears owes itself, too: other months may appear at the same time, and then the summaries of all are written.
     """
-    owed = {Page("year", str(listing), month[:4])}
+    listing = page.listing
+    owed = {Page("year", page.of, page.at[:4])}
     if (before.value is None) != (not posts):
-        owed |= {Page("month", str(listing), other) for other in (month, *beside) if other}
+        owed |= {replace(page, at=other) for other in (page.at, *beside) if other}
         owed |= {Page("archives", listing.lang), Page("segments", listing.lang), Page("maps")} if listing.kind == "all" else set()
+        older = await division.next_older(listing, page.at, known) if posts else None
+        owed |= {replace(page, at=older.month)} if older and older.month[:4] == page.at[:4] else set()
     return frozenset(owed)
 
 
+# ---- years
+
+
 async def year(page: Page, context: SiteContext) -> Made:
-    """Return the months of a year with their counts; the year's own count is added to the listing's."""
+    """Return the titles of a year's posts, or its months with their counts if they don't fit; nothing for a listing that fits."""
     listing = page.listing
-    months = await Summaries(months_of(listing), page.at)
-    counts = {month: summary.value[0] for month, summary in sorted(months.items())}
-    summaries = await _climb(listing, page.at, sum(counts.values()))
-    if not counts:
+    before = await OneSummary(years_of(listing), page.at)
+    whole = await division.listing_divided(listing, context)
+    if not whole.is_divided:
+        owed = await division.months_counted(listing, page.at) if before.value else frozenset()
+        return Made(None, summaries=changed(before, None, owed | {Page("landing", page.of)}))
+    held = await division.year_divided(listing, page.at, whole.known)
+    beside = await NamesBeside(years_of(listing), page.at) if held.count or before.value else ("", "")
+    summaries = changed(before, held.count or None, await _owed_by_year(page, whole.known, before.value or 0, held, beside))
+    if not held.count:
         return Made(None, summaries=summaries)
-    itself = shown_listing(context.site, listing, months[max(months)].value[1])
-    link = to_year(page.at, listing, context.site)
-    links = tuple(to_month(month, listing, context.site, count) for month, count in counts.items())
-    shown = ShownYear(page.at, link.address, sum(counts.values()), links)
-    about = of_time(listing, itself, (link,), (month.text for month in reversed(links)), context.site)
-    body = render("year.html", page, context, listing.lang, about=about, listing=itself, year=shown)
-    return Made(body, summaries=summaries)
+    return Made(_shown_year(page, context, held, beside), summaries=summaries)
 
 
-async def _climb(listing: Listing, year: str, count: int) -> tuple[Summary, ...]:
-    """Return the summary of the year's count.
+async def _owed_by_year(page: Page, known: Newest, before: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
+    """Return the pages that a changed year owes: those that show all years; if it appears or goes, also its neighbours."""
+    listing = page.listing
+    showing: tuple[PageKind, ...] = SHOWING_YEARS if listing.kind == "all" else ()
+    owed = {Page("landing", page.of), *(Page(kind, listing.lang) for kind in showing)}
+    owed |= await division.owed_by_year(listing, page.at, before, held)
+    if bool(before) != bool(held.count):
+        owed |= {replace(page, at=other) for other in (page.at, *beside) if other}
+        older = await division.next_older(listing, page.at, known) if held.count else None
+        owed |= {replace(page, at=older.month[:4])} if older else set()
+    return frozenset(owed)
 
-    It owes the pages that show or add up all years: each page writes its own summary.
-    """
-    before = await OneSummary(years_of(listing), year)
-    whole = listing.kind == "all"
-    showing = {Page(kind, listing.lang) for kind in SHOWING_YEARS} if whole else {Page("tally", str(listing))}
-    return changed(before, count or None, showing)
+
+def _shown_year(page: Page, context: SiteContext, held: Divided, beside: tuple[str, str]) -> bytes:
+    """Render a year with posts; `beside` are the years before and after it, empty if there is none."""
+    listing, site = page.listing, context.site
+    itself = shown_listing(site, listing, held.spelled or spelling(listing, held.known.posts))
+    link = to_year(page.at, listing, site)
+    older, newer = (to_year(year, listing, site) if year else None for year in beside)
+    parts = months_shown(listing, held, site)
+    about = of_time(listing, itself, (link,), (part.text for part in reversed(parts)), site)
+    shown = {
+        "listing": itself,
+        "year": ShownYear(page.at, link.address, held.count),
+        "parts": parts,
+        "older": older,
+        "newer": newer,
+    }
+    return render("year.html", page, context, listing.lang, about=about, **shown)
+
+
+def months_shown(listing: Listing, held: Divided, site: Site) -> tuple[ShownPart, ...]:
+    """Return the months of a year, newest first: each with the titles of its posts, or with their number."""
+    if held.is_divided:
+        links = (to_month(month, listing, site, count) for month, count in sorted(held.parts.items(), reverse=True))
+        return tuple(ShownPart(link.text, link.address, link.count) for link in links)
+    by_month = groupby(held.known.posts, lambda post: post.month)
+    return tuple(_month_of_titles(to_month(month, listing, site), listing, posts) for month, posts in by_month)
+
+
+def _month_of_titles(link: Anchor, listing: Listing, posts: Iterable[Post]) -> ShownPart:
+    address = link.address if listing.kind == "all" else ""  # the months of another listing that fits have no pages
+    return ShownPart(link.text, address, lines=tuple(map(to_line, posts)))
+
+
+# ---- the sitemap
 
 
 async def part_of_map(page: Page, context: SiteContext) -> Made:

@@ -99,7 +99,9 @@ async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
 
 def _topic(listing: Listing, spelled: str, count: int, site: Site) -> ShownTopic:
     name = listing_name(site, listing, spelled)
-    return ShownTopic(name, listing_address(listing, site), KINDS["rss"].address(Page("rss", str(listing)), site), count)
+    feeds = feeds_of(listing, site, name)
+    rss = next((feed.address for feed in feeds if feed.type == KINDS["rss"].type.partition(";")[0]), "")
+    return ShownTopic(name, listing_address(listing, site), rss, count, feeds)
 
 
 # ---- the sidebar

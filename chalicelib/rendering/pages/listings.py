@@ -1,6 +1,8 @@
 """The newest posts of a listing: its landing page and its feeds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.players import own_key, type_of
@@ -9,14 +11,26 @@ from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
 from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
 from chalicelib.rendering.pages.reading import Newest, newest, texts
 from chalicelib.rendering.paths import listing_address, url, whole
-from chalicelib.rendering.presenters import feed_title, in_list, is_offered, name_of, render, shown_listing, spelling, to_month
-from chalicelib.rendering.queries import Made, OneSummary, Records, Summaries, Summary
+from chalicelib.rendering.presenters import (
+    feed_title,
+    in_list,
+    is_offered,
+    name_of,
+    render,
+    shown_listing,
+    spelling,
+    to_line,
+    to_month,
+    to_year,
+)
+from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import changed, topics_of, years_of
-from chalicelib.rendering.view_models import Anchor
+from chalicelib.rendering.summaries import FITS, changed, count_of, topics_of, years_of
+from chalicelib.rendering.view_models import Anchor, ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 
@@ -27,10 +41,11 @@ def stands_always(listing: Listing, site: Site) -> bool:
 
 
 async def landing(page: Page, context: SiteContext) -> Made:
-    """Return the newest posts, with a link to the month of the next ones."""
+    """Return the newest posts, then the titles of all others; of a listing that is divided, its years."""
     listing = page.listing
-    known = await newest(listing, context)
-    summaries = await named(listing, known)
+    divided = await listing_divided(listing, context)
+    known = divided.known
+    summaries = (*await named(listing, known), *await _counted(listing, divided))
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
@@ -44,16 +59,32 @@ async def landing(page: Page, context: SiteContext) -> Made:
         about=of_listing(listing, itself, shown, context.site),
         listing=itself,
         posts=tuple(in_list(post, context, lead) for post in shown),
-        older=_reading_on(listing, known, context.site),
+        older=await _reading_on(listing, divided, context.site) if divided.is_divided else None,
+        parts=_years(listing, divided, context.site),
+        count=0 if listing.kind == "all" else divided.count,
     )
     return Made(body, summaries=summaries)
 
 
-def _reading_on(listing: Listing, known: Newest, site: Site) -> Anchor | None:
-    """Return a link to the month of the first post that is not on the landing page."""
-    if len(known.posts) <= site.landing:
+async def _reading_on(listing: Listing, divided: Divided, site: Site) -> Anchor | None:
+    """Return a link to the first post that is not on the landing page: in its year, or in its month if the year is divided."""
+    if len(divided.known.posts) <= site.landing:
         return None
-    return to_month(known.posts[site.landing].month, listing, site)
+    post = divided.known.posts[site.landing]
+    noted = await OneSummary(years_of(listing), post.month[:4])
+    if (noted.value or 0) > FITS:
+        return to_month(post.month, listing, site)
+    year = to_year(post.month[:4], listing, site)
+    return replace(year, address=f"{year.address}#{post.address}")
+
+
+def _years(listing: Listing, divided: Divided, site: Site) -> tuple[ShownPart, ...]:
+    """Return the years, newest first: each with the titles of its posts that have no excerpt here, or their number."""
+    if divided.is_divided:
+        links = (to_year(year, listing, site, count) for year, count in sorted(divided.parts.items(), reverse=True))
+        return tuple(ShownPart(link.text, link.address, link.count) for link in links)
+    by_year = groupby(divided.known.posts[site.landing :], lambda post: post.month[:4])
+    return tuple(ShownPart(year, lines=tuple(map(to_line, posts))) for year, posts in by_year)
 
 
 async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
@@ -68,13 +99,13 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
     return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
 
 
-async def tally(page: Page, _context: SiteContext) -> Made:
-    """Add up the years of a listing: no page, only a summary for the pages of all topics."""
-    listing = page.listing
-    years = await Summaries(years_of(listing))
-    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#count")
-    count = sum(year.value for year in years.values()) or None
-    return Made(None, summaries=changed(before, count, (Page(kind, listing.lang) for kind in SHOWING_TOPICS)))
+async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
+    """Return the summary of the number of a topic's posts, for the pages of all topics, and for all pages of the topic."""
+    if listing.kind == "all":
+        return ()
+    before = await OneSummary(*count_of(listing))
+    owed = await owed_by_listing(listing, before.value or 0, divided)
+    return changed(before, divided.count or None, owed | {Page(kind, listing.lang) for kind in SHOWING_TOPICS})
 
 
 # ---- feeds
@@ -84,11 +115,12 @@ WRITERS: Mapping[PageKind, Callable[[feeds.Feed], bytes]] = {"rss": feeds.rss, "
 
 
 async def feed(page: Page, context: SiteContext) -> Made:
-    """Return the listing's feed, in the format that the kind of the page names."""
+    """Return the listing's feed, in the format that the kind of the page names; nothing if the site has no such feed."""
     listing = page.listing
     known = await newest(listing, context)
     summaries = await named(listing, known)
-    if not (known.posts or stands_always(listing, context.site)):
+    stands = bool(known.posts) or stands_always(listing, context.site)
+    if not stands or page.kind not in context.site.feeds[listing.kind]:
         return Made(None, summaries=summaries)
     return Made(WRITERS[page.kind](await _feed(page, listing, known, context.site)), summaries=summaries)
 

@@ -15,8 +15,9 @@ from chalicelib.content.limits import limit
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
-from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, Records
+from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.summaries import FITS, count_of
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
@@ -51,24 +52,34 @@ async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...
 
 
 async def newest(listing: Listing, context: SiteContext) -> Newest:
-    """Return the newest posts, as many as any page shows, and one more."""
+    """Return the newest posts, as many as any page shows, and one more; of a topic that fits on one page, all."""
+    reach = context.reach
+    if listing.kind not in ("all", "pages"):
+        noted = await OneSummary(*count_of(listing))
+        reach = reach if (noted.value or 0) > FITS else max(reach, FITS + 1)
+    return await newest_of(listing, reach)
+
+
+async def newest_of(listing: Listing, most: int, after: str = "", before: str = "") -> Newest:
+    """Return the newest posts between two bounds, at least `most` if there are so many."""
     found: tuple[Post, ...] = ()
-    before = ""
     while True:
-        sort_keys = await ListingKeys(listing, before=before, limit=context.reach)
+        sort_keys = await ListingKeys(listing, after=after, before=before, limit=most)
         found += await members(listing, sort_keys)
-        if len(sort_keys) < context.reach:
+        if len(sort_keys) < most:
             return Newest(found, whole=True)
-        if len(found) >= context.reach:
+        if len(found) >= most:
             return Newest(found, whole=False)
         before = sort_keys[-1]
 
 
-async def within(listing: Listing, month: str, known: Newest) -> tuple[Post, ...]:
-    """Return the posts of a month, newest first."""
-    if known.covers(month):
-        return tuple(post for post in known.posts if post.month == month)
-    sort_keys = await ListingKeys(listing, after=month, before=month + LAST)
+async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> tuple[Post, ...]:
+    """Return the posts of a year or month, newest first; with `most`, perhaps not all, but at least so many if there are."""
+    if known.covers(time):
+        return tuple(post for post in known.posts if post.sort_key.startswith(time))
+    if most:
+        return (await newest_of(listing, most, time, time + LAST)).posts
+    sort_keys = await ListingKeys(listing, after=time, before=time + LAST)
     return await members(listing, sort_keys)
 
 

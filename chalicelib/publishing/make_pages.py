@@ -1,0 +1,181 @@
+"""Making the pages of a batch: from the store to what should stand, without a write.
+
+The pages of a turn are made side by side, one round of queries at a time, so that what several pages ask is read once. A page of
+a later turn shows what pages of earlier turns have counted (`Kind.turn`): of summaries that changed in this batch it is given the
+new values. So a post that appears makes its month, its year and its topic's page right in one batch.
+
+A summary that changes owes pages. Those that this worker alone may make now, as their messages have the groups of the batch
+(`messages.group_of`), **join** the batch; all others are queued. A summary that goes owes its pages by the queue.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from chalicelib.cloud.ports import Table
+from chalicelib.model import Page
+from chalicelib.rendering.page_kinds import of_first_turn
+from chalicelib.rendering.pages import PAGES
+from chalicelib.rendering.queries import Asking, Copy, Made, NamesBeside, OneSummary, Query, StaleRead, Summaries, Summary
+from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.summaries import settled
+from chalicelib.store.answers import answer
+
+log = logging.getLogger(__name__)
+TRIES = 5  # a page whose reads are stale this often is left to its message, which comes again
+JOINING = 100  # pages that may join a batch: more are queued, so that a batch ends in time
+
+Result: TypeAlias = Made | Copy | None  # None: the page belongs to something else now
+
+
+@dataclass
+class Making:
+    """A batch under way: what should stand for each page, the errors of those that can't be made (a page with stale reads is in
+    neither), and the step in which each page was made."""
+
+    made: dict[Page, Result] = field(default_factory=dict)
+    unmade: dict[Page, Exception] = field(default_factory=dict)
+    made_in: dict[Page, int] = field(default_factory=dict)
+    changed: dict[tuple[str, str], Summary] = field(default_factory=dict)
+    """The summaries that changed, with all that they owe."""
+    changed_in: dict[tuple[str, str], int] = field(default_factory=dict)
+    of: dict[Page, set[tuple[str, str]]] = field(default_factory=dict)
+    """The names of the summaries that each page has changed."""
+
+    def summaries(self, page: Page) -> tuple[Summary, ...]:
+        """Return the summaries that this page has changed."""
+        return tuple(self.changed[name] for name in sorted(self.of.get(page, ())))
+
+    def has_shown(self, page: Page, summary: Summary) -> bool:
+        """Return whether the page was made after the summary got its value, so that the summary doesn't owe it any more."""
+        name = (summary.of, summary.name)
+        return summary.value is not None and self.made_in.get(page, -1) > self.changed_in.get(name, len(self.made_in))
+
+
+def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> Making:
+    """Make these pages, and those that their summaries owe and that `joins` lets join the batch."""
+    making, waiting = Making(), set(asked)
+    answers: dict[Query[Any], Any] = {}
+    step, room = 0, JOINING
+    while waiting:
+        now = of_first_turn(waiting)
+        waiting -= now
+        owed = _make_turn(_Table(table, answers, making.changed), now, context, making, step)
+        joining = sorted(page for page in owed - waiting if joins(page))[:room]
+        waiting |= set(joining)
+        room -= len(joining)
+        step += 1
+    return making
+
+
+def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making, step: int) -> frozenset[Page]:
+    """Make the pages of a turn; return the pages that are owed by the summaries that changed."""
+    for page in pages:  # a page that is made again
+        making.made.pop(page, None)
+    ahead = pages
+    for _ in range(TRIES):
+        ahead = _make_once(table, ahead, context, making)
+        if not ahead:
+            break
+    done = {page: making.made[page] for page in pages if page in making.made}
+    making.made_in.update(dict.fromkeys(done, step))
+    new = [(page, summary) for page, result in done.items() if isinstance(result, Made) for summary in result.summaries]
+    for page, summary in new:
+        name = (summary.of, summary.name)
+        before = making.changed.get(name, summary)
+        making.changed[name] = replace(summary, owes=summary.owes | before.owes)
+        making.changed_in[name] = step
+        making.of.setdefault(page, set()).add(name)
+    return frozenset(page for _, summary in new if summary.value is not None for page in summary.owes)
+
+
+def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making) -> frozenset[Page]:
+    """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
+
+    An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
+    it later owes them anew.
+    """
+    running = _Running(making)
+    for page in sorted(pages):
+        running.step(page, PAGES[page.kind](page, context), None)
+    while running.waiting:
+        waiting, running.waiting = running.waiting, {}
+        table.ask(query for _, query in waiting.values())
+        for page, (asking, query) in waiting.items():
+            running.step(page, asking, table.answer(query))
+    if running.stale:
+        table.forget()
+    return frozenset(running.stale)
+
+
+class _Running:
+    """The coroutines of a turn: the query that each page waits for, and the pages whose reads were stale."""
+
+    def __init__(self, making: Making) -> None:
+        self.making = making
+        self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
+        self.stale: set[Page] = set()
+
+    def step(self, page: Page, asking: Asking[Result], answered: Any) -> None:
+        """Send a page its answer, and note what it asks next or what it has become."""
+        try:
+            query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
+            self.waiting[page] = (asking, query)
+        except StopIteration as done:
+            self.making.made[page] = done.value
+        except StaleRead:
+            self.stale.add(page)
+        except Exception as error:  # whatever it is, the other pages are made
+            log.exception("%s could not be made", page)
+            self.making.unmade[page] = error
+
+
+class _Table:
+    """The answers of a batch: each query is asked once, and summaries that changed meanwhile have their new values."""
+
+    def __init__(self, table: Table, answers: dict[Query[Any], Any], changed: Mapping[tuple[str, str], Summary]) -> None:
+        self._table, self._answers = table, answers
+        standing = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
+        self._changed: dict[str, dict[str, Summary]] = {}
+        for (of, name), summary in standing.items():
+            self._changed.setdefault(of, {})[name] = summary
+
+    def ask(self, queries: Iterable[Query[Any]]) -> None:
+        """Read what these queries ask, as far as it isn't known."""
+        self._answers |= answer(self._table, (query for query in queries if query not in self._answers))
+
+    def forget(self) -> None:
+        """Forget all answers, because some contradict each other."""
+        self._answers.clear()
+
+    def answer(self, query: Query[Any]) -> Any:
+        """Return the answer to a query that was asked."""
+        read = self._answers[query]
+        if isinstance(read, StaleRead) or not isinstance(query, OneSummary | Summaries | NamesBeside):
+            return read
+        changed = self._changed.get(query.of, {})
+        return NEWER[type(query)](query, read, changed) if changed else read
+
+
+def _one(query: OneSummary, read: Summary, changed: Mapping[str, Summary]) -> Summary:
+    return changed.get(query.name, read)
+
+
+def _several(query: Summaries, read: Mapping[str, Summary], changed: Mapping[str, Summary]) -> Mapping[str, Summary]:
+    found = {**read, **{name: summary for name, summary in changed.items() if name.startswith(query.prefix)}}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _beside(query: NamesBeside, read: tuple[str, str], changed: Mapping[str, Summary]) -> tuple[str, str]:
+    names = {name for name in (*read, *changed) if name}
+    before, after = ([name for name in names if name < query.name], [name for name in names if name > query.name])
+    return max(before, default=""), min(after, default="")
+
+
+NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Mapping[str, Summary]], Any]] = {
+    OneSummary: _one,
+    Summaries: _several,
+    NamesBeside: _beside,
+}
+"""What an answer becomes by the summaries that changed since it was read."""
