@@ -63,7 +63,6 @@ ROWS: tuple[Limit, ...] = (
     Limit("languages", 100, "languages", "Pages are made for each language, and languages are compared with each other."),
     Limit("sidebar", 100, "boxes", "All boxes stand in one fragment."),
     Limit("frames", 100, "hosts", "Each frame of a text is compared with all of them."),
-    Limit("formats", 10, "formats of feeds", "There are three."),
     Limit("me", 100, "profiles", "They stand on pages and in `humans.txt`."),
     Limit("links", 1_000, "links", "They stand in one box of the sidebar."),
     Limit("quotation in a report", 80, "characters", "A report names what was found; it does not repeat it."),

@@ -107,8 +107,6 @@ class Site:
     landing: int = 10
     feed_length: int = 20
     feed_full: bool = True
-    feeds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FEEDS)
-    """The formats of feeds, by the kind of listing."""
     frames: tuple[str, ...] = ()
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""
@@ -119,6 +117,8 @@ class Site:
     theme: Theme = field(default_factory=Theme)
     markdown: str = "commonmark"
     """The dialect of its texts (`content.dialects`)."""
+    feeds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FEEDS)
+    """The formats of feeds, by the kind of listing."""
 
     @property
     def lang(self) -> str:

@@ -42,7 +42,7 @@ from chalicelib.content.values import (
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")
-MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "formats")}
+MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links")}
 """The most parts that each list may have."""
 OWN_REASONS = ("contrast",)  # reasons that say more than `site`
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
@@ -145,10 +145,13 @@ class ParseContext:
 
     def formats(self, value: Value) -> tuple[str, ...]:
         """Read the formats of feeds, each once; an empty list means no feed."""
-        return tuple(dict.fromkeys(self.each(plainly(one_of(*EACH_FORMAT)), value, "formats")))
+        if not isinstance(value, tuple):
+            raise UnfitError
+        named = {read(one_of(*EACH_FORMAT), "feeds", part, line_of(part)) for part in value}
+        return tuple(name for name in EACH_FORMAT if name in named)
 
     def feeds(self, value: Value) -> Mapping[str, tuple[str, ...]]:
-        """Read the formats of feeds by the kind of listing; a kind that isn't named keeps its own."""
+        """Read the formats of feeds by the kind of listing; a kind that isn't named keeps its default."""
         return {**FEEDS, **self.table(FORMATS, value)}
 
     def hosts(self, value: Value) -> tuple[str, ...]:

@@ -17,9 +17,22 @@ from chalicelib.cloud.ports import Table
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import of_first_turn
 from chalicelib.rendering.pages import PAGES
-from chalicelib.rendering.queries import Asking, Copy, Made, NamesBeside, OneSummary, Query, StaleRead, Summaries, Summary
+from chalicelib.rendering.queries import (
+    Asking,
+    Claimed,
+    Claims,
+    Copy,
+    Made,
+    NamesBeside,
+    OneSummary,
+    Query,
+    Redirects,
+    StaleRead,
+    Summaries,
+    Summary,
+)
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import settled
+from chalicelib.rendering.summaries import redirect_of, settled
 from chalicelib.store.answers import answer
 
 log = logging.getLogger(__name__)
@@ -152,30 +165,45 @@ class _Table:
     def answer(self, query: Query[Any]) -> Any:
         """Return the answer to a query that was asked."""
         read = self._answers[query]
-        if isinstance(read, StaleRead) or not isinstance(query, OneSummary | Summaries | NamesBeside):
+        if not self._changed or isinstance(read, StaleRead) or type(query) not in NEWER:
             return read
-        changed = self._changed.get(query.of, {})
-        return NEWER[type(query)](query, read, changed) if changed else read
+        return NEWER[type(query)](query, read, self._changed)
 
 
-def _one(query: OneSummary, read: Summary, changed: Mapping[str, Summary]) -> Summary:
-    return changed.get(query.name, read)
+Changed: TypeAlias = Mapping[str, Mapping[str, Summary]]
+NONE: Mapping[str, Summary] = {}
 
 
-def _several(query: Summaries, read: Mapping[str, Summary], changed: Mapping[str, Summary]) -> Mapping[str, Summary]:
-    found = {**read, **{name: summary for name, summary in changed.items() if name.startswith(query.prefix)}}
-    return {name: found[name] for name in sorted(found)}
+def _one(query: OneSummary, read: Summary, changed: Changed) -> Summary:
+    return changed.get(query.of, NONE).get(query.name, read)
 
 
-def _beside(query: NamesBeside, read: tuple[str, str], changed: Mapping[str, Summary]) -> tuple[str, str]:
-    names = {name for name in (*read, *changed) if name}
+def _several(query: Summaries, read: Mapping[str, Summary], changed: Changed) -> Mapping[str, Summary]:
+    newer = {name: one for name, one in changed.get(query.of, NONE).items() if name.startswith(query.prefix)}
+    return dict(sorted({**read, **newer}.items())) if newer else read
+
+
+def _beside(query: NamesBeside, read: tuple[str, str], changed: Changed) -> tuple[str, str]:
+    names = {name for name in (*read, *changed.get(query.of, NONE)) if name}
     before, after = ([name for name in names if name < query.name], [name for name in names if name > query.name])
     return max(before, default=""), min(after, default="")
 
 
-NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Mapping[str, Summary]], Any]] = {
+def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) -> Mapping[str, Summary]:
+    names = {address: redirect_of(address) for address in query.addresses}
+    return {**read, **{address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}}
+
+
+def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
+    of, name = redirect_of(query.address)
+    return replace(read, kept=changed.get(of, NONE).get(name, read.kept))
+
+
+NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     OneSummary: _one,
     Summaries: _several,
     NamesBeside: _beside,
+    Redirects: _redirects,
+    Claims: _claims,
 }
-"""What an answer becomes by the summaries that changed since it was read."""
+"""What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

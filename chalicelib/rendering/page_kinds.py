@@ -82,7 +82,7 @@ KINDS: dict[str, Kind] = {
         Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
-        Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content"),
+        Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
     )
 }
 

@@ -33,7 +33,8 @@ def view_model(cls: type[T]) -> type[T]:
 class Anchor:
     """A link; without an `address` or `url` it is only a text.
 
-    `count` is the number of its posts (0: unknown); `current` says whether it is the page that the reader sees.
+    `count` is the number of its posts (0: unknown); `current` says whether it is the page that the reader sees. `fragment` is the
+    id of an element of that page, if the link leads there.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Anchor:
     lang: str = ""
     direction: str = ""
     current: bool = False
+    fragment: str = ""
 
 
 @view_model

@@ -28,7 +28,11 @@ def tick(blog: Blog, time: timedelta = MINUTE) -> None:
 
 
 def feeds(*listings: str) -> set[str]:
-    return {f"{URL}{listing}{form}" for listing in listings for form in ("feed/", "feed/atom/", "feed/json/")}
+    """The feeds of these listings: of a tag RSS alone."""
+    forms = {
+        listing: ("feed/",) if listing.startswith("/tag/") else ("feed/", "feed/atom/", "feed/json/") for listing in listings
+    }
+    return {f"{URL}{listing}{form}" for listing in listings for form in forms[listing]}
 
 
 def heard(made: MemoryHub) -> list[set[str]]:

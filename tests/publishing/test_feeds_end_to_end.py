@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
@@ -56,10 +56,10 @@ def test_every_feed_and_sitemap_is_valid(blog: MemoryBlog) -> None:
 
     assert found == {}
     assert len(segments_in(objects)) == 9
-    assert len([key for key in feeds_in(objects) if "feed/" in key]) > 40
+    assert len([key for key in feeds_in(objects) if "feed/" in key]) > 30
 
 
-def test_every_listing_has_its_three_feeds_and_names_them(blog: MemoryBlog) -> None:
+def test_every_listing_names_its_feeds_a_tag_one_and_the_others_three(blog: MemoryBlog) -> None:
     objects = blog.objects()
     landings = [
         key.removesuffix("index.html")
@@ -69,9 +69,10 @@ def test_every_listing_has_its_three_feeds_and_names_them(blog: MemoryBlog) -> N
     assert len(landings) > 10
     for base in landings:
         page = objects[f"{base}index.html"].body.decode()
-        for name in ("feed/index.xml", "feed/atom/index.xml", "feed/json/index.json"):
-            assert f"{base}{name}" in objects
-        assert page.count('rel="alternate" type="application/') >= 3
+        names = ("feed/index.xml", "feed/atom/index.xml", "feed/json/index.json")
+        has = [f"{base}{name}" in objects for name in names]
+        assert has == ([True, False, False] if "tag/" in base else [True, True, True])
+        assert page.count('rel="alternate" type="application/') >= sum(has)
 
 
 def test_the_sitemap_names_every_page_of_its_own_and_every_home_once(blog: MemoryBlog) -> None:
@@ -162,7 +163,7 @@ def test_every_page_parses_strictly(blog: MemoryBlog) -> None:
         parse = parser.parseFragment if key.startswith("_/") else parser.parse
         parse(page)
 
-    assert len(pages) > 80
+    assert len(pages) > 50
 
 
 SEARCHING = '<script type="module" src="/_/search.js">'
@@ -209,7 +210,7 @@ def test_every_link_to_a_part_of_a_page_finds_it(blog: MemoryBlog) -> None:
     parts = {(key, link) for key, page in pages.items() for link in links_in(key, page) if "#" in link}
 
     def is_found(link: str) -> bool:
-        page, part = objects[served(link, objects) or ""].body.decode(), urlsplit(link).fragment
+        page, part = objects[served(link, objects) or ""].body.decode(), unquote(urlsplit(link).fragment)
         return f'id="{part}"' in page
 
     assert sorted(link for _, link in parts if not is_found(link)) == []

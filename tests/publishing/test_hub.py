@@ -193,13 +193,13 @@ def test_a_new_hub_is_told_of_every_feed_and_one_that_is_named_no_more_of_none(m
 def test_many_feeds_are_told_in_several_ticks(memory_blog: Blog) -> None:
     made = opened(memory_blog)
 
-    memory_blog.publish({KEY: post(tags=[f"tag {number}" for number in range(70)])})
+    memory_blog.publish({KEY: post(categories=[f"topic {number}" for number in range(70)])})
     for _ in range(3):
         tick(memory_blog)
 
     pings = heard(made)
     assert [len(ping) for ping in pings] == [websub.AT_ONCE, 3 * 71 - websub.AT_ONCE]
-    assert set.union(*pings) == feeds("/", *(f"/tag/tag-{number}/" for number in range(70)))
+    assert set.union(*pings) == feeds("/", *(f"/category/topic-{number}/" for number in range(70)))
 
 
 # ---- a hub that fails

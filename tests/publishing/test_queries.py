@@ -10,7 +10,7 @@ from bench.watching import watched
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.model import Page, Post
-from chalicelib.publishing import render_batch
+from chalicelib.publishing import make_pages
 from chalicelib.rendering import queries
 from chalicelib.rendering.pages.reading import texts
 from chalicelib.rendering.queries import Bodies, Followers, OneSummary, Query, Siblings, StaleRead, Summary
@@ -78,8 +78,8 @@ def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
 
 def gathered(cloud: Cloud, *pages: Page) -> frozenset[Page]:
     """Those of the pages for which something stands."""
-    made, _ = render_batch.make_pages(cloud, frozenset(pages), context_of(site_images.read(cloud)))
-    return frozenset(page for page, result in made.items() if isinstance(result, queries.Made) and result.body)
+    making = make_pages.make_pages(cloud.table, pages, context_of(site_images.read(cloud)), lambda _page: False)
+    return frozenset(page for page, result in making.made.items() if isinstance(result, queries.Made) and result.body)
 
 
 def losing_bodies(blog: MemoryBlog, times: int) -> tuple[Cloud, list[frozenset[At]]]:
@@ -105,7 +105,7 @@ def test_what_the_pages_of_a_batch_ask_in_one_round_is_read_in_one_call(memory_b
     assert reads == [frozenset(map(item_keys.at_record, keys))]
 
 
-@pytest.mark.parametrize(("times", "stands"), [(0, True), (render_batch.TRIES - 1, True), (render_batch.TRIES, False)])
+@pytest.mark.parametrize(("times", "stands"), [(0, True), (make_pages.TRIES - 1, True), (make_pages.TRIES, False)])
 def test_a_page_whose_read_is_stale_is_gathered_again_a_few_times(memory_blog: MemoryBlog, times: int, stands: bool) -> None:
     memory_blog.publish({"posts/a.md": post(permalink="/a/")})
     cloud, _ = losing_bodies(memory_blog, times)

@@ -16,9 +16,11 @@ from chalicelib.rendering.view_models import (
     FeedLink,
     ShownChoice,
     ShownGroup,
+    ShownLine,
     ShownListing,
     ShownMail,
     ShownPage,
+    ShownPart,
     ShownPost,
     ShownSite,
     ShownTopic,
@@ -39,7 +41,8 @@ def templates() -> Templates:
 
 
 def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
-    return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), listing=listing, posts=posts, older=older)
+    shown = {"listing": listing, "posts": posts, "older": older, "parts": (), "count": 0}
+    return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), **shown)
 
 
 # ---- every page
@@ -82,7 +85,7 @@ def evil_context() -> Mapping[str, Any]:
     anchor = Anchor(EVIL, f"/{EVIL}/", lang=EVIL, direction=EVIL, count=2)
     many = (anchor, replace(anchor, address="", url="javascript:alert(1)"))
     feeds = (FeedLink(EVIL, f"/{EVIL}/", EVIL),)
-    topics = (ShownTopic(EVIL, f"/{EVIL}/", f"/{EVIL}/feed/", 3),)
+    topics = (ShownTopic(EVIL, f"/{EVIL}/", f"/{EVIL}/feed/", 3, feeds),)
     choices = (ShownChoice(EVIL, EVIL, lang=EVIL, direction=EVIL),)
     tokens = dict.fromkeys(("preferences", "unsubscribe", "data", "erase"), EVIL)
     post = ShownPost(
@@ -102,6 +105,8 @@ def evil_context() -> Mapping[str, Any]:
         "older": anchor,
         "newer": anchor,
         "years": (ShownYear(EVIL, f"/{EVIL}/", 1, many),),
+        "parts": (ShownPart(EVIL, f"/{EVIL}/", 2, (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),)), ShownPart(EVIL, f"/{EVIL}/", 2)),
+        "count": 2,
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
         "target": EVIL,

@@ -12,7 +12,7 @@ Pages: TypeAlias = Mapping[str, Any]
 
 REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list")
 
-SITES = {"example": 200, "extremes": 300, "nothing": 10}
+SITES = {"example": 100, "extremes": 200, "nothing": 10}
 """The sites, and the least number of their pages."""
 
 

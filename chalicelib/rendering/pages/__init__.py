@@ -1,8 +1,8 @@
 """The coroutines of the page kinds: each awaits queries and returns what should stand in the bucket.
 
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
-`address` (a post or a redirect), `listings` (landing pages and feeds), `archives` (months and years), `division` (into which pages
-a listing is divided), `languages` (topics, archives, sidebar …), `search`, `files` (files and reports), `whole_site` (robots.txt,
+`address` (a post or a redirect), `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives`
+(months and years), `languages` (topics, archives, sidebar …), `search`, `files` (files and reports), `whole_site` (robots.txt,
 icon, scripts).
 
 To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to

@@ -110,7 +110,7 @@ def _shown_year(page: Page, context: SiteContext, held: Divided, beside: tuple[s
     link = to_year(page.at, listing, site)
     older, newer = (to_year(year, listing, site) if year else None for year in beside)
     parts = months_shown(listing, held, site)
-    about = of_time(listing, itself, (link,), (part.text for part in reversed(parts)), site)
+    about = of_time(listing, itself, (link,), (part.text for part in parts), site)
     shown = {
         "listing": itself,
         "year": ShownYear(page.at, link.address, held.count),

@@ -74,8 +74,7 @@ async def _reading_on(listing: Listing, divided: Divided, site: Site) -> Anchor 
     noted = await OneSummary(years_of(listing), post.month[:4])
     if (noted.value or 0) > FITS:
         return to_month(post.month, listing, site)
-    year = to_year(post.month[:4], listing, site)
-    return replace(year, address=f"{year.address}#{post.address}")
+    return replace(to_year(post.month[:4], listing, site), fragment=post.address)
 
 
 def _years(listing: Listing, divided: Divided, site: Site) -> tuple[ShownPart, ...]:
