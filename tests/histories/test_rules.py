@@ -4,15 +4,13 @@ A rule is removed in a copy of the code, so this tests the test: histories that 
 Rules that only one history in thousands needs (versions, the confirmation of a claim) are not among these.
 """
 
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
+from tests.histories.copies import Edit, searched
+
 ENOUGH = 400  # histories; most of these rules are missed within five
 
 
@@ -58,13 +56,6 @@ RULES = (
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
 def test_without_this_rule_a_history_goes_wrong(rule: Rule, tmp_path: Path) -> None:
-    for folder in ("bench", "chalicelib", "templates", "tests"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    file = tmp_path / "chalicelib" / rule.file
-    assert rule.code in file.read_text()
-    file.write_text(file.read_text().replace(rule.code, rule.without))
+    edit = Edit(rule.file, rule.code, rule.without)
 
-    command = [sys.executable, "-m", "tests.histories.search", str(ENOUGH), *filter(None, [rule.plan])]
-    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
-
-    assert "is wrong" in found.stdout, found.stdout + found.stderr[-2000:]
+    assert "is wrong" in searched(tmp_path, [edit], str(ENOUGH), *filter(None, [rule.plan]))

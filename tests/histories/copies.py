@@ -1,0 +1,35 @@
+"""A copy of the code in which some lines read otherwise, and what histories find in it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = Path(__file__).parents[2]
+
+
+class Edit(NamedTuple):
+    """A line of a module below `chalicelib`, and how it reads in the copy."""
+
+    file: str
+    code: str
+    instead: str
+
+
+FEW = Edit("rendering/summaries.py", "FITS = 100", "FITS = 2")
+"""So few posts fit on a page that the listings of a history are divided."""
+
+
+def searched(copy: Path, edits: Iterable[Edit], *arguments: str) -> str:
+    """What `tests.histories.search` reports in a copy with these edits."""
+    for folder in ("bench", "chalicelib", "templates", "tests"):
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for edit in edits:
+        file = copy / "chalicelib" / edit.file
+        assert edit.code in file.read_text()
+        file.write_text(file.read_text().replace(edit.code, edit.instead))
+    command = [sys.executable, "-m", "tests.histories.search", *arguments]
+    found = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    return found.stdout or found.stderr[-2000:]
