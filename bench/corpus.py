@@ -4,7 +4,7 @@ Posts come a hundred a month and end with one and the same month however many th
 posts is about equally many. Topics are few and take turns, so that already the first hundred fill every feed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -168,7 +168,12 @@ def sentence(said: Random, words: int) -> str:
 
 def write(folder: Path, count: int) -> None:
     """Write a site of so many posts into a folder, with its `site.yaml`."""
+    write_all(folder, posts(count))
+
+
+def write_all(folder: Path, written: Iterable[Written]) -> None:
+    """Write these posts into a folder, with a `site.yaml`."""
     (folder / "posts").mkdir(parents=True)
     (folder / "site.yaml").write_bytes(SITE)
-    for one in posts(count):
+    for one in written:
         (folder / one.key).write_bytes(one.source)

@@ -7,11 +7,12 @@ summaries, into a bucket that forgets them.
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import PurePath
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from tqdm import tqdm
@@ -43,6 +44,16 @@ SETTLING = 1_000  # posts after which garbage is collected, and the objects that
 BATCH = 10  # messages a function is given at once
 LINKED = f"posts/{corpus.LINK}"
 
+Posts: TypeAlias = Callable[[int, int], Iterator[Written]]
+"""All posts of a site, given how many there are, and how many texts take turns."""
+
+
+class File(NamedTuple):
+    """A file as it is uploaded."""
+
+    key: str
+    source: bytes
+
 
 class Forgetful(MemoryBucket):
     """A bucket that keeps no objects."""
@@ -66,8 +77,21 @@ class World:
     """Every page of the site; those that keep summaries have been rendered."""
 
 
-def filled(posts: int) -> World:
+def filled(posts: int, written: Posts = corpus.posts) -> World:
     """A site of so many posts, with every summary right and nothing left to do."""
+    cloud, queue = taken_in(posts, (File(one.key, one.source) for one in written(posts, TEXTS)))
+    every: set[Page] = set()
+    while pages := queue.take():
+        every |= pages
+        for stretch in tqdm(stretches(only(SUMMARIZING, pages)), "pages", leave=False, disable=None, unit=""):
+            render(cloud, stretch)
+        settled()
+    uploads, waiting = MemoryQueue(), MemoryQueue()
+    return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
+
+
+def taken_in(count: int, written: Iterable[File]) -> tuple[Cloud, Waiting]:
+    """A cloud in memory that has ingested so many posts and rendered nothing, and the queue of the pages owed."""
     queue = Waiting()
     cloud = Cloud(
         table=MemoryTable(),
@@ -81,21 +105,15 @@ def filled(posts: int) -> World:
     )
     _take_in(cloud, "site.yaml", corpus.SITE)
     read = Reading()
-    for one in tqdm(corpus.posts(posts, TEXTS), "posts", posts, leave=False, disable=None, unit=""):
+    for one in tqdm(written, "posts", count, leave=False, disable=None, unit=""):
         _take_in(cloud, one.key, one.source, read)
         if read.count % SETTLING == 0:
             settled()
-    every: set[Page] = set()
-    while pages := queue.take():
-        every |= pages
-        for stretch in tqdm(_stretches(only(SUMMARIZING, pages)), "pages", leave=False, disable=None, unit=""):
-            render(cloud, stretch)
-        settled()
-    uploads, waiting = MemoryQueue(), MemoryQueue()
-    return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
+    return cloud, queue
 
 
-def _stretches(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
+def stretches(pages: frozenset[Page]) -> Sequence[Sequence[Page]]:
+    """The pages in batches; those of one listing share their reads."""
     in_order = sorted(pages, key=lambda page: (page.of, page))
     return [in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE)]
 
@@ -129,7 +147,7 @@ class Reading:
         return replace(known, html=known.html.replace(quote(LINKED), quote(linked)), links=(linked,))
 
 
-def upload(cloud: Cloud, written: Written, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all
+def upload(cloud: Cloud, written: Written | File, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all
     """Put the source into the content bucket; the message that S3 sends of it."""
     cloud.content.write(written.key, Object(written.source, "text/markdown"))
     uploaded = {"key": quote(written.key), "sequencer": f"{next(numbers):016X}"}

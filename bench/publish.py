@@ -6,7 +6,7 @@ of those measured, each figure is the median. In its month stand a hundred posts
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
@@ -15,7 +15,7 @@ from typing import Any
 from bench import corpus
 from bench.corpus import Written
 from bench.counting import Tally, counted
-from bench.filling import World, filled, ingest_message, press_all, settled, upload
+from bench.filling import Posts, World, filled, ingest_message, press_all, settled, upload
 from bench.machine import judged, keep, show
 from chalicelib.cloud.ports import Cloud
 
@@ -39,6 +39,11 @@ class Cost:
     @property
     def all_calls(self) -> int:
         return sum(self.calls.values())
+
+    @property
+    def objects(self) -> int:
+        """The objects of the public bucket that were written or deleted."""
+        return sum(self.calls.get(f"public.{act}", 0) for act in ("write", "delete"))
 
 
 def run(sizes: Sequence[int] = SIZES) -> bool:
@@ -73,6 +78,7 @@ def row(posts: int, cost: Cost) -> Mapping[str, Any]:
         "bytes read": cost.read,
         "bytes written": cost.written,
         "pages": cost.pages,
+        "objects": cost.objects,
         "batches": cost.batches,
         "calls a page": cost.all_calls / cost.pages,
         "of press a page": (cost.all_calls - cost.ingest) / cost.pages,
@@ -99,20 +105,20 @@ class Site:
     tally: Tally
 
 
-def running(posts: int) -> Site:
+def running(posts: int, written: Posts = corpus.posts) -> Site:
     """A site of so many posts, its cloud counted."""
     print(f"filling a site of {posts:,} posts", file=sys.stderr, flush=True)
-    world, tally = filled(posts), Tally()
+    world, tally = filled(posts, written), Tally()
     return Site(world, counted(world.cloud, tally), tally)
 
 
-def measured(sites: Mapping[int, Site]) -> Mapping[int, Cost]:
+def measured(sites: Mapping[int, Site], post: Callable[[int, int], Written] = corpus.post) -> Mapping[int, Cost]:
     """Return the median cost of publishing another post; the sites take turns, so other work of the machine slows all alike."""
     settled()
     costs: Mapping[int, list[Cost]] = {posts: [] for posts in sites}
     for number in range(WARMING + MEASURED):
         for posts, site in sites.items():
-            costs[posts].append(one(site, corpus.post(posts + number, posts)))
+            costs[posts].append(one(site, post(posts + number, posts)))
     return {posts: middle(several[WARMING:]) for posts, several in costs.items()}
 
 
