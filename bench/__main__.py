@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import abuse, build, cold, cpu, dialects, letters, lighthouse, links, publish, reads, search, signup, weight
+from bench import abuse, build, cold, cpu, dialects, letters, lighthouse, links, publish, reads, search, signup, size, weight
 from bench.machine import described
 
 
@@ -31,7 +31,9 @@ def arguments() -> argparse.Namespace:
         "--corpus", type=Path, default=None, metavar="DIR", help="build this folder too, follow its links, or compare dialects"
     )
     parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
-    parser.add_argument("--memory", action="store_true", help="build 100,000 posts instead, once, for the memory it takes")
+    of_memory = "build 100,000 posts, once, for the memory it takes: instead of others, or beside all that `size` measures"
+    parser.add_argument("--memory", action="store_true", help=of_memory)
+    parser.add_argument("--only", type=parts, default=(), metavar="PART,PART…", help=f"of `size`: {', '.join(size.NAMES)}")
     parser.add_argument("--subscribers", type=int, default=letters.SUBSCRIBERS, metavar="N", help="how many get the letter")
     parser.add_argument("--rates", type=rates, default=letters.RATES, metavar="N,N…", help="letters a second that are allowed")
     parser.add_argument("--call-ms", type=float, default=letters.CALL_MS, help="simulated time of a cloud call but the mail's")
@@ -43,6 +45,14 @@ def arguments() -> argparse.Namespace:
 
 def sizes(text: str) -> tuple[int, ...]:
     return tuple(int(size) for size in text.split(","))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Read the names of parts of `size`."""
+    names = tuple(text.split(","))
+    if unknown := set(names) - set(size.NAMES):
+        raise argparse.ArgumentTypeError(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(size.NAMES)}")
+    return names
 
 
 def rates(text: str) -> tuple[float, ...]:
@@ -65,16 +75,18 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "cold": lambda _: cold.run(),
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
+    "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
     "dialects": lambda asked: dialects.run(asked.corpus),
     "links": lambda asked: links.run(asked.corpus),
 }
 ASKED_FOR = (
+    "size",
     "weight",
     "lighthouse",
     "dialects",
-)  # they need a browser, programs from npm or a folder of posts; they run only by name
+)  # they take long, or need a browser, programs from npm or a folder of posts; they run only by name
 
 if __name__ == "__main__":
     sys.exit(main())
