@@ -23,7 +23,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bench import blog
-from bench.rebuilding import Post, middle_post, progress, source_of
+from bench.rebuilding import Post, newest, progress, source_of
 from bench.rivals import MINE, PROJECT
 from bench.running import RunError
 from bench.targets import Part, Row, Target, found, held
@@ -48,7 +48,7 @@ def demoing(sizes: Sequence[int], runs: int) -> Part:
         rows = list(rows_of(EXAMPLE, copied(Path(work, "example")), None, runs))
         for posts in sizes:
             blog.write(Path(work, str(posts)), posts)
-            rows += rows_of(f"{posts:,} posts", Path(work, str(posts)), middle_post(posts), runs)
+            rows += rows_of(f"{posts:,} posts", Path(work, str(posts)), newest(posts), runs)
     return Part("demo", "`presswork demo`, seconds", rows, targets(rows))
 
 

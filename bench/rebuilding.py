@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench import blog, corpus
+from bench.corpus import Written
 from bench.rivals import PROJECT, RIVALS, taken
 from bench.running import RunError, Spent, spent
 from bench.targets import Part, Row, Target, found, held, ratio
@@ -149,9 +150,26 @@ class Post:
     page: str
 
 
+def newest(posts: int) -> Post:
+    """The newest post, which stands in the first pages of its listings and in their feeds."""
+    return post_of(blog.post(posts - 1, posts))
+
+
+def old(posts: int) -> Post:
+    """The post in the middle, which stands in few feeds or none."""
+    return post_of(blog.post(posts // 2, posts))
+
+
+def post_of(written: Written) -> Post:
+    source = taken(written.key, written.source, read_site(corpus.SITE, lambda text, _lang: text))
+    if source is None:
+        raise RunError(f"{written.key} is refused")
+    return Post(written.title, f"{source.post.address.strip('/')}/index.html")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that is done between two builds, by each of these programs; it returns what must then stand in OUT, and where.
+    """Something that is done between two builds of each of these programs; it returns what must then stand in OUT, and where.
 
     Hugo and Pelican make everything again whatever has changed, so they are there only where a target compares with them.
     """
@@ -159,6 +177,7 @@ class Act:
     what: str
     do: Callable[[Program, Post, int], tuple[str, str]]
     names: Sequence[str]
+    post: Callable[[int], Post] = newest
 
 
 def edit(program: Program, post: Post, run: int) -> tuple[str, str]:
@@ -185,7 +204,8 @@ def recolour(program: Program, _post: Post, run: int) -> tuple[str, str]:
 
 
 ACTS: Mapping[str, Act] = {
-    "edit": Act("one post is edited", edit, ("presswork", "hugo", "pelican")),
+    "edit": Act("the newest post is edited", edit, ("presswork", "hugo", "pelican")),
+    "edit-old": Act("an old post is edited", edit, ("presswork",), old),
     "unchanged": Act("nothing has changed", nothing, ("presswork",)),
     "colour": Act("the theme has another colour", recolour, ("presswork", "hugo")),
 }
@@ -199,15 +219,6 @@ def source_of(folder: Path, title: str) -> Path:
     raise FileNotFoundError(f"no file in {folder.name} has the title {title}")
 
 
-def middle_post(posts: int) -> Post:
-    """The post in the middle of the blog."""
-    written = blog.post(posts // 2, posts)
-    source = taken(written.key, written.source, read_site(corpus.SITE, lambda text, _lang: text))
-    if source is None:
-        raise RunError(f"{written.key} is refused")
-    return Post(written.title, f"{source.post.address.strip('/')}/index.html")
-
-
 def again(names: Sequence[str], sizes: Sequence[int], runs: int) -> Part:
     """Build once, then again after each act."""
     acts = [ACTS[name] for name in names]
@@ -217,7 +228,6 @@ def again(names: Sequence[str], sizes: Sequence[int], runs: int) -> Part:
 
 def again_rows(acts: Sequence[Act], posts: int, runs: int) -> Sequence[Row]:
     names = [name for name in RIVALS if any(name in act.names for act in acts)]
-    post = middle_post(posts)
     took: dict[tuple[str, str], list[Spent]] = {(act.what, name): [] for act in acts for name in names if name in act.names}
     with laid_out(posts, names, {"pelican": CACHED}) as programs, TemporaryDirectory(prefix="presswork-out-") as work:
         for program in programs:
@@ -227,7 +237,7 @@ def again_rows(acts: Sequence[Act], posts: int, runs: int) -> Sequence[Row]:
             for act in acts:
                 for program in (one for one in programs if one.name in act.names):
                     progress(f"{posts:,} posts, {act.what}, {program.name}, run {run + 1} of {runs}")
-                    took[act.what, program.name].append(once_more(program, Path(work, program.name), act, post, run))
+                    took[act.what, program.name].append(once_more(program, Path(work, program.name), act, act.post(posts), run))
     return [{"posts": posts, "what": what, "program": name, **figures(several)} for (what, name), several in took.items()]
 
 
@@ -253,4 +263,4 @@ def again_targets(rows: Sequence[Row]) -> Sequence[Target]:
 
 def edit_targets(rows: Sequence[Row], posts: int, bound: float) -> Sequence[Target]:
     mine, hugo = (found(rows, "wall s", posts=posts, what=ACTS["edit"].what, program=name) for name in ("presswork", "hugo"))
-    return held(f"one of {posts:,} posts is edited: times as fast as Hugo", ratio(hugo, mine), bound, at_least=True)
+    return held(f"the newest of {posts:,} posts is edited: times as fast as Hugo", ratio(hugo, mine), bound, at_least=True)

@@ -76,7 +76,7 @@ def test_an_edit_is_held_against_hugo_by_the_number_of_posts() -> None:
     targets = again_targets(rows)
 
     assert [(target.value, target.bound) for target in targets] == [(6.0, 5), (19.0, 20)]
-    assert missed(targets) == ["one of 10,000 posts is edited: times as fast as Hugo"]
+    assert missed(targets) == ["the newest of 10,000 posts is edited: times as fast as Hugo"]
 
 
 def test_a_build_without_a_change_and_one_with_another_colour_have_targets_of_their_own() -> None:
@@ -133,7 +133,7 @@ def test_a_start_of_the_demo_is_held_against_what_it_publishes() -> None:
 
 
 def test_builds_of_the_same_folders_are_measured_together() -> None:
-    assert len(list(size.measures(["edit", "colour", "unchanged"], None, 1))) == 1
+    assert len(list(size.measures(["edit", "edit-old", "colour", "unchanged"], None, 1))) == 1
     assert len(list(size.measures(["edit", "publish", "demo"], None, 1))) == 3
 
 
@@ -158,7 +158,7 @@ def test_a_source_is_found_by_its_title_and_not_by_its_text(tmp_path: Path) -> N
 
 
 def test_the_colour_is_another_after_each_act(tmp_path: Path) -> None:
-    post = rebuilding.middle_post(100)
+    post = rebuilding.newest(100)
 
     said = [recolour(Program("presswork", tmp_path), post, run)[1] for run in range(3)]
 
@@ -166,11 +166,11 @@ def test_the_colour_is_another_after_each_act(tmp_path: Path) -> None:
     assert said[2] in (tmp_path / "site.yaml").read_text()
 
 
-def test_the_post_in_the_middle_has_its_page_below_its_date() -> None:
-    post = rebuilding.middle_post(100)
+def test_the_newest_and_an_old_post_have_their_pages_below_their_dates() -> None:
+    pages = [post.page for post in (rebuilding.newest(100), rebuilding.old(100))]
 
-    assert post.page.startswith("2020/")
-    assert post.page.endswith("/index.html")
+    assert [page[:5] for page in pages] == ["2026/", "2020/"]
+    assert [page.rpartition("/")[2] for page in pages] == ["index.html"] * 2
 
 
 def test_a_page_is_watched_until_it_says_what_was_saved() -> None:
