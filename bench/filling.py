@@ -33,11 +33,11 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look
 from chalicelib.publishing.render_batch import render
 from chalicelib.record import LOWEST
-from chalicelib.rendering.page_kinds import only
+from chalicelib.rendering.page_kinds import FEEDS, only
 from infra.local.build import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-SUMMARIZING = ("landing", "month", "year")  # the kinds of pages that keep summaries of other pages
+SUMMARIZING = ("landing", "month", "year", *FEEDS)  # the kinds of pages that keep summaries of other pages, or of themselves
 TEXTS = 64  # how many different texts there are
 AT_ONCE = 200  # pages rendered at once while filling
 SETTLING = 1_000  # posts after which garbage is collected, and the objects that stay are set apart

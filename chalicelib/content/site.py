@@ -105,7 +105,7 @@ class Site:
     categories: Mapping[str, Named] = field(default_factory=dict)
     permalink: str = "/{year}/{month}/{day}/{slug}/"
     landing: int = 10
-    feed_length: int = 20
+    feed_length: int = 10
     feed_full: bool = True
     frames: tuple[str, ...] = ()
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))

@@ -33,7 +33,8 @@ def read(table: Table, key: str) -> Record | None:
 
 
 def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
-    found = table.get_many(item_keys.at_record(key) for key in keys)
+    wanted = [item_keys.at_record(key) for key in keys]
+    found = table.get_many(wanted) if wanted else {}
     return {record.key: record for record in map(record_in, found.values())}
 
 

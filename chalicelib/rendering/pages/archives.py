@@ -15,7 +15,7 @@ from chalicelib.rendering.pages.reading import Newest, newest, texts, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
-from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summary
+from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, months_of, years_of
 from chalicelib.rendering.view_models import Anchor, ShownPart, ShownPost, ShownYear
@@ -23,15 +23,25 @@ from chalicelib.rendering.view_models import Anchor, ShownPart, ShownPost, Shown
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
+def never_stood(listing: Listing, before: Summary, stands: object) -> bool:
+    """Return whether a year or month of a topic has no page, and had none before, so that there is nothing to remove.
+
+    A page that stands has its count in the store: it is written before the page, and deleted after it.
+    """
+    return not stands and listing.kind != "all" and before.value is None and not before.owes
+
+
 # ---- months
 
 
-async def month(page: Page, context: SiteContext) -> Made:
+async def month(page: Page, context: SiteContext) -> Made | None:
     """Return the posts of one month, with links to the months with posts before and after it; nothing in a year that fits."""
     listing = page.listing
     known = await newest(listing, context)
     before = await OneSummary(months_of(listing), page.at)
     posts = await within(listing, page.at, known) if await division.has_month(listing, page.at[:4], context) else ()
+    if never_stood(listing, before, posts):
+        return None
     beside = await NamesBeside(months_of(listing), page.at) if posts or before.value else ("", "")
     spelled = spelling(listing, posts)
     value = [len(posts), spelled] if posts else None
@@ -74,20 +84,30 @@ async def _owed_by_month(
 # ---- years
 
 
-async def year(page: Page, context: SiteContext) -> Made:
+async def year(page: Page, context: SiteContext) -> Made | None:
     """Return the titles of a year's posts, or its months with their counts if they don't fit; nothing for a listing that fits."""
     listing = page.listing
     before = await OneSummary(years_of(listing), page.at)
     whole = await division.listing_divided(listing, context)
+    if never_stood(listing, before, whole.is_divided):
+        return None
     if not whole.is_divided:
         owed = await division.months_counted(listing, page.at) if before.value else frozenset()
         return Made(None, summaries=changed(before, None, owed | {Page("landing", page.of)}))
     held = await division.year_divided(listing, page.at, whole.known)
-    beside = await NamesBeside(years_of(listing), page.at) if held.count or before.value else ("", "")
+    beside = nearest(page.at, await Summaries(years_of(listing)))
     summaries = changed(before, held.count or None, await _owed_by_year(page, whole.known, before.value or 0, held, beside))
     if not held.count:
         return Made(None, summaries=summaries)
     return Made(_shown_year(page, context, held, beside), summaries=summaries)
+
+
+def nearest(year: str, years: Iterable[str]) -> tuple[str, str]:
+    """Return the years before and after this one; empty if there is none."""
+    others = sorted(years)
+    return max((other for other in others if other < year), default=""), min(
+        (other for other in others if other > year), default=""
+    )
 
 
 async def _owed_by_year(page: Page, known: Newest, before: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
