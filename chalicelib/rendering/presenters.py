@@ -12,6 +12,7 @@ from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import holds_code, marks, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
+from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, month_text
@@ -41,6 +42,7 @@ def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), KINDS[page.kind].type.partition(";")[0]) for page in pages)
 
 
+@once_for_each_site
 def shown_site(site: Site, lang: str) -> ShownSite:
     title = site.title.get(lang)
     homes = (in_language(language, f"{site.prefix(language.code)}/", site) for language in site.languages)

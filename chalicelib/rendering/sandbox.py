@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_eval_context
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join, str_join
@@ -17,8 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from chalicelib.rendering import template_limits
+from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.template_filters import FILTERS, gettext_functions
+from chalicelib.rendering.template_filters import FILTERS, gettext_functions, kept_gettext
 from chalicelib.rendering.view_models import SHOWN
 
 
@@ -55,8 +57,31 @@ class TemplateEnvironment(Environment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
 
+class KeptTemplate(Template):
+    """A built-in template whose macros and values, imported by another, are made once for each site and language.
+
+    What is imported knows only the site and the language: a macro takes what it needs of the page as an argument.
+    """
+
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        site, lang = (vars or {}).get("site"), (vars or {}).get("lang", "")
+        kept: Callable[[Any, str], TemplateModule] = self.__dict__.setdefault("kept", once_for_each_site(self._made))
+        return kept(site, lang)
+
+    def _made(self, site: Any, lang: str) -> TemplateModule:
+        return super().make_module({"site": site, "lang": lang})
+
+
 class TrustedEnvironment(TemplateEnvironment):
     """Jinja2 for the built-in templates only, without the cost of the sandbox."""
+
+    template_class = KeptTemplate
+
+    def __init__(self, loader: BaseLoader, phrases: Phrasebook) -> None:
+        super().__init__(loader, phrases)
+        self.globals |= dict.fromkeys(("_", "gettext"), kept_gettext(phrases))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         try:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from chalicelib.content.gate import leads
 from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
@@ -16,6 +17,7 @@ from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address
 
 
+@lru_cache(maxsize=4096)
 def href(address: str) -> str:
     """Return an address for a link, percent-encoded; nothing for an address that must not be followed."""
     if address.startswith("/") and not address.startswith("//"):
@@ -68,6 +70,23 @@ def gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable
         return _fit(context, text, many if text == many else one)
 
     return gettext, ngettext
+
+
+def kept_gettext(phrases: Phrasebook) -> Callable[..., str]:
+    """Return `_` for the built-in templates: the same phrases, each looked up once for its language."""
+    kept: dict[tuple[str, str, bool], str] = {}
+
+    @pass_context
+    def gettext(context: Context, phrase: str, **variables: Any) -> str:
+        is_html = bool(context.eval_ctx.autoescape)
+        named = (context["lang"], phrase, is_html)
+        if named not in kept:
+            text = _fit(context, phrases.gettext(context["lang"], phrase), phrase)
+            kept[named] = Markup(text) if is_html else text  # noqa: S704 - a phrase is escaped, or is English and safe
+        text = kept[named]
+        return text % variables if variables or "%" in text else text
+
+    return gettext
 
 
 def _fit(context: Context, text: str, phrase: str) -> str:
