@@ -128,16 +128,21 @@ def write_outputs(cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[
     An object without a write state is looked at in the bucket; if it is right, it has a write state afterwards, too.
     """
     write_states = read_write_states(cloud, outputs)
-    changed = [output for output in outputs if _standing(cloud, output, write_states) != output.digest]
+    changed = [output for output in outputs if _differs(output, _standing(cloud, output, write_states))]
     found = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
-    right = [output for output in found if output not in changed]
+    right = frozenset(found).difference(changed)
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    kept = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written or output in right})
+    kept = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, kept.items([*tracked, *right]), failed)
+
+
+def _differs(output: Output, standing: Value) -> bool:
+    """Whether what should stand is something else; where nothing stands, its bytes needn't be read to know."""
+    return output.want is not None if standing == NOTHING else output.digest != standing
 
 
 def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:

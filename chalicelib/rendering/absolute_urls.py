@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import quote, urljoin
 
 from chalicelib.content.gate import CANDIDATE, bare, passed, scheme_of
@@ -25,7 +25,6 @@ STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@lru_cache(maxsize=512)  # a post is in three formats of several feeds
 def absolute(markup: str, site_url: str, page_url: str) -> str:
     """Return the same safe HTML with absolute links, images and citations; text is not changed. It passes the gate last, because
     addresses are written anew here."""

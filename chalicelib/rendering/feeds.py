@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -219,7 +220,12 @@ def _attachment(enclosed: Enclosure) -> Mapping[str, Any]:
 
 
 def _html(feed: Feed, entry: Entry) -> str:
-    return absolute(clean(entry.html), feed.site_url, entry.url)
+    return _content(entry.html, feed.site_url, entry.url)
+
+
+@lru_cache(maxsize=256)  # a post is in three formats of several feeds
+def _content(html: str, site_url: str, page_url: str) -> str:
+    return absolute(clean(html), site_url, page_url)
 
 
 def _title(made: Feed | Entry) -> str:

@@ -57,18 +57,18 @@ class TemplateEnvironment(Environment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
 
+ALIKE = frozenset({"parts.html", "presswork/frame.html"})
+"""The templates whose macros and values are the same for all pages of a language; what they need of a page are arguments."""
+
+
 class KeptTemplate(Template):
-    """A built-in template whose macros and values, imported by another, are made once for each site and language.
+    """A built-in template: what others import from one of `ALIKE` is made once for each site and language."""
 
-    What is imported knows only the site and the language: a macro takes what it needs of the page as an argument.
-    """
-
-    def make_module(
-        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
-    ) -> TemplateModule:
-        site, lang = (vars or {}).get("site"), (vars or {}).get("lang", "")
+    def make_module(self, vars: dict[str, Any] | None = None, *rest: Any, **named: Any) -> TemplateModule:
+        if self.name not in ALIKE or vars is None:
+            return super().make_module(vars, *rest, **named)
         kept: Callable[[Any, str], TemplateModule] = self.__dict__.setdefault("kept", once_for_each_site(self._made))
-        return kept(site, lang)
+        return kept(vars["site"], vars["lang"])
 
     def _made(self, site: Any, lang: str) -> TemplateModule:
         return super().make_module({"site": site, "lang": lang})

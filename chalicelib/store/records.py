@@ -11,6 +11,7 @@ from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys
 
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
+BODIES = 256  # decoded bodies: the newest are in many feeds, one after another
 
 
 def item_of(record: Record) -> Item:
@@ -61,7 +62,12 @@ def put_body(table: Table, key: str, name: str, body: Body) -> None:
 
 
 def body_in(item: Item) -> Body:
-    return codec.loads(Body, _unpacked(item))
+    return _body(item.packed("z"))
+
+
+@lru_cache(maxsize=BODIES)
+def _body(packed: bytes) -> Body:
+    return codec.loads(Body, zlib.decompress(packed).decode())
 
 
 def words_in(item: Item) -> tuple[str, ...]:

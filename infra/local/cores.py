@@ -9,11 +9,13 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 WORTH_IT = 64  # pieces of work: fewer are done faster by one process
 CHUNK = 16
+SELDOM = 100_000  # objects made between two searches for garbage
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,22 +35,36 @@ def stretches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
 def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]:
     """Yield the result for each thing, in order; others work ahead, at most one wave, so results don't pile up."""
     if cores() == 1 or len(things) < WORTH_IT:
-        yield from map(work, things)
+        with seldom_collected():
+            yield from map(work, things)
         return
-    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
+    with seldom_collected(), ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
         for stretch in stretches(things, wave):
             yield from pool.map(work, stretch, chunksize=CHUNK)
 
 
 def side_by_side(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
     """Yield the result for each batch, in any order; each process works on its share, in a copy of this one's memory."""
-    if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
-        yield from map(work, batches)
-        return
-    gc.freeze()  # a collection in a child would touch, and so copy, all that it shares
+    with seldom_collected():
+        if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
+            yield from map(work, batches)
+        else:
+            yield from _forked(work, [batches[share :: cores()] for share in range(cores())])
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Collect garbage seldom, and not among what stands already: a build makes few cycles, and the search was a tenth of it.
+
+    A collection in a child would also touch, and so copy, all that it shares.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *before[1:])
     try:
-        yield from _forked(work, [batches[share :: cores()] for share in range(cores())])
+        yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 

@@ -6,6 +6,7 @@ A pointer is only a hint: a post is a member of a listing if its record says so.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
@@ -25,6 +26,7 @@ ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
 WIDE = re.compile(r"<(pre|table)(?=[ >])")
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
 FRAGMENT_LINK = re.compile(r' href="#(?=[^<>]*>)')
+KEPT = 256  # texts
 MISSING: Mapping[str, str] = {"cite": "", "href": ' class="missing"'}
 
 
@@ -133,11 +135,22 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
 
 
 def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], post: Post) -> Text:
-    """Return a post's text. The lead stands on other pages, so its links to parts of the text (footnotes) lead to the post."""
-    lead = _finished(body.html[: body.more], addresses, sizes) if body.more > 0 else ""
+    """Return a post's text, with the links and images that stand."""
+    links = tuple((key, addresses[key]) for key in post.links if key in addresses)
+    html, lead = _shown(body.html, body.more, links, tuple(sizes.items()), post.address)
+    return Text(html, lead, body.extra, sizes.get(post.image[1:], UNKNOWN))
+
+
+@lru_cache(maxsize=KEPT)  # a new post is in the feeds of several listings, each in several formats
+def _shown(
+    html: str, more: int, addresses: tuple[tuple[str, str], ...], sizes: tuple[tuple[str, Size], ...], address: str
+) -> tuple[str, str]:
+    """Return the HTML and its lead. The lead stands on other pages, so its links to parts of the text lead to the post."""
+    to, known = dict(addresses), dict(sizes)
+    lead = _finished(html[:more], to, known) if more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
-    lead = FRAGMENT_LINK.sub(f' href="{quote(post.address)}#', lead)
-    return Text(passed(_finished(body.html, addresses, sizes)), passed(lead), body.extra, sizes.get(post.image[1:], UNKNOWN))
+    lead = FRAGMENT_LINK.sub(f' href="{quote(address)}#', lead)
+    return passed(_finished(html, to, known)), passed(lead)
 
 
 def _finished(html: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
