@@ -71,6 +71,9 @@ ATTRIBUTES: Mapping[str, str] = {
     "video": "src poster controls loop muted preload width height playsinline",
 }
 
+ALLOWED: dict[str, set[str]] = {tag: set(names.split()) for tag, names in ATTRIBUTES.items()}
+WITHOUT_FRAMES = {tag: names for tag, names in ALLOWED.items() if tag != FRAME}
+
 # Added after nh3, when `<` only begins tags: nh3 would write several attributes in an order that changes with each run.
 FORCED: Mapping[str, str] = {
     "<input": '<input type="checkbox" disabled=""',  # any input becomes the box of a task list
@@ -93,7 +96,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
     cleaner = nh3.Cleaner(
         tags=tags,
         clean_content_tags=DROPPED_WHOLE - tags,
-        attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items() if tag in tags or tag == "*"},
+        attributes=ALLOWED if FRAME in tags else WITHOUT_FRAMES,
         attribute_filter=_filter(key, frames),
         url_schemes=LINKS | {"data"},
         link_rel=None,
