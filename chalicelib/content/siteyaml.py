@@ -22,6 +22,7 @@ from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import UnfitError, flag, prose, read, text
+from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
@@ -309,9 +310,10 @@ def changed(old: Site, new: Site) -> frozenset[str]:
     before, after = asdict(old), asdict(new)
     names = {row: row.gives or (row.name,) for row in SITE_KEYS}
     # as text, because the order of a mapping counts: the first language is the fallback
-    return frozenset(
+    in_values = frozenset(
         what
         for row, gives in names.items()
         if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
         for what in row.changes
     )
+    return in_values if parts_beside(old) == parts_beside(new) else in_values | {"pages"}

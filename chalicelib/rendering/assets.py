@@ -1,8 +1,10 @@
 """The styles, logo and icon of pages.
 
 The stylesheet is part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
-policy allows each style by its hash and no others. A site's own `static/style.css` replaces the built-in stylesheet; both use the
-custom properties of the site's theme (`content.theme`). Pages with code also get the colours of code.
+policy allows each style by its hash and no others. A **part** of the built-in sheet, between `/* part: name */` and `/* end */`,
+stands only in pages that show something with it; the colours of code are such a part, with a style of their own.
+A site's own `static/style.css` replaces the built-in stylesheet and is always whole, as is the built-in one for templates of the
+site's own, which may use all of it. Both sheets use the custom properties of the site's theme (`content.theme`).
 """
 
 import re
@@ -18,8 +20,10 @@ from typing import Any
 from markupsafe import Markup, escape
 from rcssmin import cssmin
 
+from chalicelib.content.sheet_parts import parts_beside, parts_in
 from chalicelib.content.site import Site
 from chalicelib.model import Page
+from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
@@ -28,17 +32,48 @@ from chalicelib.rendering.view_models import ShownListing, ShownPost, ShownStyle
 SHEET = "static/style.css"
 
 
-def styles(context: SiteContext, *, code: bool) -> tuple[ShownStyle, ...]:
-    """Return the styles of a page, made once for a batch; the colours of code only if the page has `code`."""
-    if code not in context.styles:
-        context.styles[code] = (_of_site(context), _of_code()) if code else (_of_site(context),)
-    return context.styles[code]
+# ---- the parts of the sheet
+
+LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
+OF_KINDS: Mapping[str, frozenset[str]] = {"lists": LISTED, "search": frozenset({"search"}), "visitors": frozenset({"visitor"})}
+"""The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
+OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
+TEXTS: Mapping[type, tuple[str, ...]] = {ShownPost: ("html", "lead"), ShownListing: ("text",), ShownWidget: ("text",)}
 
 
-def _of_site(context: SiteContext) -> ShownStyle:
+def parts_of(kind: str, site: Site, shown: Iterable[Any] = ()) -> frozenset[str]:
+    """Return the parts that a page of this kind needs for itself, for what it shows, and for what stands beside it."""
+    return _of_all(site, kind) | parts_in(_texts(shown))
+
+
+@once_for_each_site
+def _of_all(site: Site, kind: str) -> frozenset[str]:
+    return parts_beside(site) | {part for part, kinds in OF_KINDS.items() if kind in kinds}
+
+
+def _texts(shown: Iterable[Any]) -> Iterator[str]:
+    for value in shown:
+        if isinstance(value, tuple):
+            yield from _texts(value)
+        else:
+            yield from (getattr(value, name) for name in TEXTS.get(type(value), ()))
+
+
+# ---- styles
+
+
+def styles(context: SiteContext, parts: frozenset[str]) -> tuple[ShownStyle, ...]:
+    """Return the styles of a page that needs these parts, made once for a batch."""
+    if parts not in context.styles:
+        context.styles[parts] = (_of_site(context, parts), *([_of_code()] if "code" in parts else []))
+    return context.styles[parts]
+
+
+def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
     own = context.templates.overrides.get(SHEET)
     sheet = Path(BUILT_IN, SHEET).read_text(encoding="utf-8") if own is None else own
-    return style(context.site.theme.css() + sheet)
+    needed = sheet if context.templates.overrides else OF_SHEET.sub(lambda found: found[2] if found[1] in parts else "", sheet)
+    return style(context.site.theme.css() + needed)
 
 
 @lru_cache(maxsize=1)
@@ -53,25 +88,6 @@ def style(css: str) -> ShownStyle:
     small = re.sub("</(?=style)", r"<\\/", str(cssmin(css)), flags=re.IGNORECASE)
     digest = b64encode(sha256(small.encode()).digest()).decode()
     return ShownStyle(Markup(small), f"sha256-{digest}")  # noqa: S704 - just escaped
-
-
-# ---- code
-
-TEXTS: Mapping[type, tuple[str, ...]] = {ShownPost: ("html", "lead"), ShownListing: ("text",), ShownWidget: ("text",)}
-CODE = 'class="highlight '
-
-
-def holds_code(shown: Iterable[Any]) -> bool:
-    """Return whether any of these view models has highlighted code."""
-    return any(CODE in text for text in _texts(shown))
-
-
-def _texts(shown: Iterable[Any]) -> Iterator[str]:
-    for value in shown:
-        if isinstance(value, tuple):
-            yield from _texts(value)
-        else:
-            yield from (getattr(value, name) for name in TEXTS.get(type(value), ()))
 
 
 # ---- logo and icon

@@ -10,7 +10,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
-from chalicelib.rendering.assets import holds_code, marks, styles
+from chalicelib.rendering.assets import marks, parts_of, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
@@ -78,7 +78,7 @@ def render(
 ) -> bytes:
     """Render a template with the site, the page (with the fields `about`), and the given values."""
     site = shown_site(context.site, lang)
-    head = {"styles": styles(context, code=holds_code(shown.values())), **(about or {})}
+    head = {"styles": styles(context, parts_of(page.kind, context.site, shown.values())), **(about or {})}
     return context.render(template, lang, site=site, page=shown_page(page, context, lang, **head), **shown)
 
 

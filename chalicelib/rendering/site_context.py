@@ -22,8 +22,8 @@ class SiteContext:
     built_in: Templates = field(default_factory=Templates)
     shown: dict[Post, ShownPost] = field(default_factory=dict)
     """Posts as lists show them, each made once, because a post is in several listings."""
-    styles: dict[bool, tuple[ShownStyle, ...]] = field(default_factory=dict)
-    """The styles of pages with code and of pages without, each made once (`rendering.assets`)."""
+    styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
+    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.assets`)."""
 
     @property
     def phrases(self) -> Phrasebook:

@@ -299,6 +299,12 @@ def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> No
     assert changed(Site(), read(text)) == touched
 
 
+def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> None:
+    plain, formula = (Site(sidebar=(Widget("text", text=Text({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
+
+    assert changed(plain, formula) == {"sidebar", "pages"}
+
+
 def test_another_order_of_languages_in_a_text_is_a_change() -> None:
     one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
 

@@ -167,7 +167,7 @@ def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memo
 
 
 def test_a_template_that_fails_on_a_page_gives_way_to_the_built_in_one(memory_blog: Blog) -> None:
-    memory_blog.publish({"posts/a.md": post(title="Boom")})
+    memory_blog.publish({"posts/a.md": post(title="Boom"), "templates/more.html": "Mine"})
     before = memory_blog.objects()
 
     memory_blog.publish({"templates/post.html": "{% if post.title == 'Boom' %}{{ 1 // 0 }}{% endif %}{{ post.title }}"})

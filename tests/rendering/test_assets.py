@@ -11,10 +11,11 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
-from chalicelib.content.site import Site, Text
+from chalicelib.content.sheet_parts import SIGNS
+from chalicelib.content.site import Language, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
-from chalicelib.rendering.assets import holds_code, icon, initial, style, styles
+from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, style, styles
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
@@ -23,6 +24,7 @@ from chalicelib.rendering.view_models import USES, ShownListing, ShownPost, Show
 from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
+PLAIN = parts_of("address", Site())
 OWN = '@media print { body::after { content: "</style> é"; } }\n:root { --paper: #fff }\n'
 CONTEXTS = {
     "the built-in sheet": SiteContext(Site()),
@@ -48,7 +50,7 @@ def rows(tree: Element) -> dict[str, list[str]]:
 
 
 def sheet(context: SiteContext) -> str:
-    return str(styles(context, code=False)[0].css)
+    return str(styles(context, PLAIN)[0].css)
 
 
 # ---- the policy allows the content of the page, and nothing else
@@ -124,26 +126,98 @@ def test_only_a_page_with_code_has_the_colours_of_code() -> None:
     ],
 )
 def test_code_is_found_in_each_text_of_a_page(shown: object) -> None:
-    assert holds_code([None, "text", shown])
+    assert "code" in parts_of("address", Site(), [None, "text", shown])
 
 
 @pytest.mark.parametrize("shown", [None, (), ShownPost("A", "/a/", html=Markup("<code>x</code>")), Page("landing"), CODE])
 def test_text_without_highlighted_code_needs_no_colours_of_code(shown: object) -> None:
-    assert not holds_code([shown])
+    assert "code" not in parts_of("address", Site(), [shown])
 
 
 def test_styles_are_made_once_for_a_batch() -> None:
     context = SiteContext(Site())
 
-    assert styles(context, code=False) is styles(context, code=False)
-    assert styles(context, code=True)[0].hash == styles(context, code=False)[0].hash
+    assert styles(context, PLAIN) is styles(context, PLAIN)
+    assert styles(context, PLAIN | {"code"})[0].hash == styles(context, PLAIN)[0].hash
 
 
 def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> None:
-    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.SiteContext(d.Site()), code=False); print(*sys.modules)"
+    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.SiteContext(d.Site()), frozenset()); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()
+
+
+# ---- the parts of the stylesheet
+
+BUILT_IN_SHEET = (BUILT_IN / "static" / "style.css").read_text(encoding="utf-8")
+JAPANESE = Site(languages=(Language("en", "English"), Language("ja", "日本語")))
+
+
+def in_sheet(part: str) -> list[str]:
+    """Return the rules of a part, one behind the other."""
+    return [rules for name, rules in OF_SHEET.findall(BUILT_IN_SHEET) if name == part]
+
+
+def test_every_part_of_the_sheet_is_known_and_every_known_part_is_in_the_sheet() -> None:
+    parts = {name for name, _ in OF_SHEET.findall(BUILT_IN_SHEET)}
+
+    assert parts == {*SIGNS, *OF_KINDS} - {"code"}
+    assert BUILT_IN_SHEET.count("/* part: ") == BUILT_IN_SHEET.count("/* end */") == len(OF_SHEET.findall(BUILT_IN_SHEET))
+
+
+@pytest.mark.parametrize(
+    ("part", "html"),
+    [
+        ("admonitions", Markup('<div class="admonition note">')),
+        ("embeds", Markup('<p class="embed">')),
+        ("math", Markup('<math display="block">')),
+        ("scripts", Markup('<i lang="ja">')),
+        ("tasks", Markup('<li class="task-list-item">')),
+    ],
+)
+def test_a_page_has_a_part_of_the_sheet_only_where_it_shows_something_with_it(part: str, html: Markup) -> None:
+    without, shown = (page(SiteContext(Site()), text) for text in (Markup("<p>a</p>"), html))
+
+    for rules in in_sheet(part):
+        small = str(style(rules).css)
+        assert small not in next(iter(without.iter("style"))).text  # type: ignore[operator]
+        assert small in next(iter(shown.iter("style"))).text  # type: ignore[operator]
+
+
+def test_a_script_with_fonts_of_its_own_needs_its_part_on_every_page_of_the_site() -> None:
+    assert "scripts" in parts_of("address", JAPANESE)
+    assert "scripts" not in parts_of("address", Site())
+
+
+def test_what_a_text_in_the_sidebar_needs_is_needed_by_every_page() -> None:
+    beside = Site(sidebar=(Widget("text", text=Text({"en": "<math></math>"})),))
+
+    assert "math" in parts_of("search", beside)
+    assert "math" not in parts_of("search", Site())
+
+
+@pytest.mark.parametrize("template", [name for name in USES if name.endswith(".html") and not name.startswith("mail/")])
+def test_no_rule_that_is_left_out_is_for_anything_on_the_page(template: str) -> None:
+    for lang, shown in SAMPLES[template]:
+        kind = "visitor" if template.startswith("visitor/") else KIND_OF.get(template, template.partition(".")[0])
+        out = {*SIGNS, *OF_KINDS} - parts_of(kind, JAPANESE, shown.values()) - {"code"}
+        rules = "".join(rules for part in out for rules in in_sheet(part))
+
+        names = {name for names in CLASSES.findall(Templates().render(template, lang, **shown)) for name in names.split()}
+
+        assert names & set(re.findall(r"\.([a-z][\w-]*)", rules)) == set()
+
+
+CLASSES = re.compile(' class="([^"]*)"')
+KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landing"}
+
+
+def test_a_site_with_templates_of_its_own_has_the_whole_sheet() -> None:
+    own = sheet(SiteContext(Site(), Templates({"logo.html": "x"})))
+
+    assert own == str(style(Site().theme.css() + BUILT_IN_SHEET).css)
+    assert len(own) > len(sheet(SiteContext(Site())))
 
 
 # ---- the stylesheet

@@ -13,7 +13,7 @@ from chalicelib.content.site import Language, Site, Text
 from chalicelib.content.theme import Theme
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.assets import styles
+from chalicelib.rendering.assets import parts_of, styles
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
@@ -104,7 +104,7 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
-    (style,) = styles(SiteContext(SITE), code=False)
+    (style,) = styles(SiteContext(SITE), parts_of("visitor", SITE))
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/site.js", None)]
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
@@ -149,7 +149,8 @@ def test_a_sites_own_template_makes_the_page_and_the_built_in_template_where_it_
     own = '{% extends "presswork/visitor/left.html" %}{% block heading %}Farewell{% endblock %}'
 
     assert words(next(page("left", templates={name: own}).iter("h1"))) == "Farewell"
-    assert render(SITE, {name: "{{ nothing }}"}, ApiPage("left", "en")) == render(SITE, {}, ApiPage("left", "en"))
+    failing, other = {name: "{{ nothing }}"}, {"search.html": "another page"}
+    assert render(SITE, failing, ApiPage("left", "en")) == render(SITE, other, ApiPage("left", "en"))
     assert "the built-in visitor/left.html is used" in caplog.text
 
 

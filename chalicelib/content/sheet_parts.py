@@ -1,0 +1,33 @@
+"""The parts of the built-in stylesheet that a text needs, by what stands in its HTML.
+
+A part without a sign depends on the kind of page alone (`rendering.assets`). The sidebar stands beside every page and is fetched
+by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.content.site import Site
+
+SIGNS: Mapping[str, str] = {
+    "admonitions": "admonition",
+    "code": 'class="highlight ',
+    "embeds": "embed",
+    "math": "<math",
+    "scripts": ' lang="',
+    "tasks": "task-list-item",
+}
+SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})
+"""The languages whose scripts have fonts and a leading of their own."""
+
+
+def parts_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the parts that these texts, which are safe HTML, need."""
+    shown = tuple(texts)
+    return frozenset(part for part, sign in SIGNS.items() if any(sign in text for text in shown))
+
+
+def parts_beside(site: Site) -> frozenset[str]:
+    """Return the parts that all pages of the site need: for its languages, and for the texts in its sidebar."""
+    foreign = any(language.code.lower().partition("-")[0] in SCRIPTS for language in site.languages)
+    in_boxes = parts_in(text for box in site.sidebar for text in box.text.by_lang.values())
+    return in_boxes | (frozenset({"scripts"}) if foreign else frozenset())
