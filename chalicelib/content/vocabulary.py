@@ -47,7 +47,7 @@ def _without_formulas(html: str) -> str:
 
 def words_in(text: str) -> Iterable[str]:
     """Return the words of plain text in lower case, in order."""
-    signs = set(text)
+    signs = {sign for sign in set(text) if not sign.isascii()}
     marks = "".join(re.escape(sign) for sign in signs if unicodedata.category(sign)[0] == "M")
     words = re.findall(rf"(?:[^\W_]|[{marks}])+", text) if marks else LETTERS.findall(text)
     if UNPARTED.search("".join(signs)) is None:

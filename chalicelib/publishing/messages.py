@@ -7,8 +7,10 @@ message on either may instead hold the position of a rebuild: queue what follows
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import codec
@@ -31,12 +33,18 @@ class Position:
     after: str = ""
 
 
+@lru_cache(maxsize=8)  # of one message several things are asked
+def _said(body: str) -> Mapping[str, Any]:
+    said: Mapping[str, Any] = json.loads(body)
+    return said
+
+
 # ---- the uploads queue
 
 
 def changes_in(body: str) -> tuple[Change, ...]:
     """The changes in a message of the uploads queue: an event of S3, whose keys are URL-encoded, or our own `again`."""
-    said = json.loads(body)
+    said = _said(body)
     again = tuple(codec.made(Change, change) for change in said.get("again", ()))
     objects = [record["s3"]["object"] for record in said.get("Records", ())]
     return again + tuple(Change(unquote_plus(one["key"]), sequence_of(one.get("sequencer", ""))) for one in objects)
@@ -51,7 +59,7 @@ def again(changes: Iterable[Change]) -> Message:
 
 def pages_in(body: str) -> tuple[Page, ...]:
     """The pages that a message names; a page of an unknown kind fails the message, not its batch."""
-    return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in json.loads(body).get("pages", ()))
+    return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in _said(body).get("pages", ()))
 
 
 def to_press(pages: Iterable[Page]) -> list[Message]:
@@ -78,7 +86,7 @@ def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 
 
 def position_in(body: str) -> Position | None:
-    said = json.loads(body).get("walk")
+    said = _said(body).get("walk")
     return codec.made(Position, said) if said else None
 
 

@@ -27,9 +27,9 @@ STRIDE = 4  # neighbours to read at once; mostly the first is right
 
 def resolve(cloud: Cloud, record: Record) -> Pages:
     """The pages to render. Sources that wait or were renamed are queued, and what is used no longer is deleted."""
-    found: set[Page] = set()
-    for owed in sorted(record.owed, key=str):
-        found |= {owed} if isinstance(owed, Page) else ROWS[owed.kind](cloud, record, owed)
+    found = {owed for owed in record.owed if isinstance(owed, Page)}
+    for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
+        found |= ROWS[owed.kind](cloud, record, owed)
     return frozenset(found)
 
 
