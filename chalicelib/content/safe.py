@@ -153,7 +153,9 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
     }
 
     def kept(tag: str, name: str, written: str) -> str | None:
-        value = speakable(written)  # first, because characters that are dropped later could make another address or id
+        plain = written.isascii() and written.isprintable()  # as nearly all are; asking is faster than a search
+        # First, because characters that are dropped later could make another address or id.
+        value = written if plain else speakable(written)
         if name == "id" and value.startswith("_"):  # the pages' own ids begin so
             return None
         return rows[tag, name](value) if (tag, name) in rows else value

@@ -74,6 +74,7 @@ def to_press(pages: Iterable[Page]) -> list[Message]:
     ]
 
 
+@lru_cache(maxsize=4096)  # every post owes the pages of its listings
 def group_of(page: Page) -> int:
     return zlib.crc32(about(page).encode()) % GROUPS
 
