@@ -13,8 +13,6 @@ from typing import TypeAlias
 from urllib.parse import unquote
 from xml.parsers import expat
 
-import imagesize
-
 from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
 from chalicelib.content.limits import limit
@@ -50,6 +48,8 @@ def size_of(type: str, raw: bytes, reads: int = READS) -> Size:
         return _whole(*_drawn(raw))
     if not (type.startswith("image/") and KNOWN.match(raw)) or EMPTY_EXTENTS.search(raw[:HEAD]):
         return UNKNOWN
+    import imagesize  # noqa: PLC0415 - few uploads are images, and it loads much of what speaks HTTP
+
     try:
         return _whole(*imagesize.get(Head(raw[:HEAD], reads)))
     except TooManyReadsError:
