@@ -13,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from errno import EEXIST, EISDIR, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from stat import S_ISREG
 
@@ -83,10 +83,11 @@ class FolderBucket:
 
     def _path(self, key: str) -> str | None:
         """Return the path of the object's file; None where the key is hidden, leaves the root or crosses a link."""
-        if "\0" in key or any(part[:1] in ("", ".") for part in key.split("/")):
+        *folders, name = key.split("/")
+        if "\0" in key or any(part[:1] in ("", ".") for part in (*folders, name)):
             return None
-        folder, name = os.path.split(f"{self.root}/{key}")
-        return f"{folder}/{name}" if os.path.realpath(folder) == folder else None
+        below = tuple(accumulate(folders, "{}/{}".format, initial=self.root))
+        return None if any(map(os.path.islink, below[1:])) else f"{below[-1]}/{name}"
 
     def _find(self, key: str) -> str | None:
         """Return the object's file, if it exists."""
