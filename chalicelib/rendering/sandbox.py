@@ -6,7 +6,7 @@ steps, and the size of each result is checked before it is made (`template_limit
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_eval_context
@@ -57,7 +57,7 @@ class TemplateEnvironment(Environment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
 
-ALIKE = frozenset({"parts.html", "presswork/frame.html"})
+ALIKE = frozenset({"frame.html", "parts.html"})
 """The templates whose macros and values are the same for all pages of a language; what they need of a page are arguments."""
 
 
@@ -67,11 +67,12 @@ class KeptTemplate(Template):
     def make_module(self, vars: dict[str, Any] | None = None, *rest: Any, **named: Any) -> TemplateModule:
         if self.name not in ALIKE or vars is None:
             return super().make_module(vars, *rest, **named)
-        kept: Callable[[Any, str], TemplateModule] = self.__dict__.setdefault("kept", once_for_each_site(self._made))
-        return kept(vars["site"], vars["lang"])
+        return self._alike(vars["site"], vars["lang"])
 
-    def _made(self, site: Any, lang: str) -> TemplateModule:
-        return super().make_module({"site": site, "lang": lang})
+    @cached_property
+    def _alike(self) -> Callable[[Any, str], TemplateModule]:
+        made = super().make_module
+        return once_for_each_site(lambda site, lang: made({"site": site, "lang": lang}))
 
 
 class TrustedEnvironment(TemplateEnvironment):
