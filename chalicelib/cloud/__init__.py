@@ -3,7 +3,7 @@
 - `ports`: the protocols (table, bucket, queue, clock, mail, hub) and `Cloud`, which holds one of each; every package uses it;
 - `bootstrap`: builds the `Cloud` of a function or a command from the settings;
 - `aws`, `s3`, `ses`, `websub`, `secrets`: AWS and HTTP; only `aws`, `s3` and `ses` import boto3;
-- `memory`, `folder`: for tests and for building a site without a cloud;
+- `memory`, `folder`, `sqlite`: for tests, and for a site built or shown on one machine; `sqlite` needs nothing but a file;
 - `limits`: the services' limits, which the other implementations have, too; `buckets`, `expressions`: shared helpers.
 
 Of chalicelib, the package imports `settings` and `content.media_types`. This file imports nothing, so a build loads no boto3.

@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Message, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.settings import Settings
 
 REGION = "eu-central-1"
@@ -49,9 +52,22 @@ def create_queue(aws: Clients, *, fifo: bool) -> AwsQueue:
     return AwsQueue(aws.sqs, url, fifo=fifo)
 
 
-@pytest.fixture(params=["memory", "aws"])
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[SqliteTable]:
+    with closing(SqliteTable(tmp_path / "table.sqlite")) as table:
+        yield table
+
+
+TABLES: dict[str, Callable[[pytest.FixtureRequest], Table]] = {
+    "memory": lambda _: MemoryTable(),
+    "sqlite": lambda request: cast(SqliteTable, request.getfixturevalue("sqlite")),
+    "aws": lambda request: create_table(request.getfixturevalue("aws")),
+}
+
+
+@pytest.fixture(params=list(TABLES))
 def table(request: pytest.FixtureRequest) -> Table:
-    return MemoryTable() if request.param == "memory" else create_table(request.getfixturevalue("aws"))
+    return TABLES[request.param](request)
 
 
 BUCKETS: dict[str, Callable[[pytest.FixtureRequest], Bucket]] = {

@@ -1,6 +1,8 @@
-"""Any history of calls is answered alike by the table in memory and by DynamoDB."""
+"""Any history of calls is answered alike by the tables in memory, in a file and on AWS."""
 
 from collections.abc import Callable
+from contextlib import closing
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.cloud.aws import Clients
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Table
+from chalicelib.cloud.sqlite import SqliteTable
 from tests.contract.conftest import create_table
 
 Call: TypeAlias = Callable[[Table], object]
@@ -61,6 +64,12 @@ calls: st.SearchStrategy[Call] = st.one_of(
 @given(st.lists(calls, min_size=5, max_size=40))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_is_answered_alike(aws: Clients, history: list[Call]) -> None:
-    memory, cloud = MemoryTable(), create_table(aws)
     history = [*history, query("P", "", "", False, None), query("Q", "", "", True, None)]
-    assert [call(memory) for call in history] == [call(cloud) for call in history]
+    answers = [call_each(MemoryTable(), history), call_each(create_table(aws), history)]
+    with TemporaryDirectory() as folder, closing(SqliteTable(f"{folder}/table.sqlite")) as table:
+        answers.append(call_each(table, history))
+    assert answers[1:] == answers[:1] * 2
+
+
+def call_each(table: Table, history: list[Call]) -> list[object]:
+    return [call(table) for call in history]
