@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action=Version, nargs=0, help="say which version of Presswork this is")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _build(verbs.add_parser("build", help="make the site of a folder, in a folder"))
-    _serve(verbs.add_parser("serve", help="serve a built folder as the CDN would"))
+    _serve(verbs.add_parser("serve", help="serve a built folder as the CDN would, or build it and follow what is saved"))
     _demo(verbs.add_parser("demo", help="run the whole pipeline on this machine, on a local AWS"))
     _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
     _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
@@ -166,22 +166,42 @@ def counted(number: int, what: str) -> str:
 
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="a folder that `presswork build` made")
+    watch = "build this folder into OUT first, and again at each save; pages that are open in a browser follow"
+    parser.add_argument("--watch", metavar="SRC", type=Path, default=None, help=watch)
     parser.add_argument("--port", type=int, default=0, help="the port to use; a free one unless named")
     parser.set_defaults(run=run_serve)
 
 
 def run_serve(asked: argparse.Namespace) -> int:
     from chalicelib.cloud.folder import FolderBucket  # noqa: PLC0415
-    from infra.local.serve import SiteServer  # noqa: PLC0415
+    from infra.local.serve import PortError, SiteServer  # noqa: PLC0415
 
+    if asked.watch:
+        return run_preview(asked)
     if not asked.out.is_dir():
         return wrong(f"{asked.out} is not a folder", USAGE)
     try:
         with stopping.on_signals(Event()) as stop, SiteServer(FolderBucket(asked.out), port=asked.port) as server:
             print(f"{server.url}/", flush=True)
             stop.wait()
+    except PortError as error:
+        return wrong(str(error), USAGE)
+    return 0
+
+
+def run_preview(asked: argparse.Namespace) -> int:
+    from infra.local.preview import preview  # noqa: PLC0415
+    from infra.local.serve import PortError  # noqa: PLC0415
+
+    if why := unbuildable(asked.watch, asked.out):
+        return wrong(why, USAGE)
+    try:
+        with stopping.on_signals(Event()) as stop:
+            preview(asked.watch, asked.out, asked.port, stop, report)
+    except PortError as error:
+        return wrong(str(error), USAGE)
     except OSError as error:
-        return wrong(f"can't listen on port {asked.port}: {error.strerror}", USAGE)
+        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}")
     return 0
 
 

@@ -12,7 +12,7 @@ import socket
 import string
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
@@ -66,12 +66,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response; `size` is given where it isn't the body's, as for HEAD."""
+    """A response; `size` is given where it isn't the body's, as for HEAD. `pieces`, if any, are sent in place of the body."""
 
     status: int
     headers: Headers = field(default_factory=dict)
     body: bytes = b""
     size: int | None = None
+    pieces: Iterator[bytes] | None = None
 
 
 def no_api(*_request: object) -> tuple[int, Headers, bytes]:
@@ -206,6 +207,10 @@ def without_query(text: str) -> str:
 QUERY = re.compile(r"\?[^\s\"']*")
 
 
+class PortError(Exception):
+    """The server can't listen on this port; the text says why."""
+
+
 class SiteServer:
     """The site of one bucket on this machine, from `start()` to `stop()`, or while its context is open."""
 
@@ -219,7 +224,10 @@ class SiteServer:
     ) -> None:
         """Bind the port, a free one for 0; nothing is answered before `start()`. `noting` wraps the function that answers."""
         reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
-        self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
+        try:
+            self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
+        except (OSError, OverflowError) as error:
+            raise PortError(f"can't listen on port {port}: {getattr(error, 'strerror', error)}") from error
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
 
     @property
@@ -330,18 +338,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply) -> None:
         given = {name.lower() for name in reply.headers}
+        self.close_connection = self.close_connection or reply.pieces is not None  # the end of the connection is theirs
         self.send_response(reply.status)
         for name, said in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in given)):
             for value in (said,) if isinstance(said, str) else said:
                 if name.lower() not in OURS:
                     self.send_header(name, value)
-        if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        if reply.pieces is None and reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             self.send_header("Content-Length", str(len(reply.body) if reply.size is None else reply.size))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            for piece in (reply.body,) if reply.pieces is None else reply.pieces:
+                self.wfile.write(piece)
 
     def log_message(self, format: str, *args: Any) -> None:
         log.debug("%s", without_query(format % args))

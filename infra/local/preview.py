@@ -1,0 +1,61 @@
+"""The preview: a folder is built into another, served by the edge's rule, and built again at each save; open pages follow.
+
+The journal of changes is the difference between two looks at the built folder: a build writes only what differs.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from chalicelib.cloud.folder import FolderBucket, keys_below
+from infra.local.build import Built
+from infra.local.builder import Build, building
+from infra.local.live import Journal, live
+from infra.local.serve import SiteServer
+from infra.local.watch import Change, changes
+
+Stamp = tuple[int, int]
+
+
+def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[Built], object]) -> None:
+    """Build, serve and watch until stopped; `report` gets the result of each build."""
+    with building(stop) as build:
+        journal, batches = Journal(), changes(source, stop)
+        server = SiteServer(FolderBucket(out), port, noting=live(journal))
+        rebuild = partial(_rebuild, build, source, out, journal, report)
+        next(batches)  # from here on no change is missed
+        rebuild()
+        with server, journal:
+            print(f"{server.url}/", flush=True)
+            for batch in batches:
+                if authored(batch, source, out):
+                    rebuild()
+
+
+def _rebuild(build: Build, source: Path, out: Path, journal: Journal, report: Callable[[Built], object]) -> None:
+    before = stamps(out)
+    built = build(source, out, now=datetime.now(UTC))
+    journal.note(changed(before, stamps(out)))
+    if built:
+        report(built)
+
+
+def stamps(folder: Path) -> Mapping[str, Stamp]:
+    """Return for each object of a folder what distinguishes its file from the one before."""
+    root = os.path.realpath(folder)
+    found = ((key, os.stat(f"{root}/{key}")) for key in keys_below(root, "", ""))
+    return {key: (status.st_ino, status.st_mtime_ns) for key, status in found}
+
+
+def changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> frozenset[str]:
+    """Return the keys that came, went or were written."""
+    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+
+
+def authored(batch: Iterable[Change], source: Path, out: Path) -> bool:
+    """Return whether an author changed something: a build writes, too, where it builds into the folder of its sources."""
+    inner = out.resolve()
+    return any(not (source.resolve() / change.key).is_relative_to(inner) for change in batch)

@@ -1,0 +1,117 @@
+"""The preview as a user runs it: `presswork serve --watch` builds, serves, and follows what is saved."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from urllib.request import urlopen
+
+import pytest
+
+from infra.command import main
+from infra.local.builder import building
+from infra.local.preview import authored, changed, stamps
+from infra.local.watch import Change
+from tests.demo import PATIENCE
+
+
+@dataclass
+class Preview:
+    process: subprocess.Popen[str]
+    folder: Path
+    url: str
+
+    def page(self, path: str) -> str:
+        with closing(urlopen(self.url + path)) as answer:  # noqa: S310 - our own server on 127.0.0.1
+            return str(answer.read().decode())
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
+    run = "import sys; from infra.command import main; sys.exit(main())"
+    command = [sys.executable, "-c", run, "serve", "--watch", "blog", "blog/out"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        try:
+            assert process.stdout
+            lines = (process.stdout.readline() for _ in range(PATIENCE))
+            yield Preview(process, tmp_path, next(line.strip() for line in lines if line.startswith("http")))
+        finally:
+            process.terminate()
+
+
+@pytest.mark.slow
+def test_what_is_saved_is_built_and_an_open_page_hears_of_it(preview: Preview) -> None:
+    mark = re.search('data-mark="(.+?)"', preview.page("about/"))
+    assert mark
+
+    (preview.folder / "blog" / "about.md").write_text("# About\n\nSaved.\n")
+
+    with closing(urlopen(f"{preview.url}_/live?mark={mark[1]}")) as stream:  # noqa: S310 - our own server on 127.0.0.1
+        said = next(line for line in stream if line.startswith(b"data: "))
+    assert b'"/about/"' in said
+    assert "Saved." in preview.page("about/")
+    assert b"live.js" not in (preview.folder / "blog" / "out" / "about" / "index.html").read_bytes()
+
+    preview.process.send_signal(signal.SIGTERM)
+    assert preview.process.wait(PATIENCE) == 0
+
+
+def test_what_a_build_did_not_write_has_not_changed(tmp_path: Path) -> None:
+    for name in ("same.txt", "touched.txt", "gone.txt", ".hidden"):
+        (tmp_path / name).write_text(name)
+    before = stamps(tmp_path)
+
+    (tmp_path / "new.txt").write_text("new")
+    (tmp_path / "gone.txt").unlink()
+    (tmp_path / "aside").write_text("touched.txt")
+    os.replace(tmp_path / "aside", tmp_path / "touched.txt")
+
+    assert changed(before, stamps(tmp_path)) == {"new.txt", "gone.txt", "touched.txt"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "whether"), [(["out/index.html"], False), (["out/a", "posts/b.md"], True), (["outer.md"], True)]
+)
+def test_what_a_build_writes_into_the_folder_of_its_sources_starts_no_build(
+    keys: list[str], whether: bool, tmp_path: Path
+) -> None:
+    batch = [Change(key, removed=False) for key in keys]
+
+    assert authored(batch, tmp_path, tmp_path / "out") is whether
+
+
+def test_a_build_that_breaks_off_says_so_where_it_was_asked_for(tmp_path: Path) -> None:
+    with building(Event()) as build, pytest.raises(TypeError):
+        build(tmp_path, tmp_path / "out")
+
+
+def test_a_build_is_given_up_when_all_is_stopped() -> None:
+    stop = Event()
+    stop.set()
+
+    with building(stop, work=lambda: time.sleep(3_600)) as build:
+        assert build() is None
+
+
+def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["serve", "--watch", str(tmp_path / "none"), str(tmp_path)]) == 2
+    assert main(["serve", "--watch", str(tmp_path), str(tmp_path)]) == 2
+
+    none, within = capsys.readouterr().err.splitlines()
+    assert none.endswith("none is not a folder")
+    assert "holds the sources" in within
+
+
+def test_a_port_that_is_taken_is_told_on_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["serve", str(tmp_path), "--port", "99999"]) == 2
+
+    assert capsys.readouterr().err.startswith("presswork: can't listen on port 99999: ")
