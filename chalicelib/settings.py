@@ -103,6 +103,7 @@ class Row(NamedTuple):
 
 
 ERROR = "an error"
+TABLE = "the table of DynamoDB; `sqlite:` and a path name a file on this machine, as the demo has it"
 BUCKETS, URLS, QUEUES, REGION = (
     "the buckets",
     "the queues to send to; the press queue is FIFO",
@@ -113,7 +114,7 @@ PROXIES = "how many proxies of ours stand before API Gateway, so that the visito
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
 ROWS: tuple[Row, ...] = (
-    Row("TABLE", "table", "the table", ERROR),
+    Row("TABLE", "table", TABLE, ERROR),
     Row("CONTENT_BUCKET", "content_bucket", BUCKETS, ERROR),
     Row("PUBLIC_BUCKET", "public_bucket", BUCKETS, ERROR),
     Row("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),

@@ -1,4 +1,7 @@
-"""Build the `Cloud` of a function or a command, once, from its environment."""
+"""Build the `Cloud` of a function or a command, once, from its environment.
+
+`TABLE` names a table of DynamoDB, or a file on this machine, which the functions of the demo and the commands beside it share.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import Clients, clients, create_aws_cloud
-from chalicelib.cloud.ports import Cloud
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.websub import HttpHub
 from chalicelib.settings import Settings, read
@@ -39,4 +42,14 @@ def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
 def _made(settings: Settings, use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.log_level)
     logs = AwsBucket(use.s3, settings.logs_bucket) if settings.logs_bucket else None
-    return replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), logs=logs, top=settings.top)
+    made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), logs=logs, top=settings.top)
+    return replace(made, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else made
+
+
+IN_FILE = "sqlite:"  # no name of DynamoDB's has a colon, and its ARNs begin otherwise
+
+
+def _in_file(table: str) -> Table:
+    from chalicelib.cloud.sqlite import SqliteTable  # noqa: PLC0415 - only one machine alone keeps its table so
+
+    return SqliteTable(table.removeprefix(IN_FILE))
