@@ -34,7 +34,7 @@ from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, diges
 from chalicelib.publishing.render_batch import render
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import FEEDS, only
-from infra.local.build import Waiting
+from infra.local.pages import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year", *FEEDS)  # the kinds of pages that keep summaries of other pages, or of themselves

@@ -18,7 +18,8 @@ from lxml import html
 from bench.machine import show
 from chalicelib.cloud.folder import FolderBucket
 from infra.edge.rule import Forward, Redirect, Serve, respond, route
-from infra.local.build import build, every_key
+from infra.local.build import build
+from infra.local.sources import every_key
 
 PROJECT = Path(__file__).parents[1]
 SITE = "http://site.invalid"

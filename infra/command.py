@@ -100,6 +100,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", type=url, default=None, help="where the site will be read, in place of what site.yaml says")
     as_of = "build as of this time: what is due, what has expired"
     parser.add_argument("--now", type=time, default=None, metavar="TIME", help=as_of)
+    parser.add_argument("--fresh", action="store_true", help="build everything from nothing, and not only what changed")
     parser.set_defaults(run=run_build)
 
 
@@ -110,7 +111,17 @@ def run_build(asked: argparse.Namespace) -> int:
         return wrong(why, USAGE)
     now = asked.now or datetime.now(UTC)
     try:
-        return report(build(asked.source, asked.out, url=asked.url or "", now=now, progress=sys.stderr.isatty()))
+        return report(
+            build(
+                asked.source,
+                asked.out,
+                url=asked.url or "",
+                now=now,
+                progress=sys.stderr.isatty(),
+                fresh=asked.fresh,
+                tell=lambda said: print(f"presswork: {said}", file=sys.stderr),
+            )
+        )
     except OSError as error:  # the pages so far stay, and the next build makes the others
         return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}")
 

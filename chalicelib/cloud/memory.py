@@ -175,6 +175,12 @@ class MemoryTable:
         self.put(Item(at, {**end, **has, **numbers}))
         return numbers
 
+    def items(self) -> Iterator[Item]:
+        """Yield every item, in no order; nothing may be written meanwhile."""
+        for pk, partition in self._partitions.items():
+            for sk, packed in partition.by_key.items():
+                yield Item(At(pk, sk), unpack(packed))
+
     def _has(self, at: At) -> Has | None:
         check_at(at)
         partition = self._partitions.get(at.pk)

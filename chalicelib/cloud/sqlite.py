@@ -121,9 +121,18 @@ class SqliteTable:
         return may
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that this thread writes stands in the end, or nothing of it after an error; other writers wait meanwhile."""
+        with self._alone():
+            yield
+
+    @contextmanager
     def _alone(self) -> Iterator[sqlite3.Connection]:
         """Let no other writer in; what is written stands in the end, or nothing of it after an error."""
         connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection

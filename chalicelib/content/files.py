@@ -31,6 +31,8 @@ SORTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?i).*\.({'|'.join(media_types.SOURCES)})"), "source"),
     (re.compile(r".*", re.DOTALL), "file"),
 )
+FIXTURES = ("site", "template")
+"""The sorts that the whole site is read and rendered with."""
 
 
 def sort_of(key: str) -> str:

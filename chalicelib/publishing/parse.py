@@ -94,7 +94,7 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
     """What the upload says now; if no object was found, that it was removed."""
     sort = files.sort_of(key)
     if found is None:
-        return Upload("removed", site_file="" if sort in FIXTURES else None)
+        return Upload("removed", site_file="" if sort in files.FIXTURES else None)
     try:
         upload = _read(sort, key, found, context)
         item_sizes.check(_record_of(key, upload))
@@ -170,6 +170,5 @@ def _of_the_site(key: str, found: Found, context: ParseContext) -> Upload:
 
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _of_the_site, "template": _of_the_site}
-FIXTURES = ("site", "template")
 LIMITS = {"source": SOURCE_LIMIT, "site": limit("site.yaml"), "template": limit("template")}
 LONGEST_VERSION, LONGEST_DIGEST = 40, 32  # characters of a record's version, and of its digest

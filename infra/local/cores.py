@@ -1,7 +1,7 @@
 """Work on all cores: read ahead in order, and share out batches that don't depend on each other.
 
 Processes are forked, so they have their parent's memory without copying it; where there is no fork, or too little to do, the work
-is done in one process.
+is done in one process. They end with their parent, even if it is killed, so none of them works on beside the next build.
 """
 
 import gc
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
+from threading import Thread
 from typing import Any, TypeVar
 
 WORTH_IT = 64  # pieces of work: fewer are done faster by one process
@@ -38,7 +39,7 @@ def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]
         with seldom_collected():
             yield from map(work, things)
         return
-    with seldom_collected(), ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
+    with seldom_collected(), ProcessPoolExecutor(cores(), multiprocessing.get_context("fork"), end_with_parent) as pool:
         for stretch in stretches(things, wave):
             yield from pool.map(work, stretch, chunksize=CHUNK)
 
@@ -105,7 +106,19 @@ def _received(connection: Connection) -> Any:
     return result
 
 
+def end_with_parent() -> None:
+    """Let this process end as soon as the one that forked it is gone."""
+
+    def watch() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 def _serve(work: Callable[[T], R], share: Sequence[T], connection: Connection) -> None:
+    end_with_parent()
     for batch in share:
         try:
             connection.send(work(batch))

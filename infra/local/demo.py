@@ -20,13 +20,13 @@ from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.s3 import AwsBucket
 from infra.local import aws, private
-from infra.local.build import every_key, in_order
 from infra.local.functions import FUNCTIONS, Functions
 from infra.local.gateway import Gateway
 from infra.local.inbox import INBOX, LIST, Inbox
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
 from infra.local.serve import SiteServer
+from infra.local.sources import every_key, in_order
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.batch import done as well_done
 from chalicelib.model import Page
 from infra.local import demo, private
-from infra.local.build import in_order
+from infra.local.sources import in_order
 from infra.local.troubles import Troubles, noted
 
 RENDERING = logging.getLogger("chalicelib.publishing.render_batch")

@@ -26,8 +26,8 @@ from chalicelib.settings import read
 from chalicelib.store import item_keys
 from infra.edge import rule
 from infra.local import aws
-from infra.local.build import every_key
 from infra.local.functions import Functions
+from infra.local.sources import every_key
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://press.example"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.build import build, every_key
+from infra.local.build import build
+from infra.local.sources import every_key
 from tests.publishing.blog import NOW, URL, MemoryBlog, post
 from tests.publishing.sources import SOURCES
 

@@ -180,7 +180,7 @@ def test_a_build_tells_what_each_language_of_the_site_says_in_english(tmp_path: 
     }
     assert "en" not in built.unsaid
     assert tuple(built.unsaid.get("es-MX", ())) == Phrasebook().missing("es")
-    assert built.idle == ["jp"]
+    assert built.idle == ("jp",)
 
 
 def test_the_command_says_how_many_the_first_of_them_and_how_to_add_them(

@@ -1,0 +1,28 @@
+"""What a build is asked for."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.times import in_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The folders of a build, the site's address (empty: as `site.yaml` says), the time it is built for, what it is made with,
+    and when its sources were looked at, in nanoseconds."""
+
+    source: Path
+    out: Path
+    url: str
+    now: datetime
+    made_with: Mapping[str, str]
+    progress: bool = False
+    looked: int = field(default_factory=time.time_ns)
+
+    @property
+    def until(self) -> str:
+        """The time it is built for, as stored text."""
+        return in_utc(self.now)

@@ -1,0 +1,222 @@
+"""A build that does what changed: the sources that differ are ingested, and the pages that they owe are rendered.
+
+It must come to what a build from nothing comes to, which knows no past: no former addresses, no ids taken over after a rename, no
+last good version of a source that is refused now. So a source that keeps its names is ingested as an edit, and every other one is
+removed first, with all that the table knows of it, and then comes as a new one. Where several sources want one name, their order
+decides, and the site is built anew; so it is where a file of the site itself changes how sources are read.
+
+Everything up to the pages owed is one transaction. From then on the pages owed are in the catalog until they are right.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.ports import At, Cloud
+from chalicelib.content import files
+from chalicelib.model import Page
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.messages import Position
+from chalicelib.publishing.parse import ParseContext, Upload, reading_of
+from chalicelib.publishing.pointers import pointers_of
+from chalicelib.publishing.rebuild import rebuild_pages
+from chalicelib.publishing.resolve_owed import LINKED, rebuild_linked
+from chalicelib.record import LOWEST, Record, names_of
+from chalicelib.rendering.page_kinds import only
+from chalicelib.rendering.summaries import redirect_of
+from chalicelib.store import ingests, item_keys, records, site_files
+from chalicelib.store.site_files import SiteFiles
+from infra.local import findings
+from infra.local.asked import Asked
+from infra.local.catalog import AnewError, Catalog, Source
+from infra.local.cores import ahead
+from infra.local.differences import Differences
+from infra.local.findings import lacks_in
+from infra.local.pages import PUBLIC, Batch, Waiting, folder_cloud, render_all
+from infra.local.result import Result
+from infra.local.sources import in_order
+from infra.local.standing import Standing
+from infra.local.whole import A_WAVE, etag_of, known, lacks_of, read_ahead
+
+CONTESTED = ("taken", "taken-id")
+NAMES = "several of its sources want the same address or id"
+
+
+def build_changes(
+    asked: Asked, catalog: Catalog, standing: Standing, before: Mapping[str, Source], differences: Differences
+) -> Result:
+    """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
+    table, queue = catalog.table, Waiting()
+    cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
+    with table.together():
+        sources: Mapping[str, Source] = {**before, **differences.touched}
+        if differences.keys:
+            sources = _ingest(_Ingesting(asked, cloud, queue), sources, differences)
+        catalog.put_sources({key: source for key, source in sources.items() if source != before.get(key)})
+        for key in before.keys() - sources.keys():
+            catalog.drop_source(key)
+        for page in queue.pages:
+            _forget_keeper(cloud, page)
+        catalog.owe(only(PUBLIC, queue.pages) - catalog.owed() if queue.pages else ())
+        catalog.note(now=asked.until, **_lacking(cloud, differences))
+    queue.pages |= catalog.owed()
+    failed = render_all(cloud, table, queue, standing, partial(_settle, catalog, queue), progress=asked.progress)
+    catalog.note(pages=len(standing.keys), failed=bool(failed))
+    standing.finish()
+    return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
+
+
+def _settle(catalog: Catalog, queue: Waiting, batch: Batch) -> None:
+    """Write what a batch would have written, with what it owes; a page that it owes itself again is still owed."""
+    with catalog.table.together():
+        catalog.table.catch_up(batch.noted)
+        catalog.owe(only(PUBLIC, batch.owed))
+        catalog.settle(batch.rendered.pages - queue.pages)
+        if batch.rendered.failed:
+            catalog.note(failed=True)
+
+
+def _lacking(cloud: Cloud, differences: Differences) -> Mapping[str, str]:
+    return {"lacks": lacks_of(cloud).text} if _fixtures(differences.keys) else {}
+
+
+def _forget_keeper(cloud: Cloud, page: Page) -> None:
+    """Forget which source an address led to; a build from nothing lets the first one have it."""
+    if page.kind == "address":
+        cloud.table.delete(At(*redirect_of(page.of)))
+
+
+def _fixtures(keys: Iterable[str]) -> list[str]:
+    return sorted((key for key in keys if files.sort_of(key) in files.FIXTURES), key=in_order)
+
+
+# ---- ingest
+
+
+@dataclass(frozen=True, slots=True)
+class _Ingesting:
+    """The ingest of all that differs."""
+
+    asked: Asked
+    cloud: Cloud
+    queue: Waiting
+    read: dict[str, str] = field(default_factory=dict)
+    """The digest of each source as it was read."""
+
+
+def _ingest(now: _Ingesting, before: Mapping[str, Source], differences: Differences) -> Mapping[str, Source]:
+    """Ingest what differs, with all that follows; return the sources as they are known then."""
+    fixtures = _fixtures(differences.keys)
+    if fixtures:
+        _ingest_fixtures(now, fixtures, before, differences)
+    others = sorted(differences.keys - set(fixtures), key=in_order)
+    _ingest_sources(now, others, differences)
+    again = frozenset(change.key for change in now.queue.changes)
+    while now.queue.changes:
+        ingest(now.cloud, now.queue.changes.pop(0))
+    while now.queue.positions:
+        _go_on(now.cloud, now.queue.positions.pop(0))
+    for key in (differences.keys - differences.gone) | again:
+        _check_names(records.read(now.cloud.table, key))
+    return _sources(now, before, differences, again)
+
+
+def _go_on(cloud: Cloud, position: Position) -> None:
+    if not position.kinds:
+        raise AnewError("site.yaml changes how its sources are read")
+    (rebuild_linked if position.kinds == LINKED else rebuild_pages)(cloud, position)
+
+
+def _ingest_fixtures(now: _Ingesting, keys: list[str], before: Mapping[str, Source], differences: Differences) -> None:
+    """Ingest changed files of the site itself, twice: a template may include one that comes after it."""
+    cloud, was = now.cloud, site_files.read(now.cloud)
+    if "site.yaml" in keys and ("site.yaml" in differences.gone or "site.yaml" not in before):
+        raise AnewError("site.yaml has come or gone")
+    all_of_them = {*keys, *_fixtures(before)}
+    _check_fixtures(cloud, all_of_them)
+    now.read.update({key: etag_of(cloud.content, key) for key in keys})
+    for key in (*keys, *keys):
+        ingest(cloud, Change(key, LOWEST))
+    _check_fixtures(cloud, all_of_them)
+    if reading_of(was.site) != reading_of(site_files.read(cloud).site):
+        raise AnewError("site.yaml changes how its sources are read")
+    for key in differences.gone & set(keys):
+        _forget(cloud, key)
+
+
+def _check_fixtures(cloud: Cloud, keys: Iterable[str]) -> None:
+    """What stays in force of a refused file, a build from nothing doesn't know."""
+    if any(record.refusal for record in records.read_many(cloud.table, keys).values()):
+        raise AnewError("a file of the site itself is refused, or was")
+
+
+def _ingest_sources(now: _Ingesting, keys: list[str], differences: Differences) -> None:
+    """Remove what is gone or comes as new, so that all names are free that will be, and then ingest in order."""
+    cloud, own = now.cloud, site_files.read(now.cloud)
+    there = [key for key in keys if key not in differences.gone]
+    uploads = dict(zip(there, _parsed(now, own, there), strict=True))
+    standing = records.read_many(cloud.table, keys)
+    for key, record in standing.items():
+        if not _is_edit(record, uploads.get(key)):
+            _remove(cloud, record)
+    now.queue.changes.clear()  # sources that were to follow a renamed one; nothing is renamed here
+    for key, upload in uploads.items():
+        ingest(cloud, Change(key, LOWEST), lambda *_, upload=upload: upload)
+
+
+def _parsed(now: _Ingesting, own: SiteFiles, keys: list[str]) -> Iterable[Upload]:
+    context = ParseContext(own.site, now.cloud.clock.now(), own.templates)
+    for key, read in zip(keys, ahead(partial(read_ahead, now.cloud.content, context), keys, A_WAVE), strict=True):
+        now.read[key] = read.etag
+        yield read.upload
+
+
+def _is_edit(record: Record, upload: Upload | None) -> bool:
+    """Whether the upload is a new version of what stands, under the same names, so that nothing of the past can show."""
+    if upload is None or upload.refusal or record.refusal or record.former:
+        return False
+    if upload.post and record.post:
+        return names_of(upload.post) == names_of(record.post)
+    return bool(upload.media and record.media)
+
+
+def _remove(cloud: Cloud, record: Record) -> None:
+    """Remove the source, and then all that the table knows of it."""
+    _check_names(record)
+    if any(_is_wanted(cloud, name) for name in record.names):
+        raise AnewError(NAMES)
+    removed: Callable[..., Upload] = lambda *_: Upload("removed")  # noqa: E731
+    ingest(replace(cloud, content=MemoryBucket()), Change(record.key, record.sequence), removed)
+    _forget(cloud, record.key)
+
+
+def _check_names(record: Record | None) -> None:
+    if record and record.refusal and record.refusal.code in CONTESTED:
+        raise AnewError(NAMES)
+
+
+def _is_wanted(cloud: Cloud, name: str) -> bool:
+    wait = item_keys.WAIT
+    return bool(cloud.table.query(item_keys.at_claim(name).pk, after=wait, before=wait + "\U0010ffff", limit=1))
+
+
+def _forget(cloud: Cloud, key: str) -> None:
+    """Delete the record of a removed source, and the pointers to it."""
+    record = records.read(cloud.table, key)
+    for pointer in pointers_of(record) if record else ():
+        cloud.table.delete(item_keys.at_pointer(pointer))
+    cloud.table.delete(item_keys.at_record(key))
+    cloud.table.delete(ingests.at(key))
+
+
+def _sources(
+    now: _Ingesting, before: Mapping[str, Source], differences: Differences, again: frozenset[str]
+) -> Mapping[str, Source]:
+    """Return the sources with what is known of them; of those that link to a changed one, something else may have to be said."""
+    read = {key: Source(look.steady(now.asked.looked), now.read[key]) for key, look in differences.changed.items()}
+    kept = {key: source for key, source in before.items() if key not in differences.gone}
+    sources = {**kept, **read}
+    stale = findings.said_with(now.cloud.table, differences.keys | again) & sources.keys()
+    return {**sources, **known(now.cloud.table, {key: sources[key] for key in sources if key in stale})}

@@ -1,0 +1,142 @@
+"""The pages of a build, rendered wave after wave on all cores, until none owes another.
+
+Some processes render, on a copy of the table or on its file; what they would write to the table, and the pages that they owe,
+come back with each batch, and the process that started them writes it (`Settle`).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from tqdm import tqdm
+
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.memory import FixedClock, MemoryMail
+from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
+from chalicelib.content.site import Site
+from chalicelib.model import Page
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.messages import Position
+from chalicelib.publishing.render_batch import Rendered, render
+from chalicelib.rendering.page_kinds import KINDS, about, key_of, of_first_turn, only
+from chalicelib.store import site_files
+from infra.local.cores import side_by_side, stretches
+from infra.local.standing import Standing
+
+A_BATCH = 200  # pages rendered at once: they share their reads
+PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
+
+Noted: TypeAlias = Mapping[At, Item | None]
+
+
+class NotingTable(Table, Protocol):
+    """A table of a build."""
+
+    def noting(self) -> AbstractContextManager[Noted]:
+        """Note the unconditional writes that are made in this context, by key; None: a deletion."""
+
+    def catch_up(self, noted: Noted) -> None:
+        """Make the writes that another process noted."""
+
+
+@dataclass
+class Waiting:
+    """The queues of a build: each page is queued once; sources to read again, and rebuilds, are kept until the end."""
+
+    pages: set[Page] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+
+    def send(self, sent: Iterable[Message]) -> None:
+        for message in sent:
+            self.pages.update(messages.pages_in(message.body))
+            self.changes += messages.changes_in(message.body)
+            position = messages.position_in(message.body)
+            self.positions += [position] if position else []
+
+    def take(self) -> frozenset[Page]:
+        taken, self.pages = frozenset(self.pages), set()
+        return taken
+
+
+class Dropped:
+    """The letters queue of a build, which sends no mail."""
+
+    def send(self, messages: Iterable[Message]) -> None:
+        deque(messages, maxlen=0)
+
+
+def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, url: str, now: datetime) -> Cloud:
+    """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
+    return Cloud(
+        table=table,
+        content=FolderBucket(source),
+        public=FolderBucket(out),
+        uploads=queue,
+        press=queue,
+        letters=Dropped(),
+        mail=MemoryMail(),
+        clock=FixedClock(now),
+        url=url,
+        write_states=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of pages that was rendered, what it would write to the table, and the pages it owes."""
+
+    rendered: Rendered
+    noted: Noted
+    owed: frozenset[Page]
+
+
+Settle: TypeAlias = Callable[[Batch], None]
+
+
+def render_all(
+    cloud: Cloud, table: NotingTable, queue: Waiting, standing: Standing, settle: Settle, *, progress: bool
+) -> frozenset[Page]:
+    """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
+
+    A wave is the pages of the first turn that has any, so that each page finds its counts made.
+    """
+    failed: frozenset[Page] = frozenset()
+    later: frozenset[Page] = frozenset()
+    site = site_files.read(cloud).site
+    with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
+        while waiting := only(PUBLIC, queue.take()) | later:
+            pages = of_first_turn(waiting)
+            later = waiting - pages
+            bar.reset(total=len(pages))
+            standing.begin(keys_of(pages, site))
+            # pages of a batch share their reads; a listing is in two batches only where it fills one
+            shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
+            for batch in side_by_side(partial(_render_batch, cloud, table, queue), shares):
+                failed |= batch.rendered.failed
+                queue.pages |= batch.owed
+                _note_standing(standing, batch.rendered, site)
+                settle(batch)
+                bar.update(len(batch.rendered.pages))
+    return failed
+
+
+def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
+    return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket)
+
+
+def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:
+    gone = rendered.pages - rendered.stands.keys() - rendered.failed
+    standing.change(gone=keys_of(gone, site), stands=rendered.stands.values())
+
+
+def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, pages: Iterable[Page]) -> Batch:
+    with table.noting() as noted:
+        rendered = render(cloud, pages, alone=False)
+    return Batch(rendered, dict(noted), queue.take())

@@ -1,0 +1,24 @@
+"""What a build comes to, in the form in which the catalog keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.cloud.ports import Value
+from chalicelib.model import Page
+from infra.local.catalog import Source
+from infra.local.findings import Lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The sources, what the site lacks, how many objects stand, and the pages that could not be made."""
+
+    sources: Mapping[str, Source]
+    lacks: Lacks
+    pages: int
+    failed: frozenset[Page] = frozenset()
+
+    @property
+    def state(self) -> Mapping[str, Value]:
+        """What the catalog keeps of it beside the sources."""
+        return {"lacks": self.lacks.text, "pages": self.pages, "failed": bool(self.failed)}

@@ -1,0 +1,156 @@
+"""A build from nothing: everything is ingested first, and then each page is rendered once.
+
+The table is in memory, where it is fastest, and is saved as the catalog in the end. Slow work runs on all cores: some processes
+read sources ahead, others render pages on a copy of the table as it was when they began (`infra.local.cores`); what they write to
+it is written here again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from tqdm import tqdm
+
+from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
+from chalicelib.content import files
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
+from chalicelib.record import LOWEST
+from chalicelib.rendering.phrases import Phrasebook, spoken
+from chalicelib.store import records, site_files
+from infra.local import catalog, findings
+from infra.local.asked import Asked
+from infra.local.catalog import Source
+from infra.local.cores import ahead, stretches
+from infra.local.findings import Lacks
+from infra.local.pages import A_BATCH, Batch, Noted, Waiting, folder_cloud, render_all
+from infra.local.result import Result
+from infra.local.sources import Look, only_sources
+from infra.local.standing import Standing
+
+A_WAVE = 2_000  # sources read ahead of the one that is ingested
+
+
+class NotedTable(MemoryTable):
+    """A table that notes unconditional writes, so that another process's copy can repeat them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted: dict[At, Item | None] = {}
+
+    @contextmanager
+    def noting(self) -> Iterator[Noted]:
+        self._noted.clear()
+        yield self._noted
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self._noted[item.at] = item
+            self.put(item)
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        if when is None:
+            self._noted[at] = None
+        return super().delete(at, when)
+
+    def catch_up(self, noted: Noted) -> None:
+        for at, item in noted.items():
+            if item:
+                self.put(item)
+            else:
+                super().delete(at)
+
+
+def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Result:
+    """Build the whole site, remove what an earlier build left, and save the catalog."""
+    catalog.drop(asked.out)
+    standing.forget()
+    table, queue = NotedTable(), Waiting()
+    cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
+    keys = only_sources(looks)
+    etags = _ingest_all(cloud, keys, progress=asked.progress)
+    for change in queue.changes:
+        ingest(cloud, change)
+
+    def settle(batch: Batch) -> None:
+        table.catch_up(batch.noted)
+
+    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress)
+    for key in standing.all_ever - standing.keys:
+        cloud.public.delete(key)
+    standing.finish()
+    read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
+    result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
+    catalog.save(asked.out, table, result.sources, {**asked.made_with, "now": asked.until, **result.state})
+    return result
+
+
+def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> Mapping[str, str]:
+    """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
+    first = [key for key in keys if files.sort_of(key) in files.FIXTURES]
+    etags = {key: etag_of(cloud.content, key) for key in first}
+    for key in (*first, *first):  # twice: a template may include one that comes after it
+        ingest(cloud, Change(key, LOWEST))
+    read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
+    rest = keys[len(first) :]
+    with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
+        for key, said in zip(rest, ahead(read, rest, A_WAVE), strict=True):
+            ingest(cloud, Change(key, LOWEST), lambda *_, said=said: said.upload)
+            etags[key] = said.etag
+            bar.update()
+    return etags
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A source as it was read: what it says, and the digest of its bytes."""
+
+    upload: Upload
+    etag: str
+
+
+def read_ahead(content: Bucket, context: ParseContext, key: str) -> Read:
+    """Return the parsed source under this key."""
+    read = content.read(key, looked_at(key))
+    found = Found(read[0], read[1].etag, read[1].size) if read else None
+    return Read(look(key, found, context), found.etag if found else "")
+
+
+def etag_of(content: Bucket, key: str) -> str:
+    stat = content.stat(key)
+    return stat.etag if stat else ""
+
+
+def known(table: Table, sources: Mapping[str, Source]) -> Mapping[str, Source]:
+    """Return the sources with what the table knows of them, read in batches."""
+    found: dict[str, Source] = {}
+    for stretch in stretches(list(sources), A_BATCH):
+        standing = records.read_many(table, stretch)
+        said = findings.of_records(table, standing.values())
+        for key in stretch:
+            post = standing[key].post if key in standing else None
+            text = said[key].text if key in said else ""
+            found[key] = Source(sources[key].look, sources[key].etag, bool(post and post.date), text)
+    return found
+
+
+def lacks_of(cloud: Cloud) -> Lacks:
+    """Return what the whole site lacks."""
+    own = site_files.read(cloud)
+    return Lacks(unsaid(own), idle(own))
+
+
+def unsaid(own: site_files.SiteFiles) -> Mapping[str, tuple[str, ...]]:
+    """Return the phrases that stay in English, by each language of the site that should translate them."""
+    phrases = Phrasebook(own.phrases)
+    lacking = {one.code: tuple(phrases.missing(one.code)) for one in own.site.languages}
+    return {lang: missing for lang, missing in lacking.items() if missing}
+
+
+def idle(own: site_files.SiteFiles) -> tuple[str, ...]:
+    """Return the languages of catalogues that the site doesn't use."""
+    needed = spoken(one.code for one in own.site.languages)
+    return tuple(code for code in own.catalogues if code.lower() not in needed)

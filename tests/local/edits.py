@@ -1,0 +1,197 @@
+"""A folder of sources that a random author edits, and what builds of it come to."""
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from chalicelib.cloud.folder import FolderBucket
+from infra.local.build import Built, build
+from infra.local.sources import every_key
+from tests.pictures import png
+from tests.publishing.blog import post
+
+URL = "https://press.example"
+FORK = multiprocessing.get_context("fork")
+SITE = """\
+title: {title}
+languages: [en, es]
+landing: {landing}
+sidebar: [topics, recent, archives]
+theme: {{light: {{link: '{colour}'}}}}
+"""
+TEMPLATE = "{% extends 'presswork/landing.html' %}{% block heading %}WORD{% endblock %}"
+BROKEN = "---\ntitle: [\n---\nNo end.\n"
+
+
+def shown_in(out: Path) -> Mapping[str, tuple[bytes, str]]:
+    """Return the objects of a built site, with where they lead."""
+    bucket = FolderBucket(out)
+    found = {key: bucket.read(key) for key in every_key(bucket)}
+    return {key: (one[0], one[1].meta.get("location", "")) for key, one in found.items() if one}
+
+
+def seeded(seed: int) -> random.Random:
+    """Return a source of chance that is the same for each run."""
+    return random.Random(seed)  # noqa: S311 - nothing here is secret
+
+
+@dataclass
+class Author:
+    """An author who edits a folder, and builds it, now and then."""
+
+    folder: Path
+    chance: random.Random
+    now: datetime = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    def begin(self) -> None:
+        self.put("site.yaml", SITE.format(title="Press", landing=3, colour="#123456"))
+        self.put("about.md", "# About\n\nUs, and [a post](posts/1.md).\n")
+        for number in range(8):
+            self.put(f"posts/{number}.md", self.some_post())
+        self.put("posts/1.es.md", post("Sí.", title="Uno"))
+        self.put("posts/0.png", png(10, 20))
+
+    def some_post(self) -> str:
+        """Return a post that links to others, shows images, and may have an alias, an end, a date to come, or no reader."""
+        some = self.chance
+        number, other = some.randrange(10_000), some.randrange(10)
+        text = f"Text {number}, [another](/posts/{other}.md) and ![a picture](/posts/{some.randrange(3)}.png).\n"
+        front: dict[str, object] = {
+            "title": f"Title {some.randrange(40)}",
+            "date": f"2026-{some.choice(['10', '11'])}-{some.randrange(1, 29):02} 10:00",
+            "categories": some.sample(["ink", "type", "paper"], some.randrange(3)),
+            "tags": some.sample(["a", "b", "c"], some.randrange(3)),
+        }
+        if some.random() < 0.1:
+            front |= {"slug": "same", "date": "2026-11-01 10:00"}
+        if some.random() < 0.1:
+            front["aliases"] = [f"/old-{some.randrange(3)}/"]
+        if some.random() < 0.1:
+            front["expires"] = f"2026-12-{some.randrange(1, 29):02}"
+        if some.random() < 0.1:
+            front["draft"] = True
+        if some.random() < 0.1:
+            front["id"] = f"id-{some.randrange(3)}"
+        return post(text, **front)
+
+    def put(self, key: str, text: str | bytes) -> None:
+        path = self.sources / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def existing(self, pattern: str) -> Path | None:
+        found = sorted(self.sources.glob(pattern))
+        return self.chance.choice(found) if found else None
+
+    def edit(self) -> None:
+        """Do one thing that authors do."""
+        self.chance.choice(EDITS)(self)
+
+    # ---- builds
+
+    def build(self, *, fresh: bool = False) -> Built:
+        return build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, tell=self.told.append)
+
+    def build_from_nothing(self) -> tuple[Built, Mapping[str, tuple[bytes, str]]]:
+        clean = self.folder / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        return build(self.sources, clean, url=URL, now=self.now), shown_in(clean)
+
+    def build_and_be_killed(self, after: float) -> None:
+        """Begin a build whose process is killed after so many seconds."""
+        process = FORK.Process(target=self.build)
+        process.start()
+        time.sleep(after)
+        assert process.pid
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+
+
+def add(author: Author) -> None:
+    author.put(f"posts/{author.chance.randrange(14)}.md", author.some_post())
+
+
+def add_words(author: Author) -> None:
+    if path := author.existing("posts/*.md"):
+        path.write_text(path.read_text() + "\nMore words.\n")
+
+
+def retitle(author: Author) -> None:
+    if path := author.existing("posts/*.md"):
+        path.write_text(path.read_text().replace("Title ", "Titled "))
+
+
+def remove(author: Author) -> None:
+    if path := author.existing("posts/*"):
+        path.unlink()
+
+
+def rename(author: Author) -> None:
+    if path := author.existing("posts/*.md"):
+        path.rename(path.with_name(f"{author.chance.randrange(14, 20)}.md"))
+
+
+def copy(author: Author) -> None:
+    if path := author.existing("posts/*.md"):
+        shutil.copy(path, path.with_name(f"{author.chance.randrange(20)}.md"))
+
+
+def break_one(author: Author) -> None:
+    if path := author.existing("posts/*.md"):
+        path.write_text(BROKEN)
+
+
+def translate(author: Author) -> None:
+    author.put(f"posts/{author.chance.randrange(10)}.es.md", author.some_post())
+
+
+def draw(author: Author) -> None:
+    author.put(f"posts/{author.chance.randrange(3)}.png", png(author.chance.randrange(1, 99), 20))
+
+
+def wait(author: Author) -> None:
+    author.now += timedelta(days=author.chance.randrange(9))
+
+
+def touch(author: Author) -> None:
+    if path := author.existing("posts/*"):
+        os.utime(path, (1, author.chance.randrange(9)))
+
+
+def restyle(author: Author) -> None:
+    some = author.chance
+    title, colour = some.choice(["Press", "The Press"]), some.choice(["#123456", "#654321"])
+    author.put("site.yaml", SITE.format(title=title, landing=some.choice([2, 3, 4]), colour=colour))
+
+
+def move_all(author: Author) -> None:
+    path = author.sources / "site.yaml"
+    path.write_text(path.read_text() + f"permalink: /{author.chance.choice('xyz')}/{{slug}}/\n")
+
+
+def shape(author: Author) -> None:
+    author.put("templates/landing.html", TEMPLATE.replace("WORD", author.chance.choice(["One", "Two", "{% oops %}"])))
+
+
+def unshape(author: Author) -> None:
+    (author.sources / "templates/landing.html").unlink(missing_ok=True)
+
+
+OFTEN: tuple[Callable[[Author], None], ...] = (add, add, add_words, add_words, retitle, remove, rename, translate, draw, wait)
+EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, restyle, restyle, move_all, shape, unshape)
