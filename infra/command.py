@@ -223,16 +223,26 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aws-port", type=int, default=0, help="the port of the local AWS; a free one unless named")
     grace = "how long a new post waits until it is mailed: 5 seconds unless said"
     parser.add_argument("--grace", type=int, default=5, metavar="SECONDS", help=grace)
+    parser.add_argument(
+        "--fresh", action="store_true", help="publish everything anew, and not only what changed since the last start"
+    )
     parser.set_defaults(run=run_demo)
 
 
 def run_demo(asked: argparse.Namespace) -> int:
-    from infra.local.demo import demo  # noqa: PLC0415
+    from infra.local.demo import RunningError, demo  # noqa: PLC0415
+    from infra.local.serve import PortError  # noqa: PLC0415
 
     if not asked.source.is_dir():
         return wrong(f"{asked.source} is not a folder", USAGE)
-    with stopping.on_signals(Event()) as stop:
-        return demo(asked.source, site_port=asked.port, aws_port=asked.aws_port, stop=stop, grace=max(0, asked.grace))
+    try:
+        with stopping.on_signals(Event()) as stop:
+            ports = {"site_port": asked.port, "aws_port": asked.aws_port}
+            return demo(asked.source, **ports, stop=stop, grace=max(0, asked.grace), fresh=asked.fresh)
+    except (PortError, RunningError) as error:
+        return wrong(str(error), USAGE)
+    except OSError as error:
+        return wrong(f"the demo broke off: {error.filename or ''}: {error.strerror or error}")
 
 
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:

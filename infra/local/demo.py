@@ -1,37 +1,53 @@
 """The demo: the whole pipeline on this machine, on a local AWS, with the real handlers and real events.
 
-A folder is uploaded and watched, so saving a file publishes it. The site is served by the edge's rule, with the real API below
-`/api/` and all mail below `/_inbox/`. Its page views are logged and counted as at the CDN. What an S3 client needs to upload, and
-a command to connect, is in `.presswork/demo.json`, which holds keys and is private. Errors are reported on one line, and with
-their traceback in `.presswork/demo.log`.
+A folder is published (`infra.local.stock`) and then watched, so saving a file publishes it, and pages that are open in a browser
+follow. The site is served by the edge's rule, with the real API below `/api/` and all mail below `/_inbox/`. Its page views are
+logged and counted as at the CDN. The table is a file of SQLite.
+
+All that the demo keeps is in `.presswork`, to which only its owner has access: what an S3 client needs to upload, and a command
+to connect (`demo.json`, with keys); the table; the site as it was built last, and its port, since a site's address stands in its
+pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts anew.
 """
 
 import importlib
 import json
+import logging
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
 from chalicelib.cloud.aws import SystemClock
-from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.bootstrap import IN_FILE
+from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
-from infra.local import aws, private
+from infra.local import aws, catalog, objects, private, stock
+from infra.local.build import Built, build
+from infra.local.cores import cores
 from infra.local.functions import FUNCTIONS, Functions
 from infra.local.gateway import Gateway
 from infra.local.inbox import INBOX, LIST, Inbox
+from infra.local.live import Journal, live
+from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
-from infra.local.serve import SiteServer
-from infra.local.sources import every_key, in_order
+from infra.local.serve import PortError, ReplyTo, SiteServer
+from infra.local.sources import in_order
 from infra.local.troubles import Troubles, noted
-from infra.local.watch import changes
+from infra.local.watch import Change, changes
+from infra.local.workers import Work, WorkerError, crew, working
 
-STATE = Path(".presswork/demo.json")
-LOG = STATE.with_suffix(".log")
+log = logging.getLogger(__name__)
+
+KEPT = Path(".presswork")
+STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
+SITE, TABLE, LOCK = KEPT / "site", KEPT / "demo.sqlite", KEPT / "demo.lock"
 
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
@@ -39,35 +55,126 @@ EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while someth
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto needs none, but boto3 does
 
 
-def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE) -> int:
-    """Run until stopped; return the exit status."""
-    private.folder(STATE.parent)
-    with noted(LOG, _say) as troubles, aws.local_aws(aws_port) as endpoint:
-        stack = aws.create_stack(endpoint)
-        arrival = _arrival(stop)
-        s3, sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
-        events = stack["MAIL_EVENTS_QUEUE_URL"]
-        office = PostOffice(aws.mail_service(), lambda body: sqs.send_message(QueueUrl=events, MessageBody=body), SystemClock())
-        reads = ReadLog(AwsBucket(s3, stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=arrival.set)
-        public, beside = AwsBucket(s3, stack["PUBLIC_BUCKET"]), {INBOX: Inbox(office)}
-        server = SiteServer(public, port=site_port, api=Gateway(the_app), beside=beside, noting=reads.noting)
-        settings = {**stack, **KEYS, "SITE_URL": server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
-        os.environ.update(settings, LOG_LEVEL="WARNING")
-        with server, _watching(source, s3, stack["CONTENT_BUCKET"], stop):
-            inbox = f"{server.url}{INBOX}"
-            _say(f"Site:   {server.url}/\nInbox:  {inbox}\nAWS:    {endpoint} (see {STATE})\nPublishing {source}/ …")
-            functions = Functions(sqs, handlers(), settings, lambda: office.deliver() + reads.write())
-            reports = Reports(s3, stack["CONTENT_BUCKET"])
-            began = monotonic()
-            functions.settle(stop)
-            reports.print_new()
-            took = monotonic() - began
-            places = {"site": f"{server.url}/", "inbox": f"{inbox}{LIST}", "aws_endpoint": endpoint, "region": aws.REGION}
-            names = {name: stack[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
-            with _state({**places, **names, "settings": settings}):
-                _say(done(took, troubles))
-                functions.run(stop, reports.print_new, arrival, EVERY, AT_REST)
+def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE, fresh: bool = False) -> int:
+    """Run until stopped; return the exit status. Raise `PortError` for a port that can't be had, and `RunningError`."""
+    private.folder(KEPT)
+    load()
+    with (
+        locked(LOCK, _refuse),
+        noted(LOG, _say) as troubles,
+        working(build, stop) as build_there,
+        crew(handled, stop, cores()) as handle,
+        _table(),
+        aws.local_aws(aws_port) as endpoint,
+    ):
+        parts = Parts(endpoint, site_port, grace, stop)
+        os.environ.update(parts.settings, LOG_LEVEL="WARNING")
+        _say(f"{parts}\nPublishing {source}/ …")
+        began = monotonic()
+        saved = changes(source, stop)
+        next(saved)  # from here on no change is missed
+        options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": _say}
+        built = build_there(source, SITE, **options, fresh=fresh)
+        if built:
+            stock.copy_table(SITE / catalog.FILE, TABLE)
+            cloud = the_cloud()
+            _publish(cloud, built, source, parts)
+            functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
+            with parts.server, parts.journal, _following(saved, source, parts, stop):
+                _run(parts, functions, cloud, stop, lambda: _say(done(monotonic() - began, troubles)))
     return 0
+
+
+class RunningError(Exception):
+    """Another demo runs in this folder."""
+
+
+def _refuse() -> None:
+    raise RunningError(f"a demo runs here already (see {STATE}); end it, or start this one in another folder")
+
+
+class Parts:
+    """The parts of a demo: the local AWS, what stands around it in place of a CDN and a mail service, and the site's server."""
+
+    def __init__(self, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+        self._endpoint, self.stack = endpoint, aws.create_stack(endpoint)
+        self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
+        self.arrival, self.journal = _arrival(stop), Journal()
+        self._office = PostOffice(aws.mail_service(), self._publish_event, SystemClock())
+        self._reads = ReadLog(AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set)
+        self.server = bound(self._server, site_port)
+        own = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
+        self.settings: Mapping[str, str] = {**self.stack, **KEYS, **own, "TABLE": f"{IN_FILE}{TABLE.absolute()}"}
+
+    def __str__(self) -> str:
+        url = self.server.url
+        return f"Site:   {url}/\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {STATE})"
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What other programs have to know."""
+        url = self.server.url
+        places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
+        names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
+        return {**places, **names, "settings": self.settings}
+
+    def deliver(self) -> int:
+        """Let the mail service and the CDN's log work; return how much they had to do."""
+        return self._office.deliver() + self._reads.write()
+
+    def _publish_event(self, body: str) -> None:
+        self.sqs.send_message(QueueUrl=self.stack["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
+
+    def _server(self, port: int) -> SiteServer:
+        public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
+        return SiteServer(public, port, Gateway(the_app), beside, self._noting)
+
+    def _noting(self, reply_to: ReplyTo) -> ReplyTo:
+        return live(self.journal)(self._reads.noting(reply_to))
+
+
+def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, say_done: Callable[[], None]) -> None:
+    """Let the functions work until all is stopped."""
+    reports = Reports(parts.s3, parts.stack["CONTENT_BUCKET"])
+    functions.settle(stop)
+    reports.print_new()
+    with _state(parts.said):
+        say_done()
+        stock.warm_up(cloud)
+        functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
+
+
+@contextmanager
+def _table() -> Iterator[None]:
+    """Let there be no table before and after: it holds the addresses of those who sign up meanwhile."""
+    stock.remove_table(TABLE)
+    try:
+        yield
+    finally:
+        stock.remove_table(TABLE)
+
+
+def bound(serve: Callable[[int], SiteServer], port: int) -> SiteServer:
+    """Return the server on this port; for 0 on the one of the last start, or on a free one. Raise `PortError`."""
+    server = serve(port) if port else _bound_again(serve)
+    private.write(PORT, server.url.rpartition(":")[2])
+    return server
+
+
+def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
+    try:
+        return serve(int(PORT.read_text()))
+    except (OSError, ValueError, PortError):  # there was none, or another program has it now
+        return serve(0)
+
+
+def _publish(cloud: Cloud, built: Built, source: Path, parts: Parts) -> None:
+    """Put what was built where the handlers find it; what they change is reported from then on."""
+    stock.fill(parts.stack["CONTENT_BUCKET"], source)
+    stock.fill(parts.stack["PUBLIC_BUCKET"], SITE)
+    objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
+    stock.catch_up(cloud, built)
+    stock.open_letters(cloud)
 
 
 def done(seconds: float, troubles: Troubles) -> str:
@@ -97,10 +204,42 @@ def the_app() -> Any:
     return importlib.import_module("app").app
 
 
-def handlers() -> Mapping[str, Any]:
-    """Return the real handlers of the queues and of the schedule, likewise."""
-    app = importlib.import_module("app")
-    return {name: getattr(app, name) for name in FUNCTIONS}
+def the_cloud() -> Cloud:
+    """Return the cloud of the real app, likewise."""
+    cloud: Cloud = importlib.import_module("app").cloud()
+    return cloud
+
+
+LATER = ("publishing.consumers", "publishing.ingest", "publishing.render_batch", "newsletter.consumers", "schedule")
+"""Modules that the handlers load when they first need them."""
+
+
+def load() -> None:
+    """Load the app and all that its handlers need, once for all processes."""
+    the_app()
+    for name in LATER:
+        importlib.import_module(f"chalicelib.{name}")
+
+
+def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the real handlers of the queues and of the schedule; `handle` calls them where they work."""
+    return {name: partial(_handle, handle, settings, name) for name in FUNCTIONS}
+
+
+def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, _context: Any) -> Any:
+    """Return the handler's answer; where it was stopped or has broken off, all messages of the event stay."""
+    try:
+        answer = handle(settings, name, event)
+    except WorkerError:
+        log.exception("%s broke off", name)
+        answer = None
+    return answer or {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in event.get("Records", ())]}
+
+
+def handled(settings: Mapping[str, str], name: str, event: Any) -> Any:
+    """Call a real handler, in the environment that its function would have."""
+    os.environ.update(settings, LOG_LEVEL="WARNING")
+    return getattr(importlib.import_module("app"), name)(event, None)
 
 
 class Reports:
@@ -131,17 +270,13 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
 
 
 @contextmanager
-def _watching(source: Path, s3: Any, bucket: str, stop: Event) -> Iterator[None]:
-    """Upload the folder, the site's own files first, then whatever changes in it, while the context is open."""
-    batches = changes(source, stop)
-    next(batches)  # from here on no change is missed
-    for key in sorted(every_key(FolderBucket(source)), key=in_order):
-        upload(source, s3, bucket, key)
+def _following(saved: Iterator[frozenset[Change]], source: Path, parts: Parts, stop: Event) -> Iterator[None]:
+    """Upload whatever is saved in the folder, the site's own files first, while the context is open."""
 
     def follow() -> None:
-        for batch in batches:
+        for batch in saved:
             for change in sorted(batch, key=lambda change: in_order(change.key)):
-                upload(source, s3, bucket, change.key)
+                upload(source, parts.s3, parts.stack["CONTENT_BUCKET"], change.key)
 
     watcher = Thread(target=follow, name="watch", daemon=True)
     watcher.start()

@@ -2,11 +2,15 @@
 
 A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. The
 schedule's handler is called once a minute, or at another interval; between the batches, the mail service publishes its events.
-Nothing is polled while nothing comes: the queues set an `Arrival` (`infra.local.aws`).
+Nothing is polled while nothing comes: the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes**
+at once, each with a batch of its own, as the service would run it. A FIFO queue gives no two of them messages of one group, so
+each takes less from it, or the first one would have some of every group.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
@@ -46,17 +50,44 @@ TRIGGERS: tuple[Trigger, ...] = (
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A trigger of this run: the queue's URL, the function's handler, and how its messages are taken."""
+
+    url: str
+    handler: Handler
+    at_once: int
+    prepare: Callable[[str, str], str]
+
+    @property
+    def is_fifo(self) -> bool:
+        return self.url.endswith(".fifo")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages that were received together."""
+
+    source: Source
+    taken: Sequence[Mapping[str, str]]
+
+
 class Functions:
     """The functions of the application and their triggers; a queue whose function isn't given is left alone."""
 
     def __init__(
-        self, sqs: Any, handlers: Mapping[str, Handler], settings: Mapping[str, str], deliver: Callable[[], int] = lambda: 0
+        self,
+        sqs: Any,
+        handlers: Mapping[str, Handler],
+        settings: Mapping[str, str],
+        deliver: Callable[[], int] = lambda: 0,
+        lanes: int = 1,
     ) -> None:
         """`deliver` lets the mail service work, and returns how many messages it has handled."""
-        self._sqs, self._deliver = sqs, deliver
+        self._sqs, self._deliver, self._lanes = sqs, deliver, lanes
         self._tick = handlers["tick"]
         self._sources = tuple(
-            (settings[row.queue], handlers[row.function], row.at_once, row.prepare())
+            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare())
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -98,20 +129,32 @@ class Functions:
             pass
 
     def step(self) -> int:
-        """Handle one batch from each queue, and the mail that was sent; return how many messages there were."""
-        return sum(self._handle(*source) for source in self._sources) + self._deliver()
+        """Handle what each queue has for each lane, and the mail that was sent; return how many messages there were."""
+        batches = [batch for source in self._sources for batch in self._received(source)]
+        if len(batches) > 1:
+            with ThreadPoolExecutor(len(batches)) as lanes:
+                deque(lanes.map(self._handle, batches), maxlen=0)
+        else:
+            deque(map(self._handle, batches), maxlen=0)
+        return sum(len(batch.taken) for batch in batches) + self._deliver()
 
-    def _handle(self, url: str, handler: Handler, at_once: int, prepare: Callable[[str, str], str]) -> int:
-        answer = self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=at_once, WaitTimeSeconds=0)
-        taken = answer.get("Messages", ())
-        if not taken:
-            return 0
-        records = [{"messageId": one["MessageId"], "body": prepare(one["MessageId"], one["Body"])} for one in taken]
-        answer = handler({"Records": records}, None)
+    def _received(self, source: Source) -> Iterator[Batch]:
+        """Yield a batch for each lane, until the queue has no more."""
+        share = max(1, source.at_once // self._lanes) if source.is_fifo else source.at_once
+        for _ in range(self._lanes):
+            answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0)
+            taken = answer.get("Messages", ())
+            if taken:
+                yield Batch(source, taken)
+            if len(taken) < share:
+                return
+
+    def _handle(self, batch: Batch) -> None:
+        url, prepare = batch.source.url, batch.source.prepare
+        records = [{"messageId": one["MessageId"], "body": prepare(one["MessageId"], one["Body"])} for one in batch.taken]
+        answer = batch.source.handler({"Records": records}, None)
         failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
-        done = [
-            {"Id": str(n), "ReceiptHandle": one["ReceiptHandle"]} for n, one in enumerate(taken) if one["MessageId"] not in failed
-        ]
+        done = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
         if done:
-            self._sqs.delete_message_batch(QueueUrl=url, Entries=done)
-        return len(taken)
+            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(done)]
+            self._sqs.delete_message_batch(QueueUrl=url, Entries=entries)

@@ -4,6 +4,7 @@ The journal of changes is the difference between two looks at the built folder: 
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -11,21 +12,21 @@ from pathlib import Path
 from threading import Event
 
 from chalicelib.cloud.folder import FolderBucket, keys_below
-from infra.local.build import Built
-from infra.local.builder import Build, building
+from infra.local.build import Built, build
 from infra.local.live import Journal, live
 from infra.local.serve import SiteServer
 from infra.local.watch import Change, changes
+from infra.local.workers import Work, working
 
 Stamp = tuple[int, int]
 
 
 def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[Built], object]) -> None:
     """Build, serve and watch until stopped; `report` gets the result of each build."""
-    with building(stop) as build:
+    with working(build, stop) as build_there:
         journal, batches = Journal(), changes(source, stop)
         server = SiteServer(FolderBucket(out), port, noting=live(journal))
-        rebuild = partial(_rebuild, build, source, out, journal, report)
+        rebuild = partial(_rebuild, build_there, source, out, journal, report)
         next(batches)  # from here on no change is missed
         rebuild()
         with server, journal:
@@ -35,12 +36,16 @@ def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[B
                     rebuild()
 
 
-def _rebuild(build: Build, source: Path, out: Path, journal: Journal, report: Callable[[Built], object]) -> None:
+def _rebuild(build: Work, source: Path, out: Path, journal: Journal, report: Callable[[Built], object]) -> None:
     before = stamps(out)
-    built = build(source, out, now=datetime.now(UTC))
+    built: Built | None = build(source, out, now=datetime.now(UTC), tell=_tell)
     journal.note(changed(before, stamps(out)))
     if built:
         report(built)
+
+
+def _tell(why: str) -> None:
+    print(f"presswork: {why}", file=sys.stderr, flush=True)
 
 
 def stamps(folder: Path) -> Mapping[str, Stamp]:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
+from infra.local.live import STREAM
+
 ANSWERS = "Failed to load resource: the server responded"
 """The message of the console for a refused request, which is noted as a response already."""
 
@@ -84,7 +86,8 @@ class Reader:
         self.amiss.append(f"script: {error.error}")
 
     def _asked(self, request: Request) -> None:
-        self._open.add(request)
+        if urlsplit(request.url).path != STREAM:  # which is open as long as its page
+            self._open.add(request)
         if urlsplit(request.url).netloc not in (urlsplit(self.site).netloc, ""):
             self.amiss.append(f"another host: {request.url}")
 

@@ -5,18 +5,15 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from urllib.request import urlopen
 
 import pytest
 
 from infra.command import main
-from infra.local.builder import building
 from infra.local.preview import authored, changed, stamps
 from infra.local.watch import Change
 from tests.demo import PATIENCE
@@ -87,19 +84,6 @@ def test_what_a_build_writes_into_the_folder_of_its_sources_starts_no_build(
     batch = [Change(key, removed=False) for key in keys]
 
     assert authored(batch, tmp_path, tmp_path / "out") is whether
-
-
-def test_a_build_that_breaks_off_says_so_where_it_was_asked_for(tmp_path: Path) -> None:
-    with building(Event()) as build, pytest.raises(TypeError):
-        build(tmp_path, tmp_path / "out")
-
-
-def test_a_build_is_given_up_when_all_is_stopped() -> None:
-    stop = Event()
-    stop.set()
-
-    with building(stop, work=lambda: time.sleep(3_600)) as build:
-        assert build() is None
 
 
 def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

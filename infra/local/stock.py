@@ -1,0 +1,70 @@
+"""What the demo begins with: its folder, as it is now, published already.
+
+The folder is built beside the demo, where only what changed since the last start has to be done. What the build knows becomes the
+table, what it wrote the public bucket, and the folder itself the content bucket; nothing of this makes an event. From then on the
+real handlers go on. A build has no reports, so these are queued; and what is new today was there before anyone could follow, so
+its letters are opened at once and reach nobody.
+"""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.newsletter.letter import Letter
+from chalicelib.publishing import messages
+from chalicelib.rendering.page_kinds import fixed_pages, reports_of
+from chalicelib.store import letters, records, site_files
+from chalicelib.times import in_utc
+from infra.local import objects
+from infra.local.build import Built
+from infra.local.sources import every_key
+
+WITH_FILE = ("", "-wal", "-shm")  # what SQLite keeps beside a table
+
+
+def remove_table(path: Path) -> None:
+    for ending in WITH_FILE:
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def copy_table(catalog: Path, table: Path) -> None:
+    """Begin a table with all that a build's catalog knows; the catalog stays as the build left it."""
+    with closing(sqlite3.connect(catalog)) as known, closing(sqlite3.connect(table)) as copy:
+        known.backup(copy)
+
+
+def fill(bucket: str, folder: Path) -> None:
+    """Put every file of a folder into a bucket of the local AWS."""
+    files = FolderBucket(folder)
+    for key in every_key(files):
+        if read := files.read(key):
+            body, stat = read
+            objects.put(bucket, key, Object(body, stat.type, meta=stat.meta))
+
+
+def catch_up(cloud: Cloud, built: Built) -> None:
+    """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
+    keys = {key for key, _ in (*built.refused, *built.diagnostics)}
+    reports = (reports_of(record) for record in records.read_many(cloud.table, sorted(keys)).values())
+    cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
+
+
+def warm_up(cloud: Cloud) -> None:
+    """Queue the pages that every site has: they are right already, but whoever renders them is faster the next time."""
+    cloud.press.send(messages.to_press(fixed_pages(site_files.read(cloud).site)))
+
+
+def open_letters(cloud: Cloud) -> None:
+    """Make every letter due that waits for its time."""
+    now = in_utc(cloud.clock.now())
+
+    def due(letter: Letter) -> Letter:
+        return replace(letter, due=now) if letter.state == "due" and letter.due > now else letter
+
+    for letter in letters.listed(cloud.table, after=now):
+        if letters.change(cloud.table, letter, due, first=partial(letters.put_on_list, cloud.table)).changed:
+            letters.look_again(cloud.table, letter, now)
