@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -58,6 +59,10 @@ class Demo:
         with urlopen(url) as answer:  # noqa: S310 - our own server on 127.0.0.1
             return message_from_bytes(answer.read(), policy=policy.default)
 
+    def end(self) -> None:
+        self.process.terminate()
+        assert self.process.wait(PATIENCE) == 0
+
     @property
     def s3(self) -> Any:
         keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
@@ -74,15 +79,26 @@ def soon(ask: Callable[[], T | None]) -> T:
     raise AssertionError("it never came")
 
 
+def start(folder: Path) -> subprocess.Popen[str]:
+    """Start the demo of the blog in this folder; what it prints is read by `communicate`."""
+    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog"]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Demo]:
+    state = folder / ".presswork" / "demo.json"
+    with start(folder) as process:
+        try:
+            soon(lambda: state.exists() and state.read_text().endswith("}\n"))
+            yield Demo(process, folder, json.loads(state.read_text()))
+        finally:
+            process.terminate()
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
-    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog"]
-    state = tmp_path / ".presswork" / "demo.json"
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
-        try:
-            soon(lambda: state.exists() and state.read_text().endswith("}\n"))
-            yield Demo(process, tmp_path, json.loads(state.read_text()))
-        finally:
-            process.terminate()
+    with running(tmp_path) as demo:
+        yield demo

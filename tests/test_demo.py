@@ -5,10 +5,12 @@ import re
 import signal
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from urllib.request import urlopen
 
 import pytest
 
-from tests.demo import PATIENCE, Demo, demo, soon
+from infra.local.preview import changed, stamps
+from tests.demo import PATIENCE, Demo, demo, running, soon, start
 
 fixtures = (demo,)  # not defined here
 
@@ -72,4 +74,46 @@ def test_a_command_finds_all_settings_of_the_running_demo(demo: Demo) -> None:
 
     assert (state.stat().st_mode & 0o077, state.parent.stat().st_mode & 0o077) == (0, 0)  # there are keys in it
     assert settings["AWS_ENDPOINT_URL"] == demo.said["aws_endpoint"]
-    assert {"TABLE", "LETTERS_QUEUE_URL", "LINK_KEYS", "ADDRESS_PEPPER", "SITE_URL", "GRACE_SECONDS"} <= set(settings)
+    assert settings["TABLE"] == f"sqlite:{demo.folder / '.presswork' / 'demo.sqlite'}"
+    assert {"LETTERS_QUEUE_URL", "LINK_KEYS", "ADDRESS_PEPPER", "SITE_URL", "GRACE_SECONDS"} <= set(settings)
+
+
+@pytest.mark.slow
+def test_another_start_publishes_what_changed_at_the_same_address_and_keeps_nothing_of_readers(demo: Demo) -> None:
+    site, built = demo.said["site"], demo.folder / ".presswork" / "site"
+    demo.end()
+    assert not (demo.folder / ".presswork" / "demo.sqlite").exists()
+    before = stamps(built)
+
+    (demo.folder / "blog" / "team.md").write_text("# Team\n\nWritten meanwhile.\n")
+    with running(demo.folder) as again:
+        assert again.said["site"] == site
+        assert "Written meanwhile." in (again.page("team/") or "")
+        assert "Us." in (again.page("about/") or "")
+        again.end()
+
+    written = changed(before, stamps(built))
+    assert "team/index.html" in written
+    assert {"about/index.html", "index.html"} & written == set()
+
+
+@pytest.mark.slow
+def test_an_open_page_hears_of_what_is_saved(demo: Demo) -> None:
+    mark = re.search('data-mark="(.+?)"', demo.page("about/") or "")
+    assert mark
+
+    (demo.folder / "blog" / "about.md").write_text("# About\n\nSaved.\n")
+
+    with urlopen(f"{demo.said['site']}_/live?mark={mark[1]}") as stream:  # noqa: S310 - our own server on 127.0.0.1
+        assert any(b'"/about/"' in line for line in stream)
+    standing = demo.s3.get_object(Bucket=demo.said["public_bucket"], Key="about/index.html")["Body"].read()
+    assert b"live.js" not in standing
+
+
+@pytest.mark.slow
+def test_a_second_demo_in_the_same_folder_says_where_the_first_is(demo: Demo) -> None:
+    second = start(demo.folder)
+    said, _ = second.communicate(timeout=PATIENCE)
+
+    assert second.returncode == 2
+    assert said.startswith("presswork: a demo runs here already (see .presswork/demo.json)")

@@ -1,7 +1,7 @@
 """A local AWS with its post office, as the demo has it; moto is in this process."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +38,20 @@ class LocalMail:
     def events(self) -> list[Any]:
         """Return the events, out of their envelopes."""
         return [json.loads(json.loads(note)["Message"]) for note in self.notes]
+
+
+class Counting:
+    """An SQS client that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self._sqs, self.calls = aws.client("sqs", ""), list[str]()
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(**arguments: Any) -> Any:
+            self.calls.append(name)
+            return getattr(self._sqs, name)(**arguments)
+
+        return call
 
 
 @pytest.fixture

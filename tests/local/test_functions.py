@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
 from infra.local.postoffice import PostOffice
-from tests.local.conftest import LocalMail
+from tests.local.conftest import Counting, LocalMail
 
 
 class Handlers(dict[str, Callable[[Any, Any], Any]]):
@@ -108,3 +108,30 @@ def test_a_tick_that_fails_is_logged_and_time_goes_on(ses: LocalMail, caplog: py
     Functions(aws.client("sqs", ""), {"tick": tick}, ses.settings, lambda: 1).run(stop, lambda: None, arrival, 0.0, 0.0)
 
     assert caplog.messages == ["the tick failed"] * 4
+
+
+def test_a_function_runs_in_as_many_lanes_as_have_work_and_groups_stay_in_order(ses: LocalMail) -> None:
+    together, handlers = Barrier(2), Handlers("press")
+    note = handlers["press"]
+
+    def press(event: Any, context: Any) -> Any:
+        together.wait(60)  # alone, it would never go on
+        return note(event, context)
+
+    handlers["press"] = press
+    sqs, url = aws.client("sqs", ""), ses.settings["PRESS_QUEUE_URL"]
+    for number, group in enumerate("aaaaabbbbb"):
+        sqs.send_message(QueueUrl=url, MessageBody=f"{group}{number}", MessageGroupId=group, MessageDeduplicationId=str(number))
+
+    Functions(sqs, handlers, ses.settings, lanes=2).settle()
+
+    assert sorted(bodies for _, bodies in handlers.batches) == [["a0", "a1", "a2", "a3", "a4"], ["b5", "b6", "b7", "b8", "b9"]]
+
+
+def test_a_queue_with_little_in_it_is_asked_once_whatever_the_lanes(ses: LocalMail) -> None:
+    sqs = Counting()
+    queue(ses, "LETTERS_QUEUE_URL", "a")
+
+    Functions(sqs, Handlers("press"), ses.settings, lanes=4).step()
+
+    assert sqs.calls == ["receive_message"]

@@ -1,7 +1,6 @@
 """An idle demo polls nothing: the queues report new messages."""
 
 import json
-from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
@@ -9,22 +8,8 @@ import pytest
 
 from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
-from tests.local.conftest import LocalMail
+from tests.local.conftest import Counting, LocalMail
 from tests.local.test_functions import Handlers, queue
-
-
-class Counting:
-    """An SQS client that counts what it is asked."""
-
-    def __init__(self) -> None:
-        self._sqs, self.calls = aws.client("sqs", ""), list[str]()
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(**arguments: Any) -> Any:
-            self.calls.append(name)
-            return getattr(self._sqs, name)(**arguments)
-
-        return call
 
 
 class Quiet(aws.Arrival):
