@@ -131,7 +131,7 @@ class Functions:
     def step(self) -> int:
         """Handle what each queue has for each lane, and the mail that was sent; return how many messages there were."""
         batches = [batch for source in self._sources for batch in self._received(source)]
-        if len(batches) > 1:
+        if self._lanes > 1 and len(batches) > 1:
             with ThreadPoolExecutor(len(batches)) as lanes:
                 deque(lanes.map(self._handle, batches), maxlen=0)
         else:
