@@ -38,7 +38,7 @@ from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
 from infra.local.serve import PortError, ReplyTo, SiteServer
-from infra.local.sources import in_order
+from infra.local.sources import every_key, in_order
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, WorkerError, crew, working
@@ -73,12 +73,13 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
         began = monotonic()
         saved = changes(source, stop)
         next(saved)  # from here on no change is missed
+        stock.fill(parts.stack["CONTENT_BUCKET"], source)
         options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": _say}
         built = build_there(source, SITE, **options, fresh=fresh)
         if built:
             stock.copy_table(SITE / catalog.FILE, TABLE)
             cloud = the_cloud()
-            _publish(cloud, built, source, parts)
+            _publish(cloud, built, parts)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
             with parts.server, parts.journal, _following(saved, source, parts, stop):
                 _run(parts, functions, cloud, stop, lambda: _say(done(monotonic() - began, troubles)))
@@ -140,7 +141,7 @@ def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, say_done
     reports.print_new()
     with _state(parts.said):
         say_done()
-        stock.warm_up(cloud)
+        stock.warm_up(cloud, every_key(cloud.content))
         functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
 
 
@@ -168,9 +169,8 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
         return serve(0)
 
 
-def _publish(cloud: Cloud, built: Built, source: Path, parts: Parts) -> None:
+def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
     """Put what was built where the handlers find it; what they change is reported from then on."""
-    stock.fill(parts.stack["CONTENT_BUCKET"], source)
     stock.fill(parts.stack["PUBLIC_BUCKET"], SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)

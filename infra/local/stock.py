@@ -7,6 +7,7 @@ its letters are opened at once and reach nobody.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -14,8 +15,10 @@ from pathlib import Path
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.content import files
 from chalicelib.newsletter.letter import Letter
 from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
 from chalicelib.rendering.page_kinds import fixed_pages, reports_of
 from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
@@ -39,9 +42,9 @@ def copy_table(catalog: Path, table: Path) -> None:
 
 def fill(bucket: str, folder: Path) -> None:
     """Put every file of a folder into a bucket of the local AWS."""
-    files = FolderBucket(folder)
-    for key in every_key(files):
-        if read := files.read(key):
+    found = FolderBucket(folder)
+    for key in every_key(found):
+        if read := found.read(key):
             body, stat = read
             objects.put(bucket, key, Object(body, stat.type, meta=stat.meta))
 
@@ -53,8 +56,14 @@ def catch_up(cloud: Cloud, built: Built) -> None:
     cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
 
 
-def warm_up(cloud: Cloud) -> None:
-    """Queue the pages that every site has: they are right already, but whoever renders them is faster the next time."""
+def warm_up(cloud: Cloud, keys: Iterable[str]) -> None:
+    """Queue the first source among these once more, and the pages that every site has.
+
+    All of them are right already, but whoever has handled them is faster the next time.
+    """
+    first = next((key for key in keys if files.sort_of(key) == "source"), "")
+    if record := records.read(cloud.table, first):
+        cloud.uploads.send([messages.again([Change(first, record.sequence)])])
     cloud.press.send(messages.to_press(fixed_pages(site_files.read(cloud).site)))
 
 

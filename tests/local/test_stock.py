@@ -38,19 +38,19 @@ POSTS = {
 
 @dataclass
 class Stocked:
-    """A cloud that was stocked with a folder, its press queue in memory, and what the build said."""
+    """A cloud that was stocked with a folder, its queues in memory, and what the build said."""
 
     cloud: Cloud
     built: Built
+    uploads: MemoryQueue
     press: MemoryQueue
     site: Path
 
-    def pages(self) -> set[tuple[str, str]]:
-        """Return the kinds and names of the queued pages."""
-        return {(page.kind, page.of) for message in self.press.take(100) for page in messages.pages_in(message.body)}
-
     def settle(self) -> None:
-        """Render what is queued, until nothing is."""
+        """Ingest and render what is queued, until nothing is."""
+        while again := self.uploads.take(100):
+            for change in (change for message in again for change in messages.changes_in(message.body)):
+                ingest(self.cloud, change)
         while taken := self.press.take(100):
             render(self.cloud, [page for message in taken for page in messages.pages_in(message.body)])
 
@@ -69,7 +69,7 @@ def stocked(tmp_path: Path) -> Iterator[Stocked]:
         stock.fill(settings["PUBLIC_BUCKET"], site)
         press, uploads = MemoryQueue(), MemoryQueue()
         made = bootstrap.cloud({**settings, "SITE_URL": "http://localhost:1"})
-        yield Stocked(replace(made, clock=FixedClock(NOW), press=press, uploads=uploads), built, press, site)
+        yield Stocked(replace(made, clock=FixedClock(NOW), press=press, uploads=uploads), built, uploads, press, site)
         assert isinstance(made.table, SqliteTable)
         made.table.close()
 
@@ -130,7 +130,7 @@ def test_pages_that_are_rendered_only_to_be_faster_next_time_are_not_written(sto
     written: list[str] = []
     objects.report(aws.NAMES["PUBLIC_BUCKET"], written.append)
 
-    stock.warm_up(stocked.cloud)
+    stock.warm_up(stocked.cloud, sorted(POSTS, reverse=True))
     stocked.settle()
     assert written == []
 
