@@ -1,0 +1,95 @@
+"""The demo's own parts: its port, and handlers that work elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import chdir
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.cloud.memory import MemoryBucket
+from infra.local import private
+from infra.local.demo import KEPT, bound, handlers
+from infra.local.functions import FUNCTIONS
+from infra.local.serve import PortError, SiteServer
+from infra.local.workers import WorkerError
+
+EVENT = {"Records": [{"messageId": "a", "body": "{"}, {"messageId": "b", "body": "{"}]}
+
+serve = partial(SiteServer, MemoryBucket())
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Path]:
+    """Work in an empty folder, with a place for what a demo keeps."""
+    with chdir(tmp_path):
+        private.folder(KEPT)
+        yield tmp_path
+
+
+@pytest.mark.usefixtures("here")
+def test_the_port_of_the_last_start_is_taken_again() -> None:
+    first = bound(serve, 0)
+    first.stop()
+
+    again = bound(serve, 0)
+    again.stop()
+
+    assert again.url == first.url
+
+
+@pytest.mark.usefixtures("here")
+def test_where_another_program_has_that_port_a_free_one_is_taken_and_kept() -> None:
+    taken = bound(serve, 0)
+
+    other = bound(serve, 0)
+    taken.stop()
+    other.stop()
+    later = bound(serve, 0)
+    later.stop()
+
+    assert taken.url != other.url == later.url
+
+
+@pytest.mark.usefixtures("here")
+def test_a_port_that_was_asked_for_is_taken_or_nothing() -> None:
+    taken = bound(serve, 0)
+
+    with pytest.raises(PortError, match=r"can't listen on port \d+: "):
+        bound(serve, int(taken.url.rpartition(":")[2]))
+    taken.stop()
+
+
+@pytest.mark.parametrize("text", ["", "none", "99999"])
+def test_a_port_that_can_not_be_read_counts_as_none(text: str, here: Path) -> None:
+    (here / KEPT / "demo.port").write_text(text)
+
+    server = bound(serve, 0)
+    server.stop()
+
+    assert (here / KEPT / "demo.port").read_text() == server.url.rpartition(":")[2]
+
+
+def test_each_function_has_a_handler_that_is_called_where_it_works() -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    def handle(*what: Any) -> Any:
+        asked.append(what)
+        return {"batchItemFailures": []}
+
+    made = handlers(handle, {"TABLE": "t"})
+    answers = [made[name](EVENT, None) for name in FUNCTIONS]
+
+    assert asked == [({"TABLE": "t"}, name, EVENT) for name in FUNCTIONS]
+    assert answers == [{"batchItemFailures": []}] * len(FUNCTIONS)
+
+
+def test_what_a_worker_did_not_finish_stays_in_its_queue(caplog: pytest.LogCaptureFixture) -> None:
+    def dies(*_what: Any) -> Any:
+        raise WorkerError("gone")
+
+    answers = [handlers(handle, {})["press"](EVENT, None) for handle in (dies, lambda *_: None)]
+
+    assert answers == [{"batchItemFailures": [{"itemIdentifier": "a"}, {"itemIdentifier": "b"}]}] * 2
+    assert caplog.messages == ["press broke off"]
