@@ -62,9 +62,9 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
     with (
         locked(LOCK, _refuse),
         noted(LOG, _say) as troubles,
+        _table(),  # which goes after those who use it
         working(build, stop) as build_there,
         crew(handled, stop, cores()) as handle,
-        _table(),
         aws.local_aws(aws_port) as endpoint,
     ):
         parts = Parts(endpoint, site_port, grace, stop)
