@@ -177,7 +177,7 @@ def _why_anew(state: Mapping[str, Value], made_with: Mapping[str, str], now: str
     """Return why a site with this state can't be brought up to date; empty if it can."""
     if not state:
         return "its catalog is damaged"
-    changed = [why for name, why in CHANGED.items() if state[name] != made_with[name]]
+    changed = [why for name, why in CHANGED.items() if state.get(name) != made_with[name]]
     if changed:
         return changed[0]
     if str(state["now"]) > now:

@@ -149,7 +149,7 @@ def rename(author: Author) -> None:
 
 def copy(author: Author) -> None:
     if path := author.existing("posts/*.md"):
-        shutil.copy(path, path.with_name(f"{author.chance.randrange(20)}.md"))
+        path.with_name(f"{author.chance.randrange(20)}.md").write_bytes(path.read_bytes())
 
 
 def break_one(author: Author) -> None:

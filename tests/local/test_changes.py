@@ -1,14 +1,20 @@
 """A build that does what changed comes to what a build from nothing comes to, whatever changed and wherever it was killed."""
 
+import multiprocessing
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from infra.local.build import Built
-from tests.local.edits import EDITS, TEMPLATE, Author, seeded, shown_in
+from chalicelib.model import Page
+from infra.local.build import LOCK, Built, build
+from infra.local.catalog import FILE, Catalog
+from infra.local.locking import locked
+from infra.local.standing import Standing
+from tests.local.edits import EDITS, FORK, TEMPLATE, URL, Author, add_words, seeded, shown_in
 from tests.publishing.blog import post
 
 SEEDS = range(6)
@@ -194,6 +200,28 @@ def lose(author: Author) -> None:
     (author.out / ".presswork/catalog.sqlite").unlink()
 
 
+def change_the_program(author: Author) -> None:
+    note(author, "program")
+
+
+def change_the_libraries(author: Author) -> None:
+    note(author, "libraries")
+
+
+def change_python(author: Author) -> None:
+    note(author, "python")
+
+
+def note(author: Author, name: str) -> None:
+    with closing(Catalog(author.out / FILE)) as catalog:
+        catalog.note(**{name: "another"})
+
+
+def fail(author: Author) -> None:
+    with closing(Catalog(author.out / FILE)) as catalog:
+        catalog.note(failed=True)
+
+
 def cut_short(author: Author) -> None:
     catalog = author.out / ".presswork/catalog.sqlite"
     catalog.write_bytes(catalog.read_bytes()[:8192])
@@ -207,6 +235,10 @@ WHY: Mapping[Callable[[Author], None], str] = {
     lose: "there is no catalog of the last build, or it never ended",
     damage: "its catalog is damaged",
     cut_short: "its catalog is damaged",
+    change_the_program: "Presswork itself has changed",
+    change_the_libraries: "it was built with other versions of the libraries",
+    change_python: "it was built with another version of Python",
+    fail: "some of its pages could not be made",
 }
 
 
@@ -216,6 +248,71 @@ def test_a_build_from_nothing_says_why(author: Author, act: Callable[[Author], N
     act(author)
     comes_to_the_same(author)
     assert [told.partition(": ")[2].partition(" (")[0] for told in author.told] == [WHY[act]]
+
+
+def test_another_address_builds_from_nothing(author: Author) -> None:
+    build(author.sources, author.out, url="https://other.example", now=author.now, tell=author.told.append)
+    assert author.told == [f"{author.out} is built from nothing: it was built for another address"]
+    assert b"https://other.example/" in (author.out / "sitemap.xml").read_bytes()
+    assert URL.encode() not in (author.out / "sitemap.xml").read_bytes()
+
+
+def test_a_name_that_is_contested_already_keeps_no_other_source_from_being_edited(author: Author) -> None:
+    contest(author)
+    author.build()
+    author.told.clear()
+    add_words(author)
+    comes_to_the_same(author)
+    assert author.told == []
+
+
+# ---- interrupted, and side by side
+
+
+def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> None:
+    page = author.out / "about/index.html"
+    with closing(Catalog(author.out / FILE)) as catalog:
+        catalog.owe([Page("address", "/about/")])
+    page.unlink()
+    comes_to_the_same(author)
+    assert page.exists()
+    assert author.told == []
+
+
+def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> None:
+    left = author.out / "left/index.html"
+    Standing(author.out).begin(["left/index.html"])
+    left.parent.mkdir()
+    left.write_text("left")
+    author.build(fresh=True)
+    assert not left.exists()
+
+
+def test_a_line_of_the_journal_that_broke_off_is_none(author: Author) -> None:
+    journal = author.out / ".presswork/journal"
+    journal.write_text('\n+["a.html"]\n-["b.')
+    Standing(author.out).change(gone=[], stands=["c.html"])
+    assert {"a.html", "c.html"} < Standing(author.out).keys
+
+
+def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Author) -> None:
+    hears, says = multiprocessing.Pipe(duplex=False)
+    may = FORK.Event()
+
+    def second() -> None:
+        may.wait()
+        build(author.sources, author.out, url=URL, now=author.now, tell=says.send)
+
+    process = FORK.Process(target=second, daemon=True)
+    process.start()  # before the lock is held, which a fork would hold, too
+    with locked(author.out / LOCK, lambda: None):
+        may.set()
+        assert hears.poll(30)
+        assert hears.recv() == f"another build of {author.out} is under way; this one waits for it"
+        process.join(0.2)
+        assert process.exitcode is None
+    process.join(30)
+    assert process.exitcode == 0
 
 
 def test_the_first_build_of_a_folder_says_nothing(author: Author) -> None:
