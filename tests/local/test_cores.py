@@ -1,10 +1,60 @@
-"""A build's garbage is collected seldom while it works, and as before when it is done."""
+"""Work on all cores: nothing is lost, nobody works on whose parent is gone, and garbage is collected seldom meanwhile."""
 
 import gc
+import multiprocessing
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
 
 import pytest
 
-from infra.local.cores import SELDOM, ahead, side_by_side
+from infra.local.cores import SELDOM, WORTH_IT, ahead, cores, side_by_side
+
+FORK = multiprocessing.get_context("fork")
+MANY = range(WORTH_IT)
+
+
+def read_ahead(work: Callable[[int], int]) -> list[int]:
+    return list(ahead(work, MANY, len(MANY)))
+
+
+def share_out(work: Callable[[int], int]) -> list[int]:
+    return sorted(side_by_side(work, MANY))
+
+
+WAYS = (read_ahead, share_out)
+
+
+def squared(number: int) -> int:
+    return number**2
+
+
+def asleep(_: int) -> int:
+    time.sleep(60)
+    return 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_piece_of_work_has_its_result(way: Callable[[Callable[[int], int]], list[int]]) -> None:
+    assert way(squared) == [number**2 for number in MANY]
+
+
+@pytest.mark.skipif(cores() == 1, reason="work is shared only where there are several cores")
+@pytest.mark.parametrize("way", WAYS)
+def test_processes_end_with_a_parent_that_is_killed(way: Callable[[Callable[[int], int]], list[int]]) -> None:
+    ends, held = os.pipe()  # it ends once no process holds its other side
+    parent = FORK.Process(target=way, args=(asleep,))
+    parent.start()
+    os.close(held)
+    time.sleep(0.5)
+    assert parent.pid
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.join()
+    ready, _, _ = select.select([ends], [], [], 20)
+    os.close(ends)
+    assert ready
 
 
 def test_garbage_is_collected_seldom_only_while_work_is_done() -> None:
