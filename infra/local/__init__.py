@@ -9,4 +9,8 @@ source looked and what is said of it, the pages still owed), the list of the obj
 - `changes` ingests what differs, in one transaction with the pages owed; then each batch of pages (`pages`) is one transaction
   with what it owes in turn. So a build that was killed at any moment goes on at the next one.
 - Whatever else a build depends on (`program`) makes the next one begin from nothing, and say why.
+
+The demo (`demo`) and the preview (`preview`: `serve --watch`) build in a process of their own (`workers`) and serve what stands
+there (`serve`); open pages follow (`live`). The demo goes on from its build (`stock`) with the real handlers (`functions`) on a
+local AWS (`aws`, and `objects` without HTTP).
 """
