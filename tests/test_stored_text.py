@@ -88,6 +88,7 @@ OWED = frozenset(
     {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Dependents("left", "/å/")}
 )
 SITE = Site(
+    feed_length=20,
     title=Text({"en": "Á", "es": "B"}),
     languages=(Language("en", "English"), Language("ar", "العربية", "rtl")),
     authors={"ann": Named(Text({"en": "Ann"}), Text(), "https://a.example")},
@@ -167,7 +168,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
             expires=7,
         ),
     ),
-    ("site", Site()),
+    ("site", Site(feed_length=20)),
     ("site", SITE),
     ("catalogue", Catalogue("nplurals=2; plural=(n != 1);", {"One": "Una", "%(n)s post": ["%(n)s é", "%(n)s és"]})),
     ("secrets", Secrets(("a", "b"), "p")),
