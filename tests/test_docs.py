@@ -204,6 +204,6 @@ def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
 def test_the_page_about_the_code_is_short() -> None:
     lines = PAGES["architecture.md"].splitlines()
 
-    assert len(lines) <= 290
+    assert len(lines) <= 300
     assert [line for line in lines if len(line) > 130 and not line.startswith("|")] == []
     assert generate.ROOT == ROOT

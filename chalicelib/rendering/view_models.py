@@ -306,7 +306,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
     "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older", "parts", "count"),
-    "month.html": ("listing", "month_text", "posts", "older", "newer", "year"),
+    "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines"),
     "year.html": ("listing", "year", "parts", "older", "newer"),
     "topics.html": ("groups",),
     "archives.html": ("years",),

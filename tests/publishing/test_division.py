@@ -173,3 +173,14 @@ def test_another_format_or_kind_is_refused(wrong: str) -> None:
     blog.publish({"site.yaml": f"title: The Press\n{wrong}\n"})
 
     assert blog.report("site.yaml")
+
+
+def test_a_month_that_does_not_fit_shows_most_of_its_posts_as_titles() -> None:
+    blog = MemoryBlog()
+    many = {key(number): post(title=f"Post {number}", slug=f"p{number}", date="2025-03-02") for number in range(FITS + 1)}
+
+    uploaded(blog, many)
+
+    page = blog.page("/2025/03/") or ""
+    assert [number for number in range(FITS + 1) if f">Post {number}</a>" not in page] == []
+    assert page.count("<article") == 10

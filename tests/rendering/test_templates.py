@@ -107,6 +107,7 @@ def evil_context() -> Mapping[str, Any]:
         "years": (ShownYear(EVIL, f"/{EVIL}/", 1, many),),
         "parts": (ShownPart(EVIL, f"/{EVIL}/", 2, (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),)), ShownPart(EVIL, f"/{EVIL}/", 2)),
         "count": 2,
+        "lines": (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),),
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
         "target": EVIL,

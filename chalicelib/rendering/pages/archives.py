@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeAlias
 
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
@@ -17,8 +18,8 @@ from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
 from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import changed, months_of, years_of
-from chalicelib.rendering.view_models import Anchor, ShownPart, ShownPost, ShownYear
+from chalicelib.rendering.summaries import FITS, changed, months_of, years_of
+from chalicelib.rendering.view_models import Anchor, ShownLine, ShownPart, ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
@@ -48,20 +49,34 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     summaries = changed(before, value, await _owed_by_month(page, known, before, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
-    lead = await texts(post for post in posts if post.lead)
-    shown = tuple(in_list(post, context, lead) for post in posts)
-    return Made(_shown_month(page, context, shown, spelled, beside), summaries=summaries)
+    whole = posts if len(posts) <= FITS else posts[: context.site.landing]
+    lead = await texts(post for post in whole if post.lead)
+    shown = tuple(in_list(post, context, lead) for post in whole)
+    lines = tuple(map(to_line, posts[len(whole) :]))
+    return Made(_shown_month(page, context, (shown, lines), spelled, beside), summaries=summaries)
 
 
-def _shown_month(page: Page, context: SiteContext, posts: tuple[ShownPost, ...], spelled: str, beside: tuple[str, str]) -> bytes:
-    """Render a month with posts; `beside` are the months before and after it, empty if there is none."""
+Shown: TypeAlias = tuple[tuple[ShownPost, ...], tuple[ShownLine, ...]]
+
+
+def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, beside: tuple[str, str]) -> bytes:
+    """Render a month of posts and lines; `beside` are the months before and after it, empty if there is none."""
+    posts, lines = shown
     listing, site = page.listing, context.site
     itself = shown_listing(site, listing, spelled)
     year, month = to_year(page.at[:4], listing, site), to_month(page.at, listing, site)
     older, newer = (to_month(month, listing, site) if month else None for month in beside)
     about = of_time(listing, itself, (year, month), (post.title for post in posts), site)
-    shown = {"listing": itself, "month_text": month.text, "posts": posts, "older": older, "newer": newer, "year": year}
-    return render("month.html", page, context, listing.lang, about=about, **shown)
+    values = {
+        "listing": itself,
+        "month_text": month.text,
+        "posts": posts,
+        "older": older,
+        "newer": newer,
+        "year": year,
+        "lines": lines,
+    }
+    return render("month.html", page, context, listing.lang, about=about, **values)
 
 
 async def _owed_by_month(
