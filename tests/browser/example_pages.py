@@ -30,7 +30,6 @@ EXAMPLES: tuple[Example, ...] = (
     Example("address", "post with pictures", "/2026/08/29/names-that-moved/", "/ar/2026/11/14/نقطة-ضحى/"),
     Example("address", "page outside the flow", "/about/", "/ar/من-نحن/"),
     Example("month", "month", "/2026/08/", "/ar/2026/08/"),
-    Example("month", "month of a category", "/category/type/2026/08/", "/ar/category/type/2026/08/"),
     Example("year", "year", "/2026/", "/ar/2026/"),
     Example("topics", "topics", "/topics/", "/ar/topics/"),
     Example("archives", "archives", "/archives/", "/ar/archives/"),
