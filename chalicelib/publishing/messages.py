@@ -22,6 +22,7 @@ from chalicelib.rendering.page_kinds import KINDS, about
 
 GROUPS = 8  # FIFO groups of the press queue: the pages of one listing share a group, and the groups are rendered in parallel
 PAGES_A_MESSAGE = 50
+FORMER = frozenset({"tally"})  # kinds of pages of earlier versions, whose messages may still wait: there is nothing to render
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def again(changes: Iterable[Change]) -> Message:
 
 def pages_in(body: str) -> tuple[Page, ...]:
     """The pages that a message names; a page of an unknown kind fails the message, not its batch."""
-    return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in _said(body).get("pages", ()))
+    named = _said(body).get("pages", ())
+    return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in named if kind not in FORMER)
 
 
 def to_press(pages: Iterable[Page]) -> list[Message]:

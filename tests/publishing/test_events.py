@@ -283,3 +283,14 @@ def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_set
     told = {"Records": [{"messageId": "m1", "body": "no JSON"}, {"messageId": "m2", "body": event(KEY, LATER)}]}
     assert app.ingest(told, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert logging.getLogger().level == logging.WARNING
+
+
+def test_a_message_of_an_earlier_version_names_only_what_is_still_rendered() -> None:
+    blog = MemoryBlog()
+    blog.publish({KEY: HELLO})
+    before = blog.objects()
+
+    failed = consumers.pages(blog.cloud, {"m": '{"pages": [["tally", "en:tag:ink", ""], ["landing", "en:all:", ""]]}'})
+
+    assert failed == frozenset()
+    assert blog.objects() == before
