@@ -203,6 +203,14 @@ def date_text(iso: str, lang: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def day_text(iso: str, lang: str) -> str:
+    """Return the day of an ISO date or time without its year, for lists below a year or a month: `Apr 28`."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", date.fromisoformat(iso[:10]), locale=_locale(lang))
+
+
+@lru_cache(maxsize=4096)
 def month_text(month: str, lang: str) -> str:
     """Return a month, `2011-04`, as the language writes it: `April 2011`."""
     from babel.dates import format_skeleton
@@ -215,6 +223,11 @@ def number_text(number: int, lang: str) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=_locale(lang))
+
+
+def script_text(script: str, lang: str) -> str:
+    """Return the name of a script, by its code of ISO 15924, in this language: `Han`."""
+    return str(_locale(lang).scripts.get(script, script))
 
 
 def list_text(items: Sequence[str], lang: str) -> Markup:

@@ -15,7 +15,7 @@ from chalicelib.rendering.head import alternates, card_of_site, in_language, loc
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
-from chalicelib.rendering.phrases import date_text, month_text
+from chalicelib.rendering.phrases import date_text, day_text, month_text
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
 
@@ -152,7 +152,7 @@ def to_post(post: Post) -> Anchor:
 
 
 def to_line(post: Post) -> ShownLine:
-    return ShownLine(post.title, post.address, post.date, date_text(post.date, post.lang))
+    return ShownLine(post.title, post.address, post.date, day_text(post.date, post.lang))
 
 
 SHOWN_AT_MOST = 2_000

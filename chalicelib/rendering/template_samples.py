@@ -12,6 +12,7 @@ from chalicelib.rendering.view_models import (
     ShownChoice,
     ShownGroup,
     ShownImage,
+    ShownLetter,
     ShownLine,
     ShownListing,
     ShownMail,
@@ -44,7 +45,13 @@ TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
     ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
 )
-GROUPS = (ShownGroup("category", "Subjects", TOPICS), ShownGroup("tag", topics=TOPICS[:1]), ShownGroup("author"))
+LETTERS = (ShownLetter("À", TOPICS[:1]), ShownLetter("<", TOPICS[1:]))
+GROUPS = (
+    ShownGroup("category", "Subjects", TOPICS),
+    ShownGroup("tag", topics=TOPICS[:1]),
+    ShownGroup("tag", topics=TOPICS, largest=TOPICS, newest=TOPICS[1:], letters=LETTERS),
+    ShownGroup("author"),
+)
 WIDGETS = (
     ShownWidget("topics", groups=GROUPS),
     ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48),
@@ -106,8 +113,8 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
         "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS, "one"),
         "month_text": "April 2011",
         "parts": (
-            ShownPart("2011", "/2011/", lines=(ShownLine("One", "/2011/04/02/one/", "2011-04-02", "April 2, 2011"),)),
-            ShownPart("2010", lines=(ShownLine('A "line" & <more>', "/2010/04/01/à & b/", "2010-04-01", "April 1, 2010"),)),
+            ShownPart("2011", "/2011/", lines=(ShownLine("One", "/2011/04/02/one/", "2011-04-02", "Apr 2"),)),
+            ShownPart("2010", lines=(ShownLine('A "line" & <more>', "/2010/04/01/à & b/", "2010-04-01", "Apr 1"),)),
         ),
         "count": 1235,
         "lines": (ShownLine("Two", "/2011/04/03/two/", "2011-04-03", "April 3, 2011"),),

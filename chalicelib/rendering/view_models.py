@@ -177,27 +177,46 @@ class ShownListing:
 
 @view_model
 class ShownTopic:
-    """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds."""
+    """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
+
+    `newest` is the month of its newest post, as `2026-11`.
+    """
 
     name: str
     address: str
     feed: str = ""
     count: int = 0
     feeds: tuple[FeedLink, ...] = ()
+    newest: str = ""
 
 
 @view_model
-class ShownGroup:
-    """Topics of one kind; without a `title`, the name of the kind is shown."""
+class ShownLetter:
+    """The topics whose names begin with the same letter, or are in the same script."""
 
-    kind: str
-    title: str = ""
+    text: str
     topics: tuple[ShownTopic, ...] = ()
 
 
 @view_model
+class ShownGroup:
+    """Topics of one kind; without a `title`, the name of the kind is shown.
+
+    If they are too many for one list, `largest` are those with the most posts, `newest` are those of the others with the newest
+    posts, and `letters` are all of them by first letter.
+    """
+
+    kind: str
+    title: str = ""
+    topics: tuple[ShownTopic, ...] = ()
+    largest: tuple[ShownTopic, ...] = ()
+    newest: tuple[ShownTopic, ...] = ()
+    letters: tuple[ShownLetter, ...] = ()
+
+
+@view_model
 class ShownLine:
-    """A post as one line: its title, and its date."""
+    """A post as one line: its title, and its date; `date_text` is only the day, because the year stands above."""
 
     text: str
     address: str

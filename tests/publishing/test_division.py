@@ -54,7 +54,7 @@ def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str
     assert parts(blog) == []
     assert [number for number in range(FITS) if f">Post {number}</a>" not in page] == []
     assert f"{FITS} posts" in page
-    assert "<h2>2024</h2>" in page
+    assert "<h3>2024</h3>" in page
 
 
 def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one_page_again(full: Mapping[str, str]) -> None:

@@ -7,32 +7,31 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from chalicelib.content.gate import passed
-from chalicelib.content.site import Site, Widget
-from chalicelib.model import Listing, ListingKind, Page, Post
+from chalicelib.content.site import Widget
+from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
-from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.reading import members, newest
-from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.presenters import feeds_of, is_offered, listing_name, render, to_month, to_post, to_year
+from chalicelib.rendering.pages.topics import divided, groups_of, largest
+from chalicelib.rendering.presenters import feeds_of, is_offered, render, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import TOP, months_of, top_name, topics_of, years_of
-from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownTopic, ShownWidget, ShownYear
+from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
+from chalicelib.rendering.view_models import Anchor, ShownWidget, ShownYear
 
-GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 
 
 async def topics(page: Page, context: SiteContext) -> Made:
     """Return all categories, tags and authors with the numbers of their posts."""
-    groups = await _groups(page.of, context)
+    groups = tuple(divided(group, page.of) for group in await groups_of(page.of, context))
     about = {"description": brief(*(topic.name for group in groups for topic in group.topics))}
     return _page("topics.html", page, context, about=about, groups=groups)
 
 
 async def feeds(page: Page, context: SiteContext) -> Made:
-    """Return the list of all feeds."""
-    return _page("feeds.html", page, context, groups=await _groups(page.of, context))
+    """Return the list of feeds: those of all posts and of the topics, of a kind with very many only those of the largest."""
+    groups = tuple(divided(group, page.of) for group in await groups_of(page.of, context))
+    return _page("feeds.html", page, context, groups=groups)
 
 
 async def archives(page: Page, context: SiteContext) -> Made:
@@ -78,32 +77,6 @@ def _page(template: str, page: Page, context: SiteContext, **shown: object) -> M
     return Made(render(template, page, context, page.of, **shown) if is_offered(page.of, context.site) else None)  # type: ignore[arg-type]
 
 
-# ---- topics
-
-
-async def _groups(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
-    """Return the topics by kind, sorted by name."""
-    found = await Summaries(topics_of(lang))
-    counts = {name.removesuffix("#count"): one.value for name, one in found.items() if name.endswith("#count")}
-    shown: dict[str, list[ShownTopic]] = defaultdict(list)
-    for name, count in counts.items():
-        listing = Listing.parse(f"{lang}:{name}")
-        spelled = found[f"{name}#name"].value if f"{name}#name" in found else ""
-        shown[listing.kind].append(_topic(listing, spelled or listing.term, count, context.site))
-    return tuple(
-        ShownGroup(kind, topics=tuple(sorted(shown[kind], key=lambda topic: (topic.name.casefold(), topic.address))))
-        for kind in GROUPS
-        if shown[kind]
-    )
-
-
-def _topic(listing: Listing, spelled: str, count: int, site: Site) -> ShownTopic:
-    name = listing_name(site, listing, spelled)
-    feeds = feeds_of(listing, site, name)
-    rss = next((feed.address for feed in feeds if feed.type == KINDS["rss"].type.partition(";")[0]), "")
-    return ShownTopic(name, listing_address(listing, site), rss, count, feeds)
-
-
 # ---- the sidebar
 
 
@@ -117,13 +90,9 @@ async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -
 
 async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """Fill the box with the categories with the most posts."""
-    groups = await _groups(lang, context)
-    kept = (replace(group, topics=_largest(group.topics, widget.count)) for group in groups if group.kind == "category")
+    groups = await groups_of(lang, context)
+    kept = (replace(group, topics=largest(group.topics, widget.count)) for group in groups if group.kind == "category")
     return replace(box, groups=tuple(kept))
-
-
-def _largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]:
-    return tuple(sorted(topics, key=lambda topic: (-topic.count, topic.name.casefold(), topic.address))[:count])
 
 
 async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:

@@ -45,7 +45,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     listing = page.listing
     divided = await listing_divided(listing, context)
     known = divided.known
-    summaries = (*await named(listing, known), *await _counted(listing, divided))
+    summaries = (*await named(listing, known), *await _counted(listing, divided), *await _dated(listing, known))
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
@@ -105,6 +105,15 @@ async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     before = await OneSummary(*count_of(listing))
     owed = await owed_by_listing(listing, before.value or 0, divided)
     return changed(before, divided.count or None, owed | {Page(kind, listing.lang) for kind in SHOWING_TOPICS})
+
+
+async def _dated(listing: Listing, known: Newest) -> tuple[Summary, ...]:
+    """Return the summary of the month of a topic's newest post, for the page of all topics."""
+    if listing.kind == "all":
+        return ()
+    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#newest")
+    month = known.posts[0].month if known.posts else None
+    return changed(before, month, (Page("topics", listing.lang),))
 
 
 # ---- feeds

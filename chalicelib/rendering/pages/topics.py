@@ -1,0 +1,118 @@
+"""The topics of a language: its categories, tags and authors, by kind.
+
+A kind with few topics is one list. Of a kind with more than `LISTED`, readers see the largest and the newest topics, and then all
+of them by first letter, so that the page is quick to scan. How a kind is shown follows from its summaries alone.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from chalicelib.content.site import Site
+from chalicelib.model import Listing, ListingKind
+from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.paths import listing_address
+from chalicelib.rendering.phrases import script_text
+from chalicelib.rendering.presenters import feeds_of, listing_name
+from chalicelib.rendering.queries import Summaries, Summary
+from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.summaries import topics_of
+from chalicelib.rendering.view_models import ShownGroup, ShownLetter, ShownTopic
+
+GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
+LISTED = 100
+"""Topics of a kind that are one list."""
+LARGEST, NEWEST = 50, 20
+"""Topics that are shown first where there are more."""
+
+
+async def groups_of(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
+    """Return the topics by kind, sorted by name."""
+    found = await Summaries(topics_of(lang))
+    shown: dict[str, list[ShownTopic]] = defaultdict(list)
+    for name in (name.removesuffix("#count") for name in found if name.endswith("#count")):
+        listing = Listing.parse(f"{lang}:{name}")
+        shown[listing.kind].append(_topic(listing, name, found, context.site))
+    return tuple(ShownGroup(kind, topics=tuple(sorted(shown[kind], key=_by_name))) for kind in GROUPS if shown[kind])
+
+
+def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Site) -> ShownTopic:
+    known = {part: found[f"{named}#{part}"].value for part in ("name", "count", "newest") if f"{named}#{part}" in found}
+    name = listing_name(site, listing, known.get("name") or listing.term)
+    feeds = feeds_of(listing, site, name)
+    rss = next((feed.address for feed in feeds if feed.type == KINDS["rss"].type.partition(";")[0]), "")
+    return ShownTopic(name, listing_address(listing, site), rss, known["count"], feeds, known.get("newest") or "")
+
+
+def _by_name(topic: ShownTopic) -> tuple[str, str]:
+    return topic.name.casefold(), topic.address
+
+
+def _by_size(topic: ShownTopic) -> tuple[int, str, str]:
+    return -topic.count, *_by_name(topic)
+
+
+def largest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]:
+    """Return the topics with the most posts, the largest first."""
+    return tuple(sorted(topics, key=_by_size)[:count])
+
+
+def newest(topics: Iterable[ShownTopic], count: int) -> tuple[ShownTopic, ...]:
+    """Return the topics whose newest post is in the latest months, the latest first; of one month, the largest first."""
+    return tuple(sorted(sorted(topics, key=_by_size), key=lambda topic: topic.newest, reverse=True)[:count])
+
+
+def divided(group: ShownGroup, lang: str) -> ShownGroup:
+    """Return the group with its largest topics, the newest of the others, and all by letter, if one list would be too long."""
+    if len(group.topics) <= LISTED:
+        return group
+    first = largest(group.topics, LARGEST)
+    others = frozenset(group.topics) - frozenset(first)
+    return replace(group, largest=first, newest=newest(others, NEWEST), letters=letters(group.topics, lang))
+
+
+# ---- first letters
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Initial:
+    """What the topics below one heading have in common: a letter, a script (by its code), digits, or neither.
+
+    `at` is the place among the others, as Unicode orders them.
+    """
+
+    at: int
+    text: str
+    is_script: bool = False
+
+
+SIGNS, DIGITS = Initial(0, "#"), Initial(1, "0–9")
+SCRIPTS = {
+    "HIRAGANA": Initial(0x3040, "Hira", is_script=True),
+    "KATAKANA": Initial(0x30A0, "Kana", is_script=True),
+    "CJK": Initial(0x4E00, "Hani", is_script=True),
+    "HANGUL": Initial(0xAC00, "Hang", is_script=True),
+}
+"""Scripts with too many letters for a heading each, by the first word of their letters' names in Unicode."""
+
+
+def letters(topics: Iterable[ShownTopic], lang: str) -> tuple[ShownLetter, ...]:
+    """Return the topics by first letter; a letter with an accent counts as the one without."""
+    in_order = sorted(topics, key=lambda topic: (initial(topic.name), *_by_name(topic)))
+    return tuple(
+        ShownLetter(script_text(first.text, lang) if first.is_script else first.text, tuple(held))
+        for first, held in groupby(in_order, key=lambda topic: initial(topic.name))
+    )
+
+
+def initial(name: str) -> Initial:
+    """Return what a name is found below: its first letter or digit decides."""
+    first = next((sign for sign in unicodedata.normalize("NFKC", name.casefold()) if sign.isalnum()), "")
+    if not first:
+        return SIGNS
+    if unicodedata.category(first).startswith("N"):
+        return DIGITS
+    letter = unicodedata.normalize("NFD", first)[0]
+    return SCRIPTS.get(unicodedata.name(first, "").partition(" ")[0]) or Initial(ord(letter), letter.title())
