@@ -16,10 +16,12 @@ from chalicelib.rendering.phrases import (
     built_in,
     chooser,
     date_text,
+    day_text,
     lineage,
     list_text,
     month_text,
     number_text,
+    script_text,
 )
 from chalicelib.rendering.po_files import forms_of, read_built_in, read_catalogue
 
@@ -189,19 +191,24 @@ def test_arabic_has_six_plural_forms(number: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "day", "month"),
+    ("lang", "date", "day", "month"),
     [
-        ("en", "April 28, 2011", "April 2011"),
-        ("es", "28 de abril de 2011", "abril de 2011"),
-        ("ar", "28 أبريل 2011", "أبريل 2011"),
-        ("zh-Hant", "2011年4月28日", "2011年4月"),
-        ("es-XX", "28 de abril de 2011", "abril de 2011"),
-        ("not a language", "April 28, 2011", "April 2011"),
+        ("en", "April 28, 2011", "Apr 28", "April 2011"),
+        ("es", "28 de abril de 2011", "28 abr", "abril de 2011"),
+        ("ar", "28 أبريل 2011", "28 أبريل", "أبريل 2011"),
+        ("zh-Hant", "2011年4月28日", "4月28日", "2011年4月"),
+        ("es-XX", "28 de abril de 2011", "28 abr", "abril de 2011"),
+        ("not a language", "April 28, 2011", "Apr 28", "April 2011"),
     ],
 )
-def test_dates_are_formatted_in_the_language(lang: str, day: str, month: str) -> None:
-    assert date_text("2011-04-28T23:59:59+02:00", lang) == day
+def test_dates_are_formatted_in_the_language(lang: str, date: str, day: str, month: str) -> None:
+    assert date_text("2011-04-28T23:59:59+02:00", lang) == date
+    assert day_text("2011-04-28T23:59:59+02:00", lang) == day
     assert month_text("2011-04", lang) == month
+
+
+def test_scripts_are_named_in_the_language() -> None:
+    assert (script_text("Hani", "en"), script_text("Hani", "ja"), script_text("Qaax", "en")) == ("Han", "漢字", "Qaax")
 
 
 def test_numbers_and_lists_are_formatted_in_the_language() -> None:
