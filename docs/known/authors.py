@@ -27,8 +27,9 @@ from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
 from chalicelib.rendering import failures, template_limits, templates
-from chalicelib.rendering.pages import reading
+from chalicelib.rendering.pages import reading, topics
 from chalicelib.rendering.phrases import CATALOGUES
+from chalicelib.rendering.summaries import FITS
 from chalicelib.rendering.templates import BUILT_IN
 from chalicelib.rendering.view_models import SHOWN, USES
 from docs.generate import WRITTEN, Row, coded, exactly, optional
@@ -148,6 +149,10 @@ VALUES = {
     "palest-light": lambda: coded(theme.PALEST_CODE.light),
     "palest-dark": lambda: coded(theme.PALEST_CODE.dark),
     "lines": lambda: Widget("").count,
+    "fits": lambda: FITS,
+    "listed": lambda: topics.LISTED,
+    "largest": lambda: topics.LARGEST,
+    "newest": lambda: topics.NEWEST,
     "top-lines": lambda: TOP.count,
     "top-hours": lambda: TOP.hours,
     "top-longest": lambda: LONGEST,
