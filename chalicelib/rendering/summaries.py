@@ -28,8 +28,19 @@ def topics_of(lang: str) -> str:
 
 
 def count_of(listing: Listing) -> tuple[str, str]:
-    """Return the partition and name of the number of a topic's posts."""
+    """Return the partition and name of the number of a topic's posts, with the month of the newest."""
     return topics_of(listing.lang), f"{listing.kind}:{listing.term}#count"
+
+
+def number_in(summary: Summary) -> int:
+    """Return the number of posts that a summary says, alone or before other facts; 0 if it says nothing."""
+    value = summary.value
+    return (value[0] if isinstance(value, list) else value) or 0
+
+
+def month_in(summary: Summary) -> str:
+    """Return the month of the newest post that a summary of a topic says; empty if it says none."""
+    return "".join(summary.value[1:]) if isinstance(summary.value, list) else ""
 
 
 FITS = 100

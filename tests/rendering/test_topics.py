@@ -3,6 +3,8 @@
 import pytest
 
 from chalicelib.rendering.pages.topics import LARGEST, LISTED, NEWEST, divided, letters
+from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.summaries import month_in, number_in
 from chalicelib.rendering.view_models import ShownGroup, ShownTopic
 
 
@@ -77,3 +79,14 @@ def test_the_letters_do_not_depend_on_the_order_in_which_topics_are_found() -> N
     names = ["b", "a", "ä", "A", "1", "Ж"]
 
     assert letters(map(topic, names), "en") == letters(map(topic, reversed(names)), "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "month"),
+    [([3, "2026-11"], 3, "2026-11"), ([3], 3, ""), (3, 3, ""), (None, 0, "")],
+    ids=["a number and a month", "a number whose post is not found", "as it was stored before", "nothing"],
+)
+def test_a_summary_says_the_number_of_posts_and_the_month_of_the_newest(value: object, number: int, month: str) -> None:
+    summary = Summary("TOPICS#en", "tag:ink#count", value)
+
+    assert (number_in(summary), month_in(summary)) == (number, month)

@@ -18,7 +18,7 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.pages.reading import Newest, newest, newest_of, older_than, within
 from chalicelib.rendering.queries import OneSummary, Summaries
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, months_of, years_of
+from chalicelib.rendering.summaries import FITS, months_of, number_in, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:
 async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
     """Return the number of posts of each year or month."""
     found = await Summaries(of, prefix)
-    return {name: one.value[0] if isinstance(one.value, list) else one.value for name, one in sorted(found.items())}
+    return {name: number_in(one) for name, one in sorted(found.items())}
 
 
 # ---- what a change of a count owes, beside the page that adds it up

@@ -29,10 +29,11 @@ from chalicelib.rendering.presenters import (
 )
 from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, changed, count_of, topics_of, years_of
+from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, topics_of, years_of
 from chalicelib.rendering.view_models import Anchor, ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
+SHOWING_NEWEST: tuple[PageKind, ...] = ("topics",)
 
 
 def stands_always(listing: Listing, site: Site) -> bool:
@@ -45,7 +46,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     listing = page.listing
     divided = await listing_divided(listing, context)
     known = divided.known
-    summaries = (*await named(listing, known), *await _counted(listing, divided), *await _dated(listing, known))
+    summaries = (*await named(listing, known), *await _counted(listing, divided))
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
@@ -99,21 +100,17 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
 
 
 async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
-    """Return the summary of the number of a topic's posts, for the pages of all topics, and for all pages of the topic."""
+    """Return the summary of the number of a topic's posts and of the newest one's month.
+
+    The number is for the pages of all topics, and for all pages of the topic. Only one page shows what is newest.
+    """
     if listing.kind == "all":
         return ()
     before = await OneSummary(*count_of(listing))
-    owed = await owed_by_listing(listing, before.value or 0, divided)
-    return changed(before, divided.count or None, owed | {Page(kind, listing.lang) for kind in SHOWING_TOPICS})
-
-
-async def _dated(listing: Listing, known: Newest) -> tuple[Summary, ...]:
-    """Return the summary of the month of a topic's newest post, for the page of all topics."""
-    if listing.kind == "all":
-        return ()
-    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#newest")
-    month = known.posts[0].month if known.posts else None
-    return changed(before, month, (Page("topics", listing.lang),))
+    owed = await owed_by_listing(listing, number_in(before), divided)
+    showing = SHOWING_TOPICS if number_in(before) != divided.count else SHOWING_NEWEST
+    value = [divided.count, *(post.month for post in divided.known.posts[:1])] if divided.count else None
+    return changed(before, value, owed | {Page(kind, listing.lang) for kind in showing})
 
 
 # ---- feeds

@@ -18,7 +18,7 @@ from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, count_of
+from chalicelib.rendering.summaries import FITS, count_of, number_in
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
@@ -58,7 +58,7 @@ async def newest(listing: Listing, context: SiteContext) -> Newest:
     reach = context.reach
     if listing.kind not in ("all", "pages"):
         noted = await OneSummary(*count_of(listing))
-        reach = reach if (noted.value or 0) > FITS else max(reach, FITS + 1)
+        reach = reach if number_in(noted) > FITS else max(reach, FITS + 1)
     return await newest_of(listing, reach)
 
 

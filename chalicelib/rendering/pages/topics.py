@@ -18,7 +18,7 @@ from chalicelib.rendering.phrases import script_text
 from chalicelib.rendering.presenters import feeds_of, listing_name
 from chalicelib.rendering.queries import Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import topics_of
+from chalicelib.rendering.summaries import month_in, number_in, topics_of
 from chalicelib.rendering.view_models import ShownGroup, ShownLetter, ShownTopic
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
@@ -39,11 +39,11 @@ async def groups_of(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
 
 
 def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Site) -> ShownTopic:
-    known = {part: found[f"{named}#{part}"].value for part in ("name", "count", "newest") if f"{named}#{part}" in found}
-    name = listing_name(site, listing, known.get("name") or listing.term)
+    counted, spelled = found[f"{named}#count"], found.get(f"{named}#name")
+    name = listing_name(site, listing, (spelled and spelled.value) or listing.term)
     feeds = feeds_of(listing, site, name)
     rss = next((feed.address for feed in feeds if feed.type == KINDS["rss"].type.partition(";")[0]), "")
-    return ShownTopic(name, listing_address(listing, site), rss, known["count"], feeds, known.get("newest") or "")
+    return ShownTopic(name, listing_address(listing, site), rss, number_in(counted), feeds, month_in(counted))
 
 
 def _by_name(topic: ShownTopic) -> tuple[str, str]:
