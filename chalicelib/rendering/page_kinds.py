@@ -155,9 +155,16 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
 HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand even if nothing is published
 
 
+TERMS: Mapping[ListingKind, Callable[[Post], tuple[Term, ...]]] = {
+    "category": lambda post: post.categories,
+    "tag": lambda post: post.tags,
+    "author": lambda post: post.authors,
+}
+
+
 def terms_of(post: Post) -> Mapping[ListingKind, tuple[Term, ...]]:
     """Return the terms of a post by the kind of their listings."""
-    return {"category": post.categories, "tag": post.tags, "author": post.authors}
+    return {kind: terms(post) for kind, terms in TERMS.items()}
 
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
@@ -176,9 +183,16 @@ def places_of(post: Post) -> frozenset[Place]:
 def stands(record: Record, place: Place) -> bool:
     """Return whether the record has a post at this place. A pointer alone doesn't prove it."""
     post = record.post
-    if post is None or post.sort_key != place.sort_key:  # called for each post of each list, so the cheap test comes first
+    return post is not None and post.sort_key == place.sort_key and is_in(post, place.listing)
+
+
+def is_in(post: Post, listing: Listing) -> bool:
+    """Return whether the post stands in the listing; this is asked for each post of each list, so no list of listings is made."""
+    if listing.lang != post.lang or bool(post.date) == (listing.kind == "pages"):
         return False
-    return place.listing in listings_of(post)
+    if listing.kind not in TERMS:
+        return not listing.term
+    return any(term.slug == listing.term for term in TERMS[listing.kind](post))
 
 
 def pages_at(place: Place) -> frozenset[Page]:

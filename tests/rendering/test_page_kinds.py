@@ -1,18 +1,21 @@
 """The names of page kinds, which are stored as text, and the text form of a page."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place
+from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place, Post, Term
 from chalicelib.publishing import resolve_owed
 from chalicelib.record import DependentsKind, Pointer, PointerKind
-from chalicelib.rendering.page_kinds import KINDS, VIEWS
+from chalicelib.rendering.page_kinds import KINDS, VIEWS, is_in, listings_of
 from chalicelib.rendering.pages import PAGES
 from chalicelib.store import item_keys
 
 SORT_KEY = "2026-11-20T00:00:00#posts/a.md"
 LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
+DATED = Post("posts/a.md", "/a/", "A", "en", "2026-11-20T00:00:00", categories=(Term("tea", "Tea"),), tags=(Term("a:b", "A:B"),))
+POSTS = [DATED, replace(DATED, lang="zh"), replace(DATED, authors=(Term("tea", "T. E. A."),)), replace(DATED, date="")]
 
 
 def test_every_kind_of_page_has_a_row_and_a_coroutine() -> None:
@@ -35,3 +38,8 @@ def test_every_kind_of_pointer_and_of_dependents_has_a_row() -> None:
 def test_a_page_and_a_pointer_give_their_listing(listing: Listing) -> None:
     assert Page("landing", str(listing)).listing == listing
     assert Pointer("list", str(listing), SORT_KEY).place == Place(listing, SORT_KEY)
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_a_post_is_in_the_listings_that_it_stands_in_and_in_no_other(post: Post) -> None:
+    assert {listing for listing in {*LISTINGS, *listings_of(post)} if is_in(post, listing)} == set(listings_of(post))

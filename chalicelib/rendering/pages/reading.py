@@ -44,13 +44,13 @@ class Newest:
 
 async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...]:
     """Return the posts at these sort keys that are members of the listing, and remove stale pointers."""
-    places = [Place(listing, sort_key) for sort_key in sort_keys]
-    records = await Records(frozenset(place.key for place in places))
-    stale = [place for place in places if place.key in records and not stands(records[place.key], place)]
+    keys = {sort_key: sort_key.split("#", 1)[1] for sort_key in sort_keys}
+    records = await Records(frozenset(keys.values()))
+    found = [(Place(listing, sort_key), records[key]) for sort_key, key in keys.items() if key in records]
+    stale = frozenset((place, record.version) for place, record in found if not stands(record, place))
     if stale:
-        await DropPointers(frozenset((place, records[place.key].version) for place in stale))
-    standing = (records[place.key].post for place in places if place.key in records and place not in stale)
-    return tuple(post for post in standing if post)
+        await DropPointers(stale)
+    return tuple(record.post for place, record in found if record.post and (place, record.version) not in stale)
 
 
 async def newest(listing: Listing, context: SiteContext) -> Newest:
