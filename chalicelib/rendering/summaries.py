@@ -43,6 +43,11 @@ def month_in(summary: Summary) -> str:
     return "".join(summary.value[1:]) if isinstance(summary.value, list) else ""
 
 
+def spelling_of(listing: Listing) -> tuple[str, str]:
+    """Return the partition and name of how the newest post of a topic spells its name."""
+    return topics_of(listing.lang), f"{listing.kind}:{listing.term}#name"
+
+
 FITS = 100
 """Posts that fit on one page of a listing: a listing with more is divided into years, a year with more into months."""
 

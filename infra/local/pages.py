@@ -98,21 +98,29 @@ class Batch:
 
 
 Settle: TypeAlias = Callable[[Batch], None]
+Turn: TypeAlias = Callable[[frozenset[Page]], frozenset[Page]]
 
 
 def render_all(
-    cloud: Cloud, table: NotingTable, queue: Waiting, standing: Standing, settle: Settle, *, progress: bool
+    cloud: Cloud,
+    table: NotingTable,
+    queue: Waiting,
+    standing: Standing,
+    settle: Settle,
+    *,
+    progress: bool,
+    turn: Turn = of_first_turn,
 ) -> frozenset[Page]:
     """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
 
-    A wave is the pages of the first turn that has any, so that each page finds its counts made.
+    A wave is the pages of the first turn that has any, so that each page finds its counts made; `turn` may choose others.
     """
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
     site = site_files.read(cloud).site
     with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
         while waiting := only(PUBLIC, queue.take()) | later:
-            pages = of_first_turn(waiting)
+            pages = turn(waiting)
             later = waiting - pages
             bar.reset(total=len(pages))
             standing.begin(keys_of(pages, site))

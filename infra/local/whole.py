@@ -21,7 +21,8 @@ from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looke
 from chalicelib.record import LOWEST
 from chalicelib.rendering.phrases import Phrasebook, spoken
 from chalicelib.store import records, site_files
-from infra.local import catalog, findings
+from chalicelib.store.answers import item_of
+from infra.local import catalog, counting, findings
 from infra.local.asked import Asked
 from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
@@ -78,7 +79,9 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     def settle(batch: Batch) -> None:
         table.catch_up(batch.noted)
 
-    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress)
+    queue.pages = set(counting.standing(table, queue.pages))
+    table.put_many([*map(item_of, counting.counted(table, queue.pages))])
+    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress, turn=frozenset)
     for key in standing.all_ever - standing.keys:
         cloud.public.delete(key)
     standing.finish()

@@ -29,7 +29,7 @@ from chalicelib.rendering.presenters import (
 )
 from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, topics_of, years_of
+from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, spelling_of, years_of
 from chalicelib.rendering.view_models import Anchor, ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
@@ -94,7 +94,7 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
     """
     if listing.kind == "all":
         return ()
-    before = await OneSummary(topics_of(listing.lang), f"{listing.kind}:{listing.term}#name")
+    before = await OneSummary(*spelling_of(listing))
     name = spelling(listing, known.posts) if known.posts else None
     return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
 
