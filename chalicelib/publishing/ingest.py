@@ -14,15 +14,16 @@ doesn't come again for ever. An exception isn't such a try, because the cloud ma
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.errors import Refusal
-from chalicelib.model import Post
+from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
@@ -41,34 +42,42 @@ TRIED_AGAIN = ("taken", "taken-id", "template")
 """Refusals that another upload may lift: an owner leaves its address, an included template comes."""
 
 
+Resolve: TypeAlias = Callable[[Cloud, Record], frozenset[Page]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """One attempt: the source, the version of its next record, and the record and the site that were read at its start."""
+    """One attempt: the source, the version of its next record, and the record and the site that were read at its start.
+
+    `resolve` gives the pages that the next record owes.
+    """
 
     cloud: Cloud
     key: str
     version: str
     standing: Record | None
     site_files: SiteFiles
+    resolve: Resolve
 
 
-def ingest(cloud: Cloud, change: Change, reading: Look = look) -> None:
+def ingest(cloud: Cloud, change: Change, reading: Look = look, resolve: Resolve = resolve_owed.resolve) -> None:
     """Make the record of this key right, and queue every page that its change touches.
 
-    `reading` parses the bytes; a build passes a function that has parsed many objects beforehand, in parallel.
+    `reading` parses the bytes; a build passes a function that has parsed many objects beforehand, in parallel. `resolve` gives
+    the pages that the record owes; a build that ingests all sources passes one that looks for no neighbours.
     """
     if files.is_ignored(change.key):
         return
-    while not _try(cloud, change, reading):  # an attempt that is overtaken was some other worker's progress, so this ends
+    while not _try(cloud, change, reading, resolve):  # one that is overtaken was some other worker's progress, so this ends
         log.info("%s: overtaken, tried again", change.key)
 
 
-def _try(cloud: Cloud, change: Change, reading: Look) -> bool:
+def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
     """Ingest the source as it is now; False if another worker changed something meanwhile, so that all must be read again."""
     standing, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
     if is_late(standing, change):
         return True
-    attempt = _Attempt(cloud, change.key, next_version(standing, change.sequence), standing, site_now)
+    attempt = _Attempt(cloud, change.key, next_version(standing, change.sequence), standing, site_now, resolve)
     begun = ingests.begin(cloud, attempt.key, attempt.version)
     try:
         upload = _given_up(attempt.key, begun) or _parsed(attempt, reading)
@@ -103,7 +112,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
     _place_pointers(cloud, standing, record)
     _look_at_elders(attempt, record)
     _change_site(attempt, record, upload)
-    _queue(cloud, record)
+    _queue(cloud, attempt.resolve(cloud, record))
     if not attempt.site_files.version:
         site_files.put_empty(cloud.table)
     records.settle(cloud.table, record)
@@ -186,11 +195,12 @@ def _put_body(attempt: _Attempt, upload: Upload) -> str:
     standing = attempt.standing
     if upload.body is None:
         return standing.body if standing else ""
-    digest = digest_of(codec.dumps(upload.body).encode())
+    text = codec.dumps(upload.body)
+    digest = digest_of(text.encode())
     if standing and standing.body.endswith(digest):
         return standing.body
     name = f"{attempt.version}.{digest}"
-    records.put_body(attempt.cloud.table, attempt.key, name, upload.body)
+    records.put_body(attempt.cloud.table, attempt.key, name, text, upload.body.words)
     return name
 
 
@@ -257,15 +267,15 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
         new_letters.try_again(cloud, record, attempt.site_files.failures)
 
 
-def _queue(cloud: Cloud, record: Record) -> None:
-    if pages := resolve_owed.resolve(cloud, record):
+def _queue(cloud: Cloud, pages: frozenset[Page]) -> None:
+    if pages:
         cloud.press.send(messages.to_press(pages))
 
 
 def _finish(cloud: Cloud, standing: Record) -> None:
     """Do what a record still owes whose ingest never ended, so that the next record has room for what it owes."""
     _place_pointers(cloud, None, standing)
-    _queue(cloud, standing)
+    _queue(cloud, resolve_owed.resolve(cloud, standing))
     records.settle(cloud.table, standing)
 
 

@@ -55,9 +55,9 @@ def settle(table: Table, record: Record) -> bool:
 # ---- bodies
 
 
-def put_body(table: Table, key: str, name: str, body: Body) -> None:
-    """Put the body and, in an item of its own, the words it can be found by."""
-    texts = {item_keys.at_body(key, name): codec.dumps(body), item_keys.at_words(key, name): " ".join(body.words)}
+def put_body(table: Table, key: str, name: str, body: str, words: Iterable[str]) -> None:
+    """Put the body, as text, and, in an item of its own, the words it can be found by."""
+    texts = {item_keys.at_body(key, name): body, item_keys.at_words(key, name): " ".join(words)}
     table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
 
 

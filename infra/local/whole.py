@@ -7,7 +7,7 @@ it is written here again.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tqdm import tqdm
@@ -15,10 +15,13 @@ from tqdm import tqdm
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
 from chalicelib.content import files
+from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.ingest import Resolve, ingest
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
-from chalicelib.record import LOWEST
+from chalicelib.publishing.resolve_owed import resolve
+from chalicelib.record import LOWEST, Dependents, Record
+from chalicelib.rendering.page_kinds import pages_of_record
 from chalicelib.rendering.phrases import Phrasebook, spoken
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
@@ -70,11 +73,12 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     catalog.drop(asked.out)
     standing.forget()
     table, queue = NotedTable(), Waiting()
+    resolving = partial(_resolve, queue)
     cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
     keys = only_sources(looks)
-    etags = _ingest_all(cloud, keys, progress=asked.progress)
+    etags = _ingest_all(cloud, keys, resolving, progress=asked.progress)
     for change in queue.changes:
-        ingest(cloud, change)
+        ingest(cloud, change, resolve=resolving)
 
     def settle(batch: Batch) -> None:
         table.catch_up(batch.noted)
@@ -91,17 +95,25 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     return result
 
 
-def _ingest_all(cloud: Cloud, keys: Sequence[str], *, progress: bool) -> Mapping[str, str]:
+def _resolve(queue: Waiting, cloud: Cloud, record: Record) -> frozenset[Page]:
+    """Queue the pages of the record itself, whoever else owes them; those of other sources are queued with these."""
+    queue.pages |= pages_of_record(record)
+    queue.pages.update(owed for owed in record.owed if isinstance(owed, Page))
+    beyond = (owed for owed in record.owed if isinstance(owed, Dependents) and owed.kind != "linked")
+    return resolve(cloud, replace(record, owed=frozenset(beyond)))
+
+
+def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, progress: bool) -> Mapping[str, str]:
     """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
     first = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     etags = {key: etag_of(cloud.content, key) for key in first}
     for key in (*first, *first):  # twice: a template may include one that comes after it
-        ingest(cloud, Change(key, LOWEST))
+        ingest(cloud, Change(key, LOWEST), resolve=resolving)
     read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
     rest = keys[len(first) :]
     with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
         for key, said in zip(rest, ahead(read, rest, A_WAVE), strict=True):
-            ingest(cloud, Change(key, LOWEST), lambda *_, said=said: said.upload)
+            ingest(cloud, Change(key, LOWEST), lambda *_, said=said: said.upload, resolving)
             etags[key] = said.etag
             bar.update()
     return etags
