@@ -12,7 +12,7 @@ from functools import partial
 
 from tqdm import tqdm
 
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
 from chalicelib.content import files
 from chalicelib.model import Page
@@ -111,9 +111,10 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, progre
         ingest(cloud, Change(key, LOWEST), resolve=resolving)
     read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
     rest = keys[len(first) :]
+    without_sources = replace(cloud, content=MemoryBucket())  # so that none is read again
     with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
         for key, said in zip(rest, ahead(read, rest, A_WAVE), strict=True):
-            ingest(cloud, Change(key, LOWEST), lambda *_, said=said: said.upload, resolving)
+            ingest(without_sources, Change(key, LOWEST), lambda *_, said=said: said.upload, resolving)
             etags[key] = said.etag
             bar.update()
     return etags
