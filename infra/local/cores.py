@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import Any, TypeVar
@@ -45,12 +46,12 @@ def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]
 
 
 def side_by_side(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
-    """Yield the result for each batch, in any order; each process works on its share, in a copy of this one's memory."""
+    """Yield the result for each batch, in any order; each process takes the next one, in a copy of this one's memory."""
     with seldom_collected():
         if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
             yield from map(work, batches)
         else:
-            yield from _forked(work, [batches[share :: cores()] for share in range(cores())])
+            yield from _forked(work, batches)
 
 
 @contextmanager
@@ -69,12 +70,13 @@ def seldom_collected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _forked(work: Callable[[T], R], shares: Sequence[Sequence[T]]) -> Iterator[R]:
+def _forked(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
     fork = multiprocessing.get_context("fork")
+    left = iter(range(len(batches)))
     open_: dict[Connection, Any] = {}
-    for share in shares:
-        ours, theirs = fork.Pipe(duplex=False)
-        child = fork.Process(target=_serve, args=(work, share, theirs), daemon=True)
+    for first in islice(left, cores()):
+        ours, theirs = fork.Pipe()
+        child = fork.Process(target=_serve, args=(work, batches, first, theirs), daemon=True)
         child.start()
         theirs.close()
         open_[ours] = child
@@ -83,8 +85,10 @@ def _forked(work: Callable[[T], R], shares: Sequence[Sequence[T]]) -> Iterator[R
             for ready in wait(list(open_)):
                 assert isinstance(ready, Connection)  # noqa: S101 - only connections were given
                 try:
-                    yield _received(ready)
-                except EOFError:
+                    result = _received(ready)
+                    ready.send(next(left, None))
+                    yield result
+                except (EOFError, ConnectionError):
                     child = open_.pop(ready)
                     child.join()
                     ready.close()
@@ -117,11 +121,13 @@ def end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _serve(work: Callable[[T], R], share: Sequence[T], connection: Connection) -> None:
+def _serve(work: Callable[[T], R], batches: Sequence[T], first: int, connection: Connection) -> None:
     end_with_parent()
-    for batch in share:
+    at: int | None = first
+    while at is not None:
         try:
-            connection.send(work(batch))
+            connection.send(work(batches[at]))
         except Exception as error:  # it is raised again where the result is awaited
             connection.send(error)
             return
+        at = connection.recv()

@@ -2,7 +2,8 @@
 
 The table is in memory, where it is fastest, and is saved as the catalog in the end. Slow work runs on all cores: some processes
 read sources ahead, others render pages on a copy of the table as it was when they began (`infra.local.cores`); what they write to
-it is written here again.
+it is written here again. What pages count for each other is counted before the first is rendered (`infra.local.counting`), so all
+are rendered in one wave, unless a count was wrong.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

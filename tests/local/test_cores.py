@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.local.cores import SELDOM, WORTH_IT, ahead, cores, side_by_side
+from infra.local.cores import SELDOM, WORTH_IT, ChildError, ahead, cores, side_by_side
 
 FORK = multiprocessing.get_context("fork")
 MANY = range(WORTH_IT)
@@ -29,6 +29,11 @@ WAYS = (read_ahead, share_out)
 
 def squared(number: int) -> int:
     return number**2
+
+
+def killed(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
 
 
 def asleep(_: int) -> int:
@@ -55,6 +60,30 @@ def test_processes_end_with_a_parent_that_is_killed(way: Callable[[Callable[[int
     ready, _, _ = select.select([ends], [], [], 20)
     os.close(ends)
     assert ready
+
+
+@pytest.mark.skipif(cores() == 1, reason="work is shared only where there are several cores")
+def test_a_process_that_is_killed_ends_the_work() -> None:
+    with pytest.raises(ChildError):
+        share_out(killed)
+
+
+@pytest.mark.skipif(cores() == 1, reason="work is shared only where there are several cores")
+def test_while_one_process_is_busy_the_others_do_the_rest() -> None:
+    done, doing = os.pipe()
+
+    def waiting_at_first(number: int) -> int:
+        """Return how many of the others are left when nothing happens any more; each of the others counts as done."""
+        if number:
+            return os.write(doing, b".")
+        left = len(MANY) - 1
+        while left and select.select([done], [], [], 5)[0]:
+            left -= len(os.read(done, left))
+        return left
+
+    assert share_out(waiting_at_first) == [0, *[1] * (len(MANY) - 1)]
+    os.close(done)
+    os.close(doing)
 
 
 def test_garbage_is_collected_seldom_only_while_work_is_done() -> None:
