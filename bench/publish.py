@@ -19,7 +19,7 @@ from bench.filling import Posts, World, filled, ingest_message, press_all, settl
 from bench.machine import judged, keep, show
 from chalicelib.cloud.ports import Cloud
 
-SIZES = (100, 1_000, 10_000, 100_000)
+SIZES = (1_000, 10_000, 100_000)
 WARMING, MEASURED = 4, 16  # posts; after four, every topic has had its turn
 GROWTH, CALLS_A_PAGE = 1.1, 3.0  # the most that may be
 
