@@ -136,10 +136,11 @@ class SqliteTable:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has rolled it back already
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     def _connection(self) -> sqlite3.Connection:
         self._leave_inherited()
@@ -160,6 +161,7 @@ def create(path: Path) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
+    aside.unlink(missing_ok=True)  # what a killed process with the same number left
     connection = sqlite3.connect(aside)
     try:
         connection.executescript(SCHEMA)

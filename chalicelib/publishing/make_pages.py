@@ -86,6 +86,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
     """Make the pages of a turn; return the pages that are owed by the summaries that changed."""
     for page in pages:  # a page that is made again
         making.made.pop(page, None)
+        making.unmade.pop(page, None)
     ahead = pages
     for _ in range(TRIES):
         ahead = _make_once(table, ahead, context, making)

@@ -18,11 +18,10 @@ from chalicelib.cloud.ports import Message
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
-from chalicelib.rendering.page_kinds import KINDS, about
+from chalicelib.rendering.page_kinds import FORMER, KINDS, about
 
 GROUPS = 8  # FIFO groups of the press queue: the pages of one listing share a group, and the groups are rendered in parallel
 PAGES_A_MESSAGE = 50
-FORMER = frozenset({"tally"})  # kinds of pages of earlier versions, whose messages may still wait: there is nothing to render
 
 
 @dataclass(frozen=True, slots=True)

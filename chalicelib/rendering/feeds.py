@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -18,6 +17,7 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from chalicelib.kept import kept
 from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
 GENERATOR = "Presswork"
@@ -223,7 +223,7 @@ def _html(feed: Feed, entry: Entry) -> str:
     return _content(entry.html, feed.site_url, entry.url)
 
 
-@lru_cache(maxsize=256)  # a post is in three formats of several feeds
+@kept(256)  # a post is in three formats of several feeds
 def _content(html: str, site_url: str, page_url: str) -> str:
     return absolute(clean(html), site_url, page_url)
 

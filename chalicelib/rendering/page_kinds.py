@@ -87,6 +87,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
+FORMER = frozenset({"tally"})
+"""Kinds of pages of earlier versions, which waiting messages and stored summaries may still name: there is nothing to render."""
+
+
 def old(kind: PageKind) -> PageKind:
     """Return the kind for the addresses that this kind had while the default language had a prefix."""
     return cast(PageKind, f"old-{kind}")

@@ -14,6 +14,7 @@ from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.model import Body, Page
 from chalicelib.record import Pointer, Record
+from chalicelib.rendering.page_kinds import FORMER
 from chalicelib.rendering.queries import (
     Bodies,
     Claimed,
@@ -75,7 +76,8 @@ def _vocabularies(query: Vocabularies, found: Items) -> Mapping[str, tuple[str, 
 
 def summary_in(item: Item) -> Summary:
     owes = codec.made(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
-    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), owes)
+    known = frozenset(page for page in owes if page.kind not in FORMER)
+    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), known)
 
 
 def item_of(summary: Summary) -> Item:

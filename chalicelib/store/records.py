@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, AtMost, Either, Item, Same, Table
+from chalicelib.kept import kept
 from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys
@@ -65,7 +66,7 @@ def body_in(item: Item) -> Body:
     return _body(item.packed("z"))
 
 
-@lru_cache(maxsize=BODIES)
+@kept(BODIES)
 def _body(packed: bytes) -> Body:
     return codec.loads(Body, zlib.decompress(packed).decode())
 

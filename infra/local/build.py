@@ -91,7 +91,10 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
     with closing(Catalog.open(asked.out, asked.made_with, asked.until)) as catalog:
         sources = catalog.sources()
         differences = differences_of(asked, seen, sources, catalog.due(asked.until))
-        if differences.keys or standing.is_unfinished or catalog.owed():
+        is_finished = not (standing.is_unfinished or catalog.owed())
+        if is_finished and standing.lacks_any():
+            raise AnewError("some of its pages are missing")
+        if differences.keys or not is_finished:
             from infra.local.changes import build_changes  # noqa: PLC0415 - a build in which nothing changed does without
 
             return build_changes(asked, catalog, standing, sources, differences)

@@ -5,7 +5,9 @@ last good version of a source that is refused now. So a source that keeps its na
 removed first, with all that the table knows of it, and then comes as a new one. Where several sources want one name, their order
 decides, and the site is built anew; so it is where a file of the site itself changes how sources are read.
 
-Everything up to the pages owed is one transaction. From then on the pages owed are in the catalog until they are right.
+Everything up to the pages owed is one transaction. From then on the pages owed are in the catalog until they are right. A build
+that was interrupted is finished first, as the sources were then: what a page counts is written after it, so a source that changes
+in between would leave pages that nothing counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +52,11 @@ def build_changes(
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
     table, queue = catalog.table, Waiting()
     cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
+    settle = partial(_settle, catalog, queue)
+    if differences.keys and catalog.owed():
+        queue.pages |= catalog.owed()
+        if render_all(cloud, table, queue, standing, settle, progress=asked.progress):
+            raise AnewError("some of its pages could not be made")
     with table.together():
         sources: Mapping[str, Source] = {**before, **differences.touched}
         if differences.keys:
@@ -62,8 +69,10 @@ def build_changes(
         catalog.owe(only(PUBLIC, queue.pages) - catalog.owed() if queue.pages else ())
         catalog.note(now=asked.until, **_lacking(cloud, differences))
     queue.pages |= catalog.owed()
-    failed = render_all(cloud, table, queue, standing, partial(_settle, catalog, queue), progress=asked.progress)
+    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress)
     catalog.note(pages=len(standing.keys), failed=bool(failed))
+    for key in standing.all_ever - standing.keys:  # a build that was killed may have left it
+        cloud.public.delete(key)
     standing.finish()
     return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
 

@@ -40,7 +40,8 @@ def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look]]:
     for entry in found:
         if not entry.is_dir(follow_symlinks=False):
             stat = entry.stat(follow_symlinks=False)
-            yield prefix + entry.name, Look(stat.st_size, stat.st_mtime_ns)
+            # a copy may keep the time of its bytes, but not the time when it came
+            yield prefix + entry.name, Look(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns))
         elif entry.path != out and not os.path.exists(f"{entry.path}/{BUILT}"):
             yield from _below(entry.path, f"{prefix}{entry.name}/", out)
 

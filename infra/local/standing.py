@@ -19,7 +19,7 @@ class Standing:
     """The keys of the objects that stand; those that may stand are known by `all_ever`."""
 
     def __init__(self, out: Path) -> None:
-        self._built, self._journal = out / BUILT, out / JOURNAL
+        self._out, self._built, self._journal = out, out / BUILT, out / JOURNAL
         self.keys: set[str] = set(_listed(self._built))
         self._perhaps: set[str] = set()
         self.is_unfinished = self._journal.exists()
@@ -30,6 +30,10 @@ class Standing:
     def all_ever(self) -> frozenset[str]:
         """The keys of everything that may have been left in the folder."""
         return frozenset(self.keys | self._perhaps)
+
+    def lacks_any(self) -> bool:
+        """Return whether an object that should stand isn't there any more."""
+        return any(not os.path.lexists(f"{self._out}/{key}") for key in self.keys)
 
     def begin(self, keys: Iterable[str]) -> None:
         """Note that these objects may be written from now on."""

@@ -142,3 +142,16 @@ def test_what_is_no_table_is_no_empty_one(tmp_path: Path) -> None:
     path.write_bytes(b"no table at all" * 1000)
     with closing(SqliteTable(path)) as table, pytest.raises(sqlite3.DatabaseError):
         table.get(COUNTER)
+
+
+def test_a_disk_that_is_full_is_named_and_what_is_written_later_stands(sqlite: SqliteTable) -> None:
+    pages = sqlite._connection().execute("PRAGMA page_count").fetchone()[0]
+    sqlite._connection().execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        sqlite.put_many([Item(At("P", "large"), {"body": b"x" * 100_000})])
+    sqlite._connection().execute(f"PRAGMA max_page_count = {pages + 1_000}")
+
+    assert sqlite.put(Item(COUNTER, {"size": 1}), Absent())
+    with closing(sqlite3.connect(sqlite._path)) as other:
+        assert other.execute("SELECT pk FROM item").fetchall() == [(COUNTER.pk,)]

@@ -22,14 +22,22 @@ FEW = Edit("rendering/summaries.py", "FITS = 100", "FITS = 2")
 """So few posts fit on a page that the listings of a history are divided."""
 
 
-def searched(copy: Path, edits: Iterable[Edit], *arguments: str) -> str:
-    """What `tests.histories.search` reports in a copy with these edits."""
-    for folder in ("bench", "chalicelib", "templates", "tests"):
-        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+def copied(copy: Path, edits: Iterable[Edit], *besides: str) -> None:
+    """Make a copy with these edits."""
+    for name in ("bench", "chalicelib", "templates", "tests", *besides):
+        if (PROJECT / name).is_dir():
+            shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(PROJECT / name, copy / name)
     for edit in edits:
         file = copy / "chalicelib" / edit.file
         assert edit.code in file.read_text()
         file.write_text(file.read_text().replace(edit.code, edit.instead))
+
+
+def searched(copy: Path, edits: Iterable[Edit], *arguments: str) -> str:
+    """What `tests.histories.search` reports in a copy with these edits."""
+    copied(copy, edits)
     command = [sys.executable, "-m", "tests.histories.search", *arguments]
     found = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     return found.stdout or found.stderr[-2000:]

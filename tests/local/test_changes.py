@@ -1,6 +1,9 @@
 """A build that does what changed comes to what a build from nothing comes to, whatever changed and wherever it was killed."""
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +17,7 @@ from infra.local.build import LOCK, Built, build
 from infra.local.catalog import FILE, Catalog
 from infra.local.locking import locked
 from infra.local.standing import Standing
+from tests.histories.copies import FEW, copied
 from tests.local.edits import EDITS, FORK, TEMPLATE, URL, Author, add_words, seeded, shown_in
 from tests.publishing.blog import post
 
@@ -227,12 +231,17 @@ def cut_short(author: Author) -> None:
     catalog.write_bytes(catalog.read_bytes()[:8192])
 
 
+def lose_a_page(author: Author) -> None:
+    (author.out / "index.html").unlink()
+
+
 WHY: Mapping[Callable[[Author], None], str] = {
     contest: "several of its sources want the same address or id",
     refuse_a_template: "a file of the site itself is refused, or was",
     read_otherwise: "site.yaml changes how its sources are read",
     go_back: "it was built for a later time",
     lose: "there is no catalog of the last build, or it never ended",
+    lose_a_page: "some of its pages are missing",
     damage: "its catalog is damaged",
     cut_short: "its catalog is damaged",
     change_the_program: "Presswork itself has changed",
@@ -266,7 +275,25 @@ def test_a_name_that_is_contested_already_keeps_no_other_source_from_being_edite
     assert author.told == []
 
 
+def test_an_edit_that_keeps_the_time_and_the_size_of_its_file_is_seen(author: Author) -> None:
+    file = author.sources / "posts/1.md"
+    was = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"o", b"u"))
+    os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+    comes_to_the_same(author)
+
+
 # ---- interrupted, and side by side
+
+
+@pytest.mark.slow
+def test_builds_that_are_killed_come_to_a_build_from_nothing_where_listings_are_divided(tmp_path: Path) -> None:
+    copied(tmp_path, [FEW], "infra", "pyproject.toml")
+    killed = "tests/local/test_changes.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", killed]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
+    assert run.returncode == 0, run.stdout[-3000:]
 
 
 def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> None:

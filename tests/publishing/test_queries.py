@@ -14,7 +14,7 @@ from chalicelib.publishing import make_pages
 from chalicelib.rendering import queries
 from chalicelib.rendering.pages.reading import texts
 from chalicelib.rendering.queries import Bodies, Followers, OneSummary, Query, Siblings, StaleRead, Summary
-from chalicelib.store import item_keys, site_images
+from chalicelib.store import answers, item_keys, site_images
 from chalicelib.store.answers import ITEMS, PARTITIONS
 from chalicelib.store.asking import ask, follow
 from chalicelib.store.site_context import context_of
@@ -111,3 +111,12 @@ def test_a_page_whose_read_is_stale_is_gathered_again_a_few_times(memory_blog: M
     cloud, _ = losing_bodies(memory_blog, times)
 
     assert gathered(cloud, Page("address", "/a/")) == ({Page("address", "/a/")} if stands else frozenset())
+
+
+def test_a_summary_of_an_earlier_version_owes_only_what_is_still_rendered() -> None:
+    item = Item(
+        At("YEARS#en:tag:ink", "2026"),
+        {"value": "1", "owes": '[["page", "tally", "en:tag:ink", ""], ["page", "topics", "en", ""]]'},
+    )
+
+    assert answers.summary_in(item).owes == frozenset({Page("topics", "en")})

@@ -6,13 +6,13 @@ A pointer is only a hint: a post is a member of a listing if its record says so.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.content.limits import limit
+from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
@@ -141,7 +141,7 @@ def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], p
     return Text(html, lead, body.extra, sizes.get(post.image[1:], UNKNOWN))
 
 
-@lru_cache(maxsize=KEPT)  # a new post is in the feeds of several listings, each in several formats
+@kept(KEPT)  # a new post is in the feeds of several listings, each in several formats
 def _shown(
     html: str, more: int, addresses: tuple[tuple[str, str], ...], sizes: tuple[tuple[str, Size], ...], address: str
 ) -> tuple[str, str]:
