@@ -45,6 +45,14 @@ RARELY = {  # a line of front matter: one in so many posts has it
 
 COPY = b"---\ntitle: T\ndate: 2026-03-02\n---\nSome text.\n"
 NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
+    "languages": [
+        ("site.yaml", SITES[1].encode()),
+        ("posts/a.md", COPY),
+        ("posts/b.md", COPY.replace(b"title", b"lang: es\ntags: [z]\ntitle")),
+        ("site.yaml", SITES[3].encode()),
+        ("posts/c.md", COPY.replace(b"title", b"lang: es\ntitle")),
+        ("posts/b.md", None),
+    ],
     "copies": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/c.md", COPY)],
 }
 

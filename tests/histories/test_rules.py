@@ -49,7 +49,13 @@ RULES = (
         "list(now or ()) or None, ())",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
-    Rule("a former language's pages move", "publishing/render_batch.py", "with_moved(asked, files.site, files.former)", "asked"),
+    Rule(
+        "a former language's pages move",
+        "publishing/render_batch.py",
+        "with_moved(asked, files.site, files.former)",
+        "asked",
+        plan="languages",
+    ),
 )
 
 
