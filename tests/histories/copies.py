@@ -1,5 +1,6 @@
 """A copy of the code in which some lines read otherwise, and what histories find in it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -39,5 +40,6 @@ def searched(copy: Path, edits: Iterable[Edit], *arguments: str) -> str:
     """What `tests.histories.search` reports in a copy with these edits."""
     copied(copy, edits)
     command = [sys.executable, "-m", "tests.histories.search", *arguments]
-    found = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    env = {**os.environ, "PYTHONHASHSEED": "0"}  # the order of sets is that of the last run, so the histories are, too
+    found = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     return found.stdout or found.stderr[-2000:]

@@ -53,6 +53,12 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/c.md", COPY.replace(b"title", b"lang: es\ntitle")),
         ("posts/b.md", None),
     ],
+    "files": [
+        ("posts/a.md", COPY + b"[The talk](t.pdf)\n"),
+        ("posts/t.pdf", b"%PDF"),
+        ("posts/b.md", COPY.replace(b"title: T", b"title: U") + b"[The talk](t.pdf)\n"),
+        ("posts/t.pdf", None),
+    ],
     "copies": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/c.md", COPY)],
 }
 

@@ -34,7 +34,7 @@ RULES = (
     Rule("sources that link here are owed", "publishing/resolve_owed.py", '"linked": _linked', '"linked": _nothing'),
     Rule("an image's pages are owed", "publishing/owed.py", "((media.width, media.height, media.length) if media else ())", "()"),
     Rule("what was found in a known text stays", "publishing/ingest.py", "diagnostics=standing.diagnostics, ", ""),
-    Rule("links to files have pointers", "publishing/pointers.py", ", *post.files)", ")"),
+    Rule("links to files have pointers", "publishing/pointers.py", ", *post.files)", ")", plan="files"),
     Rule("an origin has one heir", "publishing/renames.py", "return not gone.heir and", "return", plan="copies"),
     Rule(
         "a source that left its origin gets a new one",

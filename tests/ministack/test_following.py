@@ -37,7 +37,8 @@ def test_whom_letters_do_not_reach_gets_no_more(world: World) -> None:
     soon(lambda: (standing := subscribers.read(world.table, reader)) and standing.state == "suppressed")
 
     mailed(world, "Unsent", "there@example.org")
-    assert [mail.subject for mail in world.inbox("gone@example.org")][2:] == ["Sent"]
+    subjects = [mail.subject for mail in world.inbox("gone@example.org")]
+    assert (subjects.count("Sent"), subjects.count("Unsent")) == (1, 0)
 
 
 def test_nobody_reaches_the_api_past_the_cdn(world: World) -> None:

@@ -75,7 +75,7 @@ def test_a_picture_beside_a_post_is_served_as_it_is(world: World) -> None:
 
 
 def test_feeds_answer_in_either_spelling(world: World) -> None:
-    world.upload("posts/fed.md", post("Fed"))
+    world.upload("posts/fed.md", post("Fed", date=datetime.now(UTC).isoformat()))  # the newest, since a feed holds ten
     feed = soon(lambda: world.shows("/feed/", "<title>Fed</title>"))
 
     assert world.read("/Feed/").body == feed.body
