@@ -66,13 +66,18 @@ class Blog:
         self.cloud.content.delete(key)
 
     def publish(self, sources: Mapping[str, str | bytes | None]) -> None:
-        """Upload (or, with None, delete) one after the other, and let everything come of it."""
+        """Upload (or, with None, delete) one after the other, and let everything come of each."""
+        for key, source in sources.items():
+            self.publish_at_once({key: source})
+
+    def publish_at_once(self, sources: Mapping[str, str | bytes | None]) -> None:
+        """Upload (or, with None, delete) all of these before any is handled, and let everything come of them."""
         for key, source in sources.items():
             if source is None:
                 self.delete(key)
             else:
                 self.upload(key, source)
-            self.settle()
+        self.settle()
 
     def report(self, key: str) -> str | None:
         """What stands beside a refused upload."""

@@ -23,16 +23,6 @@ def posts(*years: tuple[int, int]) -> Mapping[str, str]:
     }
 
 
-def uploaded(blog: MemoryBlog, sources: Mapping[str, str | None]) -> None:
-    """Upload all of these before any is handled."""
-    for name, source in sources.items():
-        if source is None:
-            blog.delete(name)
-        else:
-            blog.upload(name, source)
-    blog.settle()
-
-
 def parts(blog: MemoryBlog, listing: str = TOPIC) -> list[str]:
     """The addresses of the years and months that the listing has, below its own."""
     start = f"{listing[1:]}2"
@@ -48,7 +38,7 @@ def full() -> Mapping[str, str]:
 def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str]) -> None:
     blog = MemoryBlog()
 
-    uploaded(blog, full)
+    blog.publish_at_once(full)
 
     page = blog.page(TOPIC) or ""
     assert parts(blog) == []
@@ -59,10 +49,10 @@ def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str
 
 def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one_page_again(full: Mapping[str, str]) -> None:
     blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
-    uploaded(blog, full)
+    blog.publish_at_once(full)
     one_page = blog.objects()
 
-    uploaded(blog, more)
+    blog.publish_at_once(more)
 
     assert parts(blog) == [f"{TOPIC}2024/", f"{TOPIC}2025/", f"{TOPIC}2026/"]
     page = blog.page(TOPIC) or ""
@@ -70,7 +60,7 @@ def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one
     assert f"{FITS + 1} posts" in page
     assert standing(blog.objects()) == standing(as_new({**full, **more}))
 
-    uploaded(blog, dict.fromkeys(more))
+    blog.publish_at_once(dict.fromkeys(more))
 
     assert parts(blog) == []
     assert standing(blog.objects()) == standing(one_page)
@@ -78,14 +68,14 @@ def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one
 
 def test_a_year_that_does_not_fit_has_months_until_it_fits_again() -> None:
     blog, many = MemoryBlog(), posts((2024, 3), (2025, FITS + 1))
-    uploaded(blog, many)
+    blog.publish_at_once(many)
 
     months = [f"{TOPIC}2025/{month:02d}/" for month in range(1, 13)]
     assert parts(blog) == [f"{TOPIC}2024/", f"{TOPIC}2025/", *months]
     assert f'<a href="{months[0]}">January 2025</a> <span class="count">9 posts</span>' in (blog.page(f"{TOPIC}2025/") or "")
     assert standing(blog.objects()) == standing(as_new(many))
 
-    uploaded(blog, {key(FITS): None})
+    blog.publish_at_once({key(FITS): None})
 
     assert parts(blog) == [f"{TOPIC}2024/", f"{TOPIC}2025/"]
     assert ">Post 5</a>" in (blog.page(f"{TOPIC}2025/") or "")
@@ -94,14 +84,14 @@ def test_a_year_that_does_not_fit_has_months_until_it_fits_again() -> None:
 def test_years_and_months_of_all_posts_stand_always(full: Mapping[str, str]) -> None:
     blog = MemoryBlog()
 
-    uploaded(blog, {key(0): full[key(0)]})
+    blog.publish_at_once({key(0): full[key(0)]})
 
     assert parts(blog, "/") == ["/2024/", "/2024/01/", "/2024/01/01/p0/"]
 
 
 def test_older_posts_leads_to_the_first_post_that_is_not_shown(full: Mapping[str, str]) -> None:
     blog = MemoryBlog()
-    uploaded(blog, {**full, "posts/more.md": post(title="More", date="2025-12-30", categories=["Ink"])})
+    blog.publish_at_once({**full, "posts/more.md": post(title="More", date="2025-12-30", categories=["Ink"])})
 
     home, topic = blog.page("/") or "", blog.page(TOPIC) or ""
 
@@ -121,16 +111,16 @@ def as_address(sources: Mapping[str, str], number: int) -> str:
 def test_in_a_year_with_months_older_posts_leads_to_the_month() -> None:
     blog = MemoryBlog()
 
-    uploaded(blog, posts((2025, FITS + 1)))
+    blog.publish_at_once(posts((2025, FITS + 1)))
 
     assert f'href="{TOPIC}2025/11/"' in (blog.page(TOPIC) or "")
 
 
 def test_an_edited_title_is_new_on_the_page_of_its_year(full: Mapping[str, str]) -> None:
     blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
-    uploaded(blog, {**full, **more})
+    blog.publish_at_once({**full, **more})
 
-    uploaded(blog, {key(3): full[key(3)].replace("Post 3", "Another title")})
+    blog.publish_at_once({key(3): full[key(3)].replace("Post 3", "Another title")})
 
     assert ">Another title</a>" in (blog.page(f"{TOPIC}2024/") or "")
     assert ">Another title</a>" in (blog.page("/2024/") or "")
@@ -179,7 +169,7 @@ def test_a_month_that_does_not_fit_shows_most_of_its_posts_as_titles() -> None:
     blog = MemoryBlog()
     many = {key(number): post(title=f"Post {number}", slug=f"p{number}", date="2025-03-02") for number in range(FITS + 1)}
 
-    uploaded(blog, many)
+    blog.publish_at_once(many)
 
     page = blog.page("/2025/03/") or ""
     assert [number for number in range(FITS + 1) if f">Post {number}</a>" not in page] == []

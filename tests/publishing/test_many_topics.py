@@ -25,20 +25,16 @@ def names(number: int) -> tuple[str, ...]:
     return tuple(f"{'abcdefghijklmnopqrstuvwxyz'[at % 26]}-topic-{at}" for at in range(number))
 
 
-def uploaded(sources: Mapping[str, str | None], blog: MemoryBlog | None = None) -> MemoryBlog:
-    blog = blog or MemoryBlog()
-    for key, source in sources.items():
-        if source is None:
-            blog.delete(key)
-        else:
-            blog.upload(key, source)
-    blog.settle()
+def published(sources: Mapping[str, str]) -> MemoryBlog:
+    """Return a blog with these sources."""
+    blog = MemoryBlog()
+    blog.publish_at_once(sources)
     return blog
 
 
 @pytest.fixture(scope="module")
 def large() -> MemoryBlog:
-    return uploaded(tagged(names(1_000)))
+    return published(tagged(names(1_000)))
 
 
 @pytest.mark.parametrize("address", ["/topics/", "/feeds/"])
@@ -63,13 +59,13 @@ def test_feeds_of_many_topics_are_those_of_the_largest_and_a_way_to_all_others(l
 
 
 def test_the_feeds_address_is_the_one_of_the_first_format_that_topics_have() -> None:
-    blog = uploaded({"site.yaml": "title: The Press\nfeeds: {tag: [atom]}\n", **tagged(names(LISTED + 1))})
+    blog = published({"site.yaml": "title: The Press\nfeeds: {tag: [atom]}\n", **tagged(names(LISTED + 1))})
 
     assert '<code dir="ltr">feed/atom/</code>' in (blog.page("/feeds/") or "")
 
 
 def test_topics_without_feeds_have_no_heading_among_feeds() -> None:
-    blog = uploaded({"site.yaml": "title: The Press\nfeeds: {tag: []}\n", **tagged(["brass"])})
+    blog = published({"site.yaml": "title: The Press\nfeeds: {tag: []}\n", **tagged(["brass"])})
 
     assert "<h2>Tags</h2>" not in (blog.page("/feeds/") or "")
     assert "<h2>Tags</h2>" in (blog.page("/topics/") or "")
@@ -77,30 +73,30 @@ def test_topics_without_feeds_have_no_heading_among_feeds() -> None:
 
 def test_a_topic_more_divides_the_list_and_a_topic_less_makes_it_one_again() -> None:
     fits, more = tagged(names(LISTED)), {"posts/more.md": post(title="More", tags=["one more"])}
-    blog = uploaded(fits)
+    blog = published(fits)
     one_list = blog.objects()
     assert 'class="letters"' not in (blog.page("/topics/") or "")
 
-    uploaded(more, blog)
+    blog.publish_at_once(more)
 
     assert 'class="letters"' in (blog.page("/topics/") or "")
     assert standing(blog.objects()) == standing(as_new({**fits, **more}))
 
-    uploaded(dict.fromkeys(more), blog)
+    blog.publish_at_once(dict.fromkeys(more))
 
     assert standing(blog.objects()) == standing(one_list)
 
 
 def test_a_post_that_moves_to_another_month_moves_its_topics_among_the_newest() -> None:
     """The number of the topics' posts stays as it is, so that only the month of the newest is another."""
-    blog = uploaded({"posts/x.md": post(date="2020-01-01", tags=["quiet"]), **tagged(names(LISTED))})
+    blog = published({"posts/x.md": post(date="2020-01-01", tags=["quiet"]), **tagged(names(LISTED))})
     assert "quiet" not in newest_in(blog)[:1]
 
-    uploaded({"posts/x.md": post(date="2026-02-01", tags=["quiet"])}, blog)
+    blog.publish_at_once({"posts/x.md": post(date="2026-02-01", tags=["quiet"])})
 
     assert newest_in(blog)[:1] == ["quiet"]
 
-    uploaded({"posts/x.md": post(date="2020-01-01", tags=["quiet"])}, blog)
+    blog.publish_at_once({"posts/x.md": post(date="2020-01-01", tags=["quiet"])})
 
     assert "quiet" not in newest_in(blog)[:1]
 
