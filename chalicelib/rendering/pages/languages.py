@@ -90,9 +90,8 @@ async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -
 
 async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """Fill the box with the categories with the most posts."""
-    groups = await groups_of(lang, context)
-    kept = (replace(group, topics=largest(group.topics, widget.count)) for group in groups if group.kind == "category")
-    return replace(box, groups=tuple(kept))
+    groups = await groups_of(lang, context, ("category",))
+    return replace(box, groups=tuple(replace(group, topics=largest(group.topics, widget.count)) for group in groups))
 
 
 async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:

@@ -5,8 +5,7 @@ of them by first letter, so that the page is quick to scan. How a kind is shown 
 """
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -28,14 +27,15 @@ LARGEST, NEWEST = 50, 20
 """Topics that are shown first where there are more."""
 
 
-async def groups_of(lang: str, context: SiteContext) -> tuple[ShownGroup, ...]:
-    """Return the topics by kind, sorted by name."""
+async def groups_of(lang: str, context: SiteContext, kinds: Sequence[ListingKind] = GROUPS) -> tuple[ShownGroup, ...]:
+    """Return the topics of these kinds, each kind sorted by name; a kind without topics is left out."""
     found = await Summaries(topics_of(lang))
-    shown: dict[str, list[ShownTopic]] = defaultdict(list)
+    shown: dict[ListingKind, list[ShownTopic]] = {kind: [] for kind in kinds}
     for name in (name.removesuffix("#count") for name in found if name.endswith("#count")):
         listing = Listing.parse(f"{lang}:{name}")
-        shown[listing.kind].append(_topic(listing, name, found, context.site))
-    return tuple(ShownGroup(kind, topics=tuple(sorted(shown[kind], key=_by_name))) for kind in GROUPS if shown[kind])
+        if listing.kind in shown:
+            shown[listing.kind].append(_topic(listing, name, found, context.site))
+    return tuple(ShownGroup(kind, topics=tuple(sorted(topics, key=_by_name))) for kind, topics in shown.items() if topics)
 
 
 def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Site) -> ShownTopic:
