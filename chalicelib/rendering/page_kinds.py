@@ -5,7 +5,6 @@ and `VIEWS`) give the pages that show a post. To add a page kind, add its name t
 coroutine to `PAGES` of `rendering.pages`; if it shows listings, add a row to `VIEWS` as well.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -123,7 +122,7 @@ def key_of(page: Page, site: Site) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to show a listing: the kind of page, the kinds of listings, and what has a page of its own: each year or month.
+    """One way to show a listing: the kind of page, the kinds of listings, and whether each year or month has a page of its own.
 
     Of years and months, only those stand that the listing is divided into (`rendering.pages.division`).
     """
@@ -281,7 +280,6 @@ def only(kinds: Iterable[str], pages: Iterable[Page]) -> frozenset[Page]:
 
 def of_first_turn(pages: Iterable[Page]) -> frozenset[Page]:
     """Return the pages whose turn comes first."""
-    by_turn: dict[int, set[Page]] = defaultdict(set)
-    for page in pages:
-        by_turn[KINDS[page.kind].turn].add(page)
-    return frozenset(by_turn[min(by_turn)]) if by_turn else frozenset()
+    turns = {page: KINDS[page.kind].turn for page in pages}
+    first = min(turns.values(), default=0)
+    return frozenset(page for page, turn in turns.items() if turn == first)
