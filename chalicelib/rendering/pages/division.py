@@ -58,7 +58,7 @@ async def listing_divided(listing: Listing, context: SiteContext) -> Divided:
 async def year_divided(listing: Listing, year: str, known: Newest) -> Divided:
     """Return how a year of the listing is divided into months."""
     noted = await OneSummary(years_of(listing), year)
-    if (noted.value or 0) > FITS:
+    if number_in(noted) > FITS:
         months = await _counts(months_of(listing), year)
         if sum(months.values()) > FITS:
             spelled = (await Summaries(months_of(listing), year))[max(months)].value[1]
@@ -67,11 +67,6 @@ async def year_divided(listing: Listing, year: str, known: Newest) -> Divided:
     if len(posts) <= FITS:
         return Divided(Newest(posts, whole=True), is_divided=False, parts={})
     return Divided(Newest(posts, whole=False), is_divided=True, parts=await _counts(months_of(listing), year))
-
-
-async def has_year(listing: Listing, context: SiteContext) -> bool:
-    """Return whether the years of the listing have pages."""
-    return (await listing_divided(listing, context)).is_divided
 
 
 async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:

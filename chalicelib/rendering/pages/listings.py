@@ -73,7 +73,7 @@ async def _reading_on(listing: Listing, divided: Divided, site: Site) -> Anchor 
         return None
     post = divided.known.posts[site.landing]
     noted = await OneSummary(years_of(listing), post.month[:4])
-    if (noted.value or 0) > FITS:
+    if number_in(noted) > FITS:
         return to_month(post.month, listing, site)
     return replace(to_year(post.month[:4], listing, site), fragment=post.address)
 
