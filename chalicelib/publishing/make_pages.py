@@ -30,6 +30,7 @@ from chalicelib.rendering.queries import (
     StaleRead,
     Summaries,
     Summary,
+    nearest,
 )
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import redirect_of, settled
@@ -185,9 +186,7 @@ def _several(query: Summaries, read: Mapping[str, Summary], changed: Changed) ->
 
 
 def _beside(query: NamesBeside, read: tuple[str, str], changed: Changed) -> tuple[str, str]:
-    names = {name for name in (*read, *changed.get(query.of, NONE)) if name}
-    before, after = ([name for name in names if name < query.name], [name for name in names if name > query.name])
-    return max(before, default=""), min(after, default="")
+    return nearest(query.name, filter(None, (*read, *changed.get(query.of, NONE))))
 
 
 def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) -> Mapping[str, Summary]:

@@ -2,11 +2,11 @@
 
 The coroutine of a page (`rendering.pages`) awaits queries and returns a `Made` or a `Copy`. A query names the data, not how to
 read it, so pages stay pure. The pages of a batch are made side by side, so the driver merges the queries of a round into few
-calls (`store.answers`). There is no event loop: the driver sends the answers into the coroutines (`publishing.render_batch` for a
+calls (`store.answers`). There is no event loop: the driver sends the answers into the coroutines (`publishing.make_pages` for a
 batch, `store.asking` for a single coroutine), and only queries can be awaited.
 """
 
-from collections.abc import Coroutine, Generator, Mapping
+from collections.abc import Coroutine, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -125,6 +125,13 @@ class NamesBeside(Query[tuple[str, str]]):
 
     of: str
     name: str
+
+
+def nearest(name: str, names: Iterable[str]) -> tuple[str, str]:
+    """Return the nearest names before and after this name; empty if there is none."""
+    others = tuple(names)
+    before, after = ([other for other in others if other < name], [other for other in others if other > name])
+    return max(before, default=""), min(after, default="")
 
 
 @dataclass(frozen=True, slots=True)

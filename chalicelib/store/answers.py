@@ -32,6 +32,7 @@ from chalicelib.rendering.queries import (
     Summaries,
     Summary,
     Vocabularies,
+    nearest,
 )
 from chalicelib.rendering.summaries import redirect_of
 from chalicelib.store import item_keys, records, subscribers
@@ -146,9 +147,7 @@ def _names_beside(table: Table, query: NamesBeside) -> tuple[str, str]:
     """The names before and after; mostly the name asked for is among the newest few, so that one read is enough."""
     newest = table.query(query.of, newest_first=True, limit=FEW)
     if len(newest) < FEW or newest[-1].at.sk < query.name:
-        names = [item.at.sk for item in newest if summary_in(item).value is not None]
-        before, after = ([name for name in names if name < query.name], [name for name in names if name > query.name])
-        return max(before, default=""), min(after, default="")
+        return nearest(query.name, (item.at.sk for item in newest if summary_in(item).value is not None))
     return _next(table, query, newest_first=True), _next(table, query, newest_first=False)
 
 

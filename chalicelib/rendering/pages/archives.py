@@ -16,9 +16,9 @@ from chalicelib.rendering.pages.reading import Newest, newest, texts, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
-from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary
+from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary, nearest
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, changed, months_of, years_of
+from chalicelib.rendering.summaries import FITS, changed, months_of, number_in, years_of
 from chalicelib.rendering.view_models import Anchor, ShownLine, ShownPart, ShownPost, ShownYear
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
@@ -111,18 +111,10 @@ async def year(page: Page, context: SiteContext) -> Made | None:
         return Made(None, summaries=changed(before, None, owed | {Page("landing", page.of)}))
     held = await division.year_divided(listing, page.at, whole.known)
     beside = nearest(page.at, await Summaries(years_of(listing)))
-    summaries = changed(before, held.count or None, await _owed_by_year(page, whole.known, before.value or 0, held, beside))
+    summaries = changed(before, held.count or None, await _owed_by_year(page, whole.known, number_in(before), held, beside))
     if not held.count:
         return Made(None, summaries=summaries)
     return Made(_shown_year(page, context, held, beside), summaries=summaries)
-
-
-def nearest(year: str, years: Iterable[str]) -> tuple[str, str]:
-    """Return the years before and after this one; empty if there is none."""
-    others = sorted(years)
-    return max((other for other in others if other < year), default=""), min(
-        (other for other in others if other > year), default=""
-    )
 
 
 async def _owed_by_year(page: Page, known: Newest, before: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
