@@ -45,15 +45,19 @@ Result: TypeAlias = Made | Copy | None  # None: the page belongs to something el
 
 @dataclass
 class Making:
-    """A batch under way: what should stand for each page, the errors of those that can't be made (a page with stale reads is in
-    neither), and the step in which each page was made."""
+    """A batch under way: what should stand for each page, and the errors of those that can't be made.
+
+    A page with stale reads is in neither.
+    """
 
     made: dict[Page, Result] = field(default_factory=dict)
     unmade: dict[Page, Exception] = field(default_factory=dict)
     made_in: dict[Page, int] = field(default_factory=dict)
+    """The step in which each page was made last."""
     changed: dict[tuple[str, str], Summary] = field(default_factory=dict)
     """The summaries that changed, with all that they owe."""
     changed_in: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The step in which each summary changed last."""
     of: dict[Page, set[tuple[str, str]]] = field(default_factory=dict)
     """The names of the summaries that each page has changed."""
 
@@ -63,8 +67,8 @@ class Making:
 
     def has_shown(self, page: Page, summary: Summary) -> bool:
         """Return whether the page was made after the summary got its value, so that the summary doesn't owe it any more."""
-        name = (summary.of, summary.name)
-        return summary.value is not None and self.made_in.get(page, -1) > self.changed_in.get(name, len(self.made_in))
+        changed_in = self.changed_in.get((summary.of, summary.name))
+        return summary.value is not None and changed_in is not None and self.made_in.get(page, -1) > changed_in
 
 
 def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> Making:
