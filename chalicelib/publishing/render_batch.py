@@ -2,7 +2,7 @@
 
 Rendering is level-triggered: read the store, make the page, compare it with what stands in the bucket, write or delete. Doing it
 twice, late or out of order is harmless, as long as no two workers touch the same object at once. Pages are made by
-`publishing.make_pages`, which makes also what these pages owe, as far as no other worker may touch it.
+`publishing.make_pages`, which also makes what these pages owe, if no other worker may touch it.
 
 A page that can't be made is named as failed, so that its message comes again, a few times. Then it is given up: it holds up the
 messages of its group no longer, and is tried again only when something owes it (`rendering.failures`).

@@ -1,10 +1,9 @@
 """Summaries: what a page showed when it was last rendered, stored for the other pages that show it.
 
-A page that shows all its posts stores their number, and a page that is divided adds up its parts (`rendering.pages.division`); so
-counts need no read of all posts. The
-first segment of a month in the search index stores a digest of each full segment, so only the changed ones are rendered. A
-summary is written together with the pages it owes, these are queued, then it is written again without them: a crash in between
-loses nothing.
+A page that shows all its posts stores their number, and a page that is divided adds up its parts (`rendering.pages.division`), so
+counts need no read of all posts. The first segment of a month in the search index stores a digest of each full segment, so only
+the changed ones are rendered. A summary is written together with the pages it owes. Once these are made in the same batch or
+queued, it is written again without them: a crash in between loses nothing.
 """
 
 from collections.abc import Iterable
@@ -13,6 +12,9 @@ from typing import Any
 
 from chalicelib.model import Listing, Page
 from chalicelib.rendering.queries import Summary
+
+FITS = 100
+"""Posts that fit on one page of a listing: a listing with more is divided into years, a year with more into months."""
 
 
 def months_of(listing: Listing) -> str:
@@ -33,23 +35,19 @@ def count_of(listing: Listing) -> tuple[str, str]:
 
 
 def number_in(summary: Summary) -> int:
-    """Return the number of posts that a summary says, alone or before other facts; 0 if it says nothing."""
+    """Return the number of posts in a summary, where it stands alone or first; 0 without a value."""
     value = summary.value
     return (value[0] if isinstance(value, list) else value) or 0
 
 
 def month_in(summary: Summary) -> str:
-    """Return the month of the newest post that a summary of a topic says; empty if it says none."""
+    """Return the month of the newest post in the summary of a topic; empty without one."""
     return "".join(summary.value[1:]) if isinstance(summary.value, list) else ""
 
 
 def spelling_of(listing: Listing) -> tuple[str, str]:
     """Return the partition and name of how the newest post of a topic spells its name."""
     return topics_of(listing.lang), f"{listing.kind}:{listing.term}#name"
-
-
-FITS = 100
-"""Posts that fit on one page of a listing: a listing with more is divided into years, a year with more into months."""
 
 
 def redirect_of(address: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """The coroutines of the page kinds: each awaits queries and returns what should stand in the bucket.
 
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
-`address` (a post or a redirect), `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives`
-(months and years), `languages` (topics, archives, sidebar …), `topics` (of a language, by kind and letter), `search`, `files`
-(files and reports), `whole_site` (robots.txt, icon, scripts).
+`post_or_redirect`, `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives` (months and
+years), `languages` (topics, archives, sidebar …), `topics` (of a language, by kind and letter), `search`, `files` (files and
+reports), `whole_site` (robots.txt, icon, scripts).
 
 To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to
 `model.PageKind`. May import: `chalicelib.rendering` and what that may import. The queries are answered by `store.answers`.
