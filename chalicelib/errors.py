@@ -80,8 +80,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "language-name": Reason(
         422,
-        "the name of the file or of its folder is that of a language that the site doesn't have",
-        "Add the language to `languages` in site.yaml; or, if you mean no language, write the post's own: `lang: en`.",
+        "the name of the file or its folder stands for a language that the site doesn't have",
+        "Add the language to `languages` in site.yaml; or, if no language is meant, write the post's own: `lang: en`.",
     ),
     "language": Reason(
         422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
