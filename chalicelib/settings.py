@@ -103,7 +103,7 @@ class Row(NamedTuple):
 
 
 ERROR = "an error"
-TABLE = "the table of DynamoDB; `sqlite:` and a path name a file on this machine, as the demo has it"
+TABLE = "the DynamoDB table; or `sqlite:` and the path of a file on this machine, as in the demo"
 BUCKETS, URLS, QUEUES, REGION = (
     "the buckets",
     "the queues to send to; the press queue is FIFO",

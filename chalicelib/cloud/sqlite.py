@@ -175,7 +175,7 @@ def create(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a table that exists; a commit survives the death of any process, and the last ones not the loss of power."""
+    """Open a table that exists; a commit survives the death of any process, but the last ones may be lost with the power."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )

@@ -68,15 +68,15 @@ def body_in(item: Item) -> Body:
 
 @kept(BODIES)
 def _body(packed: bytes) -> Body:
-    return codec.loads(Body, zlib.decompress(packed).decode())
+    return codec.loads(Body, _unpacked(packed))
 
 
 def words_in(item: Item) -> tuple[str, ...]:
-    return tuple(_unpacked(item).split())
+    return tuple(_unpacked(item.packed("z")).split())
 
 
-def _unpacked(item: Item) -> str:
-    return zlib.decompress(item.packed("z")).decode()
+def _unpacked(packed: bytes) -> str:
+    return zlib.decompress(packed).decode()
 
 
 def drop_body(table: Table, key: str, name: str) -> None:

@@ -4,7 +4,8 @@ At most `FITS` posts fit on a page. How deep a listing is divided is a function 
 of all posts has its years and months always, because people shorten addresses by hand.
 
 Each count is a summary: a month's, a year's, a listing's. Of a listing that fits, only its own count is kept, and all its posts
-are read; of a listing that is divided, the counts of its years are added up. So no page reads more than `FITS` posts, and one.
+are read; of a listing that is divided, the counts of its years are added up. So only a month, which is never divided, may read
+more than `FITS` posts and one.
 
 When a listing no longer fits, its landing page owes the newest year. A year that is counted for the first time owes the year
 before it, and so on to the first. When the listing fits again, its landing page owes all years, which then go. A year that is
