@@ -19,7 +19,7 @@ from bench.rivals import PROJECT
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import program
 from infra.local.build import build
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 
 LOCK = PROJECT / "locks" / "lighthouse"
 KEPT = PROJECT / ".presswork" / "bench-lighthouse"

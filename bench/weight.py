@@ -30,7 +30,7 @@ from bench.rivals import PROJECT, hugo_folder, pelican_folder, rivals
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 
 POSTS = 100
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

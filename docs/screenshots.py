@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"

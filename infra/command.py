@@ -185,7 +185,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
 
 def run_serve(asked: argparse.Namespace) -> int:
     from chalicelib.cloud.folder import FolderBucket  # noqa: PLC0415
-    from infra.local.serve import PortError, SiteServer  # noqa: PLC0415
+    from infra.local.server import PortError, SiteServer  # noqa: PLC0415
 
     if asked.watch:
         return run_preview(asked)
@@ -202,7 +202,7 @@ def run_serve(asked: argparse.Namespace) -> int:
 
 def run_preview(asked: argparse.Namespace) -> int:
     from infra.local.preview import preview  # noqa: PLC0415
-    from infra.local.serve import PortError  # noqa: PLC0415
+    from infra.local.server import PortError  # noqa: PLC0415
 
     if why := unbuildable(asked.watch, asked.out):
         return wrong(why, USAGE)
@@ -231,7 +231,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 def run_demo(asked: argparse.Namespace) -> int:
     from infra.local.demo import RunningError, demo  # noqa: PLC0415
-    from infra.local.serve import PortError  # noqa: PLC0415
+    from infra.local.server import PortError  # noqa: PLC0415
 
     if not asked.source.is_dir():
         return wrong(f"{asked.source} is not a folder", USAGE)

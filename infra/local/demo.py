@@ -37,7 +37,8 @@ from infra.local.live import Journal, live
 from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
-from infra.local.serve import PortError, ReplyTo, SiteServer
+from infra.local.replies import ReplyTo
+from infra.local.server import PortError, SiteServer
 from infra.local.sources import every_key, in_order
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import Change, changes

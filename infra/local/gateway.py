@@ -29,7 +29,7 @@ Answer: TypeAlias = tuple[int, Headers, bytes]
 
 
 class Gateway:
-    """The API of a site (`infra.local.serve.Api`); the app is loaded when the first request comes."""
+    """The API of a site (`infra.local.replies.Api`); the app is loaded when the first request comes."""
 
     def __init__(self, load: Callable[[], Chalice]) -> None:
         self._load, self._one_at_a_time = load, threading.Lock()

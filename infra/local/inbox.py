@@ -15,7 +15,7 @@ from jinja2 import Environment
 from infra.edge.rule import READING
 from infra.local.compressing import Headers
 from infra.local.postoffice import Posted, PostOffice, events
-from infra.local.serve import plainly
+from infra.local.replies import plainly
 
 INBOX = "/_inbox/"
 LIST = "messages.json"
@@ -95,7 +95,7 @@ BECAME = {"Delivery": "delivered", "Bounce": "bounced", "Complaint": "complained
 
 
 class Inbox:
-    """The inbox of one post office, as an API beside the site (`infra.local.serve.Api`)."""
+    """The inbox of one post office, as an API beside the site (`infra.local.replies.Api`)."""
 
     def __init__(self, office: PostOffice) -> None:
         self._office = office

@@ -19,7 +19,7 @@ from typing import Self
 from urllib.parse import parse_qs
 
 from infra.edge.rule import HIDDEN, READING, Refuse, Serve, route
-from infra.local.serve import Reply, ReplyTo, Request
+from infra.local.replies import Reply, ReplyTo, Request
 
 STREAM, SCRIPT = "/_/live", "/_/live.js"
 HEARTBEAT = 15.0  # seconds without a change until the server finds out whether anybody still listens

@@ -14,7 +14,7 @@ from threading import Event
 from chalicelib.cloud.folder import FolderBucket, keys_below
 from infra.local.build import Built, build
 from infra.local.live import Journal, live
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, working
 

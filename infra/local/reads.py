@@ -12,7 +12,7 @@ from secrets import token_hex
 from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket, Clock, Object
-from infra.local.serve import Reply, ReplyTo, Request
+from infra.local.replies import Reply, ReplyTo, Request
 from infra.stack.access_logs import BETWEEN, FIELDS
 
 EVERY = timedelta(seconds=3)

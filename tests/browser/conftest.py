@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
 

@@ -14,7 +14,8 @@ from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Request
 from infra.local.compressing import Headers
-from infra.local.serve import ReplyTo, SiteServer
+from infra.local.replies import ReplyTo
+from infra.local.server import SiteServer
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import ADA, KEYS, PEPPER, Visitor, text_of
 

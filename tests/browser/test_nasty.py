@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import build
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 from tests.browser.page_checks import SHIFTS, WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 from tests.site.nasty import NASTY, WORD, laid

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Bucket, Object
-from infra.local.serve import Api, SiteServer, no_api
+from infra.local.replies import Api, no_api
+from infra.local.server import SiteServer
 
 HTML = "text/html; charset=utf-8"
 PIXELS = bytes(range(256))

@@ -12,7 +12,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from infra.local.compressing import Headers
 from infra.local.live import SCRIPT, STREAM, Journal, live
-from infra.local.serve import SiteServer
+from infra.local.server import SiteServer
 from tests.edge.reader import HTML, OBJECTS, Reader, stocked
 
 MARK = re.compile(rb'\n?<script src="/_/live\.js" data-mark="([^"]+)" defer></script>\n$')

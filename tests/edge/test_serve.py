@@ -14,7 +14,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from infra.local.compressing import Headers
-from infra.local.serve import LARGEST_BODY, SiteServer
+from infra.local.server import LARGEST_BODY, SiteServer
 from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked
 
 

@@ -12,7 +12,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from infra.local import private
 from infra.local.demo import KEPT, bound, handlers
 from infra.local.functions import FUNCTIONS
-from infra.local.serve import PortError, SiteServer
+from infra.local.server import PortError, SiteServer
 from infra.local.workers import WorkerError
 
 EVENT = {"Records": [{"messageId": "a", "body": "{"}, {"messageId": "b", "body": "{"}]}
