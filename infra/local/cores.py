@@ -34,24 +34,32 @@ def stretches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
     return (things[start : start + length] for start in range(0, len(things), length))
 
 
-def ahead(work: Callable[[T], R], things: Sequence[T], wave: int) -> Iterator[R]:
-    """Yield the result for each thing, in order; others work ahead, at most one wave, so results don't pile up."""
-    if cores() == 1 or len(things) < WORTH_IT:
+def ahead(work: Callable[[T], R], things: Sequence[T], wave: int, processes: int | None = None) -> Iterator[R]:
+    """Yield the result for each thing, in order; others work ahead, at most one wave, so results don't pile up.
+
+    There are as many processes as cores, unless a number is given.
+    """
+    number = processes or cores()
+    if number == 1 or len(things) < WORTH_IT:
         with seldom_collected():
             yield from map(work, things)
         return
-    with seldom_collected(), ProcessPoolExecutor(cores(), multiprocessing.get_context("fork"), end_with_parent) as pool:
+    with seldom_collected(), ProcessPoolExecutor(number, multiprocessing.get_context("fork"), end_with_parent) as pool:
         for stretch in stretches(things, wave):
             yield from pool.map(work, stretch, chunksize=CHUNK)
 
 
-def side_by_side(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
-    """Yield the result for each batch, in any order; each process takes the next one, in a copy of this one's memory."""
+def side_by_side(work: Callable[[T], R], batches: Sequence[T], processes: int | None = None) -> Iterator[R]:
+    """Yield the result for each batch, in any order; each process takes the next one, in a copy of this one's memory.
+
+    There are as many processes as cores, unless a number is given.
+    """
+    number = processes or cores()
     with seldom_collected():
-        if cores() == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
+        if number == 1 or len(batches) < 2:  # noqa: PLR2004 - one batch can't be shared
             yield from map(work, batches)
         else:
-            yield from _forked(work, batches)
+            yield from _forked(work, batches, number)
 
 
 @contextmanager
@@ -70,11 +78,11 @@ def seldom_collected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _forked(work: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
+def _forked(work: Callable[[T], R], batches: Sequence[T], processes: int) -> Iterator[R]:
     fork = multiprocessing.get_context("fork")
     left = iter(range(len(batches)))
     open_: dict[Connection, Any] = {}
-    for first in islice(left, cores()):
+    for first in islice(left, processes):
         ours, theirs = fork.Pipe()
         child = fork.Process(target=_serve, args=(work, batches, first, theirs), daemon=True)
         child.start()
