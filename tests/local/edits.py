@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +40,19 @@ def shown_in(out: Path) -> Mapping[str, tuple[bytes, str]]:
 def seeded(seed: int) -> random.Random:
     """Return a source of chance that is the same for each run."""
     return random.Random(seed)  # noqa: S311 - nothing here is secret
+
+
+def stamps(out: Path) -> Mapping[str, tuple[int, int]]:
+    """Return when each page was written, and as which file."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in out.rglob("*")
+        if path.is_file() and ".presswork" not in path.parts
+    }
+
+
+def same(built: Built, clean: Built) -> bool:
+    return replace(built, seconds=0) == replace(clean, seconds=0)
 
 
 @dataclass
@@ -121,6 +134,24 @@ class Author:
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)
         process.join()
+
+
+def with_a_blog(folder: Path, seed: int = 0) -> Author:
+    """Return an author with a blog that was built."""
+    author = Author(folder, seeded(seed))
+    author.begin()
+    author.build()
+    return author
+
+
+def comes_to_the_same(author: Author) -> Built:
+    """Build; what stands then, and what is said, is that of a build from nothing."""
+    built = author.build()
+    clean, shown = author.build_from_nothing()
+    assert shown_in(author.out) == shown
+    assert same(built, clean)
+    assert built.pages == len(shown)
+    return built
 
 
 def add(author: Author) -> None:
