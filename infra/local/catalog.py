@@ -13,8 +13,9 @@ turn. So a build that was killed at any moment goes on at the next one.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
@@ -32,7 +33,7 @@ AT_ONCE = 10_000  # items saved in one transaction
 
 
 class AnewError(Exception):
-    """The site has to be built from nothing; the message says why, as half a sentence, or nothing for the first build."""
+    """The site has to be built from nothing; the message says why, as half a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +151,21 @@ class Catalog:
 def save(out: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
     """Write a new catalog; it appears whole or not at all."""
     aside = out / f"{FILE}.new"
-    _unlink(aside)
-    catalog = SqliteTable(aside)
-    stretch: list[Item] = [Item(STATE, state), *_items_of(sources)]
-    for item in table.items():
-        stretch.append(item)
-        if len(stretch) >= AT_ONCE:
+    remove_table(aside)
+    items = chain([Item(STATE, state)], _items_of(sources), table.items())
+    with closing(SqliteTable(aside)) as catalog:
+        while stretch := list(islice(items, AT_ONCE)):
             catalog.put_many(stretch)
-            stretch = []
-    catalog.put_many(stretch)
-    catalog.close()
     aside.replace(out / FILE)
 
 
 def drop(out: Path) -> None:
     """Remove the catalog; from here on, its pages are nobody's."""
-    _unlink(out / FILE)
+    remove_table(out / FILE)
 
 
-def _unlink(path: Path) -> None:
+def remove_table(path: Path) -> None:
+    """Remove the file of a table, with those that SQLite keeps beside it."""
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
 

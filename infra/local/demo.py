@@ -149,11 +149,11 @@ def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, say_done
 @contextmanager
 def _table() -> Iterator[None]:
     """Let there be no table before and after: it holds the addresses of those who sign up meanwhile."""
-    stock.remove_table(TABLE)
+    catalog.remove_table(TABLE)
     try:
         yield
     finally:
-        stock.remove_table(TABLE)
+        catalog.remove_table(TABLE)
 
 
 def bound(serve: Callable[[int], SiteServer], port: int) -> SiteServer:

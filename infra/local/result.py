@@ -1,4 +1,4 @@
-"""What a build comes to, in the form in which the catalog keeps it."""
+"""The result of a build, in the form in which the catalog keeps it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -26,13 +26,6 @@ from infra.local import objects
 from infra.local.build import Built
 from infra.local.sources import every_key
 
-WITH_FILE = ("", "-wal", "-shm")  # what SQLite keeps beside a table
-
-
-def remove_table(path: Path) -> None:
-    for ending in WITH_FILE:
-        Path(f"{path}{ending}").unlink(missing_ok=True)
-
 
 def copy_table(catalog: Path, table: Path) -> None:
     """Begin a table with all that a build's catalog knows; the catalog stays as the build left it."""

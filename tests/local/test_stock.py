@@ -168,7 +168,7 @@ def test_the_table_is_a_copy_and_can_be_removed(tmp_path: Path) -> None:
         assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     copy.close()
     known.close()
-    stock.remove_table(tmp_path / "table")
+    catalog.remove_table(tmp_path / "table")
     assert [name for name in os.listdir(tmp_path) if name.startswith("table")] == []
 
 
