@@ -12,19 +12,16 @@ way begins with the file being written, and its page is read again and again unt
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any, Self
 
-from bench import blog
 from bench.filling import File, ingest_message, press_all, settled, stretches, taken_in, upload
-from bench.rebuilding import CACHED, Post, newest, progress, source_of
+from bench.rebuilding import CACHED, Post, laid_out, newest, progress, source_of
 from bench.rivals import RIVALS, endpoint_programs, hugo_program
 from bench.running import RunError
 from bench.seaweed import REGION, Endpoint, endpoint
@@ -33,14 +30,14 @@ from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Bucket, Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.publishing.render_batch import render
-from chalicelib.rendering.page_kinds import KINDS, only
+from chalicelib.rendering.page_kinds import only
+from infra.local.pages import PUBLIC
 
 SIZES = (1_000, 10_000)
 FASTER: Mapping[int, float] = {1_000: 5, 10_000: 20}  # than Hugo, at least
 CONTENT = "content"
 POLL, SETTLES = 0.01, 30  # seconds between two reads of the page; until it must be changed, after all is done
 SECOND = 1.0  # what times of objects are rounded down to
-PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +77,8 @@ def faster(rows: Sequence[Row], posts: int, bound: float) -> Sequence[Target]:
 
 def live_rows(posts: int, runs: int) -> Sequence[Row]:
     post = newest(posts)
-    with endpoint((CONTENT, *WAYS)) as s3, laid_out(posts) as folders:
-        ways = {name: way(s3, folders[name]) for name, way in WAYS.items()}
+    with endpoint((CONTENT, *WAYS)) as s3, laid_out(posts, tuple(WAYS)) as programs:
+        ways = {program.name: WAYS[program.name](s3, program.folder) for program in programs}
         for name, way in ways.items():
             progress(f"{posts:,} posts, {name}: the whole blog")
             way.first()
@@ -102,17 +99,6 @@ def row(posts: int, name: str, taken: Sequence[Saved]) -> Row:
         "all done s": median(one.done for one in taken),
         "objects sent": round(median(one.sent for one in taken)),
     }
-
-
-@contextmanager
-def laid_out(posts: int) -> Iterator[Mapping[str, Path]]:
-    """The same blog as each program wants it, while open."""
-    with TemporaryDirectory(prefix="presswork-bench-") as work:
-        source = Path(work, "source")
-        blog.write(source, posts)
-        for name in WAYS:
-            RIVALS[name].lay_out(source, Path(work, name))
-        yield {name: Path(work, name) for name in WAYS}
 
 
 # ---- one save

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.targets import Target
+
 RESULTS = Path(__file__).parent / "results"
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "jinja2", "feedgen", "lxml", "nh3", "babel")
 
@@ -68,4 +70,4 @@ def _placed(cell: str, width: int, *, right: bool) -> str:
 
 def judged(what: str, value: float, most: float) -> str:
     """Return a target and the measured value, on one line."""
-    return f"{'met   ' if value <= most else 'MISSED'}  {what}: {value:,.2f} (at most {most:,.2f})"
+    return str(Target(what, value, most))

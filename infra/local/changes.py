@@ -10,7 +10,7 @@ that was interrupted is finished first, as the sources were then: what a page co
 in between would leave pages that nothing counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -36,7 +36,7 @@ from infra.local.catalog import AnewError, Catalog, Source
 from infra.local.cores import ahead
 from infra.local.differences import Differences
 from infra.local.findings import lacks_in
-from infra.local.pages import PUBLIC, Batch, Waiting, folder_cloud, render_all
+from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, render_all
 from infra.local.result import Result
 from infra.local.sources import in_order
 from infra.local.standing import Standing
@@ -52,28 +52,16 @@ def build_changes(
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
     table, queue = catalog.table, Waiting()
     cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
-    settle = partial(_settle, catalog, queue)
-    if differences.keys and catalog.owed():
-        queue.pages |= catalog.owed()
-        if render_all(cloud, table, queue, standing, settle, progress=asked.progress):
+    render = partial(render_all, cloud, table, queue, standing, partial(_settle, catalog, queue), progress=asked.progress)
+    if differences.keys and (owed := catalog.owed()):
+        queue.pages |= owed
+        if render():
             raise AnewError("some of its pages could not be made")
-    with table.together():
-        sources: Mapping[str, Source] = {**before, **differences.touched}
-        if differences.keys:
-            sources = _ingest(_Ingesting(asked, cloud, queue), sources, differences)
-        catalog.put_sources({key: source for key, source in sources.items() if source != before.get(key)})
-        for key in before.keys() - sources.keys():
-            catalog.drop_source(key)
-        for page in queue.pages:
-            _forget_keeper(cloud, page)
-        catalog.owe(only(PUBLIC, queue.pages) - catalog.owed() if queue.pages else ())
-        catalog.note(now=asked.until, **_lacking(cloud, differences))
+    sources = _take_in(_Ingesting(asked, cloud, queue), catalog, before, differences)
     queue.pages |= catalog.owed()
-    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress)
+    failed = render()
     catalog.note(pages=len(standing.keys), failed=bool(failed))
-    for key in standing.all_ever - standing.keys:  # a build that was killed may have left it
-        cloud.public.delete(key)
-    standing.finish()
+    finish(cloud, standing)
     return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
 
 
@@ -113,6 +101,22 @@ class _Ingesting:
     queue: Waiting
     read: dict[str, str] = field(default_factory=dict)
     """The digest of each source as it was read."""
+
+
+def _take_in(now: _Ingesting, catalog: Catalog, before: Mapping[str, Source], differences: Differences) -> Mapping[str, Source]:
+    """Ingest what differs and note the pages owed, in one transaction; return the sources as they are known then."""
+    sources: Mapping[str, Source] = {**before, **differences.touched}
+    with catalog.table.together():
+        if differences.keys:
+            sources = _ingest(now, sources, differences)
+        catalog.put_sources({key: source for key, source in sources.items() if source != before.get(key)})
+        for key in before.keys() - sources.keys():
+            catalog.drop_source(key)
+        for page in now.queue.pages:
+            _forget_keeper(now.cloud, page)
+        catalog.owe(only(PUBLIC, now.queue.pages))
+        catalog.note(now=now.asked.until, **_lacking(now.cloud, differences))
+    return sources
 
 
 def _ingest(now: _Ingesting, before: Mapping[str, Source], differences: Differences) -> Mapping[str, Source]:
@@ -196,8 +200,7 @@ def _remove(cloud: Cloud, record: Record) -> None:
     _check_names(record)
     if any(_is_wanted(cloud, name) for name in record.names):
         raise AnewError(NAMES)
-    removed: Callable[..., Upload] = lambda *_: Upload("removed")  # noqa: E731
-    ingest(replace(cloud, content=MemoryBucket()), Change(record.key, record.sequence), removed)
+    ingest(replace(cloud, content=MemoryBucket()), Change(record.key, record.sequence), lambda *_: Upload("removed"))
     _forget(cloud, record.key)
 
 

@@ -135,6 +135,13 @@ def render_all(
     return failed
 
 
+def finish(cloud: Cloud, standing: Standing) -> None:
+    """Remove what earlier builds, or killed ones, may have left, and write the list of what stands."""
+    for key in standing.all_ever - standing.keys:
+        cloud.public.delete(key)
+    standing.finish()
+
+
 def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
     return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket)
 

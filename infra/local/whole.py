@@ -31,7 +31,7 @@ from infra.local.asked import Asked
 from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
 from infra.local.findings import Lacks
-from infra.local.pages import A_BATCH, Batch, Noted, Waiting, folder_cloud, render_all
+from infra.local.pages import A_BATCH, Batch, Noted, Waiting, finish, folder_cloud, render_all
 from infra.local.result import Result
 from infra.local.sources import Look, only_sources
 from infra.local.standing import Standing
@@ -87,9 +87,7 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     queue.pages = set(counting.standing(table, queue.pages))
     table.put_many([*map(item_of, counting.counted(table, queue.pages))])
     failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress, turn=frozenset)
-    for key in standing.all_ever - standing.keys:
-        cloud.public.delete(key)
-    standing.finish()
+    finish(cloud, standing)
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
     result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
     catalog.save(asked.out, table, result.sources, {**asked.made_with, "now": asked.until, **result.state})
