@@ -123,7 +123,12 @@ def run_build(asked: argparse.Namespace) -> int:
             )
         )
     except OSError as error:  # the pages so far stay, and the next build makes the others
-        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}")
+        return broke_off("build", error, asked.out)
+
+
+def broke_off(what: str, error: OSError, where: str | Path = "") -> int:
+    """Report an error of the system, at `where` unless it names a file; return the exit status."""
+    return wrong(f"the {what} broke off: {error.filename or where}: {error.strerror or error}")
 
 
 def unbuildable(source: Path, out: Path) -> str:
@@ -212,7 +217,7 @@ def run_preview(asked: argparse.Namespace) -> int:
     except PortError as error:
         return wrong(str(error), USAGE)
     except OSError as error:
-        return wrong(f"the build broke off: {error.filename or asked.out}: {error.strerror or error}")
+        return broke_off("build", error, asked.out)
     return 0
 
 
@@ -242,7 +247,7 @@ def run_demo(asked: argparse.Namespace) -> int:
     except (PortError, RunningError) as error:
         return wrong(str(error), USAGE)
     except OSError as error:
-        return wrong(f"the demo broke off: {error.filename or ''}: {error.strerror or error}")
+        return broke_off("demo", error)
 
 
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:

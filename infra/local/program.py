@@ -32,7 +32,7 @@ def _files() -> Iterator[str]:
     for part in PARTS:
         for folder, _, names in os.walk(ROOT / part):
             if not folder.endswith("__pycache__"):
-                stats = ((name, os.stat(f"{folder}/{name}")) for name in sorted(names))
+                stats = ((name, os.stat(f"{folder}/{name}")) for name in names)
                 yield from (f"{folder}/{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
 
 
