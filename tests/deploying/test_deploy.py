@@ -1,17 +1,11 @@
-"""`presswork deploy`: all at once, again, after a failure, and in steps that a person agrees to."""
+"""`presswork deploy`: all at once, again, and what it leaves to do by hand."""
 
-from contextlib import suppress
 from dataclasses import replace
 
-import pytest
-from botocore.exceptions import ClientError
-
 from chalicelib.cloud import secrets
-from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy, kept
 from infra.deploying.site import settings
-from infra.deploying.stack import Stack, settled
-from tests.deploying.clouds import CloudFormation, change, working
+from tests.deploying.clouds import change
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, sender
 
 CODE = f"presswork-code-{ACCOUNT}-{REGION}"
@@ -73,6 +67,15 @@ def test_new_code_is_put_beside_the_old_and_named_to_the_stack(deployer: Deploye
     assert {first, deployer.stack.parameters["CodeKey"]} <= set(codes(deployer))
 
 
+def test_a_change_that_has_not_begun_yet_is_not_taken_for_done(deployer: Deployer) -> None:
+    deploy(deployer.work())
+    deployer.stack.slow = 3
+
+    deploy(deployer.work(PLAIN, "More"))
+
+    assert "  1/1 UPDATE_COMPLETE  More" in deployer.printed()
+
+
 def test_the_stack_is_reported_what_is_wanted(deployer: Deployer) -> None:
     deployer.functions.limit = 10
 
@@ -108,219 +111,6 @@ def test_a_site_in_another_region_has_a_stack_beside_it(deployer: Deployer) -> N
 
     assert set(deployer.beside.parameters) == {"Source", "Distribution", "Bucket"}
     assert deployer.beside.status == "CREATE_COMPLETE"
-
-
-# ---- a person's word
-
-
-def test_it_is_done_when_a_person_says_yes(deployer: Deployer) -> None:
-    deployer.answers = ["y"]
-
-    assert deploy(deployer.work(yes=False)) == 0
-
-    assert "Make these changes? [y/N] " in deployer.printed()
-
-
-@pytest.mark.parametrize("answer", ["", "n", "maybe"])
-def test_anything_else_is_no_and_leaves_no_trace_of_the_stack(deployer: Deployer, answer: str) -> None:
-    deployer.answers = [answer]
-
-    with pytest.raises(UndeployableError, match="nothing was changed"):
-        deploy(deployer.work(yes=False))
-
-    assert (deployer.stack.status, deployer.stack.sets, deployer.stack.executed) == ("", {}, 0)
-
-
-def test_with_nobody_there_the_changes_are_reported_and_not_made(deployer: Deployer) -> None:
-    with pytest.raises(UndeployableError, match="say --yes"):
-        deploy(deployer.work(yes=False))
-
-    assert "16 added" in deployer.printed()
-    assert deployer.stack.status == ""
-
-
-def test_what_would_be_lost_is_in_the_question(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.changes = [change("Modify", "UploadsQueue", "AWS::SQS::Queue", "True")]
-    deployer.answers = ["y"]
-
-    with pytest.raises(UndeployableError):
-        deploy(deployer.work(PLAIN, "More", yes=False))
-
-    assert "LOSE WHAT 1 OF THEM HOLD" in deployer.printed()
-
-
-def lossy(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.changes = [change("Modify", "UploadsQueue", "AWS::SQS::Queue", "True")]
-    deployer.printed()
-
-
-def test_a_yes_beforehand_is_none_to_losses(deployer: Deployer) -> None:
-    lossy(deployer)
-
-    with pytest.raises(UndeployableError, match="say --lose"):
-        deploy(deployer.work(PLAIN, "More"))
-
-    assert (deployer.stack.executed, deployer.stack.sets) == (1, {})
-
-
-@pytest.mark.parametrize(("answer", "executed"), [("y", 1), ("", 1), ("presswork", 2)])
-def test_to_lose_something_the_name_is_typed(deployer: Deployer, answer: str, executed: int) -> None:
-    lossy(deployer)
-    deployer.answers = [answer]
-
-    with suppress(UndeployableError):
-        deploy(deployer.work(PLAIN, "More"))
-
-    assert deployer.stack.executed == executed
-
-
-def test_losses_may_be_agreed_to_beforehand(deployer: Deployer) -> None:
-    lossy(deployer)
-
-    assert deploy(deployer.work(PLAIN, "More", lose=True)) == 0
-    assert deployer.stack.executed == 2
-
-
-# ---- failures
-
-
-def test_a_failure_names_the_resource_and_the_cause_on_one_line(deployer: Deployer) -> None:
-    deployer.stack.breaks = {"PressQueue": "Resource limit exceeded"}
-
-    with pytest.raises(UndeployableError) as raised:
-        deploy(deployer.work())
-
-    assert str(raised.value).startswith(
-        "PressQueue (AWS::SQS::Queue): Resource limit exceeded; the stack presswork is now ROLLBACK"
-    )
-    assert "\n" not in str(raised.value)
-
-
-def test_after_a_first_try_that_failed_the_next_begins_anew(deployer: Deployer) -> None:
-    deployer.stack.breaks = {"PressQueue": "Resource limit exceeded"}
-    with pytest.raises(UndeployableError):
-        deploy(deployer.work())
-    deployer.stack.breaks = {}
-
-    assert deploy(deployer.work()) == 0
-
-    assert "the stack presswork is ROLLBACK_COMPLETE, as a try that failed leaves it" in deployer.printed()
-    assert deployer.stack.status == "CREATE_COMPLETE"
-
-
-def test_an_update_that_failed_can_be_done_again(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.breaks = {"More": "no"}
-    with pytest.raises(
-        UndeployableError, match=r"More \(AWS::SNS::Topic\): no; the stack presswork is now UPDATE_ROLLBACK_COMPLETE"
-    ):
-        deploy(deployer.work(PLAIN, "More"))
-    deployer.stack.breaks = {}
-
-    assert deploy(deployer.work(PLAIN, "More")) == 0
-
-
-def test_a_refused_template_says_why_and_leaves_no_trace(deployer: Deployer) -> None:
-    deployer.stack.refuses = "Template error: no such thing"
-
-    with pytest.raises(UndeployableError, match="CloudFormation refuses the template: Template error: no such thing"):
-        deploy(deployer.work())
-
-    assert (deployer.stack.sets, deployer.stack.status) == ({}, "")
-
-
-def test_reasons_that_are_reported_elsewhere_are_fetched(deployer: Deployer) -> None:
-    deployer.stack.refuses = "Validation failed with 1 error(s). Call DescribeEvents to retrieve the full list"
-    deployer.stack.found_wrong = {"LogBucket": "it already exists"}
-
-    with pytest.raises(UndeployableError, match="LogBucket: it already exists"):
-        deploy(deployer.work())
-
-
-@pytest.mark.parametrize(
-    ("status", "advice"),
-    [
-        ("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --region eu-central-1"),
-        ("UPDATE_FAILED", "console"),
-    ],
-)
-def test_a_stack_that_is_stuck_is_reported_with_what_to_do(deployer: Deployer, status: str, advice: str) -> None:
-    deploy(deployer.work())
-    deployer.stack.status = status
-
-    with pytest.raises(UndeployableError, match=advice):
-        deploy(deployer.work())
-
-
-def test_what_is_under_way_already_is_waited_for(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.coming = list(working("presswork", "UPDATE", {"Press": "AWS::Lambda::Function"}))
-    deployer.stack.status = "UPDATE_IN_PROGRESS"
-
-    assert deploy(deployer.work()) == 0
-
-    assert "waiting until it is through" in deployer.printed()
-
-
-def test_a_change_that_has_not_begun_yet_is_not_taken_for_done(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.slow = 3
-
-    deploy(deployer.work(PLAIN, "More"))
-
-    assert "  1/1 UPDATE_COMPLETE  More" in deployer.printed()
-
-
-def test_a_left_over_proposal_is_no_obstacle(deployer: Deployer) -> None:
-    deployer.stack.status = "REVIEW_IN_PROGRESS"
-
-    assert deploy(deployer.work()) == 0
-
-
-def test_a_proposal_of_somebody_elses_stays(deployer: Deployer) -> None:
-    deployer.stack.status, deployer.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
-    deployer.answers = ["n"]
-
-    with pytest.raises(UndeployableError, match="nothing was changed"):
-        deploy(deployer.work(yes=False))
-
-    assert (deployer.stack.status, list(deployer.stack.sets)) == ("REVIEW_IN_PROGRESS", ["theirs"])
-
-
-def test_what_is_left_of_a_stack_that_went_is_taken_off_only_by_a_persons_word(deployer: Deployer) -> None:
-    deploy(deployer.work())
-    deployer.stack.status = "DELETE_FAILED"
-    deployer.answers = ["n"]
-
-    with pytest.raises(UndeployableError, match="nothing was changed"):
-        deploy(deployer.work(yes=False))
-
-    assert deployer.stack.status == "DELETE_FAILED"
-    assert "The stack presswork is DELETE_FAILED: take off what is left of it, and make it anew? [y/N] " in deployer.printed()
-
-
-@pytest.mark.parametrize(("yes", "answers"), [(True, []), (False, ["y", "n"])])
-def test_with_a_persons_word_what_is_left_of_it_goes(deployer: Deployer, yes: bool, answers: list[str]) -> None:
-    deploy(deployer.work())
-    deployer.stack.status, deployer.answers = "DELETE_FAILED", answers
-    stack = Stack(deployer.stack, "presswork", deployer.said.append, lambda _: None)
-
-    assert settled(stack, REGION, deployer.work(yes=yes).agreed) == "CREATE"
-
-    assert deployer.stack.status == "DELETE_COMPLETE"
-
-
-def test_credentials_that_may_not_are_not_taken_for_something_missing(deployer: Deployer) -> None:
-    class Closed(CloudFormation):
-        def describe_stacks(self, StackName: str) -> dict[str, str]:  # noqa: N803, ARG002 - as boto3 calls it
-            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeStacks")
-
-    deployer.stack = Closed(deployer.stack.moto, deployer.stack.s3)
-
-    with pytest.raises(ClientError):
-        deploy(deployer.work())
 
 
 # ---- by hand
