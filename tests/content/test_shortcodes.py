@@ -1,36 +1,22 @@
-"""Shortcodes and Liquid: what each becomes, what is left alone, and what the author is told."""
+"""Shortcodes and Liquid: what each becomes, and what is left alone."""
 
 import re
-from time import process_time
 
 import pyromark
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from chalicelib.content.expanded_text import TAGGED, Expanded
-from chalicelib.content.limits import limit
 from chalicelib.content.liquid import FILTERS
 from chalicelib.content.markdown import render
 from chalicelib.content.shortcode_table import ROWS
-from chalicelib.content.shortcodes import READER, expand
-from chalicelib.content.site import Site, Text
+from chalicelib.content.shortcodes import READER
 from chalicelib.content.template_tags import WORDPRESS
-from chalicelib.content.vocabulary import vocabulary
-from chalicelib.errors import Diagnostic
+from tests.content.shortcodes import KEY, SITE, expanded
 from tests.docs import AUTHORS, coded, table_in
-
-KEY = "posts/2026/a.md"
-SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))
-PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"]}
-
-
-def expanded(text: str, key: str = KEY) -> Expanded:
-    return expand(text, key=key, site=SITE, params=PARAMS)
-
 
 FIGURE = '<figure><img src="a.jpg" alt="b"><figcaption>c <em>d</em></figcaption></figure>'
 FILM = "https://www.youtube.com/watch?v=x-1"
+
 
 KNOWN = {
     # ---- Hugo
@@ -198,68 +184,6 @@ def test_what_is_no_tag_stays_as_it_is(text: str) -> None:
     assert expanded(text) == Expanded(text)
 
 
-UNKNOWN = {
-    "a shortcode": ('{{< foo a="b" >}}', "{{< foo >}}"),
-    "a tag of Liquid": ("{% for a in b %}", "{% for %}"),
-    "an include": ("{% include share.html %}", "{% include share %}"),
-    "a variable": ("{{ page.none }}", "{{ page.none }}"),
-    "a variable that is no text": ("{{ page.tags }}", "{{ page.tags }}"),
-    "a filter": ('{{ "ada" | team_link }}', "{{ … | team_link }}"),
-    "a field that is missing": ("{{< param none >}}", "{{< param >}}"),
-    "an id that is none": ("{{< youtube a?b >}}", "{{< youtube >}}"),
-    "a begin without an end": ("{{< details >}}", "{{< details >}}"),
-    "code without an end": ("{% highlight go %}", "{% highlight %}"),
-    "an end without a begin": ("{{< /details >}}", "{{< /details >}}"),
-    "an end of Liquid without a begin": ("{% endraw %}", "{% endraw %}"),
-    "a gallery of numbers": ('[gallery ids="1,2"]', "[gallery]"),
-    "a gallery of what WordPress knows": ("[gallery]", "[gallery]"),
-}
-
-
-@pytest.mark.parametrize(("text", "found"), UNKNOWN.values(), ids=UNKNOWN)
-def test_an_unknown_tag_is_shown_as_typed_and_told(text: str, found: str) -> None:
-    told = expanded(f"a\n\n{text}")
-
-    html = pyromark.html(told.text)
-    assert told.diagnostics == (Diagnostic("template", found, 3),)
-    assert re.sub(r"&quot;", '"', html).replace("&lt;", "<").replace("&gt;", ">") == (
-        f'<p>a</p>\n<p><code class="raw-template">{text}</code></p>\n'
-    )
-
-
-def test_an_unknown_tag_is_told_once_and_so_is_its_end() -> None:
-    told = expanded("{{< foo >}}a{{< /foo >}}\n\n{{< foo b >}}\n\n{{< bar >}}")
-    assert told.diagnostics == (Diagnostic("template", "{{< foo >}}", 1), Diagnostic("template", "{{< bar >}}", 5))
-
-
-def test_a_text_has_a_few_warnings_at_most() -> None:
-    told = expanded("".join(f"{{{{< a{number} >}}}}\n\n" for number in range(1_000)))
-    assert len(told.diagnostics) == limit("template warnings")
-
-
-@pytest.mark.parametrize(
-    "text", ["[a]({{ foo }}/b)", "[a](/b/{% foo %})", '<a href="{{ foo }}">a</a>', "[a]({{< foo >}})", "[a][b]\n\n[b]: {{ foo }}"]
-)
-def test_a_link_that_holds_an_unknown_tag_leads_nowhere(text: str) -> None:
-    told = expanded(text)
-
-    html = render(told.text, key=KEY, lang="en", site=SITE, title="T").html
-    assert html == "<p><a>a</a></p>"
-    assert [diagnostic.code for diagnostic in told.diagnostics] == ["template-link"]
-
-
-def test_an_unknown_tag_in_another_attribute_stays_in_it() -> None:
-    told = expanded('<img class="a" src="/b.jpg" alt="{{ "c" | foo }}">')
-    assert told.text == '<img class="a" src="/b.jpg" alt="{{ &quot;c&quot; | foo }}">'
-    assert told.diagnostics == (Diagnostic("template", "{{ … | foo }}", 1),)
-
-
-@pytest.mark.parametrize("text", ['{{ "a b" | foo: "https://e.x" }}', "{{< foo *a* _b_ `c` [d](e) <b> >}}"])
-def test_an_unknown_tag_is_in_no_excerpt_and_not_found(text: str) -> None:
-    shown = render(expanded(f"Before {text} after.").text, key=KEY, lang="en", site=SITE, title="T")
-    assert (shown.excerpt, vocabulary(shown.html)) == ("Before after.", ("before", "after"))
-
-
 BLOCKS = {
     "below a line": ('a\n{{< figure src="b.jpg" >}}\nc', 'a\n\n<figure><img src="b.jpg" alt=""></figure>\n\nc'),
     "between blank lines": ("a\n\n{{< vimeo 1 >}}\n\nc", "a\n\nhttps://vimeo.com/1\n\nc"),
@@ -313,155 +237,6 @@ def test_both_dialects_read_the_text_in_a_block_as_markdown(html: str) -> None:
 def test_code_within_a_body_hides_no_tag_behind_it() -> None:
     told = expanded("{% highlight sh %}\necho `date\n```\n{% endhighlight %}\n\n{{< vimeo 1 >}} and `{{ x }}`")
     assert told.text == "````sh\necho `date\n```\n````\n\n<https://vimeo.com/1> and `{{ x }}`"
-
-
-LINES = "a\n{{< vimeo 1 >}}\nc\n\n{{< figure\n  src='b.jpg'\n>}}\n\nd\n{% highlight go %}x\ny{% endhighlight %}\ne"
-
-
-def test_each_line_of_the_result_knows_its_line_in_the_source() -> None:
-    told = expanded(LINES)
-
-    found = {text: told.line(number) for number, text in enumerate(told.text.split("\n"), 1) if text}
-    assert {text: line for text, line in found.items() if len(text) == 1} == {"a": 1, "c": 3, "d": 9, "x": 10, "y": 11, "e": 12}
-    assert found["https://vimeo.com/1"] == 2
-    assert found['<figure><img src="b.jpg" alt=""></figure>'] == 5
-
-
-@pytest.mark.parametrize("text", ["a\nb\nc", "a\n\n{{< vimeo 1 >}}\n\nb", "```\n{{ x }}\n```\n\n{{ site.url }}\n\nb"])
-def test_a_text_that_keeps_its_lines_has_each_where_it_was(text: str) -> None:
-    told = expanded(text)
-    lines = range(1, text.count("\n") + 2)
-    assert [told.line(number) for number in lines] == list(lines)
-
-
-FRAGMENTS = [
-    *(
-        "{{",
-        "}}",
-        "{%",
-        "%}",
-        "{{<",
-        ">}}",
-        "[",
-        "]",
-        "/",
-        "`",
-        "```",
-        "~~~",
-        "<pre>",
-        "</pre>",
-        "<!--",
-        "-->",
-        "<div>",
-        "$",
-        "|",
-    ),
-    *("\n", "\n\n", "\n    ", "\n> ", "\n- ", "](", ")", '"', "'", " ", "=", "a", "é", "\U0001f4d6", "*", "\\"),
-    *("{{< details >}}", "{{< /details >}}", "{% raw %}", "{% endraw %}", "{% highlight go %}", "{% endhighlight %}"),
-    *(
-        "[caption a=b]",
-        "[/caption]",
-        "[audio]",
-        "[/audio]",
-        "{{< youtube x >}}",
-        '{{< figure src="a" >}}',
-        "{{ site.url }}",
-        "{{</* a */>}}",
-    ),
-]
-
-
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
-@settings(deadline=None, max_examples=300)
-def test_any_text_is_expanded_and_each_of_its_lines_is_one_of_the_source(text: str) -> None:
-    told = expanded(text)
-
-    lines = [told.line(number) for number in range(1, told.text.count("\n") + 2)]
-    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
-    assert told.text == text or READER.tags_in(text)
-
-
-HOSTILE = {
-    "begins": "{{",
-    "begins of shortcodes": "{{< ",
-    "begins of Liquid": "{%",
-    "ends": "}}",
-    "begins and then ends": "{{%}}",
-    "outputs": "{{ x }}",
-    "outputs on lines": "{{ x }}\n",
-    "pipes": '{{ "a" | append: "b" }}',
-    "shortcodes": "{{< foo >}}",
-    "figures": '{{< figure src="a" >}}\n',
-    "open code": "{% highlight a %}",
-    "open and raw": "{% raw %}{{< highlight >}}",
-    "closed code": "{% raw %}`{% endraw %}",
-    "nested details": "{{< details >}}",
-    "nested and ended": "{{< details >}}" * 1_000 + "a" + "{{< /details >}}" * 1_000 + "\n\n",
-    "crossed": "{{< details >}}{% details %}{{< /details >}}{% enddetails %}",
-    "ends of shortcodes": "{{< /details >}}",
-    "captions": '[caption a="b"]',
-    "captions with ends": '[caption a="b"]<img src="c">[/caption]',
-    "players": "[audio][/audio] ",
-    "open brackets": "[video ",
-    "links": "[a]({{ b }}",
-    "attributes": '<a href="{{ b }}',
-    "raw elements": "<pre><code>{{ a }}",
-    "definitions": "[a]: {{ b }}\n",
-    "backticks": "`{{ a }}``",
-}
-
-
-@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_tags_end_soon(unit: str) -> None:
-    text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
-
-    begun = process_time()
-    told = expanded(text)
-
-    assert process_time() - begun < 20
-    assert len(told.text) < 40 * len(text)
-
-
-@pytest.mark.parametrize("sign", ['"', "'", "`", "\\", "=", "a=", '"\\" ', " ", "|", ".", "{", "<"])
-def test_a_long_tag_ends_soon(sign: str) -> None:
-    said = (sign * limit("template tag"))[: limit("template tag") - 20]
-    text = (
-        f"{{{{< figure {said} >}}}}\n\n{{% include figure {said} %}}\n\n{{{{ {said} }}}}\n\n[caption {said}]a[/caption]\n\n" * 20
-    )
-
-    begun = process_time()
-    expanded(text)
-
-    assert process_time() - begun < 10
-
-
-@pytest.mark.parametrize(
-    "unit", ["{{ page.x }}\n", "{{< param x >}}\n", "{{ page.x" + " | append: page.x" * 500 + " }}\n", "{{ page.y }}\n"]
-)
-def test_values_do_not_swell_a_text(unit: str) -> None:
-    text = unit * (300_000 // len(unit))
-
-    begun = process_time()
-    told = expand(text, key=KEY, site=SITE, params={"x": "*" * limit("text value"), "y": "y" * 60_000})
-
-    assert process_time() - begun < 10
-    assert len(told.text) < 10 * len(text) + 10 * limit("room of a text")
-
-
-def test_a_tag_that_is_too_long_is_text() -> None:
-    text = f"{{{{< figure {'a' * limit('template tag')} >}}}}"
-    assert expanded(text) == Expanded(text)
-
-
-def test_a_text_has_a_bounded_number_of_tags() -> None:
-    most = limit("template tags")
-    assert expanded("{{ x }} " * (most + 5)).text.endswith("</code> {{ x }} {{ x }} {{ x }} {{ x }} {{ x }} ")
-
-
-def test_pairs_that_lie_too_deep_are_shown_as_typed() -> None:
-    depth = limit("template tag depth")
-    told = expanded("{{< details >}}" * (depth + 1) + "a" + "{{< /details >}}" * (depth + 1))
-    assert told.text.count("<details>") == told.text.count("</details>") == depth
 
 
 def test_a_text_is_searched_for_every_shortcode_that_is_known() -> None:

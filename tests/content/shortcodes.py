@@ -1,0 +1,13 @@
+"""A text of an author with its shortcodes expanded, for the tests of shortcodes."""
+
+from chalicelib.content.expanded_text import Expanded
+from chalicelib.content.shortcodes import expand
+from chalicelib.content.site import Site, Text
+
+KEY = "posts/2026/a.md"
+SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))
+PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"]}
+
+
+def expanded(text: str, key: str = KEY) -> Expanded:
+    return expand(text, key=key, site=SITE, params=PARAMS)
