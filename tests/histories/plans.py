@@ -60,6 +60,14 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/t.pdf", None),
     ],
     "copies": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/c.md", COPY)],
+    "links": [
+        ("about.md", b"# About\n\nUs."),
+        ("posts/a.md", COPY + b"[About](../about.md)\n"),
+        ("about.md", b"---\ntitle: About\nslug: us\n---\n"),
+    ],
+    "images": [("posts/p.png", SMALL), ("posts/a.md", COPY + b"![P](p.png)\n"), ("posts/p.png", LARGE)],
+    "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
+    "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],
 }
 
 
