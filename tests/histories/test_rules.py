@@ -31,7 +31,13 @@ RULES = (
     ),
     Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
     Rule("neighbours are owed", "publishing/resolve_owed.py", 'pointer.place.listing.kind != "all"', "True"),
-    Rule("sources that link here are owed", "publishing/resolve_owed.py", '"linked": _linked', '"linked": _nothing', plan="links"),
+    Rule(
+        "sources that link here are owed",
+        "publishing/resolve_owed.py",
+        '"linked": _linked',
+        '"linked": _nothing',
+        plan="links",
+    ),
     Rule(
         "an image's pages are owed",
         "publishing/owed.py",
