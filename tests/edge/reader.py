@@ -36,11 +36,14 @@ def stocked() -> MemoryBucket:
     return bucket
 
 
+PATIENCE = 60  # seconds until a server counts as stuck; nothing here is timed
+
+
 class Reader:
     """A client that keeps one connection."""
 
     def __init__(self, url: str) -> None:
-        self.connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
+        self.connection = HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
         self.connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})

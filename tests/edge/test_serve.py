@@ -15,7 +15,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from infra.local.compressing import Headers
 from infra.local.server import LARGEST_BODY, SiteServer
-from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked
+from tests.edge.reader import HTML, OBJECTS, PATIENCE, PHOTO, Reader, reading, stocked
 
 
 def test_a_page_is_served_at_its_address_with_its_type_and_is_never_kept_unasked(reader: Reader) -> None:
@@ -232,7 +232,7 @@ def test_a_folder_is_served_like_any_bucket(tmp_path: Path) -> None:
 
 
 def test_readers_are_answered_side_by_side() -> None:
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def meeting(*_request: object) -> tuple[int, Mapping[str, str], bytes]:
         both.wait()
@@ -255,7 +255,7 @@ def test_stopping_frees_the_port_and_ends_every_thread_even_with_an_idle_reader(
         site.stop()
         site.stop()
 
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # a thread of an earlier test may end meanwhile
     SiteServer(MemoryBucket(), urlsplit(site.url).port or 0).stop()
 
 

@@ -7,6 +7,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -15,6 +16,7 @@ from infra.local.cores import SELDOM, WORTH_IT, ChildError, ahead, side_by_side
 FORK = multiprocessing.get_context("fork")
 MANY = range(WORTH_IT)
 TWO = 2  # processes, on a machine with one core, too
+PATIENCE = 60  # seconds until something counts as stuck; nothing here is timed
 
 
 def read_ahead(work: Callable[[int], int]) -> list[int]:
@@ -37,7 +39,8 @@ def killed(_: int) -> int:
     return 0
 
 
-def asleep(_: int) -> int:
+def asleep(tell: int, _: int) -> int:
+    os.write(tell, b".")
     time.sleep(60)
     return 0
 
@@ -50,15 +53,18 @@ def test_each_piece_of_work_has_its_result(way: Callable[[Callable[[int], int]],
 @pytest.mark.parametrize("way", WAYS)
 def test_processes_end_with_a_parent_that_is_killed(way: Callable[[Callable[[int], int]], list[int]]) -> None:
     ends, held = os.pipe()  # it ends once no process holds its other side
-    parent = FORK.Process(target=way, args=(asleep,))
+    begun, tell = os.pipe()
+    parent = FORK.Process(target=way, args=(partial(asleep, tell),))
     parent.start()
     os.close(held)
-    time.sleep(0.5)
+    at_work, _, _ = select.select([begun], [], [], PATIENCE)
+    assert at_work
     assert parent.pid
     os.kill(parent.pid, signal.SIGKILL)
     parent.join()
     ready, _, _ = select.select([ends], [], [], 20)
-    os.close(ends)
+    for end in (ends, begun, tell):
+        os.close(end)
     assert ready
 
 
@@ -75,7 +81,7 @@ def test_while_one_process_is_busy_the_others_do_the_rest() -> None:
         if number:
             return os.write(doing, b".")
         left = len(MANY) - 1
-        while left and select.select([done], [], [], 5)[0]:
+        while left and select.select([done], [], [], PATIENCE)[0]:
             left -= len(os.read(done, left))
         return left
 
