@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import launched
 from infra.local.build import build
 from infra.local.server import SiteServer
 from tests.browser.live_site import LiveSite
-from tests.browser.reader import Reader
+from tests.browser.reader import PATIENCE, Reader
 
 EXAMPLE = Path(__file__).parents[2] / "example"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Start the browser of this machine; without a browser, these tests fail."""
+    expect.set_options(timeout=PATIENCE)
     with launched() as browser:
         yield browser
 

@@ -20,9 +20,12 @@ LEFT = "net::ERR_ABORTED"
 
 WIDE, NARROW = 1280, 320
 
+PATIENCE = 60_000
+"""After so many milliseconds, something counts as lost; nothing here is timed."""
+
 QUIET, A_MOMENT = 3, 20
 """A page is loaded when it has no open request at so many checks, so many milliseconds apart."""
-CHECKS = 500
+CHECKS = 3_000
 """After so many checks, an open request is an error."""
 
 
@@ -43,7 +46,7 @@ class Reader:
     def page(self, width: int = WIDE, **settings: Any) -> Page:
         """Return an empty window of a fresh browser."""
         context = self._browser.new_context(base_url=self.site, viewport={"width": width, "height": 800}, **settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", self._said)
         context.on("weberror", self._threw)
         context.on("request", self._asked)
