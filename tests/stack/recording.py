@@ -251,9 +251,10 @@ def files_come_and_go(blog: Recorded) -> None:
 
 def time_passes(blog: Recorded) -> None:
     """A post comes due; an ingest that never ended is begun again."""
-    blog.upload("posts/due.md", post(date=in_utc(now() + timedelta(seconds=2))))
+    due = now() + timedelta(seconds=5)  # long enough to ingest it before
+    blog.upload("posts/due.md", post(date=in_utc(due)))
     blog.table.put(Item(At(item_keys.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
-    sleep(2)
+    sleep(max(0.0, (due - now()).total_seconds()))
     blog.tick()
 
 
