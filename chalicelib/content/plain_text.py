@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     return FORBIDDEN.sub("", text)
 
 
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def short(text: str) -> str:

@@ -22,7 +22,7 @@ ORDINARY = re.compile(r"(?:https?:/)?(?:/[A-Za-z0-9._~-]+)*/?")  # is not taken 
 MOST_MINUTES = 14 * 60
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # XML 1.0 forbids some of these outright; the rest (DEL and the C1 controls) only ever come from a wrong encoding.
-UNSPEAKABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def absolute(markup: str, site_url: str, page_url: str) -> str:

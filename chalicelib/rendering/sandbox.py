@@ -10,6 +10,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_eval_context
+from jinja2.bccache import BytecodeCache
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
@@ -80,8 +81,8 @@ class TrustedEnvironment(TemplateEnvironment):
 
     template_class = KeptTemplate
 
-    def __init__(self, loader: BaseLoader, phrases: Phrasebook) -> None:
-        super().__init__(loader, phrases)
+    def __init__(self, loader: BaseLoader, phrases: Phrasebook, compiled: BytecodeCache) -> None:
+        super().__init__(loader, phrases, bytecode_cache=compiled)
         self.globals |= dict.fromkeys(("_", "gettext"), kept_gettext(phrases))
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -8,7 +8,7 @@ site's own templates run in a sandbox (`rendering.sandbox`).
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -18,9 +18,9 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
+from chalicelib.rendering.compiled import CompiledTemplates
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.sandbox import Sandbox, TrustedEnvironment, bounded
-from chalicelib.rendering.template_samples import SAMPLES
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
 OWN = "templates/"  # the folder of a site's own templates, which tracebacks name
@@ -47,7 +47,8 @@ class Templates:
         self.phrases = phrases or Phrasebook()
         self._loader = _loader(self.overrides)
         self._sandbox = Sandbox(self._loader, steps, self.phrases)
-        self._environment = self._sandbox if self.overrides else TrustedEnvironment(self._loader, self.phrases)
+        trusted = partial(TrustedEnvironment, self._loader, self.phrases, CompiledTemplates(BUILT_IN))
+        self._environment = self._sandbox if self.overrides else trusted()
 
     def render(self, name: str, lang: str, **context: Any) -> str:
         """Return the text of a page, ending with one newline; the same arguments give the same text.
@@ -65,6 +66,8 @@ class Templates:
 
     def check(self, name: str, text: str) -> None:
         """Refuse `text` as the site's own template `name` if it doesn't parse, or if a page that uses it fails with a sample."""
+        from chalicelib.rendering.template_samples import SAMPLES  # noqa: PLC0415 - few sites have templates of their own
+
         proposed = Templates({**self.overrides, name: text}, TRIAL_STEPS, self.phrases)
         try:
             with proposed._blaming(name):

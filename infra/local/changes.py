@@ -52,7 +52,7 @@ def build_changes(
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
     table, queue = catalog.table, Waiting()
     cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
-    render = partial(render_all, cloud, table, queue, standing, partial(_settle, catalog, queue), progress=asked.progress)
+    render = partial(render_all, cloud, table, queue, standing, partial(_settle, catalog, queue), shown=asked.progress)
     if differences.keys and (owed := catalog.owed()):
         queue.pages |= owed
         if render():

@@ -13,8 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from tqdm import tqdm
-
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryMail
 from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
@@ -27,6 +25,7 @@ from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, about, key_of, of_first_turn, only
 from chalicelib.store import site_files
 from infra.local.cores import side_by_side, stretches
+from infra.local.progress import progress
 from infra.local.standing import Standing
 
 A_BATCH = 200  # pages rendered at once: they share their reads
@@ -108,7 +107,7 @@ def render_all(
     standing: Standing,
     settle: Settle,
     *,
-    progress: bool,
+    shown: bool,
     turn: Turn = of_first_turn,
 ) -> frozenset[Page]:
     """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
@@ -118,7 +117,7 @@ def render_all(
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
     site = site_files.read(cloud).site
-    with tqdm(desc="pages", unit="", disable=not progress, leave=False) as bar:
+    with progress("pages", shown=shown) as bar:
         while waiting := only(PUBLIC, queue.take()) | later:
             pages = turn(waiting)
             later = waiting - pages

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tqdm import tqdm
-
 from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
 from chalicelib.content import files
@@ -32,6 +30,7 @@ from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
 from infra.local.findings import Lacks
 from infra.local.pages import A_BATCH, Batch, Noted, Waiting, finish, folder_cloud, render_all
+from infra.local.progress import progress
 from infra.local.result import Result
 from infra.local.sources import Look, only_sources
 from infra.local.standing import Standing
@@ -77,7 +76,7 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     resolving = partial(_resolve, queue)
     cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
     keys = only_sources(looks)
-    etags = _ingest_all(cloud, keys, resolving, progress=asked.progress)
+    etags = _ingest_all(cloud, keys, resolving, shown=asked.progress)
     for change in queue.changes:
         ingest(cloud, change, resolve=resolving)
 
@@ -86,7 +85,7 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
 
     queue.pages = set(counting.standing(table, queue.pages))
     table.put_many([*map(item_of, counting.counted(table, queue.pages))])
-    failed = render_all(cloud, table, queue, standing, settle, progress=asked.progress, turn=frozenset)
+    failed = render_all(cloud, table, queue, standing, settle, shown=asked.progress, turn=frozenset)
     finish(cloud, standing)
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
     result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
@@ -102,7 +101,7 @@ def _resolve(queue: Waiting, cloud: Cloud, record: Record) -> frozenset[Page]:
     return resolve(cloud, replace(record, owed=frozenset(beyond)))
 
 
-def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, progress: bool) -> Mapping[str, str]:
+def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, shown: bool) -> Mapping[str, str]:
     """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
     first = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     etags = {key: etag_of(cloud.content, key) for key in first}
@@ -111,7 +110,7 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, progre
     read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
     rest = keys[len(first) :]
     without_sources = replace(cloud, content=MemoryBucket())  # so that none is read again
-    with tqdm(total=len(rest), desc="sources", unit="", disable=not progress, leave=False) as bar:
+    with progress("sources", len(rest), shown=shown) as bar:
         for key, said in zip(rest, ahead(read, rest, A_WAVE), strict=True):
             ingest(without_sources, Change(key, LOWEST), lambda *_, said=said: said.upload, resolving)
             etags[key] = said.etag

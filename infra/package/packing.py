@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from infra.package import archive, bytecode, describing, locales, sources, wheels
-from infra.package.running import script
+from infra.package.running import module, script
 from infra.package.targets import Target, target
 from infra.package.trimming import trim
 
@@ -71,4 +71,5 @@ def grow(project: Path, where: Target, tree: Path) -> None:
         script(locales.__file__, str(tree))
     sources.bring(project, tree)
     sources.read_catalogues(tree / "templates" / "phrases")
+    module("infra.package.templates", str(tree / "templates"))
     script(bytecode.__file__, str(tree))

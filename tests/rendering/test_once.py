@@ -6,6 +6,7 @@ import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from chalicelib.content.site import Site, Text
+from chalicelib.rendering.compiled import CompiledTemplates
 from chalicelib.rendering.once import AT_MOST, once_for_each_site
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.sandbox import TrustedEnvironment
@@ -42,7 +43,8 @@ def test_sites_that_come_and_go_never_get_the_result_of_another() -> None:
 @pytest.mark.parametrize("name", ["parts.html", "presswork/frame.html"])
 def test_what_all_pages_of_a_language_say_is_made_once_for_each_site_and_language(name: str) -> None:
     built_in = FileSystemLoader(BUILT_IN)
-    environment = TrustedEnvironment(ChoiceLoader([PrefixLoader({"presswork": built_in}), built_in]), Phrasebook())
+    loader = ChoiceLoader([PrefixLoader({"presswork": built_in}), built_in])
+    environment = TrustedEnvironment(loader, Phrasebook(), CompiledTemplates(BUILT_IN))
 
     def imported(lang: str, address: str, site: object = SITE) -> object:
         page = replace(PAGE, address=address)
