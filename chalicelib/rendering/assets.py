@@ -1,10 +1,11 @@
 """The styles, logo and icon of pages.
 
-The stylesheet is part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
-policy allows each style by its hash and no others. A **part** of the built-in sheet, between `/* part: name */` and `/* end */`,
-stands only in pages that show something with it; the colours of code are such a part, with a style of their own.
-A site's own `static/style.css` replaces the built-in stylesheet and is always whole, as is the built-in one for templates of the
-site's own, which may use all of it. Both sheets use the custom properties of the site's theme (`content.theme`).
+The styles are part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
+policy allows each style by its hash and no others. The first style holds the custom properties of the site's theme
+(`content.theme`), the second is the stylesheet, which uses them. A **part** of the built-in sheet, between `/* part: name */` and
+`/* end */`, stands only in pages that show something with it; the colours of code are such a part, with a style of their own. A
+site's own `static/style.css` replaces the built-in stylesheet and is always whole, as is the built-in one for templates of the
+site's own, which may use all of it.
 """
 
 import re
@@ -22,6 +23,7 @@ from rcssmin import cssmin
 
 from chalicelib.content.sheet_parts import parts_beside, parts_in
 from chalicelib.content.site import Site
+from chalicelib.content.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
@@ -65,15 +67,21 @@ def _texts(shown: Iterable[Any]) -> Iterator[str]:
 def styles(context: SiteContext, parts: frozenset[str]) -> tuple[ShownStyle, ...]:
     """Return the styles of a page that needs these parts, made once for a batch."""
     if parts not in context.styles:
-        context.styles[parts] = (_of_site(context, parts), *([_of_code()] if "code" in parts else []))
+        code = [_of_code()] if "code" in parts else []
+        context.styles[parts] = (style_of(context.site.theme), _of_site(context, parts), *code)
     return context.styles[parts]
+
+
+def style_of(theme: Theme) -> ShownStyle:
+    """Return the theme's own style."""
+    return style(theme.css())
 
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
     own = context.templates.overrides.get(SHEET)
     sheet = Path(BUILT_IN, SHEET).read_text(encoding="utf-8") if own is None else own
     needed = sheet if context.templates.overrides else OF_SHEET.sub(lambda found: found[2] if found[1] in parts else "", sheet)
-    return style(context.site.theme.css() + needed)
+    return style(needed)
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ from infra.local.cores import ahead
 from infra.local.differences import Differences
 from infra.local.findings import lacks_in
 from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, render_all
+from infra.local.restyling import restyle, restyling
 from infra.local.result import Result
 from infra.local.sources import in_order
 from infra.local.standing import Standing
@@ -57,12 +58,25 @@ def build_changes(
         queue.pages |= owed
         if render():
             raise AnewError("some of its pages could not be made")
+    was = site_files.read(cloud)
     sources = _take_in(_Ingesting(asked, cloud, queue), catalog, before, differences)
     queue.pages |= catalog.owed()
+    if differences.keys == {"site.yaml"}:
+        _restyle(cloud, was, catalog, queue)
     failed = render()
     catalog.note(pages=len(standing.keys), failed=bool(failed))
     finish(cloud, standing)
     return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
+
+
+def _restyle(cloud: Cloud, was: SiteFiles, catalog: Catalog, queue: Waiting) -> None:
+    """Make pages right without rendering them, where `site.yaml` has changed only their style."""
+    own = site_files.read(cloud)
+    if change := restyling(was, own):
+        for pages in restyle(cloud.public, own.site, change, queue.pages):
+            queue.pages -= pages
+            with catalog.table.together():
+                catalog.settle(pages)
 
 
 def _settle(catalog: Catalog, queue: Waiting, batch: Batch) -> None:

@@ -15,7 +15,7 @@ from chalicelib.content.sheet_parts import SIGNS
 from chalicelib.content.site import Language, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
-from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, style, styles
+from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, style, style_of, styles
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
@@ -50,7 +50,8 @@ def rows(tree: Element) -> dict[str, list[str]]:
 
 
 def sheet(context: SiteContext) -> str:
-    return str(styles(context, PLAIN)[0].css)
+    """Return the styles of a page without code, of the theme and the sheet, as the browser reads them."""
+    return "".join(str(one.css) for one in styles(context, PLAIN))
 
 
 # ---- the policy allows the content of the page, and nothing else
@@ -110,10 +111,9 @@ def test_only_a_page_with_code_has_the_colours_of_code() -> None:
     context = SiteContext(Site())
 
     plain, coloured = ([one.text or "" for one in page(context, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
-    assert (len(plain), len(coloured)) == (1, 2)
-    assert plain[0] == coloured[0]
-    assert ".highlight" not in plain[0]
-    assert coloured[1].count(".k,") == 2  # light and dark
+    assert coloured[:-1] == plain
+    assert ".highlight" not in "".join(plain)
+    assert coloured[-1].count(".k,") == 2  # light and dark
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,17 @@ def test_styles_are_made_once_for_a_batch() -> None:
     context = SiteContext(Site())
 
     assert styles(context, PLAIN) is styles(context, PLAIN)
-    assert styles(context, PLAIN | {"code"})[0].hash == styles(context, PLAIN)[0].hash
+    assert styles(context, PLAIN | {"code"})[:-1] == styles(context, PLAIN)
+
+
+def test_the_theme_has_a_style_of_its_own_before_the_sheet() -> None:
+    grey, red = (SiteContext(Site(theme=Theme(light={"link": colour}))) for colour in ("#333333", "#990000"))
+
+    (of_grey, *sheet_of_grey), (of_red, *sheet_of_red) = styles(grey, PLAIN), styles(red, PLAIN)
+
+    assert (of_grey, of_red) == (style_of(grey.site.theme), style_of(red.site.theme))
+    assert of_grey != of_red
+    assert sheet_of_grey == sheet_of_red
 
 
 def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> None:
@@ -181,8 +191,8 @@ def test_a_page_has_a_part_of_the_sheet_only_where_it_shows_something_with_it(pa
 
     for rules in in_sheet(part):
         small = str(style(rules).css)
-        assert small not in next(iter(without.iter("style"))).text  # type: ignore[operator]
-        assert small in next(iter(shown.iter("style"))).text  # type: ignore[operator]
+        assert small not in "".join(one.text or "" for one in without.iter("style"))
+        assert small in "".join(one.text or "" for one in shown.iter("style"))
 
 
 def test_a_script_with_fonts_of_its_own_needs_its_part_on_every_page_of_the_site() -> None:

@@ -104,14 +104,15 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
-    (style,) = styles(SiteContext(SITE), parts_of("visitor", SITE))
+    ours = styles(SiteContext(SITE), parts_of("visitor", SITE))
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/site.js", None)]
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
-    assert [element.text for element in tree.iter("style")] == [str(style.css)]
+    assert [element.text for element in tree.iter("style")] == [str(style.css) for style in ours]
     policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
     strict = "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
-    assert policies == [f"{strict}; style-src 'self' '{style.hash}'"]
+    hashes = " ".join(f"'{style.hash}'" for style in ours)
+    assert policies == [f"{strict}; style-src 'self' {hashes}"]
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
 
 
