@@ -1,5 +1,7 @@
 """The preview: a folder is built into another, served by the edge's rule, and built again at each save; open pages follow.
 
+Each minute it is built again, too, for what comes due or expires; that is quick where nothing does, and says nothing.
+
 The journal of changes is the difference between two looks at the built folder: a build writes only what differs.
 """
 
@@ -19,12 +21,13 @@ from infra.local.watch import Change, changes
 from infra.local.workers import Work, working
 
 Stamp = tuple[int, int]
+A_MINUTE = 60.0
 
 
-def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[Built], object]) -> None:
-    """Build, serve and watch until stopped; `report` gets the result of each build."""
+def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[Built], object], quiet: float = A_MINUTE) -> None:
+    """Build, serve and watch until stopped; `report` gets the result of each build after a save, and of each that wrote."""
     with working(build, stop) as build_there:
-        journal, batches = Journal(), changes(source, stop)
+        journal, batches = Journal(), changes(source, stop, quiet)
         server = SiteServer(FolderBucket(out), port, noting=live(journal))
         rebuild = partial(_rebuild, build_there, source, out, journal, report)
         next(batches)  # from here on no change is missed
@@ -32,15 +35,18 @@ def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[B
         with server, journal:
             print(f"{server.url}/", flush=True)
             for batch in batches:
-                if authored(batch, source, out):
-                    rebuild()
+                if not batch or authored(batch, source, out):
+                    rebuild(silently=not batch)
 
 
-def _rebuild(build: Work, source: Path, out: Path, journal: Journal, report: Callable[[Built], object]) -> None:
+def _rebuild(
+    build: Work, source: Path, out: Path, journal: Journal, report: Callable[[Built], object], *, silently: bool = False
+) -> None:
     before = stamps(out)
     built: Built | None = build(source, out, now=datetime.now(UTC), tell=_tell)
-    journal.note(changed(before, stamps(out)))
-    if built:
+    written = changed(before, stamps(out))
+    journal.note(written)
+    if built and (written or not silently):
         report(built)
 
 

@@ -5,11 +5,13 @@ lie at this path, and which did before? So a file saved by writing another one a
 moved in or out is all of its files.
 """
 
+import math
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
+from time import monotonic
 
 from watchfiles import Change as Touch
 from watchfiles import watch
@@ -45,8 +47,11 @@ class Change:
     removed: bool
 
 
-def changes(folder: Path, stop: threading.Event) -> Iterator[frozenset[Change]]:
-    """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed."""
+def changes(folder: Path, stop: threading.Event, quiet: float = math.inf) -> Iterator[frozenset[Change]]:
+    """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed.
+
+    An empty set also comes after so many `quiet` seconds in which nothing was saved.
+    """
     root = folder.resolve()
     batches = watch(
         root,
@@ -58,13 +63,16 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[frozenset[Change]]:
         stop_event=stop,
     )
     known: frozenset[str] | None = None
+    told = monotonic()
     for batch in batches:
         if known is None:
             known = keys_at(root, root)
             yield frozenset()
-        if found := seen(root, batch, known):
-            known = known - {change.key for change in found} | {change.key for change in found if not change.removed}
+        found = seen(root, batch, known)
+        known = known - {change.key for change in found} | {change.key for change in found if not change.removed}
+        if found or monotonic() - told >= quiet:
             yield found
+            told = monotonic()
 
 
 def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) -> frozenset[Change]:

@@ -138,3 +138,16 @@ def test_an_authors_file_is_wanted(key: str) -> None:
 )
 def test_a_passing_file_is_not_wanted(key: str) -> None:
     assert not wanted(PurePath(key))
+
+
+def test_where_nothing_is_saved_an_empty_set_comes_each_time_that_it_was_quiet_for_long_enough(tmp_path: Path) -> None:
+    stop = threading.Event()
+    batches = changes(tmp_path, stop, quiet=0.01)
+
+    first, *quiet = (next(batches) for _ in range(3))
+    (tmp_path / "a.md").write_text("a")
+    found = next(filter(None, batches))
+
+    assert [first, *quiet] == [frozenset()] * 3
+    assert found == {saved("a.md")}
+    stop.set()

@@ -5,16 +5,21 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.request import urlopen
 
 import pytest
 
 from infra.command import main
+from infra.local.build import Built
 from infra.local.preview import authored, changed, stamps
+from infra.local.preview import preview as preview_of
 from infra.local.watch import Change
 from tests.demo import PATIENCE
 
@@ -60,6 +65,26 @@ def test_what_is_saved_is_built_and_an_open_page_hears_of_it(preview: Preview) -
 
     preview.process.send_signal(signal.SIGTERM)
     assert preview.process.wait(PATIENCE) == 0
+
+
+def test_a_post_that_comes_due_appears_without_a_save(tmp_path: Path) -> None:
+    blog, out, stop = tmp_path / "blog", tmp_path / "out", threading.Event()
+    due = datetime.now(UTC) + timedelta(seconds=5)
+    blog.mkdir()
+    (blog / "later.md").write_text(f"---\ntitle: Later\ndate: {due:%Y-%m-%d %H:%M:%S}\nslug: later\n---\nLate.\n")
+    builds: list[Built] = []
+    following = threading.Thread(target=preview_of, args=(blog, out, 0, stop, builds.append, 0.2))
+
+    following.start()
+    limit = monotonic() + PATIENCE
+    while not [*out.rglob("later/index.html")] and monotonic() < limit:
+        sleep(0.05)
+    stop.set()
+    following.join(PATIENCE)
+
+    assert [*out.rglob("later/index.html")]
+    assert [built.posts for built in builds][-1] == 1
+    assert len(builds) <= 2  # the first, and that which the post came with: the others wrote nothing and said nothing
 
 
 def test_what_a_build_did_not_write_has_not_changed(tmp_path: Path) -> None:
