@@ -144,7 +144,7 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pag
 REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages; none: the sources
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
-    "landing": ("landing",),
+    "landing": ("landing", "month"),
     "feeds": FEEDS,
     "sidebar": BOXES,
 }

@@ -225,4 +225,4 @@ def unshape(author: Author) -> None:
 
 
 OFTEN: tuple[Callable[[Author], None], ...] = (add, add, add_words, add_words, retitle, remove, rename, translate, draw, wait)
-EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, restyle, restyle, move_all, shape, unshape)
+EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, *[restyle] * 4, move_all, shape, unshape)

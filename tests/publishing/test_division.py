@@ -174,3 +174,15 @@ def test_a_month_that_does_not_fit_shows_most_of_its_posts_as_titles() -> None:
     page = blog.page("/2025/03/") or ""
     assert [number for number in range(FITS + 1) if f">Post {number}</a>" not in page] == []
     assert page.count("<article") == 10
+
+
+def test_a_month_that_does_not_fit_shows_as_many_excerpts_as_a_landing_page_also_after_that_number_changed() -> None:
+    blog = MemoryBlog()
+    many = {key(number): post(title=f"Post {number}", slug=f"p{number}", date="2025-03-01") for number in range(FITS + 1)}
+    blog.publish_at_once({"site.yaml": "landing: 3\n", **many})
+    assert (blog.page("/2025/03/") or "").count('<article class="summary">') == 3
+
+    blog.publish_at_once({"site.yaml": "landing: 2\n"})
+
+    assert (blog.page("/2025/03/") or "").count('<article class="summary">') == 2
+    assert standing(blog.objects()) == standing(as_new({"site.yaml": "landing: 2\n", **many}))
