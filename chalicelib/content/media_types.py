@@ -2,7 +2,7 @@
 
 To publish another kind of file, add a row here, and its extension to `infra/edge/request.js` and `infra/edge/cases.json`. All
 else derives from the table: the files that are published (`content.files`), the icons of a site (`content.theme`), the types of
-pages (`rendering.page_kinds`), the addresses that name a file (`infra.edge.rule`), and what is compressed (`infra.local`).
+pages (`rendering.page_kinds`), and the addresses that name a file (`infra.edge.rule`).
 """
 
 import re
@@ -136,15 +136,26 @@ SOURCES: tuple[str, ...] = tuple(row.extension for row in MEDIA_TYPES if row.sou
 IN_ADDRESSES: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if row.in_address)
 """The extensions by which an address names an object: `/photo.jpg`, but not `/version-1.2`."""
 
-FEEDS: Mapping[str, str] = {
-    "rss": "application/rss+xml; charset=utf-8",
-    "atom": "application/atom+xml; charset=utf-8",
-    "json": "application/feed+json; charset=utf-8",
-}
-"""The types of feeds by their kinds of pages: their objects end in `.xml` and `.json`, which stand for other types."""
 
-COMPRESSIBLE = re.compile(r"text/[^;]*|image/svg\+xml|application/([^;]*\+)?(json|xml|javascript)")
-"""The types that become smaller when they are compressed."""
+@dataclass(frozen=True, slots=True)
+class FeedType:
+    """The types of a kind of feed: the one by which links announce it, and the one of its object, which the CDN compresses.
+
+    CloudFront compresses neither Atom's own type nor JSON Feed's (`infra.local.compressing`). Feed readers and the W3C's
+    validator take Atom as `application/xml`, whose root element says what it is, and JSON Feed's specification knows feeds
+    that are served as `application/json` (https://www.jsonfeed.org/version/1.1/#suggestions-for-publishers).
+    """
+
+    announced: str
+    served: str
+
+
+FEEDS: Mapping[str, FeedType] = {
+    "rss": FeedType("application/rss+xml", "application/rss+xml; charset=utf-8"),
+    "atom": FeedType("application/atom+xml", TYPES["xml"]),
+    "json": FeedType("application/feed+json", TYPES["json"]),
+}
+"""The types of feeds by their kinds of pages."""
 
 WITH_CHARSET = re.compile(r"text/[^;]*|[^;]*[/+]xml")
 """The types that take a charset; everything that Presswork writes is UTF-8."""

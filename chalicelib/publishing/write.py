@@ -1,8 +1,9 @@
 """Writing a batch: from what should stand to what stands, with as few calls as that takes.
 
-Each object has a **digest**, which names its bytes and where it redirects to. The table keeps a **write state** for each object
-of the public bucket: the digest with which it was last written. So a batch of pages is compared in one read instead of one call
-for each page. The write states of one listing and month share an item, which only the worker that has their group may touch.
+Each object has a **digest**, which names its bytes, its type and where it redirects to. The table keeps a **write state** for
+each object of the public bucket: the digest with which it was last written. So a batch of pages is compared in one read instead
+of one call for each page. The write states of one listing and month share an item, which only the worker that has their group
+may touch.
 
 A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
 unknown, and an object whose state is unknown is written again. Where there is no write state yet, and in the content bucket,
@@ -37,8 +38,8 @@ class Output:
     @property
     def digest(self) -> str:
         if isinstance(self.want, Copy):
-            return digest("", {"source": self.want.etag})
-        return digest(self.want.etag, self.want.meta) if self.want else NOTHING
+            return digest("", self.want.type, {"source": self.want.etag})
+        return digest(self.want.etag, self.want.type, self.want.meta) if self.want else NOTHING
 
     @property
     def name(self) -> str:
@@ -55,9 +56,9 @@ class Output:
         return item_keys.at_write_state(about(self.page), self.page.at)
 
 
-def digest(etag: str, meta: Mapping[str, str]) -> str:
-    """A short name for these bytes and metadata; a copied file is known by its source's version."""
-    return short((meta.get("source") or etag) + meta.get("location", ""))
+def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
+    """A short name for these bytes, type and metadata; a copied file is known by its source's version."""
+    return short((meta.get("source") or etag) + type + meta.get("location", ""))
 
 
 def short(text: str) -> str:
@@ -150,7 +151,10 @@ def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
     if is_tracked(cloud, output) and (known := write_states.digest(output)):
         return known
     stat = _bucket(cloud, output).stat(output.key)
-    return digest(stat.etag, stat.meta) if stat else NOTHING
+    if stat is None:
+        return NOTHING
+    wanted = output.want.type if output.want else ""
+    return digest(stat.etag, stat.type if is_tracked(cloud, output) else wanted, stat.meta)  # a folder keeps no types
 
 
 def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]:

@@ -17,6 +17,7 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from chalicelib.content import media_types
 from chalicelib.kept import kept
 from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
@@ -102,7 +103,7 @@ class EnclosureExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen h
 
 def rss(feed: Feed) -> bytes:
     """RSS 2.0: the excerpt as description, the whole text as `content:encoded`, authors as `dc:creator`."""
-    channel = _generator(feed, "application/rss+xml")
+    channel = _generator(feed, media_types.FEEDS["rss"].announced)
     # RSS wants e-mail addresses of its authors; Dublin Core is content with names.
     channel.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     channel.entry([_rss_item(feed, entry) for entry in feed.entries])
@@ -114,7 +115,7 @@ def rss(feed: Feed) -> bytes:
 
 def atom(feed: Feed) -> bytes:
     """Atom (RFC 4287): the excerpt as summary, the whole text as HTML content."""
-    generator = _generator(feed, "application/atom+xml")
+    generator = _generator(feed, media_types.FEEDS["atom"].announced)
     generator.author(_people(feed.authors) or _people((_title(feed),)))  # an entry without an author inherits the feed's
     generator.entry([_atom_entry(feed, entry) for entry in feed.entries])
     return bytes(generator.atom_str())

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content import media_types
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size
 from chalicelib.content.site import Named, Site
@@ -39,7 +40,7 @@ NO_TEXT = Text("", "", {})
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     """Return the feeds that a listing has, for autodiscovery."""
     pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds[listing.kind]]
-    return tuple(FeedLink(title, KINDS[page.kind].address(page, site), KINDS[page.kind].type.partition(";")[0]) for page in pages)
+    return tuple(FeedLink(title, KINDS[page.kind].address(page, site), media_types.FEEDS[page.kind].announced) for page in pages)
 
 
 @once_for_each_site

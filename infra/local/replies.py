@@ -139,10 +139,14 @@ def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
     return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
 
 
+def kept_type(key: str, stat: Stat) -> str:
+    """Return the type that the object has in a bucket that keeps types: a feed's own, else what the bucket at hand says."""
+    return next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), stat.type)
+
+
 def content_type(key: str, stat: Stat) -> str:
     """Return a feed's type, else the bucket's; with a charset where the type takes one."""
-    feed = next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), "")
-    kind = feed or stat.type or UNKNOWN
+    kind = kept_type(key, stat) or UNKNOWN
     return f"{kind}; charset=utf-8" if WITH_CHARSET.fullmatch(kind) else kind
 
 

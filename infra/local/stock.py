@@ -24,6 +24,7 @@ from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
 from infra.local import objects
 from infra.local.build import Built
+from infra.local.replies import kept_type
 from infra.local.sources import every_key
 
 
@@ -39,7 +40,7 @@ def fill(bucket: str, folder: Path) -> None:
     for key in every_key(found):
         if read := found.read(key):
             body, stat = read
-            objects.put(bucket, key, Object(body, stat.type, meta=stat.meta))
+            objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
 
 
 def catch_up(cloud: Cloud, built: Built) -> None:

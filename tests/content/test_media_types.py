@@ -40,15 +40,15 @@ def test_the_edge_function_knows_the_extensions_of_the_table() -> None:
 def test_the_types_of_pages_are_those_of_their_objects_and_of_feeds() -> None:
     kinds = {name: kind for name, kind in page_kinds.KINDS.items() if kind.type and not name.startswith("old-")}
 
-    assert {name: kinds[name].type for name in page_kinds.FEEDS} == FEEDS
+    assert {name: kinds[name].type for name in page_kinds.FEEDS} == {name: feed.served for name, feed in FEEDS.items()}
     assert {kind.type for name, kind in kinds.items() if name not in FEEDS} <= set(TYPES.values())
 
 
 def test_the_local_site_knows_feeds_by_their_keys() -> None:
     assert {
-        "/feed/index.xml": FEEDS["rss"],
-        "/feed/atom/index.xml": FEEDS["atom"],
-        "/feed/json/index.json": FEEDS["json"],
+        "/feed/index.xml": FEEDS["rss"].served,
+        "/feed/atom/index.xml": FEEDS["atom"].served,
+        "/feed/json/index.json": FEEDS["json"].served,
     } == replies.FEEDS
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
+from chalicelib.rendering.page_kinds import KINDS
 from infra.local import compressing
 from tests.edge.reader import reading
 
@@ -57,6 +58,23 @@ def test_a_page_that_came_compressed_is_not_sent_again() -> None:
     tag = asked(PAGE, accept_encoding="gzip")[0].headers["ETag"]
 
     assert asked(PAGE, accept_encoding="gzip", if_none_match=tag)[0].status == 304
+
+
+WRITTEN = {kind.type for kind in KINDS.values() if kind.type}
+
+
+@pytest.mark.parametrize("type", sorted(WRITTEN))
+def test_the_cdn_compresses_all_that_presswork_writes(type: str) -> None:
+    headers, body = compressing.shrunk("gzip", {"Content-Type": type}, LONG)
+
+    assert (headers["Content-Encoding"], gzip.decompress(body)) == ("gzip", LONG)
+
+
+@pytest.mark.parametrize(
+    "type", ["application/atom+xml", "application/feed+json", "text/vtt", "application/ld+json", "image/bmp"]
+)
+def test_it_compresses_no_type_that_is_not_on_its_list(type: str) -> None:
+    assert compressing.shrunk("gzip", {"Content-Type": type}, LONG) == ({"Content-Type": type}, LONG)
 
 
 @pytest.mark.parametrize(

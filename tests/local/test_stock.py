@@ -90,10 +90,12 @@ def test_the_buckets_hold_what_was_built_and_what_it_was_built_of(stocked: Stock
 
 
 def test_an_object_keeps_its_type_and_where_it_redirects_to(stocked: Stocked) -> None:
-    page, moved = stocked.cloud.public.stat("index.html"), stocked.cloud.public.stat("once/index.html")
+    page, moved, feed = map(stocked.cloud.public.stat, ("index.html", "once/index.html", "feed/index.xml"))
 
     assert page
     assert moved
+    assert feed
+    assert feed.type == "application/rss+xml; charset=utf-8"
     assert (page.type, moved.meta) == ("text/html; charset=utf-8", {"location": "/2026/11/19/moved/"})
 
 

@@ -40,8 +40,8 @@ def test_an_objects_type_is_that_of_its_kind(memory_blog: Blog) -> None:
     types = {key: shown.type.partition(";")[0] for key, shown in memory_blog.objects().items()}
     assert types["2026/11/20/hello/index.html"] == "text/html"
     assert types["feed/index.xml"] == "application/rss+xml"
-    assert types["category/ink/feed/atom/index.xml"] == "application/atom+xml"
-    assert types["feed/json/index.json"] == "application/feed+json"
+    assert types["category/ink/feed/atom/index.xml"] == "application/xml"
+    assert types["feed/json/index.json"] == "application/json"
     assert types["_/icon.svg"] == "image/svg+xml"
 
 

@@ -29,6 +29,12 @@ def test_a_feed_is_valid(key: str, write: Writer) -> None:
     )
 
 
+@pytest.mark.parametrize(("write", "root"), [(rss, b"<rss"), (atom, b"<feed")])
+def test_a_feed_says_at_its_beginning_what_it_is(write: Writer, root: bytes) -> None:
+    """Atom is served as XML of no kind, and readers and validators then look at the first half kilobyte."""
+    assert root in write(feed(entry(), title="x" * 1000, description="x" * 1000, hub=HUB))[:512]
+
+
 @every_format
 def test_a_feed_without_posts_is_valid_and_always_the_same(key: str, write: Writer) -> None:
     assert faults(key, write(feed())) == []

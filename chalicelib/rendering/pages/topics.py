@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from chalicelib.content import media_types
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, ListingKind
-from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.phrases import script_text
 from chalicelib.rendering.presenters import feeds_of, listing_name
@@ -42,7 +42,7 @@ def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Sit
     counted, spelled = found[f"{named}#count"], found.get(f"{named}#name")
     name = listing_name(site, listing, (spelled and spelled.value) or listing.term)
     feeds = feeds_of(listing, site, name)
-    rss = next((feed.address for feed in feeds if feed.type == KINDS["rss"].type.partition(";")[0]), "")
+    rss = next((feed.address for feed in feeds if feed.type == media_types.FEEDS["rss"].announced), "")
     return ShownTopic(name, listing_address(listing, site), rss, number_in(counted), feeds, month_in(counted))
 
 

@@ -1,0 +1,36 @@
+"""An object of the public bucket is written again where it differs from what should stand there."""
+
+import pytest
+
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.model import Page
+from chalicelib.publishing.write import Output, write_outputs
+from tests.publishing.blog import MemoryBlog
+
+KEY = "feed/atom/index.xml"
+FORMER = Object(b"<feed/>", "application/atom+xml; charset=utf-8")
+NOW = Object(b"<feed/>", "application/xml; charset=utf-8")
+
+
+def output(what: Object) -> Output:
+    return Output(Page("atom", "en:all:"), KEY, what)
+
+
+def written(cloud: Cloud, what: Object) -> int:
+    """Write the object where it doesn't stand, and return the number of objects written."""
+    done = write_outputs(cloud, [output(what)], cloud.table.put_many)
+    cloud.table.put_many(done.write_states)
+    return len(done.outputs)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by its write state", "by the object itself"])
+def test_an_object_of_which_only_the_type_differs_is_written_again_once(memory_blog: MemoryBlog, known: bool) -> None:
+    cloud = memory_blog.cloud
+    assert written(cloud, FORMER) == 1
+    if not known:
+        cloud.table.delete(output(FORMER).write_state)
+
+    assert [written(cloud, NOW), written(cloud, NOW)] == [1, 0]
+    found = cloud.public.stat(KEY)
+    assert found
+    assert found.type == NOW.type
