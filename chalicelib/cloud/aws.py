@@ -20,6 +20,7 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
+from chalicelib.cloud.connections import CONNECT, READ, keep_alive
 from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of
 from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
@@ -71,14 +72,15 @@ ONCE = {"mode": "standard", "total_max_attempts": 1}  # a mail whose answer was 
 RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT}
 
 
-def clients(settings: Settings) -> Clients:
+def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients:
     """Return the clients for AWS, or for the endpoint in the settings; boto3 finds what the settings leave out."""
     endpoint = settings.endpoint or None
     session = boto3.session.Session(region_name=settings.region or None)
     style = {"addressing_style": "path" if endpoint else "auto"}  # an endpoint on this machine has no subdomains
 
     def make(service: str) -> Any:
-        return session.client(service, endpoint_url=endpoint, config=Config(retries=RETRIES[service], s3=style))
+        patience = {"retries": RETRIES[service], "connect_timeout": CONNECT, "read_timeout": READ[service]}
+        return keep_alive(session.client(service, endpoint_url=endpoint, config=Config(**patience, s3=style)), now)
 
     return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
 

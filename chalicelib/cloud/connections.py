@@ -1,0 +1,51 @@
+"""Connections that live: none is used again after it was idle for some seconds.
+
+Between two calls a function is frozen, for minutes or hours. Meanwhile the other side closes its connections, and the word of it
+reaches nobody, so the function wakes with connections that look alive: "Lambda purges idle connections over time. Attempting to
+reuse an idle connection … will result in a connection error" (https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html),
+or in no answer at all. Where boto3 repeats a call, that costs seconds. A mail is sent once, and there a lost answer is a doubt.
+Hence a client first closes what was idle, and its request begins on a connection of its own.
+"""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+IDLE = 5.0
+"""Seconds after which a connection is not used again.
+
+AWS doesn't document when its services close an idle connection; it is assumed that none does so within these seconds. A worker
+that sends a letter a second keeps its connection.
+"""
+
+CONNECT = 5.0
+"""Seconds in which a service must accept a connection."""
+
+READ = {"dynamodb": 10.0, "s3": 60.0, "sqs": 10.0, "sesv2": 30.0, "ssm": 10.0}
+"""Seconds in which a service must answer, or go on with its answer. S3 needs long to copy a large file."""
+
+
+class Liveness:
+    """Closes a client's connections before a request if there was none for some seconds, by the clock `now`.
+
+    The clock has to go on while the function is frozen, as the time of day does.
+    """
+
+    def __init__(self, close: Callable[[], None], now: Callable[[], float], idle: float = IDLE) -> None:
+        self._close, self._now, self._idle = close, now, idle
+        self._last = now()
+        self._lock = Lock()
+
+    def before_request(self, **_event: Any) -> None:
+        """Close what was idle. Several threads may ask at once: the first closes, and the others find a request of just now."""
+        with self._lock:
+            now = self._now()
+            if not 0 <= now - self._last < self._idle:  # a clock that was set back says nothing
+                self._close()
+            self._last = now
+
+
+def keep_alive(client: Any, now: Callable[[], float]) -> Any:
+    """Let a boto3 client use only connections that live; return it."""
+    client.meta.events.register_first("before-send", Liveness(client.close, now).before_request)
+    return client
