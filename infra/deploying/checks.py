@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,7 +10,7 @@ from infra.deploying import UndeployableError, byhand, owning
 from infra.deploying.failing import code_of
 from infra.deploying.names import Names
 from infra.deploying.owning import GONE
-from infra.deploying.services import Aws, regions
+from infra.deploying.services import Aws
 from infra.deploying.wanted import Wanted
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
@@ -27,13 +26,6 @@ class Case:
     aws: Aws
     names: Names
     outputs: Mapping[str, str]
-
-
-def region(name: str) -> None:
-    known = regions()
-    if name not in known:
-        near = get_close_matches(name, known, 1)
-        raise UndeployableError(f"AWS has no region {name}" + (f"; {near[0]} is meant?" if near else ""))
 
 
 def account(aws: Aws) -> str:

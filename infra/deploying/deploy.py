@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, stack
+from infra.deploying import UndeployableError, byhand, checks, owning, regions, stack
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.owning import is_there
@@ -79,7 +79,7 @@ def deploy(work: Work) -> int:
 
 
 def checked(work: Work) -> Work:
-    checks.region(work.wanted.region)
+    regions.check(work.wanted.region)
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
     standing = stack.calm(work.stack)
     if standing:
@@ -93,6 +93,7 @@ def checked(work: Work) -> Work:
 
 def packaged(work: Work) -> Work:
     packed = work.pack()
+    regions.check_processor(work.names.region, packed.template)
     name, account, region = work.names.name, work.names.account, work.names.region
     template = adopting.written_out(packed.template, name=name, account=account, region=region)
     return replace(work, packed=replace(packed, template=template))

@@ -53,9 +53,3 @@ def services(region: str, endpoint: str = "") -> Aws:
     names = [name for name in Aws.__dataclass_fields__ if name not in OWN]
     made = {name: Client(partial(make, CALLED.get(name, name), HOME if name in AT_HOME else region)) for name in names}
     return Aws(region, endpoint, **made)
-
-
-def regions() -> frozenset[str]:
-    """Return the regions with all needed services, as far as boto3 knows."""
-    known = boto3.session.Session()
-    return frozenset(known.get_available_regions("lambda")) & frozenset(known.get_available_regions("sqs"))

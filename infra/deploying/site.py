@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.cloud import secrets
 from chalicelib.settings import read
-from infra.deploying import UndeployableError, checks, stack, wanted
+from infra.deploying import UndeployableError, regions, stack, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
 from infra.stack import outputs
@@ -42,7 +42,7 @@ def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ
     region = asked.region or said.get("region") or region_in(environment)
     if not region:
         raise UndeployableError(f"no region is named: say --region, or write it in {asked.config}")
-    checks.region(region)
+    regions.check(region)
     return asked.name or said.get("name") or NAME, region
 
 

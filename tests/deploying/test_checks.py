@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 
 from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
 from infra.deploying.names import Names
-from infra.deploying.services import regions
 from infra.stack.parameters import NEW, ORDINARY
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, Functions, error, foreign_bucket, foreign_table, sender
 
@@ -168,7 +166,3 @@ def test_a_stack_of_somebody_elses(deployer: Deployer) -> None:
 @pytest.mark.parametrize(("limit", "account"), [(10, NEW), (55, NEW), (56, ORDINARY), (1000, ORDINARY)])
 def test_an_account_is_new_where_the_queues_would_take_all_of_it(limit: int, account: str) -> None:
     assert checks.capacity(Functions(limit)) == account
-
-
-def test_every_region_that_boto3_knows_may_be_asked_for() -> None:
-    assert set(boto3.session.Session().get_available_regions("lambda")) <= regions()

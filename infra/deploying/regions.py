@@ -1,0 +1,105 @@
+"""Regions, and what a site needs that not every region has: refused by name before anything is made.
+
+Where a service is, boto3's own data of endpoints says. What it can do there is in no data, so the exceptions are a table here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import boto3
+
+from infra.deploying import UndeployableError
+
+PARTITION = "aws"
+"""The partition of regions with a CDN of their own account's: China's needs a licence for each domain, others have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A service that has to be in the region: boto3's name of it, the kinds of resources that it makes, and its name in words."""
+
+    service: str
+    resources: str
+    words: str
+
+
+NEEDS: tuple[Need, ...] = (
+    Need("lambda", "AWS::Lambda", "Lambda"),
+    # "FIFO queues are available in all Regions where Amazon SQS is available": https://aws.amazon.com/sqs/faqs/
+    Need("sqs", "AWS::SQS", "SQS"),
+    Need("sesv2", "AWS::SES", "SES, the mail service"),
+    Need("dynamodb", "AWS::DynamoDB", "DynamoDB"),
+    Need("s3", "AWS::S3", "S3"),
+    Need("apigateway", "AWS::ApiGateway", "API Gateway"),
+    Need("events", "AWS::Events", "EventBridge"),
+    Need("sns", "AWS::SNS", "SNS"),
+    Need("logs", "AWS::Logs", "CloudWatch Logs"),
+    Need("cloudwatch", "AWS::CloudWatch", "CloudWatch"),
+    Need("cloudformation", "AWS::CloudFormation", "CloudFormation"),
+    Need("ssm", "AWS::SSM", "Systems Manager"),
+    Need("sts", "AWS::STS", "STS"),
+)
+
+GLOBAL: frozenset[str] = frozenset({"AWS::CloudFront", "AWS::IAM", "AWS::Budgets"})
+"""Services that are in no region, but in all. CloudFront's certificates and logs are in us-east-1, for a site in any region: its
+buckets may be anywhere (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html)."""
+
+WITHOUT: Mapping[str, frozenset[str]] = {"arm64": frozenset({"ca-west-1"})}
+"""The regions whose functions don't run on a processor.
+
+"The arm64 architecture is available in most AWS Regions" (https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html);
+which they are, only Lambda's price list says. It is assumed that a region lacks it where AWS's own Powertools have a layer for
+x86_64 and none for arm64.
+"""
+
+OTHER = "x86_64"  # the processor that all regions have
+
+
+def check(name: str) -> None:
+    """Raise UndeployableError for what is no region, is outside of this partition, or lacks a service."""
+    known = regions()
+    if name not in known:
+        raise UndeployableError(_unknown(name, known))
+    if missing := [need.words for need in NEEDS if name not in known_by(need.service)]:
+        raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region")
+
+
+def check_processor(name: str, template: Mapping[str, Any]) -> None:
+    """Raise UndeployableError where a function of the template runs on a processor that the region lacks."""
+    for processor in sorted(set(processors(template))):
+        if name in WITHOUT.get(processor, ()):
+            raise UndeployableError(
+                f"Lambda has no {processor} in {name}: add `--arch {OTHER}`, to `presswork package` too, if you use it"
+            )
+
+
+def processors(template: Mapping[str, Any]) -> Iterator[str]:
+    for resource in template.get("Resources", {}).values():
+        yield from resource.get("Properties", {}).get("Architectures", ())
+
+
+def regions() -> frozenset[str]:
+    """Return the regions of the partition, as far as boto3 knows."""
+    return known_by("ec2")
+
+
+@cache
+def known_by(service: str) -> frozenset[str]:
+    """Return the regions that have the service, as far as boto3 knows."""
+    return frozenset(boto3.session.Session().get_available_regions(service, PARTITION))
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    partitions = boto3.session.Session().get_available_partitions()
+    others = {region: other for other in partitions for region in _regions_of(other)}
+    if other := others.get(name):
+        return f"{name} is in AWS's partition {other}, where Presswork can't be deployed: choose a region of {PARTITION}"
+    near = get_close_matches(name, known, 1)
+    return f"AWS has no region {name}" + (f"; {near[0]} is meant?" if near else "")
+
+
+def _regions_of(partition: str) -> Iterator[str]:
+    yield from boto3.session.Session().get_available_regions("ec2", partition)
