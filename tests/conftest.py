@@ -1,9 +1,35 @@
-"""Hypothesis on a busy machine: no example has a deadline, and slow generation is no failure.
+"""Hypothesis on a busy machine; and every request of every test to AWS held against the services' own models.
 
-Tests of time measure CPU time themselves.
+No example has a deadline, and slow generation is no failure: tests of time measure CPU time themselves.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import botocore
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.service_models import faults
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
+
+FAULTY: list[str] = []
+"""What AWS would have refused since the last test ended."""
+
+
+def _judge(params: Mapping[str, Any], model: Any, **_: Any) -> None:
+    FAULTY.extend(faults(model, params))
+
+
+botocore.register_initializer(lambda session: session.register("provide-client-params", _judge))
+
+
+@pytest.fixture(autouse=True)
+def requests_that_aws_accepts(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test if AWS would refuse a request of it or of its fixtures, unless it is marked `refused_by_aws`."""
+    yield
+    found, meant = FAULTY.copy(), request.node.get_closest_marker("refused_by_aws")
+    FAULTY.clear()
+    assert meant or not found, "AWS would refuse: " + "; ".join(found[:5])

@@ -22,7 +22,7 @@ from botocore.config import Config
 
 from chalicelib.cloud.connections import CONNECT, READ, keep_alive
 from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of
-from chalicelib.cloud.limits import LONGEST_DELAY, check_delay
+from chalicelib.cloud.limits import BATCH_BYTES, BATCH_READS, BATCH_SENDS, BATCH_WRITES, LONGEST_DELAY, check_delay
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.ses import AwsMail
@@ -30,8 +30,6 @@ from chalicelib.settings import Settings, complete
 
 T = TypeVar("T")
 
-READ_MOST, WRITE_MOST, SEND_MOST = 100, 25, 10  # a call, as the services allow
-SEND_BYTES = 1 << 20  # of a batch, and of a message
 PATIENCE = 6  # rounds without progress, before giving up
 PAUSE = 0.05  # seconds after the first round; each round without progress doubles it
 
@@ -148,7 +146,7 @@ class AwsTable:
     def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
         asked = dict.fromkeys(at)
         rows: list[Plain] = []
-        for batch in split(asked, READ_MOST):
+        for batch in split(asked, BATCH_READS):
             send_until_done([key_of(key) for key in batch], lambda keys: self._read(keys, rows), self._sleep)
         found = {item.at: item for item in map(item_of, rows)}
         return {key: found[key] for key in asked if key in found}
@@ -170,7 +168,7 @@ class AwsTable:
 
     def put_many(self, items: Iterable[Item]) -> None:
         latest = {item.at: item for item in items}  # a batch must not name an item twice
-        for batch in split(latest.values(), WRITE_MOST):
+        for batch in split(latest.values(), BATCH_WRITES):
             send_until_done([row_of(item) for item in batch], self._write, self._sleep)
 
     def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
@@ -251,7 +249,7 @@ def packets(messages: Iterable[Message]) -> Iterator[Sequence[Message]]:
     size = 0
     for message in messages:
         weight = len(message.body.encode())
-        if packet and (len(packet) == SEND_MOST or size + weight > SEND_BYTES):
+        if packet and (len(packet) == BATCH_SENDS or size + weight > BATCH_BYTES):
             yield packet
             packet, size = [], 0
         packet.append(message)

@@ -1,15 +1,36 @@
-"""The limits of AWS's services, which the implementations in memory check, too, so that tests meet them."""
+"""The limits of AWS's services that the functions lean on.
+
+The implementations in memory check them, too, so that tests meet them. `infra.limits` says what happens when one is met.
+"""
 
 import re
 from collections.abc import Mapping
 
 from chalicelib.cloud.ports import At, Item, Message, Outgoing, Value
 
-PK_BYTES, SK_BYTES, KEY_BYTES = 2048, 1024, 1024  # what DynamoDB and S3 allow of UTF-8
-ITEM_BYTES = 400 * 1024  # of an item, the names of its attributes included, as DynamoDB allows
-META_BYTES = 2048  # of an object's metadata, names included, as S3 allows
+# S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html,
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html,
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+KEY_BYTES = 1024  # of an object's key, in UTF-8
+META_BYTES = 2048  # of an object's metadata, names included
+LIST_MOST = 1000  # keys that one call lists
+COPY_BYTES = 5 * 10**9  # of an object that one call copies
+
+# DynamoDB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+PK_BYTES, SK_BYTES = 2048, 1024  # of a partition key and of a sort key, in UTF-8
+ITEM_BYTES = 400 * 1024  # of an item, the names of its attributes included
+BATCH_READS, BATCH_WRITES = 100, 25  # items a call
+TRANSFER_BYTES = 16 << 20  # of all items of a call
 A_NUMBER = 21  # bytes at most
-LONGEST_DELAY = 900  # seconds, as SQS allows
+
+# SQS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+BATCH_SENDS = 10  # messages a call
+BATCH_BYTES = 1 << 20  # of a message, and of all messages of a call
+LONGEST_DELAY = 900  # seconds
+MESSAGE = re.compile(r"[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")  # the characters that a message may have
+
+# SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what SES takes for the name of a tag, and for its value
 
 
@@ -44,6 +65,14 @@ def check_meta(meta: Mapping[str, str]) -> None:
     """Raise `ValueError` for metadata that S3 refuses."""
     if sum(len(f"{name}{value}".encode()) for name, value in meta.items()) > META_BYTES:
         raise ValueError(f"an object's metadata may have {META_BYTES} bytes: {dict(meta)}")
+
+
+def check_message(message: Message) -> None:
+    """Raise `ValueError` for a body that SQS refuses."""
+    if len(message.body.encode()) > BATCH_BYTES:
+        raise ValueError(f"a message may have {BATCH_BYTES:,} bytes, not {len(message.body.encode()):,}")
+    if not MESSAGE.fullmatch(message.body):
+        raise ValueError(f"a message has a character that SQS refuses, or none at all: {message.body!r}")
 
 
 def check_delay(message: Message, longest: int = LONGEST_DELAY) -> None:

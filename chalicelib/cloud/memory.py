@@ -17,7 +17,7 @@ from sys import getsizeof, intern
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from chalicelib.cloud.buckets import copy, write_each
-from chalicelib.cloud.limits import check_at, check_delay, check_item, check_key, check_meta, check_tags
+from chalicelib.cloud.limits import check_at, check_delay, check_item, check_key, check_message, check_meta, check_tags
 from chalicelib.cloud.ports import (
     PIECE,
     Absent,
@@ -267,6 +267,7 @@ class MemoryQueue:
         sent = list(messages)
         for message in sent:
             check_delay(message)
+            check_message(message)
         self._waiting.extend(sent)
 
     def take(self, limit: int = 10) -> list[Message]:

@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from chalicelib.cloud.buckets import copy
 from chalicelib.cloud.expressions import Plain
+from chalicelib.cloud.limits import LIST_MOST
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 
 MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
-LIST_MOST = 1000  # keys a call, as S3 allows
 SIDE_BY_SIDE = 10  # writes at once: as many as boto3 keeps connections
 COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
 
