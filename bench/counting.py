@@ -14,12 +14,12 @@ from time import process_time
 from typing import Any, NamedTuple, TypeAlias
 
 from bench.watching import Watched, watched
-from chalicelib.cloud.aws import READ_MOST, WRITE_MOST, packets
+from chalicelib.cloud.aws import packets
+from chalicelib.cloud.limits import BATCH_READS, BATCH_WRITES, LIST_MOST, TRANSFER_BYTES
 from chalicelib.cloud.ports import At, Cloud, Item, Outgoing, Value
-from chalicelib.cloud.s3 import LIST_MOST
 
 Args: TypeAlias = tuple[Any, ...]
-QUERY_BYTES, BATCH_BYTES = 1 << 20, 16 << 20  # the most that a call of DynamoDB returns or takes
+QUERY_BYTES = 1 << 20  # the most that a query of DynamoDB returns
 
 
 class Use(NamedTuple):
@@ -80,7 +80,7 @@ def size_of_value(value: Value) -> int:
 
 def _many_read(args: Args, found: Mapping[At, Item] | None) -> Sequence[Use]:
     asked, read = len(set(args[0])), _size_of_all((found or {}).values())
-    return [Use(max(asked / READ_MOST, read / BATCH_BYTES), read=read)] if asked else []
+    return [Use(max(asked / BATCH_READS, read / TRANSFER_BYTES), read=read)] if asked else []
 
 
 def _queried(_args: Args, found: Sequence[Item] | None) -> Sequence[Use]:
@@ -91,7 +91,7 @@ def _queried(_args: Args, found: Sequence[Item] | None) -> Sequence[Use]:
 def _many_written(args: Args, _answer: None) -> Sequence[Use]:
     latest = {item.at: item for item in args[0]}.values()
     written = _size_of_all(latest)
-    return [Use(max(len(latest) / WRITE_MOST, written / BATCH_BYTES), written=written)] if latest else []
+    return [Use(max(len(latest) / BATCH_WRITES, written / TRANSFER_BYTES), written=written)] if latest else []
 
 
 def _sent(args: Args, _answer: Any) -> Sequence[Use]:
