@@ -106,6 +106,16 @@ REASONS: Mapping[str, Reason] = {
     "long-key": Reason(
         414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in all."
     ),
+    "long-address": Reason(
+        414,
+        "an address may have 1,900 bytes where it is percent-encoded: six for a Cyrillic letter, nine for a Chinese one",
+        "Give it a shorter path or slug.",
+    ),
+    "file-too-big": Reason(
+        413,
+        "a file may have 2 GiB at most",
+        "Make it smaller, or put it where large files are kept, and link to it.",
+    ),
     "too-deep": Reason(422, "the text is nested too deeply", "Flatten quotes, lists and brackets; a few levels are plenty."),
     "too-slow": Reason(
         422, "the text takes too long to render", "Look for endless runs of brackets, asterisks or backticks, and take them out."

@@ -23,7 +23,7 @@ def _judge(params: Mapping[str, Any], model: Any, **_: Any) -> None:
     FAULTY.extend(faults(model, params))
 
 
-botocore.register_initializer(lambda session: session.register("provide-client-params", _judge))
+botocore.register_initializer(lambda session: session.register("before-parameter-build", _judge))
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,11 @@ def faults(operation: Any, request: Mapping[str, Any]) -> list[str]:
     """Return what AWS would not accept of a request."""
     service = operation.service_model.service_name
     found = list(_faults(operation.input_shape, request, operation.name)) if operation.input_shape else []
-    return found + list(CHECKS.get(f"{service}.{operation.name}", lambda _: iter(()))(request))
+    return found + list(CHECKS.get(f"{service}.{operation.name}", _nothing)(request))
+
+
+def _nothing(_request: Mapping[str, Any]) -> Iterator[str]:
+    return iter(())
 
 
 # ---- by the models
@@ -62,8 +66,9 @@ def _own(shape: Shape, value: Any) -> Iterator[str]:
     if size is not None and most is not None and size > most:
         yield f"{size}, at most {most}"
     if isinstance(value, str):
-        if shape.enum and value not in shape.enum:
-            yield f"{value!r}, one of {', '.join(shape.enum)}"
+        words = getattr(shape, "enum", ())
+        if words and value not in words:
+            yield f"{value!r}, one of {', '.join(words)}"
         pattern = _pattern(shape.metadata.get("pattern", ""))
         if pattern and not pattern.fullmatch(value):
             yield f"{value!r}, like {pattern.pattern}"

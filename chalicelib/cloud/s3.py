@@ -15,7 +15,8 @@ from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 
 MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
 SIDE_BY_SIDE = 10  # writes at once: as many as boto3 keeps connections
-COPYING = TransferConfig(multipart_threshold=1 << 30, multipart_chunksize=256 << 20)  # S3 itself copies up to 5 GiB in one call
+PART = 64 << 20  # bytes of a file that is copied in parts, side by side: one call for all of it may take longer than a function
+COPYING = TransferConfig(multipart_threshold=PART, multipart_chunksize=PART, max_concurrency=SIDE_BY_SIDE)
 
 
 class AwsBucket:

@@ -32,6 +32,13 @@ ROWS: tuple[Limit, ...] = (
         "With its texts as HTML, it is one item of the table, which all functions read.",
     ),
     Limit("SVG depth", 200, "elements", "The check keeps a list of the open elements."),
+    Limit(
+        "file",
+        2 << 30,
+        "bytes",
+        "A function copies ten files in a call, which ends after a minute; it is assumed that S3 copies 50 MB a second, ten times"
+        " side by side.",
+    ),
     Limit("image head", 256 * KIB, "bytes", "A camera's notes and a colour profile may come before the size of an image."),
     Limit(
         "image reads",

@@ -25,7 +25,7 @@ from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-SOURCE_LIMIT = limit("source")
+SOURCE_LIMIT, FILE_LIMIT = limit("source"), limit("file")
 RENDERING = "4"  # raise it when a source would render differently: known bodies are then rendered again
 
 
@@ -154,6 +154,8 @@ def _state(source: Source, now: datetime) -> tuple[State, str]:
 
 def _file(key: str, found: Found, _context: ParseContext) -> Upload:
     media = Media(key, files.media_type(key), found.etag)
+    if found.size > FILE_LIMIT:
+        raise Refusal("file-too-big", f"{found.size:,} bytes")
     if media.type == images.SVG:
         if found.size > SOURCE_LIMIT:
             raise Refusal("too-big", f"{found.size:,} bytes")

@@ -111,6 +111,7 @@ def limits() -> Iterator[Row]:
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
     yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
     yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
+    yield "any other file", f"{parse.FILE_LIMIT // KIB // KIB // KIB} GiB"
     yield "the name of a sender", f"{values.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{values.LONGEST // 3600} hours"
     yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.publishing.blog import Blog, noting, post, report_of
+from chalicelib.content.site import Site
+from chalicelib.publishing.parse import Found, ParseContext, look
+from tests.publishing.blog import NOW, Blog, noting, post, report_of
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
@@ -74,3 +76,11 @@ def test_what_is_nobodys_business_leaves_no_trace(memory_blog: Blog, key: str) -
 
     assert memory_blog.objects() == before
     assert memory_blog.report(key) is None
+
+
+@pytest.mark.parametrize(("size", "code"), [(2 << 30, None), ((2 << 30) + 1, "file-too-big")])
+def test_a_file_that_takes_longer_to_copy_than_a_function_lives_is_refused(size: int, code: str | None) -> None:
+    """Such a file is not read, so its size is all that is known of it."""
+    upload = look("film.mp4", Found(b"", "etag", size), ParseContext(Site(), NOW))
+
+    assert (upload.refusal.code if upload.refusal else None) == code

@@ -1,0 +1,5 @@
+"""What the code knows of `docs/limits.md`."""
+
+from infra import limits
+
+TABLES = {"limits": limits.shown}

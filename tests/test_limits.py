@@ -1,0 +1,122 @@
+"""Each limit of AWS's is held against the most that Presswork needs, with the longest names."""
+
+import json
+from collections.abc import Callable, Mapping
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.cloud import limits as runtime
+from chalicelib.cloud.s3 import PART, SIDE_BY_SIDE
+from chalicelib.cloud.secrets import Secrets
+from chalicelib.content.limits import limit
+from chalicelib.web.forms import MOST_BYTES
+from infra.deploying.rotating import KEEP
+from infra.edge import functions as edge
+from infra.limits import ROWS, AwsLimit
+from infra.local.compressing import SIZES
+from infra.package import archive
+from infra.stack import access_logs, functions, queues
+from infra.stack.headers import REFUSED
+from infra.stack.template import merge_template
+from tests.stack.reading import of_type
+from tests.stack.test_longest_names import ACCOUNT, NAME, REGION, filled
+
+TEMPLATE = merge_template()
+RESOURCES: Mapping[str, Any] = TEMPLATE["Resources"]
+POLICIES = Path(__file__).resolve().parents[1] / ".chalice"
+OF_CHALICE = 40  # resources that Chalice adds: functions, roles, rights, methods of the API
+LONGEST_ID = 200  # characters of the ARN or the address that stands for a resource
+
+FILES_A_CALL = 10  # messages that the press function gets at once
+COPIED = 50 << 20  # bytes a second that one call of S3's is assumed to copy
+
+
+def environment(function: functions.Function) -> int:
+    settings = filled({**functions.SETTINGS, **functions.OWN.get(function.name, {})})
+    return sum(len(name) + (len(value) if isinstance(value, str) else LONGEST_ID) for name, value in settings.items())
+
+
+def characters(policy: Any) -> int:
+    """The length of a policy as IAM counts it, without spaces; what is referred to counts as its longest value."""
+    return len(json.dumps(filled(policy), separators=(",", ":")))
+
+
+def in_roles() -> int:
+    """The longest policy that Chalice puts into a role, with the longest names in each of its resources."""
+    texts = (file.read_text() for file in POLICIES.glob("policy-*.json"))
+    each = (json.dumps(json.loads(text), separators=(",", ":")) for text in texts)
+    return max(len(text) + text.count("${AWS") * len(f"{NAME}{ACCOUNT}{REGION}") for text in each)
+
+
+LONGEST_LETTER = 4  # bytes of a character in UTF-8
+SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
+    ("S3", "metadata of an object"): lambda: len("location") + limit("address in a header"),
+    ("S3", "key"): lambda: limit("S3 key"),
+    ("S3", "object that one call copies"): lambda: PART,
+    ("S3", "name of a bucket"): lambda: max(
+        len(filled(one["BucketName"])) for one in of_type(RESOURCES, "AWS::S3::Bucket").values()
+    ),
+    ("DynamoDB", "item"): lambda: max(limit("record"), limit("letter"), limit("body"), limit("site.yaml as kept")),
+    ("DynamoDB", "bytes that a call takes or gives"): lambda: runtime.BATCH_WRITES * runtime.ITEM_BYTES,
+    ("SQS", "time for which a received message is hidden"): lambda: max(queue.hidden for queue in queues.QUEUES),
+    ("SQS", "time for which a message is kept"): lambda: max(queues.WAITING_DAYS, queues.DEAD_DAYS) * queues.A_DAY,
+    ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.FUNCTIONS),
+    ("Lambda", "environment of a function"): lambda: max(map(environment, functions.FUNCTIONS)),
+    ("Lambda", "package, unpacked"): lambda: archive.MOST * 10,  # no program becomes ten times as small
+    ("CloudFront", "function"): lambda: max(len(edge.source(name).encode()) for name in ("request", "response")),
+    ("CloudFront", "URL"): lambda: len("https://") + 253 + limit("address in a header") + len("index.html"),
+    ("CloudFront", "value of a header of our own"): lambda: len(", ".join(f"{name}=()" for name in REFUSED)),
+    ("CloudFront", "body that is compressed"): lambda: SIZES[-1],
+    ("API Gateway", "body of a request"): lambda: MOST_BYTES,
+    ("API Gateway", "time of an answer"): lambda: functions.API.seconds,
+    ("SES", "message"): lambda: 2 * limit("HTML of a text") * LONGEST_LETTER * 4 / 3,  # HTML and text, in base64
+    ("Systems Manager", "value of a parameter"): lambda: len(
+        Secrets(Secrets.new().keys * (KEEP + 1), Secrets.new().pepper).dumps()
+    ),
+    ("CloudFormation", "template in a bucket"): lambda: 2 * len(json.dumps(filled(TEMPLATE))),
+    ("CloudFormation", "template in a request"): lambda: len(json.dumps(access_logs.beside())),
+    ("CloudFormation", "resources of a stack"): lambda: len(RESOURCES) + OF_CHALICE,
+    ("CloudFormation", "parameters of a stack"): lambda: len(TEMPLATE["Parameters"]),
+    ("CloudFormation", "outputs of a stack"): lambda: len(TEMPLATE["Outputs"]),
+    ("IAM", "policies within a role, together"): in_roles,
+    ("IAM", "policy of its own"): lambda: max(
+        characters(one["PolicyDocument"]) for one in of_type(RESOURCES, "AWS::IAM::ManagedPolicy").values()
+    ),
+}
+"""The most that is needed of each limit that a template, a table or a package meets."""
+
+IN_REQUESTS = {
+    *(("DynamoDB", "partition key"), ("DynamoDB", "sort key")),
+    *(("S3", "keys that a call lists"), ("DynamoDB", "items that a call writes"), ("DynamoDB", "items that a call reads")),
+    *(("SQS", "message, and all messages of a call"), ("SQS", "messages of a call"), ("SQS", "delay of a message")),
+    *(("SES", "recipients of a message"), ("SES", "name or value of a tag"), ("SES", "line of a message, as mail itself has it")),
+}
+"""The limits of single requests, which the requests of all tests are held against, or which have tests of their own."""
+
+BILLED = {("CloudWatch", "metrics of a free dashboard")}
+"""The limits beyond which nothing fails, but something costs."""
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if (row.service, row.name) in SIZE_OF], ids=lambda row: f"{row.service}, {row.name}"
+)
+def test_what_is_needed_is_below_the_limit(row: AwsLimit) -> None:
+    assert 0 < SIZE_OF[row.service, row.name]() <= row.value
+
+
+def test_every_limit_is_held_by_something() -> None:
+    assert [(row.service, row.name) for row in ROWS] == list(dict.fromkeys((row.service, row.name) for row in ROWS))
+    assert {(row.service, row.name) for row in ROWS} == {*SIZE_OF, *IN_REQUESTS, *BILLED}
+
+
+def test_every_limit_has_a_source() -> None:
+    assert [row.name for row in ROWS if not row.url.startswith("https://") or not row.met.endswith(".")] == []
+
+
+def test_the_largest_files_are_copied_before_the_function_ends() -> None:
+    rounds = ceil(limit("file") / PART / SIDE_BY_SIDE)
+
+    assert FILES_A_CALL * rounds * PART / COPIED < functions.PRESS.seconds
