@@ -104,6 +104,11 @@ ROWS: tuple[AwsLimit, ...] = (
         TABLE_READS,
     ),
     AwsLimit(
+        *("DynamoDB", "bytes that a query reads", 1 << 20, "bytes"),
+        "The next call continues behind the last item, but only if its items are needed.",
+        "amazondynamodb/latest/developerguide/Query.Pagination.html",
+    ),
+    AwsLimit(
         *("DynamoDB", "bytes that a call takes or gives", runtime.TRANSFER_BYTES, "bytes"),
         "25 items of the largest size stay below it; of a read, the rest is asked again.",
         TABLE_WRITES,
@@ -156,6 +161,11 @@ ROWS: tuple[AwsLimit, ...] = (
     AwsLimit(
         *("CloudFront", "URL", CDN_URL_BYTES, "bytes"),
         "The reader gets an error. No address of a site, nor a link in a mail, is nearly as long.",
+        CDN,
+    ),
+    AwsLimit(
+        *("CloudFront", "cache policies of an account", 20, "policies"),
+        "A site takes two, so the deployment of an eleventh site fails; AWS raises the quota on request.",
         CDN,
     ),
     AwsLimit(

@@ -68,6 +68,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("Lambda", "package, unpacked"): lambda: archive.MOST * 10,  # no program becomes ten times as small
     ("CloudFront", "function"): lambda: max(len(edge.source(name).encode()) for name in ("request", "response")),
     ("CloudFront", "URL"): lambda: len("https://") + 253 + limit("address in a header") + len("index.html"),
+    ("CloudFront", "cache policies of an account"): lambda: 10 * len(of_type(RESOURCES, "AWS::CloudFront::CachePolicy")),
     ("CloudFront", "value of a header of our own"): lambda: len(", ".join(f"{name}=()" for name in REFUSED)),
     ("CloudFront", "body that is compressed"): lambda: SIZES[-1],
     ("API Gateway", "body of a request"): lambda: MOST_BYTES,
@@ -89,7 +90,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
 """The most that is needed of each limit that a template, a table or a package meets."""
 
 IN_REQUESTS = {
-    *(("DynamoDB", "partition key"), ("DynamoDB", "sort key")),
+    *(("DynamoDB", "partition key"), ("DynamoDB", "sort key"), ("DynamoDB", "bytes that a query reads")),
     *(("S3", "keys that a call lists"), ("DynamoDB", "items that a call writes"), ("DynamoDB", "items that a call reads")),
     *(("SQS", "message, and all messages of a call"), ("SQS", "messages of a call"), ("SQS", "delay of a message")),
     *(("SES", "recipients of a message"), ("SES", "name or value of a tag"), ("SES", "line of a message, as mail itself has it")),

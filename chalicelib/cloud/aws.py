@@ -20,7 +20,7 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
-from chalicelib.cloud.connections import CONNECT, READ, keep_alive
+from chalicelib.cloud.connections import CONNECT, READ, on_live_connections
 from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of
 from chalicelib.cloud.limits import BATCH_BYTES, BATCH_READS, BATCH_SENDS, BATCH_WRITES, LONGEST_DELAY, check_delay
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Message
@@ -78,7 +78,7 @@ def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients
 
     def make(service: str) -> Any:
         patience = {"retries": RETRIES[service], "connect_timeout": CONNECT, "read_timeout": READ[service]}
-        return keep_alive(session.client(service, endpoint_url=endpoint, config=Config(**patience, s3=style)), now)
+        return on_live_connections(session.client(service, endpoint_url=endpoint, config=Config(**patience, s3=style)), now)
 
     return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
 

@@ -21,8 +21,8 @@ that sends a letter a second keeps its connection.
 CONNECT = 5.0
 """Seconds in which a service must accept a connection."""
 
-READ = {"dynamodb": 10.0, "s3": 60.0, "sqs": 10.0, "sesv2": 30.0, "ssm": 10.0}
-"""Seconds in which a service must answer, or go on with its answer. S3 needs long to copy a large file."""
+READ = {"dynamodb": 10.0, "s3": 20.0, "sqs": 10.0, "sesv2": 30.0, "ssm": 10.0}
+"""Seconds in which a service must answer, or go on with its answer. S3 copies a part of a file in a call."""
 
 
 class Liveness:
@@ -45,7 +45,7 @@ class Liveness:
             self._last = now
 
 
-def keep_alive(client: Any, now: Callable[[], float]) -> Any:
+def on_live_connections(client: Any, now: Callable[[], float]) -> Any:
     """Let a boto3 client use only connections that live; return it."""
     client.meta.events.register_first("before-send", Liveness(client.close, now).before_request)
     return client
