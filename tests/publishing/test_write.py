@@ -2,10 +2,12 @@
 
 import pytest
 
-from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.cloud.ports import Cloud, Item, Object
 from chalicelib.model import Page
-from chalicelib.publishing.write import Output, write_outputs
-from tests.publishing.blog import MemoryBlog
+from chalicelib.publishing.messages import Position, to_rebuild
+from chalicelib.publishing.write import Output, short, write_outputs
+from chalicelib.rendering.page_kinds import KINDS
+from tests.publishing.blog import MemoryBlog, post
 
 KEY = "feed/atom/index.xml"
 FORMER = Object(b"<feed/>", "application/atom+xml; charset=utf-8")
@@ -34,3 +36,16 @@ def test_an_object_of_which_only_the_type_differs_is_written_again_once(memory_b
     found = cloud.public.stat(KEY)
     assert found
     assert found.type == NOW.type
+
+
+def test_a_rebuild_gives_the_objects_of_an_earlier_version_their_types(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": post()})
+    cloud, now = memory_blog.cloud, memory_blog.objects()
+    cloud.public.write(KEY, Object(now[KEY].body, FORMER.type))
+    page = output(NOW)
+    cloud.table.put(Item(page.write_state, {page.name: short(FORMER.etag)}))  # the digest of the bytes alone, as it was
+
+    cloud.press.send([to_rebuild(Position(tuple(KINDS)))])
+    memory_blog.settle()
+
+    assert memory_blog.objects() == now
