@@ -75,6 +75,7 @@ BAD = (
     Bad("taken", X, post(path="/2026/11/20/stands/"), 0, "/2026/11/20/stands/"),
     Bad("taken-id", X, post(id="theirs"), 0, "theirs"),
     Bad("long-key", f"posts/{'a/' * 450}x.md", post(), 0, "910 bytes", None),
+    Bad("long-address", X, post(path=f"/{'ж' * 120}" * 3), 4, f"2,164 bytes where it is percent-encoded: /{'ж' * 37}…"),
     Bad("too-deep", X, post("> " * 150 + "deep"), 5, "> " * 39 + ">…"),
     Bad("too-slow", X, post("[" * 200_000, markdown=PYTHON_MARKDOWN), 0, "very many marks in one paragraph"),
     Bad("kind", "posts/page.html", b"<p>", 0, "page.html", None),
@@ -113,6 +114,7 @@ def before() -> MemoryBlog:
 
 def test_every_reason_to_refuse_an_upload_is_tried() -> None:
     ours = {"broken", "letter-too-big"}  # a fault of our own, see test_broken; no upload but a letter, see tests.letters
+    ours |= {"file-too-big"}  # two gigabytes, see test_files
     assert {bad.code for bad in BAD} | ours == {code for code, reason in REASONS.items() if reason.reader == "author"}
 
 
