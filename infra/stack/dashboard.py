@@ -1,4 +1,4 @@
-"""The dashboard, with a chart for each question."""
+"""The dashboard, with a chart for each question. One of more than fifty metrics costs three dollars a month."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,6 @@ def of(service: Sequence[str], *metrics: str) -> tuple[Metric, ...]:
 THE_API = ("AWS/ApiGateway", "ApiName", "${AWS::StackName}", "Stage", "api")
 READERS = ("AWS/CloudFront", "DistributionId", "${Distribution}", "Region", "Global")
 MAIL = ("AWS/SES",)
-TABLE = ("AWS/DynamoDB", "TableName", "${Table}")
 WAITING = [queue.resource for queue in QUEUES]
 CDN_REGION = "us-east-1"  # the region of CloudFront's metrics
 
@@ -54,7 +53,6 @@ PICTURES: tuple[Picture, ...] = (
     Picture("Put away", of_queues("ApproximateNumberOfMessagesVisible", DEAD), "Maximum"),
     Picture("Mail", of(MAIL, "Send", "Delivery", "Bounce", "Complaint")),
     Picture("Reputation", of(MAIL, "Reputation.BounceRate", "Reputation.ComplaintRate"), "Average"),
-    Picture("The table", of(TABLE, "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits")),
 )
 
 
