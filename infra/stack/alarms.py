@@ -56,6 +56,11 @@ GIVEN_UP = "GivenUp"
 REST: tuple[Alarm, ...] = (
     Alarm("Throttled", "The account runs as many functions as it may, whosever they are.", "AWS/Lambda", "Throttles", 10),
     Alarm(
+        "LoopsStopped",
+        "Lambda stopped a chain of requests that led back to its function, and its message ends in the dead letters.",
+        *("AWS/Lambda", "RecursiveInvocationsDropped", 1),
+    ),
+    Alarm(
         "GivenUpOn",
         "A page, a letter or a source can't be made, and its author was told beside the source.",
         *(sub("${AWS::StackName}"), GIVEN_UP, 1),

@@ -13,7 +13,7 @@ KEPT_DAYS = 30
 
 
 class Function(NamedTuple):
-    """One row: Chalice's name of the resource, its own name, its limits, and its concurrency.
+    """One row: Chalice's name of the resource, its own name, its limits, its concurrency, and the queues that it sends to.
 
     `at_once` is the concurrency of a queue's function: usually, and in a new account, which runs ten functions in all. The
     API and the clock are bounded only by the account. Two is the smallest possible value. Concurrency isn't reserved, since a
@@ -26,6 +26,7 @@ class Function(NamedTuple):
     memory: int
     role: str
     at_once: tuple[int, int] | None = None
+    sends: tuple[str, ...] = ()
 
     @property
     def log(self) -> str:
@@ -36,13 +37,15 @@ class Function(NamedTuple):
 # an author or a visitor waits for has a whole processor: it costs no more, since it works less long.
 PROCESSOR = 1769  # MB of memory, with which one comes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
-INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2))  # for ten sources, each given up after ten seconds
-PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2))  # as many as its queue has groups
-LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2))  # delivers a shard for two minutes, then waits its turn
+UPLOADS, PAGES, JOBS = "UploadsQueue", "PressQueue", "LettersQueue"  # whose rows are in `queues`, which knows this table
+
+INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2), (UPLOADS, PAGES))  # ten sources, of ten seconds each
+PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2), (PAGES,))  # as many as its queue has groups
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2), (JOBS,))  # a shard for two minutes, then others' turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
 POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole", (2, 2))  # ten files, each of ten million lines
-TICK = Function("Tick", "tick", 60, 512, "TickRole")
-API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole")
+TICK = Function("Tick", "tick", 60, 512, "TickRole", sends=(UPLOADS, PAGES, JOBS))
+API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole", sends=(JOBS,))
 
 FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, TICK, API)
 

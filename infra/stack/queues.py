@@ -4,6 +4,7 @@ The press queue is FIFO at high throughput: order and rate are those of a group,
 deduplication id, so equal messages are all delivered.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from infra.stack import buckets, functions
@@ -55,6 +56,31 @@ QUEUES: tuple[Queue, ...] = (
 )
 DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")  # the queues for dead letters
 
+
+def triggered_by(function: Function) -> Iterator[Function]:
+    """Return the functions that messages of this one start."""
+    return (queue.function for queue in QUEUES if queue.resource in function.sends)
+
+
+def reached_from(function: Function) -> frozenset[Function]:
+    """Return the functions that run in a chain of requests that this one begins; it is among them if it queues for itself."""
+    reached: set[Function] = set()
+    waiting = [function]
+    while waiting:
+        new = set(triggered_by(waiting.pop())) - reached
+        reached |= new
+        waiting += new
+    return frozenset(reached)
+
+
+RECURSIVE: tuple[Function, ...] = tuple(one for one in functions.FUNCTIONS if one in reached_from(one))
+"""The functions that queue for themselves. Of any other, Lambda drops a run after some 16 in one chain of requests, and its
+message ends in the dead letters, which is right where no chain is meant. What bounds the chains: a rebuild goes forward through
+keys, a letter through shards, and sign-ups are put off for hours, not for ever.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+"""
+
 IN_GROUPS = {
     "FifoQueue": True,
     "ContentBasedDeduplication": False,
@@ -103,6 +129,11 @@ def _policies() -> Resources:
 def _sender(name: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:
     allowed = statement("Allow", service(name), "sqs:SendMessage", attribute(queue), **conditions)
     return resource("AWS::SQS::QueuePolicy", {"Queues": [ref(queue)], "PolicyDocument": policy(allowed)})
+
+
+def loops() -> Resources:
+    """Return the leave of each function that queues for itself to do so."""
+    return {function.resource: {"Properties": {"RecursiveLoop": "Allow"}} for function in RECURSIVE}
 
 
 def triggers() -> Resources:

@@ -30,7 +30,7 @@ def merge_template() -> Mapping[str, Any]:
 def overlays() -> Resources:
     """Return the properties to merge into Chalice's own resources."""
     merged: Resources = {}
-    for part in (functions.overlays(), queues.triggers(), {functions.TICK.resource: functions.failed_tick()}):
+    for part in (functions.overlays(), queues.triggers(), queues.loops(), {functions.TICK.resource: functions.failed_tick()}):
         merged = deep(merged, part)
     return merged | {"RestAPI": api.overlay()}
 

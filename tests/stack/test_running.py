@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from infra.package import describing
 from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS, OWN, SETTINGS
+from infra.stack.functions import FUNCTIONS, OWN, PRESS, SETTINGS, Function
 from infra.stack.mail import records
-from infra.stack.queues import DEAD, QUEUES
+from infra.stack.queues import DEAD, QUEUES, RECURSIVE, reached_from
 from infra.stack.secrets import parameter_of
+from infra.stack.template import merge_template
+from tests.stack.iam import several
 from tests.stack.reading import alarmed, of, of_type, referred
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -59,10 +64,51 @@ def test_the_clock_is_not_tried_again_but_reported_of(resources: Mapping[str, An
     assert resources["Tick"]["DependsOn"] == ["TickMayTell"]
 
 
+def test_exactly_the_functions_that_queue_for_themselves_may_run_in_a_loop(resources: Mapping[str, Any]) -> None:
+    allowed = {one.name for one in FUNCTIONS if of(resources, one.resource).get("RecursiveLoop") == "Allow"}
+
+    assert allowed == {one.name for one in FUNCTIONS if one in reached_from(one)} == {"ingest", "press", "letters"}
+    assert {one.name for one in FUNCTIONS if "RecursiveLoop" in of(resources, one.resource)} == allowed
+
+
+def test_a_chain_through_another_function_is_a_loop_too() -> None:
+    there_and_back = FUNCTIONS[0]._replace(sends=("PressQueue",))
+
+    assert {one.name for one in reached_from(there_and_back)} == {"press"}
+    assert {one.name for one in reached_from(PRESS._replace(sends=("UploadsQueue",)))} == {"ingest", "press"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
+def test_a_function_may_send_to_the_queues_that_the_table_names_and_to_no_other(function: Function) -> None:
+    policy = json.loads((PROJECT / f".chalice/policy-{function.name}.json").read_text())
+    allowed = {
+        arn["Fn::Sub"].rpartition(":${AWS::StackName}-")[2]
+        for statement in policy["Statement"]
+        if "sqs:SendMessage" in several(statement["Action"])
+        for arn in several(statement["Resource"])
+    }
+
+    assert allowed == {queue.full_name for queue in QUEUES if queue.resource in function.sends}
+
+
+@pytest.mark.slow
+def test_the_leave_to_loop_stands_in_what_is_deployed(tmp_path: Path) -> None:
+    pytest.importorskip("samtranslator", reason="`make quick` installs it")
+    for folder in ("sam", "plain"):
+        (tmp_path / folder).mkdir()
+
+    sam = describing.sam(PROJECT, "arm64", merge_template(), tmp_path / "sam")
+    plain = describing.written_out(sam, tmp_path / "plain")["Resources"]
+
+    said = {name: one.get("RecursiveLoop") for name, one in of_type(plain, "AWS::Lambda::Function").items()}
+    assert said == {one.resource: "Allow" if one in RECURSIVE else None for one in FUNCTIONS}
+
+
 def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any]) -> None:
     assert alarmed(resources, "ApproximateNumberOfMessagesVisible") == set(DEAD)
     assert alarmed(resources, "ApproximateAgeOfOldestMessage") == {queue.resource for queue in QUEUES}
     assert alarmed(resources, "Errors") == {function.resource for function in FUNCTIONS}
+    assert alarmed(resources, "RecursiveInvocationsDropped") == {"account"}
     assert alarmed(resources, "Throttles") == alarmed(resources, "Reputation.BounceRate") == {"account"}
     assert alarmed(resources, "Reputation.ComplaintRate") == {"account"}
     assert alarmed(resources, "5XXError") == {"AWS::StackName"}
