@@ -22,6 +22,8 @@ from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.server import ThreadedMotoServer
 
+from infra.local import lineage
+
 REGION = "us-east-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
 NAMES = {
@@ -74,6 +76,7 @@ def client(service: str, endpoint: str) -> Any:
 
 def create_stack(endpoint: str) -> Mapping[str, str]:
     """Make the buckets, queues and the table, let buckets notify queues, and allow mail; return the settings that name them."""
+    lineage.carried_by_boto3()
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])

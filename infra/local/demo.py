@@ -27,12 +27,13 @@ from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
-from infra.local import aws, catalog, objects, private, stock
+from infra.local import aws, catalog, lineage, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
 from infra.local.functions import FUNCTIONS, Functions
 from infra.local.gateway import Gateway
 from infra.local.inbox import INBOX, LIST, Inbox
+from infra.local.lineage import Lineage
 from infra.local.live import Journal, live
 from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
@@ -217,6 +218,7 @@ LATER = ("publishing.consumers", "publishing.ingest", "publishing.render_batch",
 
 def load() -> None:
     """Load the app and all that its handlers need, once for all processes."""
+    lineage.carried_by_boto3()
     the_app()
     for name in LATER:
         importlib.import_module(f"chalicelib.{name}")
@@ -227,20 +229,21 @@ def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
     return {name: partial(_handle, handle, settings, name) for name in FUNCTIONS}
 
 
-def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, _context: Any) -> Any:
+def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, context: Any) -> Any:
     """Return the handler's answer; where it was stopped or has broken off, all messages of the event stay."""
     try:
-        answer = handle(settings, name, event)
+        answer = handle(settings, name, event, context)
     except WorkerError:
         log.exception("%s broke off", name)
         answer = None
     return answer or {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in event.get("Records", ())]}
 
 
-def handled(settings: Mapping[str, str], name: str, event: Any) -> Any:
-    """Call a real handler, in the environment that its function would have."""
+def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:
+    """Call a real handler, in the environment that its function would have; a run of the schedule has no lineage."""
     os.environ.update(settings, LOG_LEVEL="WARNING")
-    return getattr(importlib.import_module("app"), name)(event, None)
+    with lineage.working(context or {}):
+        return getattr(importlib.import_module("app"), name)(event, None)
 
 
 class Reports:

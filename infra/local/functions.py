@@ -1,22 +1,26 @@
 """The local Lambda: receive messages from the queues and call the real handlers of `app.py`, as the service would.
 
-A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. The
-schedule's handler is called once a minute, or at another interval; between the batches, the mail service publishes its events.
-Nothing is polled while nothing comes: the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes**
-at once, each with a batch of its own, as the service would run it. A FIFO queue gives no two of them messages of one group, so
-each takes less from it, or the first one would have some of every group.
+A message that a handler reports as failed stays, and comes again when the handler said, else after its visibility timeout; the
+others are deleted. If a handler raises, all messages of its batch stay. A function that has run too often in one chain of
+requests does not run, unless it may loop in the stack, too (`infra.local.lineage`). The schedule's handler is called once a
+minute, or at another interval; between the batches, the mail service publishes its events. Nothing is polled while nothing comes:
+the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes** at once, each with a batch of its own,
+as the service would run it. A FIFO queue gives no two of them messages of one group, so each takes less from it, or the first one
+would have some of every group.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
 from typing import Any
 
+from infra.local import lineage
 from infra.local.aws import Arrival, Sequencer
+from infra.stack.queues import RECURSIVE
 
 log = logging.getLogger(__name__)
 A_MINUTE = 60.0
@@ -26,6 +30,8 @@ SCHEDULED = {
     **{"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": []},
 }
 """The event of the schedule: it holds nothing that its function reads."""
+
+ALL: Mapping[str, Any] = {"MessageSystemAttributeNames": ["All"], "MessageAttributeNames": ["All"]}
 
 Handler = Callable[[Any, Any], Any]
 
@@ -48,6 +54,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("LOGS_QUEUE_URL", "popular"),
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
+MAY_LOOP = frozenset(function.name for function in RECURSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Source:
     """A trigger of this run: the queue's URL, the function's handler, and how its messages are taken."""
 
     url: str
+    function: str
     handler: Handler
     at_once: int
     prepare: Callable[[str, str], str]
@@ -69,7 +77,23 @@ class Batch:
     """Messages that were received together."""
 
     source: Source
-    taken: Sequence[Mapping[str, str]]
+    taken: Sequence[Mapping[str, Any]]
+
+    @property
+    def lineage(self) -> lineage.Lineage:
+        return lineage.of_run(map(lineage.lineage_in, self.taken), self.source.function)
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        return {"Records": [self._record(one) for one in self.taken]}
+
+    def _record(self, one: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {
+            "messageId": one["MessageId"],
+            "receiptHandle": one["ReceiptHandle"],
+            "body": self.source.prepare(one["MessageId"], one["Body"]),
+            "attributes": one["Attributes"],
+        }
 
 
 class Functions:
@@ -82,12 +106,13 @@ class Functions:
         settings: Mapping[str, str],
         deliver: Callable[[], int] = lambda: 0,
         lanes: int = 1,
+        may_loop: Collection[str] = MAY_LOOP,
     ) -> None:
         """`deliver` lets the mail service work, and returns how many messages it has handled."""
-        self._sqs, self._deliver, self._lanes = sqs, deliver, lanes
+        self._sqs, self._deliver, self._lanes, self._may_loop = sqs, deliver, lanes, may_loop
         self._tick = handlers["tick"]
         self._sources = tuple(
-            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare())
+            Source(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare())
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -142,7 +167,7 @@ class Functions:
         """Yield a batch for each lane, until the queue has no more."""
         share = max(1, source.at_once // self._lanes) if source.is_fifo else source.at_once
         for _ in range(self._lanes):
-            answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0)
+            answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0, **ALL)
             taken = answer.get("Messages", ())
             if taken:
                 yield Batch(source, taken)
@@ -150,11 +175,22 @@ class Functions:
                 return
 
     def _handle(self, batch: Batch) -> None:
-        url, prepare = batch.source.url, batch.source.prepare
-        records = [{"messageId": one["MessageId"], "body": prepare(one["MessageId"], one["Body"])} for one in batch.taken]
-        answer = batch.source.handler({"Records": records}, None)
-        failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
+        failed = self._failed(batch)
         done = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
         if done:
             entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(done)]
-            self._sqs.delete_message_batch(QueueUrl=url, Entries=entries)
+            self._sqs.delete_message_batch(QueueUrl=batch.source.url, Entries=entries)
+
+    def _failed(self, batch: Batch) -> Collection[str]:
+        """Run the function, if it may; return the ids of the messages that stay."""
+        name, everything = batch.source.function, frozenset(one["MessageId"] for one in batch.taken)
+        if name not in self._may_loop and lineage.is_loop(batch.lineage, name):
+            log.error("%s is dropped: it has run %d times in one chain of requests, and may not loop", name, lineage.MOST)
+            return everything
+        try:
+            with lineage.working(batch.lineage):
+                answer = batch.source.handler(batch.event, batch.lineage)
+        except Exception:  # the service, too, only counts it
+            log.exception("%s failed", name)
+            return everything
+        return frozenset(one["itemIdentifier"] for one in answer["batchItemFailures"])

@@ -79,9 +79,9 @@ def test_each_function_has_a_handler_that_is_called_where_it_works() -> None:
         return {"batchItemFailures": []}
 
     made = handlers(handle, {"TABLE": "t"})
-    answers = [made[name](EVENT, None) for name in FUNCTIONS]
+    answers = [made[name](EVENT, {name: 1}) for name in FUNCTIONS]
 
-    assert asked == [({"TABLE": "t"}, name, EVENT) for name in FUNCTIONS]
+    assert asked == [({"TABLE": "t"}, name, EVENT, {name: 1}) for name in FUNCTIONS]
     assert answers == [{"batchItemFailures": []}] * len(FUNCTIONS)
 
 
