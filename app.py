@@ -11,14 +11,14 @@ import gc
 gc.set_threshold(50_000)  # imports produce no garbage, and collections take a tenth of a cold start
 
 import os
-from collections.abc import Callable
-from functools import cache
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import cast
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import settings
-from chalicelib.batch import answer
+from chalicelib import batch, settings
+from chalicelib.batch import Answer, Bodies
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.ports import Cloud
 
@@ -44,48 +44,52 @@ def trusted() -> Cloud:
 # ---- queues and the schedule
 
 
-def bodies(event: SQSEvent) -> dict[str, str]:
-    return {record["messageId"]: record["body"] for record in event.to_dict()["Records"]}
+def handled(
+    event: SQSEvent, queue: str, outside: Callable[[], Cloud], handle: Callable[[Cloud, Bodies], Iterable[str]]
+) -> Answer:
+    """Let `handle` do the messages of the event; `queue` is the field of the settings with the address of their queue."""
+    own = partial(bootstrap.own_queue, os.environ, queue)
+    return batch.handled(event.to_dict()["Records"], lambda bodies: handle(outside(), bodies), own)
 
 
 @app.on_sqs_message(queue=SETTINGS.uploads_queue, batch_size=10)
-def ingest(event: SQSEvent) -> dict[str, Any]:
+def ingest(event: SQSEvent) -> Answer:
     """Handle uploads, edits and deletions in the content bucket."""
     from chalicelib.publishing import consumers
 
-    return answer(consumers.uploads(cloud(), bodies(event)))
+    return handled(event, "uploads_queue_url", cloud, consumers.uploads)
 
 
 @app.on_sqs_message(queue=SETTINGS.press_queue, batch_size=10)
-def press(event: SQSEvent) -> dict[str, Any]:
+def press(event: SQSEvent) -> Answer:
     """Render pages and write their objects."""
     from chalicelib.publishing import consumers
 
-    return answer(consumers.pages(cloud(), bodies(event)))
+    return handled(event, "press_queue_url", cloud, consumers.pages)
 
 
 @app.on_sqs_message(queue=SETTINGS.letters_queue, batch_size=1)
-def letters(event: SQSEvent) -> dict[str, Any]:
+def letters(event: SQSEvent) -> Answer:
     """Send mails about signing up, and deliver letters."""
     from chalicelib.newsletter import consumers
 
-    return answer(consumers.jobs(trusted(), bodies(event)))
+    return handled(event, "letters_queue_url", trusted, consumers.jobs)
 
 
 @app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)
-def mail_news(event: SQSEvent) -> dict[str, Any]:
+def mail_news(event: SQSEvent) -> Answer:
     """Record the mail service's events."""
     from chalicelib.newsletter import consumers
 
-    return answer(consumers.ses_events(cloud(), bodies(event)))
+    return handled(event, "mail_events_queue_url", cloud, consumers.ses_events)
 
 
 @app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
-def popular(event: SQSEvent) -> dict[str, Any]:
+def popular(event: SQSEvent) -> Answer:
     """Count page views in the CDN's log files."""
     from chalicelib.analytics import top_posts
 
-    return answer(top_posts.logs(cloud(), bodies(event)))
+    return handled(event, "logs_queue_url", cloud, top_posts.logs)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

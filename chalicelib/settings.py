@@ -25,6 +25,8 @@ class Settings:
     uploads_queue_url: str = ""
     press_queue_url: str = ""
     letters_queue_url: str = ""
+    mail_events_queue_url: str = ""
+    logs_queue_url: str = ""
     uploads_queue: str = "presswork-uploads"
     press_queue: str = "presswork-press.fifo"
     letters_queue: str = "presswork-letters"
@@ -110,6 +112,8 @@ BUCKETS, URLS, QUEUES, REGION = (
     "the names of the queues that trigger functions",
     "the region",
 )
+OWN_URLS = "the queues that are only received from, for the functions that do"
+LATER = "what fails comes again later"
 PROXIES = "how many proxies of ours stand before API Gateway, so that the visitor's own address is found"
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
@@ -120,6 +124,8 @@ ROWS: tuple[Row, ...] = (
     Row("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),
     Row("PRESS_QUEUE_URL", "press_queue_url", URLS, ERROR),
     Row("LETTERS_QUEUE_URL", "letters_queue_url", URLS, ERROR),
+    Row("MAIL_EVENTS_QUEUE_URL", "mail_events_queue_url", OWN_URLS, LATER),
+    Row("LOGS_QUEUE_URL", "logs_queue_url", OWN_URLS, LATER),
     Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),

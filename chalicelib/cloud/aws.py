@@ -221,6 +221,19 @@ class AwsQueue:
             entries = [self._entry(number, message) for number, message in enumerate(packet)]
             send_until_done(entries, self._send, self._sleep)
 
+    def hide(self, receipts: Mapping[str, int]) -> None:
+        for batch in split(receipts.items(), SEND_MOST):
+            entries: list[Plain] = [
+                {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
+                for number, (receipt, seconds) in enumerate(batch)
+            ]
+            send_until_done(entries, self._hide, self._sleep)
+
+    def _hide(self, entries: Sequence[Plain]) -> Sequence[Plain]:
+        failed = self._client.change_message_visibility_batch(QueueUrl=self._url, Entries=entries).get("Failed", ())
+        again = {failure["Id"] for failure in failed if not failure["SenderFault"]}  # else it isn't in flight any more
+        return [entry for entry in entries if entry["Id"] in again]
+
     def _entry(self, number: int, message: Message) -> Plain:
         own = uuid4().hex  # made once: a message sent again after its answer was lost is not doubled
         check_delay(message, 0 if self._fifo else LONGEST_DELAY)

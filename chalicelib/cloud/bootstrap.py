@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import Clients, clients, create_aws_cloud
-from chalicelib.cloud.ports import Cloud, Table
+from chalicelib.cloud.aws import AwsQueue, Clients, clients, create_aws_cloud
+from chalicelib.cloud.ports import Cloud, OwnQueue, Table
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.websub import HttpHub
 from chalicelib.settings import Settings, read
@@ -37,6 +37,13 @@ def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
     if found is None:
         raise ValueError(f"there are no secrets at {settings.secrets} (setting SECRETS); `presswork deploy` makes them")
     return replace(cloud, keys=found.keys, pepper=found.pepper)
+
+
+def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
+    """Return the queue whose address is in this field of the settings, for the function that handles its messages."""
+    settings = read(environment)
+    url = getattr(settings, name)
+    return AwsQueue(clients(settings).sqs, url, fifo=url.endswith(".fifo"))
 
 
 def _made(settings: Settings, use: Clients) -> Cloud:

@@ -199,6 +199,16 @@ class Queue(Protocol):
         """Queue all the messages. Every message gets its own deduplication id: equal bodies are never merged."""
 
 
+class OwnQueue(Protocol):
+    """The queue whose messages a function handles, as that function sees it."""
+
+    def hide(self, receipts: Mapping[str, int]) -> None:
+        """Let received messages, each known by its receipt, be received again after so many seconds from now.
+
+        A message that was handled meanwhile, or that can be received already, stays as it is.
+        """
+
+
 class Clock(Protocol):
     """The time."""
 

@@ -19,7 +19,7 @@ from chalicelib.rendering.queries import Summary
 
 STAND = "SITE"  # the partition of the site's files
 NAME = "trouble#"
-TRIES = 3  # the press queue delivers a message as often
+TRIES = 3  # fewer than the press queue delivers a message
 MOST = 20  # stored at once: if more fail, they have one cause, and twenty reports are enough to find it
 GIVEN_UP = "given up"  # the begin of a log line that raises the alarm
 LONGEST = 200  # characters of an error in a report

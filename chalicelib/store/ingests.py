@@ -16,7 +16,7 @@ from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
 from chalicelib.store import item_keys
 
 GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
-PATIENCE = timedelta(minutes=15)  # longer than an upload's message is retried, so the schedule mostly finds nothing to do
+PATIENCE = timedelta(minutes=15)  # longer than an upload's message is ever hidden, so the schedule mostly finds nothing to do
 HOPELESS = 20  # rounds of the schedule, each of which fails, after which a source is given up
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from chalicelib import settings
+from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
@@ -115,6 +116,11 @@ def workers() -> Iterator[Row]:
     yield "publishes a second, by all groups", publishes_a_second()
 
 
+def waits(queue: queues.Queue) -> tuple[int, ...]:
+    """Return the seconds after each failure of a message until it comes again, or is put away."""
+    return (*SOON, *[queue.hidden] * (queue.tries - len(SOON)))
+
+
 (FIFO,) = (queue for queue in queues.QUEUES if queue.fifo)
 
 TABLES = {
@@ -134,7 +140,10 @@ VALUES = {
     "waiting-days": lambda: queues.WAITING_DAYS,
     "dead-days": lambda: queues.DEAD_DAYS,
     "groups": lambda: messages.GROUPS,
-    "group-held": lambda: f"{FIFO.tries} × {FIFO.hidden} seconds, {FIFO.tries * FIFO.hidden // 60} minutes",
+    "group-held": lambda: f"{sum(waits(FIFO)) // 60} minutes",
+    "group-held-by-the-dead": lambda: f"{FIFO.tries} × {FIFO.hidden} seconds, {FIFO.tries * FIFO.hidden // 60} minutes",
+    "patience": lambda: f"{min(sum(waits(queue)[:-1]) for queue in queues.QUEUES) // 60} minutes",
+    "soon": lambda: ", ".join(map(str, SOON)),
     "old-versions-days": lambda: buckets.OLD_VERSIONS_DAYS,
     "keep": lambda: rotating.KEEP,
     "key-readers": lambda: " and ".join(coded(one.name) for one in rotating.READERS),

@@ -68,7 +68,9 @@ SETTINGS: dict[str, Any] = {
 }
 """The functions' environment."""
 
-OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": ref("LogBucket")}}
+OWN: Mapping[str, Mapping[str, Any]] = {
+    POPULAR.name: {"LOGS_BUCKET": ref("LogBucket"), "LOGS_QUEUE_URL": ref("LogsQueue")},
+}
 """Settings of a single function."""
 
 

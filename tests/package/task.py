@@ -108,7 +108,7 @@ def work(queue: MemoryQueue, function: Any) -> None:
 
 
 def event(body: str) -> dict[str, Any]:
-    return {"Records": [{"messageId": "1", "body": body}]}
+    return {"Records": [{"messageId": "1", "receiptHandle": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}]}
 
 
 def rendered(page: str, lang: str, context: Any) -> str:

@@ -18,7 +18,7 @@ from bench.watching import watched
 from chalicelib import batch
 from chalicelib.cloud.aws import create_aws_cloud
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import Bucket, Cloud, Message, Object
+from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
 from chalicelib.errors import REASONS
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
@@ -224,7 +224,7 @@ def event(key: str, sequencer: str, name: str = "ObjectCreated:Put") -> str:
 class TellingBucket(MemoryBucket):
     """A bucket in memory that tells of what happens in it, as S3 does."""
 
-    def __init__(self, told: MemoryQueue) -> None:
+    def __init__(self, told: Queue) -> None:
         super().__init__()
         self._told = told
         self._sequence = 0

@@ -280,7 +280,8 @@ def test_the_functions_that_are_deployed_publish_and_answer_as_sqs_wants(app_set
     assert blog.objects() == as_new({KEY: HELLO})
     assert blog.report("posts/bad.md")
     assert app.tick(SCHEDULED, None) == {"queued": 0}
-    told = {"Records": [{"messageId": "m1", "body": "no JSON"}, {"messageId": "m2", "body": event(KEY, LATER)}]}
+    once = {"receiptHandle": "r", "attributes": {"ApproximateReceiveCount": "1"}}
+    told = {"Records": [{"messageId": "m1", "body": "no JSON", **once}, {"messageId": "m2", "body": event(KEY, LATER), **once}]}
     assert app.ingest(told, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert logging.getLogger().level == logging.WARNING
 

@@ -20,7 +20,7 @@ from botocore.awsrequest import AWSResponse
 import app
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import SystemClock, clients
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.ports import At, Item, Message
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.newsletter import tokens
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
@@ -193,11 +193,11 @@ class Recorded(World):
         """A link in a page or a mail."""
         return f"{URL}/api/{purpose}?t={tokens.sign(self._keys, purpose, (self.reader(address).id,), now())}"
 
-    def complain(self, letter: str, address: str) -> None:
-        """Publish a complaint about a letter."""
-        tags = {"letter": [letter], "reader": [self.reader(address).id]}
+    def report(self, kind: str, letter: str, reader: str) -> None:
+        """Publish an event of a letter."""
+        tags = {"letter": [letter], "reader": [reader]}
         mail = {"timestamp": in_utc(now()), "messageId": "m1", "tags": tags}
-        self.queue("MAIL_EVENTS_QUEUE_URL", json.dumps({"eventType": "Complaint", "mail": mail, "complaint": {}}))
+        self.queue("MAIL_EVENTS_QUEUE_URL", json.dumps({"eventType": kind, "mail": mail, kind.lower(): {}}))
 
 
 def now() -> datetime:
@@ -308,7 +308,16 @@ def letters_come_back(blog: Recorded) -> None:
     assert letter
     letters.write(blog.table, replace(letter, state="sending"))
     for address in (ADA, BOB):
-        blog.complain(letter.id, address)
+        blog.report("Complaint", letter.id, blog.reader(address).id)
+
+
+def something_fails(blog: Recorded) -> None:
+    """In each queue is a message that can't be handled, so that it is to come again."""
+    for queue in ("UPLOADS_QUEUE_URL", "LETTERS_QUEUE_URL", "LOGS_QUEUE_URL"):
+        blog.queue(queue, "no JSON")
+    blog.report("Complaint", "a letter", "nobody's id")
+    blog.blog.cloud.press.send([Message("no JSON", "group")])
+    blog.functions.settle()
 
 
 LIFE: tuple[Callable[[Recorded], None], ...] = (
@@ -320,5 +329,6 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     readers_read,
     visitors_come_and_go,
     letters_go_out,
+    something_fails,
     letters_come_back,
 )

@@ -88,6 +88,10 @@ def sending(asked: Asked, arn: Arn) -> Iterator[Right]:
     yield Right("sqs:SendMessage", arn(asked["QueueUrl"]))
 
 
+def hiding(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("sqs:ChangeMessageVisibility", arn(asked["QueueUrl"]))
+
+
 def mailing(asked: Asked, arn: Arn) -> Iterator[Right]:
     """A whole message needs the right to send raw mail; who may write is limited by the sender, and not by the identity.
 
@@ -123,7 +127,10 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     "s3.CompleteMultipartUpload": objects("s3:PutObject"),
     "s3.AbortMultipartUpload": objects("s3:AbortMultipartUpload"),
     "s3.ListObjectsV2": listing,
+    # the batches need the rights of single calls:
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
     "sqs.SendMessageBatch": sending,
+    "sqs.ChangeMessageVisibilityBatch": hiding,
     # https://anymail.dev/en/stable/esps/amazon_ses/#iam-permissions documents SES's checks, which Amazon doesn't
     "sesv2.SendEmail": mailing,
     "sesv2.GetAccount": account,
@@ -140,7 +147,8 @@ WHERE_NOTHING_IS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {"s3.G
 def by_lambda(function: Function, arn: Callable[[str], str]) -> Iterator[Right]:
     """It takes messages for the function, and writes its log, whose group the stack makes.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: no right to hide messages for longer.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: no right to hide messages, which functions do
+    themselves, after a failure.
     """
     for queue in QUEUES:
         if queue.function is function:

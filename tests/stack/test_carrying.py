@@ -1,12 +1,15 @@
 """Messages and mail: the queues, and the way of mail events."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.batch import SOON
 from chalicelib.content.siteyaml import read_site
+from chalicelib.rendering import failures
 from infra.stack.functions import FUNCTIONS, POPULAR, PRESS
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type
@@ -27,11 +30,34 @@ def test_what_fails_too_often_is_put_away_and_kept_longer(resources: Mapping[str
     made, dead = of(resources, queue.resource), of(resources, queue.dead)
 
     assert made["RedrivePolicy"] == {"deadLetterTargetArn": {"Fn::GetAtt": [queue.dead, "Arn"]}, "maxReceiveCount": queue.tries}
-    assert queue.tries >= 3
+    assert queue.tries >= 5
     assert dead["MessageRetentionPeriod"] > made["MessageRetentionPeriod"]
     assert dead.get("FifoQueue") == made.get("FifoQueue")
     [source_arn] = dead["RedriveAllowPolicy"]["sourceQueueArns"]
     assert source_arn["Fn::Sub"].endswith(":" + made["QueueName"]["Fn::Sub"])
+
+
+RIDDEN_OUT = {"uploads": 2880, "press": 720, "letters": 7200, "mail-events": 1440, "logs": 10_800}
+"""The seconds of an outage after which a message of each queue still comes again."""
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_what_fails_comes_again_soon_and_is_not_put_away_before_an_outage_is_over(queue: Any) -> None:
+    waits = [*SOON, *[queue.hidden] * queue.tries][: queue.tries - 1]
+
+    assert queue.hidden >= max(SOON)
+    assert sum(waits) >= RIDDEN_OUT[queue.name]
+
+
+def test_each_wait_is_four_times_the_one_before() -> None:
+    assert SOON[0] == 5
+    assert all(later == 4 * wait for wait, later in pairwise(SOON))
+
+
+def test_a_page_is_given_up_before_its_message_is_put_away() -> None:
+    [press] = [queue for queue in QUEUES if queue.name == "press"]
+
+    assert press.tries > failures.TRIES
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)

@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from infra.package import describing
 from infra.stack.functions import FUNCTIONS, Function
+from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows, several
 from tests.stack.recording import LIFE, Call, Recorded, Recorder, forget
@@ -89,6 +90,15 @@ def test_a_function_has_no_right_that_it_never_uses(function: Function, needed: 
     unused = allowed(function) - needed[function.name]
 
     assert listed(unused) == ""
+
+
+@every_function
+def test_a_function_hides_messages_of_no_queue_but_its_own(function: Function) -> None:
+    own = {queue.full_name for queue in QUEUES if queue.function is function}
+
+    hidden = [right.on for right in allowed(function) if right.action == "sqs:ChangeMessageVisibility"]
+
+    assert {on.rpartition(":${AWS::StackName}-")[2] for on in hidden} == own
 
 
 # ---- which items of the table
