@@ -19,7 +19,8 @@ from chalicelib.newsletter.subscriber import SHARDS, shard_of
 from chalicelib.publishing.messages import Position, to_rebuild
 from chalicelib.times import in_utc
 from infra.local import aws, lineage
-from infra.local.functions import MAY_LOOP, Functions
+from infra.local.functions import Functions
+from infra.local.lineage import MAY_LOOP
 from tests.letters.blog import A_MINUTE, KEY, NEWS, PEPPER
 from tests.publishing.blog import post
 from tests.virtual import VirtualSite

@@ -19,7 +19,8 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import consumers as newsletter
 from chalicelib.publishing import consumers as publishing
 from infra.local import lineage
-from infra.local.functions import MAY_LOOP, TRIGGERS, Functions
+from infra.local.functions import TRIGGERS, Functions
+from infra.local.lineage import MAY_LOOP
 from infra.stack.queues import QUEUES, Queue
 from tests.letters.blog import LetterBlog
 from tests.publishing.blog import TellingBucket

@@ -20,7 +20,7 @@ from typing import Any
 
 from infra.local import lineage
 from infra.local.aws import Arrival, Sequencer
-from infra.stack.queues import RECURSIVE
+from infra.local.lineage import MAY_LOOP, Lineage
 
 log = logging.getLogger(__name__)
 A_MINUTE = 60.0
@@ -54,7 +54,6 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("LOGS_QUEUE_URL", "popular"),
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
-MAY_LOOP = frozenset(function.name for function in RECURSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Batch:
     taken: Sequence[Mapping[str, Any]]
 
     @property
-    def lineage(self) -> lineage.Lineage:
+    def lineage(self) -> Lineage:
         return lineage.of_run(map(lineage.lineage_in, self.taken), self.source.function)
 
     @property

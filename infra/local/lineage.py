@@ -17,6 +17,9 @@ from typing import Any, TypeAlias
 
 import botocore
 
+from infra.stack.queues import RECURSIVE
+
+MAY_LOOP = frozenset(function.name for function in RECURSIVE)
 MOST = 16  # runs of a function in a chain; Lambda says "approximately"
 ATTRIBUTE = "Lineage"
 
@@ -49,10 +52,14 @@ def working(lineage: Lineage) -> Iterator[None]:
         _current.reset(before)
 
 
+def current() -> Lineage:
+    """Return the lineage of the run that sends now; empty, if no function works."""
+    return _current.get({})
+
+
 def attributes() -> Mapping[str, Any]:
     """Return the attributes that a message carries when it is sent now; none, if no function works."""
-    lineage = _current.get({})
-    return {ATTRIBUTE: {"DataType": "String", "StringValue": json.dumps(lineage)}} if lineage else {}
+    return {ATTRIBUTE: {"DataType": "String", "StringValue": json.dumps(current())}} if current() else {}
 
 
 def lineage_in(message: Mapping[str, Any]) -> Lineage:

@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.histories.copies import FEW, searched
-from tests.histories.plans import plan_of
+from tests.histories.plans import COPY, Plan, plan_of
 from tests.histories.world import World
 from tests.histories.wrongs import CRASH, wrongs
 
@@ -22,6 +22,22 @@ def test_any_history_ends_as_a_clean_build(seed: int) -> None:
     world, plan = World(seed, CRASH), plan_of(seed)
     world.run(plan)
     assert list(wrongs(world, plan))[:4] == []
+
+
+LANGUAGES = "en, de, es, fr, it, nl, pt, pl, sv, ru, ja, ko, zh"
+LONG_WALK: Plan = [
+    ("posts/a.md", COPY),
+    *[("site.yaml", f"title: {title}\nlanguages: [{LANGUAGES}]\n".encode()) for title in ("One", "Two")],
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_walk_longer_than_a_chain_may_be_ends_as_a_clean_build_because_its_function_may_loop(seed: int) -> None:
+    world, without = World(seed, crash=0.0), World(seed, crash=0.0, may_loop=())
+    world.run(LONG_WALK)
+    without.run(LONG_WALK)
+    assert list(wrongs(world, LONG_WALK))[:4] == []
+    assert any('"walk"' in letter.body for letter in without.dead)
 
 
 @pytest.mark.slow

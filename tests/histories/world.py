@@ -1,16 +1,17 @@
 """A world in which everything happens that a cloud may do: the real handlers, on memory keepers, under a scheduler.
 
 Each worker is a greenlet that stops at every cloud call; between two calls any other worker may run. The scheduler picks the
-worker that runs next, doubles and reorders events, and kills workers before or after a call (the message then comes again).
+worker that runs next, doubles and reorders events, and kills workers before or after a call (the message then comes again). Each
+message carries how often each function has run in the chain that led to it, and a run too many is refused, as by Lambda.
 """
 
 import json
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
@@ -21,6 +22,8 @@ from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, Memory
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers
 from chalicelib.store import ingests
+from infra.local import lineage
+from infra.local.lineage import MAY_LOOP, Lineage
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -31,31 +34,38 @@ class Killed(BaseException):
     """A worker dies here; not an Exception, so that no handler catches it."""
 
 
+class Sent(NamedTuple):
+    """A message in a queue, and the lineage that it carries."""
+
+    body: str
+    lineage: Lineage
+
+
 @dataclass
 class Uploads:
     """A queue that gives messages in any order, some of them twice."""
 
     chance: random.Random
-    bodies: list[str]
+    waiting: list[Sent]
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            self.bodies += [message.body] * self.chance.choice((1, 1, 2))
+            self.waiting += [Sent(message.body, lineage.current())] * self.chance.choice((1, 1, 2))
 
-    def take(self) -> str:
-        return self.bodies.pop(self.chance.randrange(len(self.bodies)))
+    def take(self) -> Sent:
+        return self.waiting.pop(self.chance.randrange(len(self.waiting)))
 
 
 class Press:
     """A FIFO queue: the messages of a group are handled one after another."""
 
     def __init__(self) -> None:
-        self.groups: dict[str, deque[str]] = defaultdict(deque)
+        self.groups: dict[str, deque[Sent]] = defaultdict(deque)
         self.busy: set[str] = set()
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            self.groups[message.group].append(message.body)
+            self.groups[message.group].append(Sent(message.body, lineage.current()))
 
     def free(self) -> list[str]:
         return sorted(group for group, waiting in self.groups.items() if waiting and group not in self.busy)
@@ -63,9 +73,10 @@ class Press:
 
 @dataclass
 class Worker:
-    """A function under way: the call it waits for, and how to give its messages back if it dies."""
+    """A function under way: its lineage, the call it waits for, and how to give its messages back if it dies."""
 
     run: greenlet
+    lineage: Lineage
     call: Callable[[], Any]
     messages: frozenset[str]
     give_back: Callable[[frozenset[str]], None]
@@ -74,7 +85,9 @@ class Worker:
 class World:
     """The clouds and queues of one history, and the workers in it."""
 
-    def __init__(self, seed: int, crash: float) -> None:
+    def __init__(self, seed: int, crash: float, may_loop: Collection[str] = MAY_LOOP) -> None:
+        self.may_loop = may_loop
+        self.dead: list[Sent] = []
         self.chance = random.Random(seed)  # noqa: S311 - it must be repeatable
         self.crash = self.chance.choice((0.0, crash / 4, crash, crash * 3))
         self.haste = self.chance.choice((1, 4))
@@ -122,10 +135,10 @@ class World:
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
-        busy = self.uploads.bodies or self.press.free() or self.workers
+        busy = self.uploads.waiting or self.press.free() or self.workers
         if ahead and (not busy or self.chance.random() < self.pace):
             yield from [lambda: self.upload(*ahead.popleft())] * 2
-        if self.uploads.bodies and len(self.workers) < 6:
+        if self.uploads.waiting and len(self.workers) < 6:
             yield self._start_ingest
         if self.press.free() and len(self.workers) < 9:
             yield self._start_render
@@ -135,30 +148,41 @@ class World:
     # ---- workers
 
     def _start_ingest(self) -> None:
-        bodies = {"m": self.uploads.take()}
+        taken = {"m": self.uploads.take()}
 
         def back(failed: frozenset[str]) -> None:
-            self.uploads.bodies.extend(bodies[one] for one in failed)
+            self.uploads.waiting.extend(taken[one] for one in failed)
 
-        self._start(lambda: consumers.uploads(self.gated, bodies), frozenset(bodies), back)
+        self._start("ingest", consumers.uploads, taken, back)
 
     def _start_render(self) -> None:
         free = self.press.free()
         groups = self.chance.sample(free, self.chance.randint(1, min(AT_ONCE, len(free))))
-        bodies = {group: self.press.groups[group].popleft() for group in groups}
+        taken = {group: self.press.groups[group].popleft() for group in groups}
         self.press.busy.update(groups)
 
         def back(failed: frozenset[str]) -> None:
             self.press.busy.difference_update(groups)
             for group in failed:
-                self.press.groups[group].appendleft(bodies[group])
+                self.press.groups[group].appendleft(taken[group])
 
-        self._start(lambda: consumers.pages(self.gated, bodies), frozenset(bodies), back)
+        self._start("press", consumers.pages, taken, back)
 
     def _start(
-        self, work: Callable[[], frozenset[str]], ids: frozenset[str], give_back: Callable[[frozenset[str]], None]
+        self,
+        function: str,
+        handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]],
+        taken: Mapping[str, Sent],
+        give_back: Callable[[frozenset[str]], None],
     ) -> None:
-        worker = Worker(greenlet(work), lambda: None, ids, give_back)
+        """Start the function with these messages; one too many in its chain is refused until its messages are dead letters."""
+        run = lineage.of_run((one.lineage for one in taken.values()), function)
+        if function not in self.may_loop and lineage.is_loop(run, function):
+            self.dead += taken.values()
+            give_back(frozenset())
+            return
+        bodies = {name: one.body for name, one in taken.items()}
+        worker = Worker(greenlet(lambda: handle(self.gated, bodies)), run, lambda: None, frozenset(taken), give_back)
         self.workers.append(worker)
         self._go_on(worker, worker.run.switch())
 
@@ -167,7 +191,9 @@ class World:
         if self.chance.random() < self.crash:
             self._kill(worker)
         else:
-            self._go_on(worker, worker.run.switch(worker.call()))
+            with lineage.working(worker.lineage):
+                answer = worker.call()
+            self._go_on(worker, worker.run.switch(answer))
 
     def _go_on(self, worker: Worker, reached: Any) -> None:
         """Note the call that the worker has reached, or that it has ended."""
@@ -181,7 +207,8 @@ class World:
         """Let it die before or after its call; all its messages come again."""
         self.deaths += 1
         if self.chance.random() < 0.5:
-            worker.call()
+            with lineage.working(worker.lineage):
+                worker.call()
         self.workers.remove(worker)
         try:
             worker.run.throw(Killed)

@@ -108,6 +108,7 @@ def _value(key: str, body: bytes) -> str | None:
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:
     """What a finished history got wrong, if anything."""
+    yield from (("a dead letter", letter.body) for letter in world.dead)
     found = records_of(world, plan)
     for key, record in found.items():
         yield from wrong_record(world, key, record, found)
