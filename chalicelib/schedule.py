@@ -5,12 +5,12 @@ became of its message, and those that wait for an address. Then it does what the
 and digests, the number of followers in the sidebars, the most read posts, feeds of which the site's hub has to be notified,
 and sign-ups that wait for their turn.
 
-The parts of a tick are independent: where one fails, the others are done all the same, and then the tick fails, so that the
-function counts an error and the owner gets an alarm.
+What a tick reads and queues is bounded, whatever waits: the next one goes on. The parts of a tick are independent: where one
+fails, the others are done all the same, and then the tick fails, so that the function counts an error and its owner has an alarm.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -29,7 +29,7 @@ from chalicelib.store import ingests, item_keys, letters, records, site_files, t
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-AT_ONCE = 100  # sources that one tick reads; the next tick goes on
+AT_ONCE = 100  # sources that a query of a tick reads, and timers of letters that a tick runs; the next tick goes on
 
 
 class TickError(Exception):
@@ -55,7 +55,7 @@ def _parts(cloud: Cloud, now: datetime, queued: list[int]) -> Iterator[tuple[str
     yield "ingests that never ended", lambda: queued.append(_queue(cloud, [*_unended(cloud, now)]))
     items = timers.standing(cloud.table)
     yield "digests", partial(digests.plan, cloud, now, {item.at.sk for item in items})
-    yield from ((item.at.sk, partial(_run, cloud, now, item)) for item in items)
+    yield from ((item.at.sk, partial(_run, cloud, now, item)) for item in _to_run(items, now))
 
 
 # ---- sources
@@ -81,7 +81,7 @@ def _due(cloud: Cloud, now: datetime) -> Iterator[Change]:
 
 def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
     """Sources whose ingest began long ago and did not end, and those that wait for an address."""
-    for item in cloud.table.query(item_keys.OWING):
+    for item in ingests.some(cloud.table, AT_ONCE):
         if not ingests.is_overdue(item, now):
             continue
         if ingests.is_given_up(item):
@@ -96,11 +96,21 @@ def _unended(cloud: Cloud, now: datetime) -> Iterator[Change]:
 # ---- timers
 
 
+def _to_run(items: Iterable[Item], now: datetime) -> Iterator[Item]:
+    """The timers that are due; of letters only so many, since those that are left are due before these are again."""
+    letters_left = AT_ONCE
+    for item in items:
+        if timers.is_due(item, now):
+            is_letter = timers.kind_and_of(item)[0] == "letter"
+            letters_left -= is_letter
+            if not is_letter or letters_left >= 0:
+                yield item
+
+
 def _run(cloud: Cloud, now: datetime, item: Item) -> None:
-    """Do what the row of this timer says, if the timer is due."""
+    """Do what the row of this timer says."""
     kind, _ = timers.kind_and_of(item)
-    if timers.is_due(item, now):
-        TIMERS[kind](cloud, now, item)
+    TIMERS[kind](cloud, now, item)
 
 
 def _letter(cloud: Cloud, now: datetime, item: Item) -> None:

@@ -9,6 +9,7 @@ exception says so (`fail`): it isn't counted as a try, for its worker lives, and
 that says nothing was killed, or ran out of memory or time, and is counted when the next one begins.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,6 +89,21 @@ def end(cloud: Cloud, key: str, version: str) -> None:
 
 
 # ---- for the schedule
+
+
+def some(table: Table, number: int) -> Sequence[Item]:
+    """Return the first items, at most so many; and if there are more, as many of those that follow where the last call stopped.
+
+    So a call is bounded, and where more has begun than two calls hold, every item has its turn in the end.
+    """
+    first = table.query(item_keys.OWING, limit=number)
+    if len(first) < number:
+        return first
+    standing = table.get(item_keys.OWING_TURN)
+    after = max(first[-1].at.sk, standing.text("after")) if standing else first[-1].at.sk
+    further = table.query(item_keys.OWING, after=after, limit=number)
+    table.put(Item(item_keys.OWING_TURN, {"after": further[-1].at.sk if len(further) == number else ""}))
+    return (*first, *further)
 
 
 def is_overdue(item: Item, now: datetime) -> bool:

@@ -14,6 +14,7 @@ LINKS#key            key               a pointer: this source links to that one,
 SAME#digest or id    key               a pointer: this source was uploaded with these bytes, or had this id and was removed
 DUE                  time#key          a pointer: the schedule queues this source at this time
 OWING                key               an ingest that has begun and not ended, or a source that waits (see ingests)
+OWING#turn           -                 the last of them that the schedule has looked at, where there are very many
 MONTHS#listing …     name              summaries (see rendering.summaries)
 SITE                 -, template#name  the last good site.yaml and templates, and which catalogues there are
 SITE                 trouble#name      a summary: a page or a letter that can't be made (see rendering.failures)
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # a sign-up does without the model
     from chalicelib.record import Pointer, PointerKind
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
+OWING_TURN = At("OWING#turn")
 TEMPLATE, FAILURE = "template#", "trouble#"  # the second as in `rendering.failures`
 WAIT, LEAD = "wait#", "lead#"
 

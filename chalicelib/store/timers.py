@@ -11,6 +11,7 @@ from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.times import in_utc
 
 CLOCK = "CLOCK"
+MOST = 1_000  # timers that one query reads
 TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "waiting"]
 
 
@@ -24,7 +25,12 @@ def kind_and_of(timer: Item) -> tuple[TimerKind, str]:
 
 
 def standing(table: Table) -> Sequence[Item]:
-    return table.query(CLOCK)
+    """Return the timers; of very many, as letters may be, the first and the last ones: the others have their turn after these."""
+    first = table.query(CLOCK, limit=MOST)
+    if len(first) < MOST:
+        return first
+    last = table.query(CLOCK, after=first[-1].at.sk, newest_first=True, limit=MOST)
+    return (*first, *reversed(last))
 
 
 def is_due(timer: Item, now: datetime) -> bool:

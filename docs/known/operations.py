@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from chalicelib import settings
+from chalicelib import schedule, settings
 from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
@@ -139,6 +139,7 @@ VALUES = {
     "recursive": lambda: ", ".join(coded(one.name) for one in queues.RECURSIVE),
     "waiting-days": lambda: queues.WAITING_DAYS,
     "dead-days": lambda: queues.DEAD_DAYS,
+    "at-once": lambda: schedule.AT_ONCE,
     "groups": lambda: messages.GROUPS,
     "group-held": lambda: f"{sum(waits(FIFO)) // 60} minutes",
     "group-held-by-the-dead": lambda: f"{FIFO.tries} × {FIFO.hidden} seconds, {FIFO.tries * FIFO.hidden // 60} minutes",

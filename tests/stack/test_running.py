@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.app import Rate, ScheduledEventConfig
 
+import app
 from infra.package import describing
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS, OWN, PRESS, SETTINGS, Function
@@ -112,6 +114,17 @@ def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any
     assert alarmed(resources, "Throttles") == alarmed(resources, "Reputation.BounceRate") == {"account"}
     assert alarmed(resources, "Reputation.ComplaintRate") == {"account"}
     assert alarmed(resources, "5XXError") == {"AWS::StackName"}
+
+
+def test_a_clock_that_fails_each_minute_rings(resources: Mapping[str, Any]) -> None:
+    [schedule] = [source for source in app.app.event_sources if isinstance(source, ScheduledEventConfig)]
+    alarm = of(resources, "TickErrors")
+
+    assert isinstance(schedule.schedule_expression, Rate)
+    assert schedule.schedule_expression.to_string() == "rate(1 minute)"
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "Tick"}}]
+    assert (alarm["MetricName"], alarm["Statistic"]) == ("Errors", "Sum")
+    assert 0 < alarm["Threshold"] < alarm["Period"] * alarm["EvaluationPeriods"] / 60
 
 
 def test_alarms_and_the_budget_go_to_the_owner_by_a_topic_that_takes_them(resources: Mapping[str, Any]) -> None:
