@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bench.watching import Around
 from chalicelib.batch import Bodies, handled
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Message, OwnQueue
@@ -17,6 +18,7 @@ from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.publishing import consumers as publishing
 from chalicelib.publishing.messages import to_press
 from chalicelib.times import in_utc
+from tests.letters.blog import KEY, NEWS
 from tests.publishing.blog import post
 from tests.virtual import URL_OF, VirtualSite
 
@@ -54,8 +56,38 @@ def confirmation_is_sent(fault: Fault) -> float:
     return site.seconds_until(lambda: site.mail.sent)
 
 
-ENDS: dict[str, Callable[[Fault], float]] = {"a page is live": page_is_live, "a confirmation is sent": confirmation_is_sent}
-SERVICES = {"a page is live": ("table", "content", "public", "press"), "a confirmation is sent": ("table", "mail")}
+def letter_is_sent(fault: Fault) -> float:
+    """Publish a post, and let this call fail from then on; return the seconds until its letter has reached both subscribers."""
+    site = VirtualSite()
+    site.follow("ada@example.org", "bob@example.org")
+    site.publish({KEY: NEWS})
+    site.go_around(fault)
+    return site.seconds_until(lambda: len(set(site.readers())) == 2)
+
+
+ENDS: dict[str, Callable[[Fault], float]] = {
+    "a page is live": page_is_live,
+    "a confirmation is sent": confirmation_is_sent,
+    "a letter is sent": letter_is_sent,
+}
+SERVICES = {
+    "a page is live": ("table", "content", "public", "press"),
+    "a confirmation is sent": ("table", "mail"),
+    "a letter is sent": ("table",),
+}
+
+
+def failing_once(port: str, method: str) -> Around:
+    """Around each call: the first of this port and method fails."""
+    failed: list[str] = []
+
+    def around(name: str, called: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if (name, called) == (port, method) and not failed:
+            failed.append(name)
+            raise OSError(f"500 of {port}")
+        return act()
+
+    return around
 
 
 def each_call(end: str, port: str) -> Iterator[float]:
@@ -74,6 +106,21 @@ def test_one_error_of_any_service_costs_seconds(end: str, port: str) -> None:
 
     assert seconds
     assert max(seconds) <= ENDS[end](Fault()) + SECONDS
+
+
+def test_a_mail_of_which_nobody_knows_whether_it_was_sent_holds_up_no_other() -> None:
+    """It isn't tried again in seconds, as it may have been sent: the mail service's event says so, or that none comes."""
+    site = VirtualSite()
+    addresses = [f"reader-{number}@example.org" for number in range(5)]
+    site.follow(*addresses)
+    site.publish({KEY: NEWS})
+    site.go_around(failing_once("mail", "send"))
+
+    seconds = site.seconds_until(lambda: len(set(site.readers())) == 4)
+    later = site.seconds_until(lambda: site.readers() == addresses)
+
+    assert seconds <= 60 + SECONDS
+    assert later > 60
 
 
 # ---- what fails again and again

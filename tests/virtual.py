@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from bench.watching import Around, watched
@@ -130,7 +129,7 @@ class VirtualSite(LetterBlog):
         self.sqs = VirtualSqs(self.clock)
         uploads, press, letters = (self._queue(function) for function in HANDLERS)
         self.cloud = replace(self.cloud, uploads=uploads, press=press, letters=letters, content=TellingBucket(uploads), grace=0)
-        self._watched = watched(self.cloud, around)
+        self.go_around(around)
         settings = {row.queue: URL_OF[row.function] for row in TRIGGERS}
         handlers = {name: self._handler(name) for name in HANDLERS}
         self.functions = Functions(self.sqs, {**handlers, **TICK}, settings, may_loop=may_loop)
@@ -140,7 +139,11 @@ class VirtualSite(LetterBlog):
 
     def _handler(self, function: str) -> Callable[[Any, Any], batch.Answer]:
         own, handle = self._queue(function), HANDLERS[function]
-        return lambda event, _context: batch.handled(event["Records"], partial(handle, self._watched), lambda: own)
+        return lambda event, _context: batch.handled(event["Records"], lambda bodies: handle(self._watched, bodies), lambda: own)
+
+    def go_around(self, around: Around) -> None:
+        """Let this go around each call of a function from now on."""
+        self._watched = watched(self.cloud, around)
 
     def settle(self) -> None:
         self.functions.settle()

@@ -6,13 +6,14 @@
 Every step reads the table and does what is missing. So a lost job is repaired by the letter's timer, and a job that comes twice
 is harmless.
 
-A letter that can't be made is tried `TRIES` times; each try is noted before it begins, because it may kill its worker. Then the
-letter has failed: a report beside the source says so, and the letter continues when the source changes or the author resumes it.
+A letter that can't be made is tried again in seconds, since most causes pass. If that fails, too, it is tried `TRIES` times with
+long pauses; each try is noted before it begins, because it may kill its worker. Then the letter has failed: a report beside the
+source says so, and the letter continues when the source changes or the author resumes it.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -69,7 +70,8 @@ def _due(cloud: Cloud, letter: Letter) -> None:
             OPENINGS[letter.kind](cloud, tried)
         except Exception as error:
             log.exception("letter %s can't be made", letter.id)
-            _record_failure(cloud, replace(tried, why=said(error)))
+            if not retry_soon(cloud, replace(letter, nonce=tried.nonce), said(error), OpenLetter(letter.id)):
+                _record_failure(cloud, replace(tried, why=said(error)))
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
@@ -145,12 +147,21 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
         _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
         return
     first = {shard: Progress(letter.id, shard, in_utc(now)) for shard in waiting[: max(0, room)]}
-    started = [shard for shard in first if letters.advance(cloud.table, first[shard])]  # the others were started by other workers
+    _start(cloud, first.values())
     for progress in lost if after else ():
         letters.advance(cloud.table, replace(progress, lost=progress.lost + 1, at=in_utc(now)))
-    cloud.letters.send(to_letters(Deliver(letter.id, shard)) for shard in (*started, *(progress.shard for progress in lost)))
+    cloud.letters.send(to_letters(Deliver(letter.id, progress.shard)) for progress in lost)
     if not waiting and not under_way:
         _finish(cloud, letter, standing, by_timer=by_timer)
+
+
+def _start(cloud: Cloud, first: Iterable[Progress]) -> None:
+    """Start these shards, but those that other workers have started. If a write fails, those that it follows are started."""
+    started: list[Deliver] = []
+    try:
+        started.extend(Deliver(one.letter, one.shard) for one in first if letters.advance(cloud.table, one))
+    finally:
+        cloud.letters.send(map(to_letters, started))
 
 
 def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
@@ -219,6 +230,19 @@ PAUSES: Mapping[str, str] = {
 TRIES = 3  # of a letter that can't be made
 LOST = 8  # workers in a row that died at the same place: two hours
 NO_WORD = "its worker stopped each time, and said nothing"
+
+
+SOON = 5  # seconds
+
+
+def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver | Settle) -> bool:
+    """Queue the job again, to be done soon, if nothing failed before; return whether that is so. The failure is noted, but not
+    counted as a try."""
+    if letter.why:
+        return False
+    letters.write(cloud.table, replace(letter, why=why))
+    cloud.letters.send([to_letters(job, SOON)])
+    return True
 
 
 def retry_later(cloud: Cloud, id: str, why: str) -> None:

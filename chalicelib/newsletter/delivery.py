@@ -255,6 +255,12 @@ def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     campaign.pause(cloud, job.letter, halt.code, halt.found)
 
 
+def _unmade(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
+    letter = letters.read(cloud.table, job.letter)
+    if letter and letter.state == "sending" and not campaign.retry_soon(cloud, letter, halt.found, job):
+        campaign.retry_later(cloud, job.letter, halt.found)
+
+
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
     return Halt(error.code, error.found) if isinstance(error, UnsentError) else Halt("unmade", str(error))
 
@@ -265,5 +271,5 @@ HALTS: Mapping[str, Callable[[Cloud, Deliver | Settle, Halt], None]] = {
     "quota": _paused,
     "paused": _paused,
     "hopeless": lambda cloud, job, halt: campaign.stop(cloud, job.letter, halt.found, again=True),
-    "unmade": lambda cloud, job, halt: campaign.retry_later(cloud, job.letter, halt.found),
+    "unmade": _unmade,
 }
