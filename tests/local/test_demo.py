@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
+import app
 from chalicelib.cloud.memory import MemoryBucket
-from infra.local import private
-from infra.local.demo import KEPT, bound, handlers
+from infra.local import aws, lineage, private
+from infra.local.demo import KEPT, bound, handled, handlers
 from infra.local.functions import FUNCTIONS
 from infra.local.server import PortError, SiteServer
 from infra.local.workers import WorkerError
+from tests.publishing.blog import event, post
 
 EVENT = {"Records": [{"messageId": "a", "body": "{"}, {"messageId": "b", "body": "{"}]}
 
@@ -93,3 +96,22 @@ def test_what_a_worker_did_not_finish_stays_in_its_queue(caplog: pytest.LogCaptu
 
     assert answers == [{"batchItemFailures": [{"itemIdentifier": "a"}, {"itemIdentifier": "b"}]}] * 2
     assert caplog.messages == ["press broke off"]
+
+
+def test_what_a_function_sends_where_it_works_carries_its_lineage(monkeypatch: pytest.MonkeyPatch) -> None:
+    with mock_aws():
+        settings = aws.create_stack("")
+        for name, value in {**settings, "LOG_LEVEL": "WARNING"}.items():
+            monkeypatch.setenv(name, value)
+        app.cloud.cache_clear()
+        aws.client("s3", "").put_object(Bucket=settings["CONTENT_BUCKET"], Key="posts/a.md", Body=post().encode())
+        once = {"receiptHandle": "r", "attributes": {"ApproximateReceiveCount": "1"}}
+        told = {"Records": [{"messageId": "m", "body": event("posts/a.md", "A"), **once}]}
+
+        answer = handled(settings, "ingest", told, {"ingest": 3})
+
+        asked = {"QueueUrl": settings["PRESS_QUEUE_URL"], "MessageAttributeNames": ["All"]}
+        [message] = aws.client("sqs", "").receive_message(**asked)["Messages"]
+        app.cloud.cache_clear()
+    assert answer == {"batchItemFailures": []}
+    assert lineage.lineage_in(message) == {"ingest": 3}

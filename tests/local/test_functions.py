@@ -1,12 +1,15 @@
 """The local Lambda: which queue wakes which function, with how many messages, and that time runs."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
 
+from chalicelib import batch
+from chalicelib.batch import SOON, Bodies
+from chalicelib.cloud.aws import AwsQueue
 from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
 from infra.local.postoffice import PostOffice
@@ -135,3 +138,37 @@ def test_a_queue_with_little_in_it_is_asked_once_whatever_the_lanes(ses: LocalMa
     Functions(sqs, Handlers("press"), ses.settings, lanes=4).step()
 
     assert sqs.calls == ["receive_message"]
+
+
+def test_what_failed_comes_again_as_soon_as_its_handler_says_and_the_demo_waits_no_longer(ses: LocalMail) -> None:
+    sqs, arrival, url = aws.client("sqs", ""), aws.Arrival(), ses.settings["UPLOADS_QUEUE_URL"]
+    own, handlers, failed = AwsQueue(sqs, url, fifo=False), Handlers(), list[str]()
+
+    def fail(bodies: Bodies) -> Iterable[str]:
+        failed.extend(bodies.values())
+        return bodies
+
+    handlers["ingest"] = lambda event, _context: batch.handled(event["Records"], fail, lambda: own)
+    sqs.purge_queue(QueueUrl=url)  # of S3's own test event
+    queue(ses, "UPLOADS_QUEUE_URL", "a")
+
+    Functions(sqs, handlers, ses.settings).settle()
+
+    assert failed == ["a"]
+    assert SOON[0] - 2 < arrival.until_visible() <= SOON[0] + 0.1
+
+
+def test_a_handler_that_raises_leaves_its_batch_and_stops_no_other(ses: LocalMail, caplog: pytest.LogCaptureFixture) -> None:
+    handlers = Handlers("press")
+
+    def broken(_event: Any, _context: Any) -> Any:
+        raise OSError("no such luck")
+
+    handlers["letters"] = broken
+    queue(ses, "LETTERS_QUEUE_URL", "a")
+    queue(ses, "PRESS_QUEUE_URL", "b")
+
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
+
+    assert handlers.batches == [("press", ["b"])]
+    assert caplog.messages == ["letters failed"]
