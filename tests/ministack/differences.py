@@ -9,11 +9,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from tests.stack.iam import several
+
 Template: TypeAlias = Any
 """CloudFormation, plain."""
 
 HIDDEN = 10
 """Seconds that a received message is hidden."""
+TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,11 @@ def distribution(template: Template) -> Any:
 
 def batches_too(template: Template, _port: int) -> None:
     for allowed in statements(template):
-        if allowed["Action"] == "sqs:SendMessage":
-            allowed["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+        actions = several(allowed["Action"])
+        allowed["Action"] = [*actions, *(f"{action}Batch" for action in actions if action in IN_BATCHES)]
+
+
+IN_BATCHES = ("sqs:ChangeMessageVisibility", "sqs:SendMessage")
 
 
 def mail_from_anyone(template: Template, _port: int) -> None:
@@ -90,6 +96,7 @@ def soon_again(template: Template, _port: int) -> None:
     for queue in of_type(template, "AWS::SQS::Queue"):
         if "VisibilityTimeout" in queue:
             queue["VisibilityTimeout"] = HIDDEN
+            queue["RedrivePolicy"]["maxReceiveCount"] = TRIES
 
 
 DIFFERENCES: tuple[Difference, ...] = (
@@ -110,7 +117,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         missing_is_forbidden,
     ),
     Difference(
-        "Who may sqs:SendMessage, may sqs:SendMessageBatch",
+        f"Who may {' or '.join(IN_BATCHES)}, may do so in batches",
         "on AWS the one is a right to both; ministack takes the batch for an action of its own",
         batches_too,
     ),
@@ -120,8 +127,8 @@ DIFFERENCES: tuple[Difference, ...] = (
         mail_from_anyone,
     ),
     Difference(
-        f"Queues hide a message for {HIDDEN} seconds, not for six times the function's",
-        "what fails again and again would take half an hour to be put away",
+        f"Queues hide a message for {HIDDEN} seconds, not for six times the function's, and give it out {TRIES} times",
+        "what fails again and again would take an hour to be put away",
         soon_again,
     ),
 )
