@@ -222,7 +222,7 @@ class AwsQueue:
             send_until_done(entries, self._send, self._sleep)
 
     def hide(self, receipts: Mapping[str, int]) -> None:
-        for batch in split(receipts.items(), SEND_MOST):
+        for batch in split(receipts.items(), BATCH_SENDS):
             entries: list[Plain] = [
                 {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
                 for number, (receipt, seconds) in enumerate(batch)
