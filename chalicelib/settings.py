@@ -28,9 +28,7 @@ class Settings:
     uploads_queue: str = "presswork-uploads"
     press_queue: str = "presswork-press.fifo"
     letters_queue: str = "presswork-letters"
-    mail_events_queue: str = "presswork-mail-events"
     logs_bucket: str = ""
-    logs_queue: str = "presswork-logs"
     site_url: str = ""
     proxies: int = 1
     link_keys: tuple[str, ...] = ()
@@ -123,9 +121,7 @@ ROWS: tuple[Row, ...] = (
     Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
-    Row("MAIL_EVENTS_QUEUE", "mail_events_queue", QUEUES, "`presswork-…`"),
     Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
-    Row("LOGS_QUEUE", "logs_queue", "the queue that tells of new ones", "`presswork-logs`"),
     Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
     Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),

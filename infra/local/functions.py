@@ -1,21 +1,25 @@
 """The local Lambda: receive messages from the queues and call the real handlers of `app.py`, as the service would.
 
-A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. The
+A message that a handler reports as failed stays, and comes again after its visibility timeout; the others are deleted. An event
+without a queue of the stack is handed over alone, and comes again if its function raises an error: so Lambda keeps it. The
 schedule's handler is called once a minute, or at another interval; between the batches, the mail service publishes its events.
 Nothing is polled while nothing comes: the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes**
 at once, each with a batch of its own, as the service would run it. A FIFO queue gives no two of them messages of one group, so
 each takes less from it, or the first one would have some of every group.
 """
 
+import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Any
 
+from chalicelib.batch import done
 from infra.local.aws import Arrival, Sequencer
 
 log = logging.getLogger(__name__)
@@ -32,20 +36,29 @@ Handler = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which queue triggers which function, with how many messages at once, and how messages are prepared."""
+    """Which queue triggers which function, with how many messages at once, and how messages are prepared.
+
+    With an `event` the queue is Lambda's own, and each body becomes what the function is called with.
+    """
 
     queue: str
     function: str
     at_once: int = 10
     prepare: Callable[[], Callable[[str, str], str]] = lambda: lambda _id, body: body
+    event: Callable[[str], Any] | None = None
+
+
+def by_topic(body: str) -> Any:
+    """Return the event with which a topic calls a function."""
+    return {"Records": [{"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": body}}]}
 
 
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger("UPLOADS_QUEUE_URL", "ingest", prepare=Sequencer),
     Trigger("PRESS_QUEUE_URL", "press"),
     Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
-    Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news"),
-    Trigger("LOGS_QUEUE_URL", "popular"),
+    Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news", event=by_topic),
+    Trigger("LOGS_QUEUE_URL", "popular", event=json.loads),
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
@@ -58,6 +71,7 @@ class Source:
     handler: Handler
     at_once: int
     prepare: Callable[[str, str], str]
+    event: Callable[[str], Any] | None
 
     @property
     def is_fifo(self) -> bool:
@@ -87,7 +101,7 @@ class Functions:
         self._sqs, self._deliver, self._lanes = sqs, deliver, lanes
         self._tick = handlers["tick"]
         self._sources = tuple(
-            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare())
+            Source(settings[row.queue], handlers[row.function], row.at_once, row.prepare(), row.event)
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -150,11 +164,24 @@ class Functions:
                 return
 
     def _handle(self, batch: Batch) -> None:
-        url, prepare = batch.source.url, batch.source.prepare
+        event = batch.source.event
+        failed = self._each(batch, event) if event else self._together(batch)
+        handled = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
+        if handled:
+            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(handled)]
+            self._sqs.delete_message_batch(QueueUrl=batch.source.url, Entries=entries)
+
+    def _together(self, batch: Batch) -> set[str]:
+        """Call the function with a batch of its queue; return the messages that failed."""
+        prepare = batch.source.prepare
         records = [{"messageId": one["MessageId"], "body": prepare(one["MessageId"], one["Body"])} for one in batch.taken]
         answer = batch.source.handler({"Records": records}, None)
-        failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
-        done = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
-        if done:
-            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(done)]
-            self._sqs.delete_message_batch(QueueUrl=url, Entries=entries)
+        return {one["itemIdentifier"] for one in answer["batchItemFailures"]}
+
+    def _each(self, batch: Batch, event: Callable[[str], Any]) -> set[str]:
+        """Call the function with one event after another; return the messages whose event failed."""
+
+        def call(body: str) -> None:
+            batch.source.handler(event(body), None)
+
+        return {one["MessageId"] for one in batch.taken if not done(one["MessageId"], partial(call, one["Body"]))}

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS, OWN, SETTINGS
+from infra.stack import events, outputs
+from infra.stack.events import HANDED
+from infra.stack.functions import API, FUNCTIONS, OWN, SETTINGS
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES
 from infra.stack.secrets import parameter_of
-from tests.stack.reading import alarmed, of, of_type, referred
+from tests.stack.reading import metrics_of, of, of_type, referred, whose
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
@@ -31,9 +32,9 @@ def test_every_function_is_reported_the_same_and_nothing_secret(resources: Mappi
 
 
 def test_only_who_counts_what_was_read_is_reported_where_that_stands(resources: Mapping[str, Any]) -> None:
-    knowing = [one for one in FUNCTIONS if "LogBucket" in referred(of(resources, one.resource)["Environment"])]
+    told = {one.name: of(resources, one.resource)["Environment"]["Variables"].get("LOGS_BUCKET") for one in FUNCTIONS}
 
-    assert [function.name for function in knowing] == ["popular"]
+    assert {name: bucket for name, bucket in told.items() if bucket} == {"popular": of(resources, "LogBucket")["BucketName"]}
 
 
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
@@ -50,22 +51,60 @@ def test_every_log_is_the_functions_own_and_forgets(resources: Mapping[str, Any]
         assert logs[function.log]["LogGroupName"]["Fn::Sub"] == "/aws/lambda/" + made["FunctionName"]["Fn::Sub"]
 
 
-def test_the_clock_is_not_tried_again_but_reported_of(resources: Mapping[str, Any]) -> None:
-    invocation = of(resources, "Tick")["EventInvokeConfig"]
+# ---- alarms
 
-    assert invocation["MaximumRetryAttempts"] == 0
-    assert invocation["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["TickDeadLetters", "Arn"]}
-    assert of(resources, "TickMayTell")["Roles"] == [{"Ref": "TickRole"}]
-    assert resources["Tick"]["DependsOn"] == ["TickMayTell"]
+
+def watched(resources: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """The metrics that each alarm watches: the name, and whose it is."""
+    made = of_type(resources, "AWS::CloudWatch::Alarm")
+    return {name: [(one["MetricName"], whose(one)) for one in metrics_of(alarm)] for name, alarm in made.items()}
 
 
 def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any]) -> None:
-    assert alarmed(resources, "ApproximateNumberOfMessagesVisible") == set(DEAD)
-    assert alarmed(resources, "ApproximateAgeOfOldestMessage") == {queue.resource for queue in QUEUES}
-    assert alarmed(resources, "Errors") == {function.resource for function in FUNCTIONS}
-    assert alarmed(resources, "Throttles") == alarmed(resources, "Reputation.BounceRate") == {"account"}
-    assert alarmed(resources, "Reputation.ComplaintRate") == {"account"}
-    assert alarmed(resources, "5XXError") == {"AWS::StackName"}
+    assert watched(resources) == {
+        "PutAway": [("ApproximateNumberOfMessagesVisible", dead) for dead in DEAD],
+        "Late": [("ApproximateAgeOfOldestMessage", queue.resource) for queue in QUEUES],
+        "GivenUpOn": [("GivenUp", "account")],
+        "ApiErrors": [("5XXError", "AWS::StackName")],
+        "BounceRate": [("Reputation.BounceRate", "account")],
+        "ComplaintRate": [("Reputation.ComplaintRate", "account")],
+    }
+
+
+def test_what_breaks_in_any_function_rings() -> None:
+    """Its message or event is put away in the end, and visitors get an error: nothing fails without one of them."""
+    put_away = [queue.function for queue in QUEUES] + [handed.function for handed in HANDED]
+
+    assert {*put_away, API} == {*FUNCTIONS}
+    assert {queue.dead for queue in QUEUES} | {events.DEAD} == {*DEAD}
+
+
+def test_alarms_are_few_and_each_watches_no_more_than_it_may(resources: Mapping[str, Any]) -> None:
+    found = watched(resources)
+
+    assert len(found) <= 9  # ten with that of recursive calls
+    assert all(len(metrics) <= 10 for metrics in found.values())
+    assert sum(map(len, found.values())) <= 11  # each is paid for as an alarm, beyond the first ten
+
+
+def test_an_alarm_over_several_metrics_rings_when_any_of_them_is_too_much(resources: Mapping[str, Any]) -> None:
+    put_away, late = of(resources, "PutAway"), of(resources, "Late")
+
+    assert expressions(put_away)[-1] == "SUM([e1, e2, e3, e4])"
+    assert expressions(late) == ["FILL(m1, 0) / 300", "FILL(m2, 0) / 900", "FILL(m3, 0) / 3600", "MAX([e1, e2, e3])"]
+    assert put_away["Threshold"] == late["Threshold"] == 1
+    assert [one["Id"] for one in late["Metrics"] if one["ReturnData"]] == ["watched"]
+
+
+def expressions(alarm: Mapping[str, Any]) -> list[str]:
+    return [one["Expression"] for one in alarm["Metrics"] if "Expression" in one]
+
+
+def test_every_alarm_says_where_to_look(resources: Mapping[str, Any]) -> None:
+    said = {name: one["AlarmDescription"] for name, one in of_type(resources, "AWS::CloudWatch::Alarm").items()}
+
+    assert [name for name, text in said.items() if "`presswork " not in text] == []
+    assert all(len(text) <= 1024 for text in said.values())
 
 
 def test_alarms_and_the_budget_go_to_the_owner_by_a_topic_that_takes_them(resources: Mapping[str, Any]) -> None:
@@ -83,6 +122,14 @@ def test_the_budget_is_what_the_owner_says(resources: Mapping[str, Any]) -> None
 
     assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "Budget"}, "Unit": "USD"}
     assert [one["Notification"]["NotificationType"] for one in budget["NotificationsWithSubscribers"]] == ["ACTUAL", "FORECASTED"]
+
+
+def test_the_dashboard_is_free(resources: Mapping[str, Any]) -> None:
+    """Three dashboards of an account are, with up to fifty metrics each: https://aws.amazon.com/cloudwatch/pricing/"""
+    [dashboard] = of_type(resources, "AWS::CloudWatch::Dashboard").values()
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+
+    assert sum(len(widget["properties"]["metrics"]) for widget in widgets) <= 50
 
 
 def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, Any]) -> None:
