@@ -31,7 +31,7 @@ def blogs() -> Iterator[Row]:
 
 def prices() -> Iterator[Row]:
     for price, *lines in zip(US_EAST_1, *(one.lines for one in BILLS.values()), strict=True):
-        free = f"{price.free:,.0f}" if price.free else ""
+        free = f"{price.free:,.0f}" if price.free else f"with the {price.free_with}" if price.free_with else ""
         cost = f"[{price.shown}]({price.source})"
         yield price.service, price.name, cost, free, price.seen, *(amount(line.quantity) for line in lines)
 
