@@ -6,7 +6,7 @@ from functools import partial
 from docs.generate import Row
 from infra.costs import bill
 from infra.costs.prices import US_EAST_1
-from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, Traffic
+from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, WATCHED, Traffic
 from infra.stack.queues import QUEUES
 from infra.verbs.cost import NUMBERS, amount, money
 
@@ -52,7 +52,15 @@ def polled_by_five() -> str:
     return f"${money(to_pay(asked + more) - to_pay(asked))}"
 
 
+def alarms_of_mail() -> str:
+    """The dollars for the alarms that a site with mail has besides."""
+    (watched,) = (line for line in bill(Traffic(posts=0, views=0, subscribers=1), US_EAST_1).lines if line.price.name == WATCHED)
+    (without,) = (line for line in BILLS["idle"].lines if line.price.name == WATCHED)
+    return f"${money(watched.to_pay - without.to_pay)}"
+
+
 VALUES: Mapping[str, Callable[[], object]] = {
     **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
     "polled-by-five": polled_by_five,
+    "alarms-of-mail": alarms_of_mail,
 }

@@ -62,7 +62,8 @@ def queue_rows() -> Iterator[Row]:
 def handed_rows() -> Iterator[Row]:
     for handed in events.HANDED:
         tries = f"{handed.retries + 1}"
-        yield coded(handed.function.name), WRITTEN, tries, f"{handed.seconds:,} s", coded(events.DEAD_NAME)
+        put_away = coded(events.DEAD_NAME) if handed.is_kept else ""
+        yield coded(handed.function.name), WRITTEN, tries, f"{handed.seconds:,} s", put_away
 
 
 def logs() -> Iterator[Row]:

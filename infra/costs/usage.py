@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from infra.stack import dashboard
-from infra.stack.alarms import ALARMS
+from infra.stack.alarms import ALARMS, MAIL
 from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
 from infra.stack.queues import QUEUES, Queue
 
@@ -188,10 +188,18 @@ def requests_to(queue: Queue) -> str:
     return "requests to the FIFO queue" if queue.fifo else "requests"
 
 
+WATCHED = "metrics that alarms watch"
+
+
+def watched(condition: str = "") -> int:
+    """The metrics of the alarms that are made under this condition; without one, of those that always are."""
+    return sum(len(alarm.metrics) for alarm in ALARMS if alarm.condition == condition)
+
+
 def of_watching() -> Taken:
     shown = sum(len(picture.metrics) for picture in dashboard.PICTURES)
     return {
-        "metrics that alarms watch": sum(len(alarm.metrics) for alarm in ALARMS),
+        WATCHED: watched(),
         "metrics of our own": 1,  # what was given up
         "dashboards of up to 50 metrics": int(shown <= FREE_DASHBOARD),
         "larger dashboards": int(shown > FREE_DASHBOARD),
@@ -286,6 +294,7 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act("a month", lambda _: 1, together(of_watching(), {"parameters": 1, "budgets": 1})),
+    Act("a month with mail", lambda traffic: min(1, traffic.subscribers), {WATCHED: watched(MAIL)}),
 )
 
 

@@ -16,7 +16,6 @@ from infra.deploying import UndeployableError
 from infra.deploying.failing import reported
 from infra.deploying.site import Site, asked_site, known, queue_facts, site_arguments
 from infra.stack import events, outputs
-from infra.stack.functions import TICK
 from infra.stack.queues import QUEUES
 
 EVENTS, WAITING = "events", "ApproximateNumberOfMessages"
@@ -111,20 +110,15 @@ LEFT = "left, since no function of this site is named in them"
 
 
 def handed(site: Site, body: str) -> str:
-    """Call the function again with the event that this message wraps; return what became of it.
-
-    A tick isn't repeated, since the next one did its work.
-    """
+    """Call the function again with the event that this message wraps; return what became of it."""
     name, event = unwrapped(site, body)
     if not name:
         return LEFT
-    if name == TICK.name:
-        return f"of {name} forgotten, for the next one did the same work"
     site.aws.functions.invoke(FunctionName=site.outputs[FUNCTIONS[name]], InvocationType="Event", Payload=json.dumps(event))
     return f"of {name} handed over again; see `presswork logs {name}`"
 
 
-FUNCTIONS: Mapping[str, str] = {one.function.name: outputs.FUNCTION + one.function.resource for one in events.HANDED}
+FUNCTIONS: Mapping[str, str] = {one.function.name: outputs.FUNCTION + one.function.resource for one in events.KEPT}
 """The outputs with the functions' names in AWS, by our own names."""
 
 

@@ -2,7 +2,8 @@
 
 An alarm is paid for by the metrics it watches, and ten in an account are free (https://aws.amazon.com/cloudwatch/pricing/, "per
 alarm metric"): one that adds up four metrics costs as much as four alarms. So each failure is watched where it ends. Whatever
-breaks within a function, its message or event is put away; the API's visitors get an error; what nobody handles waits.
+breaks within a function, its message or event is put away; the API's visitors get an error; what nobody handles waits; and a
+tick, which isn't kept, is counted. A site without mail has no alarms about mail.
 """
 
 from dataclasses import dataclass
@@ -43,12 +44,14 @@ class Alarm:
     statistic: str = "Sum"
     period: int = FIVE_MINUTES
     together: str = ""
+    condition: str = ""
 
 
 def of_queue(queue: str, name: str, most: float) -> Metric:
     return Metric("AWS/SQS", name, most, (("QueueName", {"Fn::GetAtt": [queue, "QueueName"]}),))
 
 
+MAIL = "HasMail"  # the condition of the stack
 API = (("ApiName", ref("AWS::StackName")), ("Stage", "api"))
 
 GIVEN_UP = "GivenUp"
@@ -78,6 +81,11 @@ ALARMS: tuple[Alarm, ...] = (
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
+        "ClockFails",
+        "A part of the clock's work, or all of it, fails each minute: see `presswork logs tick`, soon.",
+        (Metric("AWS/Lambda", "Errors", 3, (("FunctionName", ref(TICK.resource)),)),),
+    ),
+    Alarm(
         "ApiErrors",
         "The API answers visitors with errors of its own: see `presswork logs api_handler`.",
         (Metric("AWS/ApiGateway", "5XXError", 5, API),),
@@ -89,6 +97,7 @@ ALARMS: tuple[Alarm, ...] = (
         (Metric("AWS/SES", "Reputation.BounceRate", 0.05),),
         "Average",
         AN_HOUR,
+        condition=MAIL,
     ),
     Alarm(
         "ComplaintRate",
@@ -97,6 +106,7 @@ ALARMS: tuple[Alarm, ...] = (
         (Metric("AWS/SES", "Reputation.ComplaintRate", 0.001),),
         "Average",
         AN_HOUR,
+        condition=MAIL,
     ),
 )
 
@@ -127,7 +137,7 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
         "AlarmActions": [ref("AlarmTopic")],
         "OKActions": [ref("AlarmTopic")],
     }
-    return resource("AWS::CloudWatch::Alarm", properties)
+    return resource("AWS::CloudWatch::Alarm", properties, **({"Condition": alarm.condition} if alarm.condition else {}))
 
 
 def _alone(alarm: Alarm) -> dict[str, Any]:

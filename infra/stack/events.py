@@ -2,8 +2,9 @@
 
 A queue is polled all day and night, and each poll is paid for (`infra.stack.queues`). So only what needs its order, delay or
 batches has one. Events of mail come from their topic, files of page views from their bucket, and ticks from the clock: Lambda
-keeps each event, tries it again, one minute and then two minutes later, and in the end puts it away in a queue that nobody polls:
-https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+keeps each event, tries it again, one minute and then two minutes later, and in the end puts it away in a queue that nobody
+polls: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. A tick is neither tried again nor put
+away, since the next one does its work; an alarm counts those that fail.
 """
 
 from typing import Any, NamedTuple
@@ -18,18 +19,20 @@ A_MINUTE, SIX_HOURS = 60, 21_600  # the least and the greatest age that Lambda t
 
 
 class Handed(NamedTuple):
-    """One row: the function, how often a failed event is tried again (twice at most), and the age at which it is put away."""
+    """One row: the function, how often a failed event is tried again (twice at most), its greatest age, whether it is kept."""
 
     function: Function
     retries: int
     seconds: int
+    is_kept: bool = True
 
 
 HANDED: tuple[Handed, ...] = (
     Handed(functions.MAIL_NEWS, retries=2, seconds=SIX_HOURS),
     Handed(functions.POPULAR, retries=2, seconds=SIX_HOURS),
-    Handed(functions.TICK, retries=0, seconds=A_MINUTE),  # the next tick does its work
+    Handed(functions.TICK, retries=0, seconds=A_MINUTE, is_kept=False),
 )
+KEPT: tuple[Handed, ...] = tuple(handed for handed in HANDED if handed.is_kept)
 
 
 def overlays() -> Resources:
@@ -38,8 +41,10 @@ def overlays() -> Resources:
 
 
 def _overlay(handed: Handed) -> dict[str, Any]:
-    put_away = {"OnFailure": {"Type": "SQS", "Destination": attribute(DEAD)}}
     tries = {"MaximumRetryAttempts": handed.retries, "MaximumEventAgeInSeconds": handed.seconds}
+    if not handed.is_kept:
+        return {"Properties": {"EventInvokeConfig": tries}}
+    put_away = {"OnFailure": {"Type": "SQS", "Destination": attribute(DEAD)}}
     return {"Properties": {"EventInvokeConfig": {**tries, "DestinationConfig": put_away}}, "DependsOn": [RIGHT]}
 
 
@@ -50,7 +55,7 @@ def resources() -> Resources:
     waits for the permission, and that waits for the function.
     """
     allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute(DEAD)}
-    roles = [ref(handed.function.role) for handed in HANDED]
+    roles = [ref(handed.function.role) for handed in KEPT]
     right = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": roles}
     return {
         RIGHT: resource("AWS::IAM::Policy", right),

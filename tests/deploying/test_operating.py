@@ -209,18 +209,17 @@ def test_more_events_than_are_received_at_once_all_go_back(deployed: Deployer) -
     assert redriving.piles(deployed.site, "events")[0].many == 0
 
 
-def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer) -> None:
-    away(deployed.site, wrapped("tick", {"source": "aws.events"}))
-
-    redriving.redrive(deployed.site, "events", deployed.said.append)
-
-    assert deployed.functions.invoked == []
-    assert redriving.piles(deployed.site, "events")[0].many == 0
-    assert "events: 1 of tick forgotten" in deployed.printed()
-
-
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", "{}", '{"requestContext": {"functionArn": 1}, "requestPayload": {}}', wrapped("other", {})]
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"requestContext": {"functionArn": 1}, "requestPayload": {}}',
+        wrapped("other", {}),
+        wrapped("tick", {}),
+    ],
 )
 def test_what_is_no_event_of_this_site_is_left_and_reported(deployed: Deployer, body: str) -> None:
     away(deployed.site, body or " ")

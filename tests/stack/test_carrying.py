@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.content.siteyaml import read_site
 from chalicelib.publishing.messages import GROUPS
-from infra.stack.events import DEAD, HANDED
+from infra.stack.events import DEAD, HANDED, KEPT
 from infra.stack.functions import FUNCTIONS, PRESS
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type, referred
@@ -116,21 +116,26 @@ def test_every_function_has_a_queue_or_is_handed_its_events_or_answers_visitors(
     assert sorted([*triggered, "api_handler"]) == sorted(function.name for function in FUNCTIONS)
 
 
-@pytest.mark.parametrize("handed", HANDED, ids=lambda handed: handed.function.name)
+@pytest.mark.parametrize("handed", KEPT, ids=lambda handed: handed.function.name)
 def test_an_event_that_fails_is_tried_again_and_then_put_away(resources: Mapping[str, Any], handed: Any) -> None:
     tried = of(resources, handed.function.resource)["EventInvokeConfig"]
 
-    assert tried["MaximumRetryAttempts"] == (0 if handed.function.name == "tick" else 2)
-    assert 60 <= tried["MaximumEventAgeInSeconds"] <= 21_600
+    assert tried["MaximumRetryAttempts"] == 2
+    assert tried["MaximumEventAgeInSeconds"] == 21_600
     assert tried["DestinationConfig"]["OnFailure"] == {"Type": "SQS", "Destination": {"Fn::GetAtt": [DEAD, "Arn"]}}
     assert resources[handed.function.resource]["DependsOn"] == ["EventsMayBePutAway"]
+
+
+def test_a_tick_is_not_tried_again_nor_kept_since_the_next_one_does_its_work(resources: Mapping[str, Any]) -> None:
+    assert {handed.function.name for handed in HANDED} - {handed.function.name for handed in KEPT} == {"tick"}
+    assert of(resources, "Tick")["EventInvokeConfig"] == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
 
 
 def test_who_is_handed_events_may_put_them_away_and_nobody_polls_them(resources: Mapping[str, Any]) -> None:
     right = of(resources, "EventsMayBePutAway")
     [allowed] = right["PolicyDocument"]["Statement"]
 
-    assert right["Roles"] == [{"Ref": handed.function.role} for handed in HANDED]
+    assert right["Roles"] == [{"Ref": handed.function.role} for handed in KEPT]
     assert (allowed["Action"], allowed["Resource"]) == ("sqs:SendMessage", {"Fn::GetAtt": [DEAD, "Arn"]})
     assert of(resources, DEAD)["MessageRetentionPeriod"] == 14 * 86_400
     assert not [function.name for function in FUNCTIONS if DEAD in referred(of(resources, function.resource).get("Events", {}))]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.stack import events, outputs
-from infra.stack.events import HANDED
-from infra.stack.functions import API, FUNCTIONS, OWN, SETTINGS
+from infra.stack.events import KEPT
+from infra.stack.functions import API, FUNCTIONS, OWN, SETTINGS, TICK
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES
 from infra.stack.secrets import parameter_of
@@ -65,18 +65,27 @@ def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any
         "PutAway": [("ApproximateNumberOfMessagesVisible", dead) for dead in DEAD],
         "Late": [("ApproximateAgeOfOldestMessage", queue.resource) for queue in QUEUES],
         "GivenUpOn": [("GivenUp", "account")],
+        "ClockFails": [("Errors", "Tick")],
         "ApiErrors": [("5XXError", "AWS::StackName")],
         "BounceRate": [("Reputation.BounceRate", "account")],
         "ComplaintRate": [("Reputation.ComplaintRate", "account")],
     }
 
 
-def test_what_breaks_in_any_function_rings() -> None:
-    """Its message or event is put away in the end, and visitors get an error: nothing fails without one of them."""
-    put_away = [queue.function for queue in QUEUES] + [handed.function for handed in HANDED]
+def test_what_breaks_in_any_function_rings(resources: Mapping[str, Any]) -> None:
+    """Its message or event is put away in the end, visitors get an error, or it is the clock: nothing fails unseen."""
+    put_away = [queue.function for queue in QUEUES] + [handed.function for handed in KEPT]
 
-    assert {*put_away, API} == {*FUNCTIONS}
+    assert {*put_away, API, TICK} == {*FUNCTIONS}
     assert {queue.dead for queue in QUEUES} | {events.DEAD} == {*DEAD}
+    assert of(resources, "ClockFails")["Threshold"] == 3  # of five minutes: a single failure needs nobody
+
+
+def test_a_site_without_mail_has_no_alarms_about_it(resources: Mapping[str, Any]) -> None:
+    conditions = {name: one.get("Condition") for name, one in resources.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
+
+    assert {name for name, condition in conditions.items() if condition == "HasMail"} == {"BounceRate", "ComplaintRate"}
+    assert {*conditions.values()} == {"HasMail", None}
 
 
 def test_alarms_are_few_and_each_watches_no_more_than_it_may(resources: Mapping[str, Any]) -> None:
@@ -84,7 +93,8 @@ def test_alarms_are_few_and_each_watches_no_more_than_it_may(resources: Mapping[
 
     assert len(found) <= 9  # ten with that of recursive calls
     assert all(len(metrics) <= 10 for metrics in found.values())
-    assert sum(map(len, found.values())) <= 11  # each is paid for as an alarm, beyond the first ten
+    always = [name for name in found if "Condition" not in resources[name]]
+    assert sum(len(found[name]) for name in always) <= 10  # each is paid for as an alarm, beyond the first ten
 
 
 def test_an_alarm_over_several_metrics_rings_when_any_of_them_is_too_much(resources: Mapping[str, Any]) -> None:

@@ -56,13 +56,10 @@ def test_a_blog_that_nobody_reads_pays_for_its_queues_being_asked_and_for_its_al
     assert line(idle, "requests") == (standard, 0.2074, 0.0)
     left = 1_000_000 - standard  # of what is free of both together
     assert line(idle, "requests to the FIFO queue") == (fifo, 0.324, round((fifo - left) * 0.5e-6, 4))
-    assert line(idle, "metrics that alarms watch") == (11, 1.1, 0.1)
+    assert line(idle, "metrics that alarms watch") == (10, 1.0, 0.0)
+    assert line(bill_of(subscribers=1), "metrics that alarms watch") == (12, 1.2, 0.2)  # with those of its reputation
     assert line(idle, "read units")[0] == IDLE.reads * 43_200
-    assert {one.price.name for one in idle.lines if one.to_pay} == {
-        "requests to the FIFO queue",
-        "metrics that alarms watch",
-        "read units",
-    }
+    assert {one.price.name for one in idle.lines if one.to_pay} == {"requests to the FIFO queue", "read units"}
 
 
 def test_an_idle_blog_costs_less_than_thirty_cents_and_a_small_one_less_than_a_dollar() -> None:
@@ -136,12 +133,15 @@ def test_what_is_free_of_two_together_is_counted_once() -> None:
 
 def test_the_bill_counts_what_is_in_the_template(resources: Mapping[str, Any]) -> None:
     idle = bill_of()
+    always = {name: one for name, one in resources.items() if "Condition" not in one}
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     filters = of_type(resources, "AWS::Logs::MetricFilter").values()
     own = {one["MetricName"] for counted in filters for one in counted["MetricTransformations"]}
     shown = [json.loads(one["DashboardBody"]["Fn::Sub"]) for one in of_type(resources, "AWS::CloudWatch::Dashboard").values()]
     larger = [one for one in shown if sum(len(widget["properties"]["metrics"]) for widget in one["widgets"]) > 50]
 
+    assert line(bill_of(subscribers=1), "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
+    alarms = of_type(always, "AWS::CloudWatch::Alarm").values()
     assert line(idle, "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
     assert line(idle, "metrics of our own")[0] == len(own)
     assert line(idle, "dashboards of up to 50 metrics")[0] == len(shown) - len(larger)
