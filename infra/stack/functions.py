@@ -38,9 +38,7 @@ PROCESSOR = 1769  # MB of memory, with which one comes: https://docs.aws.amazon.
 
 INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", in_new=2)  # for ten sources, each given up after ten seconds
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", in_new=2)
-LETTERS = Function(
-    "Letters", "letters", 300, 512, "LettersRole", in_new=2
-)  # delivers a shard for two minutes, then waits its turn
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", in_new=2)  # two minutes for a shard, then its turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole")
 POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole")  # a file of a hundred million lines
 TICK = Function("Tick", "tick", 60, 512, "TickRole")
