@@ -13,12 +13,12 @@ gc.set_threshold(50_000)  # imports produce no garbage, and collections take a t
 import os
 from collections.abc import Callable, Iterable
 from functools import cache, partial
-from typing import cast
+from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
 from chalicelib import batch, settings
-from chalicelib.batch import Answer, Bodies
+from chalicelib.batch import Answer, Bodies, by_bucket, by_topic, whole
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.ports import Cloud
 
@@ -76,28 +76,31 @@ def letters(event: SQSEvent) -> Answer:
     return handled(event, "letters_queue_url", trusted, consumers.jobs)
 
 
-@app.on_sqs_message(queue=SETTINGS.mail_events_queue, batch_size=10)
-def mail_news(event: SQSEvent) -> Answer:
-    """Record the mail service's events."""
-    from chalicelib.newsletter import consumers
-
-    return handled(event, "mail_events_queue_url", cloud, consumers.ses_events)
-
-
-@app.on_sqs_message(queue=SETTINGS.logs_queue, batch_size=10)
-def popular(event: SQSEvent) -> Answer:
-    """Count page views in the CDN's log files."""
-    from chalicelib.analytics import top_posts
-
-    return handled(event, "logs_queue_url", cloud, top_posts.logs)
-
-
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: queue what is due, what never ended and what waits; a part that fails makes it fail in the end."""
     from chalicelib import schedule
 
     return {"queued": schedule.tick(cloud())}
+
+
+# ---- events without a queue: the template says who calls these functions, since Chalice knows no more of them than their names
+
+
+@app.lambda_function()
+def mail_news(event: dict[str, Any], _context: object) -> None:
+    """Record the mail service's events, which its topic hands over."""
+    from chalicelib.newsletter import consumers
+
+    whole(consumers.ses_events(cloud(), by_topic(event)))
+
+
+@app.lambda_function()
+def popular(event: dict[str, Any], _context: object) -> None:
+    """Count page views in the CDN's log files, which their bucket names."""
+    from chalicelib.analytics import top_posts
+
+    whole(top_posts.logs(cloud(), by_bucket(event)))
 
 
 # ---- routes; the CDN serves them under `/api`

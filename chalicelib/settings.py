@@ -25,14 +25,10 @@ class Settings:
     uploads_queue_url: str = ""
     press_queue_url: str = ""
     letters_queue_url: str = ""
-    mail_events_queue_url: str = ""
-    logs_queue_url: str = ""
     uploads_queue: str = "presswork-uploads"
     press_queue: str = "presswork-press.fifo"
     letters_queue: str = "presswork-letters"
-    mail_events_queue: str = "presswork-mail-events"
     logs_bucket: str = ""
-    logs_queue: str = "presswork-logs"
     site_url: str = ""
     proxies: int = 1
     link_keys: tuple[str, ...] = ()
@@ -112,8 +108,6 @@ BUCKETS, URLS, QUEUES, REGION = (
     "the names of the queues that trigger functions",
     "the region",
 )
-OWN_URLS = "the queues that are only received from, for the functions that do"
-LATER = "what fails comes again later"
 PROXIES = "how many proxies of ours stand before API Gateway, so that the visitor's own address is found"
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
@@ -124,14 +118,10 @@ ROWS: tuple[Row, ...] = (
     Row("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),
     Row("PRESS_QUEUE_URL", "press_queue_url", URLS, ERROR),
     Row("LETTERS_QUEUE_URL", "letters_queue_url", URLS, ERROR),
-    Row("MAIL_EVENTS_QUEUE_URL", "mail_events_queue_url", OWN_URLS, LATER),
-    Row("LOGS_QUEUE_URL", "logs_queue_url", OWN_URLS, LATER),
     Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
-    Row("MAIL_EVENTS_QUEUE", "mail_events_queue", QUEUES, "`presswork-…`"),
     Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
-    Row("LOGS_QUEUE", "logs_queue", "the queue that tells of new ones", "`presswork-logs`"),
     Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
     Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),

@@ -13,14 +13,14 @@ from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
 from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
-from docs.known.operations import DEAD, SITES
+from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
 from infra.deploying import byhand, redriving
 from infra.deploying.names import Names
 from infra.local.inbox import INBOX
 from infra.local.postoffice import FATES
-from infra.stack import access_logs, api, headers, mail, queues, table
+from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
@@ -91,7 +91,7 @@ NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
     "readme": {"the inbox": [INBOX]},
     "operations": {
-        "what is redriven": ["tick-dead", *DEAD.values()],
+        "what is redriven": [*(queue.dead_name for queue in queues.QUEUES), events.DEAD_NAME, *redriving.DEAD],
         "logs": [f"presswork logs {function.name}" for function in FUNCTIONS],
         "secrets": [NAMES.secrets],
     },

@@ -130,7 +130,7 @@ class VirtualSite(LetterBlog):
         uploads, press, letters = (self._queue(function) for function in HANDLERS)
         self.cloud = replace(self.cloud, uploads=uploads, press=press, letters=letters, content=TellingBucket(uploads), grace=0)
         self.go_around(around)
-        settings = {row.queue: URL_OF[row.function] for row in TRIGGERS}
+        settings = {row.queue: URL_OF[row.function] for row in TRIGGERS if row.function in URL_OF}
         handlers = {name: self._handler(name) for name in HANDLERS}
         self.functions = Functions(self.sqs, {**handlers, **TICK}, settings, may_loop=may_loop)
 

@@ -1,4 +1,4 @@
-"""Handle the messages of the letters queue and of the queue of SES events."""
+"""Handle the messages of the letters queue and the events of SES."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,16 +1,18 @@
 """What the code knows of `docs/costs.md`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from docs.generate import Row
 from infra.costs import bill
 from infra.costs.prices import US_EAST_1
-from infra.costs.usage import Traffic
+from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, WATCHED, Traffic
+from infra.stack.queues import QUEUES
 from infra.verbs.cost import NUMBERS, amount, money
 
 SMALL = Traffic(**{number.name: number.usual for number in NUMBERS})
 BILLS = {
+    "idle": bill(Traffic(posts=0, views=0, subscribers=0), US_EAST_1),
     "small": bill(SMALL, US_EAST_1),
     "middling": bill(Traffic(posts=30, views=100_000, subscribers=5_000), US_EAST_1),
     "large": bill(Traffic(posts=120, views=3_000_000, subscribers=100_000), US_EAST_1),
@@ -29,10 +31,36 @@ def blogs() -> Iterator[Row]:
 
 def prices() -> Iterator[Row]:
     for price, *lines in zip(US_EAST_1, *(one.lines for one in BILLS.values()), strict=True):
-        free = f"{price.free:,.0f}" if price.free else ""
+        free = f"{price.free:,.0f}" if price.free else f"with the {price.free_with}" if price.free_with else ""
         cost = f"[{price.shown}]({price.source})"
         yield price.service, price.name, cost, free, price.seen, *(amount(line.quantity) for line in lines)
 
 
 TABLES = {"blogs": blogs, "prices": prices}
-VALUES = {name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()}
+
+
+def polled_by_five() -> str:
+    """The dollars that an idle blog pays more where Lambda polls its standard queues as often as the FIFO queue."""
+    more = POLLS * (BOUNDED - QUIET) * MINUTES * sum(not queue.fifo for queue in QUEUES)
+    requests, to_fifo = (price for price in US_EAST_1 if price.service == "SQS")
+    asked, asked_fifo = (line.quantity for line in BILLS["idle"].lines if line.price.service == "SQS")
+
+    def to_pay(asked: float) -> float:
+        left = requests.free - asked
+        return requests.of(max(0.0, -left)) + to_fifo.of(max(0.0, asked_fifo - max(0.0, left)))
+
+    return f"${money(to_pay(asked + more) - to_pay(asked))}"
+
+
+def alarms_of_mail() -> str:
+    """The dollars for the alarms that a site with mail has besides."""
+    (watched,) = (line for line in bill(Traffic(posts=0, views=0, subscribers=1), US_EAST_1).lines if line.price.name == WATCHED)
+    (without,) = (line for line in BILLS["idle"].lines if line.price.name == WATCHED)
+    return f"${money(watched.to_pay - without.to_pay)}"
+
+
+VALUES: Mapping[str, Callable[[], object]] = {
+    **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
+    "polled-by-five": polled_by_five,
+    "alarms-of-mail": alarms_of_mail,
+}

@@ -13,13 +13,17 @@ from infra.command import VERBS
 from infra.costs.usage import ASSUMED, EVENT, MAILED, MINUTES, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
-from infra.stack import alarms, api, buckets, queues
+from infra.stack import alarms, api, buckets, events, queues
 from infra.stack.alarms import Alarm
-from infra.stack.functions import API, FUNCTIONS, LETTERS, MAIL_NEWS, PRESS, Function
+from infra.stack.functions import API, FUNCTIONS, MAIL_NEWS, PRESS, Function
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 
 NAMES = Names("presswork", "ACCOUNT", "REGION")
-DEAD = {queue.dead: queue.dead_name for queue in queues.QUEUES} | {"TickDeadLetters": "tick-dead"}
+AT_MOST = {
+    "PutAway": f"1 message in any of {', '.join(f'`{queue.dead_name}`' for queue in queues.QUEUES)}, `{events.DEAD_NAME}`",
+    "Late": ", ".join(f"{queue.late:,} seconds in `{queue.full_name}`" for queue in queues.QUEUES),
+}
+"""What sets off the alarms that watch several queues."""
 SITES = ("--config", "--name", "--region")
 """Options of all commands for a deployed site; the table doesn't repeat them."""
 WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
@@ -31,11 +35,10 @@ def settings_rows() -> Iterator[Row]:
 
 
 def threshold(alarm: Alarm) -> str:
-    if alarm.metric == "ApproximateNumberOfMessagesVisible":
-        return f"{alarm.most} message in `{DEAD[alarm.resource.removesuffix('Filled')]}`"
-    if alarm.metric == "ApproximateAgeOfOldestMessage":
-        return f"{alarm.most} seconds"
-    return f"{alarm.most} in {alarm.period // 60} minutes" if alarm.statistic == "Sum" else f"{alarm.most * 100:g} %"
+    if alarm.together:
+        return AT_MOST[alarm.resource]
+    most = alarm.metrics[0].most
+    return f"{most} in {alarm.period // 60} minutes" if alarm.statistic == "Sum" else f"{most * 100:g} %"
 
 
 def commands() -> Iterator[Row]:
@@ -48,13 +51,20 @@ def commands() -> Iterator[Row]:
 
 def functions() -> Iterator[Row]:
     for one in FUNCTIONS:
-        yield coded(one.name), f"{one.seconds}", f"{one.memory}", *map(str, one.at_once or ("", "")), WRITTEN
+        yield coded(one.name), f"{one.seconds}", f"{one.memory}", str(one.in_new or ""), WRITTEN
 
 
 def queue_rows() -> Iterator[Row]:
     for queue in queues.QUEUES:
         times = (f"{queue.tries}", f"{queue.hidden} s", f"{queue.late} s")
         yield coded(queue.full_name), coded(queue.function.name), *times, coded(queue.dead_name)
+
+
+def handed_rows() -> Iterator[Row]:
+    for handed in events.HANDED:
+        tries = f"{handed.retries + 1}"
+        put_away = coded(events.DEAD_NAME) if handed.is_kept else ""
+        yield coded(handed.function.name), WRITTEN, tries, f"{handed.seconds:,} s", put_away
 
 
 def logs() -> Iterator[Row]:
@@ -95,23 +105,17 @@ def growth() -> Iterator[Row]:
 
 
 def publishes_a_second() -> str:
-    return f"{most_at_once(PRESS) / seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls):.1f}"
-
-
-def most_at_once(function: Function) -> int:
-    return function.at_once[0] if function.at_once else 0
+    return f"{messages.GROUPS / seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls):.1f}"
 
 
 def workers() -> Iterator[Row]:
     """Yield the capacity of the stack's own workers."""
     letter = SES_S + (MAILED.calls - MAILED.mails) * ASSUMED.call_s
-    events = seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls) * ASSUMED.events
-    ordinary, new = (sum(one.at_once[which] for one in FUNCTIONS if one.at_once) for which in (0, 1))
+    told = seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls) * ASSUMED.events
     warm = seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls / VISITS)
-    yield f"letters a second, by the {most_at_once(LETTERS)} workers of `letters`", f"{most_at_once(LETTERS) / letter:.0f}"
-    handled = f"{most_at_once(MAIL_NEWS) / events:.0f}"
-    yield f"mails a second whose events the {most_at_once(MAIL_NEWS)} workers of `mail_news` handle", handled
-    yield "functions at once that queues trigger, and in a new account", f"{ordinary}, {new}"
+    yield "letters a second, by each worker of `letters`", f"{1 / letter:.0f}"
+    yield "mails a second whose events each worker of `mail_news` handles", f"{1 / told:.0f}"
+    yield "functions at once that queues trigger in a new account", str(sum(one.in_new for one in FUNCTIONS))
     yield "seconds of a request to the API, and after a cold start", f"{warm:.2f}, {warm + seconds(API, 0, 0, 1):.1f}"
     yield "publishes a second, by all groups", publishes_a_second()
 
@@ -126,8 +130,9 @@ def waits(queue: queues.Queue) -> tuple[int, ...]:
 TABLES = {
     "commands": commands,
     "settings": settings_rows,
-    "alarms": lambda: [[coded(alarm.resource), threshold(alarm), WRITTEN, WRITTEN] for alarm in alarms.alarms()],
+    "alarms": lambda: [[coded(alarm.resource), threshold(alarm), WRITTEN, WRITTEN] for alarm in alarms.ALARMS],
     "queues": queue_rows,
+    "handed": handed_rows,
     "logs": logs,
     "functions": functions,
     "growth": growth,

@@ -17,6 +17,7 @@ class Line:
 
     price: Price
     quantity: float
+    free: float
 
     @property
     def dollars(self) -> float:
@@ -24,7 +25,7 @@ class Line:
 
     @property
     def to_pay(self) -> float:
-        return self.price.of(max(0.0, self.quantity - self.price.free))
+        return self.price.of(max(0.0, self.quantity - self.free))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,12 @@ def bill(traffic: Traffic, prices: Iterable[Price]) -> Bill:
     quantities = used(traffic)
     if unpriced := quantities.keys() - table.keys():
         raise KeyError(f"no price for {', '.join(sorted(unpriced))}")
-    return Bill(traffic, [Line(price, quantities.get(price.name, 0.0)) for price in table.values()])
+    free = {price.name: free_of(price, table, quantities) for price in table.values()}
+    return Bill(traffic, [Line(price, quantities.get(name, 0.0), free[name]) for name, price in table.items()])
+
+
+def free_of(price: Price, table: Mapping[str, Price], quantities: Mapping[str, float]) -> float:
+    """Return the free quantity of this price: its own allowance, or what another's quantity leaves of the one they share."""
+    if price.free_with in table:
+        return max(0.0, table[price.free_with].free - quantities.get(price.free_with, 0.0))
+    return price.free

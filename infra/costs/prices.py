@@ -1,7 +1,8 @@
 """AWS's list prices of the resources that the stack uses, a row each, with their date and source.
 
 Prices of one region, in dollars before tax, of the first and dearest step. `free` is the permanent monthly allowance of
-every account; offers for new accounts are left out.
+every account; offers for new accounts are left out. A row that shares another's allowance is `free_with` it, and gets what is
+left.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ class Price(NamedTuple):
     page: str
     free: float = 0.0
     unit: str = ""
+    free_with: str = ""
 
     def of(self, quantity: float) -> float:
         return quantity * self.dollars / self.per
@@ -53,13 +55,16 @@ US_EAST_1: tuple[Price, ...] = (
     Price("Lambda", "calls", 0.20, MILLION, "2025-06", "lambda", MILLION),
     Price("Lambda", "GB-seconds on arm64", 13.3334, MILLION, "2025-06", "lambda", 400 * THOUSAND),
     Price("SQS", "requests", 0.40, MILLION, "2025-06", "sqs", MILLION),
-    Price("SQS", "requests to the FIFO queue", 0.50, MILLION, "2025-06", "sqs"),
+    # one million is free of all queues together, standard and FIFO: the free tier counts `Requests` of both
+    Price("SQS", "requests to the FIFO queue", 0.50, MILLION, "2025-06", "sqs", free_with="requests"),
     Price("SES", "mails", 0.10, THOUSAND, "2025-06", "ses"),
     Price("SES", "GB of mail", 0.12, 1, "2025-06", "ses", unit="GB"),
     Price("SNS", "pieces of news of mail", 0.50, MILLION, "2026-06", "sns", MILLION),
     Price("API Gateway", "requests to the API", 3.50, MILLION, "2025-05", "api-gateway"),
-    Price("CloudWatch", "alarms", 0.10, 1, "2026-02", "cloudwatch", 10),
-    Price("CloudWatch", "dashboards", 3.00, 1, "2026-02", "cloudwatch", 3),
+    Price("CloudWatch", "metrics that alarms watch", 0.10, 1, "2026-02", "cloudwatch", 10),
+    Price("CloudWatch", "metrics of our own", 0.30, 1, "2026-02", "cloudwatch", 10),
+    Price("CloudWatch", "dashboards of up to 50 metrics", 3.00, 1, "2026-02", "cloudwatch", 3),
+    Price("CloudWatch", "larger dashboards", 3.00, 1, "2026-02", "cloudwatch"),
     Price("CloudWatch", "GB of logs", 0.50, 1, "2026-02", "cloudwatch", 5, "GB"),
     Price("CloudWatch", "GB of the CDN's logs", 0.25, 1, "2026-02", "cloudwatch", unit="GB"),
     Price("EventBridge", "ticks of the clock", 0.0, 1, "2025-06", "eventbridge"),

@@ -5,13 +5,14 @@ code in memory (`bench/`, and `tests/verbs/metering.py` in units of the price li
 this table with both. `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from infra.stack.alarms import alarms
+from infra.stack import dashboard
+from infra.stack.alarms import ALARMS, MAIL
 from infra.stack.functions import API, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
-from infra.stack.queues import QUEUES
+from infra.stack.queues import QUEUES, Queue
 
 KB = 1e-6  # in GB
 MINUTES = 30 * 24 * 60  # of a month
@@ -50,10 +51,12 @@ class Assumed:
 
 ASSUMED = Assumed()
 
-POLLERS, POLLS = 5, 3
-"""Lambda polls each queue, even an empty one, by five pollers that wait 20 seconds:
-https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, and counted in https://github.com/getlift/lift/issues/132.
-It may use two, but not where a queue's concurrency is bounded, as here; FIFO queues are assumed to be polled alike."""
+QUIET, BOUNDED, POLLS = 2, 5, 3
+"""Lambda polls each queue, even an empty one: a quiet standard queue by as few as two pollers, one of bounded concurrency by five
+(https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). The guide is silent on FIFO queues, so they are assumed
+to be polled by five. Each poller asks three times a minute, as https://github.com/getlift/lift/issues/132 counted."""
+
+FREE_DASHBOARD = 50  # metrics: https://aws.amazon.com/cloudwatch/pricing/
 
 
 class Measured(NamedTuple):
@@ -86,7 +89,8 @@ COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
 """A file of page views, written and counted, without its lines; its hour has the largest number of pages."""
 RANKED = Measured(reads=213, writes=6, puts=1, gets=1, calls=30, cpu_s=0.07)
 """The search for the most read posts in 48 such hours; they have changed, so their pages are rendered."""
-RANKINGS = MINUTES / 10  # of them, at most
+RANKINGS = MINUTES / 10  # of them in a month, at most
+RANKINGS_A_VIEW = 48 * 6  # as long as the hours are kept in which anything was read
 VIEW_KB = 12.2  # of text, compressed: a page with its style, the script, the sidebar, the icon
 POST_KB, PAGES_KB, RECORDS_KB = 5, 115, 6.5
 """The storage of a post: its source, its page and its share of others, and its items in the table."""
@@ -154,11 +158,10 @@ def of_pages(requests: float, kb: float) -> Taken:
 
 
 def of_events(mails: float) -> Taken:
-    """The mail service's events of mails, each alone: by a topic, a queue and a function."""
+    """The mail service's events of mails, each alone: by a topic and a function, whose call the topic doesn't charge."""
     events = mails * ASSUMED.events
     each = together(
         {"pieces of news of mail": 1},
-        of_queue(taken=1, sent=1),
         of_functions(1, gb_seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls)),
         of_services(EVENT),
     )
@@ -174,6 +177,33 @@ def of_counting(lines: float) -> Taken:
 def kept(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
     table = table_kb * KB
     return {"GB kept in buckets": buckets_kb * KB, "GB kept in the table": table, "GB restorable to any second": table}
+
+
+def of_polling(queues: Iterable[Queue]) -> Taken:
+    """The polls of a minute, in an account that isn't new."""
+    return together(*({requests_to(queue): POLLS * (BOUNDED if queue.fifo else QUIET)} for queue in queues))
+
+
+def requests_to(queue: Queue) -> str:
+    return "requests to the FIFO queue" if queue.fifo else "requests"
+
+
+WATCHED = "metrics that alarms watch"
+
+
+def watched(condition: str = "") -> int:
+    """The metrics of the alarms that are made under this condition; without one, of those that always are."""
+    return sum(len(alarm.metrics) for alarm in ALARMS if alarm.condition == condition)
+
+
+def of_watching() -> Taken:
+    shown = sum(len(picture.metrics) for picture in dashboard.PICTURES)
+    return {
+        WATCHED: watched(),
+        "metrics of our own": 1,  # what was given up
+        "dashboards of up to 50 metrics": int(shown <= FREE_DASHBOARD),
+        "larger dashboards": int(shown > FREE_DASHBOARD),
+    }
 
 
 ACTS: tuple[Act, ...] = (
@@ -233,16 +263,15 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         "a file of page views",
-        lambda _: ASSUMED.files * MINUTES / 60,
+        lambda traffic: min(ASSUMED.files * MINUTES / 60, traffic.views * (ASSUMED.requests + ASSUMED.others)),
         together(
-            of_services(COUNTED),
-            of_queue(taken=1, sent=0),  # the bucket's events cost nothing
+            of_services(COUNTED),  # the bucket's events cost nothing
             of_functions(1, gb_seconds(POPULAR, COUNTED.cpu_s, COUNTED.calls, starts=1)),
         ),
     ),
     Act(
         "the search for the most read posts",
-        lambda _: RANKINGS,
+        lambda traffic: min(RANKINGS, traffic.views * RANKINGS_A_VIEW),
         together(
             of_services(RANKED),
             of_queue(1, 1, "requests to the FIFO queue"),
@@ -261,11 +290,11 @@ ACTS: tuple[Act, ...] = (
             {"ticks of the clock": 1},
             of_services(IDLE),
             of_functions(1, gb_seconds(TICK, IDLE.cpu_s, IDLE.calls)),
-            {"requests": POLLERS * POLLS * sum(not queue.fifo for queue in QUEUES)},
-            {"requests to the FIFO queue": POLLERS * POLLS * sum(queue.fifo for queue in QUEUES)},
+            of_polling(QUEUES),
         ),
     ),
-    Act("a month", lambda _: 1, {"alarms": len(tuple(alarms())), "dashboards": 1, "parameters": 1, "budgets": 1}),
+    Act("a month", lambda _: 1, together(of_watching(), {"parameters": 1, "budgets": 1})),
+    Act("a month with mail", lambda traffic: min(1, traffic.subscribers), {WATCHED: watched(MAIL)}),
 )
 
 

@@ -1,19 +1,27 @@
-"""`presswork redrive`: retry dead letters."""
+"""`presswork redrive`: retry dead letters.
+
+Messages of a queue go back to it by a task of SQS. An event that came without a queue was put away as it is wrapped by Lambda
+(https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html): its function is called with it again, and
+then it is deleted. Whoever dies in between calls a function twice, which does no harm.
+"""
 
 import argparse
-from collections.abc import Callable, Mapping
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from infra.deploying import UndeployableError
 from infra.deploying.failing import reported
 from infra.deploying.site import Site, asked_site, known, queue_facts, site_arguments
-from infra.stack import outputs
+from infra.stack import events, outputs
 from infra.stack.queues import QUEUES
 
-TICKS, WAITING = "TickDeadLetters", "ApproximateNumberOfMessages"
+EVENTS, WAITING = "events", "ApproximateNumberOfMessages"
+AT_ONCE, HIDDEN = 10, 60  # events that are received together, and the seconds within which they are handed over again
 
-DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, "tick": TICKS}
+DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, EVENTS: events.DEAD}
 """The dead-letter queues' resources, by their names on the command line."""
 
 
@@ -53,17 +61,15 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
         say(f"{pile.name:<12} {pile.many:>8,} put away")
     filled = [pile for pile in found if pile.many]
     for pile in filled:
-        say(again(site.aws.sqs, pile))
+        for line in hand_over(site, pile) if pile.name == EVENTS else [again(site.aws.sqs, pile)]:
+            say(line)
     if not filled:
         say("there is nothing to try again")
     return 0
 
 
 def again(sqs: Any, pile: Pile) -> str:
-    """Retry the dead letters of a queue; return the report. A tick isn't retried: the next one did its work."""
-    if DEAD[pile.name] == TICKS:
-        sqs.purge_queue(QueueUrl=pile.url)
-        return f"{pile.name}: forgotten, for the next tick did the same work"
+    """Retry the dead letters of a queue; return the report."""
     tasks = sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ())
     if any(task["Status"] == "RUNNING" for task in tasks):
         return f"{pile.name}: they are on their way back already"
@@ -72,3 +78,55 @@ def again(sqs: Any, pile: Pile) -> str:
     except sqs.exceptions.ResourceNotFoundException as error:
         raise UndeployableError(f"{pile.name}: the queue is gone; `presswork deploy` makes it again") from error
     return f"{pile.name}: {pile.many:,} on their way back; see `presswork status`"
+
+
+# ---- events without a queue
+
+
+def hand_over(site: Site, pile: Pile) -> Iterator[str]:
+    """Call the functions again with their events; yield what became of how many."""
+    outcomes: Counter[str] = Counter()
+    for message in received(site.aws.sqs, pile):
+        outcome = handed(site, message["Body"])
+        if outcome != LEFT:
+            site.aws.sqs.delete_message(QueueUrl=pile.url, ReceiptHandle=message["ReceiptHandle"])
+        outcomes[outcome] += 1
+    yield from (f"{pile.name}: {many:,} {outcome}" for outcome, many in sorted(outcomes.items()))
+
+
+def received(sqs: Any, pile: Pile) -> Iterator[Mapping[str, Any]]:
+    """Yield the events of the queue, each once; what fails again meanwhile waits for the next redrive."""
+    seen: set[str] = set()
+    while len(seen) < pile.many:
+        answer = sqs.receive_message(QueueUrl=pile.url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=HIDDEN, WaitTimeSeconds=1)
+        new = [one for one in answer.get("Messages", ()) if one["MessageId"] not in seen]
+        if not new:
+            return
+        seen.update(one["MessageId"] for one in new)
+        yield from new
+
+
+LEFT = "left, since no function of this site is named in them"
+
+
+def handed(site: Site, body: str) -> str:
+    """Call the function again with the event that this message wraps; return what became of it."""
+    name, event = unwrapped(site, body)
+    if not name:
+        return LEFT
+    site.aws.functions.invoke(FunctionName=site.outputs[FUNCTIONS[name]], InvocationType="Event", Payload=json.dumps(event))
+    return f"of {name} handed over again; see `presswork logs {name}`"
+
+
+FUNCTIONS: Mapping[str, str] = {one.function.name: outputs.FUNCTION + one.function.resource for one in events.KEPT}
+"""The outputs with the functions' names in AWS, by our own names."""
+
+
+def unwrapped(site: Site, body: str) -> tuple[str, Any]:
+    """Return the function, by our own name, and the event; an empty name where this is no event of one of ours."""
+    try:
+        said = json.loads(body)
+        called, event = str(said["requestContext"]["functionArn"]).split(":"), said["requestPayload"]
+    except (ValueError, TypeError, KeyError):
+        return "", None
+    return next((name for name, output in FUNCTIONS.items() if site.outputs.get(output) in called), ""), event

@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.deploying import byhand, checks, deploy
 from infra.deploying.failing import reported
-from infra.deploying.redriving import piles
+from infra.deploying.redriving import EVENTS, piles
 from infra.deploying.site import Site, asked_site, queue_facts, site_arguments
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
@@ -95,8 +95,8 @@ def of_queues(site: Site, _now: datetime) -> Iterator[Said]:
             waiting, taken = (int(facts[name]) for name in WAITING)
             counts = f"{queue.name}: {waiting:,} waiting, {taken:,} in hand{_away(dead, queue.name)}"
             yield Said("queue", counts, bool(dead.get(queue.name)))
-    if dead.get("tick"):
-        yield Said("clock", f"tick: {_away(dead, 'tick').removeprefix(', ')}", wrong=True)
+    if dead.get(EVENTS):
+        yield Said("events", f"{EVENTS}: {_away(dead, EVENTS).removeprefix(', ')}", wrong=True)
 
 
 def _away(dead: Mapping[str, int], name: str) -> str:

@@ -3,7 +3,8 @@
 Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
 come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
 what was sent in this process (`mail_service`), and `infra.local.postoffice` publishes its events. The queues are in this process,
-too, so nothing polls them: an `Arrival` reports new messages.
+too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack wait in two
+more queues, since Lambda, too, keeps them in queues of its own.
 """
 
 import itertools
@@ -36,9 +37,10 @@ QUEUES = {
     "UPLOADS_QUEUE_URL": "presswork-uploads",
     "PRESS_QUEUE_URL": "presswork-press.fifo",
     "LETTERS_QUEUE_URL": "presswork-letters",
-    "MAIL_EVENTS_QUEUE_URL": "presswork-mail-events",
-    "LOGS_QUEUE_URL": "presswork-logs",
+    "MAIL_EVENTS_QUEUE_URL": "lambda-mail-events",
+    "LOGS_QUEUE_URL": "lambda-logs",
 }
+"""The stack's queues, and those in which Lambda keeps events until their functions have done with them."""
 NOTIFIED = {
     "CONTENT_BUCKET": ("UPLOADS_QUEUE_URL", ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]),
     "LOGS_BUCKET": ("LOGS_QUEUE_URL", ["s3:ObjectCreated:*"]),

@@ -43,7 +43,7 @@ from infra.local.server import PortError, SiteServer
 from infra.local.sources import every_key, in_order
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import Change, changes
-from infra.local.workers import Work, WorkerError, crew, working
+from infra.local.workers import Work, crew, working
 
 log = logging.getLogger(__name__)
 
@@ -230,13 +230,10 @@ def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, context: Any) -> Any:
-    """Return the handler's answer; where it was stopped or has broken off, all messages of the event stay."""
-    try:
-        answer = handle(settings, name, event, context)
-    except WorkerError:
-        log.exception("%s broke off", name)
-        answer = None
-    return answer or {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in event.get("Records", ())]}
+    """Return the handler's answer; where it was stopped, all messages of its queue stay."""
+    answer = handle(settings, name, event, context)
+    stay = [{"itemIdentifier": one.get("messageId", "")} for one in event.get("Records", ())]
+    return {"batchItemFailures": stay} if answer is None else answer
 
 
 def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:

@@ -1,7 +1,8 @@
 """The local Lambda: receive messages from the queues and call the real handlers of `app.py`, as the service would.
 
 A message that a handler reports as failed stays, and comes again when the handler said, else after its visibility timeout; the
-others are deleted. If a handler raises, all messages of its batch stay. A function that has run too often in one chain of
+others are deleted. If a handler raises, all messages of its batch stay. An event without a queue of the stack is handed over
+alone, and comes again if its function raises an error: so Lambda keeps it. A function that has run too often in one chain of
 requests does not run, unless it may loop in the stack, too (`infra.local.lineage`). The schedule's handler is called once a
 minute, or at another interval; between the batches, the mail service publishes its events. Nothing is polled while nothing comes:
 the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes** at once, each with a batch of its own,
@@ -9,15 +10,18 @@ as the service would run it. A FIFO queue gives no two of them messages of one g
 would have some of every group.
 """
 
+import json
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Any
 
+from chalicelib.batch import done
 from infra.local import lineage
 from infra.local.aws import Arrival, Sequencer
 from infra.local.lineage import MAY_LOOP, Lineage
@@ -38,20 +42,29 @@ Handler = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which queue triggers which function, with how many messages at once, and how messages are prepared."""
+    """Which queue triggers which function, with how many messages at once, and how messages are prepared.
+
+    With an `event` the queue is Lambda's own, and each body becomes what the function is called with.
+    """
 
     queue: str
     function: str
     at_once: int = 10
     prepare: Callable[[], Callable[[str, str], str]] = lambda: lambda _id, body: body
+    event: Callable[[str], Any] | None = None
+
+
+def by_topic(body: str) -> Any:
+    """Return the event with which a topic calls a function."""
+    return {"Records": [{"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": body}}]}
 
 
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger("UPLOADS_QUEUE_URL", "ingest", prepare=Sequencer),
     Trigger("PRESS_QUEUE_URL", "press"),
     Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
-    Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news"),
-    Trigger("LOGS_QUEUE_URL", "popular"),
+    Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news", event=by_topic),
+    Trigger("LOGS_QUEUE_URL", "popular", event=json.loads),
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
@@ -65,6 +78,7 @@ class Source:
     handler: Handler
     at_once: int
     prepare: Callable[[str, str], str]
+    event: Callable[[str], Any] | None
 
     @property
     def is_fifo(self) -> bool:
@@ -77,6 +91,10 @@ class Batch:
 
     source: Source
     taken: Sequence[Mapping[str, Any]]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(one["MessageId"] for one in self.taken)
 
     @property
     def lineage(self) -> Lineage:
@@ -111,7 +129,7 @@ class Functions:
         self._sqs, self._deliver, self._lanes, self._may_loop = sqs, deliver, lanes, may_loop
         self._tick = handlers["tick"]
         self._sources = tuple(
-            Source(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare())
+            Source(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare(), row.event)
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -175,21 +193,33 @@ class Functions:
 
     def _handle(self, batch: Batch) -> None:
         failed = self._failed(batch)
-        done = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
-        if done:
-            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(done)]
+        handled = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
+        if handled:
+            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(handled)]
             self._sqs.delete_message_batch(QueueUrl=batch.source.url, Entries=entries)
 
     def _failed(self, batch: Batch) -> Collection[str]:
         """Run the function, if it may; return the ids of the messages that stay."""
-        name, everything = batch.source.function, frozenset(one["MessageId"] for one in batch.taken)
+        name, event = batch.source.function, batch.source.event
         if name not in self._may_loop and lineage.is_loop(batch.lineage, name):
             log.error("%s is dropped: it has run %d times in one chain of requests, and may not loop", name, lineage.MOST)
-            return everything
+            return batch.ids
+        with lineage.working(batch.lineage):
+            return self._each(batch, event) if event else self._together(batch)
+
+    def _together(self, batch: Batch) -> Collection[str]:
+        """Call the function with a batch of its queue; return the messages that failed."""
         try:
-            with lineage.working(batch.lineage):
-                answer = batch.source.handler(batch.event, batch.lineage)
+            answer = batch.source.handler(batch.event, batch.lineage)
         except Exception:  # the service, too, only counts it
-            log.exception("%s failed", name)
-            return everything
+            log.exception("%s failed", batch.source.function)
+            return batch.ids
         return frozenset(one["itemIdentifier"] for one in answer["batchItemFailures"])
+
+    def _each(self, batch: Batch, event: Callable[[str], Any]) -> Collection[str]:
+        """Call the function with one event after another; return the messages whose event failed."""
+
+        def call(body: str) -> None:
+            batch.source.handler(event(body), batch.lineage)
+
+        return {one["MessageId"] for one in batch.taken if not done(one["MessageId"], partial(call, one["Body"]))}

@@ -1,7 +1,7 @@
 """The local post office: what happens to the mail that the local mail service has taken.
 
 moto keeps mail and publishes no events. Here each message has a fate, by its recipient: mail to SES's simulator bounces and
-complains as it does there, all other mail arrives. The events are sent to the queue of mail events in the format of SNS, with
+complains as it does there, all other mail arrives. The events are published in the format of SNS, with
 tags. The headers that SES removes from a message are removed here, too.
 """
 

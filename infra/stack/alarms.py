@@ -1,90 +1,124 @@
-"""Alarms, which mail the owner, each a row. Missing data counts as good. `docs/operations.md` explains each by its name."""
+"""Alarms, which mail the owner, each a row. Missing data counts as good. `docs/operations.md` explains each by its name.
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+An alarm is paid for by the metrics it watches, and ten in an account are free (https://aws.amazon.com/cloudwatch/pricing/, "per
+alarm metric"): one that adds up four metrics costs as much as four alarms. So each failure is watched where it ends. Whatever
+breaks within a function, its message or event is put away; the API's visitors get an error; what nobody handles waits; and a
+tick, which isn't kept, is counted. A site without mail has no alarms about mail.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.rendering.failures import GIVEN_UP as SAID
-from infra.stack.functions import FUNCTIONS, INGEST, LETTERS, PRESS, TICK, Function
+from infra.stack.functions import INGEST, LETTERS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
 BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
+METRICS = 10  # that one alarm may watch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric, by its namespace, its name and its dimensions, and the least value that is too much."""
+
+    namespace: Intrinsic | str
+    name: str
+    most: float
+    dimensions: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        dimensions = [{"Name": name, "Value": value} for name, value in self.dimensions]
+        return {"Namespace": self.namespace, "MetricName": self.name, "Dimensions": dimensions}
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One row: the metric, its threshold, and the period."""
+    """One row: what it says, the metrics, the statistic of a period, and how the shares of several metrics become one number."""
 
     resource: str
     says: str
-    namespace: Intrinsic | str
-    metric: str
-    most: float
-    dimensions: dict[str, Any] = field(default_factory=dict)
+    metrics: tuple[Metric, ...]
     statistic: str = "Sum"
     period: int = FIVE_MINUTES
-    periods: int = 1
+    together: str = ""
+    condition: str = ""
 
 
-def attribute_of(queue: str) -> dict[str, Any]:
-    return {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}}
+def of_queue(queue: str, name: str, most: float) -> Metric:
+    return Metric("AWS/SQS", name, most, (("QueueName", {"Fn::GetAtt": [queue, "QueueName"]}),))
 
 
-def alarms() -> Iterator[Alarm]:
-    failed = "Something failed too often and was put away: see why, mend it, then `presswork redrive`."
-    waiting = "ApproximateNumberOfMessagesVisible"
-    for name in DEAD:
-        yield Alarm(f"{name}Filled", failed, "AWS/SQS", waiting, 1, attribute_of(name), "Maximum")
-    for queue in QUEUES:
-        age = attribute_of(queue.resource)
-        says = f"A message has waited for {queue.late} seconds: its function fails, or can't keep up."
-        yield Alarm(f"{queue.resource}Late", says, "AWS/SQS", "ApproximateAgeOfOldestMessage", queue.late, age, "Maximum")
-    for function in FUNCTIONS:
-        own = {"FunctionName": ref(function.resource)}
-        yield Alarm(f"{function.resource}Errors", "The function fails again and again.", "AWS/Lambda", "Errors", 3, own)
-    yield from REST
-
-
-API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}
+MAIL = "HasMail"  # the condition of the stack
+API = (("ApiName", ref("AWS::StackName")), ("Stage", "api"))
 
 GIVEN_UP = "GivenUp"
 """The metric of `given up` lines in the logs, of all functions together: without dimensions it is counted once."""
 
-
-REST: tuple[Alarm, ...] = (
-    Alarm("Throttled", "The account runs as many functions as it may, whosever they are.", "AWS/Lambda", "Throttles", 10),
+ALARMS: tuple[Alarm, ...] = (
+    Alarm(
+        "PutAway",
+        "Something failed too often and was put away: `presswork status` says in which queue, and `presswork logs` why. Mend it, "
+        "then `presswork redrive`.",
+        tuple(of_queue(name, "ApproximateNumberOfMessagesVisible", 1) for name in DEAD),
+        "Maximum",
+        together="SUM",
+    ),
+    Alarm(
+        "Late",
+        "Messages wait too long in a queue: `presswork status` says in which, and `presswork logs` whether its function fails or "
+        f"can't keep up. Too long is {', '.join(f'{queue.late:,} seconds for {queue.name}' for queue in QUEUES)}.",
+        tuple(of_queue(queue.resource, "ApproximateAgeOfOldestMessage", queue.late) for queue in QUEUES),
+        "Maximum",
+        together="MAX",
+    ),
     Alarm(
         "LoopsStopped",
-        "Lambda stopped a chain of requests that led back to its function, and its message ends in the dead letters.",
-        *("AWS/Lambda", "RecursiveInvocationsDropped", 1),
+        "Lambda stopped a chain of requests that led back to its function, in this account: `presswork status` says in which "
+        "queue its message was put away.",
+        (Metric("AWS/Lambda", "RecursiveInvocationsDropped", 1),),
     ),
     Alarm(
         "GivenUpOn",
-        "A page, a letter or a source can't be made, and its author was told beside the source.",
-        *(sub("${AWS::StackName}"), GIVEN_UP, 1),
+        "A page, a letter or a source can't be made: `presswork logs` says which, and the report beside the source why. Mend the "
+        "source and upload it again.",
+        (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
-    Alarm("ApiErrors", "The API answers visitors with errors of its own.", "AWS/ApiGateway", "5XXError", 5, API),
+    Alarm(
+        "ClockFails",
+        "A part of the clock's work, or all of it, fails each minute: see `presswork logs tick`, soon.",
+        (Metric("AWS/Lambda", "Errors", 3, (("FunctionName", ref(TICK.resource)),)),),
+    ),
+    Alarm(
+        "ApiErrors",
+        "The API answers visitors with errors of its own: see `presswork logs api_handler`.",
+        (Metric("AWS/ApiGateway", "5XXError", 5, API),),
+    ),
     Alarm(
         "BounceRate",
-        "So much mail bounces that SES may stop sending: at 5% it reviews, at 10% it pauses.",
-        *("AWS/SES", "Reputation.BounceRate", 0.05),
-        statistic="Average",
-        period=AN_HOUR,
+        "So much mail bounces that SES may stop sending: at 5% it reviews, at 10% it pauses. See `presswork letters list`, and "
+        "check the last import.",
+        (Metric("AWS/SES", "Reputation.BounceRate", 0.05),),
+        "Average",
+        AN_HOUR,
+        condition=MAIL,
     ),
     Alarm(
         "ComplaintRate",
-        "So many complain that SES may stop sending: at 0.1% it reviews, at 0.5% it pauses.",
-        *("AWS/SES", "Reputation.ComplaintRate", 0.001),
-        statistic="Average",
-        period=AN_HOUR,
+        "So many complain that SES may stop sending: at 0.1% it reviews, at 0.5% it pauses. See `presswork letters list`, and "
+        "check that all subscribers agreed.",
+        (Metric("AWS/SES", "Reputation.ComplaintRate", 0.001),),
+        "Average",
+        AN_HOUR,
+        condition=MAIL,
     ),
 )
 
 
 def resources() -> Resources:
-    made = {alarm.resource: _alarm(alarm) for alarm in alarms()}
+    made = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
     return made | _counted() | _owner() | {"MonthlyBudget": _budget()}
 
 
@@ -102,19 +136,43 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
     properties = {
         "AlarmName": sub("${AWS::StackName}-" + alarm.resource),
         "AlarmDescription": alarm.says,
-        "Namespace": alarm.namespace,
-        "MetricName": alarm.metric,
-        "Dimensions": [{"Name": name, "Value": value} for name, value in alarm.dimensions.items()],
-        "Statistic": alarm.statistic,
-        "Period": alarm.period,
-        "EvaluationPeriods": alarm.periods,
-        "Threshold": alarm.most,
+        **(_several(alarm) if alarm.together else _alone(alarm)),
+        "EvaluationPeriods": 1,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
         "TreatMissingData": "notBreaching",
         "AlarmActions": [ref("AlarmTopic")],
         "OKActions": [ref("AlarmTopic")],
     }
-    return resource("AWS::CloudWatch::Alarm", properties)
+    return resource("AWS::CloudWatch::Alarm", properties, **({"Condition": alarm.condition} if alarm.condition else {}))
+
+
+def _alone(alarm: Alarm) -> dict[str, Any]:
+    [metric] = alarm.metrics
+    return {**metric.plain, "Statistic": alarm.statistic, "Period": alarm.period, "Threshold": metric.most}
+
+
+def _several(alarm: Alarm) -> dict[str, Any]:
+    """Return several metrics, each as its share of what is too much.
+
+    A queue that nothing came to for six hours has no data, which must not hide another's:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
+    """
+    numbered = list(enumerate(alarm.metrics, 1))
+    measured = [
+        {
+            "Id": f"m{number}",
+            "MetricStat": {"Metric": metric.plain, "Period": alarm.period, "Stat": alarm.statistic},
+            "ReturnData": False,
+        }
+        for number, metric in numbered
+    ]
+    shares = [
+        {"Id": f"e{number}", "Expression": f"FILL(m{number}, 0) / {metric.most}", "ReturnData": False}
+        for number, metric in numbered
+    ]
+    together = f"{alarm.together}([{', '.join(str(share['Id']) for share in shares)}])"
+    watched = {"Id": "watched", "Expression": together, "Label": alarm.resource, "ReturnData": True}
+    return {"Metrics": [*measured, *shares, watched], "Threshold": 1}
 
 
 def _owner() -> Resources:

@@ -2,7 +2,7 @@
 
 All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
 new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. The
-bucket of logs notifies the logs queue of every new file, and deletes it after a week.
+bucket of logs calls the function that counts each new file, and deletes it after a week.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.stack import access_logs
-from infra.stack.intrinsics import OURS, Resources, attribute, kept, policy, resource, service, statement, sub
+from infra.stack.functions import POPULAR, Function, function_arn
+from infra.stack.intrinsics import OURS, Resources, attribute, bucket_name, kept, policy, resource, service, statement, sub
 
 OLD_VERSIONS_DAYS = 30
 LOGS_DAYS = 7
@@ -19,7 +20,7 @@ CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One row: a bucket's name, its own properties, and the queue that it notifies of events."""
+    """One row: a bucket's name, its own properties, and the queue or function that it notifies of events."""
 
     resource: str
     name: str
@@ -27,16 +28,22 @@ class Store:
     properties: Mapping[str, Any] = field(default_factory=dict)
     allowed: tuple[dict[str, Any], ...] = ()
     queue: str = ""
+    function: Function | None = None
     events: tuple[str, ...] = ()
 
     @property
     def bucket(self) -> str:
-        return "${AWS::StackName}-" + self.name + "-${AWS::AccountId}-${AWS::Region}"
+        return str(bucket_name(self.name)["Fn::Sub"])
 
     @property
     def arn(self) -> str:
         """By its name, for resources that are made before the bucket."""
         return "arn:${AWS::Partition}:s3:::" + self.bucket
+
+    @property
+    def waits_for(self) -> str:
+        """The right to notify, which S3 checks at once: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html"""
+        return f"{self.function.resource}MayBeCalled" if self.function else f"{self.queue}Policy" if self.queue else ""
 
 
 def rule(id: str, **says: Any) -> dict[str, Any]:
@@ -77,7 +84,7 @@ LOGS = Store(
     "logs",
     rules=(rule("forget", ExpirationInDays=LOGS_DAYS),),
     allowed=(access_logs.writer("${LogBucket.Arn}/*"),),
-    queue="LogsQueue",
+    function=POPULAR,
     events=(CREATED,),
 )
 STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS)
@@ -92,7 +99,6 @@ def resources() -> Resources:
 
 
 def _bucket(store: Store) -> dict[str, Any]:
-    configured = [{"Event": event, "Queue": attribute(store.queue)} for event in store.events]
     properties = {
         "BucketName": sub(store.bucket),
         "Tags": OURS,
@@ -101,10 +107,17 @@ def _bucket(store: Store) -> dict[str, Any]:
         "BucketEncryption": ENCRYPTED,
         "LifecycleConfiguration": {"Rules": [UNFINISHED, *store.rules]},
         **store.properties,
-        **({"NotificationConfiguration": {"QueueConfigurations": configured}} if configured else {}),
+        **({"NotificationConfiguration": _notified(store)} if store.events else {}),
     }
-    waiting = {"DependsOn": [f"{store.queue}Policy"]} if store.queue else {}  # it checks at once whether it may notify the queue
+    waiting = {"DependsOn": [store.waits_for]} if store.events else {}
     return kept("AWS::S3::Bucket", properties, **waiting)
+
+
+def _notified(store: Store) -> dict[str, Any]:
+    if store.function:
+        arn = sub(function_arn(store.function))
+        return {"LambdaConfigurations": [{"Event": event, "Function": arn} for event in store.events]}
+    return {"QueueConfigurations": [{"Event": event, "Queue": attribute(store.queue)} for event in store.events]}
 
 
 def _policy(store: Store) -> dict[str, Any]:

@@ -1,10 +1,14 @@
-"""The dashboard, with a chart for each question. One of more than fifty metrics costs three dollars a month."""
+"""The dashboard, with a chart for each question.
+
+It shows fewer metrics than the fifty up to which a dashboard is free: https://aws.amazon.com/cloudwatch/pricing/.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from infra.stack.functions import FUNCTIONS
+from infra.stack.events import HANDED
+from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.intrinsics import Resources, resource, sub
 from infra.stack.queues import DEAD, QUEUES
 
@@ -22,8 +26,8 @@ class Picture(NamedTuple):
     region: str = "${AWS::Region}"
 
 
-def of_functions(metric: str) -> tuple[Metric, ...]:
-    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in FUNCTIONS)
+def of_functions(metric: str, functions: Iterable[Function] = FUNCTIONS) -> tuple[Metric, ...]:
+    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in functions)
 
 
 def of_queues(metric: str, queues: Iterable[str]) -> tuple[Metric, ...]:
@@ -47,7 +51,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("Visitors of the API", of(THE_API, "Count", "4XXError", "5XXError")),
     Picture("Calls", of_functions("Invocations")),
     Picture("Failures", (*of_functions("Errors"), ["AWS/Lambda", "Throttles"])),
-    Picture("Longest call, in ms", of_functions("Duration"), "Maximum"),
+    Picture("Oldest event without a queue, in ms", of_functions("AsyncEventAge", [one.function for one in HANDED]), "Maximum"),
     Picture("Waiting", of_queues("ApproximateNumberOfMessagesVisible", WAITING), "Maximum"),
     Picture("Oldest, in seconds", of_queues("ApproximateAgeOfOldestMessage", WAITING), "Maximum"),
     Picture("Put away", of_queues("ApproximateNumberOfMessagesVisible", DEAD), "Maximum"),

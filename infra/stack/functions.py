@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from infra.stack import secrets
-from infra.stack.intrinsics import Intrinsic, Resources, attribute, either, named, policy, ref, resource, sub
+from infra.stack.intrinsics import Intrinsic, Resources, bucket_name, either, named, ref, resource, sub
 
 KEPT_DAYS = 30
 
 
 class Function(NamedTuple):
-    """One row: Chalice's name of the resource, its own name, its limits, its concurrency, and the queues that it sends to.
+    """One row: Chalice's name of the resource, its own name, its limits, its role, its concurrency in a new account, and the
+    queues that it sends to.
 
-    `at_once` is the concurrency of a queue's function: usually, and in a new account, which runs ten functions in all. The
-    API and the clock are bounded only by the account. Two is the smallest possible value. Concurrency isn't reserved, since a
-    new account has none to reserve.
+    A new account runs ten functions in all, so there the function of a queue is bounded by `in_new`, of which two is the smallest
+    possible value. Elsewhere what its queue holds bounds it: a bound of our own would be paid for (`infra.stack.queues`). The
+    others are bounded only by the account. Concurrency isn't reserved, since a new account has none to reserve.
     """
 
     resource: str
@@ -25,7 +26,7 @@ class Function(NamedTuple):
     seconds: int
     memory: int
     role: str
-    at_once: tuple[int, int] | None = None
+    in_new: int = 0
     sends: tuple[str, ...] = ()
 
     @property
@@ -39,11 +40,11 @@ PROCESSOR = 1769  # MB of memory, with which one comes: https://docs.aws.amazon.
 
 UPLOADS, PAGES, JOBS = "UploadsQueue", "PressQueue", "LettersQueue"  # whose rows are in `queues`, which knows this table
 
-INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", (8, 2), (UPLOADS, PAGES))  # ten sources, of ten seconds each
-PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", (8, 2), (PAGES,))  # as many as its queue has groups
-LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", (8, 2), (JOBS,))  # a shard for two minutes, then others' turn
-MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole", (2, 2))
-POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole", (2, 2))  # ten files, each of ten million lines
+INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", 2, (UPLOADS, PAGES))  # ten sources, of ten seconds each
+PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", 2, (PAGES,))
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", 2, (JOBS,))  # a shard for two minutes, then others' turn
+MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole")
+POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole")  # a file of a hundred million lines
 TICK = Function("Tick", "tick", 60, 512, "TickRole", sends=(UPLOADS, PAGES, JOBS))
 API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole", sends=(JOBS,))
 
@@ -58,7 +59,6 @@ SETTINGS: dict[str, Any] = {
     "UPLOADS_QUEUE_URL": ref("UploadsQueue"),
     "PRESS_QUEUE_URL": ref("PressQueue"),
     "LETTERS_QUEUE_URL": ref("LettersQueue"),
-    "MAIL_EVENTS_QUEUE_URL": ref("MailEventsQueue"),
     "CONFIGURATION_SET": ref("ConfigurationSet"),
     "MAIL_EVENTS": "1",
     "SITE_URL": SITE_URL,
@@ -68,10 +68,8 @@ SETTINGS: dict[str, Any] = {
 }
 """The functions' environment."""
 
-OWN: Mapping[str, Mapping[str, Any]] = {
-    POPULAR.name: {"LOGS_BUCKET": ref("LogBucket"), "LOGS_QUEUE_URL": ref("LogsQueue")},
-}
-"""Settings of a single function."""
+OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")}}
+"""Settings of a single function. The bucket calls this function, so it is made after it, and known to it by its name alone."""
 
 
 def function_arn(function: Function) -> str:
@@ -100,17 +98,3 @@ def logs() -> Resources:
     names = {function.log: sub("/aws/lambda/${AWS::StackName}-" + function.name) for function in FUNCTIONS}
     kept = {"RetentionInDays": KEPT_DAYS}
     return {log: resource("AWS::Logs::LogGroup", {"LogGroupName": name, **kept}) for log, name in names.items()}
-
-
-def failed_tick() -> dict[str, Any]:
-    """Return the treatment of a failed tick: it is reported, but not retried, since the next one does its work."""
-    destination = {"Type": "SQS", "Destination": attribute("TickDeadLetters")}
-    invocation = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60, "DestinationConfig": {"OnFailure": destination}}
-    return {"Properties": {"EventInvokeConfig": invocation}, "DependsOn": ["TickMayTell"]}
-
-
-def tick_may_tell() -> Resources:
-    """Return the right to report it. The service uses it, not the code, so it isn't in the function's own policy."""
-    allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute("TickDeadLetters")}
-    properties = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": [ref(TICK.role)]}
-    return {"TickMayTell": resource("AWS::IAM::Policy", properties)}

@@ -31,6 +31,11 @@ def named(what: str) -> Intrinsic:
     return sub("${AWS::StackName}-" + what)
 
 
+def bucket_name(what: str) -> Intrinsic:
+    """Return a bucket's name, which no other account or region may have."""
+    return named(what + "-${AWS::AccountId}-${AWS::Region}")
+
+
 def resource(type: str, properties: Mapping[str, Any], **attributes: Any) -> Resource:
     return {"Type": type, "Properties": dict(properties), **attributes}
 

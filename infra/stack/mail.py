@@ -2,13 +2,13 @@
 
 There are two senders. Reputation belongs to the domain, so letters have a subdomain, and complaints about letters harm
 confirmations less. Each is verified by DKIM and has a subdomain for bounces. Events go from the configuration set by a topic to
-the queue of mail events.
+the function that records them (`infra.stack.events`).
 """
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from infra.stack.intrinsics import Resources, attribute, named, policy, ref, resource, service, statement, sub
+from infra.stack.intrinsics import Resources, named, policy, ref, resource, service, statement, sub
 
 EVENTS = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
 """The published events. Opens and clicks are left out, since SES would rewrite every link for them."""
@@ -38,14 +38,11 @@ SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
 
 
 def resources() -> Resources:
-    target = {"Protocol": "sqs", "Endpoint": attribute("MailEventsQueue"), "RawMessageDelivery": True}
-    subscription = {"TopicArn": ref("MailEventsTopic"), **target}
     return {sender.resource: _identity(sender) for sender in SENDERS} | {
         "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
         "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", _destination(), DependsOn=["MailEventsTopicPolicy"]),
         "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
         "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _topic_policy()),
-        "MailEventsSubscription": resource("AWS::SNS::Subscription", subscription, DependsOn=["MailEventsQueuePolicy"]),
     }
 
 

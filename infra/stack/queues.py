@@ -1,13 +1,14 @@
 """Queues: each hides a received message for six times the timeout of its function, and has a queue for dead letters.
 
-The press queue is FIFO at high throughput: order and rate are those of a group, not of the queue. Each message has its own
-deduplication id, so equal messages are all delivered.
+Only what needs order, delay or batches has a queue, since Lambda polls each one all the time, even an empty one. The press queue
+is FIFO at high throughput: order and rate are those of a group, not of the queue. Each message has its own deduplication id, so
+equal messages are all delivered. What no queue brings is put away in a queue of dead letters, too (`infra.stack.events`).
 """
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from infra.stack import buckets, functions
+from infra.stack import buckets, events, functions
 from infra.stack.functions import Function
 from infra.stack.intrinsics import Resources, attribute, either, named, policy, ref, resource, service, statement, sub
 
@@ -53,10 +54,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue("UploadsQueue", "uploads", functions.INGEST, tries=9, late=300),
     Queue("PressQueue", "press", functions.PRESS, tries=6, late=900, fifo=True),
     Queue("LettersQueue", "letters", functions.LETTERS, tries=9, late=3600),  # a letter waits for its pace
-    Queue("MailEventsQueue", "mail-events", functions.MAIL_NEWS, tries=8, late=900),
-    Queue("LogsQueue", "logs", functions.POPULAR, tries=7, late=7200),  # a delay of two hours does no harm
 )
-DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), "TickDeadLetters")  # the queues for dead letters
+DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), events.DEAD)  # the queues for dead letters
 
 
 def triggered_by(function: Function) -> Iterator[Function]:
@@ -90,10 +89,15 @@ IN_GROUPS = {
     "FifoThroughputLimit": "perMessageGroupId",
 }
 
+UNBOUNDED: dict[str, Any] = {}
+"""No bound on the concurrency, which an empty value also removes. Where it is bounded, Lambda polls a quiet queue five times at
+once instead of twice: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html. The press has no more to do at once
+than its queue has groups, letters no more than their rate has use for, and uploads come one by one."""
+
 
 def resources() -> Resources:
     made = {queue.resource: _queue(queue) for queue in QUEUES} | {queue.dead: _dead(queue) for queue in QUEUES}
-    return made | {"TickDeadLetters": _made("tick-dead", DEAD_DAYS)} | _policies()
+    return made | {events.DEAD: _made(events.DEAD_NAME, DEAD_DAYS)} | _policies()
 
 
 def _queue(queue: Queue) -> dict[str, Any]:
@@ -119,13 +123,11 @@ def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
 
 def _policies() -> Resources:
     here = {"aws:SourceAccount": ref("AWS::AccountId")}
-    topic = {"ArnEquals": {"aws:SourceArn": ref("MailEventsTopic")}}
-    policies = {
-        f"{store.queue}Policy": _sender("s3", store.queue, {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(store.arn)}})
+    return {
+        store.waits_for: _sender("s3", store.queue, {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(store.arn)}})
         for store in buckets.STORES
         if store.queue
     }
-    return policies | {"MailEventsQueuePolicy": _sender("sns", "MailEventsQueue", topic)}
 
 
 def _sender(name: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:
@@ -144,10 +146,9 @@ def triggers() -> Resources:
 
 
 def _trigger(queue: Queue) -> dict[str, Any]:
-    ordinary, new = queue.function.at_once or (2, 2)
     event = {
         "Queue": sub("${" + queue.resource + ".Arn}"),
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "ScalingConfig": {"MaximumConcurrency": either("IsNew", new, ordinary)},
+        "ScalingConfig": either("IsNew", {"MaximumConcurrency": queue.function.in_new}, UNBOUNDED),
     }
     return {"Properties": {"Events": {f"{queue.function.resource}SqsEventSource": {"Properties": event}}}}

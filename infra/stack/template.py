@@ -7,17 +7,17 @@ CloudFormation refuses Chalice's YAML.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infra.stack import alarms, api, buckets, cdn, dashboard, functions, headers, mail, queues, roles, table
+from infra.stack import alarms, api, buckets, cdn, dashboard, events, functions, headers, mail, queues, roles, table
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, headers, cdn, api, mail, alarms, dashboard, roles)
+OWN = (table, buckets, queues, events, headers, cdn, api, mail, alarms, dashboard, roles)
 
 
 def merge_template() -> Mapping[str, Any]:
     own = [concern.resources() for concern in OWN]
-    resources = united([*own, functions.logs(), functions.tick_may_tell()])
+    resources = united([*own, functions.logs()])
     return {
         "Description": "A Presswork site",
         "Parameters": parameters(),
@@ -30,7 +30,7 @@ def merge_template() -> Mapping[str, Any]:
 def overlays() -> Resources:
     """Return the properties to merge into Chalice's own resources."""
     merged: Resources = {}
-    for part in (functions.overlays(), queues.triggers(), queues.loops(), {functions.TICK.resource: functions.failed_tick()}):
+    for part in (functions.overlays(), queues.triggers(), queues.loops(), events.overlays()):
         merged = deep(merged, part)
     return merged | {"RestAPI": api.overlay()}
 

@@ -120,7 +120,7 @@ def plain(made: Bill, region: str) -> dict[str, Any]:
                 "quantity": line.quantity,
                 "dollars": line.dollars,
                 "to_pay": line.to_pay,
-                "price": {"dollars": line.price.dollars, "per": line.price.per, "free": line.price.free},
+                "price": {"dollars": line.price.dollars, "per": line.price.per, "free": line.free},
                 "seen": line.price.seen,
                 "source": line.price.source,
             }

@@ -1,6 +1,5 @@
 """What a function can ask of the queue whose messages it handles; the queue in virtual time keeps it, too."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -128,13 +127,10 @@ def test_what_the_service_leaves_undone_is_asked_again_and_then_an_error() -> No
 
 # ---- the functions of app.py, with the queues that their settings name
 
-COMPLAINT = {"eventType": "Complaint", "mail": {"tags": {"letter": ["a letter"], "reader": ["nobody's id"]}}, "complaint": {}}
 FAILING: Mapping[str, tuple[str, str]] = {  # the setting with the queue of each function, and a message that it can't handle
     "ingest": ("UPLOADS_QUEUE_URL", "no JSON"),
     "press": ("PRESS_QUEUE_URL", "no JSON"),
     "letters": ("LETTERS_QUEUE_URL", "no JSON"),
-    "mail_news": ("MAIL_EVENTS_QUEUE_URL", json.dumps(COMPLAINT)),
-    "popular": ("LOGS_QUEUE_URL", "no JSON"),
 }
 
 

@@ -44,6 +44,14 @@ class Functions:
 
     limit: int = 1000
     woken: list[tuple[str, str]] = field(default_factory=list)
+    invoked: list[tuple[str, Any]] = field(default_factory=list)
+    refuses: str = ""
+
+    def invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> None:  # noqa: N803
+        assert InvocationType == "Event"
+        if self.refuses:
+            raise error(self.refuses, "Invoke")
+        self.invoked.append((FunctionName, json.loads(Payload)))
 
     def get_account_settings(self) -> Mapping[str, Any]:
         return {"AccountLimit": {"ConcurrentExecutions": self.limit}}
@@ -87,7 +95,8 @@ def template(*more: str) -> dict[str, Any]:
     kinds = ("AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table")
     everything = {**buckets.resources(), **queues.resources(), **table.resources()}
     made = {name: only(one) for name, one in everything.items() if one["Type"] in kinds}
-    made["ContentBucket"]["Properties"].pop("NotificationConfiguration")  # moto asks whether the queue is there
+    for bucket in ("ContentBucket", "LogBucket"):
+        made[bucket]["Properties"].pop("NotificationConfiguration")  # moto asks whether the queue is there
     topics = {name: {"Type": "AWS::SNS::Topic", "Properties": {}} for name in ("AlarmTopic", *more)}
     parameters = {name: {"Type": "String", "Default": ""} for name in PARAMETERS}
     return {"Description": "A Presswork site", "Parameters": parameters, "Resources": made | topics, "Outputs": stack_outputs()}

@@ -163,6 +163,6 @@ def test_a_stack_of_somebody_elses(deployer: Deployer) -> None:
     deployer.stack.status = ""
 
 
-@pytest.mark.parametrize(("limit", "account"), [(10, NEW), (55, NEW), (56, ORDINARY), (1000, ORDINARY)])
+@pytest.mark.parametrize(("limit", "account"), [(10, NEW), (99, NEW), (100, ORDINARY), (1000, ORDINARY)])
 def test_an_account_is_new_where_the_queues_would_take_all_of_it(limit: int, account: str) -> None:
     assert checks.capacity(Functions(limit)) == account

@@ -1,11 +1,13 @@
 """What a deployed site is looked after with: status, logs, redrive, keys, and its settings for other commands."""
 
 import argparse
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.bootstrap import cloud
@@ -42,13 +44,13 @@ def test_a_site_that_does_well(deployed: Deployer) -> None:
 
 def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
     put(deployed.site, "UploadsDeadLettersUrl", 2)
-    put(deployed.site, "TickDeadLettersUrl", 1)
+    put(deployed.site, "EventsDeadLettersUrl", 1)
 
     assert status.status(deployed.site, deployed.said.append, NOW) == 1
 
     said = deployed.printed()
     assert "! queue        uploads: 0 waiting, 0 in hand, 2 PUT AWAY: see why, then `presswork redrive uploads`" in said
-    assert "! clock        tick: 1 PUT AWAY" in said
+    assert "! events       events: 1 PUT AWAY: see why, then `presswork redrive events`" in said
 
 
 def test_a_stack_that_was_taken_back_makes_it_fail(deployed: Deployer) -> None:
@@ -156,20 +158,90 @@ def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, mov
     assert "on their way back already" in deployed.printed()
 
 
-def test_a_tick_is_forgotten_and_not_tried_again(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
-    site, sqs = moving
-    put(site, "TickDeadLettersUrl", 1)
-
-    redriving.redrive(site, "tick", deployed.said.append)
-
-    assert sqs.started == []
-    assert redriving.piles(site, "tick")[0].many == 0
-
-
 def test_an_unknown_queue_is_reported_with_those_there_are() -> None:
-    there_are = "uploads, press, letters, mail-events, logs, tick"
+    there_are = "uploads, press, letters, events"
     with pytest.raises(UndeployableError, match=f"there is no queue mails: say one of {there_are}"):
         known("queue", "mails", redriving.DEAD)
+
+
+# ---- redrive of events without a queue
+
+
+def away(site: Site, *bodies: str) -> None:
+    for body in bodies:
+        site.aws.sqs.send_message(QueueUrl=site.outputs["EventsDeadLettersUrl"], MessageBody=body)
+
+
+def wrapped(function: str, event: Any, version: str = ":$LATEST") -> str:
+    """What Lambda puts away of an event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
+    arn = f"arn:aws:lambda:{REGION}:123456789012:function:presswork-{function}{version}"
+    context = {"requestId": "1", "functionArn": arn, "condition": "RetriesExhausted", "approximateInvokeCount": 3}
+    answer = {
+        "responseContext": {"statusCode": 200, "functionError": "Unhandled"},
+        "responsePayload": {"errorType": "EventError"},
+    }
+    return json.dumps({"version": "1.0", "requestContext": context, "requestPayload": event, **answer})
+
+
+BOUNCE = {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": "{}"}}]}
+FILE = {"Records": [{"s3": {"object": {"key": "a.gz"}}}]}
+
+
+def test_an_event_is_handed_to_its_function_again_as_it_was(deployed: Deployer) -> None:
+    away(deployed.site, wrapped("mail_news", BOUNCE), wrapped("popular", FILE, version=""), wrapped("popular", FILE))
+
+    assert redriving.redrive(deployed.site, "events", deployed.said.append) == 0
+
+    handed = [("presswork-mail_news", BOUNCE), ("presswork-popular", FILE), ("presswork-popular", FILE)]
+    assert sorted(deployed.functions.invoked, key=str) == sorted(handed, key=str)
+    assert redriving.piles(deployed.site, "events")[0].many == 0
+    said = deployed.printed()
+    assert "events: 1 of mail_news handed over again; see `presswork logs mail_news`" in said
+    assert "events: 2 of popular handed over again; see `presswork logs popular`" in said
+
+
+def test_more_events_than_are_received_at_once_all_go_back(deployed: Deployer) -> None:
+    away(deployed.site, *(wrapped("mail_news", {**BOUNCE, "number": number}) for number in range(23)))
+
+    redriving.redrive(deployed.site, "", deployed.said.append)
+
+    assert {event["number"] for _, event in deployed.functions.invoked} == set(range(23))
+    assert redriving.piles(deployed.site, "events")[0].many == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"requestContext": {"functionArn": 1}, "requestPayload": {}}',
+        wrapped("other", {}),
+        wrapped("tick", {}),
+    ],
+)
+def test_what_is_no_event_of_this_site_is_left_and_reported(deployed: Deployer, body: str) -> None:
+    away(deployed.site, body or " ")
+
+    redriving.redrive(deployed.site, "events", deployed.said.append)
+
+    assert deployed.functions.invoked == []
+    assert "events: 1 left, since no function of this site is named in them" in deployed.printed()
+    facts = deployed.aws.sqs.get_queue_attributes(QueueUrl=deployed.site.outputs["EventsDeadLettersUrl"], AttributeNames=["All"])
+    assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
+
+
+def test_an_event_stays_put_away_where_its_function_can_not_be_called(deployed: Deployer) -> None:
+    away(deployed.site, wrapped("popular", FILE))
+    deployed.functions.refuses = "TooManyRequestsException"
+
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        redriving.redrive(deployed.site, "events", deployed.said.append)
+
+    deployed.aws.sqs.receive_message(QueueUrl=deployed.site.outputs["EventsDeadLettersUrl"], VisibilityTimeout=0)
+    facts = deployed.aws.sqs.get_queue_attributes(QueueUrl=deployed.site.outputs["EventsDeadLettersUrl"], AttributeNames=["All"])
+    assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
 
 
 # ---- keys

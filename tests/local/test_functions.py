@@ -16,6 +16,11 @@ from infra.local.postoffice import PostOffice
 from tests.local.conftest import Counting, LocalMail
 
 
+def body_of(record: Mapping[str, Any]) -> str:
+    """What a message of a queue, an event of a topic, or one of a bucket holds."""
+    return str(record.get("body") or record.get("Sns", {}).get("Message") or record["s3"]["object"]["key"])
+
+
 class Handlers(dict[str, Callable[[Any, Any], Any]]):
     """Handlers that note the bodies of each batch, and fail none."""
 
@@ -26,7 +31,7 @@ class Handlers(dict[str, Callable[[Any, Any], Any]]):
 
     def _noting(self, name: str) -> Callable[[Any, Any], Any]:
         def handler(event: Any, _context: Any) -> Mapping[str, Any]:
-            self.batches.append((name, [record["body"] for record in event["Records"]]))
+            self.batches.append((name, [body_of(record) for record in event.get("Records", ())]))
             return {"batchItemFailures": []}
 
         return handler
@@ -43,12 +48,36 @@ def queue(ses: LocalMail, setting: str, *bodies: str, delay: int = 0) -> None:
 def test_each_queue_wakes_its_function_until_nothing_waits(ses: LocalMail) -> None:
     handlers = Handlers("ingest", "press", "letters", "mail_news", "popular")
     for trigger in TRIGGERS:
-        queue(ses, trigger.queue, trigger.function)
+        queue(ses, trigger.queue, file("popular") if trigger.function == "popular" else trigger.function)
 
     Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
 
     assert {trigger.function for trigger in TRIGGERS} <= {name for name, _ in handlers.batches}
-    assert all(set(bodies) == {name} for name, bodies in handlers.batches if bodies[0] in handlers)
+    assert all(set(bodies) == {name} for name, bodies in handlers.batches if bodies and bodies[0] in handlers)
+
+
+def file(key: str) -> str:
+    """The event of a bucket in which there is a new file."""
+    return json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
+
+
+def test_an_event_without_a_queue_comes_alone_and_again_where_its_function_fails(ses: LocalMail) -> None:
+    handlers, failing = Handlers("popular"), {"b.gz"}
+    note = handlers["popular"]
+
+    def popular(event: Any, context: Any) -> None:
+        note(event, context)
+        if failing & {body_of(record) for record in event.get("Records", ())}:
+            raise OSError("no such luck")
+
+    handlers["popular"] = popular
+    queue(ses, "LOGS_QUEUE_URL", file("a.gz"), file("b.gz"))
+
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
+
+    assert sorted(bodies for _, bodies in handlers.batches if bodies) == [["a.gz"], ["b.gz"]]
+    facts = aws.client("sqs", "").get_queue_attributes(QueueUrl=ses.settings["LOGS_QUEUE_URL"], AttributeNames=["All"])
+    assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
 
 
 def test_letters_come_one_at_a_time_and_wait_as_long_as_they_were_reported_to(ses: LocalMail) -> None:

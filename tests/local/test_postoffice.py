@@ -1,4 +1,4 @@
-"""The local post office: mail has the fate that SES gives it, and the queue of mail events gets the events."""
+"""The local post office: mail has the fate that SES gives it, and its events are published."""
 
 import json
 

@@ -27,7 +27,9 @@ POISON = {
     "PressDeadLetters": "PRESS_QUEUE_URL",
     "LettersDeadLetters": "LETTERS_QUEUE_URL",
 }
-"""The dead-letter queues of unreadable messages, and their queues. Unknown mail events are ignored."""
+"""The dead-letter queues of unreadable messages, and their queues."""
+UNREADABLE = {"Records": [{"Sns": {"no": "message"}}]}
+"""An event that is handed over without a queue, and can't be handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,13 @@ class World:
         return self.server.client("sqs")
 
     def poison(self) -> None:
-        """Send each queue an unreadable message."""
+        """Send each queue an unreadable message, and a function without a queue an unreadable event."""
         urls = outputs.settings_of(self.outputs)
         for setting in POISON.values():
             group = {"MessageGroupId": "0", "MessageDeduplicationId": "poison"} if urls[setting].endswith(".fifo") else {}
             self.sqs.send_message(QueueUrl=urls[setting], MessageBody="poison", **group)
+        function = self.outputs["FunctionMailNews"]
+        self.server.client("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps(UNREADABLE))
 
     @property
     def put_away(self) -> Mapping[str, int]:

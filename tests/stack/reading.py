@@ -35,8 +35,12 @@ def referred(value: Any) -> Iterator[str]:
             yield from re.findall(r"\$\{(?!!)([^}.]+)", inner)  # after a `!` it is IAM's own
 
 
-def alarmed(resources: Mapping[str, Any], metric: str) -> set[str]:
-    """Whose metric is watched, by the value of its first dimension."""
-    alarms = [one for one in of_type(resources, "AWS::CloudWatch::Alarm").values() if one["MetricName"] == metric]
-    values = [one["Dimensions"][0]["Value"] if one["Dimensions"] else "account" for one in alarms]
-    return {value if isinstance(value, str) else next(referred([value])) for value in values}
+def metrics_of(alarm: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The metrics that an alarm watches, alone or in an expression."""
+    return [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if "MetricStat" in one] or [alarm]
+
+
+def whose(metric: Mapping[str, Any]) -> str:
+    """Whose metric it is, by the value of its first dimension; the account's if it has none."""
+    value = metric["Dimensions"][0]["Value"] if metric["Dimensions"] else "account"
+    return value if isinstance(value, str) else next(referred([value]))

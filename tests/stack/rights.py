@@ -15,7 +15,7 @@ from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
 from infra.stack import mail, secrets
 from infra.stack.functions import OWN, SETTINGS, Function
 from infra.stack.queues import QUEUES
-from tests.stack.reading import of
+from tests.stack.reading import of, of_type
 from tests.stack.recording import Call, Recorded
 
 HERE = "${AWS::Region}:${AWS::AccountId}"
@@ -182,7 +182,12 @@ def arn_in(blog: Recorded, resources: Mapping[str, Any]) -> Arn:
 
     def arn(name: str) -> str:
         setting = settings[name]
-        return secrets.ARN if setting == "SECRETS" else arn_of(named[setting]["Ref"], resources)
+        value = named[setting]
+        return secrets.ARN if setting == "SECRETS" else arn_of(value["Ref"] if "Ref" in value else called(value), resources)
+
+    def called(name: Mapping[str, Any]) -> str:
+        """The bucket of this name: the function that it calls knows it by no other way."""
+        return next(bucket for bucket, made in of_type(resources, "AWS::S3::Bucket").items() if made["BucketName"] == name)
 
     return arn
 

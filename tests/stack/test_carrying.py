@@ -1,4 +1,4 @@
-"""Messages and mail: the queues, and the way of mail events."""
+"""Messages, events and mail: the queues, and what is handed over without one."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -9,10 +9,12 @@ import pytest
 
 from chalicelib.batch import SOON
 from chalicelib.content.siteyaml import read_site
+from chalicelib.publishing.messages import GROUPS
 from chalicelib.rendering import failures
-from infra.stack.functions import FUNCTIONS, POPULAR, PRESS
+from infra.stack.events import DEAD, HANDED, KEPT
+from infra.stack.functions import FUNCTIONS, PRESS
 from infra.stack.queues import QUEUES
-from tests.stack.reading import of, of_type
+from tests.stack.reading import of, of_type, referred
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
@@ -37,7 +39,7 @@ def test_what_fails_too_often_is_put_away_and_kept_longer(resources: Mapping[str
     assert source_arn["Fn::Sub"].endswith(":" + made["QueueName"]["Fn::Sub"])
 
 
-RIDDEN_OUT = {"uploads": 2880, "press": 720, "letters": 7200, "mail-events": 1440, "logs": 10_800}
+RIDDEN_OUT = {"uploads": 2880, "press": 720, "letters": 7200}
 """The seconds of an outage after which a message of each queue still comes again."""
 
 
@@ -61,26 +63,32 @@ def test_a_page_is_given_up_before_its_message_is_put_away() -> None:
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
-def test_of_a_batch_only_what_failed_comes_again_and_so_many_run_at_once(resources: Mapping[str, Any], queue: Any) -> None:
+def test_of_a_batch_only_what_failed_comes_again(resources: Mapping[str, Any], queue: Any) -> None:
     [(name, event)] = of(resources, queue.function.resource)["Events"].items()
 
     assert name == f"{queue.function.resource}SqsEventSource"
     assert event["Properties"]["Queue"] == {"Fn::Sub": f"${{{queue.resource}.Arn}}"}
     assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"]["Fn::If"] == ["IsNew", *reversed(queue.function.at_once)]
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_only_in_a_new_account_a_queue_is_bounded_since_a_bound_one_is_polled_more(
+    resources: Mapping[str, Any], queue: Any
+) -> None:
+    [event] = of(resources, queue.function.resource)["Events"].values()
+
+    assert event["Properties"]["ScalingConfig"] == {"Fn::If": ["IsNew", {"MaximumConcurrency": queue.function.in_new}, {}]}
 
 
 def test_in_a_new_account_the_queues_leave_functions_to_visitors_and_the_clock() -> None:
-    always = [function.at_once[1] for function in FUNCTIONS if function.at_once and function is not POPULAR]
-
-    assert sum(always) <= 8
-    assert POPULAR.at_once is not None
-    assert POPULAR.at_once[1] == 2  # the least that AWS takes, for some seconds an hour
+    assert sum(function.in_new for function in FUNCTIONS) <= 8
+    assert all(queue.function.in_new >= 2 for queue in QUEUES)
 
 
 def test_no_more_presses_run_than_there_are_groups() -> None:
-    assert PRESS.at_once is not None
-    assert PRESS.at_once[0] == 8
+    """A FIFO queue gives a function no second batch of a group, so its concurrency is bounded without a setting."""
+    assert [queue.function for queue in QUEUES if queue.fifo] == [PRESS]
+    assert GROUPS == 8
 
 
 def test_the_press_queue_is_fifo_by_groups_and_takes_no_text_for_an_id(resources: Mapping[str, Any]) -> None:
@@ -125,13 +133,50 @@ def test_what_becomes_of_mail_is_reported_but_not_whether_it_is_opened(resources
     assert actual["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
 
 
-def test_the_topic_of_mail_brings_it_to_the_queue_which_takes_it_from_no_other(resources: Mapping[str, Any]) -> None:
-    subscription = of(resources, "MailEventsSubscription")
-    [allowed] = of(resources, "MailEventsQueuePolicy")["PolicyDocument"]["Statement"]
+# ---- what is handed over without a queue
 
-    assert (subscription["Protocol"], subscription["Endpoint"]) == ("sqs", {"Fn::GetAtt": ["MailEventsQueue", "Arn"]})
-    assert allowed["Principal"] == {"Service": "sns.amazonaws.com"}
-    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailEventsTopic"}}}
+
+def test_every_function_has_a_queue_or_is_handed_its_events_or_answers_visitors() -> None:
+    triggered = [queue.function.name for queue in QUEUES] + [handed.function.name for handed in HANDED]
+
+    assert sorted([*triggered, "api_handler"]) == sorted(function.name for function in FUNCTIONS)
+
+
+@pytest.mark.parametrize("handed", KEPT, ids=lambda handed: handed.function.name)
+def test_an_event_that_fails_is_tried_again_and_then_put_away(resources: Mapping[str, Any], handed: Any) -> None:
+    tried = of(resources, handed.function.resource)["EventInvokeConfig"]
+
+    assert tried["MaximumRetryAttempts"] == 2
+    assert tried["MaximumEventAgeInSeconds"] == 21_600
+    assert tried["DestinationConfig"]["OnFailure"] == {"Type": "SQS", "Destination": {"Fn::GetAtt": [DEAD, "Arn"]}}
+    assert resources[handed.function.resource]["DependsOn"] == ["EventsMayBePutAway"]
+
+
+def test_a_tick_is_not_tried_again_nor_kept_since_the_next_one_does_its_work(resources: Mapping[str, Any]) -> None:
+    assert {handed.function.name for handed in HANDED} - {handed.function.name for handed in KEPT} == {"tick"}
+    assert of(resources, "Tick")["EventInvokeConfig"] == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
+
+
+def test_who_is_handed_events_may_put_them_away_and_nobody_polls_them(resources: Mapping[str, Any]) -> None:
+    right = of(resources, "EventsMayBePutAway")
+    [allowed] = right["PolicyDocument"]["Statement"]
+
+    assert right["Roles"] == [{"Ref": handed.function.role} for handed in KEPT]
+    assert (allowed["Action"], allowed["Resource"]) == ("sqs:SendMessage", {"Fn::GetAtt": [DEAD, "Arn"]})
+    assert of(resources, DEAD)["MessageRetentionPeriod"] == 14 * 86_400
+    assert not [function.name for function in FUNCTIONS if DEAD in referred(of(resources, function.resource).get("Events", {}))]
+
+
+def test_the_topic_of_mail_calls_the_function_which_no_other_topic_may_call(resources: Mapping[str, Any]) -> None:
+    subscription, permission = of(resources, "MailEventsSubscription"), of(resources, "MailNewsMayBeCalled")
+    name = of(resources, "MailNews")["FunctionName"]["Fn::Sub"]
+
+    assert subscription["Protocol"] == "lambda"
+    assert subscription["Endpoint"]["Fn::Sub"].endswith(f":function:{name}")
+    assert (permission["Action"], permission["Principal"]) == ("lambda:InvokeFunction", "sns.amazonaws.com")
+    assert permission["FunctionName"] == {"Ref": "MailNews"}
+    assert permission["SourceArn"] == subscription["TopicArn"] == {"Ref": "MailEventsTopic"}
+    assert resources["MailEventsSubscription"]["DependsOn"] == ["MailNewsMayBeCalled"]
 
 
 def test_only_this_configuration_set_may_tell_the_topic(resources: Mapping[str, Any]) -> None:

@@ -36,14 +36,6 @@ def test_a_bucket_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], buck
     assert first["Resource"] == [{"Fn::Sub": f"${{{bucket}.Arn}}"}, {"Fn::Sub": f"${{{bucket}.Arn}}/*"}]
 
 
-NOTIFYING = {
-    "ContentBucket": ("UploadsQueue", {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}),
-    "LogBucket": ("LogsQueue", {"s3:ObjectCreated:*"}),
-}
-"""The buckets that notify queues, and their events."""
-each_that_notifies = pytest.mark.parametrize("bucket", NOTIFYING)
-
-
 @pytest.mark.parametrize("kept", [*BUCKETS, "Table"])
 def test_what_holds_anything_stays_when_the_stack_goes(resources: Mapping[str, Any], kept: str) -> None:
     assert resources[kept]["DeletionPolicy"] == resources[kept]["UpdateReplacePolicy"] == "Retain"
@@ -58,36 +50,55 @@ def test_the_content_bucket_keeps_old_versions_for_a_month(resources: Mapping[st
     assert rules["old-versions"]["ExpiredObjectDeleteMarker"] is True
 
 
-@each_that_notifies
-def test_what_comes_and_goes_in_a_bucket_is_reported_to_its_queue(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, events = NOTIFYING[bucket]
-    actual = of(resources, bucket)["NotificationConfiguration"]["QueueConfigurations"]
+def test_what_comes_and_goes_in_the_content_bucket_is_reported_to_the_queue_of_uploads(resources: Mapping[str, Any]) -> None:
+    actual = of(resources, "ContentBucket")["NotificationConfiguration"]["QueueConfigurations"]
 
-    assert {one["Event"] for one in actual} == events
-    assert all(one["Queue"] == {"Fn::GetAtt": [queue, "Arn"]} for one in actual)
+    assert {one["Event"] for one in actual} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert all(one["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]} for one in actual)
+
+
+def test_each_file_of_the_cdn_is_reported_to_the_function_that_counts_it(resources: Mapping[str, Any]) -> None:
+    [actual] = of(resources, "LogBucket")["NotificationConfiguration"]["LambdaConfigurations"]
+
+    assert actual["Event"] == "s3:ObjectCreated:*"
+    assert actual["Function"]["Fn::Sub"].endswith(":function:" + of(resources, "Popular")["FunctionName"]["Fn::Sub"])
 
 
 def test_no_other_bucket_tells_of_anything(resources: Mapping[str, Any]) -> None:
-    assert {name for name in BUCKETS if "NotificationConfiguration" in of(resources, name)} == NOTIFYING.keys()
+    assert {name for name in BUCKETS if "NotificationConfiguration" in of(resources, name)} == {"ContentBucket", "LogBucket"}
 
 
-@each_that_notifies
-def test_a_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, _ = NOTIFYING[bucket]
+@pytest.mark.parametrize(("bucket", "right"), [("ContentBucket", "UploadsQueuePolicy"), ("LogBucket", "PopularMayBeCalled")])
+def test_a_bucket_waits_for_the_right_to_tell_which_waits_for_no_bucket(
+    resources: Mapping[str, Any], bucket: str, right: str
+) -> None:
+    assert resources[bucket]["DependsOn"] == [right]
+    assert bucket not in waited_for(resources, right)
 
-    assert resources[bucket]["DependsOn"] == [f"{queue}Policy"]
-    assert set(referred(resources[f"{queue}Policy"])) & {bucket} == set()
+
+def waited_for(resources: Mapping[str, Any], name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Everything that is made before this resource."""
+    one = resources.get(name, {})
+    near = {*referred(one), *one.get("DependsOn", ())} - known
+    return frozenset(known | near).union(*(waited_for(resources, other, frozenset(known | near)) for other in near))
 
 
-@each_that_notifies
-def test_only_its_own_bucket_of_this_account_may_tell_a_queue(resources: Mapping[str, Any], bucket: str) -> None:
-    queue, _ = NOTIFYING[bucket]
-    [allowed] = of(resources, f"{queue}Policy")["PolicyDocument"]["Statement"]
+def test_only_its_own_bucket_of_this_account_may_tell_a_queue(resources: Mapping[str, Any]) -> None:
+    [allowed] = of(resources, "UploadsQueuePolicy")["PolicyDocument"]["Statement"]
 
     assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
     assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
-    name = of(resources, bucket)["BucketName"]["Fn::Sub"]
+    name = of(resources, "ContentBucket")["BucketName"]["Fn::Sub"]
     assert allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"].endswith(f":::{name}")
+
+
+def test_only_its_own_bucket_of_this_account_may_call_a_function(resources: Mapping[str, Any]) -> None:
+    permission = of(resources, "PopularMayBeCalled")
+
+    assert (permission["Action"], permission["Principal"]) == ("lambda:InvokeFunction", "s3.amazonaws.com")
+    assert permission["FunctionName"] == {"Ref": "Popular"}
+    assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert permission["SourceArn"]["Fn::Sub"].endswith(":::" + of(resources, "LogBucket")["BucketName"]["Fn::Sub"])
 
 
 def test_the_public_bucket_is_read_by_this_distribution_alone_and_written_by_none(resources: Mapping[str, Any]) -> None:

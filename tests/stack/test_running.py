@@ -10,14 +10,15 @@ from chalice.app import Rate, ScheduledEventConfig
 
 import app
 from infra.package import describing
-from infra.stack import outputs
-from infra.stack.functions import FUNCTIONS, OWN, PRESS, SETTINGS, Function
+from infra.stack import events, outputs
+from infra.stack.events import KEPT
+from infra.stack.functions import API, FUNCTIONS, OWN, PRESS, SETTINGS, TICK, Function
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES, RECURSIVE, reached_from
 from infra.stack.secrets import parameter_of
 from infra.stack.template import merge_template
 from tests.stack.iam import several
-from tests.stack.reading import alarmed, of, of_type, referred
+from tests.stack.reading import metrics_of, of, of_type, referred, whose
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
@@ -38,9 +39,9 @@ def test_every_function_is_reported_the_same_and_nothing_secret(resources: Mappi
 
 
 def test_only_who_counts_what_was_read_is_reported_where_that_stands(resources: Mapping[str, Any]) -> None:
-    knowing = [one for one in FUNCTIONS if "LogBucket" in referred(of(resources, one.resource)["Environment"])]
+    told = {one.name: of(resources, one.resource)["Environment"]["Variables"].get("LOGS_BUCKET") for one in FUNCTIONS}
 
-    assert [function.name for function in knowing] == ["popular"]
+    assert {name: bucket for name, bucket in told.items() if bucket} == {"popular": of(resources, "LogBucket")["BucketName"]}
 
 
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
@@ -57,13 +58,13 @@ def test_every_log_is_the_functions_own_and_forgets(resources: Mapping[str, Any]
         assert logs[function.log]["LogGroupName"]["Fn::Sub"] == "/aws/lambda/" + made["FunctionName"]["Fn::Sub"]
 
 
-def test_the_clock_is_not_tried_again_but_reported_of(resources: Mapping[str, Any]) -> None:
-    invocation = of(resources, "Tick")["EventInvokeConfig"]
+# ---- alarms
 
-    assert invocation["MaximumRetryAttempts"] == 0
-    assert invocation["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["TickDeadLetters", "Arn"]}
-    assert of(resources, "TickMayTell")["Roles"] == [{"Ref": "TickRole"}]
-    assert resources["Tick"]["DependsOn"] == ["TickMayTell"]
+
+def watched(resources: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """The metrics that each alarm watches: the name, and whose it is."""
+    made = of_type(resources, "AWS::CloudWatch::Alarm")
+    return {name: [(one["MetricName"], whose(one)) for one in metrics_of(alarm)] for name, alarm in made.items()}
 
 
 def test_exactly_the_functions_that_queue_for_themselves_may_run_in_a_loop(resources: Mapping[str, Any]) -> None:
@@ -107,18 +108,66 @@ def test_the_leave_to_loop_stands_in_what_is_deployed(tmp_path: Path) -> None:
 
 
 def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any]) -> None:
-    assert alarmed(resources, "ApproximateNumberOfMessagesVisible") == set(DEAD)
-    assert alarmed(resources, "ApproximateAgeOfOldestMessage") == {queue.resource for queue in QUEUES}
-    assert alarmed(resources, "Errors") == {function.resource for function in FUNCTIONS}
-    assert alarmed(resources, "RecursiveInvocationsDropped") == {"account"}
-    assert alarmed(resources, "Throttles") == alarmed(resources, "Reputation.BounceRate") == {"account"}
-    assert alarmed(resources, "Reputation.ComplaintRate") == {"account"}
-    assert alarmed(resources, "5XXError") == {"AWS::StackName"}
+    assert watched(resources) == {
+        "PutAway": [("ApproximateNumberOfMessagesVisible", dead) for dead in DEAD],
+        "Late": [("ApproximateAgeOfOldestMessage", queue.resource) for queue in QUEUES],
+        "LoopsStopped": [("RecursiveInvocationsDropped", "account")],
+        "GivenUpOn": [("GivenUp", "account")],
+        "ClockFails": [("Errors", "Tick")],
+        "ApiErrors": [("5XXError", "AWS::StackName")],
+        "BounceRate": [("Reputation.BounceRate", "account")],
+        "ComplaintRate": [("Reputation.ComplaintRate", "account")],
+    }
+
+
+def test_what_breaks_in_any_function_rings(resources: Mapping[str, Any]) -> None:
+    """Its message or event is put away in the end, visitors get an error, or it is the clock: nothing fails unseen."""
+    put_away = [queue.function for queue in QUEUES] + [handed.function for handed in KEPT]
+
+    assert {*put_away, API, TICK} == {*FUNCTIONS}
+    assert {queue.dead for queue in QUEUES} | {events.DEAD} == {*DEAD}
+    assert of(resources, "ClockFails")["Threshold"] == 3  # of five minutes: a single failure needs nobody
+
+
+def test_a_site_without_mail_has_no_alarms_about_it(resources: Mapping[str, Any]) -> None:
+    conditions = {name: one.get("Condition") for name, one in resources.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
+
+    assert {name for name, condition in conditions.items() if condition == "HasMail"} == {"BounceRate", "ComplaintRate"}
+    assert {*conditions.values()} == {"HasMail", None}
+
+
+def test_alarms_are_few_and_each_watches_no_more_than_it_may(resources: Mapping[str, Any]) -> None:
+    found = watched(resources)
+
+    assert len(found) <= 10
+    assert all(len(metrics) <= 10 for metrics in found.values())
+    always = [name for name in found if "Condition" not in resources[name]]
+    assert sum(len(found[name]) for name in always) <= 11  # each is paid for as an alarm, beyond the first ten
+
+
+def test_an_alarm_over_several_metrics_rings_when_any_of_them_is_too_much(resources: Mapping[str, Any]) -> None:
+    put_away, late = of(resources, "PutAway"), of(resources, "Late")
+
+    assert expressions(put_away)[-1] == "SUM([e1, e2, e3, e4])"
+    assert expressions(late) == ["FILL(m1, 0) / 300", "FILL(m2, 0) / 900", "FILL(m3, 0) / 3600", "MAX([e1, e2, e3])"]
+    assert put_away["Threshold"] == late["Threshold"] == 1
+    assert [one["Id"] for one in late["Metrics"] if one["ReturnData"]] == ["watched"]
+
+
+def expressions(alarm: Mapping[str, Any]) -> list[str]:
+    return [one["Expression"] for one in alarm["Metrics"] if "Expression" in one]
+
+
+def test_every_alarm_says_where_to_look(resources: Mapping[str, Any]) -> None:
+    said = {name: one["AlarmDescription"] for name, one in of_type(resources, "AWS::CloudWatch::Alarm").items()}
+
+    assert [name for name, text in said.items() if "`presswork " not in text] == []
+    assert all(len(text) <= 1024 for text in said.values())
 
 
 def test_a_clock_that_fails_each_minute_rings(resources: Mapping[str, Any]) -> None:
     [schedule] = [source for source in app.app.event_sources if isinstance(source, ScheduledEventConfig)]
-    alarm = of(resources, "TickErrors")
+    alarm = of(resources, "ClockFails")
 
     assert isinstance(schedule.schedule_expression, Rate)
     assert schedule.schedule_expression.to_string() == "rate(1 minute)"
@@ -142,6 +191,14 @@ def test_the_budget_is_what_the_owner_says(resources: Mapping[str, Any]) -> None
 
     assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "Budget"}, "Unit": "USD"}
     assert [one["Notification"]["NotificationType"] for one in budget["NotificationsWithSubscribers"]] == ["ACTUAL", "FORECASTED"]
+
+
+def test_the_dashboard_is_free(resources: Mapping[str, Any]) -> None:
+    """Three dashboards of an account are, with up to fifty metrics each: https://aws.amazon.com/cloudwatch/pricing/"""
+    [dashboard] = of_type(resources, "AWS::CloudWatch::Dashboard").values()
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+
+    assert sum(len(widget["properties"]["metrics"]) for widget in widgets) <= 50
 
 
 def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, Any]) -> None:

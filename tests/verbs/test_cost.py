@@ -2,21 +2,32 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.costs import Bill, bill
+import app
+from infra.costs import Bill, bill, free_of
 from infra.costs.prices import REGIONS, US_EAST_1, Price
-from infra.costs.usage import ACTS, ASSUMED, Traffic, used
+from infra.costs.usage import ACTS, ASSUMED, IDLE, Traffic, used
+from infra.stack.template import merge_template
 from infra.verbs import cost
 from tests.docs import prose_of
+from tests.stack.reading import metrics_of, of, of_type, referred
 
 ROOT = Path(__file__).parents[2]
 COUNTS = st.integers(0, 10_000_000)
 TRAFFIC = st.builds(Traffic, posts=st.integers(0, 10_000), views=COUNTS, subscribers=COUNTS)
+
+
+@pytest.fixture(scope="module")
+def resources() -> Mapping[str, Any]:
+    made: Mapping[str, Any] = merge_template()["Resources"]
+    return made
 
 
 def bill_of(posts: int = 0, views: int = 0, subscribers: int = 0) -> Bill:
@@ -41,14 +52,32 @@ def asked(*words: str) -> int:
 def test_a_blog_that_nobody_reads_pays_for_its_queues_being_asked_and_for_its_alarms() -> None:
     idle = bill_of()
 
-    files, rankings = 12 * 720, 6 * 720  # twelve files an hour of what was read, added up every ten minutes
-    # four queues, five pollers, thrice a minute; each file taken and deleted
-    assert line(idle, "requests") == (4 * 5 * 3 * 43_200 + 2 * files, 1.0437, 0.6437)
-    assert line(idle, "requests to the FIFO queue") == (5 * 3 * 43_200 + 3 * rankings, 0.3305, 0.3305)
-    assert line(idle, "alarms") == (24, 2.4, 1.4)
-    assert line(idle, "dashboards") == (1, 3.0, 0.0)
-    assert line(idle, "read units") == (3 * 43_200 + 3 * files + 213 * rankings, 0.1345, 0.1345)
-    assert round(idle.to_pay, 2) == 2.63
+    standard, fifo = 2 * 2 * 3 * 43_200, 5 * 3 * 43_200  # two queues by two pollers, one by five, each thrice a minute
+    assert line(idle, "requests") == (standard, 0.2074, 0.0)
+    left = 1_000_000 - standard  # of what is free of both together
+    assert line(idle, "requests to the FIFO queue") == (fifo, 0.324, round((fifo - left) * 0.5e-6, 4))
+    assert line(idle, "metrics that alarms watch") == (11, 1.1, 0.1)
+    assert line(bill_of(subscribers=1), "metrics that alarms watch") == (13, 1.3, 0.3)  # with those of its reputation
+    assert line(idle, "read units")[0] == IDLE.reads * 43_200
+    assert {one.price.name for one in idle.lines if one.to_pay} == {
+        "metrics that alarms watch",
+        "requests to the FIFO queue",
+        "read units",
+    }
+
+
+def test_an_idle_blog_costs_less_than_thirty_cents_and_a_small_one_less_than_a_dollar() -> None:
+    assert bill_of().to_pay < 0.30
+    assert bill_of(posts=8, views=3_000, subscribers=100).to_pay < 1.00
+
+
+def test_files_of_what_was_read_come_twelve_times_an_hour_at_most_and_never_where_nothing_is_read() -> None:
+    def counted(views: int) -> float:
+        return line(bill_of(views=views), "requests that write")[0]
+
+    assert counted(0) == 0
+    assert counted(10) == 10 * 7 + 10 * 288  # a file for each request; and its hours are ranked for two days
+    assert counted(3_000) == counted(300_000) == 12 * 720 + 6 * 720
 
 
 def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None:
@@ -89,6 +118,60 @@ def test_the_largest_service_is_named_with_its_share() -> None:
 
     assert service == "SES"
     assert 0.85 < share < 0.95
+
+
+def test_what_is_free_of_two_together_is_counted_once() -> None:
+    rows = [Price("S", "a", 1.0, 1, "2026-01", "s", free=100), Price("S", "b", 2.0, 1, "2026-01", "s", free_with="a")]
+    table = {price.name: price for price in rows}
+
+    free = [free_of(price, table, {"a": 70, "b": 50}) for price in rows]
+
+    assert free == [100, 30]
+    assert free_of(rows[1], table, {"a": 170, "b": 50}) == 0
+
+
+# ---- the bill and the stack
+
+
+def test_the_bill_counts_what_is_in_the_template(resources: Mapping[str, Any]) -> None:
+    idle = bill_of()
+    always = {name: one for name, one in resources.items() if "Condition" not in one}
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    filters = of_type(resources, "AWS::Logs::MetricFilter").values()
+    own = {one["MetricName"] for counted in filters for one in counted["MetricTransformations"]}
+    shown = [json.loads(one["DashboardBody"]["Fn::Sub"]) for one in of_type(resources, "AWS::CloudWatch::Dashboard").values()]
+    larger = [one for one in shown if sum(len(widget["properties"]["metrics"]) for widget in one["widgets"]) > 50]
+
+    assert line(bill_of(subscribers=1), "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
+    alarms = of_type(always, "AWS::CloudWatch::Alarm").values()
+    assert line(idle, "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
+    assert line(idle, "metrics of our own")[0] == len(own)
+    assert line(idle, "dashboards of up to 50 metrics")[0] == len(shown) - len(larger)
+    assert line(idle, "larger dashboards")[0] == len(larger)
+
+
+def test_the_bill_counts_the_polls_of_every_queue_that_is_polled(resources: Mapping[str, Any]) -> None:
+    polled = [of(resources, queue) for queue in polled_queues(resources)]
+    pollers = {False: 2, True: 5}  # of a standard queue without a bound on its function, and of a FIFO queue
+
+    for fifo, name in ((False, "requests"), (True, "requests to the FIFO queue")):
+        many = sum(queue.get("FifoQueue", False) is fifo for queue in polled)
+        assert line(bill_of(), name)[0] == many * pollers[fifo] * 3 * 30 * 24 * 60
+
+
+def polled_queues(resources: Mapping[str, Any]) -> list[str]:
+    """The queues that Lambda polls, none of them with a bound in an account that isn't new."""
+    events = [event["Properties"] for one in resources.values() for event in one.get("Properties", {}).get("Events", {}).values()]
+    assert all(event["ScalingConfig"]["Fn::If"][2] == {} for event in events)
+    assert len(events) == len([one for one in app.app.event_sources if "sqs" in type(one).__name__.lower()])
+    return [name for event in events for name in referred(event["Queue"])]
+
+
+def test_the_bill_counts_the_ticks_of_the_clock() -> None:
+    [scheduled] = [one.schedule_expression for one in app.app.event_sources if hasattr(one, "schedule_expression")]
+
+    assert scheduled.to_string() == "rate(1 minute)"
+    assert line(bill_of(), "ticks of the clock")[0] == 30 * 24 * 60
 
 
 # ---- properties
