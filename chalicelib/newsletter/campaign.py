@@ -232,7 +232,7 @@ LOST = 8  # workers in a row that died at the same place: two hours
 NO_WORD = "its worker stopped each time, and said nothing"
 
 
-SOON = 5  # seconds
+SOON = 5  # seconds after which a letter is tried again for which nothing failed before
 
 
 def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver | Settle) -> bool:

@@ -74,6 +74,8 @@ ALARMS: tuple[Alarm, ...] = (
         "Maximum",
         together="MAX",
     ),
+    # of all functions together; those that may loop are never counted:
+    # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     Alarm(
         "LoopsStopped",
         "Lambda stopped a chain of requests that led back to its function, in this account: `presswork status` says in which "
