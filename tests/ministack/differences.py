@@ -14,9 +14,10 @@ from tests.stack.iam import several
 Template: TypeAlias = Any
 """CloudFormation, plain."""
 
-HIDDEN = 10
-"""Seconds that a received message is hidden."""
-TRIES = 2
+HIDDEN = 60
+"""Seconds that a received message is hidden: longer than a function takes on a busy machine."""
+TRIES = 3
+"""How often a message is received: what fails each time is put away after 5, 20 and 80 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
