@@ -73,7 +73,7 @@ ENDS: dict[str, Callable[[Fault], float]] = {
 SERVICES = {
     "a page is live": ("table", "content", "public", "press"),
     "a confirmation is sent": ("table", "mail"),
-    "a letter is sent": ("table",),
+    "a letter is sent": ("table", "letters"),
 }
 
 

@@ -13,7 +13,7 @@ source says so, and the letter continues when the source changes or the author r
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -157,11 +157,21 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
 
 def _start(cloud: Cloud, first: Iterable[Progress]) -> None:
     """Start these shards, but those that other workers have started. If a write fails, those that it follows are started."""
-    started: list[Deliver] = []
+    started: list[Progress] = []
     try:
-        started.extend(Deliver(one.letter, one.shard) for one in first if letters.advance(cloud.table, one))
+        started.extend(filter(None, (letters.advance(cloud.table, one) for one in first)))
     finally:
-        cloud.letters.send(map(to_letters, started))
+        _queue(cloud, started)
+
+
+def _queue(cloud: Cloud, started: Sequence[Progress]) -> None:
+    """Queue the shards; if that fails, they have not been started."""
+    try:
+        cloud.letters.send(to_letters(Deliver(one.letter, one.shard)) for one in started)
+    except Exception:
+        for one in started:
+            letters.forget_start(cloud.table, one)
+        raise
 
 
 def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:

@@ -163,6 +163,11 @@ def advance(table: Table, progress: Progress) -> Progress | None:
     return update.write(table, at_progress(progress.letter, progress.shard), PROGRESS, progress, progress.nonce)
 
 
+def forget_start(table: Table, progress: Progress) -> None:
+    """Remove the progress of a shard that was not started after all, unless a worker has changed it."""
+    table.delete(at_progress(progress.letter, progress.shard), Same("nonce", progress.nonce))
+
+
 # ---- bounces and complaints
 
 
