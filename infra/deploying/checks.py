@@ -13,8 +13,9 @@ from infra.deploying.names import Names
 from infra.deploying.owning import GONE
 from infra.deploying.services import Aws, regions
 from infra.deploying.wanted import Wanted
+from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
-from infra.stack.parameters import NEW, ORDINARY
+from infra.stack.parameters import NEW, NO, ORDINARY, YES
 
 TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
@@ -140,6 +141,16 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
 
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, senders)
+
+
+def gateway_logs(apigateway: Any, stack_outputs: Mapping[str, str]) -> str:
+    """Return whether the stack is to set the account's role for the logs of API Gateway: where none is set, or its own is.
+
+    It is one for all APIs of the account in the region:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
+    """
+    role = apigateway.get_account().get("cloudwatchRoleArn", "")
+    return YES if role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) else NO
 
 
 def capacity(functions: Any) -> str:

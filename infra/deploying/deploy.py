@@ -26,7 +26,6 @@ from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
-from infra.stack.parameters import ORDINARY
 
 ORIGIN_BYTES = 32
 
@@ -51,7 +50,8 @@ class Work:
     lose: bool = False
     sleep: Callable[[float], None] = time.sleep
     names: Names = field(default_factory=lambda: Names("", "", ""))
-    account: str = ORDINARY
+    found: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the stack that follow from the account."""
     packed: Packed | None = None
     kind: str = ""
     template: str = ""
@@ -86,9 +86,9 @@ def checked(work: Work) -> Work:
         stack.own(standing, work.wanted.name)
     before = standing.outputs if standing else {}
     checks.check(Case(work.wanted, work.aws, names, before))
-    account = checks.capacity(work.aws.functions)
+    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
-    return replace(work, names=names, account=account, before=before)
+    return replace(work, names=names, found={"Account": account, "GatewayRole": role}, before=before)
 
 
 def packaged(work: Work) -> Work:
@@ -123,7 +123,7 @@ def uploaded(work: Work) -> Work:
     code = _put(work, "functions", packed.zip.read_bytes(), "zip")
     template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, "CodeKey": code}
-    return replace(work, template=template, parameters={**work.wanted.parameters, **where, "Account": work.account})
+    return replace(work, template=template, parameters={**work.wanted.parameters, **where, **work.found})
 
 
 def secured(work: Work) -> Work:

@@ -32,6 +32,7 @@ class Aws:
     dynamodb: Any
     functions: Any
     logs: Any
+    apigateway: Any
     cloudwatch: Any
 
 

@@ -12,6 +12,7 @@ const METHOD_NOT_ALLOWED = 405;
 const READING = ["GET", "HEAD"];
 const API = "/api/";
 const LONGEST_KEY = 1024;
+const VISITOR = "x-presswork-visitor";
 
 const PHRASES = { 301: "Moved Permanently", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed" };
 const ALLOW = { 405: { allow: { value: READING.join(", ") } } };
@@ -57,12 +58,18 @@ function handler(event) {
     return refused(address);
   }
   if (address.startsWith(API)) {
-    return request; // the API's own behaviour, or the bucket, which has nothing there
+    return named(request, event.viewer); // for the API's own behaviour, or the bucket, which has nothing there
   }
   if (!READING.includes(request.method)) {
     return refused(METHOD_NOT_ALLOWED);
   }
   return find(request, address);
+}
+
+// The request with the visitor's address in a header that no visitor can set: what they sent under its name is overwritten.
+function named(request, viewer) {
+  request.headers[VISITOR] = { value: viewer.ip };
+  return request;
 }
 
 // The address in Unicode, or the status that says why it is none.

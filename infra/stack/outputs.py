@@ -13,6 +13,9 @@ from infra.stack.queues import DEAD
 
 SETTING, RECORD, FUNCTION = "Setting", "Record", "Function"
 
+GATEWAY_LOGS = "GatewayLogsRoleArn"
+"""The output with the role that the stack has given API Gateway for its logs, if it has."""
+
 PLAIN: dict[str, Any] = {
     "SiteUrl": SITE_URL,
     "DistributionId": ref("Distribution"),
@@ -44,8 +47,10 @@ def outputs() -> dict[str, Any]:
     # the addresses for `confirmations` and `letters` of `newsletter` in site.yaml
     senders = {f"{sender.resource.removesuffix('Identity')}Sender": sub(sender.address) for sender in mail.SENDERS}
     policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
+    logs = {GATEWAY_LOGS: attribute("GatewayLogsRole")}
     made = {name: {"Value": value} for name, value in always.items()}
-    for condition, group in (("HasDomain", domain), ("HasMail", records | senders), ("HasRoles", policies)):
+    groups = (("HasDomain", domain), ("HasMail", records | senders), ("HasRoles", policies), ("HasGatewayLogs", logs))
+    for condition, group in groups:
         made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
     return made
 

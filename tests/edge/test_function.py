@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from infra.edge.functions import LARGEST, Name, source
+from infra.edge.functions import LARGEST, VISITOR, Name, source
 from infra.edge.rule import FILES, LONGEST_KEY, respond, route
 from tests.edge.cases import CASES, plain
 
@@ -91,7 +91,8 @@ def asked(method: str, path: str) -> Given:
     """The event of a request before the cache."""
     written, mark, query = path.partition("?")
     request = {"method": method, "uri": written, "querystring": {}, "headers": fields({"host": "site.example"}), "cookies": {}}
-    return {"version": "1.0", "context": {"eventType": "viewer-request"}, "request": request, "raw": query if mark else None}
+    context, viewer = {"eventType": "viewer-request"}, {"ip": "192.0.2.7"}
+    return {"version": "1.0", "context": context, "viewer": viewer, "request": request, "raw": query if mark else None}
 
 
 def answered(headers: Mapping[str, str], status: int = 200) -> Given:
@@ -184,8 +185,17 @@ def test_a_request_that_is_let_through_is_otherwise_as_it_came(engine: Engine) -
 
     api, page = engine.run("request", events)
 
-    assert api == events[0]["request"]
+    assert {**api, "headers": fields({"host": "site.example"})} == events[0]["request"]
     assert page == {**events[1]["request"], "uri": "/about/index.html"}
+
+
+def test_the_api_learns_the_address_of_its_visitor_whatever_the_visitor_claims(engine: Engine) -> None:
+    event = asked("POST", "/api/follow")
+    event["request"]["headers"] |= fields({VISITOR: "198.51.100.1"})
+
+    (api,) = engine.run("request", [event])
+
+    assert api["headers"] == fields({"host": "site.example", VISITOR: "192.0.2.7"})
 
 
 def test_a_redirect_keeps_the_query_even_of_an_event_made_for_a_test(engine: Engine) -> None:
