@@ -21,13 +21,15 @@ from infra.deploying.names import Names
 from infra.deploying.owning import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.services import Aws
-from infra.deploying.stack import Stack
+from infra.deploying.stack import NAME_HELD, NameHeldError, Stack
 from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
+from infra.stack.parameters import NEW
 
 ORIGIN_BYTES = 32
+FEW = "this account may run only few functions at once, as a new one: queues take fewer; ask for 1,000 in Service Quotas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def checked(work: Work) -> Work:
     checks.check(Case(work.wanted, work.aws, names, before))
     account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
+    if account == NEW:
+        work.terminal.say(FEW)
     return replace(work, names=names, found={"Account": account, "GatewayRole": role}, before=before)
 
 
@@ -163,6 +167,19 @@ def agreed(work: Work) -> Work:
 
 
 def made(work: Work) -> Work:
+    """Make the changes; where a queue was deleted too short a while ago, wait, and make them once more."""
+    try:
+        return make(work)
+    except NameHeldError as error:
+        work.terminal.say(
+            f"{error}: SQS keeps the name of a deleted queue for {NAME_HELD:.0f} seconds, so it is tried again then"
+        )
+        work = settled(work)
+        work.sleep(NAME_HELD)
+        return make(proposed(work))
+
+
+def make(work: Work) -> Work:
     standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
     return replace(work, outputs=standing.outputs)
 

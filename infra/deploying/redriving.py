@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from infra.deploying import UndeployableError
-from infra.deploying.failing import reported
+from infra.deploying.failing import code_of, reported
 from infra.deploying.site import Site, asked_site, known, queue_facts, site_arguments
 from infra.stack import outputs
 from infra.stack.queues import QUEUES
@@ -62,8 +64,7 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
 def again(sqs: Any, pile: Pile) -> str:
     """Retry the dead letters of a queue; return the report. A tick isn't retried: the next one did its work."""
     if DEAD[pile.name] == TICKS:
-        sqs.purge_queue(QueueUrl=pile.url)
-        return f"{pile.name}: forgotten, for the next tick did the same work"
+        return forgotten(sqs, pile)
     tasks = sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ())
     if any(task["Status"] == "RUNNING" for task in tasks):
         return f"{pile.name}: they are on their way back already"
@@ -72,3 +73,17 @@ def again(sqs: Any, pile: Pile) -> str:
     except sqs.exceptions.ResourceNotFoundException as error:
         raise UndeployableError(f"{pile.name}: the queue is gone; `presswork deploy` makes it again") from error
     return f"{pile.name}: {pile.many:,} on their way back; see `presswork status`"
+
+
+def forgotten(sqs: Any, pile: Pile) -> str:
+    """Empty a queue, which SQS does once in 60 seconds, and may take 60 seconds for; return the report.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
+    """
+    try:
+        sqs.purge_queue(QueueUrl=pile.url)
+    except ClientError as error:
+        if not code_of(error).endswith("PurgeQueueInProgress"):  # SQS writes AWS.SimpleQueueService before its codes, or nothing
+            raise
+        return f"{pile.name}: being forgotten already; what comes meanwhile can be in a minute"
+    return f"{pile.name}: forgotten, for the next tick did the same work"
