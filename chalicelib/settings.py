@@ -31,6 +31,8 @@ class Settings:
     mail_events_queue: str = "presswork-mail-events"
     logs_bucket: str = ""
     logs_queue: str = "presswork-logs"
+    inbound_bucket: str = ""
+    receiving: str = ""
     site_url: str = ""
     proxies: int = 1
     link_keys: tuple[str, ...] = ()
@@ -126,6 +128,8 @@ ROWS: tuple[Row, ...] = (
     Row("MAIL_EVENTS_QUEUE", "mail_events_queue", QUEUES, "`presswork-…`"),
     Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
     Row("LOGS_QUEUE", "logs_queue", "the queue that tells of new ones", "`presswork-logs`"),
+    Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for who reads it", "none is read"),
+    Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),
     Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
     Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),
