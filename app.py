@@ -88,6 +88,14 @@ def popular(event: SQSEvent) -> dict[str, Any]:
     return answer(top_posts.logs(cloud(), bodies(event)))
 
 
+@app.lambda_function()
+def mail_in(event: dict[str, Any], _context: object) -> None:
+    """Handle mail that the mail service received: readers leave, and reply."""
+    from chalicelib.newsletter import inbound
+
+    inbound.receive(trusted(), event)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: queue what is due, what never ended and what waits; a part that fails makes it fail in the end."""

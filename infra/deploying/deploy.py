@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, stack
+from infra.deploying import UndeployableError, byhand, checks, owning, receiving, stack
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.owning import is_there
@@ -26,7 +26,7 @@ from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
-from infra.stack.parameters import NEW
+from infra.stack.parameters import NEW, YES
 
 ORIGIN_BYTES = 32
 FEW = "this account may run only few functions at once, as a new one: queues take fewer; ask for 1,000 in Service Quotas"
@@ -92,7 +92,8 @@ def checked(work: Work) -> Work:
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
-    return replace(work, names=names, found={"Account": account, "GatewayRole": role}, before=before)
+    found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
+    return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
 
 
 def packaged(work: Work) -> Work:
@@ -179,6 +180,21 @@ def made(work: Work) -> Work:
         return make(proposed(work))
 
 
+def unreceived(work: Work) -> Work:
+    """Give up the stack's own set of receipt rules where it is about to be deleted."""
+    keeps = work.wanted.receiving == YES and not work.found.get("RuleSet")
+    if work.plan and not keeps and receiving.end(work.aws.ses, work.before):
+        work.terminal.say(f"mail to {work.wanted.mail_domain or 'the domain'} is received no longer")
+    return work
+
+
+def received(work: Work) -> Work:
+    """Use the stack's own set of receipt rules, if it has one."""
+    if receiving.begin(work.aws.ses, work.outputs):
+        work.terminal.say("mail is received from now on, once DNS names where")
+    return work
+
+
 def make(work: Work) -> Work:
     standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
     return replace(work, outputs=standing.outputs)
@@ -209,7 +225,7 @@ def finished(work: Work) -> Work:
 
 STEPS: tuple[Callable[[Work], Work], ...] = (
     *(checked, packaged, code_bucket, uploaded, secured),
-    *(settled, proposed, agreed, made, beside, finished),
+    *(settled, proposed, agreed, unreceived, made, received, beside, finished),
 )
 
 

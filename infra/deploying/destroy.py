@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, owning, site, stack
+from infra.deploying import UndeployableError, checks, owning, receiving, site, stack
 from infra.deploying.failing import code_of, reported
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
@@ -92,6 +92,7 @@ def destroy(work: Leaving) -> int:
         work.terminal.say(line)
     agree(work)
     for one in stacks:
+        receiving.end(work.aws.ses, one.there().outputs)
         one.remove()
     if work.with_data:
         take(work, left)

@@ -29,6 +29,7 @@ class Aws:
     sqs: Any
     sns: Any
     sesv2: Any
+    ses: Any
     dynamodb: Any
     functions: Any
     logs: Any

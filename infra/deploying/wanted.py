@@ -23,7 +23,7 @@ TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # forbidde
 NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
-FIREWALL = ROLES
+FIREWALL = RECEIVING = ROLES
 DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 
@@ -41,6 +41,7 @@ class Wanted:
     frames: str = ""
     roles: str = parameters.NO
     firewall: str = parameters.NO
+    receiving: str = parameters.NO
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -54,6 +55,7 @@ class Wanted:
             "FrameHosts": self.frames,
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
+            "Receiving": self.receiving,
         }
 
 
@@ -93,6 +95,7 @@ FIELDS: tuple[Field, ...] = (
     Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
     Field("roles", "Policies for several people", ROLES, "roles are made, `yes`, or not, `no`", parameters.NO, lambda _: False),
     Field("firewall", "A firewall", FIREWALL, "a firewall is made, `yes`, or not, `no`", parameters.NO, lambda _: False),
+    Field("receiving", "Receive mail", RECEIVING, "mail is received, `yes`, or not, `no`", parameters.NO, lambda _: False),
 )
 
 

@@ -41,10 +41,13 @@ def alarms() -> Iterator[Alarm]:
         age = attribute_of(queue.resource)
         says = f"A message has waited for {queue.late} seconds: its function fails, or can't keep up."
         yield Alarm(f"{queue.resource}Late", says, "AWS/SQS", "ApproximateAgeOfOldestMessage", queue.late, age, "Maximum")
-    for function in FUNCTIONS:
-        own = {"FunctionName": ref(function.resource)}
-        yield Alarm(f"{function.resource}Errors", "The function fails again and again.", "AWS/Lambda", "Errors", 3, own)
+    yield from (_of_function(function) for function in FUNCTIONS if not function.asked)
     yield from REST
+
+
+def _of_function(function: Function) -> Alarm:
+    own = {"FunctionName": ref(function.resource)}
+    return Alarm(f"{function.resource}Errors", "The function fails again and again.", "AWS/Lambda", "Errors", 3, own)
 
 
 API = {"ApiName": ref("AWS::StackName"), "Stage": "api"}
@@ -80,7 +83,13 @@ REST: tuple[Alarm, ...] = (
 
 def resources() -> Resources:
     made = {alarm.resource: _alarm(alarm) for alarm in alarms()}
-    return made | _counted() | _owner() | {"MonthlyBudget": _budget()}
+    return made | _asked() | _counted() | _owner() | {"MonthlyBudget": _budget()}
+
+
+def _asked() -> Resources:
+    """Return the alarms of functions that only some stacks call, and only these stacks pay for."""
+    found = [(function, _of_function(function)) for function in FUNCTIONS if function.asked]
+    return {alarm.resource: {**_alarm(alarm), "Condition": function.asked} for function, alarm in found}
 
 
 def _counted() -> Resources:

@@ -23,7 +23,7 @@ class Picture(NamedTuple):
 
 
 def of_functions(metric: str) -> tuple[Metric, ...]:
-    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in FUNCTIONS)
+    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in FUNCTIONS if not one.asked)
 
 
 def of_queues(metric: str, queues: Iterable[str]) -> tuple[Metric, ...]:

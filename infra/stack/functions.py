@@ -26,6 +26,8 @@ class Function(NamedTuple):
     memory: int
     role: str
     at_once: tuple[int, int] | None = None
+    asked: str = ""
+    """The condition of the stack under which it is called at all; empty: always."""
 
     @property
     def log(self) -> str:
@@ -44,7 +46,9 @@ POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole", (2, 2)) 
 TICK = Function("Tick", "tick", 60, 512, "TickRole")
 API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole")
 
-FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, TICK, API)
+MAIL_IN = Function("MailIn", "mail_in", 60, 512, "MailInRole", asked="ReceivesMail")  # a mail of 28 MB, some times over
+
+FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, MAIL_IN, TICK, API)
 
 SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
 
@@ -58,6 +62,7 @@ SETTINGS: dict[str, Any] = {
     "MAIL_EVENTS_QUEUE_URL": ref("MailEventsQueue"),
     "CONFIGURATION_SET": ref("ConfigurationSet"),
     "MAIL_EVENTS": "1",
+    "RECEIVING": either("ReceivesMail", sub("news.${MailDomain}"), ""),
     "SITE_URL": SITE_URL,
     "SECRETS": sub(secrets.PARAMETER),
     "PROXIES": "1",  # the CDN
@@ -65,7 +70,10 @@ SETTINGS: dict[str, Any] = {
 }
 """The functions' environment."""
 
-OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": ref("LogBucket")}}
+OWN: Mapping[str, Mapping[str, Any]] = {
+    POPULAR.name: {"LOGS_BUCKET": ref("LogBucket")},
+    MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},
+}
 """Settings of a single function."""
 
 

@@ -6,7 +6,7 @@ Each setting of the functions is an output, and each DNS record, as a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, mail, roles, secrets
+from infra.stack import access_logs, inbound, mail, roles, secrets
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
 from infra.stack.intrinsics import attribute, ref, sub
 from infra.stack.queues import DEAD
@@ -49,7 +49,15 @@ def outputs() -> dict[str, Any]:
     policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
     logs = {GATEWAY_LOGS: attribute("GatewayLogsRole")}
     made = {name: {"Value": value} for name, value in always.items()}
-    groups = (("HasDomain", domain), ("HasMail", records | senders), ("HasRoles", policies), ("HasGatewayLogs", logs))
+    received = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
+    groups = (
+        ("ReceivesMail", received),
+        ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
+        ("HasDomain", domain),
+        ("HasMail", records | senders),
+        ("HasRoles", policies),
+        ("HasGatewayLogs", logs),
+    )
     for condition, group in groups:
         made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
     return made

@@ -79,6 +79,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         {"AllowedValues": [NO, YES]},
     ),
     Parameter(
+        "Receiving",
+        "`yes` receives the mail of the letters' domain: replies, and wishes to leave; `no` receives none.",
+        NO,
+        {"AllowedValues": [NO, YES]},
+    ),
+    Parameter("RuleSet", "The account's active set of receipt rules; none: the stack makes one.", ""),
+    Parameter(
         "Roles",
         "`yes` makes policies for authors, editors and designers; `no` makes none.",
         NO,
@@ -98,6 +105,8 @@ CONDITIONS: dict[str, Any] = {
     "HasMail": given("MailDomain"),
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
     "HasGatewayLogs": {"Fn::Equals": [ref("GatewayRole"), YES]},
+    "ReceivesMail": {"Fn::And": [given("MailDomain"), {"Fn::Equals": [ref("Receiving"), YES]}]},
+    "OwnRuleSet": {"Fn::And": [{"Condition": "ReceivesMail"}, {"Fn::Equals": [ref("RuleSet"), ""]}]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
     "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
 }

@@ -95,7 +95,7 @@ def template(*more: str) -> dict[str, Any]:
 
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
-    *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall"),
+    *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
 )
 
 

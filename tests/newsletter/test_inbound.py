@@ -1,5 +1,7 @@
 """Mail that the site receives: whoever has the address leaves, persons are forwarded, and the rest is thrown away."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -325,3 +327,25 @@ def test_one_of_several_recipients_may_be_the_address_to_leave_by() -> None:
     both = replace(receipt, recipients=(f"letters@{HERE}", f"LEAVE+abc@{HERE.upper()}"))
 
     assert decide(both, message_from_bytes(plain()), HERE, AUTHOR) == Leave("abc")
+
+
+HEAVY = (
+    "boto3",
+    "email_validator",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "nh3",
+    "pyromark",
+    "chalicelib.rendering.page_kinds",
+)
+LOADED = "import sys; import chalicelib.newsletter.inbound; print(*(name for name in sys.argv[1:] if name in sys.modules))"
+
+
+def test_the_function_for_received_mail_loads_nothing_that_makes_pages_or_letters() -> None:
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-c", LOADED, *HEAVY], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == ""

@@ -36,6 +36,12 @@ def test_only_who_counts_what_was_read_is_reported_where_that_stands(resources: 
     assert [function.name for function in knowing] == ["popular"]
 
 
+def test_only_who_handles_received_mail_is_told_where_that_stands(resources: Mapping[str, Any]) -> None:
+    knowing = [one for one in FUNCTIONS if "InboundBucket" in referred(of(resources, one.resource)["Environment"])]
+
+    assert [function.name for function in knowing] == ["mail_in"]
+
+
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
     assert parameter_of("presswork") == "/presswork/secrets"
 
@@ -68,6 +74,12 @@ def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any
     assert alarmed(resources, "5XXError") == {"AWS::StackName"}
 
 
+def test_a_function_that_only_some_stacks_call_has_an_alarm_only_there(resources: Mapping[str, Any]) -> None:
+    asked = {f"{function.resource}Errors": function.asked for function in FUNCTIONS if function.asked}
+
+    assert {name: resources[name].get("Condition") for name in asked} == asked == {"MailInErrors": "ReceivesMail"}
+
+
 def test_alarms_and_the_budget_go_to_the_owner_by_a_topic_that_takes_them(resources: Mapping[str, Any]) -> None:
     [mail] = [one for one in of_type(resources, "AWS::SNS::Subscription").values() if one["Protocol"] == "email"]
     allowed = of(resources, "AlarmTopicPolicy")["PolicyDocument"]["Statement"]
@@ -89,7 +101,7 @@ def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, An
     [dashboard] = of_type(resources, "AWS::CloudWatch::Dashboard").values()
     body = dashboard["DashboardBody"]["Fn::Sub"]
 
-    assert {function.resource for function in FUNCTIONS} <= set(referred(dashboard))
+    assert {function.resource for function in FUNCTIONS if not function.asked} <= set(referred(dashboard))
     assert {*(queue.resource for queue in QUEUES), *DEAD} <= set(referred(dashboard))
     places = [(one["x"], one["y"]) for one in json.loads(body)["widgets"]]
     assert len(places) == len(set(places))
@@ -108,7 +120,8 @@ def test_the_records_that_dns_has_to_have_are_read_back_line_by_line(template: M
 
     read = list(outputs.records_of(actual))
 
-    assert len(read) == len(list(records())) + 1
+    assert len(read) == len(list(records())) + 2
+    assert ("news.${MailDomain}", "MX", "10 inbound-smtp.${AWS::Region}.amazonaws.com") in read
     assert ("bounce.news.${MailDomain}", "TXT", '"v=spf1 include:amazonses.com ~all"') in read
     assert ("${Domain}", "CNAME", "${Distribution.DomainName}") in read
     assert [kind for _, kind, _ in read].count("CNAME") == 7
