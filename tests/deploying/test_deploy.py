@@ -23,8 +23,8 @@ def test_from_nothing_to_a_site(deployer: Deployer) -> None:
 
     said = deployer.printed()
     assert "  + Table                  AWS::DynamoDB::Table\n" in said
-    assert "16 added" in said
-    assert "  16/16 CREATE_COMPLETE  UploadsQueue" in said
+    assert "17 added" in said
+    assert "  17/17 CREATE_COMPLETE  UploadsQueue" in said
     assert f"site      https://d1.cloudfront.net\nwrite to  s3://presswork-content-{ACCOUNT}-{REGION}" in said
 
 
