@@ -74,9 +74,9 @@ def batches_too(template: Template, _port: int) -> None:
 
 
 def mail_from_anyone(template: Template, _port: int) -> None:
-    (mail,) = (one for one in statements(template) if one.get("Sid") == "Mail")
-    mail["Resource"] = "*"
-    del mail["Condition"]
+    for mail in [one for one in statements(template) if one.get("Sid") == "Mail"]:
+        mail["Resource"] = "*"
+        del mail["Condition"]
 
 
 def statements(template: Template) -> Iterator[Any]:
@@ -115,7 +115,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         batches_too,
     ),
     Difference(
-        "Letters may send mail from any address",
+        "Letters, and who forwards replies, may send mail from any address",
         "ministack knows of a mail neither its identity nor ses:FromAddress when it looks at rights",
         mail_from_anyone,
     ),
