@@ -9,11 +9,14 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, UnsentError
+from chalicelib.content.site import Sender
 from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.inbound import Drop, Forward, Leave, decide, receipts_in, receive
+from chalicelib.newsletter.inbound import Drop, Forward, Leave, decide, forwarded, receipts_in, receive
 from chalicelib.newsletter.tokens import sign_short
 from chalicelib.store import subscribers
 from tests.letters.blog import KEYS, PEPPER, LetterBlog
@@ -327,6 +330,34 @@ def test_one_of_several_recipients_may_be_the_address_to_leave_by() -> None:
     both = replace(receipt, recipients=(f"letters@{HERE}", f"LEAVE+abc@{HERE.upper()}"))
 
     assert decide(both, message_from_bytes(plain()), HERE, AUTHOR) == Leave("abc")
+
+
+# ---- whatever strangers write
+
+ODD = st.text(alphabet='a \r\n:,;"\\<>()@=?_é漢\u2028\x00', max_size=60) | st.text(max_size=40)
+HEADERS = ("From", "Reply-To", "Subject", "Content-Type", "Auto-Submitted", "Precedence", "X-Loop", "To", "References")
+
+
+@given(st.lists(st.tuples(st.sampled_from(HEADERS), ODD | st.just("Ada <ada@example.org>")), max_size=6), st.binary(max_size=80))
+def test_no_mail_breaks_the_function_and_what_is_forwarded_goes_to_the_author_alone(
+    headers: list[tuple[str, str]], body: bytes
+) -> None:
+    raw = b"".join(f"{name}: {value}\r\n".encode(errors="surrogatepass") for name, value in headers) + b"\r\n" + body
+    (receipt,) = receipts_in(event())
+
+    if isinstance(decide(receipt, message_from_bytes(raw), HERE, AUTHOR), Forward):
+        mail = message_from_bytes(forwarded(raw, Sender("The Press", f"letters@{HERE}"), AUTHOR, HERE))
+        assert mail.get_all("To") == [AUTHOR]
+        assert len(mail.get_all("From", [])) == len(mail.get_all("Reply-To", [])) == 1
+        assert str(mail["From"]).endswith(f"<letters@{HERE}>")
+        assert not {"cc", "bcc", "sender"} & {name.lower() for name in mail}
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_mail_break_nothing(raw: bytes) -> None:
+    (receipt,) = receipts_in(event())
+
+    assert isinstance(decide(receipt, message_from_bytes(raw), HERE, AUTHOR), Drop | Forward)
 
 
 HEAVY = (
