@@ -129,6 +129,7 @@ DIFFERENCES: tuple[Difference, ...] = (
 UNTRIED: tuple[str, ...] = (
     "The CDN keeps nothing, so that a publish is seen within a minute is not tried.",
     "Mail events: ministack's configuration set publishes none; a test publishes SES's events to the topic.",
+    "Received mail: the stacks here ask for none, and ministack would receive none; a test brings the function real mails.",
     "Mail: a letter's headers are not kept; the link of one click is taken from its text.",
     "Buckets that a stack has left: ministack plans to take them up again, and then refuses the names as taken.",
     "What a change would replace: to ministack, everything that depends on what is changed may have to be.",
