@@ -25,7 +25,7 @@ from chalicelib.newsletter.leaving import remove
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.message import display_name
 from chalicelib.newsletter.replies import token_in
-from chalicelib.store import site_files
+from chalicelib.store import rate_counters, site_files
 
 log = logging.getLogger(__name__)
 
@@ -245,6 +245,9 @@ def forward(cloud: Cloud, site: Site, raw: bytes) -> None:
     """Forward a reply. Raises UnsentError where it may be sent later; what can never be sent is logged."""
     if len(raw) > LARGEST:
         log.warning("a reply was thrown away: it has more than %d bytes", LARGEST)
+        return
+    if not rate_counters.lets_through(cloud.table, "replies-day", "", cloud.clock.now()):
+        log.warning("a reply was thrown away: too many came today")
         return
     sender, to = site.sender("letters"), site.newsletter.replies
     try:

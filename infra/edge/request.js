@@ -68,8 +68,20 @@ function handler(event) {
 
 // The request with the visitor's address in a header that no visitor can set: what they sent under its name is overwritten.
 function named(request, viewer) {
-  request.headers[VISITOR] = { value: viewer.ip };
+  request.headers[VISITOR] = { value: network(viewer.ip) };
   return request;
+}
+
+// An address of IPv4 as it is; of IPv6 the first address of its /64, which one visitor has all of.
+function network(ip) {
+  if (!ip.includes(":")) {
+    return ip;
+  }
+  const halves = ip.split("::").map((half) => (half ? half.split(":") : []));
+  const left = halves[0];
+  const right = halves.length > 1 ? halves[1] : [];
+  const groups = left.concat(Array(8 - left.length - right.length).fill("0"), right);
+  return groups.slice(0, 4).join(":") + "::";
 }
 
 // The address in Unicode, or the status that says why it is none.

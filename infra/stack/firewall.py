@@ -3,7 +3,8 @@
 It stands before the API's stage and not before the CDN, so it is made in the stack's own region, and only requests to the API
 are paid for, never those of readers. There each request comes from the CDN; so the edge function writes the visitor's address
 into a header of its own, which no visitor can set, since the function overwrites it. `X-Forwarded-For` would not do: a firewall
-reads its first address, which is the visitor's to choose.
+reads its first address, which is the visitor's to choose. An address of IPv6 is written without its last 64 bits, since one
+visitor has all the addresses that differ in these.
 
 https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html
 """

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -196,6 +197,19 @@ def test_the_api_learns_the_address_of_its_visitor_whatever_the_visitor_claims(e
     (api,) = engine.run("request", [event])
 
     assert api["headers"] == fields({"host": "site.example", VISITOR: "192.0.2.7"})
+
+
+def test_all_addresses_that_one_visitor_of_ipv6_has_are_one_to_the_api(engine: Engine) -> None:
+    choose = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    several = [
+        IPv6Address(choose.choice((0, 0x20010DB8 << 96)) + choose.getrandbits(choose.choice((8, 64, 90)))) for _ in range(99)
+    ]
+    written = ["::", "::1", "2001:db8::", *(form for one in several for form in (one.compressed, one.exploded))]
+    events = [{**asked("POST", "/api/follow"), "viewer": {"ip": ip}} for ip in written]
+
+    backs = [back["headers"][VISITOR]["value"] for back in engine.run("request", events)]
+
+    assert [ip_address(one) for one in backs] == [ip_network(f"{ip}/64", strict=False).network_address for ip in written]
 
 
 def test_a_redirect_keeps_the_query_even_of_an_event_made_for_a_test(engine: Engine) -> None:

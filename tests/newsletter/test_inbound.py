@@ -17,6 +17,7 @@ from chalicelib.cloud.ports import Object, UnsentError
 from chalicelib.content.site import Sender
 from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.inbound import Drop, Forward, Leave, decide, forwarded, receipts_in, receive
+from chalicelib.newsletter.rate_limits import LIMITS
 from chalicelib.newsletter.tokens import sign_short
 from chalicelib.store import subscribers
 from tests.letters.blog import KEYS, PEPPER, LetterBlog
@@ -272,6 +273,18 @@ def test_a_handled_mail_is_deleted_and_one_that_could_not_be_sent_is_kept(blog: 
 
     assert blog.inbound.keys() == ()
     assert len(blog.forwarded) == 1
+
+
+def test_a_flood_of_replies_ends_at_the_days_limit_and_wishes_to_leave_do_not(blog: ReceivingBlog) -> None:
+    blog.follow(ADA)
+    most = LIMITS["replies-day"].most
+    for _ in range(most + 3):
+        blog.comes(plain(), event())
+
+    blog.comes(plain(), event(blog.address_of(ADA)))
+
+    assert len(blog.forwarded) == most
+    assert not blog.follows(ADA)
 
 
 # ---- what is thrown away
