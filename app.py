@@ -76,6 +76,14 @@ def letters(event: SQSEvent) -> Answer:
     return handled(event, "letters_queue_url", trusted, consumers.jobs)
 
 
+@app.lambda_function()
+def mail_in(event: dict[str, Any], _context: object) -> None:
+    """Handle mail that the mail service received: readers leave, and reply."""
+    from chalicelib.newsletter import inbound
+
+    inbound.receive(trusted(), event)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: queue what is due, what never ended and what waits; a part that fails makes it fail in the end."""

@@ -29,6 +29,8 @@ class Settings:
     press_queue: str = "presswork-press.fifo"
     letters_queue: str = "presswork-letters"
     logs_bucket: str = ""
+    inbound_bucket: str = ""
+    receiving: str = ""
     site_url: str = ""
     proxies: int = 1
     link_keys: tuple[str, ...] = ()
@@ -122,6 +124,8 @@ ROWS: tuple[Row, ...] = (
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
     Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
+    Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for who reads it", "none is read"),
+    Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),
     Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
     Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),

@@ -48,8 +48,9 @@ def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
 
 def _made(settings: Settings, use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.log_level)
-    logs = AwsBucket(use.s3, settings.logs_bucket) if settings.logs_bucket else None
+    logs, inbound = (AwsBucket(use.s3, name) if name else None for name in (settings.logs_bucket, settings.inbound_bucket))
     made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), logs=logs, top=settings.top)
+    made = replace(made, inbound=inbound, receiving=settings.receiving)
     return replace(made, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else made
 
 

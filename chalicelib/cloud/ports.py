@@ -310,6 +310,10 @@ class Cloud:
     """Whether the mail service reports events about each mail."""
     logs: Bucket | None = None
     """The bucket with the CDN's log files; only the function that counts page views has it."""
+    inbound: Bucket | None = None
+    """The bucket with received mail; only the function that reads it has it."""
+    receiving: str = ""
+    """The domain at which the stack receives mail; empty: it receives none."""
     top: int | None = None
     """Seconds after which the most read posts are computed again; None: the default."""
     write_states: bool = True

@@ -97,6 +97,7 @@ class AwsMail:
             FromEmailAddress=message.sender,
             Destination={"ToAddresses": [message.to]},
             Content={"Raw": {"Data": tagged(message)}},
+            **tags_of(message),
             **under,
         )
         return str(answer["MessageId"])
@@ -114,8 +115,18 @@ class AwsMail:
             raise refusal from None  # the error itself names the recipient
 
 
+def tags_of(message: Outgoing) -> Plain:
+    """Return the message's tags as the request names them: they come back with its events, as `mail.tags`.
+
+    SES then ignores those of the header, and never joins the two:
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html
+    """
+    tags = [{"Name": name, "Value": value} for name, value in message.tags.items()]
+    return {"EmailTags": tags} if tags else {}
+
+
 def tagged(message: Outgoing) -> bytes:
-    """Return the message with its tags in the header that SES reads, and removes."""
+    """Return the message with its tags in the header that SES removes, and from which a local mail service reads them."""
     check_tags(message)
     tags = ", ".join(f"{name}={value}" for name, value in message.tags.items())
     return f"X-SES-MESSAGE-TAGS: {tags}\r\n".encode() + message.raw if tags else message.raw

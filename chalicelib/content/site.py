@@ -7,8 +7,10 @@ reader of the file is `content.siteyaml`, apart from this module because every f
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlsplit
 
+from chalicelib.codec import Stored
 from chalicelib.content.theme import Theme
 
 
@@ -78,14 +80,18 @@ class Sender:
 class Newsletter:
     """The newsletter: the senders of letters and of mail about sign-ups (`confirmations`).
 
-    `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone.
+    `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone;
+    `replies` is a mailbox that somebody reads.
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("letters", "confirmations", "postal", "grace", "hour"))
 
     letters: Sender = field(default_factory=Sender)
     confirmations: Sender = field(default_factory=Sender)
     postal: Text = field(default_factory=Text)
     grace: int = 600
     hour: int = 8
+    replies: str = ""
 
 
 EACH_FORMAT = ("rss", "atom", "json")

@@ -31,6 +31,7 @@ from chalicelib.content.values import (
     hub_url,
     language_code,
     link_url,
+    mailbox,
     matching,
     nearest,
     number_to,
@@ -251,6 +252,7 @@ NEWSLETTER: Mapping[str, Row] = {
     "postal": ParseContext.words,
     "grace": plainly(duration),
     "hour": plainly(number_to(23, least=0)),
+    "replies": plainly(mailbox),
 }
 COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))

@@ -97,6 +97,14 @@ def sender(value: Value) -> Sender:
     return Sender(name, f"{address.local_part}@{address.ascii_domain}")
 
 
+def mailbox(value: Value) -> str:
+    """Read a bare address, whose domain becomes ASCII."""
+    found = sender(value)
+    if found.name:
+        raise UnfitError("an address alone, as ada@press.example")
+    return found.address
+
+
 MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')
 UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f]|=\?")
 NAME_LIMIT = limit("sender name")

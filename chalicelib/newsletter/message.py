@@ -18,13 +18,14 @@ from email.utils import format_datetime, quote
 from functools import lru_cache
 from itertools import chain
 from typing import Any
-from urllib.parse import quote as percent
 
 from chalicelib.content.site import Sender, Site, mail_domain
+from chalicelib.newsletter.replies import Mailboxes
 from chalicelib.rendering.absolute_urls import line
 
 UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
 WIDTH = 76
+NOBODY = Mailboxes()
 LONGEST_WORD = 60  # characters; a longer word could not be folded
 
 
@@ -50,13 +51,14 @@ def letter(
     letter_id: str,
     reader_id: str,
     date: datetime,
+    mailboxes: Mailboxes = NOBODY,
 ) -> bytes:
     """Return one reader's letter; the same letter to the same reader always has the same Message-ID."""
     seed = f"{letter_id} {reader_id}"
     headers = {
         **_common_headers(edition, site, sender, to, seed, date),
         "List-Id": f"{display_name(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
-        **_unsubscribe_headers(site, sender, unsubscribe),
+        **_unsubscribe_headers(site, unsubscribe, mailboxes),
     }
     return _bytes(edition, headers, unsubscribe, preferences)
 
@@ -70,12 +72,13 @@ def note(
     message_id_seed: str,
     date: datetime,
     unsubscribe: str = "",
+    mailboxes: Mailboxes = NOBODY,
 ) -> bytes:
     """Return a mail about following, which answers an act of one reader; with a token where its edition has a link to leave."""
     headers = {
         **_common_headers(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
-        **(_unsubscribe_headers(site, sender, unsubscribe) if unsubscribe else {}),
+        **(_unsubscribe_headers(site, unsubscribe, mailboxes) if unsubscribe else {}),
     }
     return _bytes(edition, headers, unsubscribe, preferences="")
 
@@ -95,11 +98,11 @@ def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed:
     }
 
 
-def _unsubscribe_headers(site: Site, sender: Sender, token: str) -> Mapping[str, str]:
-    """Return the headers by which a reader leaves with one click (RFC 8058), or by mail."""
-    at = f"{site.url}/api/unsubscribe?t={token}"
-    mail = f"mailto:{sender.address}?subject=unsubscribe%20{percent(token)}"
-    return {"List-Unsubscribe": f"<{at}>, <{mail}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+def _unsubscribe_headers(site: Site, token: str, mailboxes: Mailboxes) -> Mapping[str, str]:
+    """Return the headers by which a reader leaves with one click (RFC 8058), or by mail where such mail is read; and replies."""
+    ways = [f"<{site.url}/api/unsubscribe?t={token}>", *([f"<mailto:{mailboxes.leave}>"] if mailboxes.leave else [])]
+    reply = {"Reply-To": mailboxes.reply_to} if mailboxes.reply_to else {}
+    return {**reply, "List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def header_text(text: str) -> str:
@@ -139,6 +142,7 @@ ASCII_HEADERS = (
     "Date",
     "Message-ID",
     "List-Id",
+    "Reply-To",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
     "Content-Language",

@@ -16,6 +16,7 @@ from chalicelib.newsletter import message, tokens
 from chalicelib.newsletter.edition import digest_edition
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.replies import mailboxes
 from chalicelib.newsletter.subscriber import Subscriber, reaches
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
@@ -100,14 +101,16 @@ def letter_to(cloud: Cloud, site: Site, edition: Edition, to: str, reader_id: st
         tokens.sign(cloud.keys, purpose, (reader_id,), now) if reader_id else "PREVIEW"
         for purpose in ("unsubscribe", "preferences")
     )
+    sender = site.sender("letters")
     return message.letter(
         edition,
         site=site,
-        sender=site.sender("letters"),
+        sender=sender,
         to=to,
         unsubscribe=unsubscribe,
         preferences=preferences,
         letter_id=letter_id,
         reader_id=reader_id,
         date=now,
+        mailboxes=mailboxes(site, sender, cloud.receiving, cloud.keys, reader_id, unsubscribe, now),
     )

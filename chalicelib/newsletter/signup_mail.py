@@ -14,14 +14,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
+from typing import Any
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.content.site import Sender, Site
 from chalicelib.model import Listing
 from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.newsletter.rate_limits import STRAIGHT
+from chalicelib.newsletter.replies import mailboxes
 from chalicelib.newsletter.ses_events import NOTE
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.rendering.pages.reading import newest
@@ -150,10 +153,17 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
         to=reader.address,
         message_id_seed=f"{kind} {reader.id} {seed}",
         date=cloud.clock.now(),
-        **({"unsubscribe": sign("unsubscribe", (reader.id,))} if kind == "welcome" else {}),
+        **(leaving(cloud, site, sender, reader.id) if kind == "welcome" else {}),
     )
     pace.wait_for_turn(cloud)  # these mails share the pace, and so the slots, with letters
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
+
+
+def leaving(cloud: Cloud, site: Site, sender: Sender, id: str) -> dict[str, Any]:
+    """Return the ways to leave that a mail names, as letters do."""
+    now = cloud.clock.now()
+    token = tokens.sign(cloud.keys, "unsubscribe", (id,), now)
+    return {"unsubscribe": token, "mailboxes": mailboxes(site, sender, cloud.receiving, cloud.keys, id, token, now)}
 
 
 LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "link": "preferences", "welcome": "preferences"}

@@ -4,13 +4,13 @@ A GET only shows a page, since mail programs open links, too; every change is a 
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter import subscription, tokens
 from chalicelib.newsletter.jobs import Welcome, to_letters
+from chalicelib.newsletter.leaving import remove
 from chalicelib.newsletter.subscriber import Subscriber, shard_of
 from chalicelib.store import subscribers
 from chalicelib.web import http, views
@@ -111,19 +111,9 @@ def ask_to_leave(context: RequestContext) -> Reply:
 def leave(context: RequestContext) -> Reply:
     """Unsubscribe a reader, by the button of the page or of their mail program; a reader who has left gets the same reply."""
     (reader_id,) = read_token(context, "unsubscribe")
-    removed = remove(context, reader_id, lambda standing: subscription.left(standing, context.now))
+    removed = remove(context.cloud, reader_id, lambda standing: subscription.left(standing, context.now))
     log.info("%s left", reader_id)
     return show_to(context, "left", removed.was, reader_id)
-
-
-def remove(
-    context: RequestContext, reader_id: str, decide: Callable[[Subscriber | None], subscription.Removed]
-) -> subscription.Removed:
-    """Remove the subscriber, and count one follower less if they followed."""
-    removed = subscribers.carry_out(context.cloud.table, reader_id, decide)
-    if removed.was and removed.was.state == "following":
-        subscribers.count(context.cloud.table, removed.was.shard, -1)
-    return removed
 
 
 # ---- one's own data
@@ -155,6 +145,6 @@ def erase(context: RequestContext) -> Reply:
         refuse_outdated_link(context, standing)
         return subscription.erased(standing)
 
-    removed = remove(context, reader_id, decide)
+    removed = remove(context.cloud, reader_id, decide)
     log.info("%s erased", reader_id)
     return show_to(context, "erased", removed.was, reader_id)

@@ -72,6 +72,13 @@ US_EAST_1: tuple[Price, ...] = (
     Price("Budgets", "budgets", 0.0, 1, "2025-06", "aws-cost-management/aws-budgets"),
 )
 
+FIREWALL: tuple[Price, ...] = (
+    Price("WAF", "firewalls", 5.00, 1, "2025-06", "waf"),
+    Price("WAF", "rules", 1.00, 1, "2025-06", "waf"),
+    Price("WAF", "requests to the API", 0.60, MILLION, "2025-06", "waf"),
+)
+"""The prices of the optional firewall before the API, which has one rule: in every region the same."""
+
 REGIONS: Mapping[str, tuple[Price, ...]] = {"us-east-1": US_EAST_1}  # the regions whose prices are known
 
 

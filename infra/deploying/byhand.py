@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from infra.stack import mail, outputs
+from infra.stack import inbound, mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
+INBOUND = f"{outputs.RECORD}{inbound.MX}"  # the senders say nothing of whether DNS has it, so it is always shown
 SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
 
 
@@ -62,7 +63,7 @@ def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Ite
 
 def records(found: Found) -> tuple[list[str], list[str]]:
     """Return the lines of the site's DNS records and of those of mail, in the format of a provider's form."""
-    of_mail = {} if found.verified else {name: line for name, line in found.outputs.items() if name != SITE}
+    of_mail = {name: line for name, line in found.outputs.items() if name == INBOUND or (name != SITE and not found.verified)}
     of_site = {name: line for name, line in found.outputs.items() if name == SITE}
     return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
 

@@ -12,7 +12,8 @@ from infra.deploying.names import Names
 from infra.deploying.owning import GONE
 from infra.deploying.services import Aws
 from infra.deploying.wanted import Wanted
-from infra.stack.parameters import NEW, ORDINARY
+from infra.stack import inbound, outputs
+from infra.stack.parameters import NEW, NO, ORDINARY, YES
 
 TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
@@ -130,7 +131,28 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
         raise
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, buckets, owned, senders)
+def receiving(case: Case) -> None:
+    """Refuse to receive mail without a domain, or in a region in which SES doesn't."""
+    if case.wanted.receiving == NO:
+        return
+    if not case.wanted.mail_domain:
+        raise UndeployableError("receiving is yes, and there is no mail_domain: write one, or leave receiving out")
+    if case.wanted.region not in inbound.REGIONS:
+        known = ", ".join(sorted(inbound.REGIONS))
+        raise UndeployableError(f"SES receives no mail in {case.wanted.region}: leave receiving out, or choose one of {known}")
+
+
+CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, owned, senders)
+
+
+def gateway_logs(apigateway: Any, stack_outputs: Mapping[str, str]) -> str:
+    """Return whether the stack is to set the account's role for the logs of API Gateway: where none is set, or its own is.
+
+    It is one for all APIs of the account in the region:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
+    """
+    role = apigateway.get_account().get("cloudwatchRoleArn", "")
+    return YES if role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) else NO
 
 
 MANY_ENOUGH = 100

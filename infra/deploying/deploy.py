@@ -15,20 +15,21 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, regions, stack
+from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, stack
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.owning import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.services import Aws
-from infra.deploying.stack import Stack
+from infra.deploying.stack import NAME_HELD, NameHeldError, Stack
 from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
-from infra.stack.parameters import ORDINARY
+from infra.stack.parameters import NEW, YES
 
 ORIGIN_BYTES = 32
+FEW = "this account may run only few functions at once, as a new one: queues take fewer; ask for 1,000 in Service Quotas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Work:
     lose: bool = False
     sleep: Callable[[float], None] = time.sleep
     names: Names = field(default_factory=lambda: Names("", "", ""))
-    account: str = ORDINARY
+    found: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the stack that follow from the account."""
     packed: Packed | None = None
     kind: str = ""
     template: str = ""
@@ -86,9 +88,12 @@ def checked(work: Work) -> Work:
         stack.own(standing, work.wanted.name)
     before = standing.outputs if standing else {}
     checks.check(Case(work.wanted, work.aws, names, before))
-    account = checks.capacity(work.aws.functions)
+    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
-    return replace(work, names=names, account=account, before=before)
+    if account == NEW:
+        work.terminal.say(FEW)
+    found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
+    return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
 
 
 def packaged(work: Work) -> Work:
@@ -124,7 +129,7 @@ def uploaded(work: Work) -> Work:
     code = _put(work, "functions", packed.zip.read_bytes(), "zip")
     template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, "CodeKey": code}
-    return replace(work, template=template, parameters={**work.wanted.parameters, **where, "Account": work.account})
+    return replace(work, template=template, parameters={**work.wanted.parameters, **where, **work.found})
 
 
 def secured(work: Work) -> Work:
@@ -164,6 +169,34 @@ def agreed(work: Work) -> Work:
 
 
 def made(work: Work) -> Work:
+    """Make the changes; where a queue was deleted too short a while ago, wait, and make them once more."""
+    try:
+        return make(work)
+    except NameHeldError as error:
+        work.terminal.say(
+            f"{error}: SQS keeps the name of a deleted queue for {NAME_HELD:.0f} seconds, so it is tried again then"
+        )
+        work = settled(work)
+        work.sleep(NAME_HELD)
+        return make(proposed(work))
+
+
+def unreceived(work: Work) -> Work:
+    """Give up the stack's own set of receipt rules where it is about to be deleted."""
+    keeps = work.wanted.receiving == YES and not work.found.get("RuleSet")
+    if work.plan and not keeps and receiving.end(work.aws.ses, work.before):
+        work.terminal.say(f"mail to {work.wanted.mail_domain or 'the domain'} is received no longer")
+    return work
+
+
+def received(work: Work) -> Work:
+    """Use the stack's own set of receipt rules, if it has one."""
+    if receiving.begin(work.aws.ses, work.outputs):
+        work.terminal.say("mail is received from now on, once DNS names where")
+    return work
+
+
+def make(work: Work) -> Work:
     standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
     return replace(work, outputs=standing.outputs)
 
@@ -193,7 +226,7 @@ def finished(work: Work) -> Work:
 
 STEPS: tuple[Callable[[Work], Work], ...] = (
     *(checked, packaged, code_bucket, uploaded, secured),
-    *(settled, proposed, agreed, made, beside, finished),
+    *(settled, proposed, agreed, unreceived, made, received, beside, finished),
 )
 
 

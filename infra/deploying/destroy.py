@@ -6,13 +6,13 @@ Their names follow from the deployment's, so they can be removed long after the 
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, owning, site, stack
+from infra.deploying import UndeployableError, checks, owning, receiving, site, stack
 from infra.deploying.failing import code_of, reported
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
@@ -22,6 +22,8 @@ from infra.deploying.terminal import Terminal, terminal
 
 TRIES = 5  # the CDN's last logs may come while the bucket is emptied
 PAUSE = 2.0
+CHANGING = ("CREATING", "UPDATING")
+CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that is restored may take longer
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +92,7 @@ def destroy(work: Leaving) -> int:
         work.terminal.say(line)
     agree(work)
     for one in stacks:
+        receiving.end(work.aws.ses, one.there().outputs)
         one.remove()
     if work.with_data:
         take(work, left)
@@ -138,7 +141,7 @@ def take(work: Leaving, left: Left) -> None:
         many = remove_bucket(work.aws.s3, name, work.sleep)
         work.terminal.say(f"  the bucket {name} is gone, with {many} versions of files")
     for name in left.tables:
-        remove_table(work.aws.dynamodb, name)
+        remove_table(work.aws.dynamodb, name, work.sleep)
         work.terminal.say(f"  the table {name} is gone")
     if left.parameters:
         work.aws.ssm.delete_parameters(Names=list(left.parameters))
@@ -175,9 +178,25 @@ def empty(s3: Any, name: str) -> int:
         many += len(found)
 
 
-def remove_table(dynamodb: Any, name: str) -> None:
+def remove_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> None:
     """Delete the table, protected or not, and wait until it is gone."""
-    if dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
+    table = calm_table(dynamodb, name, sleep)
+    if table.get("DeletionProtectionEnabled"):
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
-    dynamodb.delete_table(TableName=name)
+        table = calm_table(dynamodb, name, sleep)
+    if table["TableStatus"] != "DELETING":
+        dynamodb.delete_table(TableName=name)
     dynamodb.get_waiter("table_not_exists").wait(TableName=name)
+
+
+def calm_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> Mapping[str, Any]:
+    """Return the table once it isn't being made or changed, since DynamoDB then neither changes nor deletes it.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
+    """
+    for _ in range(CHANGING_TRIES):
+        table: Mapping[str, Any] = dynamodb.describe_table(TableName=name)["Table"]
+        if table["TableStatus"] not in CHANGING:
+            return table
+        sleep(CHANGING_PAUSE)
+    raise UndeployableError(f"the table {name} is still being changed ({table['TableStatus']}): run the same command again later")

@@ -41,6 +41,7 @@ NEEDS: tuple[Need, ...] = (
     Need("cloudformation", "AWS::CloudFormation", "CloudFormation"),
     Need("ssm", "AWS::SSM", "Systems Manager"),
     Need("sts", "AWS::STS", "STS"),
+    Need("wafv2", "AWS::WAFv2", "WAF, for the firewall"),  # which is optional, but all of these regions have it
 )
 
 GLOBAL: frozenset[str] = frozenset({"AWS::CloudFront", "AWS::IAM", "AWS::Budgets"})

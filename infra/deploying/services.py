@@ -29,9 +29,11 @@ class Aws:
     sqs: Any
     sns: Any
     sesv2: Any
+    ses: Any
     dynamodb: Any
     functions: Any
     logs: Any
+    apigateway: Any
     cloudwatch: Any
 
 

@@ -29,6 +29,23 @@ ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it 
 DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
 
 
+NAME_HELD = 60.0
+"""Seconds from the deletion of a queue until its name can be taken again:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html"""
+HELD = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
+
+MEND = "Mend that, and run the same command again"
+ADVICE: Mapping[str, str] = {
+    "Your account must be verified": "CloudFront serves a new account only after AWS has looked at it: open a case with AWS"
+    " Support (Account and billing) that asks for it, and run the same command again when it is answered",
+}
+"""What to do about a cause, by the words that it holds."""
+
+
+class NameHeldError(UndeployableError):
+    """The name of a queue can't be taken yet, since a queue of this name was deleted less than a minute ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The state of a stack."""
@@ -196,9 +213,9 @@ class Stack:
             return standing
         first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "it isn't said why"))
         cause = f"{first.resource} ({first.type}): {self.meant(first.reason, StackName=standing.id)}"
-        raise UndeployableError(
-            f"{cause}; the stack {self.name} is now {standing.status}. Mend that, and run the same command again"
-        )
+        kind = NameHeldError if any(words in cause for words in HELD) else UndeployableError
+        remedy = next((advice for words, advice in ADVICE.items() if words in cause), MEND)
+        raise kind(f"{cause}; the stack {self.name} is now {standing.status}. {remedy}")
 
     def meant(self, reason: str, **where: str) -> str:
         """Return the reason, or the errors that it refers to."""

@@ -23,6 +23,7 @@ TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # forbidde
 NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
+FIREWALL = RECEIVING = ROLES
 DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 
@@ -39,6 +40,8 @@ class Wanted:
     budget: str = "10"
     frames: str = ""
     roles: str = parameters.NO
+    firewall: str = parameters.NO
+    receiving: str = parameters.NO
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -51,6 +54,8 @@ class Wanted:
             "Budget": self.budget,
             "FrameHosts": self.frames,
             "Roles": self.roles,
+            "ApiFirewall": self.firewall,
+            "Receiving": self.receiving,
         }
 
 
@@ -89,6 +94,8 @@ FIELDS: tuple[Field, ...] = (
     Field("budget", "Dollars a month, beyond which you get a mail", DOLLARS, "a budget is a whole number of dollars", "10"),
     Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
     Field("roles", "Policies for several people", ROLES, "roles are made, `yes`, or not, `no`", parameters.NO, lambda _: False),
+    Field("firewall", "A firewall", FIREWALL, "a firewall is made, `yes`, or not, `no`", parameters.NO, lambda _: False),
+    Field("receiving", "Receive mail", RECEIVING, "mail is received, `yes`, or not, `no`", parameters.NO, lambda _: False),
 )
 
 

@@ -12,6 +12,7 @@ const METHOD_NOT_ALLOWED = 405;
 const READING = ["GET", "HEAD"];
 const API = "/api/";
 const LONGEST_KEY = 1024;
+const VISITOR = "x-presswork-visitor";
 
 const PHRASES = { 301: "Moved Permanently", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed" };
 const ALLOW = { 405: { allow: { value: READING.join(", ") } } };
@@ -57,12 +58,30 @@ function handler(event) {
     return refused(address);
   }
   if (address.startsWith(API)) {
-    return request; // the API's own behaviour, or the bucket, which has nothing there
+    return named(request, event.viewer); // for the API's own behaviour, or the bucket, which has nothing there
   }
   if (!READING.includes(request.method)) {
     return refused(METHOD_NOT_ALLOWED);
   }
   return find(request, address);
+}
+
+// The request with the visitor's address in a header that no visitor can set: what they sent under its name is overwritten.
+function named(request, viewer) {
+  request.headers[VISITOR] = { value: network(viewer.ip) };
+  return request;
+}
+
+// An address of IPv4 as it is; of IPv6 the first address of its /64, which one visitor has all of.
+function network(ip) {
+  if (!ip.includes(":")) {
+    return ip;
+  }
+  const halves = ip.split("::").map((half) => (half ? half.split(":") : []));
+  const left = halves[0];
+  const right = halves.length > 1 ? halves[1] : [];
+  const groups = left.concat(Array(8 - left.length - right.length).fill("0"), right);
+  return groups.slice(0, 4).join(":") + "::";
 }
 
 // The address in Unicode, or the status that says why it is none.

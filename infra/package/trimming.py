@@ -27,6 +27,11 @@ LEFT_OUT: Sequence[str] = (
     *(f"pymdownx/{name}.py" for name in ("mark", "pathconverter", "progressbar", "smartsymbols", "snippets", "tabbed", "tilde")),
     "tzdata/zoneinfo/tzdata.zi",  # the sources of the time zones, which are read as they were compiled
     "pygments/formatters/[!_h]*",  # other ways to write code than HTML
+    "boto3/data/*",  # of boto3's resources, another interface
+    "boto3/examples/*",  # for documentation
+    "botocore/data/*/examples-1.json*",  # of calls, for documentation
+    "botocore/data/*/paginators-1*.json*",  # pages are asked for by what the last one said
+    "botocore/data/*/waiters-2.json*",  # nothing is waited for
     "babel/locale-data/LICENSE*",  # of the data, not of the zip
     "babel/messages/*frontend.*",  # commands
     "babel/messages/extract.*",  # finds phrases in sources; ours are in catalogues
@@ -38,9 +43,19 @@ LEFT_OUT: Sequence[str] = (
 )
 """Patterns of paths; `*` crosses folders."""
 
+MODELS = "botocore/data/"
+SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm")
+"""The services that functions call (`cloud.aws.Clients`). boto3 brings models of some four hundred, in 26 MB."""
+
 
 def trim(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and any(fnmatch(name, pattern) for pattern in LEFT_OUT):
+        if path.is_file() and (is_of_another_service(name) or any(fnmatch(name, pattern) for pattern in LEFT_OUT)):
             path.unlink()
+
+
+def is_of_another_service(name: str) -> bool:
+    """Return whether this is a model of a service that no function calls; files beside the models are for all services."""
+    service, _, file = name.removeprefix(MODELS).partition("/")
+    return name.startswith(MODELS) and bool(file) and service not in SERVICES

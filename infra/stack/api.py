@@ -3,8 +3,11 @@
 It is in one region behind the CDN, and refuses other requests, without calling the function: only the CDN knows the key that each
 method requires. Otherwise a stranger could choose the address in `X-Forwarded-For`, and bypass every limit.
 
-The gateway accepts 10 MB a request, and only a firewall at $6 a month could lower this; Lambda accepts 6 MB; the function refuses
-a form of more than 8 kB before it reads it. The rate limits a flood of large requests.
+The gateway accepts 10 MB a request, and only a firewall could lower this; Lambda accepts 6 MB; the function refuses a form of
+more than 8 kB before it reads it. The rate limits a flood of large requests.
+
+That rate is one for all visitors, so a single stranger who uses it up keeps everybody out. A firewall, which is optional and
+costs money, limits each address before that (`infra.stack.firewall`).
 """
 
 import json
@@ -13,7 +16,7 @@ from typing import Any
 
 from infra.stack import functions
 from infra.stack.cdn import KEY_HEADER
-from infra.stack.intrinsics import Resources, attribute, kept, named, policy, ref, resource, service, sub
+from infra.stack.intrinsics import Resources, attribute, either, kept, named, policy, ref, resource, service, sub
 
 RATE, BURST = 20, 40  # requests a second, and how many at once beyond that
 KEPT_DAYS = 30
@@ -38,12 +41,16 @@ def overlay() -> dict[str, Any]:
     throttled = {"ResourcePath": "/*", "HttpMethod": "*", "MetricsEnabled": False, "LoggingLevel": "OFF", **rates}
     return {
         "Properties": {
+            # SAM makes a second stage named `Stage`, without these limits, unless this is set:
+            # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
+            "OpenApiVersion": "2.0",
             "EndpointConfiguration": "REGIONAL",  # a second CDN before it would hide the visitor
             "MethodSettings": [throttled],
             "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(NOTED)},
             "DefinitionBody": _definition(),
+            # it names the account's setting so that this is made before: nothing may depend on a resource with a condition
+            "Description": either("HasGatewayLogs", sub("Logged by ${GatewayLogs}"), "Logged by the account's own role"),
         },
-        "DependsOn": ["GatewayLogs"],
     }
 
 
@@ -81,7 +88,10 @@ def resources() -> Resources:
         "RequestLog": resource(
             "AWS::Logs::LogGroup", {"LogGroupName": sub("/presswork/${AWS::StackName}/api"), "RetentionInDays": KEPT_DAYS}
         ),
-        # the right to log is a setting of the whole account, and outlives the stack, since other APIs may need it
-        "GatewayLogsRole": kept("AWS::IAM::Role", role),
-        "GatewayLogs": kept("AWS::ApiGateway::Account", {"CloudWatchRoleArn": attribute("GatewayLogsRole")}),
+        # The right to log is a setting of the whole account in this region, so it is set only where there is none, and outlives
+        # the stack, since other APIs may need it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+        "GatewayLogsRole": kept("AWS::IAM::Role", role, Condition="HasGatewayLogs"),
+        "GatewayLogs": kept(
+            "AWS::ApiGateway::Account", {"CloudWatchRoleArn": attribute("GatewayLogsRole")}, Condition="HasGatewayLogs"
+        ),
     }

@@ -1,8 +1,8 @@
-"""Buckets: the authors' content, the public pages, and the CDN's logs.
+"""Buckets: the authors' content, the public pages, the CDN's logs, and received mail.
 
 All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
 new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. The
-bucket of logs calls the function that counts each new file, and deletes it after a week.
+bucket of logs calls the function that counts each new file, and deletes it after a week. Only SES writes the bucket of mail.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from infra.stack.intrinsics import OURS, Resources, attribute, bucket_name, kept
 
 OLD_VERSIONS_DAYS = 30
 LOGS_DAYS = 7
+INBOUND_DAYS = 14  # for mail that could not be handled; what was handled is deleted at once
 CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 
@@ -56,6 +57,18 @@ def reader(action: str, on: str) -> dict[str, Any]:
     return statement("Allow", service("cloudfront"), action, sub(on), StringEquals={"AWS:SourceArn": distribution})
 
 
+def receiver() -> dict[str, Any]:
+    """Allow SES to store the mail that this stack's rule takes, whatever set of rules it is in.
+
+    https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
+    """
+    source = (
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/*:receipt-rule/${AWS::StackName}-inbound"
+    )
+    here = {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}, "ArnLike": {"AWS:SourceArn": sub(source)}}
+    return statement("Allow", service("ses"), "s3:PutObject", sub("${InboundBucket.Arn}/*"), **here)
+
+
 UNFINISHED = rule("unfinished-uploads", AbortIncompleteMultipartUpload={"DaysAfterInitiation": 1})
 OLD = rule(
     "old-versions",
@@ -87,7 +100,8 @@ LOGS = Store(
     function=POPULAR,
     events=(CREATED,),
 )
-STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS)
+INBOUND = Store("InboundBucket", "inbound", rules=(rule("forget", ExpirationInDays=INBOUND_DAYS),), allowed=(receiver(),))
+STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS, INBOUND)
 
 CLOSED = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
 ENCRYPTED = {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}

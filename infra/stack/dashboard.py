@@ -27,7 +27,8 @@ class Picture(NamedTuple):
 
 
 def of_functions(metric: str, functions: Iterable[Function] = FUNCTIONS) -> tuple[Metric, ...]:
-    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in functions)
+    called = [function for function in functions if not function.asked]
+    return tuple(["AWS/Lambda", metric, "FunctionName", "${" + one.resource + "}"] for one in called)
 
 
 def of_queues(metric: str, queues: Iterable[str]) -> tuple[Metric, ...]:

@@ -28,6 +28,8 @@ class Function(NamedTuple):
     role: str
     in_new: int = 0
     sends: tuple[str, ...] = ()
+    asked: str = ""
+    """The condition of the stack under which it is called at all; empty: always."""
 
     @property
     def log(self) -> str:
@@ -48,7 +50,9 @@ POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole")  # a fil
 TICK = Function("Tick", "tick", 60, 512, "TickRole", sends=(UPLOADS, PAGES, JOBS))
 API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole", sends=(JOBS,))
 
-FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, TICK, API)
+MAIL_IN = Function("MailIn", "mail_in", 60, 512, "MailInRole", asked="ReceivesMail")  # a mail of 28 MB, some times over
+
+FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, MAIL_IN, TICK, API)
 
 SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
 
@@ -61,6 +65,7 @@ SETTINGS: dict[str, Any] = {
     "LETTERS_QUEUE_URL": ref("LettersQueue"),
     "CONFIGURATION_SET": ref("ConfigurationSet"),
     "MAIL_EVENTS": "1",
+    "RECEIVING": either("ReceivesMail", sub("news.${MailDomain}"), ""),
     "SITE_URL": SITE_URL,
     "SECRETS": sub(secrets.PARAMETER),
     "PROXIES": "1",  # the CDN
@@ -68,8 +73,11 @@ SETTINGS: dict[str, Any] = {
 }
 """The functions' environment."""
 
-OWN: Mapping[str, Mapping[str, Any]] = {POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")}}
-"""Settings of a single function. The bucket calls this function, so it is made after it, and known to it by its name alone."""
+OWN: Mapping[str, Mapping[str, Any]] = {
+    POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")},
+    MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},
+}
+"""Settings of a single function. A bucket that calls its function is made after it, and known to it by its name alone."""
 
 
 def function_arn(function: Function) -> str:

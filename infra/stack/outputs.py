@@ -6,12 +6,15 @@ Each setting of the functions is an output, and each DNS record, as a line.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.stack import access_logs, mail, roles, secrets
+from infra.stack import access_logs, inbound, mail, roles, secrets
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
 from infra.stack.intrinsics import attribute, ref, sub
 from infra.stack.queues import DEAD
 
 SETTING, RECORD, FUNCTION = "Setting", "Record", "Function"
+
+GATEWAY_LOGS = "GatewayLogsRoleArn"
+"""The output with the role that the stack has given API Gateway for its logs, if it has."""
 
 PLAIN: dict[str, Any] = {
     "SiteUrl": SITE_URL,
@@ -44,8 +47,18 @@ def outputs() -> dict[str, Any]:
     # the addresses for `confirmations` and `letters` of `newsletter` in site.yaml
     senders = {f"{sender.resource.removesuffix('Identity')}Sender": sub(sender.address) for sender in mail.SENDERS}
     policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
+    logs = {GATEWAY_LOGS: attribute("GatewayLogsRole")}
     made = {name: {"Value": value} for name, value in always.items()}
-    for condition, group in (("HasDomain", domain), ("HasMail", records | senders), ("HasRoles", policies)):
+    received = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
+    groups = (
+        ("ReceivesMail", received),
+        ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
+        ("HasDomain", domain),
+        ("HasMail", records | senders),
+        ("HasRoles", policies),
+        ("HasGatewayLogs", logs),
+    )
+    for condition, group in groups:
         made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
     return made
 

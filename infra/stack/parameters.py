@@ -67,6 +67,25 @@ PARAMETERS: tuple[Parameter, ...] = (
         {"AllowedValues": [ORDINARY, NEW]},
     ),
     Parameter(
+        "GatewayRole",
+        "`yes` sets the role by which API Gateway may write logs, for the whole account; `no` leaves the account's own.",
+        YES,
+        {"AllowedValues": [NO, YES]},
+    ),
+    Parameter(
+        "ApiFirewall",
+        "`yes` limits the requests to the API of each address, by a firewall; `no` limits only those of all together.",
+        NO,
+        {"AllowedValues": [NO, YES]},
+    ),
+    Parameter(
+        "Receiving",
+        "`yes` receives the mail of the letters' domain: replies, and wishes to leave; `no` receives none.",
+        NO,
+        {"AllowedValues": [NO, YES]},
+    ),
+    Parameter("RuleSet", "The account's active set of receipt rules; none: the stack makes one.", ""),
+    Parameter(
         "Roles",
         "`yes` makes policies for authors, editors and designers; `no` makes none.",
         NO,
@@ -80,10 +99,14 @@ def given(name: str) -> dict[str, Any]:
 
 
 CONDITIONS: dict[str, Any] = {
+    "HasFirewall": {"Fn::Equals": [ref("ApiFirewall"), YES]},
     "HasDomain": {"Fn::And": [given("Domain"), given("Certificate")]},
     "HasFrames": given("FrameHosts"),
     "HasMail": given("MailDomain"),
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},
+    "HasGatewayLogs": {"Fn::Equals": [ref("GatewayRole"), YES]},
+    "ReceivesMail": {"Fn::And": [given("MailDomain"), {"Fn::Equals": [ref("Receiving"), YES]}]},
+    "OwnRuleSet": {"Fn::And": [{"Condition": "ReceivesMail"}, {"Fn::Equals": [ref("RuleSet"), ""]}]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
     "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
 }

@@ -7,12 +7,27 @@ CloudFormation refuses Chalice's YAML.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infra.stack import alarms, api, buckets, cdn, dashboard, events, functions, headers, mail, queues, roles, table
+from infra.stack import (
+    alarms,
+    api,
+    buckets,
+    cdn,
+    dashboard,
+    events,
+    firewall,
+    functions,
+    headers,
+    inbound,
+    mail,
+    queues,
+    roles,
+    table,
+)
 from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, events, headers, cdn, api, mail, alarms, dashboard, roles)
+OWN = (table, buckets, queues, events, headers, cdn, api, firewall, mail, inbound, alarms, dashboard, roles)
 
 
 def merge_template() -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from infra.costs import Bill, Line, bill
-from infra.costs.prices import REGIONS, seen
+from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.exits import wrong
 from infra.verbs import CannotError, laid_out
@@ -106,6 +106,11 @@ def remarks(made: Bill, region: str) -> Iterator[str]:
     first, last = seen(REGIONS[region])
     yield f"Most goes to {service}: {share:.0%} of what is to pay."
     yield "To pay is what is left after what AWS gives every account each month for good, if nothing else in it takes that."
+    each, rule, requests = FIREWALL
+    yield (
+        f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
+        f" and {requests.shown} requests to it."
+    )
     yield f"List prices, seen from {first} to {last}; --json says where. Not counted: the domain, and tax."
 
 

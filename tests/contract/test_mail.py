@@ -142,13 +142,22 @@ def ses() -> Iterator[Stubber]:
 
 def request_of(message: Outgoing, **more: str) -> dict[str, Any]:
     whom = {"FromEmailAddress": message.sender, "Destination": {"ToAddresses": [message.to]}}
-    return {**whom, "Content": {"Raw": {"Data": tagged(message)}}, **more}
+    tags = [{"Name": name, "Value": value} for name, value in message.tags.items()]
+    return {**whom, "Content": {"Raw": {"Data": tagged(message)}}, **({"EmailTags": tags} if tags else {}), **more}
 
 
 def test_tags_stand_in_the_header_that_ses_reads_them_from() -> None:
     message = letter(**TAGS)
     assert tagged(message) == b"X-SES-MESSAGE-TAGS: letter=0123456789abcdef, reader=a_b-C\r\n" + RAW
     assert tagged(letter()) == RAW
+
+
+def test_ses_is_told_a_messages_tags_in_its_request_too(ses: Stubber) -> None:
+    message = letter(letter="0123456789abcdef")
+    told = [{"Name": "letter", "Value": "0123456789abcdef"}]
+    ses.add_response("send_email", {"MessageId": "1"}, {**request_of(message), "EmailTags": told})
+
+    assert AwsMail(ses.client).send(message) == "1"
 
 
 def test_ses_is_told_the_configuration_that_events_come_by(ses: Stubber) -> None:

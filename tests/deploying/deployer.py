@@ -104,7 +104,7 @@ def template(*more: str) -> dict[str, Any]:
 
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
-    *("MailDomain", "FrameHosts", "Budget", "Account"),
+    *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
 )
 
 
@@ -176,10 +176,17 @@ class Deployer:
         assert self.answers, f"asked once more: {question}"
         return self.answers.pop(0)
 
-    def work(self, wanted: Wanted = PLAIN, *more: str, yes: bool = True, lose: bool = False, zip: bytes = b"zip") -> Work:
-        return Work(
-            wanted, self.aws, self.terminal, self.packed(zip, *more, mail=wanted.mail_domain), yes, lose, sleep=lambda _: None
-        )
+    def work(
+        self,
+        wanted: Wanted = PLAIN,
+        *more: str,
+        yes: bool = True,
+        lose: bool = False,
+        zip: bytes = b"zip",
+        sleep: Callable[[float], None] = lambda _: None,
+    ) -> Work:
+        pack = self.packed(zip, *more, mail=wanted.mail_domain)
+        return Work(wanted, self.aws, self.terminal, pack, yes, lose, sleep=sleep)
 
     def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], Packed]:
         def pack() -> Packed:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import boto3
 import pytest
+from botocore.stub import Stubber
 
 from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy
 from infra.deploying.names import Names
-from infra.stack.parameters import NEW, ORDINARY
+from infra.stack import outputs
+from infra.stack.parameters import NEW, NO, ORDINARY, YES
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, Functions, error, foreign_bucket, foreign_table, sender
 
 
@@ -166,3 +169,23 @@ def test_a_stack_of_somebody_elses(deployer: Deployer) -> None:
 @pytest.mark.parametrize(("limit", "account"), [(10, NEW), (99, NEW), (100, ORDINARY), (1000, ORDINARY)])
 def test_an_account_is_new_where_the_queues_would_take_all_of_it(limit: int, account: str) -> None:
     assert checks.capacity(Functions(limit)) == account
+
+
+# ---- the account's role for the logs of API Gateway
+
+OURS = "arn:aws:iam::123456789012:role/presswork-GatewayLogsRole-1"
+THEIRS = "arn:aws:iam::123456789012:role/shop-logs"
+
+
+@pytest.mark.parametrize(
+    ("role", "stack", "told"),
+    [("", "", YES), (OURS, OURS, YES), (THEIRS, "", NO), (THEIRS, OURS, NO), (OURS, "", NO), ("", OURS, YES)],
+)
+def test_the_accounts_role_for_logs_is_set_only_where_there_is_none_but_the_stacks_own(role: str, stack: str, told: str) -> None:
+    client = boto3.client("apigateway", region_name=REGION)
+    with Stubber(client) as stubber:
+        stubber.add_response("get_account", {"cloudwatchRoleArn": role} if role else {}, {})
+
+        actual = checks.gateway_logs(client, {outputs.GATEWAY_LOGS: stack} if stack else {})
+
+    assert actual == told

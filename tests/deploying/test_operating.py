@@ -319,7 +319,7 @@ def test_what_comes_is_reported_once(written: Deployer) -> None:
 
 def test_the_groups_are_those_of_the_functions_or_of_one(deployed: Deployer) -> None:
     assert logs.groups(deployed.site, "press") == {"press": "/aws/lambda/presswork-press"}
-    assert len(logs.groups(deployed.site)) == 7
+    assert len(logs.groups(deployed.site)) == 8
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1h", 3600), ("2d", 172_800)])

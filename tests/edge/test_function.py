@@ -12,13 +12,14 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import pytest
 
-from infra.edge.functions import LARGEST, Name, source
+from infra.edge.functions import LARGEST, VISITOR, Name, source
 from infra.edge.rule import FILES, LONGEST_KEY, respond, route
 from tests.edge.cases import CASES, plain
 
@@ -91,7 +92,8 @@ def asked(method: str, path: str) -> Given:
     """The event of a request before the cache."""
     written, mark, query = path.partition("?")
     request = {"method": method, "uri": written, "querystring": {}, "headers": fields({"host": "site.example"}), "cookies": {}}
-    return {"version": "1.0", "context": {"eventType": "viewer-request"}, "request": request, "raw": query if mark else None}
+    context, viewer = {"eventType": "viewer-request"}, {"ip": "192.0.2.7"}
+    return {"version": "1.0", "context": context, "viewer": viewer, "request": request, "raw": query if mark else None}
 
 
 def answered(headers: Mapping[str, str], status: int = 200) -> Given:
@@ -184,8 +186,30 @@ def test_a_request_that_is_let_through_is_otherwise_as_it_came(engine: Engine) -
 
     api, page = engine.run("request", events)
 
-    assert api == events[0]["request"]
+    assert {**api, "headers": fields({"host": "site.example"})} == events[0]["request"]
     assert page == {**events[1]["request"], "uri": "/about/index.html"}
+
+
+def test_the_api_learns_the_address_of_its_visitor_whatever_the_visitor_claims(engine: Engine) -> None:
+    event = asked("POST", "/api/follow")
+    event["request"]["headers"] |= fields({VISITOR: "198.51.100.1"})
+
+    (api,) = engine.run("request", [event])
+
+    assert api["headers"] == fields({"host": "site.example", VISITOR: "192.0.2.7"})
+
+
+def test_all_addresses_that_one_visitor_of_ipv6_has_are_one_to_the_api(engine: Engine) -> None:
+    choose = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    several = [
+        IPv6Address(choose.choice((0, 0x20010DB8 << 96)) + choose.getrandbits(choose.choice((8, 64, 90)))) for _ in range(99)
+    ]
+    written = ["::", "::1", "2001:db8::", *(form for one in several for form in (one.compressed, one.exploded))]
+    events = [{**asked("POST", "/api/follow"), "viewer": {"ip": ip}} for ip in written]
+
+    backs = [back["headers"][VISITOR]["value"] for back in engine.run("request", events)]
+
+    assert [ip_address(one) for one in backs] == [ip_network(f"{ip}/64", strict=False).network_address for ip in written]
 
 
 def test_a_redirect_keeps_the_query_even_of_an_event_made_for_a_test(engine: Engine) -> None:

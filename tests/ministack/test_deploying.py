@@ -9,9 +9,11 @@ import pytest
 from chalicelib.store import site_files
 from infra.deploying.destroy import remove_bucket
 from infra.deploying.stack import Stack
+from tests.aws_cli import commands_in, run
 from tests.ministack.owner import Owner
-from tests.ministack.server import Server
+from tests.ministack.server import REGION, ROOT, Server
 from tests.ministack.world import World, soon
+from tests.test_docs_commands import restoring
 
 NAME = "second"
 
@@ -62,6 +64,43 @@ def test_what_is_taken_off_keeps_its_data_and_comes_again_with_it(owner: Owner, 
 
     assert "> Table " in owner.deploy()
     assert site_files.version_of_site(world.table)
+
+
+def test_a_lost_table_that_is_restored_as_the_docs_say_is_taken_up_by_the_next_run(
+    owner: Owner, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner.deploy()
+    world.upload("site.yaml", "title: Kept\nlanguages: [en]\n")
+    soon(lambda: world.shows("/", "Kept"))
+    backup = lose_table(owner)
+    for name, value in settings_of(owner).items():
+        monkeypatch.setenv(name, value)
+
+    for command in commands_in(restoring()):
+        run(ours(command).replace("ARN", backup) if "--backup-arn" in command else ours(command), REGION, {})
+
+    assert "nothing to change" in owner.deploy()
+    assert site_files.version_of_site(world.table)
+
+
+def ours(command: str) -> str:
+    """A command of the docs, which are about a deployment of another name."""
+    return command.replace("presswork-catalog", f"{NAME}-catalog").replace("Value=presswork", f"Value={NAME}")
+
+
+def lose_table(owner: Owner) -> str:
+    """Delete the table, and return the backup that AWS would have made of it."""
+    dynamodb, table = owner.server.client("dynamodb"), f"{NAME}-catalog"
+    backup = dynamodb.create_backup(TableName=table, BackupName="last")["BackupDetails"]["BackupArn"]
+    dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName=table)
+    return str(backup)
+
+
+def settings_of(owner: Owner) -> dict[str, str]:
+    """The settings by which boto3 calls ministack."""
+    known = {name.upper(): value for name, value in ROOT.items()}
+    return {"AWS_ENDPOINT_URL": owner.server.url, "AWS_CA_BUNDLE": str(owner.server.certificate), **known}
 
 
 def test_what_goes_with_its_data_leaves_nothing(owner: Owner, world: World) -> None:

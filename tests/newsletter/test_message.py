@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from chalicelib.content.site import Sender, Text
 from chalicelib.newsletter.edition import post_edition
-from chalicelib.newsletter.message import Edition, letter, note
+from chalicelib.newsletter.message import NOBODY, Edition, letter, note
 from chalicelib.newsletter.notices import note_edition
+from chalicelib.newsletter.replies import Mailboxes
 from chalicelib.rendering.absolute_urls import line
 from tests.newsletter.context import CONTEXT, MARK, POST, SITE, post
 
@@ -37,6 +38,7 @@ def made(
     *,
     letter_id: str = "l",
     reader_id: str = "r",
+    mailboxes: Mailboxes = NOBODY,
     unsubscribe: str = TOKEN,
     preferences: str = OTHER,
 ) -> bytes:
@@ -50,11 +52,12 @@ def made(
         letter_id=letter_id,
         reader_id=reader_id,
         date=WHEN,
+        mailboxes=mailboxes,
     )
 
 
-def noted(edition: Edition = EDITION, **tokens: str) -> bytes:
-    return note(edition, site=SITE, sender=SENDER, to="ada@example.org", message_id_seed="s", date=WHEN, **tokens)
+def noted(edition: Edition = EDITION, unsubscribe: str = "") -> bytes:
+    return note(edition, site=SITE, sender=SENDER, to="ada@example.org", message_id_seed="s", date=WHEN, unsubscribe=unsubscribe)
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -85,13 +88,20 @@ def test_a_letter_names_its_list_and_the_way_to_leave() -> None:
         "Date": "Wed, 25 Nov 2026 08:30:00 +0000",
         "Message-ID": message["Message-ID"],
         "List-Id": '"Salt" <letters.press.example>',
-        "List-Unsubscribe": f"<https://press.example/api/unsubscribe?t={TOKEN}>,"
-        f" <mailto:letters@press.example?subject=unsubscribe%20{TOKEN}>",
+        "List-Unsubscribe": f"<https://press.example/api/unsubscribe?t={TOKEN}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Content-Language": "en",
         "MIME-Version": "1.0",
         "Content-Type": "",
     }
+
+
+def test_a_letter_names_a_mailbox_only_where_it_is_read() -> None:
+    read = parsed(made(mailboxes=Mailboxes("ada@press.example", "leave+x@news.press.example")))
+
+    assert read["Reply-To"] == "ada@press.example"
+    assert read["List-Unsubscribe"] == (f"<https://press.example/api/unsubscribe?t={TOKEN}>, <mailto:leave+x@news.press.example>")
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_the_text_comes_first_and_each_part_has_the_readers_own_links() -> None:
@@ -126,7 +136,7 @@ def test_a_note_with_tokens_can_be_left() -> None:
 
     message = parsed(noted(edition, unsubscribe=TOKEN))
 
-    assert message["List-Unsubscribe"].startswith(f"<https://press.example/api/unsubscribe?t={TOKEN}>, <mailto:")
+    assert message["List-Unsubscribe"] == f"<https://press.example/api/unsubscribe?t={TOKEN}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert TOKEN in part(message, "html")
     assert edition.mark not in part(message, "html") + part(message, "plain")

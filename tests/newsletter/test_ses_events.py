@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.cloud.ports import Outgoing
+from chalicelib.cloud.ses import tags_of
 from chalicelib.newsletter.ses_events import KINDS, MailEvent, after_event, read_event, stop_reason
 from chalicelib.newsletter.subscriber import State, Subscriber
 from chalicelib.newsletter.wishes import Wishes
@@ -112,6 +114,24 @@ def test_other_events_are_ignored(raw: Mapping[str, Any]) -> None:
 )
 def test_an_automatic_reply_of_somebody_away_is_no_bounce(raw: Mapping[str, Any]) -> None:
     assert read_event(json.dumps(raw)) is None
+
+
+def test_letter_and_reader_are_told_by_the_tags_and_not_by_the_headers_of_an_event() -> None:
+    """SES's guide shows both: `mail.tags` has a list for each tag, its own beside ours, and a header may still be quoted."""
+    raw = bounce("Permanent")
+    raw["mail"]["headers"].append({"name": "X-SES-MESSAGE-TAGS", "value": "letter=another, reader=another"})
+    own = {"ses:source-ip": ["192.0.2.0"], "ses:from-domain": ["example.com"], "ses:caller-identity": ["letters"]}
+    raw["mail"]["tags"] = {**own, **{one["Name"]: [one["Value"]] for one in told_to_ses(letter="l-1", reader=ID)}}
+
+    found = read_event(json.dumps(raw))
+
+    assert found
+    assert (found.letter, found.reader) == ("l-1", ID)
+
+
+def told_to_ses(**tags: str) -> Any:
+    """Return the tags of a message as the request to SES has them."""
+    return tags_of(Outgoing("letters@example.org", "ada@example.org", b"", tags))["EmailTags"]
 
 
 def test_a_message_without_our_tags_names_nobody() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.tokens import PURPOSES, read, sign, signed_at
+from chalicelib.newsletter.tokens import A_DAY, PURPOSES, read, read_short, sign, sign_short, signed_at
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEYS = ("first", "second")
@@ -142,3 +142,52 @@ def test_a_link_in_a_letter_is_short(id: str, purpose: str) -> None:
     address = f"https://blog.example.org/api/{purpose}?t={sign(KEYS, purpose, (id,), NOW)}"
 
     assert len(address) < 150
+
+
+# ---- short tokens, in mail addresses
+
+SHORT = sign_short(KEYS, "leave", ID, NOW)
+
+
+def refused_short(token: str, now: datetime = NOW, keys: tuple[str, ...] = KEYS, purpose: str = "leave") -> str:
+    with pytest.raises(Refusal) as caught:
+        read_short(keys, purpose, token, now)
+    return caught.value.code
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_a_short_token_holds_an_id_in_letters_and_digits_of_any_case(id: bytes) -> None:
+    token = sign_short(KEYS, "leave", id.hex(), NOW)
+
+    assert len(token) == 48
+    assert set(token) <= set("abcdefghijklmnopqrstuvwxyz234567")
+    assert read_short(KEYS, "leave", token.upper(), NOW) == id.hex()
+
+
+def test_a_short_token_is_refused_for_other_purposes_and_by_other_keys() -> None:
+    assert refused_short(SHORT, purpose="unsubscribe") == "link"
+    assert refused_short(SHORT, keys=("guessed",)) == "link"
+
+
+def test_a_short_token_lives_on_with_a_new_key_and_ends_with_its_own() -> None:
+    assert read_short((*KEYS, "third"), "leave", SHORT, NOW) == ID
+    assert refused_short(SHORT, keys=("third",)) == "link"
+
+
+def test_a_short_token_ends_after_its_days() -> None:
+    age = timedelta(seconds=PURPOSES["leave"].age)
+
+    assert read_short(KEYS, "leave", SHORT, NOW + age) == ID
+    assert refused_short(SHORT, NOW + age + timedelta(seconds=A_DAY)) == "link-ended"
+
+
+@pytest.mark.parametrize("position", range(0, 48, 7))
+def test_a_short_token_with_one_other_letter_is_refused(position: int) -> None:
+    other = "a" if SHORT[position] != "a" else "b"
+
+    assert refused_short(SHORT[:position] + other + SHORT[position + 1 :]) == "link"
+
+
+@given(st.text(max_size=60))
+def test_whatever_else_stands_in_an_address_is_no_token(text: str) -> None:
+    assert refused_short(text) == "link"

@@ -1,7 +1,7 @@
-"""A day in the functions' life, as a program: `task.py TASK RUNTIME` runs what was unpacked in the folder TASK.
+"""A day in the functions' life, as a program: `task.py TASK` runs what was unpacked in the folder TASK.
 
-It finds nothing but that folder, the standard library, and what Lambda's runtime has (RUNTIME). The clouds are in memory. It
-prints what came of it as JSON.
+It finds nothing but that folder and the standard library. The clouds are in memory; AWS's clients are only made. It prints what
+came of it as JSON.
 """
 
 import json
@@ -12,16 +12,18 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
-sys.path[:0] = sys.argv[1:3]
+sys.path.insert(0, sys.argv[1])
 
-import app  # noqa: E402 - the one in the folder
-import chalicelib  # noqa: E402
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable  # noqa: E402
-from chalicelib.cloud.ports import Cloud, Object  # noqa: E402
-from chalicelib.newsletter import campaign  # noqa: E402
-from chalicelib.rendering.template_samples import SAMPLES  # noqa: E402
-from chalicelib.rendering.templates import Templates  # noqa: E402
-from chalicelib.store import page_views, records  # noqa: E402
+import app
+import chalicelib
+from chalicelib.cloud.aws import Clients, clients
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.newsletter import campaign
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.templates import Templates
+from chalicelib.settings import Settings
+from chalicelib.store import page_views, records
 
 NOTHING_FAILED: Mapping[str, Any] = {"batchItemFailures": []}
 URL = "https://press.example"
@@ -81,6 +83,7 @@ def main() -> None:
     app.mail_news({"Records": [{"Sns": {"Message": json.dumps({"eventType": "Open"})}}]}, None)
     logs.write("a.gz", Object(LOG, "text/plain"))
     app.popular({"Records": [{"s3": {"object": {"key": "a.gz"}}}]}, None)
+    made = clients(Settings(region="eu-central-1"))
     came = {
         "pages": sorted(public.keys()),
         "post": text_of(public, "2026/11/20/a/index.html"),
@@ -89,6 +92,9 @@ def main() -> None:
         "signed": signed["statusCode"],
         "mails": [one.raw.decode() for one in mail.sent],
         "letter": letter_of(cloud, "posts/a.md"),
+        "clients": {
+            name: sorted(getattr(made, name).meta.service_model.operation_names) for name in Clients.__dataclass_fields__
+        },
         "samples": sorted(page for page, several in SAMPLES.items() if all(rendered(page, *one) for one in several)),
     }
     sys.stdout.write(json.dumps(came))

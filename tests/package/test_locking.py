@@ -63,7 +63,7 @@ def test_every_version_has_a_hash(lock: Lock) -> None:
     assert all("--hash=sha256:" in entry for entry in entries)
 
 
-def test_what_lambda_has_is_not_in_the_zips_lock() -> None:
+def test_what_is_left_out_is_not_in_the_zips_lock() -> None:
     names = {canonicalize_name(Requirement(line).name) for line in REQUIREMENTS.read_text().splitlines() if line[0] != "#"}
 
     assert names - LEFT_OUT.keys() <= named(LOCK)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.package.trimming import trim
+from chalicelib.cloud.aws import Clients
+from infra.package.trimming import SERVICES, trim
 
 
 def left(folder: Path, *names: str) -> set[str]:
@@ -30,6 +31,9 @@ def left(folder: Path, *names: str) -> set[str]:
         "lxml/objectify.cpython-311-aarch64-linux-gnu.so",
         "lxml/html/_difflib.cpython-311-aarch64-linux-gnu.so",
         "pymdownx/twemoji_db.py",
+        "botocore/data/ec2/2016-11-15/service-2.json.gz",
+        "botocore/data/sqs/2012-11-05/paginators-1.json",
+        "boto3/data/s3/2006-03-01/resources-1.json",
     ],
 )
 def test_this_goes(tmp_path: Path, name: str) -> None:
@@ -45,7 +49,15 @@ def test_this_goes(tmp_path: Path, name: str) -> None:
         "lxml/etree.cpython-311-aarch64-linux-gnu.so",
         "lxml/html/__init__.py",
         "tzdata/zoneinfo/Europe/Madrid",
+        "botocore/data/endpoints.json.gz",
+        "botocore/data/_retry.json",
+        "botocore/data/sqs/2012-11-05/service-2.json.gz",
+        "boto3/docs/docstring.py",
     ],
 )
 def test_this_stays(tmp_path: Path, name: str) -> None:
     assert left(tmp_path, name) == {name}
+
+
+def test_the_models_of_all_services_that_functions_call_stay() -> None:
+    assert set(SERVICES) == set(Clients.__dataclass_fields__)

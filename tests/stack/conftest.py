@@ -1,17 +1,32 @@
 """The merge template, and the parts of it that many tests ask for."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.package import describing
 from infra.stack.template import merge_template
 from tests.stack.reading import of
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="package")
 def template() -> Mapping[str, Any]:
     return merge_template()
+
+
+@pytest.fixture(scope="package")
+def plain(template: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """The whole template as it is deployed: Chalice's and ours, in plain CloudFormation."""
+    pytest.importorskip("samtranslator", reason="`make deploy-tools` installs it")
+    folder = tmp_path_factory.mktemp("plain")
+    for name in ("sam", "plain"):
+        (folder / name).mkdir()
+    sam = describing.sam(PROJECT, "arm64", template, folder / "sam")
+    return describing.written_out(sam, folder / "plain")
 
 
 @pytest.fixture(scope="package")

@@ -36,13 +36,14 @@ from tests.analytics.lines import line, packed
 from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, news
 from tests.publishing.blog import URL, post
 
-CARL, DORA = "carl@example.org", "dora@example.org"
+CARL, DORA, EVE = "carl@example.org", "dora@example.org", "eve@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
 FILM = "film.mp4"
 ENORMOUS = 2 << 30  # more than is copied in one call
 DEPLOYED = {
     **{"SECRETS": "/presswork/secrets", "LINK_KEYS": "", "ADDRESS_PEPPER": "", "MAIL_RATE": ""},
     "CONFIGURATION_SET": "presswork-actual",
+    **{"INBOUND_BUCKET": "presswork-inbound", "RECEIVING": "news.press.example"},
 }
 """The settings as a deployment has them: the secrets are in a parameter, the account has the rate. No two names are alike."""
 
@@ -138,6 +139,8 @@ class Recorded(World):
         self.gateway = recorder.recorded("api_handler", self.gateway)  # type: ignore[assignment]
         handlers = {name: recorder.recorded(name, getattr(app, name)) for name in FUNCTIONS}
         self._ingest, self._tick = handlers["ingest"], handlers["tick"]
+        self._mail_in = recorder.recorded("mail_in", app.mail_in)
+        self.s3.create_bucket(Bucket=self.settings["INBOUND_BUCKET"])
         deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
         self.functions = Functions(self.blog.sqs, handlers, self.settings, deliver)
         own = Secrets.new()
@@ -173,6 +176,19 @@ class Recorded(World):
         body = packed(line(address, date=actual[0], time=actual[1]))
         self.s3.put_object(Bucket=self.settings["LOGS_BUCKET"], Key=key, Body=body)
         self.functions.settle()
+
+    def receive(self, to: str) -> None:
+        """Let a mail to this address be received, and be reported twice."""
+        mail, passed = {"messageId": "m1", "source": BOB}, {"status": "PASS"}
+        receipt = {"recipients": [to], "spamVerdict": passed, "virusVerdict": passed}
+        raw = f"From: {BOB}\r\nTo: {to}\r\nSubject: Re: News\r\n\r\nThanks.\r\n".encode()
+        self.s3.put_object(Bucket=self.settings["INBOUND_BUCKET"], Key="m1", Body=raw)
+        for _ in range(2):
+            self._mail_in({"Records": [{"eventSource": "aws:ses", "ses": {"mail": mail, "receipt": receipt}}]}, None)
+
+    def leave_by_mail(self, address: str) -> None:
+        token = tokens.sign_short(self._keys, "leave", self.reader(address).id, now())
+        self.receive(f"leave+{token}@{self.settings['RECEIVING']}")
 
     def get(self, link: str) -> None:
         """Open a link."""
@@ -320,6 +336,14 @@ def something_fails(blog: Recorded) -> None:
     blog.functions.settle()
 
 
+def mail_is_received(blog: Recorded) -> None:
+    """A reader replies, and another leaves by mail."""
+    blog.upload("site.yaml", f"{SITE.rstrip()}\n  replies: author@press.example\n")
+    blog.receive(f"letters@{blog.settings['RECEIVING']}")
+    blog.follow(EVE)
+    blog.leave_by_mail(EVE)
+
+
 LIFE: tuple[Callable[[Recorded], None], ...] = (
     an_author_writes,
     two_want_one_address,
@@ -331,4 +355,5 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     letters_go_out,
     something_fails,
     letters_come_back,
+    mail_is_received,
 )

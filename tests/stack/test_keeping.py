@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
-BUCKETS = ("ContentBucket", "PublicBucket", "LogBucket")
+BUCKETS = ("ContentBucket", "PublicBucket", "LogBucket", "InboundBucket")
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
@@ -120,7 +120,7 @@ def test_names_of_buckets_tell_account_and_region_and_fit(resources: Mapping[str
 
     full = [name.replace("${AWS::StackName}", "presswork").replace("${AWS::AccountId}", "1" * 12) for name in names]
 
-    assert len(names) == 3
+    assert len(names) == 4
     assert all(len(name.replace("${AWS::Region}", "ap-southeast-2")) <= 63 for name in full)
 
 
@@ -149,5 +149,5 @@ def test_the_table_is_paid_by_use_restorable_forgetful_and_protected(resources: 
 
 def test_what_holds_data_says_whose_it_is_for_when_the_stack_is_gone(resources: Mapping[str, Any]) -> None:
     kept = [one for one in resources.values() if one.get("Type") in ("AWS::S3::Bucket", "AWS::DynamoDB::Table")]
-    assert len(kept) == 4
+    assert len(kept) == 5
     assert all(one["Properties"]["Tags"] == [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}] for one in kept)

@@ -155,6 +155,7 @@ OUT_OF_REACH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # what 
     "press": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
     "tick": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
     "popular": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "SOURCE#posts/x.md", "SITE", "URL#/x/")),
+    "mail_in": ((*READING, *WRITING), ("SOURCE#posts/x.md", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "LIMIT#network#x")),
     "mail_news": ((*READING, *WRITING), ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en")),
     "api_handler": (WRITING, ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "PHRASES", "TOPICS#en")),
 }

@@ -44,6 +44,12 @@ def test_only_who_counts_what_was_read_is_reported_where_that_stands(resources: 
     assert {name: bucket for name, bucket in told.items() if bucket} == {"popular": of(resources, "LogBucket")["BucketName"]}
 
 
+def test_only_who_handles_received_mail_is_told_where_that_stands(resources: Mapping[str, Any]) -> None:
+    knowing = [one for one in FUNCTIONS if "InboundBucket" in referred(of(resources, one.resource)["Environment"])]
+
+    assert [function.name for function in knowing] == ["mail_in"]
+
+
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
     assert parameter_of("presswork") == "/presswork/secrets"
 
@@ -205,7 +211,7 @@ def test_one_dashboard_shows_every_function_and_queue(resources: Mapping[str, An
     [dashboard] = of_type(resources, "AWS::CloudWatch::Dashboard").values()
     body = dashboard["DashboardBody"]["Fn::Sub"]
 
-    assert {function.resource for function in FUNCTIONS} <= set(referred(dashboard))
+    assert {function.resource for function in FUNCTIONS if not function.asked} <= set(referred(dashboard))
     assert {*(queue.resource for queue in QUEUES), *DEAD} <= set(referred(dashboard))
     places = [(one["x"], one["y"]) for one in json.loads(body)["widgets"]]
     assert len(places) == len(set(places))
@@ -224,7 +230,8 @@ def test_the_records_that_dns_has_to_have_are_read_back_line_by_line(template: M
 
     read = list(outputs.records_of(actual))
 
-    assert len(read) == len(list(records())) + 1
+    assert len(read) == len(list(records())) + 2
+    assert ("news.${MailDomain}", "MX", "10 inbound-smtp.${AWS::Region}.amazonaws.com") in read
     assert ("bounce.news.${MailDomain}", "TXT", '"v=spf1 include:amazonses.com ~all"') in read
     assert ("${Domain}", "CNAME", "${Distribution.DomainName}") in read
     assert [kind for _, kind, _ in read].count("CNAME") == 7

@@ -12,10 +12,11 @@ from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.errors import REASONS
 from chalicelib.rendering.page_kinds import KINDS
-from infra.edge.functions import source
+from infra.edge.functions import VISITOR, source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
 from infra.stack.headers import content_security
+from infra.stack.parameters import CONDITIONS
 from tests.analytics.lines import line, packed
 from tests.stack.reading import of, of_type, referred
 
@@ -240,6 +241,44 @@ def test_the_api_is_throttled(api: Any) -> None:
 
     assert (settings["ResourcePath"], settings["HttpMethod"]) == ("/*", "*")
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (20, 40)
+
+
+def test_no_stage_of_the_api_is_without_its_limits(plain: Mapping[str, Any]) -> None:
+    """SAM adds a stage of its own, named `Stage`, where it isn't told not to."""
+    [stage] = of_type(plain["Resources"], "AWS::ApiGateway::Stage").values()
+    deployments = of_type(plain["Resources"], "AWS::ApiGateway::Deployment").values()
+
+    assert stage["StageName"] == "api"
+    assert stage["MethodSettings"][0]["ThrottlingRateLimit"] == 20
+    assert not any("StageName" in one for one in deployments)
+
+
+def test_the_accounts_right_to_log_is_set_only_where_that_is_asked(resources: Mapping[str, Any]) -> None:
+    assert {resources[name]["Condition"] for name in ("GatewayLogs", "GatewayLogsRole")} == {"HasGatewayLogs"}
+    assert "GatewayLogs" in set(referred(of(resources, "RestAPI")))  # so that the role is there before a stage that logs
+    assert CONDITIONS["HasGatewayLogs"] == {"Fn::Equals": [{"Ref": "GatewayRole"}, "yes"]}
+
+
+def test_the_firewall_is_there_only_where_it_is_asked_for(resources: Mapping[str, Any], template: Mapping[str, Any]) -> None:
+    assert {resources[name]["Condition"] for name in ("Firewall", "FirewallOfApi")} == {"HasFirewall"}
+    assert template["Parameters"]["ApiFirewall"]["Default"] == "no"
+
+
+def test_the_firewall_limits_each_visitor_to_a_small_part_of_what_the_api_takes(resources: Mapping[str, Any], api: Any) -> None:
+    [rule] = of(resources, "Firewall")["Rules"]
+    rate = rule["Statement"]["RateBasedStatement"]
+
+    assert rate["AggregateKeyType"] == "FORWARDED_IP"
+    assert rate["ForwardedIPConfig"] == {"HeaderName": VISITOR, "FallbackBehavior": "NO_MATCH"}
+    assert rate["Limit"] / rate["EvaluationWindowSec"] <= api["MethodSettings"][0]["ThrottlingRateLimit"] / 20
+    assert rule["Action"] == {"Block": {"CustomResponse": {"ResponseCode": 429}}}
+
+
+def test_the_firewall_keeps_no_requests_of_visitors(resources: Mapping[str, Any]) -> None:
+    firewall = of(resources, "Firewall")
+    seen = [firewall["VisibilityConfig"], *(rule["VisibilityConfig"] for rule in firewall["Rules"])]
+
+    assert not any(one["SampledRequestsEnabled"] for one in seen)
 
 
 def test_the_api_stands_in_its_region_so_that_one_proxy_is_before_it(api: Any) -> None:

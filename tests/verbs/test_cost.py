@@ -221,6 +221,14 @@ def test_the_same_traffic_is_reported_the_same(capsys: pytest.CaptureFixture[str
     assert printed.startswith("A month of 8 posts, 3,000 views and 100 subscribers")
 
 
+def test_the_bill_says_what_the_optional_firewall_would_add(capsys: pytest.CaptureFixture[str]) -> None:
+    asked()
+
+    said = prose_of(capsys.readouterr().out)
+
+    assert "A firewall before the API (`firewall` in presswork.toml) adds 6.00, and $0.60 per million requests to it." in said
+
+
 def test_numbers_may_have_commas(capsys: pytest.CaptureFixture[str]) -> None:
     asked("--views", "3,000,000")
 
