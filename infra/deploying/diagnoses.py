@@ -133,7 +133,7 @@ def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not set")
     for what, status in (("DKIM", dkim), ("MAIL FROM", bounces)):
         if status != "SUCCESS":
-            yield Fault(f"{what} of {domain} is {status}", "mend the DNS records below; SES looks again within 72 hours")
+            yield Fault(f"{what} of {domain} is {status}", "mend the DNS records named above; SES looks again within 72 hours")
     if not identity.get("VerifiedForSendingStatus", dkim == "SUCCESS"):
         yield Fault(f"SES sends nothing from {domain}", "the same")
 

@@ -157,11 +157,11 @@ def rights(patient: Patient, which: Function) -> Faults:
     role = _configuration(patient, which)["Role"]
     mail_domain = next(iter(patient.domains), "")
     wanted = needed_rights.needed(which, patient.names, mail_domain)
-    return diagnoses.rights((asked, _decisions(patient.site.aws.iam, role, asked)) for asked in wanted)
+    return diagnoses.rights((asked, decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
 
 
-def _decisions(iam: Any, role: str, asked: Needed) -> Mapping[str, str]:
-    context = [{"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"} for key, value in asked.context]
+def decisions_of(iam: Any, role: str, asked: Needed) -> Mapping[str, str]:
+    context = [{"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": [value]} for key, kind, value in asked.context]
     pages = iam.get_paginator("simulate_principal_policy").paginate(
         PolicySourceArn=role, ActionNames=list(asked.actions), ResourceArns=[asked.on], ContextEntries=context
     )

@@ -11,16 +11,17 @@ from infra.stack import adopting
 from infra.stack.functions import Function
 
 POLICIES = Path(__file__).resolve().parents[2] / ".chalice"
-GIVEN = ("StringLike", "StringEquals", "ForAllValues:StringLike")  # conditions that a value has to meet
+GIVEN = {"StringLike": "string", "StringEquals": "string", "ForAllValues:StringLike": "stringList"}
+"""The operators of conditions that a value has to meet, with the type of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Actions on one resource; `context` has a value for each condition that needs one."""
+    """Actions on one resource; `context` has the key, the type and a value of each condition that needs one."""
 
     actions: tuple[str, ...]
     on: str
-    context: tuple[tuple[str, str], ...] = ()
+    context: tuple[tuple[str, str, str], ...] = ()
 
 
 def needed(function: Function, names: Names, mail_domain: str, folder: Path = POLICIES) -> Iterator[Needed]:
@@ -33,11 +34,11 @@ def needed(function: Function, names: Names, mail_domain: str, folder: Path = PO
             yield Needed(actions, _one(_filled(on, names, mail_domain)), context)
 
 
-def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_domain: str) -> Iterator[tuple[str, str]]:
+def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_domain: str) -> Iterator[tuple[str, str, str]]:
     for operator, keys in conditions.items():
         if operator in GIVEN:
             for key, values in keys.items():
-                yield key, _one(_filled(_listed(values)[0], names, mail_domain))
+                yield key, GIVEN[operator], _one(_filled(_listed(values)[0], names, mail_domain))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -9,17 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from botocore.stub import Stubber
 
 from infra.deploying import diagnoses, doctor, needed_rights, probes, web
-from infra.deploying.examination import Patient, examined
+from infra.deploying.deploy import deploy
+from infra.deploying.examination import Patient, decisions_of, examined
 from infra.deploying.names import Names
 from infra.deploying.probes import KEY, PATH, Probe
 from infra.local.build import build
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
-from tests.deploying.deployer import error, sender
+from tests.deploying.deployer import Deployer, error, sender
 
 BUCKET, SITE, WORD = "content", "https://blog.example.org", "a-word-of-its-own"
 NAMES = Names("presswork", "123456789012", "eu-central-1")
@@ -108,7 +111,7 @@ def test_each_right_of_a_policy_is_asked_of_one_resource(function: Any) -> None:
 def test_mail_is_asked_for_with_a_sender_that_the_condition_allows() -> None:
     asked = [one for one in needed_rights.needed(LETTERS, NAMES, "example.org") if one.context]
 
-    assert asked[0].context == (("ses:FromAddress", "doctor@example.org"),)
+    assert asked[0].context == (("ses:FromAddress", "string", "doctor@example.org"),)
 
 
 # ---- the probe page
@@ -207,7 +210,11 @@ def test_a_probe_is_in_no_feed_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite"}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".sqlite"
+    }
 
 
 def test_the_source_of_a_probe_wants_no_letter() -> None:
@@ -324,6 +331,35 @@ def test_the_status_is_good_only_if_nothing_is_missing() -> None:
 
 def replace_result(row: Any) -> Any:
     return row._replace(result="not tried")
+
+
+# ---- on moto's AWS
+
+
+def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None:
+    deploy(deployer.work())
+    site = deployer.site
+    site.aws.sqs.send_message(QueueUrl=site.outputs["UploadsDeadLettersUrl"], MessageBody="x")
+    ill = Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), NoDns(), WORD, lambda _: None)
+
+    rows = {row.name: row for row in examined(ill)}
+
+    assert rows["stack"].result == rows["concurrency"].result == rows["owner"].result == "ok"
+    assert rows["dead letters of press"].result == "ok"
+    assert rows["dead letters of uploads"].faults[0].found == "1 messages failed for good"
+    assert rows["notifications of content"].faults[0].found == "nobody is told of s3:ObjectCreated:*"
+
+
+def test_the_roles_rights_are_asked_of_iam_as_it_takes_them() -> None:
+    iam = boto3.client("iam", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    answer = {"EvaluationResults": [{"EvalActionName": "ses:SendEmail", "EvalDecision": "implicitDeny"}]}
+    (asked, *_) = [one for one in needed_rights.needed(LETTERS, NAMES, "example.org") if one.context]
+
+    with Stubber(iam) as stubber:
+        stubber.add_response("simulate_principal_policy", answer)
+        decisions = decisions_of(iam, "arn:aws:iam::123456789012:role/letters", asked)
+
+    assert "ses:SendEmail on" in found(diagnoses.rights([(asked, decisions)]))
 
 
 # ---- DNS by HTTPS
