@@ -70,6 +70,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "package": ("verbs.package", "make the functions' zip and the templates around it"),
     "deploy": ("verbs.deploy", "put it on AWS, or bring what is there up to date"),
     "status": ("deploying.status", "how it fares on AWS"),
+    "doctor": ("deploying.doctor", "what is missing on AWS, and what to do about it"),
     "logs": ("deploying.logs", "what the functions on AWS say"),
     "redrive": ("deploying.redriving", "let messages that failed be tried once more"),
     "keys": ("deploying.rotating", "the keys that sign links: how many there are, or one more"),

@@ -16,7 +16,7 @@ PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the r
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The clients for one region; `home` and `acm` are in us-east-1, the region of CloudFront."""
+    """The clients for one region; `home`, `acm` and `deliveries` are in us-east-1, the region of CloudFront."""
 
     region: str
     endpoint: str
@@ -35,11 +35,17 @@ class Aws:
     logs: Any
     apigateway: Any
     cloudwatch: Any
+    iam: Any
+    deliveries: Any
 
 
-CALLED: Mapping[str, str] = {"home": "cloudformation", "functions": "lambda"}  # clients with another name than their service
+CALLED: Mapping[str, str] = {
+    "home": "cloudformation",
+    "functions": "lambda",
+    "deliveries": "logs",
+}  # clients with another name than their service
 
-AT_HOME = ("home", "acm")
+AT_HOME = ("home", "acm", "deliveries")
 OWN = ("region", "endpoint")
 
 

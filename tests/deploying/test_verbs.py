@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from infra.deploying import UndeployableError, destroy, logs, redriving, rotating, status
+from infra.deploying import UndeployableError, destroy, doctor, logs, redriving, rotating, status
 from infra.verbs import deploy
 
-VERBS = (deploy, destroy, logs, redriving, rotating, status)
+VERBS = (deploy, destroy, doctor, logs, redriving, rotating, status)
 
 
 def asked(verb: ModuleType, *words: str) -> argparse.Namespace:

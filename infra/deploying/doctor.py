@@ -1,0 +1,76 @@
+"""`presswork doctor`: what is missing, in words. `status` says how a site fares; this tries what it needs, and says what to do.
+
+It changes nothing but for its probes: a page that it removes again, and a mail to the mail service's simulator.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from uuid import uuid4
+
+from infra.deploying import checks
+from infra.deploying.examination import GOOD, UNUSED, Patient, Row, examined
+from infra.deploying.failing import reported
+from infra.deploying.names import Names
+from infra.deploying.services import services
+from infra.deploying.site import asked_site, meant, site_arguments
+from infra.deploying.web import DnsOverHttps, Https
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    site_arguments(parser)
+    parser.add_argument("--stack", action="store_true", help="examine the deployed site; otherwise only this machine")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+@reported
+def run(asked: argparse.Namespace) -> int:
+    return of_stack(asked) if asked.stack else of_machine(asked)
+
+
+def of_machine(asked: argparse.Namespace) -> int:
+    """Check the region and the credentials. Raises what `reported` puts into words."""
+    name, region = meant(asked)
+    account = checks.account(services(region))
+    print(f"Python {sys.version.split()[0]}, account {account}, {name} in {region}: ok. `--stack` examines the deployed site.")
+    return 0
+
+
+def of_stack(asked: argparse.Namespace) -> int:
+    site = asked_site(asked)
+    names = Names(site.name, checks.account(site.aws), site.aws.region)
+    web = Https()
+    return examine(Patient(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), print, as_json=asked.json)
+
+
+def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> int:
+    """Print the report as it is known; return 1 if anything is missing."""
+    rows: list[Row] = []
+    for row in examined(patient):
+        if not as_json:
+            for line in lines(row, first=not rows or rows[-1].group != row.group):
+                say(line)
+        rows.append(row)
+    if as_json:
+        say(json.dumps([*map(described, rows)], indent=2))
+    return int(is_lacking(rows))
+
+
+def is_lacking(rows: Iterable[Row]) -> bool:
+    return any(row.result not in (GOOD, UNUSED) for row in rows)
+
+
+def lines(row: Row, *, first: bool) -> Iterator[str]:
+    """Yield the line of a row, after the name of its group; a row with several faults has a line for each."""
+    if first:
+        yield row.group
+    if not row.faults:
+        yield f"    {row.name}: {row.result}"
+    for fault in row.faults:
+        yield f"  ! {row.name}: {row.result}: {fault.found}. Do: {fault.do}"
+
+
+def described(row: Row) -> dict[str, object]:
+    return {"group": row.group, "name": row.name, "result": row.result, "faults": [fault._asdict() for fault in row.faults]}
