@@ -39,7 +39,7 @@ def stack(status: str, good: bool) -> Faults:  # noqa: FBT001 - as the stack say
 
 def concurrency(limit: int, needs: int) -> Faults:
     if limit < needs:
-        yield Fault(f"{limit:,} functions at once, {needs:,} are used", f"`{RAISE}`; then {DEPLOY}")
+        yield Fault(f"{limit:,} functions at once, {needs:,} are needed", f"`{RAISE}`; then {DEPLOY}")
 
 
 def function(said: Mapping[str, Any]) -> Faults:
@@ -85,7 +85,7 @@ def notifications(store: Store, said: Mapping[str, Any]) -> Faults:
 
 def dead(many: int, name: str) -> Faults:
     if many:
-        yield Fault(f"{many:,} messages failed for good", f"`presswork logs`, mend the cause, `presswork redrive {name}`")
+        yield Fault(f"{many:,} failed for good", f"`presswork logs`, mend the cause, `presswork redrive {name}`")
 
 
 def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read

@@ -139,7 +139,7 @@ def stack(patient: Patient, _: None) -> Faults:
 
 def concurrency(patient: Patient, _: None) -> Faults:
     limit = patient.site.aws.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    return diagnoses.concurrency(limit, 2 * sum(function.at_once[0] for function in FUNCTIONS if function.at_once))
+    return diagnoses.concurrency(limit, checks.MANY_ENOUGH)
 
 
 def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
@@ -195,8 +195,16 @@ def owner(patient: Patient, _: None) -> Faults:
 
 
 def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
-    host, kind, _ = which
-    return diagnoses.record(*which, patient.dns.records(host, kind))
+    """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
+    host, kind, value = which
+    found = patient.dns.records(host, kind)
+    if not found and kind == "CNAME" and _addresses(patient, host) & _addresses(patient, value):
+        return iter(())
+    return diagnoses.record(host, kind, value, found)
+
+
+def _addresses(patient: Patient, host: str) -> frozenset[str]:
+    return frozenset(address for kind in ("A", "AAAA") for address in patient.dns.records(host, kind))
 
 
 def sender(patient: Patient, domain: str) -> Faults:

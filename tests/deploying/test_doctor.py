@@ -16,7 +16,7 @@ from botocore.stub import Stubber
 
 from infra.deploying import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.deploy import deploy
-from infra.deploying.examination import Patient, decisions_of, examined
+from infra.deploying.examination import Patient, Row, decisions_of, examined
 from infra.deploying.names import Names
 from infra.deploying.probes import KEY, PATH, Probe
 from infra.local.build import build
@@ -51,7 +51,7 @@ FAULTS: Mapping[str, tuple[Iterator[diagnoses.Fault], str]] = {
     "disabled mapping": (diagnoses.mappings([{"UUID": "1", "State": "Disabled"}], "ingest"), "Disabled"),
     "no mapping": (diagnoses.mappings([], "ingest"), "nothing brings its messages"),
     "notification": (diagnoses.notifications(buckets.CONTENT, NOTHING_TOLD), "s3:ObjectRemoved:*"),
-    "dead letters": (diagnoses.dead(2, "press"), "2 messages failed"),
+    "dead letters": (diagnoses.dead(2, "press"), "2 failed for good"),
     "owner": (diagnoses.owner(True), "alarms reach nobody"),
     "no record": (diagnoses.record("a.example", "CNAME", "b.example", ()), "no such record"),
     "other record": (diagnoses.record("a.example", "CNAME", "b.example", ("c.example.",)), "DNS says c.example"),
@@ -276,22 +276,41 @@ class Services:
 
 
 @dataclass
-class NoDns:
+class SomeDns:
+    """DNS that knows these records, by host and kind."""
+
+    known: Mapping[tuple[str, str], tuple[str, ...]]
+
     def records(self, host: str, kind: str) -> tuple[str, ...]:
-        return ("elsewhere.example.",)
+        return self.known.get((host, kind), ())
 
 
-def patient(outputs: Mapping[str, str], **answers: Any) -> Patient:
+BLOG, CDN = "blog.example.org", "d1.cloudfront.net"
+
+
+def patient(outputs: Mapping[str, str], dns: Mapping[tuple[str, str], tuple[str, ...]] | None = None, **answers: Any) -> Patient:
     site: Any = Site(Services(Account(answers)), Standing(outputs))
-    return Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), NoDns(), WORD, lambda _: None)
+    return Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns(dns or {}), WORD, lambda _: None)
 
 
 def test_a_record_that_points_elsewhere_is_named_by_its_row() -> None:
-    rows = {row.name: row for row in examined(patient({"RecordSite": "blog.example.org CNAME d1.cloudfront.net"}))}
+    row = row_of_record({(BLOG, "CNAME"): ("elsewhere.example.",)})
 
-    row = rows["record blog.example.org CNAME"]
     assert (row.group, row.result) == ("dns", "wrong")
     assert row.faults[0].found == "DNS says elsewhere.example"
+
+
+def test_a_domain_that_can_have_no_cname_may_have_the_addresses_of_its_target() -> None:
+    there, elsewhere = ("192.0.2.1", "192.0.2.2"), ("198.51.100.1",)
+
+    assert row_of_record({(BLOG, "A"): there[:1], (CDN, "A"): there}).result == "ok"
+    assert row_of_record({(BLOG, "A"): elsewhere, (CDN, "A"): there}).faults[0].found == "DNS has no such record"
+
+
+def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> Row:
+    """The row of the site's own record, in a world with this DNS."""
+    site = patient({"RecordSite": f"{BLOG} CNAME {CDN}"}, dns)
+    return next(row for row in examined(site) if row.name == f"record {BLOG} CNAME")
 
 
 def test_a_refused_call_says_which_right_is_missing() -> None:
@@ -340,13 +359,13 @@ def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None
     deploy(deployer.work())
     site = deployer.site
     site.aws.sqs.send_message(QueueUrl=site.outputs["UploadsDeadLettersUrl"], MessageBody="x")
-    ill = Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), NoDns(), WORD, lambda _: None)
+    ill = Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns({}), WORD, lambda _: None)
 
     rows = {row.name: row for row in examined(ill)}
 
     assert rows["stack"].result == rows["concurrency"].result == rows["owner"].result == "ok"
     assert rows["dead letters of press"].result == "ok"
-    assert rows["dead letters of uploads"].faults[0].found == "1 messages failed for good"
+    assert rows["dead letters of uploads"].faults[0].found == "1 failed for good"
     assert rows["notifications of content"].faults[0].found == "nobody is told of s3:ObjectCreated:*"
 
 
