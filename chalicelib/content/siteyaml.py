@@ -302,7 +302,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
     SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
-    SiteKey("theme", ParseContext.theme, ("pages",), "its colours, fonts, widths and images"),
+    SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

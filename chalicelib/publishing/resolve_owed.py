@@ -14,7 +14,7 @@ from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
-from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, only, pages_of_record, pages_showing, stands
+from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, STYLED, only, pages_of_record, pages_showing, stands
 from chalicelib.store import claims, item_keys, records
 
 Pages = frozenset[Page]
@@ -147,6 +147,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "landing": ("landing", "month"),
     "feeds": FEEDS,
     "sidebar": BOXES,
+    "theme": STYLED,
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "list": _in_list,

@@ -155,6 +155,9 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
 }
+STYLED: tuple[PageKind, ...] = tuple(kind.name for kind in KINDS.values() if kind.type == HTML or kind.name == "icon")
+"""The kinds whose pages show the theme."""
+
 HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand even if nothing is published
 
 

@@ -13,12 +13,11 @@ from chalicelib.content.site import Site
 from chalicelib.content.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.assets import style_of
-from chalicelib.rendering.page_kinds import KINDS, key_of
+from chalicelib.rendering.page_kinds import KINDS, STYLED, key_of
 from chalicelib.rendering.view_models import ShownStyle
 from chalicelib.store.site_files import SiteFiles
 from infra.local.cores import side_by_side, stretches
 
-HTML = "text/html"
 A_SHARE = 500  # pages
 
 
@@ -60,7 +59,7 @@ def _without_style(site: Site) -> Site:
 
 def restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> Iterable[frozenset[Page]]:
     """Replace the style in those of these pages that stand and have it; yield the pages that are right now."""
-    shares = list(stretches(sorted(page for page in pages if KINDS[page.kind].type.startswith(HTML)), A_SHARE))
+    shares = list(stretches(sorted(page for page in pages if page.kind in STYLED), A_SHARE))
     return side_by_side(partial(_restyle, public, site, change), shares)
 
 

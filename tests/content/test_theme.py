@@ -70,7 +70,7 @@ def test_every_key_is_read_and_kept() -> None:
 
 
 def test_a_change_of_the_theme_touches_every_page() -> None:
-    assert changed(Site(), Site(theme=Theme(lengths={"measure": 40}))) == {"pages"}
+    assert changed(Site(), Site(theme=Theme(lengths={"measure": 40}))) == {"theme"}
 
 
 @pytest.mark.parametrize(

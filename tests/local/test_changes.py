@@ -66,6 +66,16 @@ def test_a_change_of_the_sites_colours_reads_no_source_again(author: Author) -> 
     assert author.told == []
 
 
+def test_a_change_of_the_sites_colours_writes_no_feed_and_no_index_of_the_search(author: Author) -> None:
+    before = stamps(author.out)
+    site = author.sources / "site.yaml"
+    author.put("site.yaml", site.read_text().replace("#123456", "#000000"))
+    author.build()
+    written = {path for path, stamp in stamps(author.out).items() if before.get(path) != stamp}
+    assert str(author.out / "index.html") in written
+    assert {path for path in written if not path.endswith(".html")} == {str(author.out / "_/icon.svg")}
+
+
 def test_what_comes_due_is_a_change(author: Author) -> None:
     author.put("posts/later.md", post("Later.", title="Later", date="2026-11-22"))
     author.build()

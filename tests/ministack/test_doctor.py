@@ -1,0 +1,99 @@
+"""The doctor looks at the deployed site: it finds what is broken on purpose, by its row, and nothing else."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from infra.deploying.examination import GOOD, UNTRIED, Patient, Row, examined
+from infra.deploying.names import Names
+from infra.deploying.probes import KEY, PATH
+from infra.deploying.services import services
+from infra.deploying.site import site
+from infra.stack import outputs
+from tests.ministack.conftest import MAIL_DOMAIN
+from tests.ministack.server import REGION, ROOT
+from tests.ministack.world import World, soon
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheCdn:
+    """The web, of which only this site's CDN is known."""
+
+    world: World
+
+    def get(self, url: str, accept: str = "*/*") -> tuple[int, bytes]:
+        answer = self.world.ask("GET", self.world.outputs["DistributionDomain"], urlsplit(url).path, {"Accept": accept})
+        return answer.status, answer.body
+
+
+@dataclass(frozen=True, slots=True)
+class AsTold:
+    """DNS in which every record is as the stack's outputs say."""
+
+    wanted: Mapping[tuple[str, str], str]
+
+    def records(self, host: str, kind: str) -> tuple[str, ...]:
+        return (self.wanted[host, kind],) if (host, kind) in self.wanted else ()
+
+
+@pytest.fixture
+def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> Patient:
+    for name, value in ROOT.items():
+        monkeypatch.setenv(name.upper(), value)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(world.server.certificate))
+    aws = services(REGION, world.server.url)
+    found = site(world.name, aws)
+    dns = AsTold({(host, kind): value for host, kind, value in outputs.records_of(found.outputs)})
+    names = Names(world.name, aws.sts.get_caller_identity()["Account"], REGION)
+    return Patient(found, names, AtTheCdn(world), dns, "aword0fthistest", time.sleep)
+
+
+def rows(patient: Patient) -> Mapping[str, Row]:
+    return {row.name: row for row in examined(patient)}
+
+
+def wrong(patient: Patient) -> dict[str, str]:
+    """What the rows found that are not good, by their names; rows that were not tried for another's sake are left out."""
+    return {
+        name: "; ".join(fault.found for fault in row.faults)
+        for name, row in rows(patient).items()
+        if row.result not in (GOOD, UNTRIED) and row.faults
+    }
+
+
+LACKS = {"log delivery", f"sender {MAIL_DOMAIN}", f"sender news.{MAIL_DOMAIN}"}
+"""What ministack doesn't have: deliveries of access logs, and identities that are proved by DKIM."""
+
+
+def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: Patient, world: World) -> None:
+    found = wrong(patient)
+
+    assert {name for name in found if not name.startswith("dead letters of ")} == LACKS  # other tests put messages away
+    assert world.content(KEY) is None
+    assert world.is_gone(PATH)
+
+
+@contextmanager
+def cut_off(patient: Patient, queue: str) -> Iterator[None]:
+    """Let a queue's messages wait, as where its mapping was disabled by hand."""
+    functions = patient.site.aws.functions
+    arn = patient.site.aws.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    (mapping,) = functions.list_event_source_mappings(EventSourceArn=arn)["EventSourceMappings"]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    try:
+        yield
+    finally:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+        soon(lambda: functions.get_event_source_mapping(UUID=mapping["UUID"])["State"] == "Enabled")
+
+
+def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Patient) -> None:
+    with cut_off(patient, patient.site.outputs[outputs.output_of("UPLOADS_QUEUE_URL")]):
+        found = rows(patient)
+
+    assert "Disabled" in found["messages of uploads"].faults[0].found
+    assert found["probe page"].result == UNTRIED
