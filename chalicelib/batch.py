@@ -55,7 +55,7 @@ def handled(
     received = [received_in(record) for record in records]
     try:
         failed = frozenset(handle({one.name: one.body for one in received}))
-    except Exception:
+    except Exception:  # whatever it is, Lambda is told, and would leave the whole batch hidden for long
         come_again(received, own)
         raise
     come_again([one for one in received if one.name in failed], own)

@@ -2,7 +2,8 @@
 
 Prose is what paragraphs say. Code, tables, headings, footnotes and the like are left out (`LEFT_OUT`), and so are paragraphs
 without a sentence (`NO_PROSE`). Where something is left out after some words, the excerpt ends. It doesn't end with words that
-only introduce what is left out, such as "Run this command:".
+only introduce what is left out, such as "Run this command:", unless their sentence goes on behind it: then it ends with an
+ellipsis there.
 
 A formula within a sentence is its source, because the sentence needs it, and its signs without their places (`mc2`) would say
 something else. A formula on a line of its own is left out.
@@ -48,6 +49,8 @@ def excerpt(html: str, more: int = -1) -> str:
     begun = first = ""
     for paragraph in _paragraphs(html):
         if paragraph.after_gap:
+            if begun.endswith(INTRODUCING) and paragraph.text[:1].islower():
+                return shortened(begun).rstrip(ENDS) + "…"
             begun = _without_introduction(begun)
             if len(begun) >= ENOUGH:
                 break

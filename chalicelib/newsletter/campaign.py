@@ -168,7 +168,7 @@ def _queue(cloud: Cloud, started: Sequence[Progress]) -> None:
     """Queue the shards; if that fails, they have not been started."""
     try:
         cloud.letters.send(to_letters(Deliver(one.letter, one.shard)) for one in started)
-    except Exception:
+    except Exception:  # whatever it is, none of these shards has a message now; the job itself fails and comes again
         for one in started:
             letters.forget_start(cloud.table, one)
         raise

@@ -104,6 +104,8 @@ LONG = "It rained for three days, so that the harbour was under water, and nobod
         (f"<p>Short. Run this:</p>{CODE}<p>After.</p>", "Short. After."),
         (f"<p>Run this:</p>{CODE}<p>After.</p>", "After."),
         (f"<p>Run this:</p>{CODE}", "Run this:"),
+        (f"<p>Some say:</p>{CODE}<p>and others agree.</p>", "Some say…"),
+        (f"<p>Short. Some say:</p>{CODE}<p>und andere auch.</p>", "Short. Some say…"),
         (f'<p>{LONG}</p><p>Listen:</p><p><audio controls="" src="/a.mp3">a</audio></p><p>After.</p>', LONG),
         ("<p>She said:</p><blockquote><p>No.</p></blockquote>", "She said: No."),
         ("<p>二つあります。次のとおり：</p><ul><li>a</li></ul>", "二つあります。"),
