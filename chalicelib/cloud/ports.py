@@ -319,5 +319,9 @@ class Cloud:
     write_states: bool = True
     """Whether the table keeps the digest of each object as last written; if not, the bucket is asked each time, which is cheap in
     a folder."""
+    encoder: Queue | None = None
+    """The queue of images to encode; each message is a job (`chalicelib.images.jobs`). None: nothing is encoded."""
+    encoded: Bucket | None = None
+    """The private bucket of encoded images, from which they are copied to their public addresses."""
     hub: Hub | None = None
     """The port that notifies the site's hub of changed feeds; None: no hub is notified."""
