@@ -21,7 +21,7 @@ ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages"]
 PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "map", "segment"]
 PageOfLanguage: TypeAlias = Literal["topics", "archives", "feeds", "top", "more", "search", "notfound", "segments", "sidebar"]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
-OtherPage: TypeAlias = Literal["address", "script", "file", "report", "warnings"]
+OtherPage: TypeAlias = Literal["address", "script", "file", "variant", "sized", "showing", "report", "warnings"]
 OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
 OldOfLanguage: TypeAlias = Literal["old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-search", "old-notfound"]
 PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPage, OldOfListing, OldOfLanguage]
@@ -169,7 +169,8 @@ class Body:
 class Media:
     """A published file: its key, its media type, and the ETag of its bytes. The size of an image is 0 by 0 if it is unknown.
 
-    `length` is the number of bytes of an audio or video file; 0 for other files, and where it is unknown.
+    `length` is the number of bytes of an audio or video file; 0 for other files, and where it is unknown. `picture` is the name
+    of the picture that is published in place of an image; empty for a file that is published as it is.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("width", "height"))
@@ -180,3 +181,4 @@ class Media:
     width: int = 0
     height: int = 0
     length: int = 0
+    picture: str = ""

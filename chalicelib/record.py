@@ -24,7 +24,7 @@ LOWEST = "0" * SEQUENCE_WIDTH
 
 State: TypeAlias = Literal["published", "draft", "due", "expired", "refused", "removed"]
 PointerKind: TypeAlias = Literal["list", "sibling", "link", "lead", "twin", "due"]
-DependentsKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter"]
+DependentsKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter", "encode"]
 
 
 def sequence_of(sequencer: str) -> str:

@@ -6,21 +6,24 @@ image, so a browser reserves its space before it is loaded. An unknown size is l
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
+from html import escape, unescape
 from io import BytesIO
 from itertools import count
 from typing import TypeAlias
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from xml.parsers import expat
 
 from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
 from chalicelib.content.limits import limit
+from chalicelib.content.media_types import TYPES
+from chalicelib.content.pictures import Format, Picture, Variant, path_of, path_of_sized, plain_address
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels; 0 and 0 if unknown."""
 
 UNKNOWN: Size = (0, 0)
+NO_PICTURES: Mapping[str, Picture] = {}
 SVG = media_types.TYPES["svg"]
 HEAD = limit("image head")
 SHOWN_AT_MOST = limit("images with sizes")
@@ -37,6 +40,11 @@ def is_image(key: str) -> bool:
     """Return whether a file with this key is published as an image."""
     kind = files.KINDS.get(media_types.extension_of(key), "")
     return kind.startswith("image/") and files.sort_of(key) == "file" and is_key(key)
+
+
+def is_encoded(key: str) -> bool:
+    """Return whether an image with this key is published as a picture, encoded anew."""
+    return media_types.extension_of(key) in media_types.ENCODED and is_image(key)
 
 
 def size_of(type: str, raw: bytes, reads: int = READS) -> Size:
@@ -149,7 +157,7 @@ def attributes(tag: str) -> Mapping[str, str]:
 
 def key_at(source: str) -> str:
     """Return the key of this site's file for an image's `src`; empty for any other address."""
-    path = re.split("[?#]", source, maxsplit=1)[0]
+    path = plain_address(re.split("[?#]", source, maxsplit=1)[0])
     return unquote(path[1:]) if path.startswith("/") and not path.startswith("//") else ""
 
 
@@ -164,20 +172,60 @@ def shown_by(title: str, shown: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *shown)))[:SHOWN_AT_MOST]
 
 
-def dressed(html: str, sizes: Mapping[str, Size]) -> str:
+def dressed(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:
     """Return the safe HTML with sizes of its images, `decoding="async"`, and `loading="lazy"` for all but the first.
 
-    Attributes that the author wrote are not changed.
+    An image with a picture becomes a choice of its variants. Attributes that the author wrote are not changed; an image whose
+    files the author chose by width or by source stays as it is.
     """
     if "<img" not in html:
         return html
     number = count()
 
     def scene(found: re.Match[str]) -> str:
-        known: Mapping[str, Size] = {} if BY_WIDTH.search(found[0]) else sizes  # such an image takes the width of its column
-        return IMAGE.sub(lambda tag: _dressed(tag[0], known, first=next(number) == 0), found[0])
+        chosen = BY_WIDTH.search(found[0]) is not None  # such an image takes the width of its column
+        known: Mapping[str, Size] = {} if chosen else sizes
+        first = next(number) == 0
+        if found[0].startswith("<img") and not chosen and (key := key_at(attributes(found[0]).get("src", ""))) in pictures:
+            return _choice(found[0], key, pictures[key], first=first)
+        return IMAGE.sub(lambda tag: _dressed(tag[0], known, first=first), found[0])
 
     return SCENE.sub(scene, html)
+
+
+COLUMN = "(max-width: 42rem) 100vw, 38rem"  # the width of a text, unless the theme has another `measure`
+SHOWN = 960  # pixels; the width of the variant for programs that choose none
+CHOSEN: tuple[Format, ...] = ("avif", "webp")  # in this order: a browser takes the first source that it can show
+
+
+def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
+    """Return a `picture` with the variants of an image, in place of its tag."""
+    own = {**attributes(tag), "src": address_of(key, picture, picture.up_to(SHOWN))}
+    plain = {"srcset": _set_of(key, picture, picture.plain.format), "sizes": COLUMN, "data-colour": picture.colour}
+    has = {**plain, **own} if "width" not in own and "height" not in own else own
+    wanted = {**has, **_room(own, (picture.plain.width, picture.plain.height)), **({} if first else LATER), **ANY, **own}
+    sources = "".join(
+        f'<source type="{TYPES[chosen]}" srcset="{_set_of(key, picture, chosen)}" sizes="{COLUMN}">'
+        for chosen in CHOSEN
+        if "srcset" in wanted and picture.of(chosen)
+    )
+    image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in wanted.items()) + ">"
+    return f"<picture>{sources}{image}</picture>" if sources else image
+
+
+def sized(address: str, size: str) -> str:
+    """Return the address of an image's variant of this size (`pictures.SIZED`), or the address itself if it has no variants."""
+    key = key_at(quote(address))
+    return path_of_sized(key, size) if key and is_encoded(key) else address
+
+
+def address_of(key: str, picture: Picture, variant: Variant) -> str:
+    """Return the address of a variant of an image."""
+    return quote(path_of(key, picture.name, variant.file))
+
+
+def _set_of(key: str, picture: Picture, of: Format) -> str:
+    return ", ".join(f"{address_of(key, picture, one)} {one.width}w" for one in picture.of(of))
 
 
 def _dressed(tag: str, sizes: Mapping[str, Size], *, first: bool) -> str:

@@ -16,7 +16,8 @@ class MediaType:
 
     `published`: an uploaded file with this extension is published. `icon`: browsers show such an image as the icon of a site.
     `source`: an uploaded file with this extension is a source. `in_address`: an address with this extension names an object, not
-    a folder. `type` is empty where Presswork neither publishes nor writes such a file.
+    a folder. `encoded`: such an image is published as a picture (`content.pictures`), not as it was uploaded. `type` is empty
+    where Presswork neither publishes nor writes such a file.
     """
 
     extension: str
@@ -25,10 +26,15 @@ class MediaType:
     icon: bool = False
     source: bool = False
     in_address: bool = True
+    encoded: bool = False
 
 
 def _published(extension: str, type: str, *, icon: bool = False) -> MediaType:
     return MediaType(extension, type, published=True, icon=icon)
+
+
+def _encoded(extension: str, type: str, *, icon: bool = False) -> MediaType:
+    return MediaType(extension, type, published=True, icon=icon, encoded=True)
 
 
 UNKNOWN = "application/octet-stream"
@@ -40,18 +46,20 @@ PLAIN = "text/plain; charset=utf-8"
 MEDIA_TYPES: tuple[MediaType, ...] = (
     # images
     _published("apng", "image/apng"),
-    _published("avif", "image/avif"),
-    _published("bmp", "image/bmp"),
-    _published("gif", "image/gif", icon=True),
+    _encoded("avif", "image/avif"),
+    _encoded("bmp", "image/bmp"),
+    _encoded("gif", "image/gif", icon=True),
+    _encoded("heic", "image/heic"),
+    _encoded("heif", "image/heif"),
     _published("ico", "image/x-icon", icon=True),
-    _published("jpeg", "image/jpeg"),
-    _published("jpg", "image/jpeg", icon=True),
+    _encoded("jpeg", "image/jpeg"),
+    _encoded("jpg", "image/jpeg", icon=True),
     _published("jxl", "image/jxl"),
-    _published("png", "image/png", icon=True),
+    _encoded("png", "image/png", icon=True),
     _published("svg", "image/svg+xml", icon=True),
-    _published("tif", "image/tiff"),
-    _published("tiff", "image/tiff"),
-    _published("webp", "image/webp", icon=True),
+    _encoded("tif", "image/tiff"),
+    _encoded("tiff", "image/tiff"),
+    _encoded("webp", "image/webp", icon=True),
     # audio
     _published("aac", "audio/aac"),
     _published("flac", "audio/flac"),
@@ -129,6 +137,9 @@ PUBLISHED: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES i
 
 ICONS: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.icon}
 """The extensions of the images that browsers show as an icon, and their types."""
+
+ENCODED: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if row.encoded)
+"""The extensions of images that are encoded before they are published."""
 
 SOURCES: tuple[str, ...] = tuple(row.extension for row in MEDIA_TYPES if row.source)
 """The extensions of sources."""

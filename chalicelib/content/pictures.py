@@ -6,10 +6,13 @@ from the bytes that an encoder writes.
 """
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from chalicelib.codec import Stored
+from chalicelib.content.media_types import TYPES, extension_of
 
 RECIPE = "1"
 """Raise it when the same bytes would become other variants: every image is then encoded again."""
@@ -33,6 +36,11 @@ class Variant:
         """The name of the file within its picture."""
         return f"{self.width}.{self.format}"
 
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return TYPES[self.format]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -46,7 +54,43 @@ class Picture:
     colour: str
     variants: tuple[Variant, ...]
 
+    @property
+    def plain(self) -> Variant:
+        """The widest variant in the format that every program shows; it stands at the address of the image itself."""
+        return self.of("jpeg", "png", "gif")[-1]
+
+    def of(self, *formats: Format) -> tuple[Variant, ...]:
+        """Return the variants in these formats, narrowest first."""
+        return tuple(sorted((one for one in self.variants if one.format in formats), key=lambda one: one.width))
+
+    def up_to(self, width: int) -> Variant:
+        """Return the widest plain variant that is no wider than this, or the narrowest."""
+        plain = self.of(self.plain.format)
+        return max((one for one in plain if one.width <= width), key=lambda one: one.width, default=plain[0])
+
+
+ROOT = "/_/images/"
+SIZED: Mapping[str, int] = {"small": 480, "letter": 960}
+"""Variants that stand at an address which follows from the image's alone, for what shows an image without a look at the table:
+cards in lists, and letters."""
+VARIANT = re.compile(rf"{ROOT}([^?#]+)/(?:[0-9a-f]{{16}}|sized)/[^/?#]+\Z")
+
+
+def path_of(key: str, name: str, file: str) -> str:
+    """Return the path at which a file of an image's picture stands."""
+    return f"{ROOT}{key}/{name}/{file}"
+
+
+def path_of_sized(key: str, size: str) -> str:
+    """Return the path of the variant of this size, a name in `SIZED`; its extension is the image's own."""
+    return path_of(key, "sized", f"{size}.{extension_of(key)}")
+
+
+def plain_address(address: str) -> str:
+    """Return the address of the image itself, given the address of any of its variants; any other address as it is."""
+    return VARIANT.sub(r"/\1", address)
+
 
 def name_of(raw: bytes) -> str:
     """Return the name of the picture that these bytes become."""
-    return hashlib.sha256(RECIPE.encode() + b"\0" + raw).hexdigest()[:32]
+    return hashlib.sha256(RECIPE.encode() + b"\0" + raw).hexdigest()[:16]

@@ -114,6 +114,7 @@ class Site:
     feed_length: int = 10
     feed_full: bool = True
     frames: tuple[str, ...] = ()
+    originals: bool = False
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""
     me: tuple[str, ...] = ()

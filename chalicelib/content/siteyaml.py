@@ -156,6 +156,9 @@ class ParseContext:
         """Read the formats of feeds by the kind of listing; a kind that isn't named keeps its default."""
         return {**FEEDS, **self.table(FORMATS, value)}
 
+    def images(self, value: Value) -> Mapping[str, Any]:
+        return self.table(IMAGES, value)
+
     def hosts(self, value: Value) -> tuple[str, ...]:
         return self.each(plainly(host), value, "frames")
 
@@ -236,6 +239,7 @@ LANGUAGE: Mapping[str, Row] = {
 LINK: Mapping[str, Row] = {"title": ParseContext.words, "url": plainly(link_url)}
 FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
 FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
+IMAGES: Mapping[str, Row] = {"originals": plainly(flag)}
 FORMATS: Mapping[str, Row] = dict.fromkeys(FEEDS, ParseContext.formats)
 WIDGET: Mapping[str, Row] = {
     "widget": plainly(one_of(*WIDGETS)),
@@ -302,6 +306,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
     SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
+    SiteKey("images", ParseContext.images, ("sources",), "whether originals are published", ("originals",)),
     SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

@@ -12,7 +12,7 @@ from chalicelib.content.gate import fits
 from chalicelib.newsletter.plaintext import Element
 from chalicelib.rendering.absolute_urls import absolute, clean
 
-DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding")  # of an image: the plain address is enough
+DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding", "data-colour")  # of an image: the plain address is enough
 WRAPPERS = ("article", "div", "main", "section")
 
 
@@ -83,6 +83,12 @@ def _image(element: Element, *_: str) -> Element:
     return element
 
 
+def _picture(element: Element, *_: str) -> Element:
+    """Leave only the image of a picture."""
+    element.drop_tag()
+    return element
+
+
 def _checkbox(element: Element, *_: str) -> Element:
     box = html.Element("span")
     box.text = "☑" if element.get("checked") is not None else "☐"
@@ -101,6 +107,7 @@ REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
     "iframe": _link,
     "img": _image,
     "input": _checkbox,
+    "picture": _picture,
     "map": lambda *_: None,
     "math": _formula,
     "source": lambda *_: None,  # of a picture: its image stays

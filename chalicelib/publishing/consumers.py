@@ -30,13 +30,13 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed."""
     from chalicelib.publishing.rebuild import rebuild_pages  # noqa: PLC0415
     from chalicelib.publishing.render_batch import render  # noqa: PLC0415
-    from chalicelib.publishing.resolve_owed import LINKED, rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
+    from chalicelib.publishing.resolve_owed import rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
 
     wanted: dict[str, frozenset[Page]] = {}
 
     def read(name: str, body: str) -> None:
         if position := messages.position_in(body):
-            (rebuild_linked if position.kinds == LINKED else rebuild_pages)(cloud, position)
+            (rebuild_linked if position.kinds == messages.LINKED else rebuild_pages)(cloud, position)
         wanted[name] = frozenset(messages.pages_in(body))
 
     failed = {name for name, body in bodies.items() if not done(name, partial(read, name, body))}

@@ -32,7 +32,7 @@ from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.page_kinds import fixed_pages
-from chalicelib.store import claims, ingests, item_keys, page_views, records, site_files
+from chalicelib.store import claims, ingests, item_keys, page_views, pictures, records, site_files
 from chalicelib.store.ingests import Begun
 from chalicelib.store.site_files import SiteFiles
 
@@ -129,7 +129,15 @@ def _parsed(attempt: _Attempt, reading: Look) -> Upload:
     found = _found(attempt.cloud, attempt.key)
     if found and standing and _is_known(standing, found, site_now):
         return Upload("published", post=standing.post, diagnostics=standing.diagnostics, digest=standing.digest)
-    return reading(attempt.key, found, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
+    upload = reading(attempt.key, found, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
+    return _encodable(attempt.cloud, upload)
+
+
+def _encodable(cloud: Cloud, upload: Upload) -> Upload:
+    """The same upload, unless it is an image that could not be encoded: that is refused."""
+    picture = upload.media.picture if upload.media else ""
+    refusal = pictures.read(cloud.table, picture).refusal if picture else None
+    return Upload("refused", refusal=refusal) if refusal else upload
 
 
 def _found(cloud: Cloud, key: str) -> Found | None:
@@ -160,7 +168,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
         reading=reading_of(attempt.site_files.site),
         body=_put_body(attempt, upload) if lives and lives is upload.post else "",
         inherited=_inherited(attempt, lives, upload, tenancy.before) if lives else Inheritance(),
-        extra=_owed_for_the_site(attempt, upload),
+        extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(upload),
     )
     return compose(attempt.standing, upload, attempt.key, tenancy, circumstances)
 
@@ -224,6 +232,12 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     new = site_files.site_in(upload.site_file, attempt.cloud.url)
     rebuilds = {Dependents("walk", part) for part in changed(site_now.site, new)}
     return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds if rebuilds or opening else frozenset()
+
+
+def _owed_for_an_image(upload: Upload) -> frozenset[Owed]:
+    """The encoding that each upload of an image owes, even if a job was queued for the same bytes before: that may be lost."""
+    name = upload.media.picture if upload.media else ""
+    return frozenset({Dependents("encode", name)} if name else ())
 
 
 def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from chalicelib import codec
 from chalicelib.cloud.ports import Table
+from chalicelib.content.pictures import Picture
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import of_first_turn
 from chalicelib.rendering.pages import PAGES
@@ -28,12 +30,13 @@ from chalicelib.rendering.queries import (
     Query,
     Redirects,
     StaleRead,
+    Standing,
     Summaries,
     Summary,
     nearest,
 )
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import redirect_of, settled
+from chalicelib.rendering.summaries import picture_of, redirect_of, settled
 from chalicelib.store.answers import answer
 
 log = logging.getLogger(__name__)
@@ -99,7 +102,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
             break
     done = {page: making.made[page] for page in pages if page in making.made}
     making.made_in.update(dict.fromkeys(done, step))
-    new = [(page, summary) for page, result in done.items() if isinstance(result, Made) for summary in result.summaries]
+    new = [(page, summary) for page, result in done.items() if result for summary in result.summaries]
     for page, summary in new:
         name = (summary.of, summary.name)
         before = making.changed.get(name, summary)
@@ -198,6 +201,12 @@ def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) 
     return {**read, **{address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}}
 
 
+def _standing(query: Standing, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
+    names = {key: picture_of(key) for key in query.keys}
+    newer = {key: changed[of][name] for key, (of, name) in names.items() if name in changed.get(of, NONE)}
+    return {**read, **{key: codec.made(Picture, summary.value) for key, summary in newer.items()}}
+
+
 def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
     of, name = redirect_of(query.address)
     return replace(read, kept=changed.get(of, NONE).get(name, read.kept))
@@ -209,5 +218,6 @@ NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     NamesBeside: _beside,
     Redirects: _redirects,
     Claims: _claims,
+    Standing: _standing,
 }
 """What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

@@ -33,6 +33,10 @@ class Position:
     after: str = ""
 
 
+LINKED = ("linked",)
+"""Stands in place of the kinds of pages in the position of a rebuild of what links to a source, or shows an image."""
+
+
 @lru_cache(maxsize=8)  # of one message several things are asked
 def _said(body: str) -> Mapping[str, Any]:
     said: Mapping[str, Any] = json.loads(body)
@@ -66,9 +70,12 @@ def pages_in(body: str) -> tuple[Page, ...]:
 def to_press(pages: Iterable[Page]) -> list[Message]:
     """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page."""
     groups: dict[int, list[Page]] = defaultdict(list)
-    for page in sorted(set(pages)):
-        groups[group_of(page)].append(page)
-    return [
+    wanted = sorted(set(pages))
+    for page in wanted:
+        if page.kind != "showing":
+            groups[group_of(page)].append(page)
+    rebuilds = [to_rebuild(Position(LINKED, page.of)) for page in wanted if page.kind == "showing"]
+    return rebuilds + [
         Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch]}), f"pages-{group}")
         for group, members in sorted(groups.items())
         for batch in _batches(members)
@@ -82,6 +89,14 @@ def group_of(page: Page) -> int:
 
 def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
     return (pages[start : start + PAGES_A_MESSAGE] for start in range(0, len(pages), PAGES_A_MESSAGE))
+
+
+# ---- the encoder
+
+
+def to_encoder(key: str, name: str) -> Message:
+    """The job to encode the image under this key, which becomes the picture of this name."""
+    return Message(json.dumps({"key": key, "name": name}))
 
 
 # ---- either

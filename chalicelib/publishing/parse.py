@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.content import files, images, players
+from chalicelib.content import files, images, pictures, players
 from chalicelib.content.addresses import is_key
 from chalicelib.content.front_matter_keys import is_withheld
 from chalicelib.content.limits import limit
@@ -25,7 +25,7 @@ from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
-SOURCE_LIMIT, FILE_LIMIT = limit("source"), limit("file")
+SOURCE_LIMIT, FILE_LIMIT, IMAGE_LIMIT = limit("source"), limit("file"), limit("image")
 RENDERING = "5"  # raise it when a source would render differently: known bodies are then rendered again
 
 
@@ -62,6 +62,8 @@ def looked_at(key: str) -> int:
     """The number of bytes of the object that `look` reads; none of a file that is only copied."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
+    if images.is_encoded(key):
+        return IMAGE_LIMIT + 1
     return images.HEAD if images.is_image(key) else 0
 
 
@@ -160,6 +162,10 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
         if found.size > SOURCE_LIMIT:
             raise Refusal("too-big", f"{found.size:,} bytes")
         files.check_svg(found.raw)
+    if images.is_encoded(key):
+        if found.size > IMAGE_LIMIT:
+            raise Refusal("image-too-big", f"{found.size:,} bytes")
+        media = replace(media, picture=pictures.name_of(found.raw))
     width, height = images.size_of(media.type, found.raw)
     length = found.size if players.is_playable(key) else 0
     return Upload("published", media=replace(media, width=width, height=height, length=length))

@@ -20,7 +20,7 @@ from chalicelib.publishing.make_pages import Making, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
-from chalicelib.rendering.page_kinds import FEEDS, about, with_moved
+from chalicelib.rendering.page_kinds import FEEDS, about, is_object, with_moved
 from chalicelib.rendering.pages.listings import feed_url
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.site_context import SiteContext
@@ -68,7 +68,7 @@ def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context
     Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are made in
     this batch, or queued.
     """
-    making = make_pages(cloud.table, asked, context, lambda page: messages.group_of(page) in groups)
+    making = make_pages(cloud.table, asked, context, lambda page: is_object(page) and messages.group_of(page) in groups)
     made, everything = making.made, asked | making.made.keys() | making.unmade.keys()
     noted, given_up = _failures_met(cloud, making.unmade, standing)
     outputs = [write.output_of(page, result, context) for page, result in made.items() if result]
@@ -121,7 +121,7 @@ def _failures_met(
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
-    if page.kind == "file":
+    if page.kind in ("file", "variant", "sized"):
         return failures.of_page(page, page.of, failures.said(error))
     claim = claims.standing(cloud.table, page.of) if page.kind == "address" else None
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))

@@ -11,16 +11,15 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page, PageKind, Place, Post
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, STYLED, only, pages_of_record, pages_showing, stands
-from chalicelib.store import claims, item_keys, records
+from chalicelib.store import claims, item_keys, pictures, records
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
-LINKED = ("linked",)  # stands in place of the kinds of pages in the position of a rebuild of what links to a source
 A_STRETCH = 100  # linking sources for which one message queues the pages
 STRIDE = 4  # neighbours to read at once; mostly the first is right
 
@@ -137,6 +136,13 @@ def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
     return NONE
 
 
+def _encode(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
+    """Queue the image to be encoded, unless that is over; its page is made right in any case."""
+    if cloud.encoder and not pictures.read(cloud.table, dependents_of.of).is_over:
+        cloud.encoder.send([messages.to_encoder(record.key, dependents_of.of)])
+    return frozenset({Page("file", record.key)})
+
+
 def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pages:
     return NONE
 
@@ -162,4 +168,5 @@ ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "body": _body,
     "walk": _rebuild,
     "letter": _letter,
+    "encode": _encode,
 }

@@ -25,6 +25,7 @@ from chalicelib.store import item_keys
 log = logging.getLogger(__name__)
 NOTHING = "-"  # the digest where no object stands
 UNKNOWN = "?"  # no digest: the object may be anything
+WRITTEN_WITH: Mapping[str, str] = {"variant": "", "sized": ""}  # kinds whose objects share the item of their image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,7 @@ class Output:
     @property
     def write_state(self) -> At:
         """The item that holds its write state."""
-        return item_keys.at_write_state(about(self.page), self.page.at)
+        return item_keys.at_write_state(about(self.page), WRITTEN_WITH.get(self.page.kind, self.page.at))
 
 
 def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
@@ -180,7 +181,7 @@ def _move(cloud: Cloud, output: Output) -> bool:
     """Delete the object or copy the file; False if that failed, or if a newer file came, whose own event copies it."""
     try:
         if isinstance(output.want, Copy):
-            return _copied(cloud, output.key, output.want)
+            return _copied(cloud, output, output.want)
         _bucket(cloud, output).delete(output.key)
     except Exception:  # whatever it is, the others are written; this one is named as failed and comes again
         log.exception("%s could not be written", output.key)
@@ -188,9 +189,10 @@ def _move(cloud: Cloud, output: Output) -> bool:
     return True
 
 
-def _copied(cloud: Cloud, key: str, file: Copy) -> bool:
-    meta = {"source": file.etag}
-    return cloud.public.copy_from(cloud.content, file.key, key, file.type, KINDS["file"].cache, meta, file.etag)
+def _copied(cloud: Cloud, output: Output, file: Copy) -> bool:
+    meta, cache = {"source": file.etag}, KINDS[output.page.kind].cache
+    source = cloud.content if file.bucket == "content" or cloud.encoded is None else cloud.encoded
+    return cloud.public.copy_from(source, file.key, output.key, file.type, cache, meta, file.etag)
 
 
 def _bucket(cloud: Cloud, output: Output) -> Bucket:

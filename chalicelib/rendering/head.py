@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel.core import get_global
 
 from chalicelib.content.images import PIXELS, UNKNOWN, Size, images_in, key_at
+from chalicelib.content.pictures import plain_address
 from chalicelib.content.site import Language, Site
 from chalicelib.model import Page, Post
 from chalicelib.rendering.absolute_urls import line, uri
@@ -99,8 +100,8 @@ def card_of_site(site: Site) -> ShownImage | None:
 def _image(has: Mapping[str, str], site: Site) -> ShownImage:
     """Return the image of an `<img>` in safe HTML, whose address is already encoded."""
     width, height = (int(has[side]) if PIXELS.fullmatch(has.get(side, "")) else 0 for side in ("width", "height"))
-    root = site.url if has["src"].startswith("/") else ""
-    return ShownImage(root + uri(has["src"]), has.get("alt", ""), width, height)
+    root, address = site.url if has["src"].startswith("/") else "", plain_address(has["src"])
+    return ShownImage(root + uri(address), has.get("alt", ""), width, height)
 
 
 def _fits(address: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from chalicelib.content import media_types
 from chalicelib.content.media_types import TYPES
+from chalicelib.content.pictures import path_of, path_of_sized
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
@@ -19,13 +20,15 @@ from chalicelib.rendering.paths import listing_address, object_key
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
 SHORT = "public, max-age=0, s-maxage=30, must-revalidate"
 LONGER = "public, max-age=300"
+FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is in the file
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
-    `turn` is when a batch makes such pages: they show what pages of earlier turns have counted.
+    `turn` is when a batch makes such pages: they show what pages of earlier turns have counted. A kind without a bucket stands
+    for the pages that show an image: their number isn't bounded, so a rebuild queues them (`publishing.messages`).
     """
 
     name: PageKind
@@ -80,6 +83,9 @@ KINDS: dict[str, Kind] = {
         Kind("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
         Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
+        Kind("variant", lambda page, _: path_of(page.of, *page.at.split("/")), "", FOR_EVER, turn=1),
+        Kind("sized", lambda page, _: path_of_sized(page.of, page.at), "", LONGER, turn=1),
+        Kind("showing", lambda *_: "", TEXT, bucket=""),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
     )
@@ -267,6 +273,11 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
     ours = {page.in_language(site.lang) for page in pages if language_of(page) in former}
     left = {replace(page, kind=old(page.kind)) for page in pages | ours if language_of(page) == site.lang}
     return frozenset(pages | ours | left)
+
+
+def is_object(page: Page) -> bool:
+    """Return whether the page is one object; if not, it stands for others."""
+    return bool(KINDS[page.kind].bucket)
 
 
 def about(page: Page) -> str:

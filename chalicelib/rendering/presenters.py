@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from chalicelib.content import media_types
 from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size
+from chalicelib.content.images import UNKNOWN, Size, dressed, key_at
+from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import marks, parts_of, styles
@@ -18,20 +20,22 @@ from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, day_text, month_text
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.template_filters import href
+from chalicelib.rendering.view_models import NOTHING, Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`.
 
-    `size` is the size of the post's own image (`image` in front matter).
+    `size` and `picture` are those of the post's own image (`image` in front matter).
     """
 
     html: str
     lead: str
     extra: Mapping[str, Any]
     size: Size = UNKNOWN
+    picture: Picture | None = None
 
 
 NO_TEXT = Text("", "", {})
@@ -173,6 +177,16 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     return context.shown[post]
 
 
+def _image_html(post: Post, text: Text) -> Markup:
+    """Return the element of the post's own image, as the title of a page shows it; empty without an image."""
+    if not post.image:
+        return NOTHING
+    key = key_at(quote(post.image))
+    pictures = {key: text.picture} if text.picture else {}
+    tag = f'<img class="title" src="{escape(href(post.image))}" alt="">'
+    return Markup(dressed(tag, {key: text.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+
+
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
@@ -193,6 +207,7 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         image=post.image,
         image_width=text.size[0],
         image_height=text.size[1],
+        image_html=_image_html(post, text),
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),

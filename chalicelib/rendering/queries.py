@@ -8,8 +8,9 @@ batch, `store.asking` for a single coroutine), and only queries can be awaited.
 
 from collections.abc import Coroutine, Generator, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from chalicelib.content.pictures import Picture
 from chalicelib.model import Body, Listing, Page, Place
 from chalicelib.record import Record
 
@@ -120,6 +121,20 @@ class OneSummary(Query[Summary]):
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded(Query[Picture | None]):
+    """The picture of this name; None as long as it isn't encoded, or where it can't be."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Query[Mapping[str, Picture]]):
+    """The pictures that stand on the site, by the keys of their images; an image without one is left out."""
+
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class NamesBeside(Query[tuple[str, str]]):
     """The names before and after this name, among summaries with a value; empty if there is none."""
 
@@ -161,8 +176,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of a file in the content bucket, with the bytes that were accepted."""
+    """A copy of a file in another bucket: in the content bucket, with the bytes that were accepted, or an encoded one."""
 
     key: str
     type: str
     etag: str
+    bucket: Literal["content", "encoded"] = "content"
+    summaries: tuple[Summary, ...] = ()

@@ -57,6 +57,12 @@ def redirect_of(address: str) -> tuple[str, str]:
 
 KEEPER = "keeper"
 
+
+def picture_of(key: str) -> tuple[str, str]:
+    """Return the partition and name of the picture that stands for an image."""
+    return f"IMAGE#{key}", "picture"
+
+
 TOP = "TOP"
 """The partition of the most read posts of all languages."""
 

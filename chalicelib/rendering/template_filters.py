@@ -12,6 +12,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from chalicelib.content.gate import leads
+from chalicelib.content.images import sized
+from chalicelib.content.pictures import ROOT, plain_address
 from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
 
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address
@@ -43,8 +45,14 @@ def _listed(context: Context, items: Iterable[str]) -> str:
 
 
 def _shows(html: str, address: str) -> bool:
-    """Return whether safe HTML has the image at this address, however the address is encoded."""
-    return any(unquote(unescape(source)) == unquote(address) for source in IMAGE.findall(html))
+    """Return whether safe HTML has the image at this address, however the address is encoded, or a variant of it."""
+    return any(_one(unquote(unescape(source))) == _one(unquote(address)) for source in IMAGE.findall(html))
+
+
+def _one(address: str) -> str:
+    """Return the same address for an image and all its variants."""
+    host, slash, path = address.partition(ROOT)
+    return host + plain_address(slash + path)
 
 
 IMAGE = re.compile(r'<img(?: [^<>]*?)? src="([^"<>]*)"')
@@ -54,6 +62,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": _number,
     "listed": _listed,
     "shows": _shows,
+    "sized": sized,
 }
 
 

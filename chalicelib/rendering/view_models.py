@@ -154,6 +154,7 @@ class ShownPost:
     image: str = ""
     image_width: int = 0
     image_height: int = 0
+    image_html: Markup = NOTHING
     comments: bool = False
     translations: tuple[Anchor, ...] = ()
     older: Anchor | None = None

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.content.pictures import Picture
 from chalicelib.model import Body, Page
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import FORMER
@@ -20,6 +21,7 @@ from chalicelib.rendering.queries import (
     Claimed,
     Claims,
     DropPointers,
+    Encoded,
     Followers,
     ListingKeys,
     NamesBeside,
@@ -29,13 +31,14 @@ from chalicelib.rendering.queries import (
     Redirects,
     Siblings,
     StaleRead,
+    Standing,
     Summaries,
     Summary,
     Vocabularies,
     nearest,
 )
-from chalicelib.rendering.summaries import redirect_of
-from chalicelib.store import item_keys, records, subscribers
+from chalicelib.rendering.summaries import picture_of, redirect_of
+from chalicelib.store import item_keys, pictures, records, subscribers
 
 T = TypeVar("T")
 Items: TypeAlias = Mapping[At, Item]
@@ -110,12 +113,24 @@ def _row(
     return query, ItemRow(places, answer)
 
 
+def _encoded(query: Encoded, found: Items) -> Picture | None:
+    item = found.get(pictures.at(query.name))
+    return pictures.attempt_in(item).picture if item else None
+
+
+def _standing(query: Standing, found: Items) -> Mapping[str, Picture]:
+    summaries = {key: summary_in(found[at]) for key in query.keys if (at := At(*picture_of(key))) in found}
+    return {key: codec.made(Picture, summary.value) for key, summary in summaries.items() if summary.value is not None}
+
+
 ITEMS: Mapping[AnyQuery, ItemRow] = dict(
     (
         _row(Records, lambda query: [item_keys.at_record(key) for key in query.keys], _records),
         _row(Bodies, lambda query: [item_keys.at_body(key, name) for key, name in query.names], _bodies),
         _row(Vocabularies, lambda query: [item_keys.at_words(key, name) for key, name in query.names], _vocabularies),
         _row(OneSummary, lambda query: [At(query.of, query.name)], _one_summary),
+        _row(Encoded, lambda query: [pictures.at(query.name)], _encoded),
+        _row(Standing, lambda query: [At(*picture_of(key)) for key in query.keys], _standing),
         _row(Redirects, lambda query: [At(*redirect_of(address)) for address in query.addresses], _redirects),
     )
 )

@@ -22,6 +22,8 @@ PHRASES              lang              the phrases of a catalogue, compressed
 TOP                  lang#hours        a summary: the posts that were read most in so many hours
 READS                hour              how often pages were read (see page_views)
 CLOCK                kind, kind#of     a timer (see timers)
+PICTURE#name         -                 a picture: what became of its encoding (see pictures)
+IMAGE#key            picture           a summary: the picture that stands for an image
 PROOF#of             -, month, year    write states: the digests with which these objects were last written
 """
 

@@ -16,15 +16,15 @@ from functools import partial
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import At, Cloud
-from chalicelib.content import files
+from chalicelib.content import files, images
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.parse import ParseContext, Upload, reading_of
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.publishing.rebuild import rebuild_pages
-from chalicelib.publishing.resolve_owed import LINKED, rebuild_linked
+from chalicelib.publishing.resolve_owed import rebuild_linked
 from chalicelib.record import LOWEST, Record, names_of
 from chalicelib.rendering.page_kinds import only
 from chalicelib.rendering.summaries import redirect_of
@@ -35,6 +35,7 @@ from infra.local.asked import Asked
 from infra.local.catalog import AnewError, Catalog, Source
 from infra.local.cores import ahead
 from infra.local.differences import Differences
+from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import lacks_in
 from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, render_all
 from infra.local.restyling import restyle, restyling
@@ -51,15 +52,15 @@ def build_changes(
     asked: Asked, catalog: Catalog, standing: Standing, before: Mapping[str, Source], differences: Differences
 ) -> Result:
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
-    table, queue = catalog.table, Waiting()
-    cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
+    table, queue, jobs = catalog.table, Waiting(), Jobs()
+    cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
     render = partial(render_all, cloud, table, queue, standing, partial(_settle, catalog, queue), shown=asked.progress)
     if differences.keys and (owed := catalog.owed()):
         queue.pages |= owed
         if render():
             raise AnewError("some of its pages could not be made")
     was = site_files.read(cloud)
-    sources = _take_in(_Ingesting(asked, cloud, queue), catalog, before, differences)
+    sources = _take_in(_Ingesting(asked, cloud, queue, jobs), catalog, before, differences)
     queue.pages |= catalog.owed()
     if differences.keys == {"site.yaml"}:
         _restyle(cloud, was, catalog, queue)
@@ -113,6 +114,7 @@ class _Ingesting:
     asked: Asked
     cloud: Cloud
     queue: Waiting
+    jobs: Jobs
     read: dict[str, str] = field(default_factory=dict)
     """The digest of each source as it was read."""
 
@@ -140,6 +142,7 @@ def _ingest(now: _Ingesting, before: Mapping[str, Source], differences: Differen
         _ingest_fixtures(now, fixtures, before, differences)
     others = sorted(differences.keys - set(fixtures), key=in_order)
     _ingest_sources(now, others, differences)
+    _encode(now, filter(images.is_encoded, others))
     again = frozenset(change.key for change in now.queue.changes)
     while now.queue.changes:
         ingest(now.cloud, now.queue.changes.pop(0))
@@ -148,6 +151,14 @@ def _ingest(now: _Ingesting, before: Mapping[str, Source], differences: Differen
     for key in (differences.keys - differences.gone) | again:
         _check_names(records.read(now.cloud.table, key))
     return _sources(now, before, differences, again)
+
+
+def _encode(now: _Ingesting, keys: Iterable[str]) -> None:
+    """Encode the images that differ, and queue their variants and what shows them."""
+    now.queue.changes += encode_all(now.cloud, now.jobs, shown=now.asked.progress)
+    variants, touched = count(now.cloud.table, keys)
+    now.queue.pages |= variants
+    now.queue.positions += [Position(LINKED, key) for key in touched]
 
 
 def _go_on(cloud: Cloud, position: Position) -> None:

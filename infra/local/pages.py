@@ -25,6 +25,7 @@ from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, about, key_of, of_first_turn, only
 from chalicelib.store import site_files
 from infra.local.cores import side_by_side, stretches
+from infra.local.encoding import Jobs, encoded_bucket
 from infra.local.progress import progress
 from infra.local.standing import Standing
 
@@ -71,7 +72,7 @@ class Dropped:
         deque(messages, maxlen=0)
 
 
-def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, url: str, now: datetime) -> Cloud:
+def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, jobs: Jobs, url: str, now: datetime) -> Cloud:
     """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
     return Cloud(
         table=table,
@@ -83,6 +84,8 @@ def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, url: str
         mail=MemoryMail(),
         clock=FixedClock(now),
         url=url,
+        encoder=jobs,
+        encoded=encoded_bucket(out),
         write_states=False,
     )
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
-from chalicelib.content import files
+from chalicelib.content import files, images
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import Resolve, ingest
@@ -28,6 +28,7 @@ from infra.local import catalog, counting, findings
 from infra.local.asked import Asked
 from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
+from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import Lacks
 from infra.local.pages import A_BATCH, Batch, Noted, Waiting, finish, folder_cloud, render_all
 from infra.local.progress import progress
@@ -72,13 +73,16 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     """Build the whole site, remove what an earlier build left, and save the catalog."""
     catalog.drop(asked.out)
     standing.forget()
-    table, queue = NotedTable(), Waiting()
+    table, queue, jobs = NotedTable(), Waiting(), Jobs()
     resolving = partial(_resolve, queue)
-    cloud = folder_cloud(asked.source, asked.out, table, queue, asked.url, asked.now)
+    cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
     keys = only_sources(looks)
     etags = _ingest_all(cloud, keys, resolving, shown=asked.progress)
+    queue.changes += encode_all(cloud, jobs, shown=asked.progress)
     for change in queue.changes:
         ingest(cloud, change, resolve=resolving)
+    variants, _ = count(table, filter(images.is_encoded, keys))
+    queue.pages |= variants
 
     def settle(batch: Batch) -> None:
         table.catch_up(batch.noted)

@@ -17,7 +17,9 @@ from chalicelib.rendering.pages import archives, files, languages, listings, pos
 from chalicelib.rendering.queries import Asking, Copy, Made
 from chalicelib.rendering.site_context import SiteContext
 
-MakePage = Callable[[Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None]]
+MakePage = Callable[
+    [Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None] | Asking[Copy | Made | None] | Asking[None]
+]
 
 PAGES: Mapping[PageKind, MakePage] = {
     "address": post_or_redirect.address,
@@ -44,6 +46,9 @@ PAGES: Mapping[PageKind, MakePage] = {
     "icon": whole_site.icon,
     "script": whole_site.script,
     "file": files.file,
+    "variant": files.variant,
+    "sized": files.sized,
+    "showing": files.showing,
     "report": files.report,
     "warnings": files.warnings,
     **{old(kind): whole_site.vacated for kind in OF_PREFIX},

@@ -1,24 +1,73 @@
 """The pages of one upload: the copy of a file, and the reports beside a source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from chalicelib import errors
+from chalicelib import codec, errors
+from chalicelib.content import images
+from chalicelib.content.pictures import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.post_or_redirect import Kept
-from chalicelib.rendering.queries import Copy, Made, Records, Redirects, Summaries
+from chalicelib.rendering.queries import Copy, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.summaries import changed, picture_of
 
 
 async def _record(key: str) -> Record | None:
     return (await Records(frozenset({key}))).get(key)
 
 
-async def file(page: Page, _context: SiteContext) -> Copy | Made:
-    """Return the accepted bytes of a file, under the same path."""
+async def file(page: Page, context: SiteContext) -> Copy | Made | None:
+    """Return the accepted bytes of a file, under the same path; of an image that is encoded, its plain variant.
+
+    Until an image is encoded, what stood there before stays.
+    """
     record = await _record(page.of)
-    return Copy(record.media.key, record.media.type, record.media.etag) if record and record.media else Made(None)
+    media = record.media if record else None
+    if not images.is_encoded(page.of):
+        return Copy(media.key, media.type, media.etag) if media else Made(None)
+    standing = await OneSummary(*picture_of(page.of))
+    if not (media and media.picture):
+        return Made(None, summaries=changed(standing, None, _showing(page.of, standing.value)))
+    picture = await Encoded(media.picture)
+    if picture is None:
+        return None
+    value = codec.plain(picture)
+    summaries = changed(standing, value, _showing(page.of, standing.value, value))
+    if context.site.originals:
+        return Copy(media.key, media.type, media.etag, summaries=summaries)
+    return _copy(picture, picture.plain, summaries)
+
+
+async def variant(page: Page, _context: SiteContext) -> Copy | Made:
+    """Return a variant of the picture that stands for an image, or nothing if another picture does."""
+    picture = (await Standing(frozenset({page.of}))).get(page.of)
+    found = [one for one in picture.variants if page.at == f"{picture.name}/{one.file}"] if picture else []
+    return _copy(picture, found[0]) if picture and found else Made(None)
+
+
+async def sized(page: Page, _context: SiteContext) -> Copy | Made:
+    """Return the variant of this size of the picture that stands for an image."""
+    picture = (await Standing(frozenset({page.of}))).get(page.of)
+    return _copy(picture, picture.up_to(SIZED[page.at])) if picture else Made(None)
+
+
+def _copy(picture: Picture, one: Variant, summaries: tuple[Summary, ...] = ()) -> Copy:
+    return Copy(f"{picture.name}/{one.file}", one.type, one.etag, "encoded", summaries)
+
+
+def _showing(key: str, *values: Any) -> Iterator[Page]:
+    """Yield the pages that depend on which of these pictures stands: all their variants, and what shows the image."""
+    yield Page("showing", key)
+    yield from (Page("sized", key, size) for size in SIZED)
+    for picture in (codec.made(Picture, value) for value in values if value is not None):
+        yield from (Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants)
+
+
+async def showing(_page: Page, _context: SiteContext) -> None:
+    """Return nothing: a rebuild queues the pages that this one stands for."""
 
 
 async def report(page: Page, _context: SiteContext) -> Made:

@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.content.limits import limit
+from chalicelib.content.pictures import Picture
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
-from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records
+from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
 
@@ -127,35 +128,53 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     targets = frozenset(target for post in wanted for target in (*post.links, *post.images))
     records = await Records(targets) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
-    sizes = {key: (record.media.width, record.media.height) for key, record in records.items() if record.media}
-    return {
-        post.key: _text(found[post.key], addresses, {key: sizes[key] for key in post.images if key in sizes}, post)
-        for post in wanted
-    }
+    media = {key: record.media for key, record in records.items() if record.media}
+    encoded = frozenset(key for key, one in media.items() if one.picture)
+    seen = Seen(
+        addresses, {key: (one.width, one.height) for key, one in media.items()}, await Standing(encoded) if encoded else {}
+    )
+    return {post.key: _text(found[post.key], seen, post) for post in wanted}
 
 
-def _text(body: Body, addresses: Mapping[str, str], sizes: Mapping[str, Size], post: Post) -> Text:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What texts show of other sources, by key: addresses of posts, sizes of images, and their pictures."""
+
+    addresses: Mapping[str, str]
+    sizes: Mapping[str, Size]
+    pictures: Mapping[str, Picture]
+
+
+def _text(body: Body, seen: Seen, post: Post) -> Text:
     """Return a post's text, with the links and images that stand."""
-    links = tuple((key, addresses[key]) for key in post.links if key in addresses)
-    html, lead = _shown(body.html, body.more, links, tuple(sizes.items()), post.address)
-    return Text(html, lead, body.extra, sizes.get(post.image[1:], UNKNOWN))
+    links = tuple((key, seen.addresses[key]) for key in post.links if key in seen.addresses)
+    sizes = tuple((key, seen.sizes[key]) for key in post.images if key in seen.sizes)
+    pictures = tuple((key, seen.pictures[key]) for key in post.images if key in seen.pictures)
+    html, lead = _shown(body.html, body.more, links, sizes, pictures, post.address)
+    own = post.image[1:]
+    return Text(html, lead, body.extra, dict(sizes).get(own, UNKNOWN), dict(pictures).get(own))
 
 
 @kept(KEPT)  # a new post is in the feeds of several listings, each in several formats
 def _shown(
-    html: str, more: int, addresses: tuple[tuple[str, str], ...], sizes: tuple[tuple[str, Size], ...], address: str
+    html: str,
+    more: int,
+    addresses: tuple[tuple[str, str], ...],
+    sizes: tuple[tuple[str, Size], ...],
+    pictures: tuple[tuple[str, Picture], ...],
+    address: str,
 ) -> tuple[str, str]:
     """Return the HTML and its lead. The lead stands on other pages, so its links to parts of the text lead to the post."""
-    to, known = dict(addresses), dict(sizes)
-    lead = _finished(html[:more], to, known) if more > 0 else ""
+    seen = Seen(dict(addresses), dict(sizes), dict(pictures))
+    lead = _finished(html[:more], seen) if more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
     lead = FRAGMENT_LINK.sub(f' href="{quote(address)}#', lead)
-    return passed(_finished(html, to, known)), passed(lead)
+    return passed(_finished(html, seen)), passed(lead)
 
 
-def _finished(html: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
-    """Return the HTML with links, image sizes, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
-    return WIDE.sub(r'<\1 tabindex="0"', dressed(linked(html, addresses), sizes))
+def _finished(html: str, seen: Seen) -> str:
+    """Return the HTML with links, images, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
+    return WIDE.sub(r'<\1 tabindex="0"', dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

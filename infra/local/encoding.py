@@ -1,0 +1,127 @@
+"""The images of a build, encoded together on all cores, and kept between builds.
+
+Beside the catalog, in `.presswork/images/`, stand the files of each picture by its name, and what it is. So an image is encoded
+once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.local.counting`), so a
+page that shows an image is rendered once, with its variants.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from json import loads
+from pathlib import Path
+
+from chalicelib import codec
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
+from chalicelib.content.pictures import SIZED, Picture
+from chalicelib.errors import Refusal
+from chalicelib.model import Page
+from chalicelib.publishing.decide import Change
+from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.summaries import picture_of
+from chalicelib.store import pictures, records
+from chalicelib.store.answers import item_of, summary_in
+from infra.local.cores import side_by_side
+from infra.local.progress import progress
+
+KEPT = ".presswork/images"
+NOTED = "picture.json"
+
+
+@dataclass
+class Jobs:
+    """The encoder's queue of a build: the names of pictures, by the keys of their images."""
+
+    names: dict[str, str] = field(default_factory=dict)
+
+    def send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            job = loads(message.body)
+            self.names[job["key"]] = job["name"]
+
+    def take(self) -> dict[str, str]:
+        taken, self.names = self.names, {}
+        return taken
+
+
+def encoded_bucket(out: Path) -> FolderBucket:
+    return FolderBucket(out / KEPT)
+
+
+def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
+    """Encode what waits, and note what becomes of it; yield the images that could not be encoded, to be ingested again."""
+    bucket = _bucket(cloud)
+    waiting = jobs.take()
+    by_name = {name: key for key, name in waiting.items()}
+    with progress("images", len(by_name), shown=shown) as bar:
+        for name, became in side_by_side(partial(_became, cloud.content, bucket), [*by_name.items()]):
+            pictures.end(cloud.table, name, became)
+            bar.update()
+    for key, name in waiting.items():
+        if pictures.read(cloud.table, name).refusal and (record := records.read(cloud.table, key)):
+            yield Change(key, record.sequence)
+
+
+def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal]:
+    """Return what the image becomes, which may be known from an earlier build."""
+    name, key = job
+    if noted := bucket.read(f"{name}/{NOTED}"):
+        return name, codec.loads(Picture, noted[0].decode())
+    read = content.read(key)
+    if read is None:
+        return name, Refusal("image-broken", "a file that is gone")
+    from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
+
+    became = made(bucket, read[0])
+    if isinstance(became, Picture):
+        bucket.write(f"{name}/{NOTED}", Object(codec.dumps(became).encode(), "application/json"))
+    return name, became
+
+
+def _bucket(cloud: Cloud) -> Bucket:
+    if cloud.encoded is None:
+        raise ValueError("a build has a bucket of encoded images")
+    return cloud.encoded
+
+
+def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:
+    """Note which picture stands for each of these images.
+
+    Return the pages of variants that come or go, and the images whose pictures have changed.
+    """
+    pages: set[Page] = set()
+    touched: set[str] = set()
+    for key in sorted(set(keys)):
+        at = At(*picture_of(key))
+        item = table.get(at)
+        before = summary_in(item).value if item else None
+        now = _standing(table, key, before)
+        pages |= variants_of(key, before) | variants_of(key, now)
+        if now == before:
+            continue
+        touched.add(key)
+        if now is None:
+            table.delete(at)
+        else:
+            table.put_many([item_of(Summary(at.pk, at.sk, now))])
+    return frozenset(pages), frozenset(touched)
+
+
+def _standing(table: Table, key: str, before: object) -> object:
+    """Return the picture that should stand for the image: the one before while none is encoded."""
+    record = records.read(table, key)
+    name = record.media.picture if record and record.media else ""
+    if not name:
+        return None
+    picture = pictures.read(table, name).picture
+    return codec.plain(picture) if picture else before
+
+
+def variants_of(key: str, value: object) -> frozenset[Page]:
+    """Return the pages of the variants of a picture, given as the table has it."""
+    if value is None:
+        return frozenset()
+    picture = codec.made(Picture, value)
+    variants = {Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants}
+    return frozenset(variants | {Page("sized", key, size) for size in SIZED})
