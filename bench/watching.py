@@ -14,7 +14,19 @@ from chalicelib.cloud.buckets import write_each
 from chalicelib.cloud.ports import Bucket, Cloud, Item, Object
 
 Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
-PORTS = ("table", "content", "public", "uploads", "press", "letters", "mail", "logs", "hub")  # the clock is on no network
+PORTS = (
+    "table",
+    "content",
+    "public",
+    "uploads",
+    "press",
+    "letters",
+    "mail",
+    "logs",
+    "hub",
+    "encoder",
+    "encoded",
+)  # the clock is on no network
 
 
 class Watched:

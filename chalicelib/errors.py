@@ -29,16 +29,6 @@ REASONS: Mapping[str, Reason] = {
         "a source may have 1 MiB at most, site.yaml or a template 128 KiB",
         "Split the text into several posts, or put large parts beside it as files.",
     ),
-    "image-too-big": Reason(
-        413,
-        "an image may have 60 MiB at most",
-        "Save it as JPEG, or with fewer pixels, and upload it again; pages show it 1,920 pixels wide at most.",
-    ),
-    "image-broken": Reason(
-        422,
-        "the file is no image that can be read, or only a part of one",
-        "Open it in a program for pictures, save it anew as JPEG or PNG, and upload it again.",
-    ),
     "body-too-big": Reason(
         413,
         "a rendered post may have 350 kB compressed at most",

@@ -1,6 +1,33 @@
-"""The smallest picture files: only the bytes with the size of the picture."""
+"""The smallest picture files: only the bytes with the size of the picture; and flat ones, which can be encoded."""
 
 import struct
+from functools import lru_cache
+from io import BytesIO
+
+from PIL import Image
+
+ORIENTATION, GPS = 0x0112, 0x8825  # of EXIF
+
+
+@lru_cache
+def flat_png(width: int, height: int, shade: str = "teal") -> bytes:
+    """Return a whole picture of one colour."""
+    return _saved(Image.new("RGB", (width, height), shade), "PNG")
+
+
+@lru_cache
+def flat_jpeg(width: int, height: int, *, orientation: int = 1, shade: str = "teal") -> bytes:
+    """Return a whole picture of one colour, as a phone takes it: its pixels lie as the orientation says, and it has a place."""
+    notes = Image.Exif()
+    notes[ORIENTATION] = orientation
+    notes[GPS] = {1: "N", 2: (48.0, 51.0, 29.6), 3: "E", 4: (2.0, 17.0, 40.2)}
+    return _saved(Image.new("RGB", (width, height), shade), "JPEG", exif=notes)
+
+
+def _saved(image: Image.Image, kind: str, **how: object) -> bytes:
+    file = BytesIO()
+    image.save(file, kind, **how)
+    return file.getvalue()
 
 
 def png(width: int, height: int) -> bytes:

@@ -39,7 +39,6 @@ ROWS: tuple[Limit, ...] = (
         "A function copies ten files in a call, which ends after a minute; it is assumed that S3 copies 50 MB a second, ten times"
         " side by side.",
     ),
-    Limit("image", 60 * MIB, "bytes", "A function holds it in memory beside its pixels; phones and cameras write up to 40 MB."),
     Limit("image head", 256 * KIB, "bytes", "A camera's notes and a colour profile may come before the size of an image."),
     Limit(
         "image reads",

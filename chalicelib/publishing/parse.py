@@ -164,7 +164,7 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
         files.check_svg(found.raw)
     if images.is_encoded(key):
         if found.size > IMAGE_LIMIT:
-            raise Refusal("image-too-big", f"{found.size:,} bytes")
+            raise Refusal("image-too-large", f"{found.size:,} bytes")
         media = replace(media, picture=pictures.name_of(found.raw))
     width, height = images.size_of(media.type, found.raw)
     length = found.size if players.is_playable(key) else 0

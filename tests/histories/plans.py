@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from tests.pictures import png
+from tests.pictures import flat_png as png
 
 Plan: TypeAlias = list[tuple[str, bytes | None]]
 

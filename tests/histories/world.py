@@ -24,6 +24,7 @@ from chalicelib.publishing import consumers
 from chalicelib.store import ingests
 from infra.local import lineage
 from infra.local.lineage import MAY_LOOP, Lineage
+from tests.encoding import jobs_of_encoder
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -93,7 +94,7 @@ class World:
         self.haste = self.chance.choice((1, 4))
         self.pace = self.chance.choice((0.01, 0.1, 1.0))  # how soon the author goes on, while there is work under way
         self.clock = FixedClock(NOW)
-        self.uploads, self.press = Uploads(self.chance, []), Press()
+        self.uploads, self.press, self.encoder = Uploads(self.chance, []), Press(), Uploads(self.chance, [])
         self.table, self.content, self.public = MemoryTable(), MemoryBucket(), MemoryBucket()
         self.cloud = Cloud(
             table=self.table,
@@ -105,6 +106,8 @@ class World:
             mail=MemoryMail(),
             clock=self.clock,
             url="http://site.example",
+            encoder=self.encoder,
+            encoded=MemoryBucket(),
         )
         scheduler = getcurrent()
         self.gated = watched(self.cloud, lambda _port, _method, _args, call: scheduler.switch(call))
@@ -135,13 +138,15 @@ class World:
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
-        busy = self.uploads.waiting or self.press.free() or self.workers
+        busy = self.uploads.waiting or self.press.free() or self.encoder.waiting or self.workers
         if ahead and (not busy or self.chance.random() < self.pace):
             yield from [lambda: self.upload(*ahead.popleft())] * 2
         if self.uploads.waiting and len(self.workers) < 6:
             yield self._start_ingest
         if self.press.free() and len(self.workers) < 9:
             yield self._start_render
+        if self.encoder.waiting and len(self.workers) < 9:
+            yield self._start_encode
         if self.workers:
             yield from [self._step] * self.haste
 
@@ -154,6 +159,12 @@ class World:
             self.uploads.waiting.extend(taken[one] for one in failed)
 
         self._start("ingest", consumers.uploads, taken, back)
+
+    def _start_encode(self) -> None:
+        """Start the encoder with one job, as a service that hands it over: a job that failed comes again."""
+        job = self.encoder.take()
+
+        self._start("images", jobs_of_encoder, {"j": job}, lambda failed: self.encoder.waiting.extend([job] * len(failed)))
 
     def _start_render(self) -> None:
         free = self.press.free()

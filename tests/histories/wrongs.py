@@ -14,6 +14,7 @@ from urllib.parse import quote
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Object
+from chalicelib.content.pictures import name_of
 from chalicelib.content.site import Site
 from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.model import Post
@@ -26,9 +27,10 @@ from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
-from chalicelib.rendering.summaries import redirect_of
-from chalicelib.store import claims, item_keys, records, site_files
+from chalicelib.rendering.summaries import picture_of, redirect_of
+from chalicelib.store import claims, item_keys, pictures, records, site_files
 from chalicelib.store.asking import ask
+from tests.encoding import jobs_of_encoder
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
 
@@ -66,16 +68,17 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
 
 def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
     """The public bucket of a new site with these sources."""
-    uploads, press = MemoryQueue(), MemoryQueue()
-    new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket())
-    cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue())
+    uploads, press, encoder = MemoryQueue(), MemoryQueue(), MemoryQueue()
+    new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket(), encoded=MemoryBucket())
+    cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue(), encoder=encoder)
     cloud.press.send(to_press(fixed_pages(site_files.read(cloud).site)))
     site_files.put_empty(cloud.table)
     for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):
         cloud.content.write(key, Object(sources[key], ""))
         assert not consumers.uploads(cloud, {"m": f'{{"again": [["{key}", "{"0" * 32}"]]}}'})
-    while len(uploads) or len(press):
-        for queue, handle in ((uploads, consumers.uploads), (press, consumers.pages)):
+    work = ((uploads, consumers.uploads), (press, consumers.pages), (encoder, jobs_of_encoder))
+    while any(len(queue) for queue, _ in work):
+        for queue, handle in work:
             assert not handle(cloud, {str(n): message.body for n, message in enumerate(queue.take(200))})
     assert isinstance(cloud.public, MemoryBucket)
     return objects(cloud.public)
@@ -86,7 +89,9 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
     good: dict[str, bytes] = {}
     for key, record in found.items():
         body = last_good(record, plan, world) if record.post or record.media else None
-        if record.media and record.refusal:  # a copy of the last good version, if it was made before the refused one came
+        if record.media and record.media.picture:
+            body = of_picture(world, record, plan)
+        elif record.media and record.refusal:  # a copy of the last good version, if it was made before the refused one came
             copied = world.public.read(key)
             body = copied[0] if copied else None
         if body is not None:
@@ -100,6 +105,13 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
                 if name == key and body is not None and _value(key, body) == item.has["value"]
             )
     return good
+
+
+def of_picture(world: World, record: Record, plan: Plan) -> bytes | None:
+    """The bytes of the picture that stands for an image; where none ever stood, the bytes that can't be encoded."""
+    value = _summary(world, picture_of(record.key))
+    wanted = value["name"] if value else record.media.picture if record.media else ""
+    return next((body for key, body in plan if key == record.key and body is not None and name_of(body) == wanted), None)
 
 
 def _value(key: str, body: bytes) -> str | None:
@@ -160,7 +172,7 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
     """An address leads to the source that lives there, else to one of those that name it, as its summary says."""
     for address in sorted({path for record in found.values() if record.post for path in redirects_of(record)}):
         lives = next((record.key for record in found.values() if record.address == address), "")
-        kept = Kept(*(_summary(world, address) or ()))
+        kept = Kept(*(_summary(world, redirect_of(address)) or ()))
         keeper = kept.keeper and found[kept.keeper]
         there = actual.get(object_key(address))
         if kept.lives != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
@@ -169,8 +181,8 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
             yield ("leads elsewhere", address, kept, there)
 
 
-def _summary(world: World, address: str) -> Any:
-    query = OneSummary(*redirect_of(address))
+def _summary(world: World, name: tuple[str, str]) -> Any:
+    query = OneSummary(*name)
     return ask(world.table, [query])[query].value
 
 
@@ -197,7 +209,9 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 def said_of(world: World, key: str, body: bytes) -> Upload:
     """What these bytes say now, read with the site as it is in force."""
     site = site_files.read(world.cloud).site
-    return look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
+    said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
+    refusal = pictures.read(world.table, said.media.picture).refusal if said.media and said.media.picture else None
+    return Upload("refused", refusal=refusal) if refusal else said
 
 
 def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
@@ -227,7 +241,7 @@ def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Re
     shown = (*record.post.images, *record.post.files) if record.post else ()
     absent = [one for one in shown if one not in found or not found[one].media]
     aliases = record.post.aliases if record.post else ()
-    kept = {alias: Kept(*(_summary(world, alias) or ())) for alias in aliases}
+    kept = {alias: Kept(*(_summary(world, redirect_of(alias)) or ())) for alias in aliases}
     others = {alias: one.lives or one.keeper for alias, one in kept.items() if (one.lives or one.keeper) != key}
     told = (
         missing_links(key, missing),

@@ -14,7 +14,7 @@ from pathlib import Path
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import Built, build
 from infra.local.sources import every_key
-from tests.pictures import png
+from tests.pictures import flat_png as png
 from tests.publishing.blog import post
 
 URL = "https://press.example"

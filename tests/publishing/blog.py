@@ -28,6 +28,7 @@ from infra.edge import rule
 from infra.local import aws
 from infra.local.functions import Functions
 from infra.local.sources import every_key
+from tests.encoding import jobs_of_encoder
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://press.example"
@@ -254,7 +255,7 @@ class MemoryBlog(Blog):
     """A house on memory keepers. A copy of it goes its own way."""
 
     def __init__(self) -> None:
-        self.uploads, self.press, self.letters = MemoryQueue(), MemoryQueue(), MemoryQueue()
+        self.uploads, self.press, self.letters, self.encoder = MemoryQueue(), MemoryQueue(), MemoryQueue(), MemoryQueue()
         self.mail, self.clock = MemoryMail(), FixedClock(NOW)
         self.cloud = Cloud(
             table=MemoryTable(),
@@ -266,13 +267,16 @@ class MemoryBlog(Blog):
             mail=self.mail,
             clock=self.clock,
             url=URL,
+            encoder=self.encoder,
+            encoded=MemoryBucket(),
         )
         self.hidden: list[Hidden] = []
 
     def settle(self) -> None:
-        while len(self.uploads) or len(self.press):
+        while len(self.uploads) or len(self.press) or len(self.encoder):
             self._work(self.uploads, consumers.uploads)
             self._work(self.press, consumers.pages)
+            self._work(self.encoder, jobs_of_encoder)
 
     def _work(self, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
         taken = {str(number): Hidden(queue, message) for number, message in enumerate(queue.take(AT_ONCE))}

@@ -10,7 +10,8 @@ from chalicelib.model import Media, Page
 from chalicelib.publishing import messages, resolve_owed
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
-from tests.pictures import jpeg, png
+from tests.pictures import flat_jpeg as jpeg
+from tests.pictures import flat_png as png
 from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, but_for_ids, calling, noting, post, standing
 
 AT = "/2026/11/20/a/"

@@ -11,7 +11,7 @@ from bench.watching import watched
 from chalicelib import errors
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
-from tests.pictures import png
+from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post, standing
 
 Sources = dict[str, str | bytes | None]

@@ -6,7 +6,7 @@ from chalicelib.content.limits import limit
 from chalicelib.errors import CAUTIONS, Diagnostic, cautions, missing_files
 from chalicelib.publishing import messages
 from chalicelib.store import records
-from tests.pictures import png
+from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, event, noting, post, standing
 
 KEY = "posts/a.md"

@@ -14,7 +14,7 @@ from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture
 from chalicelib.kept import kept
-from chalicelib.model import Body, Listing, Place, Post
+from chalicelib.model import Body, Listing, Media, Place, Post
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
@@ -130,9 +130,9 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     addresses = {key: record.address for key, record in records.items() if record.post}
     media = {key: record.media for key, record in records.items() if record.media}
     encoded = frozenset(key for key, one in media.items() if one.picture)
-    seen = Seen(
-        addresses, {key: (one.width, one.height) for key, one in media.items()}, await Standing(encoded) if encoded else {}
-    )
+    pictures = await Standing(encoded) if encoded else {}
+    sizes = {key: size_of(one, pictures.get(key)) for key, one in media.items()}
+    seen = Seen(addresses, sizes, pictures)
     return {post.key: _text(found[post.key], seen, post) for post in wanted}
 
 
@@ -143,6 +143,11 @@ class Seen:
     addresses: Mapping[str, str]
     sizes: Mapping[str, Size]
     pictures: Mapping[str, Picture]
+
+
+def size_of(media: Media, picture: Picture | None) -> Size:
+    """Return the size of an image at its own address: of the picture that stands there, or, until one does, of the upload."""
+    return (picture.plain.width, picture.plain.height) if picture else (media.width, media.height)
 
 
 def _text(body: Body, seen: Seen, post: Post) -> Text:
