@@ -138,7 +138,7 @@ def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
 
 def _encode(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     """Queue the image to be encoded, unless that is over; its page is made right in any case."""
-    if cloud.encoder and not pictures.read(cloud.table, dependents_of.of).is_over:
+    if cloud.encoder is not None and not pictures.read(cloud.table, dependents_of.of).is_over:
         cloud.encoder.send([messages.to_encoder(record.key, dependents_of.of)])
     return frozenset({Page("file", record.key)})
 
