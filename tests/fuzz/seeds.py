@@ -198,8 +198,8 @@ FORMS = (
 EVENTS = (
     b'{"eventType": "Bounce", "mail": {"timestamp": "2026-11-25T12:00:00Z", "messageId": "m1", "tags": {"letter": ["l"], "reader": ["r"]}}, '
     b'"bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": [{"status": "5.1.1"}]}}',
-    b'{"Type": "Notification", "Message": "{\\"eventType\\": \\"Complaint\\", \\"mail\\": {\\"tags\\": {}}, \\"complaint\\": {}}"}',
-    *(b"{", b"}", b"[", b"]", b'"Message": ', b'"mail": ', b'"tags": ', b'"bounce": ', b"null", b"NaN", b'"\\ud800"', b"1e999"),
+    b'{"eventType": "Complaint", "mail": {"tags": {}}, "complaint": {"complaintFeedbackType": "abuse"}}',
+    *(b"{", b"}", b"[", b"]", b'"mail": ', b'"tags": ', b'"bounce": ', b"null", b"NaN", b'"\\ud800"', b"1e999"),
     *(b'"eventType": ', b'"0001-01-01T00:00:00+14:00"', b'"9999-12-31T23:59:59-14:00"', b"9" * 5000, b'{"a":'),
 )
 MAILS = (
