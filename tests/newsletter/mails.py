@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 HERE, AUTHOR, ADA = "news.press.example", "author@press.example", "ada@example.org"
 KEY = "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1"
 
@@ -89,3 +91,7 @@ def event(to: str = f"letters@{HERE}", source: str = ADA, **verdicts: str) -> di
         "action": action,
     }
     return {"Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": whole}}]}
+
+
+ODD = st.text(alphabet='a \r\n:,;"\\<>()@=?_é漢\u2028\x00', max_size=60) | st.text(max_size=40)
+"""What a stranger may write into a header."""

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.content.site import Sender
 from chalicelib.newsletter.forwarding import forwarded
 from chalicelib.newsletter.received import Drop, Forward, decide, read_head, receipts_in
-from tests.newsletter.mails import ADA, AUTHOR, HERE, REPLY, crlf, event, plain
-from tests.newsletter.test_received import ODD
+from tests.newsletter.mails import ADA, AUTHOR, HERE, ODD, REPLY, crlf, event, plain
 
 OURS = ["From", "To", "Reply-To", "X-Loop"]
 

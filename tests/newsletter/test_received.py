@@ -19,7 +19,7 @@ from chalicelib.newsletter.received import (
     read_head,
     receipts_in,
 )
-from tests.newsletter.mails import ABSENCE, ADA, AUTHOR, BOUNCE, HERE, REPLY, crlf, event, plain
+from tests.newsletter.mails import ABSENCE, ADA, AUTHOR, BOUNCE, HERE, ODD, REPLY, crlf, event, plain
 
 
 def decided(raw: bytes, replies: str = AUTHOR, **said: str) -> Decision:
@@ -156,9 +156,6 @@ def test_a_head_of_the_greatest_length_is_read_in_little_time(line: bytes) -> No
 
     assert isinstance(decided(raw), Drop | Forward)
     assert time.process_time() - began < 2  # a tenth is usual; where time grows with the square, it is a minute
-
-
-ODD = st.text(alphabet='a \r\n:,;"\\<>()@=?_é漢\u2028\x00', max_size=60) | st.text(max_size=40)
 
 
 @given(st.binary(max_size=200) | ODD.map(lambda text: f"From: {text} <{ADA}>".encode(errors="surrogatepass")))
