@@ -14,6 +14,7 @@ import pytest
 
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
+from chalicelib.content.pictures import Picture, Variant
 from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "catalogue": kind_of(Catalogue),
     "secrets": Kind(Secrets.dumps, Secrets.loads),
     "job": Kind(lambda job: to_letters(job).body, job_in),
+    "picture": kind_of(Picture),
     "position": Kind(lambda position: messages.to_rebuild(position).body, messages.position_in),
 }
 
@@ -181,6 +183,8 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("position", messages.Position(("month", "year"), "en:all:", "posts/å.md")),
     ("record", Record("posts/å.md", "01.000000", "published", media=Media("t.mp3", "audio/mpeg", "e", length=5))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, player="/t.mp3"))),
+    ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.jpg", "image/jpeg", "e", 3, 2, picture="0f"))),
+    ("picture", Picture("0f", 3, 2, "#008080", (Variant(3, 2, "webp", "e"), Variant(3, 2, "jpeg", "f")))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

@@ -114,7 +114,6 @@ class Site:
     feed_length: int = 10
     feed_full: bool = True
     frames: tuple[str, ...] = ()
-    originals: bool = False
     sidebar: tuple[Widget, ...] = tuple(Widget(kind) for kind in ("follow", "recent", "topics", "archives", "feeds"))
     feed_id: str = ""
     me: tuple[str, ...] = ()
@@ -126,6 +125,8 @@ class Site:
     """The dialect of its texts (`content.dialects`)."""
     feeds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FEEDS)
     """The formats of feeds, by the kind of listing."""
+    originals: bool = False
+    """Whether an image stands at its address as it was uploaded, and not fit for readers."""
 
     @property
     def lang(self) -> str:
