@@ -111,6 +111,14 @@ def popular(event: dict[str, Any], _context: object) -> None:
     whole(top_posts.logs(cloud(), by_bucket(event)))
 
 
+@app.lambda_function()
+def images(event: dict[str, Any], _context: object) -> None:
+    """Encode the image that a job names."""
+    from chalicelib.images import jobs
+
+    jobs.encode(cloud(), event)
+
+
 # ---- routes; the CDN serves them under `/api`
 
 

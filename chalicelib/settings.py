@@ -28,6 +28,9 @@ class Settings:
     uploads_queue: str = "presswork-uploads"
     press_queue: str = "presswork-press.fifo"
     letters_queue: str = "presswork-letters"
+    images_function: str = ""
+    images_queue_url: str = ""
+    encoded_bucket: str = ""
     logs_bucket: str = ""
     inbound_bucket: str = ""
     receiving: str = ""
@@ -123,6 +126,11 @@ ROWS: tuple[Row, ...] = (
     Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
+    Row("IMAGES_FUNCTION", "images_function", "the function to call for each image that is to be encoded", "no image is encoded"),
+    Row("IMAGES_QUEUE_URL", "images_queue_url", "the queue in place of such calls, on one machine", "the function is called"),
+    Row(
+        "ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for who writes it or copies from it", "there are none"
+    ),
     Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
     Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for who reads it", "none is read"),
     Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),

@@ -42,6 +42,7 @@ TABLE_WRITES = "amazondynamodb/latest/APIReference/API_BatchWriteItem.html"
 TABLE_READS = "amazondynamodb/latest/APIReference/API_BatchGetItem.html"
 QUEUES = "AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"
 LAMBDA = "lambda/latest/dg/gettingstarted-limits.html"
+CALLS = "lambda/latest/api/API_Invoke.html"
 CDN = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"
 CDN_FUNCTIONS = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions"
 GATEWAY = "apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -142,6 +143,11 @@ ROWS: tuple[AwsLimit, ...] = (
         *("Lambda", "time of a call", 900, "seconds"),
         "The function ends, and its messages come again; each function has a lower limit of its own.",
         LAMBDA,
+    ),
+    AwsLimit(
+        *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
+        "The upload of the image comes again, and ends in the dead letters. An event names one image, by its key.",
+        CALLS,
     ),
     AwsLimit(
         *("Lambda", "environment of a function", 4 * KIB, "bytes"),

@@ -4,6 +4,7 @@ botocore itself validates types and the shortest lengths only, and moto accepts 
 test passes here first (`tests/conftest.py`), and what AWS would refuse fails the test that made it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -16,6 +17,7 @@ from chalicelib.cloud.limits import (
     BATCH_READS,
     BATCH_SENDS,
     BATCH_WRITES,
+    EVENT_BYTES,
     ITEM_BYTES,
     KEY_BYTES,
     MESSAGE,
@@ -143,7 +145,19 @@ def _reads(request: Mapping[str, Any]) -> Iterator[str]:
         yield "a key twice"
 
 
+def _event(request: Mapping[str, Any]) -> Iterator[str]:
+    """What isn't waited for is refused where it is no JSON, or too large."""
+    payload = request["Payload"]
+    if len(payload) > EVENT_BYTES:
+        yield f"an event of {len(payload)} bytes, at most {EVENT_BYTES}"
+    try:
+        json.loads(payload)
+    except ValueError:
+        yield f"an event that is no JSON: {payload[:80]!r}"
+
+
 CHECKS: Mapping[str, Check] = {
+    "lambda.Invoke": _event,
     "s3.PutObject": _object,
     "s3.CopyObject": _object,
     "s3.CreateMultipartUpload": _object,

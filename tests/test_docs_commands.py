@@ -87,7 +87,7 @@ def _buckets(made: Site) -> None:
     s3 = made.client("s3")
     for bucket in NAMES.buckets:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    content, public, logs, _ = NAMES.buckets
+    content, public, _, logs, _ = NAMES.buckets
     s3.put_object(Bucket=public, Key="index.html", Body=b"")
     s3.put_bucket_versioning(Bucket=content, VersioningConfiguration={"Status": "Enabled"})
     made.filled["VERSION"] = s3.put_object(Bucket=content, Key=POST, Body=b"# Hello")["VersionId"]

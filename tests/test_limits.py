@@ -65,6 +65,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("SQS", "time for which a received message is hidden"): lambda: max(queue.hidden for queue in queues.QUEUES),
     ("SQS", "time for which a message is kept"): lambda: max(queues.WAITING_DAYS, queues.DEAD_DAYS) * queues.A_DAY,
     ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.FUNCTIONS),
+    ("Lambda", "event of a call that nobody waits for"): lambda: len(json.dumps("\0")) * limit("S3 key"),  # the longest in JSON
     ("Lambda", "environment of a function"): lambda: max(map(environment, functions.FUNCTIONS)),
     ("Lambda", "package, unpacked"): lambda: archive.MOST * 10,  # no program becomes ten times as small
     ("CloudFront", "function"): lambda: max(len(edge.source(name).encode()) for name in ("request", "response")),

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib.cloud.limits import BATCH_BYTES, ITEM_BYTES, META_BYTES
+from chalicelib.cloud.limits import BATCH_BYTES, EVENT_BYTES, ITEM_BYTES, META_BYTES
 from tests import conftest
 from tests.service_models import faults
 
@@ -47,6 +47,10 @@ PUT = {"TableName": "catalog", "Item": ROW}
         ("s3", "PutObject", {"Bucket": "b", "Key": ""}),
         ("sqs", "SendMessageBatch", {"QueueUrl": "q", "Entries": sending("x" * BATCH_BYTES, "y")}),
         ("sqs", "SendMessageBatch", {"QueueUrl": "q", "Entries": sending(*"x" * 11)}),
+        ("lambda", "Invoke", {"FunctionName": "f", "Payload": b"no JSON"}),
+        ("lambda", "Invoke", {"FunctionName": "f", "Payload": b'"%s"' % (b"x" * EVENT_BYTES)}),
+        ("lambda", "Invoke", {"FunctionName": "f g", "Payload": b"{}"}),
+        ("lambda", "Invoke", {"FunctionName": "f", "Payload": b"{}", "InvocationType": "Later"}),
         ("sqs", "SendMessageBatch", {"QueueUrl": "q", "Entries": sending("\x00")}),
         ("ssm", "PutParameter", {"Name": "/presswork/secrets", "Value": "x", "Type": "Secret"}),
         ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "f", "Description": "x" * 257}),

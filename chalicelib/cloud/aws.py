@@ -1,4 +1,4 @@
-"""The ports for AWS: DynamoDB and SQS, through boto3's plain clients. S3 is in `s3.py`, SES in `ses.py`.
+"""The ports for AWS: DynamoDB, SQS and Lambda, through boto3's plain clients. S3 is in `s3.py`, SES in `ses.py`.
 
 Only this module makes clients. Every read is strongly consistent. boto3 itself retries failed calls; the parts of a batch that a
 service leaves undone are sent again here. So a conditional write whose first answer was lost may return False though it wrote:
@@ -63,11 +63,13 @@ class Clients:
     sqs: Any
     sesv2: Any
     ssm: Any
+    functions: Any
 
 
 PATIENT = {"mode": "standard", "max_attempts": 5}
 ONCE = {"mode": "standard", "total_max_attempts": 1}  # a mail whose answer was lost may have been sent
-RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT}
+RETRIES = {"dynamodb": PATIENT, "s3": PATIENT, "sqs": PATIENT, "sesv2": ONCE, "ssm": PATIENT, "lambda": PATIENT}
+FIELDS = {"lambda": "functions"}  # of `Clients`, where Python has a word of the service's name
 
 
 def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients:
@@ -80,7 +82,7 @@ def clients(settings: Settings, now: Callable[[], float] = time.time) -> Clients
         patience = {"retries": RETRIES[service], "connect_timeout": CONNECT, "read_timeout": READ[service]}
         return on_live_connections(session.client(service, endpoint_url=endpoint, config=Config(**patience, s3=style)), now)
 
-    return Clients(**{service: Client(partial(make, service)) for service in RETRIES})
+    return Clients(**{FIELDS.get(service, service): Client(partial(make, service)) for service in RETRIES})
 
 
 def create_aws_cloud(settings: Settings, use: Clients | None = None) -> Cloud:
@@ -269,3 +271,21 @@ def packets(messages: Iterable[Message]) -> Iterator[Sequence[Message]]:
         size += weight
     if packet:
         yield packet
+
+
+# ---- the function
+
+
+class AwsFunction:
+    """A function as a queue: each message is a call that nobody waits for, and Lambda keeps its event until the function is done.
+
+    A body is JSON, since it is the event. There are no groups and no delays.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self._name = client, name
+
+    def send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            check_delay(message, 0)
+            self._client.invoke(FunctionName=self._name, InvocationType="Event", Payload=message.body.encode())

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.cloud import secrets
-from chalicelib.cloud.aws import AwsQueue, Clients, clients, create_aws_cloud
-from chalicelib.cloud.ports import Cloud, OwnQueue, Table
+from chalicelib.cloud.aws import AwsFunction, AwsQueue, Clients, clients, create_aws_cloud
+from chalicelib.cloud.ports import Bucket, Cloud, OwnQueue, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.websub import HttpHub
 from chalicelib.settings import Settings, read
@@ -48,10 +48,22 @@ def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
 
 def _made(settings: Settings, use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.log_level)
-    logs, inbound = (AwsBucket(use.s3, name) if name else None for name in (settings.logs_bucket, settings.inbound_bucket))
-    made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), logs=logs, top=settings.top)
-    made = replace(made, inbound=inbound, receiving=settings.receiving)
+    made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), top=settings.top)
+    made = replace(made, logs=_bucket(settings.logs_bucket, use), encoded=_bucket(settings.encoded_bucket, use))
+    made = replace(made, inbound=_bucket(settings.inbound_bucket, use), receiving=settings.receiving)
+    made = replace(made, encoder=_encoder(settings, use))
     return replace(made, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else made
+
+
+def _bucket(name: str, use: Clients) -> Bucket | None:
+    return AwsBucket(use.s3, name) if name else None
+
+
+def _encoder(settings: Settings, use: Clients) -> Queue | None:
+    """Return the queue in place of the function, if there is one, or else the function."""
+    if settings.images_queue_url:
+        return AwsQueue(use.sqs, settings.images_queue_url, fifo=False)
+    return AwsFunction(use.functions, settings.images_function) if settings.images_function else None
 
 
 IN_FILE = "sqlite:"  # no name of DynamoDB's has a colon, and its ARNs begin otherwise

@@ -21,8 +21,9 @@ that sends a letter a second keeps its connection.
 CONNECT = 5.0
 """Seconds in which a service must accept a connection."""
 
-READ = {"dynamodb": 10.0, "s3": 20.0, "sqs": 10.0, "sesv2": 30.0, "ssm": 10.0}
-"""Seconds in which a service must answer, or go on with its answer. S3 copies a part of a file in a call."""
+READ = {"dynamodb": 10.0, "s3": 20.0, "sqs": 10.0, "sesv2": 30.0, "ssm": 10.0, "lambda": 10.0}
+"""Seconds in which a service must answer, or go on with its answer. S3 copies a part of a file in a call; Lambda
+answers when it has kept the event, not when the function has done with it."""
 
 
 class Liveness:

@@ -30,6 +30,9 @@ BATCH_BYTES = 1 << 20  # of a message, and of all messages of a call
 LONGEST_DELAY = 900  # seconds
 MESSAGE = re.compile(r"[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")  # the characters that a message may have
 
+# Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+EVENT_BYTES = 10**6  # of the event of a call that nobody waits for: "1 MB", which may mean no more
+
 # SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what SES takes for the name of a tag, and for its value
 

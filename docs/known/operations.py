@@ -72,7 +72,7 @@ def logs() -> Iterator[Row]:
     group = request["LogGroupName"]["Fn::Sub"].replace("${AWS::StackName}", "presswork")
     yield "`/aws/lambda/presswork-FUNCTION`", WRITTEN, f"{LOGS_KEPT} days"
     yield coded(group), WRITTEN, f"{request['RetentionInDays']} days"
-    yield f"the bucket {coded(NAMES.buckets[2])}", WRITTEN, f"{buckets.LOGS_DAYS} days"
+    yield f"the bucket {coded(NAMES.buckets[buckets.STORES.index(buckets.LOGS)])}", WRITTEN, f"{buckets.LOGS_DAYS} days"
 
 
 # ---- growth

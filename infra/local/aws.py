@@ -3,7 +3,7 @@
 Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
 come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
 what was sent in this process (`mail_service`), and `infra.local.postoffice` publishes its events. The queues are in this process,
-too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack wait in two
+too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack wait in
 more queues, since Lambda, too, keeps them in queues of its own.
 """
 
@@ -30,6 +30,7 @@ ACCOUNT = DEFAULT_ACCOUNT_ID
 NAMES = {
     "CONTENT_BUCKET": "presswork-content",
     "PUBLIC_BUCKET": "presswork-public",
+    "ENCODED_BUCKET": "presswork-encoded",
     "LOGS_BUCKET": "presswork-logs",
     "TABLE": "presswork-catalog",
 }
@@ -39,6 +40,7 @@ QUEUES = {
     "LETTERS_QUEUE_URL": "presswork-letters",
     "MAIL_EVENTS_QUEUE_URL": "lambda-mail-events",
     "LOGS_QUEUE_URL": "lambda-logs",
+    "IMAGES_QUEUE_URL": "lambda-images",
 }
 """The stack's queues, and those in which Lambda keeps events until their functions have done with them."""
 NOTIFIED = {
@@ -80,7 +82,7 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     """Make the buckets, queues and the table, let buckets notify queues, and allow mail; return the settings that name them."""
     lineage.carried_by_boto3()
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
-    for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "LOGS_BUCKET"):
+    for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "ENCODED_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
     queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
     dynamodb.create_table(

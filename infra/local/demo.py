@@ -212,7 +212,14 @@ def the_cloud() -> Cloud:
     return cloud
 
 
-LATER = ("publishing.consumers", "publishing.ingest", "publishing.render_batch", "newsletter.consumers", "schedule")
+LATER = (
+    "publishing.consumers",
+    "publishing.ingest",
+    "publishing.render_batch",
+    "newsletter.consumers",
+    "images.jobs",
+    "schedule",
+)
 """Modules that the handlers load when they first need them."""
 
 

@@ -75,6 +75,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("LETTERS_QUEUE_URL", "letters", at_once=1),  # so that memory holds one page of subscribers
     Trigger("MAIL_EVENTS_QUEUE_URL", "mail_news", event=by_topic),
     Trigger("LOGS_QUEUE_URL", "popular", event=json.loads),
+    Trigger("IMAGES_QUEUE_URL", "images", at_once=1, event=json.loads),  # so that one image holds up no other
 )
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 

@@ -44,8 +44,8 @@ LEFT_OUT: Sequence[str] = (
 """Patterns of paths; `*` crosses folders."""
 
 MODELS = "botocore/data/"
-SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm")
-"""The services that functions call (`cloud.aws.Clients`). boto3 brings models of some four hundred, in 26 MB."""
+SERVICES = ("dynamodb", "lambda", "s3", "sesv2", "sqs", "ssm")
+"""The services that functions call (`cloud.aws.RETRIES`). boto3 brings models of some four hundred, in 26 MB."""
 
 
 def trim(folder: Path) -> None:

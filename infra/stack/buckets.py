@@ -1,8 +1,9 @@
-"""Buckets: the authors' content, the public pages, the CDN's logs, and received mail.
+"""Buckets: the authors' content, the public pages, encoded images, the CDN's logs, and received mail.
 
 All are private, encrypted, require TLS, and have no ACLs. The content bucket notifies the uploads queue of every
-new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. The
-bucket of logs calls the function that counts each new file, and deletes it after a week. Only SES writes the bucket of mail.
+new or deleted object, and keeps old versions for a month. Only the CDN reads the public bucket. Encoded images wait in a bucket
+of their own to be copied there; it stays as long as the table, whose records say what was encoded. The bucket of logs calls the
+function that counts each new file, and deletes it after a week. Only SES writes the bucket of mail.
 """
 
 from collections.abc import Mapping
@@ -92,6 +93,7 @@ PUBLIC = Store(
         reader("s3:ListBucket", "${PublicBucket.Arn}"),  # without it, a missing object would be a 403, not a 404
     ),
 )
+ENCODED = Store("EncodedBucket", "encoded")
 LOGS = Store(
     "LogBucket",
     "logs",
@@ -101,7 +103,7 @@ LOGS = Store(
     events=(CREATED,),
 )
 INBOUND = Store("InboundBucket", "inbound", rules=(rule("forget", ExpirationInDays=INBOUND_DAYS),), allowed=(receiver(),))
-STORES: tuple[Store, ...] = (CONTENT, PUBLIC, LOGS, INBOUND)
+STORES: tuple[Store, ...] = (CONTENT, PUBLIC, ENCODED, LOGS, INBOUND)
 
 CLOSED = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
 ENCRYPTED = {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}

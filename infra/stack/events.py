@@ -1,10 +1,11 @@
 """Events that a service hands to a function itself, without a queue between them.
 
 A queue is polled all day and night, and each poll is paid for (`infra.stack.queues`). So only what needs its order, delay or
-batches has one. Events of mail come from their topic, files of page views from their bucket, received mail from SES, and ticks
-from the clock. Lambda keeps each event, tries it again, one minute and then two minutes later, and in the end puts it away in a
-queue that nobody polls: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. A tick is neither
-tried again nor put away, since the next one does its work; an alarm counts those that fail.
+batches has one. Events of mail come from their topic, files of page views from their bucket, received mail from SES, images to
+encode from the function that takes them in, and ticks from the clock. Lambda keeps each event, tries it again, one minute and
+then two minutes later, and in the end puts it away in a queue that nobody polls:
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. A tick is neither tried again nor put away,
+since the next one does its work; an alarm counts those that fail.
 """
 
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ class Handed(NamedTuple):
 HANDED: tuple[Handed, ...] = (
     Handed(functions.MAIL_NEWS, retries=2, seconds=SIX_HOURS),
     Handed(functions.POPULAR, retries=2, seconds=SIX_HOURS),
+    Handed(functions.IMAGES, retries=2, seconds=SIX_HOURS),
     Handed(functions.MAIL_IN, retries=2, seconds=SIX_HOURS),
     Handed(functions.TICK, retries=0, seconds=A_MINUTE, is_kept=False),
 )
@@ -53,7 +55,7 @@ def resources() -> Resources:
     """Return the right to put events away, and who may call which function.
 
     Lambda uses the right, not the code, so it isn't in the functions' own policies. The bucket is known by its name, since it
-    waits for the permission, and that waits for the function.
+    waits for the permission, and that waits for the function. A function of ours that calls another has the right in its policy.
     """
     allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute(DEAD)}
     roles = [ref(handed.function.role) for handed in KEPT]

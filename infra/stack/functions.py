@@ -28,6 +28,8 @@ class Function(NamedTuple):
     role: str
     in_new: int = 0
     sends: tuple[str, ...] = ()
+    calls: tuple["Function", ...] = ()
+    """The functions that it calls itself, without a queue of the stack, and doesn't wait for."""
     asked: str = ""
     """The condition of the stack under which it is called at all; empty: always."""
 
@@ -42,7 +44,8 @@ PROCESSOR = 1769  # MB of memory, with which one comes: https://docs.aws.amazon.
 
 UPLOADS, PAGES, JOBS = "UploadsQueue", "PressQueue", "LettersQueue"  # whose rows are in `queues`, which knows this table
 
-INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", 2, (UPLOADS, PAGES))  # ten sources, of ten seconds each
+IMAGES = Function("Images", "images", 120, PROCESSOR, "ImagesRole", sends=(UPLOADS, PAGES))  # one image
+INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", 2, (UPLOADS, PAGES), (IMAGES,))  # ten sources of ten seconds
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", 2, (PAGES,))
 LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", 2, (JOBS,))  # a shard for two minutes, then others' turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole")
@@ -52,7 +55,7 @@ API = Function("APIHandler", "api_handler", 10, PROCESSOR, "ApiHandlerRole", sen
 
 MAIL_IN = Function("MailIn", "mail_in", 60, 512, "MailInRole", asked="ReceivesMail")  # a mail of 28 MB, some times over
 
-FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, MAIL_IN, TICK, API)
+FUNCTIONS: tuple[Function, ...] = (INGEST, PRESS, LETTERS, MAIL_NEWS, POPULAR, IMAGES, MAIL_IN, TICK, API)
 
 SITE_URL: Intrinsic = either("HasDomain", sub("https://${Domain}"), sub("https://${Distribution.DomainName}"))
 
@@ -74,6 +77,8 @@ SETTINGS: dict[str, Any] = {
 """The functions' environment."""
 
 OWN: Mapping[str, Mapping[str, Any]] = {
+    INGEST.name: {"IMAGES_FUNCTION": named(IMAGES.name)},
+    **{one.name: {"ENCODED_BUCKET": ref("EncodedBucket")} for one in (PRESS, IMAGES)},
     POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")},
     MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},
 }

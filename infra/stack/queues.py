@@ -59,12 +59,13 @@ DEAD: tuple[str, ...] = (*(queue.dead for queue in QUEUES), events.DEAD)  # the 
 
 
 def triggered_by(function: Function) -> Iterator[Function]:
-    """Return the functions that messages of this one start."""
-    return (queue.function for queue in QUEUES if queue.resource in function.sends)
+    """Return the functions that messages and calls of this one start."""
+    yield from (queue.function for queue in QUEUES if queue.resource in function.sends)
+    yield from function.calls
 
 
 def reached_from(function: Function) -> frozenset[Function]:
-    """Return the functions that run in a chain of requests that this one begins; it is among them if it queues for itself."""
+    """Return the functions that run in a chain of requests that this one begins; it is among them if it starts itself."""
     reached: set[Function] = set()
     waiting = [function]
     while waiting:
@@ -75,9 +76,9 @@ def reached_from(function: Function) -> frozenset[Function]:
 
 
 RECURSIVE: tuple[Function, ...] = tuple(one for one in functions.FUNCTIONS if one in reached_from(one))
-"""The functions that queue for themselves. Of any other, Lambda drops a run after some 16 in one chain of requests, and its
-message ends in the dead letters, which is right where no chain is meant. What bounds the chains: a rebuild goes forward through
-keys, a letter through shards, and sign-ups are put off for hours, not for ever.
+"""The functions that start themselves. Of any other, Lambda drops a run after some 16 in one chain of requests, and its message
+ends in the dead letters, which is right where no chain is meant. What bounds the chains: a rebuild goes forward through keys, a
+letter through shards, sign-ups are put off for hours, not for ever, and an image is encoded once for its bytes.
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 """
@@ -136,7 +137,7 @@ def _sender(name: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]
 
 
 def loops() -> Resources:
-    """Return the leave of each function that queues for itself to do so."""
+    """Return the leave of each function that starts itself to do so."""
     return {function.resource: {"Properties": {"RecursiveLoop": "Allow"}} for function in RECURSIVE}
 
 

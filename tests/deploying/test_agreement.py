@@ -33,7 +33,7 @@ def test_with_nobody_there_the_changes_are_reported_and_not_made(deployer: Deplo
     with pytest.raises(UndeployableError, match="say --yes"):
         deploy(deployer.work(yes=False))
 
-    assert "13 added" in deployer.printed()
+    assert "14 added" in deployer.printed()
     assert deployer.stack.status == ""
 
 

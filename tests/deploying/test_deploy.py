@@ -23,8 +23,8 @@ def test_from_nothing_to_a_site(deployer: Deployer) -> None:
 
     said = deployer.printed()
     assert "  + Table               AWS::DynamoDB::Table\n" in said
-    assert "13 added" in said
-    assert "  13/13 CREATE_COMPLETE  UploadsQueue" in said
+    assert "14 added" in said
+    assert "  14/14 CREATE_COMPLETE  UploadsQueue" in said
     assert f"site      https://d1.cloudfront.net\nwrite to  s3://presswork-content-{ACCOUNT}-{REGION}" in said
 
 

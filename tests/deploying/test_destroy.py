@@ -28,7 +28,7 @@ def buckets(deployer: Deployer) -> set[str]:
     return {one["Name"].removesuffix(f"-{ACCOUNT}-{REGION}") for one in deployer.aws.s3.list_buckets()["Buckets"]}
 
 
-ALL = {f"presswork-{name}" for name in ("content", "public", "logs", "inbound", "code")}
+ALL = {f"presswork-{name}" for name in ("content", "public", "encoded", "logs", "inbound", "code")}
 
 
 def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:

@@ -14,6 +14,7 @@ from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
 from infra.deploying.site import Site, known, meant, settings
+from infra.stack.functions import FUNCTIONS
 from tests.deploying.deployer import REGION, Deployer, sender
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -319,7 +320,7 @@ def test_what_comes_is_reported_once(written: Deployer) -> None:
 
 def test_the_groups_are_those_of_the_functions_or_of_one(deployed: Deployer) -> None:
     assert logs.groups(deployed.site, "press") == {"press": "/aws/lambda/presswork-press"}
-    assert len(logs.groups(deployed.site)) == 8
+    assert len(logs.groups(deployed.site)) == len(FUNCTIONS)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1h", 3600), ("2d", 172_800)])

@@ -31,7 +31,8 @@ class Handlers(dict[str, Callable[[Any, Any], Any]]):
 
     def _noting(self, name: str) -> Callable[[Any, Any], Any]:
         def handler(event: Any, _context: Any) -> Mapping[str, Any]:
-            self.batches.append((name, [body_of(record) for record in event.get("Records", ())]))
+            own = [event["key"]] if "key" in event else []  # of a job, which is no list of records
+            self.batches.append((name, [body_of(record) for record in event.get("Records", ())] + own))
             return {"batchItemFailures": []}
 
         return handler
@@ -46,9 +47,10 @@ def queue(ses: LocalMail, setting: str, *bodies: str, delay: int = 0) -> None:
 
 
 def test_each_queue_wakes_its_function_until_nothing_waits(ses: LocalMail) -> None:
-    handlers = Handlers("ingest", "press", "letters", "mail_news", "popular")
+    handlers = Handlers("ingest", "press", "letters", "mail_news", "popular", "images")
+    events = {"popular": file("popular"), "images": job("images")}
     for trigger in TRIGGERS:
-        queue(ses, trigger.queue, file("popular") if trigger.function == "popular" else trigger.function)
+        queue(ses, trigger.queue, events.get(trigger.function, trigger.function))
 
     Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
 
@@ -59,6 +61,11 @@ def test_each_queue_wakes_its_function_until_nothing_waits(ses: LocalMail) -> No
 def file(key: str) -> str:
     """The event of a bucket in which there is a new file."""
     return json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
+
+
+def job(key: str) -> str:
+    """The event of an image to encode."""
+    return json.dumps({"key": key})
 
 
 def test_an_event_without_a_queue_comes_alone_and_again_where_its_function_fails(ses: LocalMail) -> None:
@@ -77,6 +84,25 @@ def test_an_event_without_a_queue_comes_alone_and_again_where_its_function_fails
 
     assert sorted(bodies for _, bodies in handlers.batches if bodies) == [["a.gz"], ["b.gz"]]
     facts = aws.client("sqs", "").get_queue_attributes(QueueUrl=ses.settings["LOGS_QUEUE_URL"], AttributeNames=["All"])
+    assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
+
+
+def test_an_image_that_can_not_be_encoded_holds_up_no_other(ses: LocalMail) -> None:
+    handlers = Handlers("images")
+    note = handlers["images"]
+
+    def images(event: Any, context: Any) -> None:
+        note(event, context)
+        if event["key"] == "a.png":
+            raise OSError("no such luck")
+
+    handlers["images"] = images
+    queue(ses, "IMAGES_QUEUE_URL", job("a.png"), job("b.png"))
+
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
+
+    assert sorted(handlers.batches) == [("images", ["a.png"]), ("images", ["b.png"])]
+    facts = aws.client("sqs", "").get_queue_attributes(QueueUrl=ses.settings["IMAGES_QUEUE_URL"], AttributeNames=["All"])
     assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
 
 

@@ -27,7 +27,7 @@ class Quiet(aws.Arrival):
 
 
 def test_nothing_is_asked_as_long_as_nothing_comes(ses: LocalMail) -> None:
-    sqs, stop, handlers = Counting(), Event(), Handlers("ingest", "press", "letters", "mail_news", "popular")
+    sqs, stop, handlers = Counting(), Event(), Handlers("ingest", "press", "letters", "mail_news", "popular", "images")
 
     Functions(sqs, handlers, ses.settings).run(stop, lambda: None, Quiet(1_000, stop))
 

@@ -44,6 +44,7 @@ DEPLOYED = {
     **{"SECRETS": "/presswork/secrets", "LINK_KEYS": "", "ADDRESS_PEPPER": "", "MAIL_RATE": ""},
     "CONFIGURATION_SET": "presswork-actual",
     **{"INBOUND_BUCKET": "presswork-inbound", "RECEIVING": "news.press.example"},
+    **{"IMAGES_FUNCTION": "presswork-images", "IMAGES_QUEUE_URL": ""},
 }
 """The settings as a deployment has them: the secrets are in a parameter, the account has the rate. No two names are alike."""
 
@@ -71,6 +72,8 @@ class Recorder:
         self.calls: list[Call] = []
         self._working = ""
         self._awake: set[str] = set()
+        self.kept: list[str] = []
+        """The events that Lambda keeps for the function that encodes images."""
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -99,6 +102,7 @@ class Recorder:
     def _listen(self, session: Any) -> None:
         session.register("provide-client-params", self._note)
         session.register("before-call.sesv2.GetAccount", lambda **_: (AWSResponse("", HTTPStatus.OK, {}, None), ACCOUNT))
+        session.register("before-call.lambda.Invoke", self._keep)
         session.register("after-call", self._answered)
         session.register("after-call.s3.HeadObject", enlarge)
 
@@ -107,6 +111,13 @@ class Recorder:
             service = model.service_model.service_name
             context["call"] = Call(self._working, f"{service}.{model.name}", dict(params))
             self.calls.append(context["call"])
+
+    def _keep(self, params: Mapping[str, Any], context: Mapping[str, Any], **_: Any) -> tuple[AWSResponse, Mapping[str, Any]]:
+        """Take the call in place of moto, which has no function to call."""
+        self.kept.append(bytes(params["body"]).decode())
+        if "call" in context:
+            context["call"].status = HTTPStatus.ACCEPTED
+        return AWSResponse("", HTTPStatus.ACCEPTED, {}, None), {}
 
     def _answered(self, http_response: Any, context: Mapping[str, Any], **_: Any) -> None:
         if "call" in context:
@@ -138,14 +149,22 @@ class Recorded(World):
         self.s3 = aws.client("s3", "")
         self.gateway = recorder.recorded("api_handler", self.gateway)  # type: ignore[assignment]
         handlers = {name: recorder.recorded(name, getattr(app, name)) for name in FUNCTIONS}
-        self._ingest, self._tick = handlers["ingest"], handlers["tick"]
+        self._ingest, self._tick, self._images = handlers["ingest"], handlers["tick"], handlers["images"]
+        self._kept = recorder.kept
         self._mail_in = recorder.recorded("mail_in", app.mail_in)
         self.s3.create_bucket(Bucket=self.settings["INBOUND_BUCKET"])
         deliver = PostOffice(aws.mail_service(), self._publish, SystemClock()).deliver
-        self.functions = Functions(self.blog.sqs, handlers, self.settings, deliver)
+        self.functions = Functions(self.blog.sqs, without_images(handlers), self.settings, lambda: deliver() + self._encode())
         own = Secrets.new()
         self._keys = own.keys
         secrets.write(clients(read(self.settings)).ssm, self.settings["SECRETS"], own)
+
+    def _encode(self) -> int:
+        """Call the function with what Lambda keeps for it; return with how much."""
+        jobs, self._kept[:] = self._kept.copy(), []
+        for job in jobs:
+            self._images(json.loads(job), None)
+        return len(jobs)
 
     def tick(self) -> None:
         """A minute is over, and all comes of it that comes."""
@@ -214,6 +233,11 @@ class Recorded(World):
         tags = {"letter": [letter], "reader": [reader]}
         mail = {"timestamp": in_utc(now()), "messageId": "m1", "tags": tags}
         self.queue("MAIL_EVENTS_QUEUE_URL", json.dumps({"eventType": kind, "mail": mail, kind.lower(): {}}))
+
+
+def without_images(handlers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The handlers of queues: images are encoded by calls, as on AWS, and not by the queue in their place."""
+    return {name: handler for name, handler in handlers.items() if name != "images"}
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from chalicelib.content.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS as KINDS_OF_PAGES
 from infra.stack import mail, secrets
-from infra.stack.functions import OWN, SETTINGS, Function
+from infra.stack.functions import IMAGES, OWN, SETTINGS, Function, function_arn
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type
 from tests.stack.recording import Call, Recorded
@@ -113,6 +113,10 @@ def parameter(asked: Asked, arn: Arn) -> Iterator[Right]:
     yield Right("ssm:GetParameter", arn(asked["Name"]))
 
 
+def calling(asked: Asked, arn: Arn) -> Iterator[Right]:
+    yield Right("lambda:InvokeFunction", arn(asked["FunctionName"]))
+
+
 RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     **{f"dynamodb.{name}": table(name) for name in ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem")},
     **{f"dynamodb.{name}": table(name) for name in ("Query", "UpdateItem")},
@@ -135,6 +139,7 @@ RIGHTS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {
     "sesv2.SendEmail": mailing,
     "sesv2.GetAccount": account,
     "ssm.GetParameter": parameter,
+    "lambda.Invoke": calling,
 }
 
 WHERE_NOTHING_IS: Mapping[str, Callable[[Asked, Arn], Iterator[Right]]] = {"s3.GetObject": listing, "s3.HeadObject": listing}
@@ -183,6 +188,8 @@ def arn_in(blog: Recorded, resources: Mapping[str, Any]) -> Arn:
     def arn(name: str) -> str:
         setting = settings[name]
         value = named[setting]
+        if setting == "IMAGES_FUNCTION":  # Chalice makes the functions, so none is among our resources
+            return function_arn(IMAGES)
         return secrets.ARN if setting == "SECRETS" else arn_of(value["Ref"] if "Ref" in value else called(value), resources)
 
     def called(name: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
-BUCKETS = ("ContentBucket", "PublicBucket", "LogBucket", "InboundBucket")
+BUCKETS = ("ContentBucket", "PublicBucket", "EncodedBucket", "LogBucket", "InboundBucket")
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
@@ -109,6 +109,16 @@ def test_the_public_bucket_is_read_by_this_distribution_alone_and_written_by_non
     assert all("distribution/${Distribution}" in one["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"] for one in allowed)
 
 
+def test_the_encoded_images_are_read_by_nobody_else_and_never_forgotten(resources: Mapping[str, Any]) -> None:
+    """The table says what was encoded, so it must be there as long as the table."""
+    _closed, *allowed = of(resources, "EncodedBucketPolicy")["PolicyDocument"]["Statement"]
+    [rule] = of(resources, "EncodedBucket")["LifecycleConfiguration"]["Rules"]
+
+    assert allowed == []
+    assert "AbortIncompleteMultipartUpload" in rule
+    assert "ExpirationInDays" not in rule
+
+
 def test_the_bucket_of_logs_forgets_in_a_week(resources: Mapping[str, Any]) -> None:
     rules = of(resources, "LogBucket")["LifecycleConfiguration"]["Rules"]
 
@@ -120,7 +130,7 @@ def test_names_of_buckets_tell_account_and_region_and_fit(resources: Mapping[str
 
     full = [name.replace("${AWS::StackName}", "presswork").replace("${AWS::AccountId}", "1" * 12) for name in names]
 
-    assert len(names) == 4
+    assert len(names) == len(BUCKETS)
     assert all(len(name.replace("${AWS::Region}", "ap-southeast-2")) <= 63 for name in full)
 
 
@@ -149,5 +159,5 @@ def test_the_table_is_paid_by_use_restorable_forgetful_and_protected(resources: 
 
 def test_what_holds_data_says_whose_it_is_for_when_the_stack_is_gone(resources: Mapping[str, Any]) -> None:
     kept = [one for one in resources.values() if one.get("Type") in ("AWS::S3::Bucket", "AWS::DynamoDB::Table")]
-    assert len(kept) == 5
+    assert len(kept) == len(BUCKETS) + 1
     assert all(one["Properties"]["Tags"] == [{"Key": "presswork", "Value": {"Ref": "AWS::StackName"}}] for one in kept)

@@ -12,7 +12,7 @@ import app
 from infra.package import describing
 from infra.stack import events, outputs
 from infra.stack.events import KEPT
-from infra.stack.functions import API, FUNCTIONS, OWN, PRESS, SETTINGS, TICK, Function
+from infra.stack.functions import API, FUNCTIONS, IMAGES, OWN, PRESS, SETTINGS, TICK, Function, function_arn
 from infra.stack.mail import records
 from infra.stack.queues import DEAD, QUEUES, RECURSIVE, reached_from
 from infra.stack.secrets import parameter_of
@@ -50,6 +50,18 @@ def test_only_who_handles_received_mail_is_told_where_that_stands(resources: Map
     assert [function.name for function in knowing] == ["mail_in"]
 
 
+def test_only_who_writes_encoded_images_or_copies_them_is_told_where_they_stand(resources: Mapping[str, Any]) -> None:
+    knowing = [one for one in FUNCTIONS if "EncodedBucket" in referred(of(resources, one.resource)["Environment"])]
+
+    assert [function.name for function in knowing] == ["press", "images"]
+
+
+def test_only_who_takes_uploads_in_is_told_which_function_encodes(resources: Mapping[str, Any]) -> None:
+    told = {one.name: of(resources, one.resource)["Environment"]["Variables"].get("IMAGES_FUNCTION") for one in FUNCTIONS}
+
+    assert {name: function for name, function in told.items() if function} == {"ingest": of(resources, "Images")["FunctionName"]}
+
+
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
     assert parameter_of("presswork") == "/presswork/secrets"
 
@@ -73,18 +85,26 @@ def watched(resources: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     return {name: [(one["MetricName"], whose(one)) for one in metrics_of(alarm)] for name, alarm in made.items()}
 
 
-def test_exactly_the_functions_that_queue_for_themselves_may_run_in_a_loop(resources: Mapping[str, Any]) -> None:
+def test_exactly_the_functions_that_start_themselves_may_run_in_a_loop(resources: Mapping[str, Any]) -> None:
     allowed = {one.name for one in FUNCTIONS if of(resources, one.resource).get("RecursiveLoop") == "Allow"}
 
-    assert allowed == {one.name for one in FUNCTIONS if one in reached_from(one)} == {"ingest", "press", "letters"}
+    assert allowed == {one.name for one in FUNCTIONS if one in reached_from(one)} == {"ingest", "press", "letters", "images"}
     assert {one.name for one in FUNCTIONS if "RecursiveLoop" in of(resources, one.resource)} == allowed
 
 
 def test_a_chain_through_another_function_is_a_loop_too() -> None:
-    there_and_back = FUNCTIONS[0]._replace(sends=("PressQueue",))
+    there_and_back = FUNCTIONS[0]._replace(sends=("PressQueue",), calls=())
 
     assert {one.name for one in reached_from(there_and_back)} == {"press"}
-    assert {one.name for one in reached_from(PRESS._replace(sends=("UploadsQueue",)))} == {"ingest", "press"}
+    assert {one.name for one in reached_from(PRESS._replace(sends=("UploadsQueue",)))} == {"ingest", "press", "images"}
+
+
+def test_a_call_is_a_link_of_a_chain_like_a_message() -> None:
+    ends = IMAGES._replace(sends=())
+
+    assert IMAGES in reached_from(IMAGES)
+    assert reached_from(ends) == frozenset()
+    assert reached_from(TICK._replace(sends=(), calls=(ends,))) == {ends}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
@@ -98,6 +118,19 @@ def test_a_function_may_send_to_the_queues_that_the_table_names_and_to_no_other(
     }
 
     assert allowed == {queue.full_name for queue in QUEUES if queue.resource in function.sends}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
+def test_a_function_may_call_the_functions_that_the_table_names_and_no_other(function: Function) -> None:
+    policy = json.loads((PROJECT / f".chalice/policy-{function.name}.json").read_text())
+    allowed = {
+        arn["Fn::Sub"]
+        for statement in policy["Statement"]
+        if "lambda:InvokeFunction" in several(statement["Action"])
+        for arn in several(statement["Resource"])
+    }
+
+    assert allowed == {function_arn(called) for called in function.calls}
 
 
 @pytest.mark.slow
