@@ -325,3 +325,10 @@ class Cloud:
     """The private bucket of encoded images, from which they are copied to their public addresses."""
     hub: Hub | None = None
     """The port that notifies the site's hub of changed feeds; None: no hub is notified."""
+
+    @property
+    def pictures(self) -> Bucket:
+        """The bucket of encoded images, for who can't do without; raises `LookupError` where there is none."""
+        if self.encoded is None:
+            raise LookupError("there is no bucket of encoded images (setting ENCODED_BUCKET)")
+        return self.encoded

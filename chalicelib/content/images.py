@@ -199,18 +199,21 @@ CHOSEN: tuple[Format, ...] = ("avif", "webp")  # in this order: a browser takes 
 
 
 def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
-    """Return a `picture` with the variants of an image, in place of its tag."""
+    """Return a `picture` with the variants of an image, in place of its tag; one with a size of the author's has no choice."""
     own = {**attributes(tag), "src": address_of(key, picture, picture.up_to(SHOWN))}
-    plain = {"srcset": _set_of(key, picture, picture.plain.format), "sizes": COLUMN, "data-colour": picture.colour}
-    has = {**plain, **own} if "width" not in own and "height" not in own else own
-    wanted = {**has, **_room(own, (picture.plain.width, picture.plain.height)), **({} if first else LATER), **ANY, **own}
-    sources = "".join(
-        f'<source type="{TYPES[chosen]}" srcset="{_set_of(key, picture, chosen)}" sizes="{COLUMN}">'
-        for chosen in CHOSEN
-        if "srcset" in wanted and picture.of(chosen)
-    )
-    image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in wanted.items()) + ">"
+    free = "width" not in own and "height" not in own
+    plain = picture.plain
+    choice = {"srcset": _set_of(key, picture, plain.format), "sizes": COLUMN} if free else {}
+    colour = {"data-colour": picture.colour} if picture.colour else {}
+    added = {**choice, **_room(own, (plain.width, plain.height)), **({} if first else LATER), **ANY, **colour}
+    has = {**own, **{name: value for name, value in added.items() if name not in own}}
+    image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in has.items()) + ">"
+    sources = "".join(_source(key, picture, one) for one in CHOSEN if free and picture.of(one))
     return f"<picture>{sources}{image}</picture>" if sources else image
+
+
+def _source(key: str, picture: Picture, of: Format) -> str:
+    return f'<source type="{TYPES[of]}" srcset="{_set_of(key, picture, of)}" sizes="{COLUMN}">'
 
 
 def sized(address: str, size: str) -> str:

@@ -126,7 +126,7 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     MediaType("json", "application/json"),
     MediaType("xml", "application/xml; charset=utf-8"),
     # only known by their addresses: a reader who asks for such a file gets no redirect to a folder
-    *map(MediaType, ("atom", "heic", "htm", "map", "mid", "mjs", "rss", "srt", "wasm", "webmanifest", "xhtml")),
+    *map(MediaType, ("atom", "htm", "map", "mid", "mjs", "rss", "srt", "wasm", "webmanifest", "xhtml")),
 )
 
 TYPES: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if row.type}

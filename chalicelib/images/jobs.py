@@ -44,7 +44,7 @@ def _became(cloud: Cloud, key: str, name: str) -> Picture | Refusal | None:
         log.info("%s: changed before it was encoded", key)
         return None
     tries = pictures.begin(cloud.table, name)
-    became = made(bucket_of(cloud), read[0]) if tries <= TRIES else _given_up(key)
+    became = made(cloud.pictures, read[0]) if tries <= TRIES else _given_up(key)
     pictures.end(cloud.table, name, became)
     return became
 
@@ -66,10 +66,3 @@ def made(bucket: Bucket, raw: bytes) -> Picture | Refusal:
     for error in failed.values():
         raise error
     return picture
-
-
-def bucket_of(cloud: Cloud) -> Bucket:
-    """The bucket of encoded images; raises `ValueError` where the settings name none."""
-    if cloud.encoded is None:
-        raise ValueError("there is no bucket of encoded images (setting ENCODED_BUCKET)")
-    return cloud.encoded

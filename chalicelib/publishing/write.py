@@ -191,7 +191,7 @@ def _move(cloud: Cloud, output: Output) -> bool:
 
 def _copied(cloud: Cloud, output: Output, file: Copy) -> bool:
     meta, cache = {"source": file.etag}, KINDS[output.page.kind].cache
-    source = cloud.content if file.bucket == "content" or cloud.encoded is None else cloud.encoded
+    source = cloud.content if file.bucket == "content" else cloud.pictures
     return cloud.public.copy_from(source, file.key, output.key, file.type, cache, meta, file.etag)
 
 

@@ -51,11 +51,10 @@ def encoded_bucket(out: Path) -> FolderBucket:
 
 def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
     """Encode what waits, and note what becomes of it; yield the images that could not be encoded, to be ingested again."""
-    bucket = _bucket(cloud)
     waiting = jobs.take()
     by_name = {name: key for key, name in waiting.items()}
     with progress("images", len(by_name), shown=shown) as bar:
-        for name, became in side_by_side(partial(_became, cloud.content, bucket), [*by_name.items()]):
+        for name, became in side_by_side(partial(_became, cloud.content, cloud.pictures), [*by_name.items()]):
             pictures.end(cloud.table, name, became)
             bar.update()
     for key, name in waiting.items():
@@ -77,12 +76,6 @@ def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str,
     if isinstance(became, Picture):
         bucket.write(f"{name}/{NOTED}", Object(codec.dumps(became).encode(), "application/json"))
     return name, became
-
-
-def _bucket(cloud: Cloud) -> Bucket:
-    if cloud.encoded is None:
-        raise ValueError("a build has a bucket of encoded images")
-    return cloud.encoded
 
 
 def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:

@@ -100,7 +100,7 @@ def test_every_address_is_whole_and_images_keep_their_words() -> None:
 
     assert all(re.match(r"https://press\.example/", link) for _, _, link, _ in tree(edition).iterlinks())
     assert f'href="{WEB}#n"' in edition.html
-    assert 'src="https://press.example/posts/title.jpg"' in edition.html
+    assert 'src="https://press.example/_/images/posts/title.jpg/sized/letter.jpg"' in edition.html
     image = next(one for one in tree(edition).iter("img") if one.get("alt"))
     assert {name: value for name, value in image.attrib.items() if name != "style"} == {
         "src": "https://press.example/posts/a.jpg",

@@ -16,14 +16,15 @@ from urllib.parse import quote_plus
 
 from bench.watching import watched
 from chalicelib import batch
-from chalicelib.cloud.aws import create_aws_cloud
+from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
+from chalicelib.content.pictures import name_of
 from chalicelib.errors import REASONS
+from chalicelib.images import jobs
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
-from chalicelib.settings import read
-from chalicelib.store import item_keys
+from chalicelib.store import item_keys, pictures
 from infra.edge import rule
 from infra.local import aws
 from infra.local.functions import Functions
@@ -278,6 +279,16 @@ class MemoryBlog(Blog):
             self._work(self.press, consumers.pages)
             self._work(self.encoder, jobs_of_encoder)
 
+    def settle_without_encoder(self) -> int:
+        """Do what waits in the queues, but encode nothing; return how many messages wait then."""
+        self._work(self.uploads, consumers.uploads)
+        self._work(self.press, consumers.pages)
+        return len(self.uploads) + len(self.press)
+
+    def begin_to_encode(self, raw: bytes) -> None:
+        """Note that an attempt to encode these bytes began, whose worker died."""
+        pictures.begin(self.cloud.table, name_of(raw))
+
     def _work(self, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
         taken = {str(number): Hidden(queue, message) for number, message in enumerate(queue.take(AT_ONCE))}
         self.hidden += taken.values()
@@ -327,9 +338,10 @@ class AwsBlog(Blog):
         self.settings = aws.create_stack("")
         self.sqs = aws.client("sqs", "")
         self.clock = FixedClock(NOW)
-        self.cloud = replace(create_aws_cloud(read(self.settings)), clock=self.clock, url=URL)
+        self.cloud = replace(bootstrap.cloud(self.settings), clock=self.clock, url=URL, hub=None)
         self.hiding = Hiding(self.sqs)
-        self.functions = self.with_handlers({"ingest": self._handler(consumers.uploads), "press": self._handler(consumers.pages)})
+        handlers = {"ingest": self._handler(consumers.uploads), "press": self._handler(consumers.pages)}
+        self.functions = self.with_handlers({**handlers, "images": lambda event, _context: jobs.encode(self.cloud, event)})
 
     def with_handlers(self, handlers: Mapping[str, Any]) -> Functions:
         """The local Lambda, with these functions of the house."""

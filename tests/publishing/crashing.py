@@ -11,6 +11,7 @@ from chalicelib.publishing import consumers
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import records
 from tests.dying import Died
+from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, post
 
 Sources = Mapping[str, str | bytes | None]
@@ -52,7 +53,7 @@ SCENARIOS = {
     ),
     "a refusal": Scenario(STANDS, {"posts/a.md": post(title=None), "posts/b.md": post(title="B", path="/api/")}),
     "a month with one segment of its index less": Scenario(CROWD, {"posts/00.md": None}),
-    "a file": Scenario({**STANDS, "posts/p.png": b"one"}, {"posts/p.png": b"two", "posts/q.png": b"three"}),
+    "a file": Scenario({**STANDS, "posts/p.png": png(3, 2)}, {"posts/p.png": png(5, 4), "posts/q.png": png(3, 2)}),
     "another site": Scenario(
         {"site.yaml": SITE, "posts/a.md": STANDS["posts/a.md"]},
         {"site.yaml": "title: Another\nlanguages: [en, es]\nsidebar: [topics]\n"},

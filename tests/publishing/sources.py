@@ -1,5 +1,6 @@
 """A whole site: in three languages, with every kind of source, and with texts that mean harm."""
 
+from tests.pictures import flat_png as png
 from tests.publishing.blog import post
 
 HOSTILE = """<script>alert(1)</script> & "quotes" 'n' ]]> <!-- {{ 7*7 }} %(x)s"""
@@ -38,7 +39,7 @@ SOURCES: dict[str, str | bytes | None] = {
     "site.yaml": SITE,
     "about.md": "# About\n\nUs. Home is [here](/).",
     "about.es.md": "# Acerca\n\nNosotros.",
-    "posts/p.png": b"\x89PNG",
+    "posts/p.png": png(3, 2),
     "a.txt": b"A",
     "posts/plain.md": post(TEXT, title="Plain", author="ann", categories=["ink"], tags=["Old type", "C++"], image="p.png"),
     "posts/plain.es.md": post(title="Sencillo", author="ann", categories=["ink"], tags=["Tipos"]),

@@ -9,6 +9,7 @@ import itertools
 
 import pytest
 
+from tests.pictures import flat_png as png
 from tests.publishing.blog import AwsBlog, MemoryBlog, post
 from tests.publishing.crashing import SCENARIOS, STANDS, Life, Scenario, Sources, die_and_go_on, happen, live, wrongs
 
@@ -37,7 +38,7 @@ def test_a_worker_that_dies_at_any_call_leaves_no_trace(scenario: Scenario, memo
 def test_on_aws_too_a_worker_may_die_at_any_call(aws_blog: AwsBlog, memory_blog: MemoryBlog) -> None:
     there: Sources = {
         "posts/a.md": post("See [b](b.md).", title="A", slug="aa", categories=["Zinc"], date="2026-11-10"),
-        "posts/p.png": b"png",
+        "posts/p.png": png(3, 2),
     }
     back: Sources = {key: STANDS.get(key) for key in there}
     for blog in (aws_blog, memory_blog):

@@ -12,6 +12,7 @@ from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.messages import Position
 from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
+from tests.pictures import flat_png as png
 from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, calling, event, noting, post
 
 KEY = "posts/hello.md"
@@ -210,7 +211,7 @@ def test_ten_requests_for_a_page_cost_what_one_does(memory_blog: MemoryBlog) -> 
 
 
 def test_a_rebuild_of_all_pages_finds_nothing_to_change(memory_blog: Blog) -> None:
-    memory_blog.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": b"png"})
+    memory_blog.publish({KEY: HELLO, "about.md": "# About", "posts/p.png": png(3, 2)})
     before = memory_blog.objects()
 
     with noting(memory_blog) as written:
@@ -224,14 +225,14 @@ def test_a_rebuild_of_all_pages_finds_nothing_to_change(memory_blog: Blog) -> No
 
 def test_a_rebuild_of_all_sources_publishes_what_had_no_event(blog: Blog) -> None:
     sources: dict[str, str | bytes] = {f"posts/{number}.md": post(title=f"T{number}") for number in range(5)}
-    for key, source in {**sources, "posts/p.png": b"png"}.items():
+    for key, source in {**sources, "posts/p.png": png(3, 2)}.items():
         blog.upload(key, source)
     blog.forget_events()
 
     blog.cloud.uploads.send([messages.to_rebuild(Position())])
     blog.settle()
 
-    assert blog.objects() == as_new({**sources, "posts/p.png": b"png"})
+    assert blog.objects() == as_new({**sources, "posts/p.png": png(3, 2)})
 
 
 def test_a_rebuild_goes_on_stretch_by_stretch(memory_blog: MemoryBlog) -> None:

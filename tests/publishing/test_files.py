@@ -11,10 +11,10 @@ ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></
 
 
 def test_a_file_is_published_under_its_own_path_with_its_type(blog: Blog) -> None:
-    blog.publish({"posts/é b+c.png": b"\x89PNG", "talk.pdf": b"%PDF", "posts/d.svg": DRAWING, "notes.txt": b"\xff\x00"})
+    blog.publish({"posts/é b+c.ico": b"an icon", "talk.pdf": b"%PDF", "posts/d.svg": DRAWING, "notes.txt": b"\xff\x00"})
 
     shown = {key: (one.body, one.type) for key, one in blog.objects().items() if not key.endswith(("html", "xml", "json"))}
-    assert shown["posts/é b+c.png"] == (b"\x89PNG", "image/png")
+    assert shown["posts/é b+c.ico"] == (b"an icon", "image/x-icon")
     assert shown["talk.pdf"] == (b"%PDF", "application/pdf")
     assert shown["posts/d.svg"] == (DRAWING, "image/svg+xml")
     assert shown["notes.txt"] == (b"\xff\x00", "text/plain; charset=utf-8")
@@ -24,29 +24,29 @@ def test_a_file_is_replaced_and_goes_with_its_source(blog: Blog) -> None:
     blog.publish({"posts/stays.md": post()})
     before = blog.objects()
 
-    blog.publish({"posts/p.png": b"one", "posts/q.png": b"two"})
-    blog.publish({"posts/p.png": b"three"})
-    assert blog.objects()["posts/p.png"].body == b"three"
+    blog.publish({"posts/p.pdf": b"one", "posts/q.pdf": b"two"})
+    blog.publish({"posts/p.pdf": b"three"})
+    assert blog.objects()["posts/p.pdf"].body == b"three"
 
-    blog.publish({"posts/p.png": None, "posts/q.png": None})
+    blog.publish({"posts/p.pdf": None, "posts/q.pdf": None})
     assert blog.objects() == before
 
 
 def test_a_file_changes_no_page(memory_blog: Blog) -> None:
-    memory_blog.publish({"posts/a.md": post("![A picture](p.png)")})
+    memory_blog.publish({"posts/a.md": post("[A talk](p.pdf)")})
 
     with noting(memory_blog) as written:
-        memory_blog.publish({"posts/p.png": b"one"})
-        memory_blog.publish({"posts/p.png": b"two"})
+        memory_blog.publish({"posts/p.pdf": b"one"})
+        memory_blog.publish({"posts/p.pdf": b"two"})
 
-    assert written == {"posts/p.png"}
+    assert written == {"posts/p.pdf"}
 
 
 def test_a_file_is_copied_once_however_often_it_is_told_of(memory_blog: Blog) -> None:
-    memory_blog.publish({"posts/p.png": b"one"})
+    memory_blog.publish({"posts/p.pdf": b"one"})
 
     with noting(memory_blog) as written:
-        memory_blog.publish({"posts/p.png": b"one"})
+        memory_blog.publish({"posts/p.pdf": b"one"})
 
     assert written == set()
 

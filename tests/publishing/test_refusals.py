@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.errors import REASONS
+from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, objects_in, post, report_of
 
 
@@ -81,6 +82,8 @@ BAD = (
     Bad("kind", "posts/page.html", b"<p>", 0, "page.html", None),
     Bad("kind", "posts/program.js", b"x", 0, "program.js", None),
     Bad("kind", "templates/static/mine.js", "x", 0, "static/mine.js", None),
+    Bad("image-unknown", "posts/i.png", b"no image", 0, "it begins with b'no image'", png(3, 2)),
+    Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "image file is truncated", png(3, 2)),
     Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
     Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
     Bad("script", "posts/d.svg", "no drawing", 1, "no XML: syntax error: line 1, column 0", SVG.format("<path/>")),
@@ -99,7 +102,7 @@ STANDS: dict[str, str | bytes | None] = {
     "site.yaml": "languages: [en, es]\n",
     "posts/stands.md": post(title="It stands", categories=["Ink"], tags=["zinc"], author="Ann", id="theirs"),
     "posts/and.md": post(title="This too", date="2026-10-20", lang="es"),
-    "posts/p.png": b"png",
+    "posts/p.png": png(2, 3),
     "about.md": "# About",
 }
 
@@ -114,7 +117,7 @@ def before() -> MemoryBlog:
 
 def test_every_reason_to_refuse_an_upload_is_tried() -> None:
     ours = {"broken", "letter-too-big"}  # a fault of our own, see test_broken; no upload but a letter, see tests.letters
-    ours |= {"file-too-big"}  # two gigabytes, see test_files
+    ours |= {"file-too-big", "image-too-large"}  # two gigabytes, see test_files; 200 million pixels, see tests.images
     assert {bad.code for bad in BAD} | ours == {code for code, reason in REASONS.items() if reason.reader == "author"}
 
 

@@ -59,7 +59,6 @@ def test_the_order_in_which_they_come_makes_no_difference(memory_blog: Blog, ord
 CHANGES: list[Sources] = [
     {"é logo.png": png(64, 64)},
     {"é logo.png": None},
-    {"é logo.png": b"no image any more"},
     {"books.png": None, "ink.png": png(1, 1)},
     {"site.yaml": SITE.replace("é logo", "books")},
     {"site.yaml": None},
@@ -107,9 +106,9 @@ def test_an_image_that_the_site_does_not_show_presses_no_page(memory_blog: Memor
     memory_blog.publish(ALL)
 
     with noting(memory_blog) as written:
-        memory_blog.publish({"other.png": png(1, 1), "é logo.png": png(32, 16) + b"other bytes of the same size"})
+        memory_blog.publish({"other.png": png(1, 1), "é logo.png": png(32, 16, "red")})
 
-    assert written == {"other.png", "é logo.png"}
+    assert {key for key in written if not key.startswith("_/images/")} == {"other.png", "é logo.png"}
 
 
 @pytest.mark.parametrize("pages", [["topics"], ["topics", "feeds", "archives", "notfound"]])

@@ -1,0 +1,166 @@
+"""Images as readers get them: encoded, in the widths of pages, without what a camera notes; and the pages that show them."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from chalicelib import errors
+from chalicelib.content.pictures import name_of
+from chalicelib.errors import Refusal
+from tests.images.drawing import saved
+from tests.pictures import flat_jpeg, flat_png
+from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post
+
+AT = "/2026/11/20/a/"
+PHONE = flat_jpeg(1200, 900, orientation=6)  # upright, it is 900 wide and 1200 high
+SHOWING = post("Text.\n\n![A boat](boat.jpg)")
+BOAT: dict[str, str | bytes] = {"posts/a.md": SHOWING, "posts/boat.jpg": PHONE}
+FOLDER = "_/images/posts/boat.jpg/"
+BROKEN = PHONE[:-200]
+
+
+def variants(blog: Blog, key: str = "posts/boat.jpg") -> set[str]:
+    """The files of the picture that stands for an image, by their names."""
+    folder = f"_/images/{key}/"
+    return {name.removeprefix(folder) for name in blog.objects() if name.startswith(folder)}
+
+
+def named(raw: bytes, *files: str) -> set[str]:
+    return {f"{name_of(raw)}/{file}" for file in files}
+
+
+def test_an_image_is_published_in_the_widths_and_formats_of_pages(blog: Blog) -> None:
+    blog.publish(BOAT)
+
+    of_widths = named(PHONE, *(f"{width}.{kind}" for width in (480, 900) for kind in ("avif", "webp", "jpeg")))
+    assert variants(blog) == of_widths | {"sized/small.jpg", "sized/letter.jpg"}
+    assert blog.objects() == as_new(BOAT)
+
+
+def test_nothing_that_is_published_has_what_the_camera_noted_and_all_of_it_is_upright(blog: Blog) -> None:
+    blog.publish(BOAT)
+
+    files = {key: one.body for key, one in blog.objects().items() if "boat.jpg" in key}
+    assert len(files) == 9
+    for key, body in files.items():
+        image = Image.open(BytesIO(body))
+        assert not image.getexif(), key
+        assert image.width < image.height, key
+
+
+def test_the_image_itself_is_the_widest_that_every_program_shows(blog: Blog) -> None:
+    blog.publish({"posts/boat.jpg": PHONE, "posts/large.png": flat_png(2500, 20)})
+
+    objects = blog.objects()
+    assert objects["posts/boat.jpg"] == objects[f"{FOLDER}{name_of(PHONE)}/900.jpeg"]
+    assert Image.open(BytesIO(objects["posts/large.png"].body)).size == (1920, 15)
+    assert objects["posts/large.png"].type == "image/png"
+
+
+def test_an_image_of_a_phone_is_a_jpeg_at_its_own_address_whatever_its_format(memory_blog: Blog) -> None:
+    raw = saved(Image.new("RGB", (30, 20), "navy"), "HEIF")
+
+    memory_blog.publish({"posts/a.md": post("![A](boat.heic)"), "posts/boat.heic": raw})
+
+    shown = memory_blog.objects()["posts/boat.heic"]
+    assert (shown.type, shown.body[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert "/30.jpeg" in (memory_blog.page(AT) or "")
+
+
+def test_a_page_offers_every_variant_and_no_other_address(blog: Blog) -> None:
+    blog.publish(BOAT)
+
+    page = blog.page(AT) or ""
+    offered = re.findall(rf"/({FOLDER}[^ \",]*)", page)
+    assert set(offered) == {f"{FOLDER}{one}" for one in variants(blog) if not one.startswith("sized/")}
+    assert 'width="900" height="1200" decoding="async"' in page
+    assert '<meta property="og:image" content="https://press.example/posts/boat.jpg">' in page
+
+
+def test_until_an_image_is_encoded_its_page_has_its_size_and_nothing_of_it_is_published(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload("posts/a.md", SHOWING)
+    memory_blog.upload("posts/boat.jpg", PHONE)
+    jobs = memory_blog.encoder.take
+    while memory_blog.settle_without_encoder():
+        pass
+
+    assert len(jobs()) == 1
+    assert 'src="/posts/boat.jpg" width="900" height="1200"' in (memory_blog.page(AT) or "")
+    assert not any("boat" in key for key in memory_blog.objects())
+
+
+@pytest.mark.parametrize("order", [("posts/a.md", "posts/boat.jpg"), ("posts/boat.jpg", "posts/a.md")])
+def test_the_image_may_come_before_its_post_or_after_it(memory_blog: Blog, order: tuple[str, ...]) -> None:
+    for key in order:
+        memory_blog.publish({key: BOAT[key]})
+
+    assert memory_blog.objects() == as_new(BOAT)
+
+
+@pytest.mark.parametrize("new", [flat_jpeg(700, 500), None, flat_jpeg(1200, 900, orientation=6, shade="navy")])
+def test_an_image_that_is_replaced_or_removed_leaves_none_of_its_variants(blog: Blog, new: bytes | None) -> None:
+    blog.publish(BOAT)
+
+    blog.publish({"posts/boat.jpg": new})
+
+    assert blog.objects() == as_new({"posts/a.md": SHOWING, **({"posts/boat.jpg": new} if new else {})})
+
+
+def test_an_image_that_two_posts_show_is_encoded_once(memory_blog: MemoryBlog) -> None:
+    with calling(memory_blog) as calls:
+        memory_blog.publish({**BOAT, "posts/b.md": post("![It](boat.jpg)", title="B"), "copy.jpg": PHONE})
+
+    written = [call.args[0] for call in calls if call.name == "encoded.write"]
+    assert len(written) == len(set(written)) == 6
+    assert {key.partition("/")[0] for key in written} == {name_of(PHONE)}
+
+
+def test_an_image_that_is_uploaded_again_as_it_was_changes_nothing(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(BOAT)
+
+    with noting(memory_blog) as written:
+        memory_blog.publish({"posts/boat.jpg": PHONE})
+
+    assert written == set()
+
+
+def test_an_image_that_can_t_be_read_holds_up_no_text_and_is_reported(blog: Blog) -> None:
+    blog.publish({"posts/a.md": SHOWING, "posts/boat.jpg": BROKEN})
+
+    assert "Text." in (blog.page(AT) or "")
+    refusal = Refusal("image-broken", "image file is truncated")
+    assert (blog.report("posts/boat.jpg") or "").startswith(errors.report("posts/boat.jpg", refusal)[:40])
+    assert not any("boat" in key for key in blog.objects())
+
+
+def test_an_image_that_replaces_a_good_one_and_can_t_be_read_leaves_it(blog: Blog) -> None:
+    blog.publish(BOAT)
+    before = blog.objects()
+
+    blog.publish({"posts/boat.jpg": BROKEN})
+
+    assert blog.objects() == before
+    assert blog.report("posts/boat.jpg")
+
+
+def test_an_encoder_that_dies_over_an_image_is_tried_three_times_and_then_it_is_refused(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload("posts/boat.jpg", PHONE)
+    while memory_blog.settle_without_encoder():
+        pass
+    for _ in range(3):
+        memory_blog.begin_to_encode(PHONE)
+
+    memory_blog.settle()
+
+    assert "3 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+
+
+def test_originals_are_published_only_where_the_site_asks(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": "images: {originals: yes}\n", **BOAT})
+    assert memory_blog.objects()["posts/boat.jpg"].body == PHONE
+
+    memory_blog.publish({"site.yaml": "title: A\n"})
+    assert memory_blog.objects()["posts/boat.jpg"].body != PHONE
+    assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})
