@@ -1,0 +1,108 @@
+"""The fonts of cards: Noto, bold, for nearly every script, from two packages of fonts.
+
+A cluster is drawn by the first font that has its signs. The fonts that a language prefers come first; Chinese, Japanese and
+Korean forms of one character are in one font, which chooses by the language. A font that isn't installed is as one that lacks
+everything: what no font has is never drawn as a box (`drawable`).
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from chalicelib.images.card_text import EMOJI_STYLE, LONGEST, SHOWS_NOTHING, cleaned, clusters, is_spelled, plainer, single_spaced
+
+WEIGHT: Mapping[str, float] = {"wght": 700}
+
+
+class Row(NamedTuple):
+    """One font: its package, its file, the languages that prefer it, and the least distance of its lines in em."""
+
+    package: str
+    file: str
+    languages: tuple[str, ...] = ()
+    leading: float = 1.18
+
+
+def _noto(script: str, *languages: str, leading: float = 1.3) -> Row:
+    return Row("manimgx_fonts", f"Noto{script}[wght].ttf", languages, leading)
+
+
+LATIN = _noto("Sans", leading=1.18)
+CJK = Row("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", ("ja", "ko", "zh", "yue", "wuu"), 1.32)
+EMOJI = _noto("Emoji", leading=1.18)
+
+FONTS: tuple[Row, ...] = (
+    LATIN,  # and Greek and Cyrillic
+    _noto("SansArabic", "ar", "arz", "ckb", "fa", "ps", "sd", "ug", "ur", leading=1.4),
+    _noto("SansHebrew", "he", "yi"),
+    _noto("SansDevanagari", "hi", "mr", "ne", "sa", leading=1.4),
+    CJK,
+    _noto("SansArmenian", "hy"),
+    _noto("SansBengali", "bn", "as"),
+    _noto("SansEthiopic", "am", "ti"),
+    _noto("SansGeorgian", "ka"),
+    _noto("SansGujarati", "gu"),
+    _noto("SansGurmukhi", "pa"),
+    _noto("SansKannada", "kn"),
+    _noto("SansKhmer", "km", leading=1.5),
+    _noto("SansLao", "lo", leading=1.4),
+    _noto("SansMalayalam", "ml"),
+    _noto("SansMyanmar", "my", leading=1.5),
+    _noto("SansOriya", "or"),
+    _noto("SansSinhala", "si"),
+    _noto("SansTamil", "ta"),
+    _noto("SansTelugu", "te", leading=1.4),
+    _noto("SansThai", "th", leading=1.4),
+    _noto("SansSymbols"),
+    EMOJI,
+)
+"""In the order in which they are asked."""
+
+
+def font_of(cluster: str, lang: str) -> Row | None:
+    """Return the font that draws a cluster in a text of this language; None: no font has it."""
+    return next((row for row in _asked(cluster, lang) if _has(row, cluster)), None)
+
+
+def drawable(text: str, lang: str) -> str:
+    """Return what is drawn of a text: all but symbols without a glyph, or nothing, where a letter has none."""
+    kept = [(cluster, _written(cluster, lang)) for cluster in clusters(cleaned(text))]
+    if any(not way and is_spelled(cluster) for cluster, way in kept):
+        return ""
+    return single_spaced("".join(way for _, way in kept))[:LONGEST]
+
+
+def _written(cluster: str, lang: str) -> str:
+    return next((way for way in plainer(cluster) if font_of(way, lang)), "")
+
+
+def _asked(cluster: str, lang: str) -> Iterator[Row]:
+    if EMOJI_STYLE in cluster:
+        yield EMOJI
+    language = lang.lower().partition("-")[0]
+    yield from (row for row in FONTS if language in row.languages)
+    yield from FONTS
+
+
+@cache
+def loaded(row: Row) -> hb.Font:
+    """Return the font of a row, or one without glyphs, if it isn't installed."""
+    path = path_of(row)
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)) if path else None))
+    font.set_variations(dict(WEIGHT))  # a font of the functions' zip has this weight alone
+    return font
+
+
+def path_of(row: Row) -> Path | None:
+    spec = find_spec(row.package)
+    path = Path(spec.origin).parent / row.file if spec and spec.origin else None
+    return path if path and path.exists() else None
+
+
+def _has(row: Row, cluster: str) -> bool:
+    font = loaded(row)
+    return all(font.get_nominal_glyph(ord(sign)) for sign in cluster if sign not in SHOWS_NOTHING)

@@ -1,0 +1,45 @@
+"""Fonts: those of the cards, reduced to the one weight that they are drawn in, a third of what the packages of fonts bring.
+
+No character is left out: HarfBuzz pins the axis of the weight and drops tables that no horizontal line needs. What a font draws
+differs from the whole font by roundings alone. This is a program, `python -m infra.package.fonts FOLDER`, for a folder into which
+the packages were installed, so that packing needs HarfBuzz only where there are fonts.
+"""
+
+import sys
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from chalicelib.images.fonts import FONTS, WEIGHT
+
+OF_COLUMNS = ("VORG", "VVAR", "vhea", "vmtx")
+"""Tables for lines from top to bottom."""
+
+
+def bring(tree: Path) -> None:
+    """Replace each font in the folder by its one weight, and drop the fonts that no card uses."""
+    used = {tree / row.package / row.file for row in FONTS}
+    for package in {row.package for row in FONTS}:
+        for path in sorted((tree / package).glob("*.[ot]t[fc]")):
+            if path in used:
+                path.write_bytes(pinned(path.read_bytes()))
+            else:
+                path.unlink()
+
+
+def pinned(font: bytes) -> bytes:
+    """Return the first face of a font, in one weight."""
+    face = hb.Face(font)
+    wanted = hb.SubsetInput()
+    wanted.keep_everything()
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    wanted.name_id_set.clear()
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in OF_COLUMNS)
+    for axis, value in WEIGHT.items():
+        wanted.pin_axis_location(face, axis, value)
+    made: bytes = wanted.subset(face).blob.data
+    return made
+
+
+if __name__ == "__main__":
+    bring(Path(sys.argv[1]))
