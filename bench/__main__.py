@@ -8,7 +8,23 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import abuse, build, cold, cpu, dialects, letters, lighthouse, links, publish, reads, search, signup, size, weight
+from bench import (
+    abuse,
+    build,
+    cold,
+    cpu,
+    dialects,
+    letters,
+    lighthouse,
+    links,
+    pictures,
+    publish,
+    reads,
+    search,
+    signup,
+    size,
+    weight,
+)
 from bench.machine import described
 
 
@@ -75,6 +91,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "cold": lambda _: cold.run(),
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
+    "pictures": lambda _: pictures.run(),
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),

@@ -12,7 +12,7 @@ from typing import Any
 from bench.targets import Target
 
 RESULTS = Path(__file__).parent / "results"
-LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "jinja2", "feedgen", "lxml", "nh3", "babel")
+LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "jinja2", "feedgen", "lxml", "nh3", "babel", "pillow", "pillow-heif")
 
 
 def described() -> Mapping[str, str]:

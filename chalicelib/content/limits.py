@@ -51,11 +51,16 @@ ROWS: tuple[Limit, ...] = (
     Limit("image", 60 * MIB, "bytes", "It is in memory, and its pixels beside it."),
     Limit("pixels", 60_000_000, "pixels", "Decoded, they take 4 bytes each, and once more while they are changed."),
     Limit("JPEG pixels", 200_000_000, "pixels", "Phones make as many; a JPEG is decoded at a half, a quarter or an eighth."),
-    Limit("JPEG scans", 4_000_000_000, "pixels", "Each scan of a progressive JPEG goes through all pixels."),
+    Limit("JPEG samples", 600_000_000, "samples", "A progressive JPEG is in memory as a whole, with 2 bytes for each."),
+    Limit("JPEG scans", 12_000_000_000, "samples", "Each scan of a progressive JPEG may go through all samples."),
+    Limit("animation frames", 5_000, "frames", "Each takes a decoder's time, however small it is."),
+    Limit("animation pixels", 500_000_000, "pixels", "All frames of a GIF are decoded, to see that it is whole."),
+    Limit("animated WebP pixels", 100_000_000, "pixels", "The encoder takes 0.1 µs for each; a larger GIF stays alone."),
     Limit("AVIF pixels", 16_000_000, "pixels", "The encoder takes 40 bytes and 100 ns for each; a taller picture has no AVIF."),
     Limit(
         "decoder reads", 1_000_000, "reads", "A decoder reads each chunk of a file on its own; 60 MiB of an animation have half."
     ),
+    Limit("decoder bytes", 8 << 30, "bytes", "Some are read again, for each frame of an animation."),
     Limit("seconds of an image", 60, "seconds of CPU", "The bounds of pixels and reads may have missed something."),
     # ---- addresses and keys
     Limit("S3 key", 1024, "bytes", "S3 accepts no longer key."),

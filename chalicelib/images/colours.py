@@ -42,7 +42,7 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     wanted = image.mode if image.mode == "RGBA" else "RGB"
     try:
         converted = _converted(image, profile, wanted) if profile else image
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         converted = image
     return converted.convert("L" if image.mode == "L" else wanted)
 

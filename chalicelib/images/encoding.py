@@ -5,20 +5,24 @@ A pure function of the bytes. It opens them (`opening`), decodes no more than th
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from PIL import Image
 
 from chalicelib.content.budget import within
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import WIDTHS, Picture, Size, Variant, name_of
+from chalicelib.content.pictures import WIDTHS, Format, Picture, Size, Variant, name_of
+from chalicelib.images.animations import animated_webp, moves
 from chalicelib.images.colours import mean_colour
 from chalicelib.images.opening import opened
 from chalicelib.images.stills import still
-from chalicelib.images.writing import WRITERS, Writer, sort_of, written
+from chalicelib.images.writing import WRITERS, Sort, sort_of, written
 
 SECONDS = limit("seconds of an image")
+
+File: TypeAlias = tuple[Variant, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +39,37 @@ def encode(raw: bytes) -> Encoded:
 
 
 def _encoded(raw: bytes) -> Encoded:
-    kind, image = opened(raw)
+    kind, bare, image = opened(raw)
     own, upright = still(kind, image)
-    sizes = sizes_of(own)
-    writers = [writer for writer in WRITERS[sort_of(upright, kind)] if all(map(writer.takes, sizes))]
-    scaled = (upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) for size in sizes)
-    files = dict(_file(each, writer) for each in scaled for writer in writers)
+    sort = sort_of(upright, kind)
+    sizes = [upright.size] if sort == "drawing" else sizes_of(own)
+    files = dict(_moving(kind, bare, image, sort, upright) if moves(kind, image) else _standing(sizes, sort, upright))
     picture = Picture(name_of(raw), *own, mean_colour(upright), tuple(files))
     return Encoded(picture, {variant.file: body for variant, body in files.items()})
 
 
-def _file(image: Image.Image, writer: Writer) -> tuple[Variant, bytes]:
-    body = written(image, writer)
-    return Variant(image.width, image.height, writer.format, etag(body)), body
+def _standing(sizes: Sequence[Size], sort: Sort, upright: Image.Image) -> Iterator[File]:
+    """Return the files of an image: each size in all formats that take all sizes, as a browser chooses a format first."""
+    writers = [writer for writer in WRITERS[sort] if all(map(writer.takes, sizes))]
+    for size in sizes:
+        image = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        yield from (_file(size, writer.format, written(image, writer)) for writer in writers)
+
+
+def _moving(kind: str, bare: bytes, image: Image.Image, sort: Sort, first: Image.Image) -> Iterator[File]:
+    """Return the files of an animation: a WebP, and what stands in for it."""
+    webp = animated_webp(kind, image, sort)
+    fallback = WRITERS[sort][-1]
+    if kind != "GIF" or 0 < len(webp) < len(bare):
+        yield _file(image.size, "webp", webp)
+    if kind == "GIF":
+        yield _file(image.size, "gif", bare)
+    else:
+        yield _file(first.size, fallback.format, written(first, fallback))
+
+
+def _file(size: Size, format: Format, body: bytes) -> File:
+    return Variant(*size, format, etag(body)), body
 
 
 def sizes_of(own: Size) -> list[Size]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
@@ -25,19 +26,20 @@ from pillow_heif.as_plugin import HeifImageFile
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
+from chalicelib.images import gif_blocks
 
-BYTES, SIDE, READS = limit("image"), limit("image side"), limit("decoder reads")
-PIXELS, JPEG_PIXELS, SCANNED = limit("pixels"), limit("JPEG pixels"), limit("JPEG scans")
-TIMES_READ = 8  # that a decoder may read each byte
+BYTES, SIDE, READS, READ = limit("image"), limit("image side"), limit("decoder reads"), limit("decoder bytes")
+PIXELS, JPEG_PIXELS = limit("pixels"), limit("JPEG pixels")
+SAMPLES, SCANNED = limit("JPEG samples"), limit("JPEG scans")
 
 Image.MAX_IMAGE_PIXELS = JPEG_PIXELS  # beside our own bounds, for a size that only a decoder comes upon
 
 DECODER_ERRORS = (
-    *(OSError, ValueError, SyntaxError, EOFError, RuntimeError, MemoryError, struct.error),
+    *(OSError, ValueError, SyntaxError, EOFError, RuntimeError, struct.error),
     *(LookupError, TypeError, ArithmeticError, AttributeError, AssertionError),  # in no documentation, but they happen
-    *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 """What the decoders of Pillow and libheif raise at broken files."""
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 
 @contextmanager
@@ -48,10 +50,13 @@ def decoding() -> Iterator[None]:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             yield
+        except BOMBS as error:
+            raise Refusal("image-too-large", str(error)[:FOUND] or "more than fits into memory") from error
         except DECODER_ERRORS as error:
             raise Refusal("image-broken", str(error)[:FOUND] or type(error).__name__) from error
 
 
+SCAN = b"\xff\xda"  # within the pixels, 0xff is followed by 0 or by a mark of restart
 FOUND = 200  # characters of what a decoder says
 
 
@@ -60,7 +65,7 @@ class Bounded(BytesIO):
 
     def __init__(self, raw: bytes) -> None:
         super().__init__(raw)
-        self.reads, self.bytes = READS, TIMES_READ * len(raw)
+        self.reads, self.bytes = READS, READ
 
     def read(self, size: int | None = -1, /) -> bytes:
         found = super().read(size)
@@ -73,47 +78,59 @@ class Bounded(BytesIO):
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """One row: a kind of image, how its files begin, the most pixels of it, and what opens it without decoding it."""
+    """One row: a kind of image, how its files begin, what opens it without decoding it, its most pixels, and what is left out."""
 
     name: str
-    begins: re.Pattern[bytes]
-    pixels: int
+    begins: bytes
     open: Callable[[BytesIO], Image.Image]
-
-
-def _row(name: str, begins: bytes, opens: Callable[[BytesIO], Image.Image], pixels: int = PIXELS) -> Readable:
-    return Readable(name, re.compile(begins, re.DOTALL), pixels, opens)
+    pixels: int = PIXELS
+    bare: Callable[[bytes], bytes] = bytes
 
 
 READABLE: tuple[Readable, ...] = (
-    _row("JPEG", rb"\xff\xd8\xff", JpegImageFile, JPEG_PIXELS),
-    _row("PNG", rb"\x89PNG\r\n\x1a\n", PngImageFile),
-    _row("WebP", rb"RIFF.{4}WEBP", WebPImageFile),
-    _row("GIF", rb"GIF8[79]a", GifImageFile),
-    _row("AVIF", rb".{4}ftyp.{0,60}?avi[fs]", AvifImageFile),
-    _row("HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)", HeifImageFile),
-    _row("TIFF", rb"II[*+]\0|MM\0[*+]", TiffImageFile),
-    _row("BMP", rb"BM", BmpImageFile),
+    Readable("JPEG", rb"\xff\xd8\xff", JpegImageFile, JPEG_PIXELS),
+    Readable("PNG", rb"\x89PNG\r\n\x1a\n", PngImageFile),
+    Readable("WebP", rb"RIFF.{4}WEBP", WebPImageFile),
+    Readable("GIF", rb"GIF8[79]a", GifImageFile, bare=gif_blocks.bare),
+    Readable("AVIF", rb".{4}ftyp.{0,60}?avi[fs]", AvifImageFile),
+    Readable("HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)", HeifImageFile),
+    Readable("TIFF", rb"II[*+]\0|MM\0[*+]", TiffImageFile),
+    Readable("BMP", rb"BM", BmpImageFile),
 )
 """By the first that fits: an AVIF may name `mif1`, too."""
 
 
-def opened(raw: bytes) -> tuple[str, Image.Image]:
-    """Return the kind of the image and the image itself, not yet decoded and within its bounds."""
+class Opened(NamedTuple):
+    """An image within its bounds: its kind, its bytes as they may be published, and the image, not yet decoded."""
+
+    kind: str
+    raw: bytes
+    image: Image.Image
+
+
+def opened(raw: bytes) -> Opened:
+    """Return the image in these bytes."""
     if len(raw) > BYTES:
         raise Refusal("image-too-large", f"{len(raw):,} bytes")
-    row = next((row for row in READABLE if row.begins.match(raw)), None)
+    row = next((row for row in READABLE if re.match(row.begins, raw, re.DOTALL)), None)
     if row is None:
         raise Refusal("image-unknown", f"it begins with {raw[:12]!r}" if raw else "it is empty")
+    bare = row.bare(raw)
     with decoding():
-        image = row.open(Bounded(raw))
-    check_size(row, image.size)
-    if row.name == "JPEG" and (scanned := image.width * image.height * raw.count(b"\xff\xda")) > SCANNED:
-        raise Refusal("image-too-large", f"{scanned:,} pixels in all scans of a JPEG")
-    return row.name, image
+        image = row.open(Bounded(bare))
+    _check_size(row, *image.size)
+    if isinstance(image, JpegImageFile):
+        _check_scans(raw, image.width * image.height * image.layers)
+    return Opened(row.name, bare, image)
 
 
-def check_size(row: Readable, size: tuple[int, int]) -> None:
-    width, height = size
-    if width * height > row.pixels or max(size) > SIDE:
+def _check_size(row: Readable, width: int, height: int) -> None:
+    if width * height > row.pixels or max(width, height) > SIDE:
         raise Refusal("image-too-large", f"a {row.name} of {width:,} × {height:,} pixels")
+
+
+def _check_scans(raw: bytes, samples: int) -> None:
+    """Refuse a JPEG of too many scans, each of which goes through all samples, or of more samples than fit into memory."""
+    scans = raw.count(SCAN)
+    if samples > SAMPLES or scans * samples > SCANNED:
+        raise Refusal("image-too-large", f"{scans:,} scans of {samples:,} samples in a JPEG")

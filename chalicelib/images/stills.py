@@ -27,11 +27,12 @@ TURNS = {
 }
 """What makes an image upright, by the orientation in its EXIF; those from 5 on swap width and height."""
 LIES = 5
+TURNED = ("HEIC", "TIFF")  # by their decoders
 
 
 def still(kind: str, image: Image.Image) -> tuple[Size, Image.Image]:
     """Return the size of the upright image, and the image itself, shrunk to the widest variant."""
-    orientation, profile = orientation_of(image), image.info.get("icc_profile")
+    orientation, profile = 1 if kind in TURNED else orientation_of(image), image.info.get("icc_profile")
     lies = orientation >= LIES
     stored = decoded(kind, image, lies=lies)
     width, height = own = stored[::-1] if lies else stored

@@ -1,12 +1,15 @@
 """What a picture is written as: the formats of each sort of picture, the best first, and the encoders' settings.
 
-Photographs lose what nobody sees. Drawings (screenshots, charts, line art) keep every pixel: their flat areas are small as WebP
-without loss, and edges suffer in any other. The settings are measured (`bench/pictures.py`): AVIF at speed 8 is 5% larger than
-at 6 and takes a third of its time; WebP's method 4 is 5% smaller than 2.
+Photographs lose what nobody sees. A drawing (a chart, line art, a screenshot of text) keeps every pixel, and has its own width
+only: as WebP without loss it is smaller than in any narrower width, where edges are blurred into many colours. A screen is both,
+such as a screenshot of a page with photographs: it loses some, but no colour at its edges.
+
+The settings are measured: AVIF at speed 8 is 5% larger than at 6 and takes a third of its time; WebP's method 4 is 5% smaller
+than 2; PNG's level 9 is 8% smaller than 6 and takes ten times as long. The qualities look alike.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
 
@@ -15,34 +18,41 @@ from PIL import Image, ImageChops
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Format
 
-Sort: TypeAlias = Literal["photo", "cutout", "drawing"]
+Sort: TypeAlias = Literal["photo", "cutout", "screen", "drawing"]
 
-FEW = 64  # colours; a grey photograph has up to 256
-SIDE = limit("image side")
+FEW, PALETTE, MANY = 64, 256, 4_096  # colours; a grey photograph may have as many as a palette
+SIDE, WEBP_SIDE = limit("image side"), 16_383
+
+
+BLURRED = ("JPEG", "HEIC")
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One row: a format, the encoder's settings, the longest side it can have, and the most pixels that take bounded time."""
+    """One row: a format, the encoder's settings, its longest side, the most pixels that take bounded time, and palettes."""
 
     format: Format
     settings: Mapping[str, Any] = field(default_factory=dict)
     side: int = SIDE
     pixels: int = limit("pixels")
+    palette: bool = False
 
     def takes(self, size: tuple[int, int]) -> bool:
         return max(size) <= self.side and size[0] * size[1] <= self.pixels
 
 
-AVIF = Writer("avif", {"quality": 60, "speed": 8, "max_threads": 1, "autotiling": False}, pixels=limit("AVIF pixels"))
-WEBP = Writer("webp", {"quality": 80, "method": 4}, side=16_383)
-EXACT = Writer("webp", {"lossless": True, "quality": 60, "method": 4}, side=16_383)
+AVIF = Writer("avif", {"quality": 55, "speed": 8, "max_threads": 1, "autotiling": False}, pixels=limit("AVIF pixels"))
+WEBP = Writer("webp", {"quality": 80, "method": 4}, side=WEBP_SIDE)
+AVIF_EDGES = replace(AVIF, settings={**AVIF.settings, "quality": 70, "subsampling": "4:4:4"})
+WEBP_EDGES = replace(WEBP, settings={**WEBP.settings, "quality": 90})
+EXACT = Writer("webp", {"lossless": True, "quality": 80, "method": 4}, side=WEBP_SIDE, palette=True)
 JPEG = Writer("jpeg", {"quality": 80, "progressive": True, "optimize": True})
-PNG = Writer("png", {"optimize": True})
+PNG = Writer("png", {"compress_level": 6}, palette=True)
 
 WRITERS: Mapping[Sort, tuple[Writer, ...]] = {
     "photo": (AVIF, WEBP, JPEG),
     "cutout": (AVIF, WEBP, PNG),
+    "screen": (AVIF_EDGES, WEBP_EDGES, PNG),
     "drawing": (EXACT, PNG),
 }
 """The best first; the last is the fallback, and takes every picture. AVIF has one thread: its bytes tell how many there were."""
@@ -50,8 +60,10 @@ WRITERS: Mapping[Sort, tuple[Writer, ...]] = {
 
 def sort_of(image: Image.Image, kind: str) -> Sort:
     """Return how an image is written; this follows from its pixels, and from whether a camera's format has blurred them."""
-    if kind not in ("JPEG", "HEIC") and (image.getcolors(FEW) or _flat(image)):
+    if kind not in BLURRED and image.getcolors(FEW):
         return "drawing"
+    if kind not in BLURRED and _flat(image):
+        return "drawing" if image.getcolors(MANY) else "screen"
     return "cutout" if image.mode == "RGBA" else "photo"
 
 
@@ -66,13 +78,9 @@ def _flat(image: Image.Image) -> bool:
 
 
 def written(image: Image.Image, writer: Writer) -> bytes:
-    """Return the image in this format, with nothing but its pixels."""
-    file = BytesIO()
-    _bare(image).save(file, writer.format, **writer.settings)
-    return file.getvalue()
-
-
-def _bare(image: Image.Image) -> Image.Image:
-    bare = image.copy()
+    """Return the image in this format, with nothing but its pixels; a palette keeps each of its few colours."""
+    few = writer.palette and image.mode == "RGB" and image.getcolors(PALETTE)
+    bare, file = image.quantize(PALETTE) if few else image.copy(), BytesIO()
     bare.info = {}
-    return bare
+    bare.save(file, writer.format, **writer.settings)
+    return file.getvalue()

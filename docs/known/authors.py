@@ -23,6 +23,7 @@ from chalicelib.content import (
     withheld,
 )
 from chalicelib.content.addresses import RESERVED
+from chalicelib.content.limits import limit
 from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
@@ -111,6 +112,8 @@ def limits() -> Iterator[Row]:
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
     yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
     yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
+    pixels, of_jpeg = (limit(name) // 10**6 for name in ("pixels", "JPEG pixels"))
+    yield "an image", f"{limit('image') // KIB // KIB} MiB, {pixels} million pixels; a JPEG {of_jpeg} million"
     yield "any other file", f"{parse.FILE_LIMIT // KIB // KIB // KIB} GiB"
     yield "the name of a sender", f"{values.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{values.LONGEST // 3600} hours"

@@ -14,6 +14,7 @@ import pytest
 from chalicelib.content.budget import ROOM_AT_MOST
 from chalicelib.rendering.pages.reading import ROOM
 from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
+from tests.bounds.images import IMAGES
 from tests.bounds.worker import MEMORY, in_child
 from tests.publishing.blog import MemoryBlog, post
 
@@ -56,6 +57,15 @@ def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Wor
     assert result["one_batch"]
     assert result["one_press"]
     assert result["neighbours"] == [True, True]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", IMAGES)
+def test_a_hostile_image_is_refused_with_its_reason_in_limited_time_and_memory(worker: Worker, name: str) -> None:
+    result = worker.tried(name)
+
+    assert result["state"] in ("encoded", "refused"), result
+    assert result["code"] == IMAGES[name].code, result
 
 
 def test_the_limits_of_the_worker_hold() -> None:

@@ -17,11 +17,14 @@ from typing import Any
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Cloud
+from chalicelib.errors import Refusal
+from chalicelib.images.encoding import encode
 from chalicelib.model import Post
 from chalicelib.newsletter import campaign, message
 from chalicelib.publishing import messages
 from chalicelib.store import letters, records, site_files
 from tests.bounds.cases import CASES, PAGE
+from tests.bounds.images import IMAGES
 from tests.publishing.blog import MemoryBlog, post
 
 MEMORY = 1_769 << 20  # bytes of address space: the whole process, with its libraries and the cases themselves
@@ -89,6 +92,15 @@ def tried(name: str) -> dict[str, Any]:
     }
 
 
+def encoded(name: str) -> dict[str, Any]:
+    """Return whether this image is encoded, or why it is refused."""
+    try:
+        encode(IMAGES[name].make())
+    except Refusal as refusal:
+        return {"state": "refused", "code": refusal.code, "found": refusal.found}
+    return {"state": "encoded", "code": ""}
+
+
 GOOD = "Nothing is wrong with this."
 
 
@@ -145,4 +157,5 @@ def in_child(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 if __name__ == "__main__":
     for line in sys.stdin:
         name = line.rstrip("\n")
-        print(json.dumps(in_child(partial(tried, name))), flush=True)  # noqa: T201
+        act = encoded if name in IMAGES else tried
+        print(json.dumps(in_child(partial(act, name))), flush=True)  # noqa: T201

@@ -33,3 +33,7 @@ def test_the_reports_name_the_limits_that_hold() -> None:
     assert f"{LIMITS['facts of a record'].value // 1000} kB" in REASONS["too-many"].why
     assert f"{source.TITLE_LIMIT:,} characters" in REASONS["long-title"].why
     assert f"{addresses.LONGEST_KEY} bytes" in REASONS["long-key"].instead
+    image = REASONS["image-too-large"].why
+    assert f"{LIMITS['image'].value >> 20} MiB and {LIMITS['pixels'].value // 10**6} million pixels" in image
+    named = ("JPEG pixels", "animation pixels", "animated WebP pixels")
+    assert [f"{LIMITS[name].value // 10**6} million" in image for name in named] == [True] * 3

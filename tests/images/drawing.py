@@ -1,5 +1,7 @@
 """Images drawn by script, as files: photographs, which no two pixels have alike, and drawings of a few flat colours."""
 
+import struct
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -63,3 +65,15 @@ def read(raw: bytes) -> Image.Image:
     image = Image.open(BytesIO(raw))
     image.load()
     return image
+
+
+def chunk(name: bytes, holds: bytes) -> bytes:
+    """Return a chunk of a PNG."""
+    return struct.pack(">I", len(holds)) + name + holds + struct.pack(">I", zlib.crc32(name + holds))
+
+
+def deep_png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
+    """Return a PNG of one colour with sixteen bits for each part, which Pillow reads but doesn't write."""
+    row = b"\0" + struct.pack(">HHH", *colour) * width
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
