@@ -9,10 +9,12 @@ from html import escape
 from lxml import html
 
 from chalicelib.content.gate import fits
+from chalicelib.content.images import PIXELS
 from chalicelib.newsletter.plaintext import Element
 from chalicelib.rendering.absolute_urls import absolute, clean
 
 DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding", "data-colour")  # of an image: the plain address is enough
+WIDEST = 600  # pixels, of an image in a letter
 WRAPPERS = ("article", "div", "main", "section")
 
 
@@ -78,8 +80,14 @@ def _video(element: Element, page_url: str, elsewhere: str) -> Element:
 
 
 def _image(element: Element, *_: str) -> Element:
+    """Leave the plain address of an image, and no more width than a letter has: some programs show the width that is written."""
     for name in DROPPED_ATTRIBUTES:
         element.attrib.pop(name, None)
+    width, height = element.get("width", ""), element.get("height", "")
+    if PIXELS.fullmatch(width) and int(width) > WIDEST:
+        element.set("width", str(WIDEST))
+        if PIXELS.fullmatch(height):
+            element.set("height", str(max(1, round(int(height) * WIDEST / int(width)))))
     return element
 
 

@@ -89,7 +89,7 @@ def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset
         at = At(*picture_of(key))
         item = table.get(at)
         before = summary_in(item).value if item else None
-        now = _standing(table, key, before)
+        now = _standing(table, key)
         pages |= variants_of(key, before) | variants_of(key, now)
         if now == before:
             continue
@@ -101,14 +101,14 @@ def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset
     return frozenset(pages), frozenset(touched)
 
 
-def _standing(table: Table, key: str, before: object) -> object:
-    """Return the picture that should stand for the image: the one before while none is encoded."""
+def _standing(table: Table, key: str) -> object:
+    """Return the picture that should stand for the image; none if it was refused, since a build knows no last good one."""
     record = records.read(table, key)
     name = record.media.picture if record and record.media else ""
     if not name:
         return None
     picture = pictures.read(table, name).picture
-    return codec.plain(picture) if picture else before
+    return codec.plain(picture) if picture else None
 
 
 def variants_of(key: str, value: object) -> frozenset[Page]:

@@ -21,11 +21,12 @@ SITES = (
     "title: [\n",
 )
 SMALL, LARGE = png(3, 2), png(300, 200)
+TORN = LARGE[:-30]  # its size can be read, its pixels can't
 OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("about.md", (b"# About\n\nUs.", b"---\ntitle: About\nslug: us\n---\n", None)),
     ("site.yaml", (*(text.encode() for text in SITES), None)),
     ("posts/p.png", (SMALL, LARGE)),
-    ("posts/p.png", (LARGE + b"2", b"no picture", None)),
+    ("posts/p.png", (LARGE + b"2", b"no picture", TORN, None)),
     ("posts/d.svg", (b"<svg/>", b'<svg width="4" height="3"/>', b"<svg><script/></svg>", None)),
     ("posts/t.pdf", (b"%PDF", None)),
     ("templates/landing.html", (b"<p>{{ site.title }}</p>", b"{% if %}", None)),

@@ -33,7 +33,7 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | None:
         return Made(None, summaries=changed(standing, None, _showing(page.of, standing.value)))
     picture = await Encoded(media.picture)
     if picture is None:
-        return None
+        return Made(None) if standing.value is None else None
     value = codec.plain(picture)
     summaries = changed(standing, value, _showing(page.of, standing.value, value))
     if context.site.originals:
