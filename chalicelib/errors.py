@@ -135,6 +135,21 @@ REASONS: Mapping[str, Reason] = {
         "the image holds active content",
         "Export the SVG without scripts, event handlers, foreign objects and external references.",
     ),
+    "image-unknown": Reason(
+        415,
+        "the file has the name of an image, but holds none that Presswork reads",
+        "Upload a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP; or give the file the ending of what it is.",
+    ),
+    "image-broken": Reason(
+        422,
+        "the image can't be decoded: it is damaged, cut off, or of a rare kind",
+        "Open it in a program for images, save it as JPEG or PNG, and upload that.",
+    ),
+    "image-too-large": Reason(
+        413,
+        "an image may have 60 MiB and 60 million pixels, a JPEG 200 million",
+        "Make it smaller, and upload it again; readers get 1,920 pixels in width at most.",
+    ),
     "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),
     "contrast": Reason(
         422,

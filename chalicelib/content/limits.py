@@ -47,6 +47,16 @@ ROWS: tuple[Limit, ...] = (
         "A file may be made to keep the reader of its size busy; others take some dozens.",
     ),
     Limit("image side", 65_535, "pixels", "No format that browsers show is larger."),
+    # ---- images that are encoded
+    Limit("image", 60 * MIB, "bytes", "It is in memory, and its pixels beside it."),
+    Limit("pixels", 60_000_000, "pixels", "Decoded, they take 4 bytes each, and once more while they are changed."),
+    Limit("JPEG pixels", 200_000_000, "pixels", "Phones make as many; a JPEG is decoded at a half, a quarter or an eighth."),
+    Limit("JPEG scans", 4_000_000_000, "pixels", "Each scan of a progressive JPEG goes through all pixels."),
+    Limit("AVIF pixels", 16_000_000, "pixels", "The encoder takes 40 bytes and 100 ns for each; a taller picture has no AVIF."),
+    Limit(
+        "decoder reads", 1_000_000, "reads", "A decoder reads each chunk of a file on its own; 60 MiB of an animation have half."
+    ),
+    Limit("seconds of an image", 60, "seconds of CPU", "The bounds of pixels and reads may have missed something."),
     # ---- addresses and keys
     Limit("S3 key", 1024, "bytes", "S3 accepts no longer key."),
     Limit("key of an upload", 900, "bytes", "The keys of the table add a time to it, the keys of S3 an ending."),

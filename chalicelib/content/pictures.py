@@ -16,6 +16,12 @@ RECIPE = "1"
 
 Format: TypeAlias = Literal["avif", "webp", "jpeg", "png", "gif"]
 
+Size: TypeAlias = tuple[int, int]
+"""Width and height, in pixels."""
+
+WIDTHS = (480, 960, 1440, 1920)
+"""The widths that pages use, in pixels; a picture has those that are less than its own, and its own, up to the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -36,7 +42,12 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An encoded image: its name, its own upright size, its mean colour (`#rrggbb`), and its variants, widest last."""
+    """An encoded image: its name, its own upright size, its mean colour (`#rrggbb`), and its variants.
+
+    The variants are in the order of their widths, the widest last, and of a width the best format first. The last is the
+    fallback that everything reads, which stands at the image's plain address. An image that lets through what is behind it has no
+    mean colour.
+    """
 
     STORED: ClassVar = Stored(sparse=True)
 
