@@ -255,10 +255,9 @@ def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver
     return True
 
 
-def retry_later(cloud: Cloud, id: str, why: str) -> None:
-    """Pause a letter under way that can't be made, to try it again; let it fail after the last try."""
-    letter = letters.read(cloud.table, id)
-    if letter and letter.state == "sending":
+def retry(cloud: Cloud, letter: Letter, why: str, job: Deliver | Settle) -> None:
+    """Try a letter under way again that can't be made: soon, and then after a pause; let it fail after the last try."""
+    if not retry_soon(cloud, letter, why, job):
         wake = in_utc(cloud.clock.now() + LOOK)
         _record_failure(cloud, replace(letter, state="paused", wake=wake, why=why, tries=letter.tries + 1))
 

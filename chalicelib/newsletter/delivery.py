@@ -257,8 +257,8 @@ def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
 
 def _unmade(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     letter = letters.read(cloud.table, job.letter)
-    if letter and letter.state == "sending" and not campaign.retry_soon(cloud, letter, halt.found, job):
-        campaign.retry_later(cloud, job.letter, halt.found)
+    if letter and letter.state == "sending":
+        campaign.retry(cloud, letter, halt.found, job)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:

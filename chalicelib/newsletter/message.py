@@ -58,6 +58,7 @@ def letter(
     headers = {
         **_common_headers(edition, site, sender, to, seed, date),
         "List-Id": f"{display_name(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
+        **_reply_header(mailboxes),
         **_unsubscribe_headers(site, unsubscribe, mailboxes),
     }
     return _bytes(edition, headers, unsubscribe, preferences)
@@ -78,6 +79,7 @@ def note(
     headers = {
         **_common_headers(edition, site, sender, to, message_id_seed, date),
         "Auto-Submitted": "auto-generated",
+        **_reply_header(mailboxes),
         **(_unsubscribe_headers(site, unsubscribe, mailboxes) if unsubscribe else {}),
     }
     return _bytes(edition, headers, unsubscribe, preferences="")
@@ -98,11 +100,14 @@ def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed:
     }
 
 
+def _reply_header(mailboxes: Mailboxes) -> Mapping[str, str]:
+    return {"Reply-To": mailboxes.reply_to} if mailboxes.reply_to else {}
+
+
 def _unsubscribe_headers(site: Site, token: str, mailboxes: Mailboxes) -> Mapping[str, str]:
-    """Return the headers by which a reader leaves with one click (RFC 8058), or by mail where such mail is read; and replies."""
+    """Return the headers by which a reader leaves with one click (RFC 8058), or by mail where such mail is read."""
     ways = [f"<{site.url}/api/unsubscribe?t={token}>", *([f"<mailto:{mailboxes.leave}>"] if mailboxes.leave else [])]
-    reply = {"Reply-To": mailboxes.reply_to} if mailboxes.reply_to else {}
-    return {**reply, "List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def header_text(text: str) -> str:

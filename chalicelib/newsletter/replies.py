@@ -16,20 +16,25 @@ LEAVE, REPLIES = "leave", "replies"
 
 
 class Mailboxes(NamedTuple):
-    """What a letter's headers say: the address that replies go to, where it isn't the sender's, and that of a mail to leave."""
+    """What a mail's headers say: the address that replies go to, where it isn't the sender's, and that of a mail to leave."""
 
     reply_to: str = ""
     leave: str = ""
 
 
+def reply_to(site: Site, sender: Sender, receiving: str) -> str:
+    """Return the mailbox that gets the answers to this sender; empty where it is the sender's own."""
+    if not receiving:
+        return site.newsletter.replies
+    return "" if sender.address.rpartition("@")[2] == receiving else f"{REPLIES}@{receiving}"
+
+
 def mailboxes(site: Site, sender: Sender, receiving: str, keys: tokens.Keys, id: str, token: str, now: datetime) -> Mailboxes:
     """Return the mailboxes of a letter to this reader, whose link to leave has this token; empty where nobody reads them."""
+    answers, read = reply_to(site, sender, receiving), site.newsletter.replies
     if receiving and id:
-        own = sender.address.rpartition("@")[2] == receiving
-        leave = f"{LEAVE}+{tokens.sign_short(keys, 'leave', id, now)}@{receiving}"
-        return Mailboxes("" if own else f"{REPLIES}@{receiving}", leave)
-    read = site.newsletter.replies
-    return Mailboxes(read, f"{read}?subject=unsubscribe%20{quote(token)}") if read else Mailboxes()
+        return Mailboxes(answers, f"{LEAVE}+{tokens.sign_short(keys, 'leave', id, now)}@{receiving}")
+    return Mailboxes(answers, f"{read}?subject=unsubscribe%20{quote(token)}" if read else "")
 
 
 def token_in(address: str, receiving: str) -> str:

@@ -65,8 +65,8 @@ WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]{0,59}")  # no `@`: never an addre
 
 
 def read_event(body: str) -> MailEvent | None:
-    """Return the event in a message of the mail service, bare or in SNS's envelope; None where it holds no event to record."""
-    event = unwrapped(body)
+    """Return the event in a message of the mail service's topic; None where it holds no event to record."""
+    event = parsed(body)
     row = EVENTS.get(text(event.get("eventType")))
     mail, details = object_in(event.get("mail")), object_in(event.get(row.details)) if row else {}
     if row is None or not mail:
@@ -77,12 +77,6 @@ def read_event(body: str) -> MailEvent | None:
     found = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
     at = moment(mail.get("timestamp"))
     return MailEvent(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found)
-
-
-def unwrapped(body: str) -> Plain:
-    """Return the event, out of SNS's envelope if it has one; empty where there is none."""
-    outer = parsed(body)
-    return parsed(text(outer.get("Message"))) if outer.get("Type") == "Notification" else outer
 
 
 def is_automatic_reply(bounce: Plain) -> bool:

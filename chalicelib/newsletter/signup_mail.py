@@ -24,7 +24,7 @@ from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.newsletter.rate_limits import STRAIGHT
-from chalicelib.newsletter.replies import mailboxes
+from chalicelib.newsletter.replies import Mailboxes, mailboxes, reply_to
 from chalicelib.newsletter.ses_events import NOTE
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.rendering.pages.reading import newest
@@ -153,14 +153,19 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
         to=reader.address,
         message_id_seed=f"{kind} {reader.id} {seed}",
         date=cloud.clock.now(),
-        **(leaving(cloud, site, sender, reader.id) if kind == "welcome" else {}),
+        **(leaving if kind == "welcome" else answering)(cloud, site, sender, reader.id),
     )
     pace.wait_for_turn(cloud)  # these mails share the pace, and so the slots, with letters
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
 
 
+def answering(cloud: Cloud, site: Site, sender: Sender, _id: str) -> dict[str, Any]:
+    """Return where answers to a mail go, as to letters."""
+    return {"mailboxes": Mailboxes(reply_to(site, sender, cloud.receiving))}
+
+
 def leaving(cloud: Cloud, site: Site, sender: Sender, id: str) -> dict[str, Any]:
-    """Return the ways to leave that a mail names, as letters do."""
+    """Return where answers to a mail go, and the ways to leave that it names, as letters do."""
     now = cloud.clock.now()
     token = tokens.sign(cloud.keys, "unsubscribe", (id,), now)
     return {"unsubscribe": token, "mailboxes": mailboxes(site, sender, cloud.receiving, cloud.keys, id, token, now)}

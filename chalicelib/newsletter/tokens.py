@@ -105,7 +105,7 @@ def read_short(keys: Keys, purpose: str, token: str, now: datetime) -> str:
     """Return the id that was signed for this purpose, in any case of letters; refuse other tokens as `read` does."""
     row = PURPOSES[purpose]
     try:
-        raw = b32decode(token.upper())
+        raw = b32decode(token.encode("ascii").upper())  # other letters become these in upper case
     except ValueError:
         raise Refusal("link") from None
     body, seal = raw[:-SEAL_BYTES], raw[-SEAL_BYTES:]

@@ -1,9 +1,10 @@
 """What is wrong, by what was read: pure judgements, one for each check of the doctor.
 
-A diagnosis yields a fault for whatever is missing, with what to do about it; nothing where all is well.
+A diagnosis yields a fault for whatever is missing, with what to do about it; where all is well nothing, or a remark.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from infra.deploying.needed_rights import Needed
@@ -12,10 +13,16 @@ from infra.stack import mail
 from infra.stack.buckets import Store
 
 DEPLOY = "run `presswork deploy`"
+RESTORE = (
+    f"{DEPLOY}. If it has nothing to change, this was changed by hand: restore it by a drift-aware change set with the existing"
+    " template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html"
+)
+"""CloudFormation compares templates, so a resource that was changed by hand stays so when its template is deployed again."""
 SIGN_IN = "https://console.aws.amazon.com"
 OK = 200
 # Lambda's "Concurrent executions" in Service Quotas: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 RAISE = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000"
+AN_HOUR, LATEST = timedelta(hours=1), timedelta(hours=24)
 NEW = 10  # functions at once in a new account, as that page says
 
 
@@ -26,7 +33,22 @@ class Fault(NamedTuple):
     do: str
 
 
+class Delivery(NamedTuple):
+    """What a delivery of access logs is to bring: from which source, of which distribution, to which bucket."""
+
+    source: str
+    distribution: str
+    bucket: str
+
+
+class Remark(NamedTuple):
+    """What is worth knowing where nothing is wrong."""
+
+    says: str
+
+
 Faults: TypeAlias = Iterator[Fault]
+Findings: TypeAlias = Iterator[Fault | Remark]
 
 
 # ---- the account and the stack
@@ -34,12 +56,18 @@ Faults: TypeAlias = Iterator[Fault]
 
 def stack(status: str, good: bool) -> Faults:  # noqa: FBT001 - as the stack says it
     if not good:
-        yield Fault(status, f"{DEPLOY}, which says what failed")
+        yield Fault(f"the stack is {status}", f"{DEPLOY}, which says what failed")
 
 
-def concurrency(limit: int, needs: int) -> Faults:
+def concurrency(limit: int, free: int, needs: int) -> Faults:
+    """Judge how many functions may run at once; `free` are those that no function of the account has reserved for itself."""
     if limit < needs:
-        yield Fault(f"{limit:,} functions at once, {needs:,} are needed", f"`{RAISE}`; then {DEPLOY}")
+        yield Fault(f"this account may run {limit:,} functions at once, {needs:,} are needed", f"`{RAISE}`; then {DEPLOY}")
+    elif free < needs:
+        yield Fault(
+            f"other functions have reserved all but {free:,} of the {limit:,} functions at once, {needs:,} are needed",
+            f"`{RAISE}`, or take back a reservation: `aws lambda delete-function-concurrency --function-name NAME`",
+        )
 
 
 def function(said: Mapping[str, Any]) -> Faults:
@@ -49,13 +77,17 @@ def function(said: Mapping[str, Any]) -> Faults:
         yield Fault(f"{state}, last update {update}: {why}".rstrip(": "), DEPLOY)
 
 
+DECISIONS: Mapping[str, str] = {"implicitDeny": "no policy allows it", "explicitDeny": "a policy denies it"}
+"""What IAM's words mean: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
+
+
 def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
     """Judge the decisions of each action: `allowed`, `implicitDeny` or `explicitDeny`."""
     for asked, decisions in answers:
         for action, decision in decisions.items():
             if decision != "allowed":
-                do = "find the deny in the role or the organization's policies" if decision == "explicitDeny" else DEPLOY
-                yield Fault(f"{action} on {asked.on}: {decision}", do)
+                do = "find the deny in the role or the organization's policies" if decision == "explicitDeny" else RESTORE
+                yield Fault(f"its role may not {action} on {asked.on}: {DECISIONS.get(decision, decision)}", do)
 
 
 # ---- what calls the functions
@@ -64,7 +96,7 @@ def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
 def mappings(found: Iterable[Mapping[str, Any]], function: str) -> Faults:
     states = [(one["UUID"], one["State"]) for one in found]
     if not states:
-        yield Fault(f"nothing brings its messages to {function}", DEPLOY)
+        yield Fault(f"nothing brings its messages to {function}", RESTORE)
     for uuid, state in states:
         if state not in ("Enabled", "Enabling", "Updating"):
             yield Fault(
@@ -78,14 +110,13 @@ def notifications(store: Store, said: Mapping[str, Any]) -> Faults:
     told = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
     for event in store.events:
         if event not in told:
-            yield Fault(
-                f"nobody is told of {event}", f"{DEPLOY}; if it changes nothing, add the notification in the console of S3"
-            )
+            yield Fault(f"nobody is told of {event}", RESTORE)
 
 
 def dead(many: int, name: str) -> Faults:
     if many:
-        yield Fault(f"{many:,} failed for good", f"`presswork logs`, mend the cause, `presswork redrive {name}`")
+        do = f"see why by `presswork logs --since 2d`, mend that, and try them again by `presswork redrive {name}`"
+        yield Fault(f"{many:,} messages failed each time they were tried, and are put away", do)
 
 
 def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
@@ -119,7 +150,12 @@ def _same_text(wanted: str, found: str) -> bool:
     return said[:1] == [version] and all(word in said for word in more if word.startswith("include:"))
 
 
-SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text}
+def _same_host(wanted: str, found: str) -> bool:
+    """Compare the hosts of two MX records: the number before only orders several."""
+    return wanted.split()[-1:] == found.split()[-1:]
+
+
+SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text, "MX": _same_host}
 
 
 # ---- mail
@@ -127,15 +163,18 @@ SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text}
 
 def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
     if not identity:
-        yield Fault(f"SES doesn't know {domain}", DEPLOY)
+        yield Fault(f"SES doesn't know {domain}", RESTORE)
         return
     dkim = identity.get("DkimAttributes", {}).get("Status", "not set")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not set")
     for what, status in (("DKIM", dkim), ("MAIL FROM", bounces)):
         if status != "SUCCESS":
-            yield Fault(f"{what} of {domain} is {status}", "mend the DNS records named above; SES looks again within 72 hours")
+            yield Fault(
+                f"{what} of {domain} is {status}",
+                "mend the rows `record` above; if they are ok, wait: SES looks for them for 72 hours",
+            )
     if not identity.get("VerifiedForSendingStatus", dkim == "SUCCESS"):
-        yield Fault(f"SES sends nothing from {domain}", "the same")
+        yield Fault(f"SES sends nothing from {domain}", f"see the identity {domain} in the console of SES, {SIGN_IN}/ses")
 
 
 def sandbox(account: Mapping[str, Any], ask: str) -> Faults:
@@ -150,40 +189,83 @@ def sending(account: Mapping[str, Any]) -> Faults:
         yield Fault(f"AWS says {status}", f"see Reputation metrics in the console of SES, {SIGN_IN}/ses")
 
 
-def quota(account: Mapping[str, Any]) -> Faults:
-    """Judge what may be sent today; -1 is without a limit."""
+def quota(account: Mapping[str, Any]) -> Findings:
+    """Judge what may be sent today, and how fast; -1 is without a limit."""
     said = account.get("SendQuota", {})
-    most, sent = said.get("Max24HourSend", 0), said.get("SentLast24Hours", 0)
+    most, sent, rate = (said.get(name, 0) for name in ("Max24HourSend", "SentLast24Hours", "MaxSendRate"))
     if 0 <= most <= sent:
         yield Fault(
             f"{sent:,.0f} of {most:,.0f} mails of 24 hours are sent", "wait, or ask for more in Service Quotas, under SES"
         )
+        return
+    limit = "without a limit" if most < 0 else f"of {most:,.0f}"
+    yield Remark(f"{sent:,.0f} {limit} mails of 24 hours are sent, {rate:,.0f} may go out in a second")
+
+
+def letter(mailbox: str, function: str) -> Findings:
+    yield Remark(
+        f"SES took a letter from {mailbox} to its simulator, sent with your own rights. That the function {function} may send it"
+        " is what IAM's simulation of its role says; to see it send, sign up on the site"
+    )
 
 
 def events(destinations: Iterable[Mapping[str, Any]]) -> Faults:
     wanted = {event.upper() for event in mail.EVENTS}
     told = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
     if lacking := sorted(wanted - told):
-        yield Fault(f"SES doesn't tell of {', '.join(lacking)}", DEPLOY)
+        yield Fault(f"SES doesn't tell of {', '.join(lacking)}", RESTORE)
 
 
 def told(subscriptions: Iterable[Mapping[str, Any]]) -> Faults:
     if not any(one.get("SubscriptionArn", "").startswith("arn:") for one in subscriptions):
-        yield Fault("what SES tells reaches nobody", DEPLOY)
+        yield Fault("what SES tells reaches nobody", RESTORE)
 
 
 # ---- the site
 
 
+ANSWERS: Mapping[int, str] = {
+    404: "upload site.yaml and a post; `presswork logs press` says whether a page was made",
+    403: "mend the row `policy PublicBucketPolicy`; if it is ok, see the distribution's alternate names in CloudFront",
+}
+"""What to do about an answer of the CDN."""
+
+
 def answered(url: str, status: int) -> Faults:
     if status != OK:
-        do = "upload site.yaml and a post" if status == 404 else "see the distribution in the console of CloudFront"  # noqa: PLR2004
-        yield Fault(f"{url} answers {status}", do)
+        yield Fault(f"{url} answers {status}", ANSWERS.get(status, f"see the distribution in {SIGN_IN}/cloudfront"))
 
 
-def deliveries(source: str, found: Iterable[Mapping[str, Any]]) -> Faults:
-    if not any(one.get("deliverySourceName") == source for one in found):
-        yield Fault(f"nothing delivers {source}, so no reads are counted", DEPLOY)
+def deliveries(wanted: Delivery, found: Sequence[tuple[str, str]]) -> Faults:
+    """Judge what the source delivers: from which distribution, to which bucket."""
+    if not found:
+        yield Fault(f"nothing delivers {wanted.source}, so no reads are counted", RESTORE)
+    elif (wanted.distribution, wanted.bucket) not in found:
+        others = "; ".join(f"{distribution} to {bucket}" for distribution, bucket in found)
+        yield Fault(f"{wanted.source} delivers {others}, not {wanted.distribution} to {wanted.bucket}", RESTORE)
+
+
+def log_files(newest: datetime | None, views: Mapping[datetime, float], now: datetime) -> Findings:
+    """Judge the newest log file by the requests of each hour that CloudFront counted, known by when the hour began.
+
+    A file comes within an hour, but may be late by a day:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
+    """
+    since = {hour: many for hour, many in views.items() if newest is None or hour > newest}
+    overdue = sum(many for hour, many in since.items() if hour + AN_HOUR + LATEST < now)
+    last = f"the newest log file is of {newest:%Y-%m-%d %H:%M} UTC" if newest else "there is no log file"
+    if overdue:
+        yield Fault(
+            f"{last}, though the CDN answered {overdue:,.0f} requests since, more than a day ago",
+            "mend the rows `log delivery` and `policy LogBucketPolicy`; if both are ok, look for a Deny that hits"
+            " delivery.logs.amazonaws.com in the bucket's or the organization's policies",
+        )
+    elif newest:
+        yield Remark(last)
+    elif coming := sum(since.values()):
+        yield Remark(f"no log file yet: the CDN answered {coming:,.0f} requests in the last day, and a file may take a day")
+    else:
+        yield Remark("no log file, and none is due: CloudFront counted no request. Open the site, and run this again tomorrow")
 
 
 def page(seen: Seen, bucket: str, site: str) -> Faults:
@@ -196,6 +278,8 @@ def page(seen: Seen, bucket: str, site: str) -> Faults:
     if seen.report:
         yield Fault(f"the probe was refused: {seen.report}", "do what it says")
     elif not seen.came:
-        yield Fault(f"{site}{PATH} never came", "`presswork logs ingest`, then `presswork logs press`; see the rows above")
+        yield Fault(
+            f"{site}{PATH} never came", "mend the rows above; else `presswork logs ingest`, then `presswork logs press`, say why"
+        )
     elif not seen.went:
         yield Fault(f"{site}{PATH} is still there", "`presswork logs ingest`; look again in a minute")

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 from infra.deploying import checks
-from infra.deploying.examination import GOOD, UNUSED, Patient, Row, examined
+from infra.deploying.examination import GOOD, UNUSED, Row, examined
 from infra.deploying.failing import reported
 from infra.deploying.names import Names
+from infra.deploying.patient import Patient
 from infra.deploying.services import services
 from infra.deploying.site import asked_site, meant, site_arguments
 from infra.deploying.web import DnsOverHttps, Https
@@ -48,6 +49,8 @@ def of_stack(asked: argparse.Namespace) -> int:
 def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> int:
     """Print the report as it is known; return 1 if anything is missing."""
     rows: list[Row] = []
+    if not as_json:
+        say(heading(patient))
     for row in examined(patient):
         if not as_json:
             for line in lines(row, first=not rows or rows[-1].group != row.group):
@@ -56,6 +59,12 @@ def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> i
     if as_json:
         say(json.dumps([*map(described, rows)], indent=2))
     return int(is_lacking(rows))
+
+
+def heading(patient: Patient) -> str:
+    """Return the line before all others: the commands that a report advises mostly name no region."""
+    region = patient.names.region
+    return f"{patient.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
 
 
 def is_lacking(rows: Iterable[Row]) -> bool:
@@ -67,10 +76,11 @@ def lines(row: Row, *, first: bool) -> Iterator[str]:
     if first:
         yield row.group
     if not row.faults:
-        yield f"    {row.name}: {row.result}"
+        yield f"    {row.name}: {'; '.join((row.result, *(remark.says for remark in row.remarks)))}"
     for fault in row.faults:
         yield f"  ! {row.name}: {row.result}: {fault.found}. Do: {fault.do}"
 
 
 def described(row: Row) -> dict[str, object]:
-    return {"group": row.group, "name": row.name, "result": row.result, "faults": [fault._asdict() for fault in row.faults]}
+    found = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
+    return {"group": row.group, "name": row.name, "result": row.result, **found}

@@ -5,40 +5,22 @@ each queue, each record. A check whose `needs` failed isn't tried, and says so; 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploying import UndeployableError, byhand, checks, deploy, diagnoses, needed_rights, probes
-from infra.deploying.diagnoses import Fault, Faults
-from infra.deploying.failing import explained
-from infra.deploying.names import Names
-from infra.deploying.needed_rights import Needed
+from infra.deploying import UndeployableError, against_template, byhand, checks, deploy, diagnoses, needed_rights, probes
+from infra.deploying.diagnoses import Fault, Faults, Findings, Remark
+from infra.deploying.failing import REFUSED, code_of, explained
+from infra.deploying.patient import Patient
 from infra.deploying.redriving import DEAD, piles
-from infra.deploying.site import Site, output, queue_facts
-from infra.deploying.web import Dns, Web
+from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
-from infra.stack.functions import FUNCTIONS, SETTINGS, Function
+from infra.stack.functions import FUNCTIONS, LETTERS, SETTINGS, Function
 from infra.stack.queues import QUEUES, Queue
 
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """What is examined: a site, and the world around it; `word` is one that no page has."""
-
-    site: Site
-    names: Names
-    web: Web
-    dns: Dns
-    word: str
-    sleep: Callable[[float], None]
-
-    @property
-    def domains(self) -> tuple[str, ...]:
-        return byhand.sending(self.site.outputs)
 
 
 class Row(NamedTuple):
@@ -48,6 +30,7 @@ class Row(NamedTuple):
     name: str
     result: str
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Check(NamedTuple):
@@ -55,7 +38,7 @@ class Check(NamedTuple):
 
     group: str
     name: str
-    examine: Callable[[Patient, Any], Faults]
+    examine: Callable[[Patient, Any], Findings]
     over: Callable[[Patient], Iterable[tuple[str, Any]]]
     needs: tuple[str, ...] = ()
 
@@ -64,35 +47,54 @@ def examined(patient: Patient) -> Iterator[Row]:
     """Go through the table; yield the rows of the report as they are known."""
     failed: set[str] = set()
     for check in CHECKS:
-        subjects = tuple(check.over(patient))
-        if not subjects:
-            yield Row(check.group, check.name, UNUSED)
-        for name, subject in subjects:
-            row = _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
+        for row in _rows(patient, check, failed):
             yield row
-            if row.result != GOOD:
+            if row.result not in (GOOD, UNUSED):
                 failed |= {check.name, row.name}
+
+
+def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
+    try:
+        subjects = tuple(check.over(patient))
+    except Exception as error:  # as below
+        yield Row(check.group, check.name, WRONG, (_broken(error),))
+        return
+    if not subjects:
+        yield Row(check.group, check.name, UNUSED)
+    for name, subject in subjects:
+        yield _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
 
 
 def _row(patient: Patient, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
     lacking = [need for need in check.needs if need in failed]
     if lacking:
-        return Row(check.group, name, UNTRIED, (Fault(f"it needs {', '.join(lacking)}", "mend that first"),))
+        return Row(
+            check.group, name, UNTRIED, (Fault(f"it needs that all is well with: {', '.join(lacking)}", "mend that first"),)
+        )
     try:
-        faults = tuple(check.examine(patient, subject))
-    except ClientError as error:
-        faults = (Fault(explained(error), _allowing(error)),)
-    except UndeployableError as error:
-        faults = (Fault(str(error), diagnoses.DEPLOY),)
-    except (BotoCoreError, OSError, ValueError) as error:
-        faults = (Fault(explained(error), "see whether this machine reaches it, and run this again"),)
+        found = tuple(check.examine(patient, subject))
     except Exception as error:  # one check that breaks must not hide the others
-        faults = (Fault(f"{type(error).__name__}: {explained(error)}", diagnoses.DEPLOY),)
-    return Row(check.group, name, WRONG if faults else GOOD, faults)
+        found = (_broken(error),)
+    faults = tuple(one for one in found if isinstance(one, Fault))
+    remarks = tuple(one for one in found if isinstance(one, Remark))
+    return Row(check.group, name, WRONG if faults else GOOD, faults, remarks)
 
 
-def _allowing(error: ClientError) -> str:
-    return f"if it is these credentials that may not: allow them {error.operation_name}; else {diagnoses.DEPLOY}"
+def _broken(error: Exception) -> Fault:
+    """Return what an error of a check says, and what to do about it."""
+    if isinstance(error, ClientError):
+        return Fault(explained(error), _remedy(error))
+    if isinstance(error, UndeployableError):
+        return Fault(str(error).removesuffix(f"; {diagnoses.DEPLOY}"), diagnoses.DEPLOY)
+    if isinstance(error, BotoCoreError | OSError | ValueError):
+        return Fault(explained(error), "see whether this machine reaches it, and run this again")
+    return Fault(f"{type(error).__name__}: {explained(error)}", diagnoses.DEPLOY)
+
+
+def _remedy(error: ClientError) -> str:
+    if code_of(error) in REFUSED:
+        return f"use an administrator's credentials, or allow these the action {error.operation_name}"
+    return f"mend what other rows name; if this stays, {diagnoses.RESTORE}"
 
 
 # ---- what there is
@@ -104,6 +106,10 @@ def once(_patient: Patient) -> tuple[tuple[str, None]]:
 
 def with_mail(patient: Patient) -> Iterable[tuple[str, None]]:
     return once(patient) if patient.domains else ()
+
+
+def mailboxes(patient: Patient) -> Iterator[tuple[str, str]]:
+    return ((mailbox, mailbox) for mailbox in patient.mailboxes)
 
 
 def senders(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -138,8 +144,9 @@ def stack(patient: Patient, _: None) -> Faults:
 
 
 def concurrency(patient: Patient, _: None) -> Faults:
-    limit = patient.site.aws.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    return diagnoses.concurrency(limit, checks.MANY_ENOUGH)
+    said = patient.site.aws.functions.get_account_settings()["AccountLimit"]
+    limit = said["ConcurrentExecutions"]
+    return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
 
 
 def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
@@ -152,20 +159,11 @@ def function(patient: Patient, which: Function) -> Faults:
 
 
 def rights(patient: Patient, which: Function) -> Faults:
-    """Ask IAM what the function's own role may do, without doing it:
-    https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"""
+    """Ask IAM what the function's own role may do, without doing it."""
     role = _configuration(patient, which)["Role"]
     mail_domain = next(iter(patient.domains), "")
     wanted = needed_rights.needed(which, patient.names, mail_domain)
-    return diagnoses.rights((asked, decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
-
-
-def decisions_of(iam: Any, role: str, asked: Needed) -> Mapping[str, str]:
-    context = [{"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": [value]} for key, kind, value in asked.context]
-    pages = iam.get_paginator("simulate_principal_policy").paginate(
-        PolicySourceArn=role, ActionNames=list(asked.actions), ResourceArns=[asked.on], ContextEntries=context
-    )
-    return {one["EvalActionName"]: one["EvalDecision"] for page in pages for one in page["EvaluationResults"]}
+    return diagnoses.rights((asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
 
 
 def mapping(patient: Patient, queue: Queue) -> Faults:
@@ -220,7 +218,7 @@ def sending(patient: Patient, _: None) -> Faults:
     return diagnoses.sending(patient.site.aws.sesv2.get_account())
 
 
-def quota(patient: Patient, _: None) -> Faults:
+def quota(patient: Patient, _: None) -> Findings:
     return diagnoses.quota(patient.site.aws.sesv2.get_account())
 
 
@@ -240,11 +238,19 @@ def told(patient: Patient, _: None) -> Faults:
     return diagnoses.told(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
 
 
-def letter(patient: Patient, _: None) -> Faults:
-    """Send as the functions send; SES refuses it where the sender or the configuration set isn't right."""
-    mailbox = output(patient.site, byhand.SENDERS[-1])
-    patient.site.aws.sesv2.send_email(**probes.letter(mailbox, output(patient.site, outputs.output_of("CONFIGURATION_SET"))))
-    return iter(())
+def letter(patient: Patient, mailbox: str) -> Findings:
+    """Ask whether the function that sends may; then send, which SES refuses where sender or configuration set isn't right.
+
+    Nobody but Lambda can take the function's role, so what is sent is sent with the caller's rights.
+    """
+    configuration_set = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
+    role = _configuration(patient, LETTERS)["Role"]
+    wanted = needed_rights.of_letter(patient.names, mailbox, configuration_set)
+    answers = [(asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted]
+    if lacking := tuple(diagnoses.rights(answers)):
+        return iter(lacking)
+    patient.site.aws.sesv2.send_email(**probes.letter(mailbox, configuration_set))
+    return diagnoses.letter(mailbox, LETTERS.name)
 
 
 def https(patient: Patient, _: None) -> Faults:
@@ -258,9 +264,51 @@ def cdn(patient: Patient, _: None) -> Faults:
 
 
 def deliveries(patient: Patient, _: None) -> Faults:
-    pages = patient.site.aws.deliveries.get_paginator("describe_deliveries").paginate()
-    found = [one for page in pages for one in page.get("deliveries", ())]
-    return diagnoses.deliveries(output(patient.site, "DeliverySource"), found)
+    """Follow the deliveries of the site's source to the resources at both ends:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
+    logs, site = patient.site.aws.deliveries, patient.site
+    wanted = diagnoses.Delivery(*(output(site, name) for name in ("DeliverySource", "DistributionArn", "LogBucketArn")))
+    sources = _listed(logs, "describe_delivery_sources", "deliverySources")
+    ends = _listed(logs, "describe_delivery_destinations", "deliveryDestinations")
+    of = {one["name"]: one["resourceArns"][0] for one in sources}
+    to = {one["arn"]: one["deliveryDestinationConfiguration"]["destinationResourceArn"] for one in ends}
+    found = _listed(logs, "describe_deliveries", "deliveries")
+    ours = [one for one in found if one["deliverySourceName"] == wanted.source]
+    return diagnoses.deliveries(wanted, [(of.get(wanted.source, ""), to.get(one["deliveryDestinationArn"], "")) for one in ours])
+
+
+def _listed(client: Any, call: str, name: str) -> list[Mapping[str, Any]]:
+    return [one for page in client.get_paginator(call).paginate() for one in page.get(name, ())]
+
+
+LOGGED = timedelta(days=buckets.LOGS_DAYS - 1)
+"""How far back log files are looked for: older ones are deleted."""
+
+
+def log_files(patient: Patient, _: None) -> Findings:
+    newest = _newest(patient.site.aws.s3, output(patient.site, "LogBucketName"))
+    return diagnoses.log_files(newest, _views(patient), patient.now)
+
+
+def _newest(s3: Any, bucket: str) -> datetime | None:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return max((one["LastModified"] for page in pages for one in page.get("Contents", ())), default=None)
+
+
+def _views(patient: Patient) -> Mapping[datetime, float]:
+    """Return the requests of each hour, which CloudFront counts in us-east-1:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"""
+    of = {"DistributionId": output(patient.site, "DistributionId"), "Region": "Global"}
+    points = patient.site.aws.views.get_metric_statistics(
+        Namespace="AWS/CloudFront",
+        MetricName="Requests",
+        Dimensions=[{"Name": name, "Value": value} for name, value in of.items()],
+        StartTime=patient.now - LOGGED,
+        EndTime=patient.now,
+        Period=3600,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return {point["Timestamp"]: point["Sum"] for point in points}
 
 
 def page(patient: Patient, _: None) -> Faults:
@@ -276,12 +324,16 @@ CHECKS: tuple[Check, ...] = (
     Check("functions", "function", function, functions),
     Check("functions", "rights", rights, functions, needs=("function",)),
     Check("functions", "messages of", mapping, queues),
+    Check("functions", "schedule", against_template.clock, against_template.clocks),
+    Check("functions", "failed events of", against_template.failed_events, against_template.failing),
     Check("functions", "notifications of", notifications, telling),
     Check("functions", "dead letters of", dead, put_away),
+    Check("policies", "policy", against_template.policy, against_template.policies),
     Check("dns", "record", record, records),
     Check("site", "CDN", cdn, once),
     Check("site", "address", https, once, needs=("CDN",)),
     Check("site", "log delivery", deliveries, once),
+    Check("site", "log files", log_files, once),
     Check(
         "site",
         "probe page",
@@ -295,5 +347,6 @@ CHECKS: tuple[Check, ...] = (
     Check("mail", "quota", quota, with_mail),
     Check("mail", "events", events, with_mail),
     Check("mail", "events' receiver", told, with_mail, needs=("events",)),
-    Check("mail", "probe letter", letter, with_mail, needs=("sender", "sending")),
+    Check("mail", "receipt rule", against_template.receipt, against_template.receipts),
+    Check("mail", "probe letter", letter, mailboxes, needs=("sender", "sending")),
 )

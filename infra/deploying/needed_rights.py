@@ -1,4 +1,4 @@
-"""The rights of each function, as its policy in `.chalice` names them, for this deployment."""
+"""The rights of each function, as its policy in `.chalice` names them, for this deployment; and whether its role has them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -32,6 +32,24 @@ def needed(function: Function, names: Names, mail_domain: str, folder: Path = PO
         context = tuple(_context(statement.get("Condition", {}), names, mail_domain))
         for on in _listed(statement["Resource"]):
             yield Needed(actions, _one(_filled(on, names, mail_domain)), context)
+
+
+def of_letter(names: Names, mailbox: str, configuration_set: str) -> Iterator[Needed]:
+    """Yield what a function has to be allowed to send from this mailbox through this configuration set:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html"""
+    context = (("ses:FromAddress", "string", mailbox),)
+    for on in (f"identity/{mailbox.partition('@')[2]}", f"configuration-set/{configuration_set}"):
+        yield Needed(("ses:SendEmail",), f"arn:aws:ses:{names.region}:{names.account}:{on}", context)
+
+
+def decisions_of(iam: Any, role: str, asked: Needed) -> Mapping[str, str]:
+    """Ask IAM what a role may do, without doing it; return the decision on each action:
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"""
+    context = [{"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": [value]} for key, kind, value in asked.context]
+    pages = iam.get_paginator("simulate_principal_policy").paginate(
+        PolicySourceArn=role, ActionNames=list(asked.actions), ResourceArns=[asked.on], ContextEntries=context
+    )
+    return {one["EvalActionName"]: one["EvalDecision"] for page in pages for one in page["EvaluationResults"]}
 
 
 def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_domain: str) -> Iterator[tuple[str, str, str]]:

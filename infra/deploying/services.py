@@ -16,7 +16,7 @@ PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the r
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The clients for one region; `home`, `acm` and `deliveries` are in us-east-1, the region of CloudFront."""
+    """The clients for one region; `home`, `acm`, `deliveries` and `views` are in us-east-1, the region of CloudFront."""
 
     region: str
     endpoint: str
@@ -35,17 +35,20 @@ class Aws:
     logs: Any
     apigateway: Any
     cloudwatch: Any
+    events: Any
     iam: Any
     deliveries: Any
+    views: Any
 
 
 CALLED: Mapping[str, str] = {
     "home": "cloudformation",
     "functions": "lambda",
     "deliveries": "logs",
+    "views": "cloudwatch",
 }  # clients with another name than their service
 
-AT_HOME = ("home", "acm", "deliveries")
+AT_HOME = ("home", "acm", "deliveries", "views")
 OWN = ("region", "endpoint")
 
 

@@ -16,17 +16,21 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from chalicelib.batch import done
 from infra.local import lineage
-from infra.local.aws import Arrival, Sequencer
+from infra.local.aws import ACCOUNT, REGION, Arrival, Sequencer
 from infra.local.lineage import MAY_LOOP, Lineage
+from infra.local.postoffice import timestamp
 
 log = logging.getLogger(__name__)
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:presswork-mail-events"
 A_MINUTE = 60.0
 AWAKE = 15.0  # seconds after something came, in which more is expected: letters wait for their grace, reads are counted
 SCHEDULED = {
@@ -55,8 +59,14 @@ class Trigger:
 
 
 def by_topic(body: str) -> Any:
-    """Return the event with which a topic calls a function."""
-    return {"Records": [{"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": body}}]}
+    """Return the event with which a topic calls a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html"""
+    told = {
+        **{"Type": "Notification", "MessageId": str(uuid4()), "TopicArn": TOPIC, "Message": body, "MessageAttributes": {}},
+        **{"Subject": "Amazon SES Email Event Notification", "Timestamp": timestamp(datetime.now(UTC))},
+        **{"SignatureVersion": "1", "Signature": "local", "SigningCertUrl": "local", "UnsubscribeUrl": "local"},
+    }
+    source = {"EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": f"{TOPIC}:local"}
+    return {"Records": [{**source, "Sns": told}]}
 
 
 TRIGGERS: tuple[Trigger, ...] = (

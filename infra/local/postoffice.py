@@ -1,8 +1,8 @@
 """The local post office: what happens to the mail that the local mail service has taken.
 
 moto keeps mail and publishes no events. Here each message has a fate, by its recipient: mail to SES's simulator bounces and
-complains as it does there, all other mail arrives. The events are published in the format of SNS, with
-tags. The headers that SES removes from a message are removed here, too.
+complains as it does there, all other mail arrives. The events are published as SES gives them to its topic, with tags. The
+headers that SES removes from a message are removed here, too.
 """
 
 import json
@@ -21,7 +21,6 @@ from chalicelib.cloud.ports import Clock
 from infra.local.aws import ACCOUNT, MAIL, REGION
 
 SIMULATOR = "simulator.amazonses.com"
-TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:presswork-mail-events"
 TAGS = "X-SES-MESSAGE-TAGS"
 OWN_HEADER = re.compile(rb"^X-SES-[^:\r\n]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -70,7 +69,7 @@ class PostOffice:
         new = self.posted(self._delivered)
         for one in new:
             for event in events(one):
-                self._publish(notification(event, one.at))
+                self._publish(json.dumps(event))
         self._delivered += len(new)
         return len(new)
 
@@ -193,24 +192,6 @@ def mail_object(posted: Posted) -> Event:
             **{name: [value] for name, value in posted.tags.items()},
         },
     }
-
-
-def notification(event: Event, at: datetime) -> str:
-    """Return the body of the message that SNS puts into a queue (without raw delivery)."""
-    return json.dumps(
-        {
-            "Type": "Notification",
-            "MessageId": str(uuid4()),
-            "TopicArn": TOPIC,
-            "Subject": "Amazon SES Email Event Notification",
-            "Message": json.dumps(event),
-            "Timestamp": timestamp(at),
-            "SignatureVersion": "1",
-            "Signature": "local",
-            "SigningCertURL": "local",
-            "UnsubscribeURL": "local",
-        }
-    )
 
 
 def timestamp(moment: datetime) -> str:

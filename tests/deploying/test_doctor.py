@@ -1,36 +1,22 @@
 """What the doctor finds: each fault that is put in on purpose is named by the row it belongs to."""
 
-# ruff: noqa: N803, ARG002 - arguments are called, and given, as boto3 has them
-
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
 import pytest
-import yaml
 from botocore.stub import Stubber
 
 from infra.deploying import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.deploy import deploy
-from infra.deploying.examination import Patient, Row, decisions_of, examined
-from infra.deploying.names import Names
-from infra.deploying.probes import KEY, PATH, Probe
-from infra.local.build import build
+from infra.deploying.examination import Row, examined
+from infra.deploying.needed_rights import decisions_of
+from infra.deploying.patient import Patient
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
-from tests.deploying.deployer import Deployer, error, sender
-
-BUCKET, SITE, WORD = "content", "https://blog.example.org", "a-word-of-its-own"
-NAMES = Names("presswork", "123456789012", "eu-central-1")
-
-
-def found(faults: Iterator[diagnoses.Fault]) -> str:
-    return "; ".join(fault.found for fault in faults)
-
+from tests.deploying.deployer import Deployer, sender
+from tests.deploying.patients import BLOG, BUCKET, CDN, NAMES, SITE, WORD, Pipeline, SomeDns, found, patient, remarked
 
 # ---- judgements
 
@@ -40,18 +26,19 @@ EVENTS = ["SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILUR
 NEED = needed_rights.Needed(("s3:GetObject",), "arn:aws:s3:::content/x")
 SPF, DMARC = '"v=spf1 include:amazonses.com ~all"', '"v=DMARC1; p=none"'
 
-FAULTS: Mapping[str, tuple[Iterator[diagnoses.Fault], str]] = {
+FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "stack": (diagnoses.stack("ROLLBACK_COMPLETE", False), "ROLLBACK_COMPLETE"),
-    "new account": (diagnoses.concurrency(10, 60), "10 functions at once"),
+    "new account": (diagnoses.concurrency(10, 10, 60), "10 functions at once"),
+    "reserved": (diagnoses.concurrency(1000, 40, 60), "reserved all but 40 of the 1,000"),
     "function": (diagnoses.function({"State": "Inactive"}), "Inactive"),
     "right": (
         diagnoses.rights([(NEED, {"s3:GetObject": "implicitDeny"})]),
-        "s3:GetObject on arn:aws:s3:::content/x: implicit",
+        "s3:GetObject on arn:aws:s3:::content/x: no policy allows it",
     ),
     "disabled mapping": (diagnoses.mappings([{"UUID": "1", "State": "Disabled"}], "ingest"), "Disabled"),
     "no mapping": (diagnoses.mappings([], "ingest"), "nothing brings its messages"),
     "notification": (diagnoses.notifications(buckets.CONTENT, NOTHING_TOLD), "s3:ObjectRemoved:*"),
-    "dead letters": (diagnoses.dead(2, "press"), "2 failed for good"),
+    "dead letters": (diagnoses.dead(2, "press"), "2 messages failed each time"),
     "owner": (diagnoses.owner(True), "alarms reach nobody"),
     "no record": (diagnoses.record("a.example", "CNAME", "b.example", ()), "no such record"),
     "other record": (diagnoses.record("a.example", "CNAME", "b.example", ("c.example.",)), "DNS says c.example"),
@@ -65,7 +52,6 @@ FAULTS: Mapping[str, tuple[Iterator[diagnoses.Fault], str]] = {
     "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't tell of BOUNCE"),
     "receiver": (diagnoses.told([{"SubscriptionArn": "PendingConfirmation"}]), "reaches nobody"),
     "CDN": (diagnoses.answered(SITE, 502), "answers 502"),
-    "logs": (diagnoses.deliveries("presswork-reads", [{"deliverySourceName": "other"}]), "nothing delivers presswork-reads"),
     "page": (diagnoses.page(probes.Seen(), BUCKET, SITE), "never came"),
     "page stays": (diagnoses.page(probes.Seen(came=True), BUCKET, SITE), "is still there"),
     "refused": (diagnoses.page(probes.Seen(report="no room"), BUCKET, SITE), "refused: no room"),
@@ -88,13 +74,21 @@ def test_a_fault_is_named(name: str) -> None:
         diagnoses.record("_dmarc.a.example", "TXT", DMARC, ('"v=DMARC1; p=reject"',)),
         diagnoses.record("a.example", "TXT", SPF, ('"other"', '"v=spf1 include:amazonses.com -all"')),
         diagnoses.sender("example.org", sender("SUCCESS", "SUCCESS")),
-        diagnoses.quota({"SendQuota": {"Max24HourSend": -1.0, "SentLast24Hours": 9.0}}),
+        diagnoses.concurrency(100, 60, 60),
+        diagnoses.record("news.a.example", "MX", "10 inbound.example", ("20 Inbound.example.",)),
         diagnoses.events([{"Enabled": True, "MatchingEventTypes": EVENTS}]),
         diagnoses.page(probes.Seen(came=True, went=True), BUCKET, SITE),
     ],
 )
-def test_what_is_right_is_no_fault(faults: Iterator[diagnoses.Fault]) -> None:
+def test_what_is_right_is_no_fault(faults: diagnoses.Findings) -> None:
     assert found(faults) == ""
+
+
+def test_a_quota_with_room_is_told_with_its_rate() -> None:
+    account = {"Max24HourSend": 50_000.0, "SentLast24Hours": 12.0, "MaxSendRate": 14.0}
+
+    assert remarked(diagnoses.quota({"SendQuota": account})).startswith("12 of 50,000 mails of 24 hours are sent, 14 may go out")
+    assert "without a limit" in remarked(diagnoses.quota({"SendQuota": {**account, "Max24HourSend": -1.0}}))
 
 
 # ---- rights
@@ -114,183 +108,7 @@ def test_mail_is_asked_for_with_a_sender_that_the_condition_allows() -> None:
     assert asked[0].context == (("ses:FromAddress", "string", "doctor@example.org"),)
 
 
-# ---- the probe page
-
-
-@dataclass
-class Pipeline:
-    """A bucket, and a site that shows what lies in it; `fails` says what a read of the site does instead."""
-
-    objects: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    fails: Callable[[], tuple[int, bytes]] | None = None
-
-    def head_object(self, Bucket: str, Key: str) -> Mapping[str, Any]:
-        if Key not in self.objects:
-            raise error("404", "HeadObject")
-        return self.objects[Key]
-
-    def put_object(self, Bucket: str, **given: Any) -> None:
-        self.objects[given["Key"]] = given
-
-    def delete_object(self, Bucket: str, Key: str) -> None:
-        del self.objects[Key]
-
-    def get_object(self, Bucket: str, Key: str) -> Mapping[str, Any]:
-        raise error("NoSuchKey", "GetObject")
-
-    def get(self, url: str, accept: str = "*/*") -> tuple[int, bytes]:
-        if self.fails:
-            return self.fails()
-        assert url == SITE + PATH
-        return (200, self.objects[KEY]["Body"]) if KEY in self.objects else (404, b"")
-
-
-def probe(pipeline: Pipeline) -> Probe:
-    return Probe(pipeline, BUCKET, SITE, WORD, pipeline, lambda _: None)
-
-
-def test_a_probe_page_is_seen_and_gone() -> None:
-    pipeline = Pipeline()
-
-    assert probe(pipeline).run() == probes.Seen(came=True, went=True)
-    assert pipeline.objects == {}
-
-
-def test_a_probe_page_that_never_comes_is_removed() -> None:
-    pipeline = Pipeline(fails=lambda: (404, b""))
-
-    assert not probe(pipeline).run().came
-    assert pipeline.objects == {}
-
-
-def interrupted() -> tuple[int, bytes]:
-    raise KeyboardInterrupt
-
-
-def test_a_probe_page_is_removed_when_the_doctor_is_interrupted() -> None:
-    pipeline = Pipeline(fails=interrupted)
-
-    with pytest.raises(KeyboardInterrupt):
-        probe(pipeline).run()
-    assert pipeline.objects == {}
-
-
-def test_a_file_of_the_authors_is_never_taken_for_a_probe() -> None:
-    theirs = {"Metadata": {}, "Body": b"mine"}
-    pipeline = Pipeline({KEY: theirs})
-
-    assert probe(pipeline).run().taken
-    assert pipeline.objects == {KEY: theirs}
-
-
-def test_what_a_killed_run_left_is_removed_by_the_next() -> None:
-    pipeline = Pipeline({KEY: {"Metadata": probes.OURS, "Body": b"old"}})
-
-    assert probe(pipeline).run().went
-    assert pipeline.objects == {}
-
-
-def test_a_probe_is_in_no_feed_and_leaves_nothing(tmp_path: Path) -> None:
-    blog, out = tmp_path / "blog", tmp_path / "out"
-    (blog / "posts").mkdir(parents=True)
-    (blog / "posts" / "a.md").write_text("---\ntitle: A\ndate: 2026-11-20\n---\nText.\n")
-    now = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
-    build(blog, out, url=SITE, now=now)
-    before = contents(out)
-
-    (blog / KEY).write_bytes(probes.source(WORD))
-    build(blog, out, url=SITE, now=now)
-    during = contents(out)
-    (blog / KEY).unlink()
-    build(blog, out, url=SITE, now=now)
-
-    assert WORD.encode() in during["presswork-doctor/index.html"]
-    assert not [name for name, body in during.items() if "feed" in name and b"presswork-doctor" in body]
-    assert contents(out) == before
-
-
-def contents(folder: Path) -> Mapping[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".sqlite"
-    }
-
-
-def test_the_source_of_a_probe_wants_no_letter() -> None:
-    front = yaml.safe_load(probes.source(WORD).decode().split("---")[1])
-
-    assert front["newsletter"] is False
-    assert "date" not in front
-
-
 # ---- the report
-
-
-@dataclass
-class Account:
-    """An account in which every call is refused but for what is played here: `answers` by the call's name."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(*_: Any, **__: Any) -> Any:
-            if name in self.answers:
-                return self.answers[name]
-            raise error("AccessDenied", name)
-
-        return call
-
-
-@dataclass
-class Standing:
-    """A stack with its outputs."""
-
-    outputs: Mapping[str, str]
-    status: str = "CREATE_COMPLETE"
-    is_good: bool = True
-
-
-@dataclass
-class Site:
-    """A site in that account."""
-
-    aws: Any
-    standing: Standing
-    name: str = "presswork"
-
-    @property
-    def outputs(self) -> Mapping[str, str]:
-        return self.standing.outputs
-
-
-@dataclass
-class Services:
-    """Every service is the account."""
-
-    account: Account
-    region: str = "eu-central-1"
-
-    def __getattr__(self, name: str) -> Account:
-        return self.account
-
-
-@dataclass
-class SomeDns:
-    """DNS that knows these records, by host and kind."""
-
-    known: Mapping[tuple[str, str], tuple[str, ...]]
-
-    def records(self, host: str, kind: str) -> tuple[str, ...]:
-        return self.known.get((host, kind), ())
-
-
-BLOG, CDN = "blog.example.org", "d1.cloudfront.net"
-
-
-def patient(outputs: Mapping[str, str], dns: Mapping[tuple[str, str], tuple[str, ...]] | None = None, **answers: Any) -> Patient:
-    site: Any = Site(Services(Account(answers)), Standing(outputs))
-    return Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns(dns or {}), WORD, lambda _: None)
 
 
 def test_a_record_that_points_elsewhere_is_named_by_its_row() -> None:
@@ -317,6 +135,22 @@ def test_a_refused_call_says_which_right_is_missing() -> None:
     rows = {row.name: row for row in examined(patient({}))}
 
     assert "these credentials may not do that: get_account_settings" in rows["concurrency"].faults[0].found
+
+
+def test_a_fault_is_told_once_with_the_region_of_its_commands() -> None:
+    said: list[str] = []
+
+    doctor.examine(patient({}), said.append, as_json=False)
+
+    assert said[0] == "presswork in eu-central-1; before the commands that follow: `export AWS_REGION=eu-central-1`"
+    owner = "  ! owner: wrong: the stack presswork (CREATE_COMPLETE) has no output AlarmTopicArn. Do: run `presswork deploy`"
+    assert owner in said
+
+
+def test_a_remark_stands_behind_the_result() -> None:
+    (line,) = doctor.lines(Row("mail", "quota", "ok", (), (diagnoses.Remark("12 mails are sent"),)), first=False)
+
+    assert line == "    quota: ok; 12 mails are sent"
 
 
 def test_a_check_that_needs_a_failed_one_says_so_and_changes_nothing() -> None:
@@ -365,7 +199,7 @@ def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None
 
     assert rows["stack"].result == rows["concurrency"].result == rows["owner"].result == "ok"
     assert rows["dead letters of press"].result == "ok"
-    assert rows["dead letters of uploads"].faults[0].found == "1 failed for good"
+    assert rows["dead letters of uploads"].faults[0].found == "1 messages failed each time they were tried, and are put away"
     assert rows["notifications of content"].faults[0].found == "nobody is told of s3:ObjectCreated:*"
 
 

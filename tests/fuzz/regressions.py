@@ -25,4 +25,9 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression("letter", b"Title\n\x14"),
     Regression("letter", b"Title\n<ol start='--5'><li>a</ol>"),
     Regression("letter", b"Title\n" + b"<table><tr><td>" * 20 + b"x"),
+    Regression("short token", "leave+vkvkvkvkvkvkvkvkvkvkvkvkvjiſ56hjmtunn2mqzsw4u76b@news.press.example".encode()),
+    Regression("mail", b"From: Ann <ann@example.org>\r\nSubject: x\nBcc: eve@evil.example\r\n\r\n"),
+    Regression("mail", b"From: =?utf-8?b?A?= <ann@example.org>\r\n\r\n"),
+    Regression("mail", b"From: " + b":" * 2000 + b"ann@example.org\r\n\r\n"),
+    Regression("mail", b"From: ann@example.org\r\n" + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n' * 2000),
 )

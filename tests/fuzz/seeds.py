@@ -198,9 +198,45 @@ FORMS = (
 EVENTS = (
     b'{"eventType": "Bounce", "mail": {"timestamp": "2026-11-25T12:00:00Z", "messageId": "m1", "tags": {"letter": ["l"], "reader": ["r"]}}, '
     b'"bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": [{"status": "5.1.1"}]}}',
-    b'{"Type": "Notification", "Message": "{\\"eventType\\": \\"Complaint\\", \\"mail\\": {\\"tags\\": {}}, \\"complaint\\": {}}"}',
-    *(b"{", b"}", b"[", b"]", b'"Message": ', b'"mail": ', b'"tags": ', b'"bounce": ', b"null", b"NaN", b'"\\ud800"', b"1e999"),
+    b'{"eventType": "Complaint", "mail": {"tags": {}}, "complaint": {"complaintFeedbackType": "abuse"}}',
+    *(b"{", b"}", b"[", b"]", b'"mail": ', b'"tags": ', b'"bounce": ', b"null", b"NaN", b'"\\ud800"', b"1e999"),
     *(b'"eventType": ', b'"0001-01-01T00:00:00+14:00"', b'"9999-12-31T23:59:59-14:00"', b"9" * 5000, b'{"a":'),
+)
+MAILS = (
+    b"From: =?UTF-8?Q?Ada_L=C3=B6velace?= <ada@example.org>\r\nTo: letters@news.press.example\r\nSubject: =?utf-8?b?UmU6IE5ld3M=?=\r\n"
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="b"\r\n\r\n--b\r\n\r\nThanks.\r\n--b--\r\n',
+    b'From: "Bob, B." (at home) <bob@example.com>\nReply-To: Friends: bob@example.net, <ann@example.org>;\nReferences: <a@b>\n\nYes.\n',
+    b"Return-Path: <>\r\nFrom: MAILER-DAEMON@example.com\r\nAuto-Submitted: auto-replied (x); y\r\nContent-Type: multipart/report\r\n\r\nx",
+    *(
+        b"\r\n",
+        b"\r\n ",
+        b"\r\n\r\n",
+        b"\r",
+        b"\r\r\n",
+        b"From: ",
+        b"Reply-To: ",
+        b"Bcc: eve@evil.example",
+        b"Subject: x",
+        b":",
+        b";",
+        b",",
+    ),
+    *(
+        b"a:",
+        b"<",
+        b">",
+        b"(",
+        b")",
+        b"[",
+        b"]",
+        b"@",
+        b"=?utf-8?b?A?=",
+        b"=?x?q?",
+        b"?=",
+        b"=?punycode?q?-bb?=",
+        b"=?utf-7?q?+2AA-?=",
+    ),
+    *(b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n', b"Content-Type: message/rfc822\r\n\r\n", b"X-Loop: "),
 )
 CSV = (
     b"address,categories,often,since,consent\nann@example.org,ink;zinc,daily,2020-01-01,paper\nbob@example.org,,,,x\n",

@@ -1,19 +1,23 @@
 """Readers of what visitors, mail services and the CDN's log say, and what holds for what they accept."""
 
 import gzip
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from email import message_from_bytes
 from typing import Any
 
 from chalicelib.analytics.hours import window, written
 from chalicelib.analytics.log_lines import tally
+from chalicelib.content.site import Sender
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import mailbox, ses_events, subscriber_import, tokens
+from chalicelib.newsletter import forwarding, mailbox, received, replies, ses_events, subscriber_import, tokens
 from chalicelib.web import http
 from chalicelib.web.forms import read_form
 from tests.fuzz.site import NOW, SITE, text
 
 LINK_KEYS = ("one key", "another key")
+RECEIVING, AUTHOR, SENDER = "news.press.example", "author@press.example", Sender("The Press", "letters@news.press.example")
 HOURS = {written(name): name for name in window(NOW)}
 
 
@@ -60,6 +64,38 @@ def check_token(data: bytes, given: Mapping[str, tuple[str, ...]]) -> None:
     """Check that only a signed token is accepted, in one spelling and for one purpose."""
     ((purpose, payload),) = given.items()
     assert text(data) in {tokens.sign((one,), purpose, payload, NOW) for one in LINK_KEYS}
+
+
+def short_token(data: bytes) -> str:
+    """Return the reader of the token in an address to leave by."""
+    return tokens.read_short(LINK_KEYS, "leave", replies.token_in(text(data), RECEIVING), NOW)
+
+
+def check_short_token(data: bytes, reader: str) -> None:
+    """Check that only a signed token is accepted, in one spelling but for the case of letters."""
+    signed = (tokens.sign_short((one,), "leave", reader, NOW) for one in LINK_KEYS)
+    assert text(data).strip().lower() in {f"leave+{token}@{RECEIVING}" for token in signed}
+
+
+def mail(data: bytes) -> bytes:
+    """Return the mail as it is forwarded."""
+    receipt = received.Receipt("key", "ann@example.org", (SENDER.address,))
+    decision = received.decide(receipt, received.read_head(data), RECEIVING, AUTHOR)
+    if isinstance(decision, received.Drop):
+        raise Refusal("value", decision.why)
+    return forwarding.forwarded(data, SENDER, AUTHOR, RECEIVING)
+
+
+def check_mail(data: bytes, given: bytes) -> None:
+    """Check that it has our headers, and those of its content alone, and that its content is untouched."""
+    head, _, content = given.partition(b"\r\n\r\n")
+    names = [name.lower() for name in message_from_bytes(head)]
+    assert names[:4] == ["from", "to", "reply-to", "x-loop"]
+    assert len(names) == len(set(names))
+    assert {*names[4:]} <= {*forwarding.KEPT}
+    assert message_from_bytes(head)["To"] == AUTHOR
+    assert not re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", head.replace(b"\r\n", b""))
+    assert data.endswith(content)
 
 
 def news(data: bytes) -> str:

@@ -10,6 +10,10 @@ from tests.fuzz.site import NOW
 TOKENS = [
     tokens.sign(strangers.LINK_KEYS, row.name, ("a" * 32,) * len(row.holds), NOW).encode() for row in tokens.PURPOSES.values()
 ]
+LEAVING = [
+    f"leave+{tokens.sign_short(strangers.LINK_KEYS, name, 'a' * 32, NOW)}@{strangers.RECEIVING}".encode()
+    for name in ("leave", *tokens.PURPOSES)
+]
 KEYS = (
     *(b"posts/2026-11-20-x.md", b"about.md", b"posts/a/pic.png", b"site.yaml", b"templates/post.html"),
     b"templates/phrases/es.po",
@@ -18,6 +22,7 @@ KEYS = (
 DOTS = (b"%2e%2e", b"//", b"../", b"/", b"%2F", b".md", b".error.txt", b"_/", b"#", b"templates/phrases/", b"\\", b"?")
 TOKEN_PARTS = sorted({part for one in TOKENS for part in one.split(b".")})
 SIGNS = (b".", b"=", b"-", b"_", b"A")
+SPELLINGS = (b"leave+", b"@", b"+", b" ", "ſ".encode(), "ı".encode(), "ﬁ".encode())
 ADDRESSES = (b"ann@example.org", "ä@bücher.example".encode())
 
 
@@ -75,6 +80,8 @@ ROWS = (
     Target("form", strangers.form, begun(seeds.FORMS), seeds.FORMS, grows=40),
     Target("request", strangers.request, begun(seeds.FORMS), seeds.FORMS, grows=40),
     Target("token", strangers.token, TOKENS, (*TOKENS, *TOKEN_PARTS, *SIGNS), strangers.check_token),
+    Target("short token", strangers.short_token, LEAVING, (*LEAVING, *SIGNS, *SPELLINGS), strangers.check_short_token),
+    Target("mail", strangers.mail, begun(seeds.MAILS), seeds.MAILS, strangers.check_mail),
     Target("news", strangers.news, begun(seeds.EVENTS), seeds.EVENTS),
     Target("address", strangers.address, ADDRESSES, (b"@", b".", b'"', b"(", b"xn--"), strangers.check_address),
     Target("import", strangers.imported, begun(seeds.CSV), seeds.CSV, refuses=(subscriber_import.HeaderError,), grows=200),

@@ -115,12 +115,11 @@ class LetterBlog(MemoryBlog):
     # ---- events of the mail service
 
     def send_event(self, kind: str, sent: Outgoing, details: Mapping[str, object] | None = None, message_id: str = "m1") -> None:
-        """Let the mail service report an event of a message, in SNS's envelope."""
+        """Let the mail service report an event of a message."""
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
-        notification = {"Type": "Notification", "Message": json.dumps(event)}
-        assert not consumers.ses_events(self.cloud, {"one": json.dumps(notification)})
+        assert not consumers.ses_events(self.cloud, {"one": json.dumps(event)})
 
     # ---- letters
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.newsletter import campaign, edition
+from chalicelib.cloud.ports import At
+from chalicelib.newsletter import campaign, consumers, edition
 from chalicelib.newsletter.campaign import LOOK, LOST, TRIES
-from chalicelib.newsletter.jobs import OpenLetter, to_letters
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
+from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
+from chalicelib.times import in_utc
 from infra.verbs.letters import list_
 from tests.dying import Died, dying
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
@@ -230,6 +232,24 @@ def test_a_digest_that_can_not_be_made_fails_and_loses_nobody(fault: Fault) -> N
 
     assert blog.readers() == ["bob@example.org"]
     assert blog.warning("site.yaml") is None
+
+
+def test_a_letter_whose_edition_is_lost_is_read_once_to_be_delivered_and_once_to_be_paused() -> None:
+    blog = followed()
+    lost = Letter("0", "each", "sending", in_utc(blog.clock.time), KEY, edition="lost", why="it was tried once")
+    letters.write(blog.cloud.table, lost)
+    read: list[At] = []
+
+    def noting(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        read.extend(args[:1] if method == "get" else ())
+        return act()
+
+    consumers.jobs(watched(blog.cloud, noting), {"one": to_letters(Deliver("0", 0)).body})
+
+    paused = letters.read(blog.cloud.table, "0")
+    assert paused is not None
+    assert (paused.state, paused.tries) == ("paused", 1)
+    assert read.count(letters.at_letter("0")) == 2
 
 
 def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:

@@ -38,8 +38,7 @@ class LocalMail:
         return str(answer["MessageId"])
 
     def events(self) -> list[Any]:
-        """Return the events, out of their envelopes."""
-        return [json.loads(json.loads(note)["Message"]) for note in self.notes]
+        return [json.loads(note) for note in self.notes]
 
 
 class Counting:

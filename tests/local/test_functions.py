@@ -133,9 +133,25 @@ def test_mail_that_a_function_sends_is_news_for_another(ses: LocalMail) -> None:
 
     Functions(sqs, handlers, ses.settings, office.deliver).settle()
 
-    news = [json.loads(json.loads(body)["Message"]) for _, bodies in handlers.batches for body in bodies]
+    news = [json.loads(body) for _, bodies in handlers.batches for body in bodies]
     assert {one["eventType"] for one in news} == {"Send", "Delivery", "Complaint"}
     assert {one["mail"]["messageId"] for one in news} == {sent}
+
+
+def test_an_event_of_mail_comes_in_the_one_envelope_in_which_lambda_gets_it_from_a_topic(ses: LocalMail) -> None:
+    events: list[Any] = []
+    queue(ses, "MAIL_EVENTS_QUEUE_URL", '{"eventType": "Send"}')
+
+    handlers = {"mail_news": lambda event, _context: events.append(event), "tick": lambda *_: None}
+    Functions(aws.client("sqs", ""), handlers, ses.settings).settle()
+
+    (record,) = events[0]["Records"]
+    assert {*record} == {"EventSource", "EventVersion", "EventSubscriptionArn", "Sns"}
+    assert {*record["Sns"]} == {
+        *("Type", "MessageId", "TopicArn", "Subject", "Message", "Timestamp", "SignatureVersion", "Signature"),
+        *("SigningCertUrl", "UnsubscribeUrl", "MessageAttributes"),
+    }
+    assert batch.by_topic(events[0]) == {"0": '{"eventType": "Send"}'}
 
 
 @pytest.mark.parametrize(("every", "ticks"), [(0.0, True), (60.0, False)])

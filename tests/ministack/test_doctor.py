@@ -1,5 +1,6 @@
 """The doctor looks at the deployed site: it finds what is broken on purpose, by its row, and nothing else."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,12 +9,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.deploying.examination import GOOD, UNTRIED, Patient, Row, examined
+from infra.deploying.comparisons import LATEST
+from infra.deploying.examination import GOOD, UNTRIED, Row, examined
 from infra.deploying.names import Names
+from infra.deploying.patient import Patient
 from infra.deploying.probes import KEY, PATH
 from infra.deploying.services import services
 from infra.deploying.site import site
 from infra.stack import outputs
+from tests.deploying.patients import mended
 from tests.ministack.conftest import MAIL_DOMAIN
 from tests.ministack.server import REGION, ROOT
 from tests.ministack.world import World, soon
@@ -97,3 +101,23 @@ def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Pati
 
     assert "Disabled" in found["messages of uploads"].faults[0].found
     assert found["probe page"].result == UNTRIED
+
+
+def row(patient: Patient, name: str) -> Row:
+    """One row of the report; what comes after it isn't tried."""
+    return next(row for row in examined(patient) if row.name == name)
+
+
+def test_what_was_taken_away_by_hand_is_named_and_the_advice_gives_it_back(
+    patient: Patient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", world.server.url)
+    functions, popular = patient.site.aws.functions, f"{world.name}-popular"
+    (statement,) = json.loads(functions.get_policy(FunctionName=popular)["Policy"])["Statement"]
+    functions.remove_permission(FunctionName=popular, StatementId=statement["Sid"])
+    functions.delete_function_event_invoke_config(FunctionName=popular, Qualifier=LATEST)
+
+    for name in ("policy PopularMayBeCalled", "failed events of Popular"):
+        (fault,) = row(patient, name).faults
+        mended(fault.do, REGION)
+        assert row(patient, name).result == GOOD

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -9,107 +10,20 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from bench.watching import Watched
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, UnsentError
-from chalicelib.content.site import Sender
 from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.inbound import Drop, Forward, Leave, decide, forwarded, receipts_in, receive
+from chalicelib.newsletter.inbound import LARGEST, receive
 from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.received import LONGEST_HEAD
 from chalicelib.newsletter.tokens import sign_short
 from chalicelib.store import subscribers
 from tests.letters.blog import KEYS, PEPPER, LetterBlog
+from tests.newsletter.mails import ABSENCE, ADA, AUTHOR, HERE, KEY, REPLY, crlf, event, plain
 
-HERE, AUTHOR, ADA = "news.press.example", "author@press.example", "ada@example.org"
 SITE = f"title: The Press\nnewsletter:\n  letters: The Press <letters@{HERE}>\n  replies: {AUTHOR}\n"
-KEY = "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1"
-
-REPLY = f"""\
-Return-Path: <ada@example.org>
-Received: from mail-ed1-f41.google.com (mail-ed1-f41.google.com [209.85.208.41])
- by inbound-smtp.eu-west-1.amazonaws.com with SMTP id {KEY}
- for letters@{HERE};
- Wed, 25 Nov 2026 12:00:01 +0000 (UTC)
-X-SES-Spam-Verdict: PASS
-X-SES-Virus-Verdict: PASS
-DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;
-        d=example.org; s=20230601; t=1732536000; b=AbC+/=
-MIME-Version: 1.0
-References: <0123456789abcdef0123456789abcdef@press.example>
-In-Reply-To: <0123456789abcdef0123456789abcdef@press.example>
-From: =?UTF-8?Q?Ada_L=C3=B6velace?= <ada@example.org>
-Date: Wed, 25 Nov 2026 13:00:00 +0100
-Subject: =?UTF-8?Q?Re=3A_A_tide_=E2=80=93_and?=
- =?UTF-8?Q?_a_typo?=
-To: The Press <letters@{HERE}>
-Content-Type: multipart/alternative; boundary="0000000000007e1f5a06"
-
---0000000000007e1f5a06
-Content-Type: text/plain; charset="UTF-8"
-Content-Transfer-Encoding: quoted-printable
-
-Lovely! But in line 3 it=E2=80=99s =E2=80=9Cquay=E2=80=9D.
-
---0000000000007e1f5a06
-Content-Type: text/html; charset="UTF-8"
-
-<p>Lovely!</p>
-
---0000000000007e1f5a06--
-"""
-ABSENCE = f"""\
-Return-Path: <>
-From: "Bob" <bob@example.com>
-To: letters@{HERE}
-Subject: Automatic reply: News
-Date: Wed, 25 Nov 2026 12:00:00 +0000
-Message-ID: <x@mail.example.com>
-Auto-Submitted: auto-generated (rejected); x=1
-X-Auto-Response-Suppress: All
-Content-Type: text/plain
-
-I am away until Monday.
-"""
-BOUNCE = f"""\
-From: Mail Delivery Subsystem <postmaster@example.com>
-To: letters@{HERE}
-Subject: Delivery Status Notification (Failure)
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-550 5.1.1 no such user
-
---b--
-"""
-
-
-def crlf(text: str) -> bytes:
-    return text.replace("\n", "\r\n").encode()
-
-
-def plain(*headers: str, sender: str = ADA) -> bytes:
-    """A short mail with these headers besides."""
-    return crlf("\n".join([f"From: {sender}", f"To: letters@{HERE}", "Subject: Re: News", *headers, "", "Thanks.", ""]))
-
-
-def event(to: str = f"letters@{HERE}", source: str = ADA, **verdicts: str) -> dict[str, Any]:
-    """The report of a mail, by the example of SES's guide."""
-    passed = {"spamVerdict": "PASS", "virusVerdict": "PASS", "spfVerdict": "PASS", "dkimVerdict": "PASS", "dmarcVerdict": "PASS"}
-    receipt = {name: {"status": status} for name, status in (passed | verdicts).items()}
-    mail = {"timestamp": "2026-11-25T12:00:02.028Z", "source": source, "messageId": KEY, "destination": [to]}
-    action = {"type": "Lambda", "functionArn": "arn:aws:lambda:eu-west-1:123456789012:function:x", "invocationType": "Event"}
-    whole = {
-        **receipt,
-        "recipients": [to],
-        "processingTimeMillis": 574,
-        "timestamp": "2026-11-25T12:00:02.028Z",
-        "action": action,
-    }
-    return {"Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": whole}}]}
 
 
 class ReceivingBlog(LetterBlog):
@@ -287,90 +201,33 @@ def test_a_flood_of_replies_ends_at_the_days_limit_and_wishes_to_leave_do_not(bl
     assert not blog.follows(ADA)
 
 
-# ---- what is thrown away
+# ---- what is thrown away, and what is read
 
 
-@pytest.mark.parametrize(
-    ("raw", "said", "why"),
-    [
-        (crlf(ABSENCE), {"source": "bob@example.com"}, "a program wrote it"),
-        (plain("Precedence: bulk"), {}, "a program wrote it"),
-        (plain("X-Autoreply: yes"), {}, "a program wrote it"),
-        (plain("List-Id: <list.example.org>"), {}, "a program wrote it"),
-        (crlf(BOUNCE), {"source": "postmaster@example.com"}, "it is a bounce"),
-        (plain(), {"source": "<>"}, "it is a bounce"),
-        (plain(), {"source": "MAILER-DAEMON@example.com"}, "it is a bounce"),
-        (plain(), {"spamVerdict": "FAIL"}, "it is spam"),
-        (plain(), {"virusVerdict": "FAIL"}, "it holds a virus"),
-        (plain(f"X-Loop: {HERE}"), {}, "it comes in a circle"),
-        (plain(sender=f"letters@{HERE}"), {}, "it comes in a circle"),
-        (plain(sender="nobody"), {}, "nobody could be answered"),
-    ],
-)
-def test_what_no_person_wrote_is_thrown_away(blog: ReceivingBlog, raw: bytes, said: dict[str, str], why: str) -> None:
-    (receipt,) = receipts_in(event(**said))
+def test_a_mail_that_is_thrown_away_is_deleted(blog: ReceivingBlog) -> None:
+    blog.comes(crlf(ABSENCE), event(source="bob@example.com"))
 
-    assert decide(receipt, message_from_bytes(raw), HERE, AUTHOR) == Drop(why)
-
-    blog.comes(raw, event(**said))
     assert (blog.forwarded, blog.inbound.keys()) == ([], ())
 
 
-@pytest.mark.parametrize("raw", [crlf(REPLY), REPLY.encode(), plain("Auto-Submitted: no"), plain("Precedence: normal")])
-def test_what_a_person_wrote_is_forwarded(raw: bytes) -> None:
-    (receipt,) = receipts_in(event(spamVerdict="GRAY", virusVerdict="PROCESSING_FAILED"))
+@pytest.mark.parametrize(("to", "reads"), [("letters", [LONGEST_HEAD + 1, LARGEST + 1]), ("leave+abc", [LONGEST_HEAD + 1])])
+def test_only_a_mail_that_is_forwarded_is_read_beyond_its_head(blog: ReceivingBlog, to: str, reads: list[int]) -> None:
+    asked: list[int] = []
 
-    assert decide(receipt, message_from_bytes(raw), HERE, AUTHOR) == Forward()
+    def noting(_port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        asked.extend(args[1:] if method == "read" else ())
+        return act()
 
+    blog.inbound.write(KEY, Object(plain(), "message/rfc822"))
+    receive(replace(blog.cloud, inbound=Watched(blog.inbound, "inbound", noting)), event(f"{to}@{HERE}"))
 
-def test_a_forwarded_mail_that_comes_back_is_thrown_away(blog: ReceivingBlog) -> None:
-    blog.comes(crlf(REPLY), event())
-    again = blog.mail.sent[-1].raw.replace(f"<letters@{HERE}>".encode(), b"<author@elsewhere.example>")
-    (receipt,) = receipts_in(event())
-
-    assert decide(receipt, message_from_bytes(again), HERE, AUTHOR) == Drop("it comes in a circle")
-
-
-@pytest.mark.parametrize("replies", ["", f"letters@{HERE}"])
-def test_replies_that_nobody_reads_go_nowhere(replies: str) -> None:
-    (receipt,) = receipts_in(event())
-
-    assert isinstance(decide(receipt, message_from_bytes(plain()), HERE, replies), Drop)
+    assert asked == reads
 
 
-def test_one_of_several_recipients_may_be_the_address_to_leave_by() -> None:
-    (receipt,) = receipts_in(event())
-    both = replace(receipt, recipients=(f"letters@{HERE}", f"LEAVE+abc@{HERE.upper()}"))
+def test_a_mail_that_is_too_large_to_be_forwarded_is_thrown_away(blog: ReceivingBlog) -> None:
+    blog.comes(plain() + b"x" * LARGEST, event())
 
-    assert decide(both, message_from_bytes(plain()), HERE, AUTHOR) == Leave("abc")
-
-
-# ---- whatever strangers write
-
-ODD = st.text(alphabet='a \r\n:,;"\\<>()@=?_é漢\u2028\x00', max_size=60) | st.text(max_size=40)
-HEADERS = ("From", "Reply-To", "Subject", "Content-Type", "Auto-Submitted", "Precedence", "X-Loop", "To", "References")
-
-
-@given(st.lists(st.tuples(st.sampled_from(HEADERS), ODD | st.just("Ada <ada@example.org>")), max_size=6), st.binary(max_size=80))
-def test_no_mail_breaks_the_function_and_what_is_forwarded_goes_to_the_author_alone(
-    headers: list[tuple[str, str]], body: bytes
-) -> None:
-    raw = b"".join(f"{name}: {value}\r\n".encode(errors="surrogatepass") for name, value in headers) + b"\r\n" + body
-    (receipt,) = receipts_in(event())
-
-    if isinstance(decide(receipt, message_from_bytes(raw), HERE, AUTHOR), Forward):
-        mail = message_from_bytes(forwarded(raw, Sender("The Press", f"letters@{HERE}"), AUTHOR, HERE))
-        assert mail.get_all("To") == [AUTHOR]
-        assert len(mail.get_all("From", [])) == len(mail.get_all("Reply-To", [])) == 1
-        assert str(mail["From"]).endswith(f"<letters@{HERE}>")
-        assert not {"cc", "bcc", "sender"} & {name.lower() for name in mail}
-
-
-@given(st.binary(max_size=200))
-def test_bytes_that_are_no_mail_break_nothing(raw: bytes) -> None:
-    (receipt,) = receipts_in(event())
-
-    assert isinstance(decide(receipt, message_from_bytes(raw), HERE, AUTHOR), Drop | Forward)
+    assert (blog.forwarded, blog.inbound.keys()) == ([], ())
 
 
 HEAVY = (

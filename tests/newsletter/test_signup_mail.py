@@ -1,5 +1,6 @@
 """The mails about signing up: what they say, and what follows when the mail service doesn't take them."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -8,7 +9,8 @@ from chalicelib.cloud.memory import MemoryMail
 from chalicelib.cloud.ports import Unsent
 from chalicelib.newsletter import signup_mail
 from tests.newsletter.sign_ups import queued
-from tests.web.visitor import ADA, Visitor, kinds, link_in, text_of
+from tests.publishing.blog import MemoryBlog
+from tests.web.visitor import ADA, Visitor, kinds, link_in, new_visitor, text_of
 
 
 def refuse(visitor: Visitor, code: Unsent, address: str = ADA) -> None:
@@ -31,6 +33,22 @@ def test_mail_about_signing_up_has_a_sender_of_its_own_and_tags(bilingual_visito
         ("confirmations@press.example", ADA, {"letter": "note", "reader": who})
     ] * 2
     assert {mail["Auto-Submitted"] for mail in bilingual_visitor.inbox()} == {"auto-generated"}
+
+
+@pytest.mark.parametrize(("receiving", "to"), [("", "ada@press.example"), ("news.press.example", "replies@news.press.example")])
+def test_answers_to_mail_about_signing_up_go_where_answers_to_letters_go(receiving: str, to: str) -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": "newsletter: {replies: ada@press.example}"})
+    visitor = new_visitor(blog)
+    visitor.cloud = replace(visitor.cloud, receiving=receiving)
+
+    visitor.follow("bob@example.org")
+    visitor.sign_up("bob@example.org")
+    visitor.work()
+
+    mails = visitor.inbox("bob@example.org")
+    assert kinds(mails) == ["confirm", "unsubscribe", "preferences"]
+    assert [mail["Reply-To"] for mail in mails] == [to] * 3
 
 
 def test_a_mail_speaks_the_language_that_was_wished(bilingual_visitor: Visitor) -> None:
