@@ -91,8 +91,8 @@ def _image(element: Element, *_: str) -> Element:
     return element
 
 
-def _picture(element: Element, *_: str) -> Element:
-    """Leave only the image of a picture."""
+def _unwrapped(element: Element, *_: str) -> Element:
+    """Leave only what is within: the image of a picture, which stands within its sources as lxml reads them."""
     element.drop_tag()
     return element
 
@@ -115,10 +115,10 @@ REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
     "iframe": _link,
     "img": _image,
     "input": _checkbox,
-    "picture": _picture,
+    "picture": _unwrapped,
     "map": lambda *_: None,
     "math": _formula,
-    "source": lambda *_: None,  # of a picture: its image stays
+    "source": _unwrapped,
     "track": lambda *_: None,
     "video": _video,
 }

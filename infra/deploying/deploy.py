@@ -34,9 +34,9 @@ FEW = "this account may run only few functions at once, as a new one: queues tak
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The functions' zip, and the template in plain CloudFormation."""
+    """The functions' zips, by the stack's parameters with their keys, and the template in plain CloudFormation."""
 
-    zip: Path
+    zips: Mapping[str, Path]
     template: Mapping[str, Any]
 
 
@@ -122,13 +122,13 @@ def code_bucket(work: Work) -> Work:
 
 
 def uploaded(work: Work) -> Work:
-    """Upload the zip and the template, each under the hash of its bytes, so that neither is sent twice."""
+    """Upload the zips and the template, each under the hash of its bytes, so that none is sent twice."""
     if work.packed is None:
         raise ValueError("packaged comes first")
     packed = work.packed
-    code = _put(work, "functions", packed.zip.read_bytes(), "zip")
+    codes = {parameter: _put(work, "functions", path.read_bytes(), "zip") for parameter, path in packed.zips.items()}
     template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
-    where = {"CodeBucket": work.names.code, "CodeKey": code}
+    where = {"CodeBucket": work.names.code, **codes}
     return replace(work, template=template, parameters={**work.wanted.parameters, **where, **work.found})
 
 

@@ -1,7 +1,7 @@
-"""The package: one zip of all functions, and the templates of the stack around it.
+"""The package: the zips of the functions, and the templates of the stack around them.
 
-This package makes the zip, not Chalice: of wheels for the functions' machine, without unused files, and with compiled
-bytecode. The same input gives the same bytes: the input is the project's files, `requirements.lock`, the
+This package makes the zips, not Chalice: of wheels for the functions' machine, without unused files, and with compiled
+bytecode. The same input gives the same bytes: the input is the project's files with its locks, the
 version of Chalice, and the Python that runs the command (with its zlib), which is also the functions' runtime.
 """
 

@@ -7,8 +7,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from infra.package import UnpackableError
 
-# bytes of the zip: a cold start fetches it; boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB
-MOST = 16_500_000
 MOST_UNPACKED = 250 * 1024 * 1024  # Lambda's own limit
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can hold
 UNIX = 3
@@ -23,13 +21,13 @@ def pack(folder: Path, out: Path) -> None:
             archive.writestr(entry, path.read_bytes(), compresslevel=9)
 
 
-def check(out: Path, most: int = MOST) -> None:
+def check(out: Path, most: int) -> None:
     """Refuse a zip that is too large, with its largest parts."""
     size, unpacked = out.stat().st_size, sum(entry.file_size for entry in ZipFile(out).infolist())
     if size > most:
-        raise UnpackableError(f"the zip is {megabytes(size - most)} over {megabytes(most)}; the most of it is {largest(out)}")
+        raise UnpackableError(f"{out.name} is {megabytes(size - most)} over {megabytes(most)}; the most of it is {largest(out)}")
     if unpacked > MOST_UNPACKED:
-        raise UnpackableError(f"unpacked, the zip is {megabytes(unpacked)}, and Lambda takes {megabytes(MOST_UNPACKED)}")
+        raise UnpackableError(f"unpacked, {out.name} is {megabytes(unpacked)}, and Lambda takes {megabytes(MOST_UNPACKED)}")
 
 
 def weights(out: Path) -> Mapping[str, int]:

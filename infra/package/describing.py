@@ -1,7 +1,7 @@
 """Describing: the templates of the stack.
 
 Chalice describes the functions, routes and triggers of `app.py` in SAM, and merges in what it doesn't know. The place of the code
-becomes two parameters, since the zip is made here. SAM is then translated, so that the same stack can run without SAM.
+becomes parameters, since the zips are made here (`zips`). SAM is then translated, so that the same stack can run without SAM.
 """
 
 import json
@@ -12,8 +12,8 @@ from typing import Any
 
 from infra.package import UnpackableError, plain, sources
 from infra.package.running import last_line, python
+from infra.package.zips import code_of
 
-CODE: Mapping[str, Any] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
 FUNCTION = "AWS::Serverless::Function"
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
@@ -45,7 +45,7 @@ def copied(project: Path, architecture: str, scratch: Path) -> None:
 def placed(template: Template) -> dict[str, Any]:
     """Return the template with the place of the code as parameters of the stack."""
     resources = {
-        name: {**one, "Properties": {**one["Properties"], "CodeUri": CODE}} if one["Type"] == FUNCTION else one
+        name: {**one, "Properties": {**one["Properties"], "CodeUri": code_of(name)}} if one["Type"] == FUNCTION else one
         for name, one in template["Resources"].items()
     }
     return {**template, "Resources": resources}

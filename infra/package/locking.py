@@ -1,4 +1,4 @@
-"""Locks: the versions and hashes of all dependencies, for the functions' zip and for every environment.
+"""Locks: the versions and hashes of all dependencies, for the functions' zips and for every environment.
 
 `python -m infra.package.locking` writes them with the newest versions, for every supported Python and machine (`uv pip compile`;
 a lock has the hashes of every file of a version, so one lock serves all). The tests' lock is first, and the demo's, the
@@ -14,11 +14,13 @@ from pathlib import Path
 
 from infra.package.targets import GLIBC
 from infra.package.wheels import FROM_SOURCE
+from infra.package.zips import FUNCTIONS, IMAGES
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = PROJECT / "locks"
 PYPROJECT = PROJECT / "pyproject.toml"
-REQUIREMENTS, LOCK, TESTED = PROJECT / "requirements.txt", PROJECT / "requirements.lock", LOCKS / "dev.txt"
+REQUIREMENTS, LOCK, TESTED = PROJECT / "requirements.txt", PROJECT / FUNCTIONS.lock, LOCKS / "dev.txt"
+OF_IMAGES, IMAGES_LOCK = PROJECT / "requirements-images.txt", PROJECT / IMAGES.lock
 
 LEFT_OUT: Mapping[str, str] = {
     "dnspython": "email-validator imports it only to ask whether a domain takes mail, which it is never asked",
@@ -55,6 +57,7 @@ ALL: tuple[Lock, ...] = (
     Lock(LOCKS / "demo.txt", "What the demo runs with", (PYPROJECT,), "demo", BUILDERS),
     Lock(LOCKS / "deploy.txt", "What deploys", (PYPROJECT,), "deploy", BUILDERS),
     Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,), left_out=tuple(LEFT_OUT)),
+    Lock(IMAGES_LOCK, "What the zip of the function that encodes images holds of others' work", (OF_IMAGES,)),
     Lock(LOCKS / "stack.txt", "The local AWS of `make test-stack`", (MINISTACK,), follows=False),
     Lock(LOCKS / "rivals.txt", "What a build is compared with", RIVALS, follows=False),
     Lock(LOCKS / "endpoint.txt", "What brings pages to an S3 endpoint on this machine, in benches", (ENDPOINT,), follows=False),

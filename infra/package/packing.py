@@ -1,19 +1,19 @@
-"""Packing: make `functions.zip`, `template.json` and `plain.json` of the project, all or none."""
+"""Packing: make the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from infra.package import archive, bytecode, describing, locales, sources, wheels
+from infra.package import archive, bytecode, describing, locales, models, sources, wheels
 from infra.package.running import module, script
 from infra.package.targets import Target, target
 from infra.package.trimming import trim
+from infra.package.zips import FUNCTIONS, ZIPS, Zip
 
-ZIP, SAM, PLAIN = "functions.zip", "template.json", "plain.json"
-LOCK = "requirements.lock"
+SAM, PLAIN = "template.json", "plain.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Package:
     target: Target
 
     @property
-    def zip(self) -> Path:
-        return self.folder / ZIP
+    def zips(self) -> Sequence[Path]:
+        return [self.folder / each.name for each in ZIPS]
 
     @property
     def template(self) -> Path:
@@ -45,31 +45,42 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
     where = target(architecture)
     with TemporaryDirectory(prefix="presswork-") as made:
         scratch, done = Path(made), Path(made, "done")
-        for name in ("tree", "copy", "done"):
+        for name in ("copy", "done"):
             (scratch / name).mkdir()
         template = describing.sam(project, architecture, merged, scratch / "copy")
         (done / SAM).write_text(describing.dumped(template))
         (done / PLAIN).write_text(describing.dumped(describing.written_out(template, scratch)))
-        zipped(project, where, scratch / "tree", done / ZIP)
+        for each in ZIPS:
+            tree = scratch / "trees" / each.parameter
+            tree.mkdir(parents=True)
+            zipped(project, where, tree, done / each.name, each)
         out.mkdir(parents=True, exist_ok=True)
         for path in done.iterdir():
             shutil.copyfile(path, out / path.name)
     return Package(out, where)
 
 
-def zipped(project: Path, where: Target, tree: Path, out: Path) -> None:
-    grow(project, where, tree)
+def zipped(project: Path, where: Target, tree: Path, out: Path, which: Zip = FUNCTIONS) -> None:
+    grow(project, where, tree, which)
     archive.pack(tree, out)
-    archive.check(out)
+    archive.check(out, which.most)
 
 
-def grow(project: Path, where: Target, tree: Path) -> None:
+def grow(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) -> None:
     """Make the folder that Lambda will unpack: the reduced dependencies, the project, and all bytecode."""
-    wheels.install(project / LOCK, where, tree)
+    wheels.install(project / which.lock, where, tree)
     trim(tree)
+    models.cut(tree)
     if (tree / "babel").exists():
         script(locales.__file__, str(tree))
     sources.bring(project, tree)
+    if which.renders:
+        templates(project, tree)
+    script(bytecode.__file__, str(tree))
+
+
+def templates(project: Path, tree: Path) -> None:
+    """Copy the templates, and compile them."""
+    sources.copy(project / "templates", tree / "templates")
     sources.read_catalogues(tree / "templates" / "phrases")
     module("infra.package.templates", str(tree / "templates"))
-    script(bytecode.__file__, str(tree))

@@ -11,13 +11,13 @@ from chalicelib.rendering.phrases import READ
 from chalicelib.rendering.po_files import read_built_in
 from infra.package import UnpackableError
 
-OURS = ("app.py", "chalicelib", "templates")
+OURS = ("app.py", "chalicelib")
 NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", "*.rej")
 RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Chalice is its command
 
 
 def bring(project: Path, into: Path) -> None:
-    """Copy the project's own code, its templates, and the part of Chalice that runs it."""
+    """Copy the project's own code, and the part of Chalice that runs it."""
     for name in OURS:
         copy(project / name, into / name)
     (into / "chalice").mkdir()

@@ -29,17 +29,17 @@ def install(lock: Path, target: Target, into: Path) -> None:
     command = [sys.executable, "-m", "pip", *arguments, "--requirement", str(lock)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
     if done.returncode:
-        raise UnpackableError(_why(done.stderr, target))
+        raise UnpackableError(_why(done.stderr, target, lock.name))
     _check_machine(into, target)
 
 
-def _why(said: str, target: Target) -> str:
+def _why(said: str, target: Target, lock: str) -> str:
     if UNBUILT.search(said):
         return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: `make deploy-tools` installs it"
     if lacking := LACKING.search(said):
         return f"{lacking[1]} has no wheel for {target}, or the package index can't be reached"
     errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
-    return f"pip can't install what requirements.lock names: {errors[-1] if errors else last_line(said)}"
+    return f"pip can't install what {lock} names: {errors[-1] if errors else last_line(said)}"
 
 
 def _check_machine(folder: Path, target: Target) -> None:

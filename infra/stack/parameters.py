@@ -35,8 +35,9 @@ ORDINARY, NEW = "ordinary", "new"
 NO, YES = "no", "yes"
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("CodeBucket", "The bucket that holds the functions' zip."),
+    Parameter("CodeBucket", "The bucket that holds the functions' zips."),
     Parameter("CodeKey", "The key of the functions' zip in that bucket."),
+    Parameter("ImagesCodeKey", "The key of the zip of the function that encodes images."),
     Parameter("Owner", "The mail address that alarms go to.", more=like(ADDRESS, "must be a mail address")),
     Parameter(
         "OriginSecret",

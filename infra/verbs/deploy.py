@@ -14,8 +14,9 @@ from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
 from infra.deploying.terminal import terminal
 from infra.package import UnpackableError
-from infra.package.packing import PLAIN, ZIP, package
+from infra.package.packing import PLAIN, package
 from infra.package.targets import MACHINES
+from infra.package.zips import ZIPS
 from infra.verbs.package import PROJECT
 
 
@@ -39,10 +40,11 @@ def run(asked: argparse.Namespace) -> int:
 
 def given(folder: Path) -> Packed:
     """Read a package that was made before."""
-    missing = [name for name in (ZIP, PLAIN) if not (folder / name).is_file()]
+    missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
     if missing:
         raise UndeployableError(f"{folder} holds no {' and no '.join(missing)}: `presswork package {folder}` makes it")
-    return Packed(folder / ZIP, json.loads((folder / PLAIN).read_text()))
+    zips = {each.parameter: folder / each.name for each in ZIPS}
+    return Packed(zips, json.loads((folder / PLAIN).read_text()))
 
 
 def fresh(folder: Path, architecture: str) -> Packed:

@@ -1,4 +1,4 @@
-"""`presswork package`: make the zip and the templates of a deployment."""
+"""`presswork package`: make the zips and the templates of a deployment."""
 
 import argparse
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for functions.zip, template.json and plain.json")
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for the zips, template.json and plain.json")
     parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
 
 
@@ -32,7 +32,8 @@ def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any])
         made = package(project, out, architecture, merged)
     except UnpackableError as error:
         return wrong(str(error))
-    print(f"{made.zip}: {archive.megabytes(made.zip.stat().st_size)} for {made.target}")
-    print(f"    {archive.largest(made.zip)}")
+    for path in made.zips:
+        print(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
+        print(f"    {archive.largest(path)}")
     print(f"{made.template}\n{made.plain}")
     return 0

@@ -20,6 +20,8 @@ from infra.deploying.services import Aws, services
 from infra.deploying.site import Site, site
 from infra.deploying.terminal import Terminal
 from infra.deploying.wanted import Wanted
+from infra.package.zips import FUNCTIONS as FUNCTIONS_ZIP
+from infra.package.zips import ZIPS
 from infra.stack import buckets, outputs, queues, table
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.clouds import CloudFormation
@@ -103,7 +105,7 @@ def template(*more: str) -> dict[str, Any]:
 
 
 PARAMETERS = (
-    *("CodeBucket", "CodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
+    *("CodeBucket", "CodeKey", "ImagesCodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
     *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
 )
 
@@ -191,8 +193,10 @@ class Deployer:
     def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], Packed]:
         def pack() -> Packed:
             self.packages += 1
-            (self.folder / "functions.zip").write_bytes(zip)
-            return Packed(self.folder / "functions.zip", with_mail(template(*more), mail))
+            zips = {each.parameter: self.folder / each.name for each in ZIPS}
+            for path in zips.values():
+                path.write_bytes(zip if path.name == FUNCTIONS_ZIP.name else b"images")
+            return Packed(zips, with_mail(template(*more), mail))
 
         return pack
 

@@ -67,6 +67,16 @@ def test_new_code_is_put_beside_the_old_and_named_to_the_stack(deployer: Deploye
     assert {first, deployer.stack.parameters["CodeKey"]} <= set(codes(deployer))
 
 
+def test_the_function_that_encodes_images_has_code_of_its_own(deployer: Deployer) -> None:
+    deploy(deployer.work())
+    first = dict(deployer.stack.parameters)
+
+    deploy(deployer.work(zip=b"other"))
+
+    assert deployer.stack.parameters["ImagesCodeKey"] == first["ImagesCodeKey"] in codes(deployer)
+    assert first["ImagesCodeKey"] != first["CodeKey"]
+
+
 def test_a_change_that_has_not_begun_yet_is_not_taken_for_done(deployer: Deployer) -> None:
     deploy(deployer.work())
     deployer.stack.slow = 3

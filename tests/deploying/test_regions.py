@@ -47,7 +47,7 @@ def test_a_region_without_the_processor_is_refused_after_packing_and_before_anyt
     functions = {"Ingest": {"Type": "AWS::Lambda::Function", "Properties": {"Architectures": ["arm64"]}}}
     work = deployer.work(replace(PLAIN, region=region))
     packed = work.pack()
-    on_arm = Packed(packed.zip, {**template(), "Resources": functions})
+    on_arm = Packed(packed.zips, {**template(), "Resources": functions})
 
     with pytest.raises(UndeployableError, match=f"Lambda has no arm64 in {region}: add `--arch x86_64`"):
         deploy(replace(work, pack=lambda: on_arm))

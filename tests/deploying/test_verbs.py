@@ -44,14 +44,19 @@ def test_the_key_that_signed_until_now_is_always_kept(text: str, capsys: pytest.
 def test_a_package_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").touch()
 
-    with pytest.raises(UndeployableError, match=r"holds no plain\.json: `presswork package"):
+    with pytest.raises(UndeployableError, match=r"holds no images\.zip and no plain\.json: `presswork package"):
         deploy.given(tmp_path)
 
 
 def test_a_package_that_was_made_beforehand_is_deployed_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "functions.zip").write_bytes(b"zip")
+    for name in ("functions", "images"):
+        (tmp_path / f"{name}.zip").write_text(name)
     (tmp_path / "plain.json").write_text('{"Resources": {}}')
 
     packed = deploy.given(tmp_path)
 
-    assert (packed.zip.read_bytes(), packed.template) == (b"zip", {"Resources": {}})
+    assert {parameter: path.read_text() for parameter, path in packed.zips.items()} == {
+        "CodeKey": "functions",
+        "ImagesCodeKey": "images",
+    }
+    assert packed.template == {"Resources": {}}

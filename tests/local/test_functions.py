@@ -202,6 +202,16 @@ def test_a_function_runs_in_as_many_lanes_as_have_work_and_groups_stay_in_order(
     assert sorted(bodies for _, bodies in handlers.batches) == [["a0", "a1", "a2", "a3", "a4"], ["b5", "b6", "b7", "b8", "b9"]]
 
 
+def test_two_images_are_encoded_side_by_side(ses: LocalMail) -> None:
+    together, handlers = Barrier(2), Handlers("images")
+    handlers["images"] = lambda _event, _context: together.wait(5)  # alone, it would fail
+    queue(ses, "IMAGES_QUEUE_URL", job("a.png"), job("b.png"))
+
+    Functions(aws.client("sqs", ""), handlers, ses.settings, lanes=2).step()
+
+    assert not together.broken
+
+
 def test_a_queue_with_little_in_it_is_asked_once_whatever_the_lanes(ses: LocalMail) -> None:
     sqs = Counting()
     queue(ses, "LETTERS_QUEUE_URL", "a")

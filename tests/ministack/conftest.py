@@ -57,7 +57,8 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Package:
 def adapted_package(packed: Package, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the same package, its template as ministack can make it."""
     folder = tmp_path_factory.mktemp("adapted")
-    shutil.copyfile(packed.zip, folder / packed.zip.name)
+    for path in packed.zips:
+        shutil.copyfile(path, folder / path.name)
     template = adapted(json.loads(packed.plain.read_text()), server.port)
     (folder / packed.plain.name).write_text(json.dumps(template))
     return folder

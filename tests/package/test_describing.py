@@ -8,6 +8,7 @@ import pytest
 
 from infra.package import UnpackableError
 from infra.package.describing import sam, written_out
+from infra.package.zips import code_of
 from tests.package import small
 
 
@@ -34,6 +35,10 @@ def test_the_code_lies_where_the_stacks_parameters_say(template: Mapping[str, An
     actual = functions(template, "AWS::Serverless::Function")
 
     assert all(one["CodeUri"] == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}} for one in actual.values())
+
+
+def test_the_code_of_a_function_with_a_zip_of_its_own_lies_there() -> None:
+    assert code_of("Images") == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "ImagesCodeKey"}}
 
 
 def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The functions' own zip, made of the real wheels: what it weighs, and that it runs alone."""
+"""The functions' own zips, made of the real wheels: what they weigh and hold, and that they run alone."""
 
 import json
 import os
@@ -15,38 +15,63 @@ import pytest
 from infra.package import archive
 from infra.package.packing import zipped
 from infra.package.targets import target
+from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 
+PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
+OURS = {"app.py", "chalicelib", "chalice", "__pycache__"}
+BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.pyc", "urllib3"}
 PROJECT = Path(__file__).resolve().parents[2]
 HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 
 
-def made(project: Path, architecture: str, folder: Path) -> Path:
-    folder.mkdir()
-    zipped(project, target(architecture), folder / "tree", folder / "functions.zip")
-    return folder / "functions.zip"
+def made(project: Path, architecture: str, folder: Path, which: Zip = FUNCTIONS) -> Path:
+    (folder / "tree").mkdir(parents=True)
+    zipped(project, target(architecture), folder / "tree", folder / which.name, which)
+    return folder / which.name
 
 
 @pytest.mark.slow
-def test_the_zip_for_arm_weighs_little_and_is_the_same_elsewhere_and_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ZIPS, ids=lambda each: each.name)
+def test_a_zip_for_arm_weighs_little_and_is_the_same_elsewhere_and_later(which: Zip, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    for name in ("app.py", "requirements.lock"):
+    for name in ("app.py", which.lock):
         other.mkdir(exist_ok=True)
         shutil.copyfile(PROJECT / name, other / name)
     for name in ("chalicelib", "templates"):
         shutil.copytree(PROJECT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
 
-    one, two = made(PROJECT, "arm64", tmp_path / "one"), made(other, "arm64", tmp_path / "two")
+    one, two = made(PROJECT, "arm64", tmp_path / "one", which), made(other, "arm64", tmp_path / "two", which)
 
-    assert one.stat().st_size <= archive.MOST, archive.largest(one)
+    assert one.stat().st_size <= which.most, archive.largest(one)
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.slow
+def test_only_the_zip_of_images_holds_pillow_and_it_holds_little_else(task: Path, images_task: Path) -> None:
+    assert not PILLOW & top(task)
+    assert top(images_task) == PILLOW | OURS | BOTO3
+
+
+def top(task: Path) -> set[str]:
+    """The names of folders and files; code for a machine has its name in that of the module."""
+    return {path.name.partition(".cpython-")[0] for path in task.iterdir()}
 
 
 @pytest.fixture(scope="module")
 def task(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as Lambda unpacks it, for the machine that this is."""
-    folder = tmp_path_factory.mktemp("task")
-    with ZipFile(made(PROJECT, HERE, folder / "made")) as unpacked:
-        unpacked.extractall(folder / "task")
+    return unpacked(tmp_path_factory.mktemp("task"), FUNCTIONS)
+
+
+@pytest.fixture(scope="module")
+def images_task(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of the function that encodes images."""
+    return unpacked(tmp_path_factory.mktemp("images_task"), IMAGES)
+
+
+def unpacked(folder: Path, which: Zip) -> Path:
+    with ZipFile(made(PROJECT, HERE, folder / "made", which)) as packed:
+        packed.extractall(folder / "task")
     return folder / "task"
 
 
@@ -54,7 +79,7 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_functions_work_from_the_zip_alone_and_write_nothing_beside_it(task: Path) -> None:
     before = names(task)
 
-    came = run(task)
+    came = run(task, "task.py")
 
     assert names(task) == before
     assert {"index.html", "2026/11/20/a/index.html", "feed/atom/index.xml", "feed/json/index.json"} <= set(came["pages"])
@@ -67,12 +92,29 @@ def test_the_functions_work_from_the_zip_alone_and_write_nothing_beside_it(task:
     assert 'style="' in came["letter"]
     assert {"PutItem", "Query"} <= set(came["clients"]["dynamodb"])
     assert "SendEmail" in came["clients"]["sesv2"]
+    assert (came["clients"]["ssm"], came["clients"]["functions"]) == (["GetParameter"], ["Invoke"])
     assert {"landing.html", "mail/letter.html", "visitor/confirm.html"} <= set(came["samples"])
 
 
-def run(task: Path) -> dict[str, Any]:
-    """What comes of a day in the functions' life, in a fresh process that knows the zip alone."""
-    program = Path(__file__).with_name("task.py")
+@pytest.mark.slow
+def test_an_image_is_encoded_from_its_zip_alone(images_task: Path) -> None:
+    before = names(images_task)
+
+    came = run(images_task, "images_task.py")
+
+    assert names(images_task) == before
+    assert came["encodes"] == "chalicelib.images.jobs"
+    assert came["handler"]
+    assert came["reaches"]
+    assert came["size"] == [1000, 500]
+    assert {"avif", "jpeg"} <= {file.partition(".")[2] for file in came["files"]}
+    assert all(came["files"].values())
+    assert not {"lxml", "babel", "pygments", "jinja2", "markdown"} & set(came["loaded"])
+
+
+def run(task: Path, name: str) -> dict[str, Any]:
+    """What comes of this program, which plays a function's life, in a fresh process that knows the zip alone."""
+    program = Path(__file__).with_name(name)
     done = subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, "-I", "-S", "-W", "error", program, task],
         env={"PATH": os.environ["PATH"]},

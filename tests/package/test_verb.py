@@ -17,13 +17,14 @@ def test_it_says_what_was_made_and_what_weighs_in_it(
 
     status = make(project, out, "x86_64", {})
 
-    first, second, *rest = capsys.readouterr().out.splitlines()
+    first, second, third, _, *rest = capsys.readouterr().out.splitlines()
     assert status == 0
     assert first.startswith(f"{out / 'functions.zip'}: 0.0")
     assert " MB for Python 3." in first
     assert "chalice 0.0" in second
+    assert third.startswith(f"{out / 'images.zip'}: 0.0")
     assert rest == [str(out / "template.json"), str(out / "plain.json")]
-    assert {path.name for path in out.iterdir()} == {"functions.zip", "template.json", "plain.json"}
+    assert {path.name for path in out.iterdir()} == {"functions.zip", "images.zip", "template.json", "plain.json"}
 
 
 def test_what_is_wrong_is_reported_on_one_line(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pytest
 from moto import mock_aws
 
-from infra.package import describing
+from infra.package import describing, models
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
@@ -108,6 +108,14 @@ def test_a_function_hides_messages_of_no_queue_but_its_own(function: Function) -
     hidden = [right.on for right in allowed(function) if right.action == "sqs:ChangeMessageVisibility"]
 
     assert {on.rpartition(":${AWS::StackName}-")[2] for on in hidden} == own
+
+
+@pytest.mark.slow
+def test_no_function_makes_a_call_that_was_cut_from_the_package(life: Life) -> None:
+    made = {tuple(call.operation.split(".")) for call in life.calls}
+
+    assert {operation for service, operation in made if service == "ssm"} == models.CALLED["ssm"]
+    assert {operation for service, operation in made if service == "lambda"} <= models.CALLED["lambda"]
 
 
 # ---- which items of the table

@@ -12,10 +12,10 @@ import pytest
 
 from infra.package import describing
 from infra.stack import access_logs
-from infra.stack.functions import FUNCTIONS
+from infra.stack.functions import FUNCTIONS, IMAGES
 from infra.stack.parameters import PARAMETERS
 from infra.stack.template import merge_template, united
-from tests.stack.reading import referred, within
+from tests.stack.reading import of_type, referred, within
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
@@ -47,8 +47,23 @@ def test_two_resources_of_one_name_are_refused() -> None:
         united([{"Table": {}}, {"Table": {}}])
 
 
+@pytest.mark.slow
+def test_only_the_function_that_encodes_images_runs_from_another_zip(plain: Mapping[str, Any]) -> None:
+    functions = of_type(plain["Resources"], "AWS::Lambda::Function")
+
+    keys = {name: made["Code"]["S3Key"]["Ref"] for name, made in functions.items()}
+
+    assert keys == {one.resource: "ImagesCodeKey" if one is IMAGES else "CodeKey" for one in FUNCTIONS}
+
+
 def test_parameters_that_have_no_default_are_few() -> None:
-    assert [one.name for one in PARAMETERS if one.default is None] == ["CodeBucket", "CodeKey", "Owner", "OriginSecret"]
+    assert [one.name for one in PARAMETERS if one.default is None] == [
+        "CodeBucket",
+        "CodeKey",
+        "ImagesCodeKey",
+        "Owner",
+        "OriginSecret",
+    ]
 
 
 @pytest.mark.parametrize(

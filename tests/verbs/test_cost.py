@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app
+from chalicelib.content.pictures import WIDTHS
+from chalicelib.images.writing import WRITERS
 from infra.costs import Bill, bill, free_of
 from infra.costs.prices import REGIONS, US_EAST_1, Price
-from infra.costs.usage import ACTS, ASSUMED, IDLE, Traffic, used
+from infra.costs.usage import ACTS, ASSUMED, ENCODE, ENCODED_FILES, IDLE, Traffic, used
+from infra.stack.functions import IMAGES
 from infra.stack.template import merge_template
 from infra.verbs import cost
 from tests.docs import prose_of
@@ -84,8 +87,17 @@ def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None
     ten = bill_of(posts=10)
 
     more = {name: line(ten, name)[0] - line(bill_of(), name)[0] for name in ("requests that write", "write units")}
-    assert more["requests that write"] == 10 * 3 * 45  # ten posts, three uploads, 45 each
-    assert more["write units"] == pytest.approx(10 * (3 * 116 + 318))
+    assert more["requests that write"] == 10 * (3 * 45 + ENCODE.puts)  # ten posts, three uploads, 45 each, and a picture
+    assert more["write units"] == pytest.approx(10 * (3 * 116 + 318 + ENCODE.writes))
+
+
+def test_a_picture_is_encoded_once_for_each_post_and_never_where_nothing_is_posted() -> None:
+    """The encoder costs an idle blog nothing."""
+    [image] = [act for act in ACTS if act.name == "an image"]
+
+    assert [image.times(Traffic(posts, views=9, subscribers=9)) for posts in (0, 7)] == [0, 7]
+    assert ENCODE.puts == 2 * ENCODED_FILES == 2 * len(WIDTHS) * max(map(len, WRITERS.values()))
+    assert image.takes["GB-seconds on arm64"] > ENCODE.cpu_s * IMAGES.memory / 1024
 
 
 def test_a_letter_is_paid_for_each_reader() -> None:
@@ -274,6 +286,7 @@ def test_the_document_says_what_is_assumed() -> None:
     said = (
         f"A post is uploaded {ASSUMED.uploads:g} times",
         f"one picture of {ASSUMED.picture_kb:g} kB",
+        f"{ENCODED_FILES} files, {ASSUMED.variants_kb:,.0f} kB together",
         f"holds {ASSUMED.months:g} months of such posts",
         f"A view is {ASSUMED.requests:g} requests",
         f"make {ASSUMED.others:g} more, of {ASSUMED.other_kb:g} kB",

@@ -1,0 +1,37 @@
+"""Zips: which function runs from which zip, a row each.
+
+Each holds all of the project's own code, and of others' work only what its functions need: so what the encoder of images needs
+makes no other function larger, and slower to start.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Zip:
+    """One row: its file, the lock of what it holds of others' work, the most bytes it may have (a cold start fetches it), the
+    stack's parameter with its key, its functions by their resources, and whether they render pages."""
+
+    name: str
+    lock: str
+    most: int
+    parameter: str
+    functions: frozenset[str] = frozenset()
+    """None: all that are in no other zip."""
+    renders: bool = True
+
+
+FUNCTIONS = Zip("functions.zip", "requirements.lock", 16_500_000, "CodeKey")
+"""boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB."""
+IMAGES = Zip("images.zip", "requirements-images.lock", 18_000_000, "ImagesCodeKey", frozenset({"Images"}), renders=False)
+"""Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much."""
+
+ZIPS = (FUNCTIONS, IMAGES)
+
+
+def code_of(resource: str) -> Mapping[str, Any]:
+    """Return where the stack finds the code of a function."""
+    own = next((each for each in ZIPS if resource in each.functions), FUNCTIONS)
+    return {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": own.parameter}}
