@@ -26,7 +26,7 @@ test: .venv/dev lint ## everything; brings Chromium where it is missing
 	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
 	$(BIN)/pytest -n $(JOBS)
 
-test-stack: .venv/dev .venv/stack/made ## the real package and template, deployed to a local AWS: two minutes; needs Node and openssl
+test-stack: .venv/dev .venv/stack/made ## the real package and template, deployed to a local AWS: five minutes; needs Node and openssl
 	$(BIN)/pytest tests/ministack
 
 test-html: .venv/dev .venv/nu ## every page of the example blog by the Nu HTML checker: needs npm, and Java

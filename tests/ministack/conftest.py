@@ -11,7 +11,7 @@ import pytest
 
 from infra.package.packing import Package, package
 from infra.stack.template import merge_template
-from tests.ministack.differences import DIFFERENCES, UNTRIED, adapted
+from tests.ministack.differences import ADDED, DIFFERENCES, UNTRIED, adapted
 from tests.ministack.owner import PROJECT, Owner
 from tests.ministack.server import Server, ministack
 from tests.ministack.world import World, soon
@@ -34,6 +34,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("what of the template is otherwise on ministack, and why")
     for difference in DIFFERENCES:
         terminalreporter.write_line(f"{difference.what}: {difference.why}.")
+    terminalreporter.section("what was added to ministack, and why")
+    for line in ADDED:
+        terminalreporter.write_line(line)
     terminalreporter.section("what is not tried on ministack, and why")
     for line in UNTRIED:
         terminalreporter.write_line(line)

@@ -1,7 +1,7 @@
 """Differences: what of the template is otherwise on ministack than on AWS, each a row with its reason.
 
 All else runs there as it is. A row whose place is gone from the template fails, so the list stays true; it is printed with
-the tests' results.
+the tests' results, and so is what was added to ministack, and what is not tried.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -145,6 +145,13 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
 )
 
+ADDED: tuple[str, ...] = (
+    "Chains of runs go on through queues, and templates say whose may (RecursiveLoop): ministack counts calls alone.",
+    "Queues move dead letters back (StartMessageMoveTask, ListMessageMoveTasks): ministack has no such calls.",
+    "A table is UPDATING after it was changed, if its name begins with slow-: to ministack it is ACTIVE at once.",
+)
+"""What `additions` adds to ministack, and what it does without."""
+
 UNTRIED: tuple[str, ...] = (
     "The CDN keeps nothing, so that a publish is seen within a minute is not tried.",
     "Mail events: ministack's configuration set publishes none; a test publishes SES's events to the topic.",
@@ -153,7 +160,7 @@ UNTRIED: tuple[str, ...] = (
     "Buckets that a stack has left: ministack plans to take them up again, and then refuses the names as taken.",
     "What a change would replace: to ministack, everything that depends on what is changed may have to be.",
     "Tags of buckets: ministack's CloudFormation gives none, so the tests do it after a deployment.",
-    "`presswork redrive` of a queue: ministack moves no messages from queue to queue. Events that had no queue are redriven.",
+    "Events of the topic that fail: ministack's topic tries none again, and puts none away. Its buckets' events are redriven.",
     "Alarms, the dashboard and the deliveries of access logs are made, and do nothing; a test brings a file of what was read.",
 )
 """What is there and can't be tried on ministack."""

@@ -1,4 +1,4 @@
-"""The server: ministack as a process of its own, bound to this machine alone.
+"""The server: ministack, with what it lacks (`additions`), as a process of its own, bound to this machine alone.
 
 It holds every call against the caller's rights (`AUTH`), a function's against those of its role; and it speaks TLS, for the
 buckets' policies refuse anything else.
@@ -21,6 +21,7 @@ import boto3
 REGION = "us-east-1"
 ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}  # whom ministack takes for the account's root
 NEEDED = {"node": "the CDN's functions run by it", "openssl": "it makes the certificate"}
+ADDITIONS = Path(__file__).with_name("additions.py")
 PATIENCE = 60  # seconds until it counts as stuck; nothing here is timed
 
 
@@ -51,7 +52,7 @@ def ministack(program: Path, log: Path) -> Iterator[Server]:
         assert shutil.which(name), f"the stack can't be tried here without {name}: {why}"
     port = free_port()
     with TemporaryDirectory(prefix="presswork-stack-") as folder, log.open("w") as said:
-        command = [program.absolute()]
+        command = [str(program.absolute().with_name("python")), "-P", str(ADDITIONS)]
         with subprocess.Popen(command, env=settings(port, folder), stdout=said, stderr=said) as process:  # noqa: S603 - ours
             try:
                 await_port(process, port, log)

@@ -12,10 +12,12 @@ from infra.deploying.stack import Stack
 from tests.aws_cli import commands_in, run
 from tests.ministack.owner import Owner
 from tests.ministack.server import REGION, ROOT, Server
+from tests.ministack.test_publishing import post
 from tests.ministack.world import World, soon
 from tests.test_docs_commands import restoring
 
 NAME = "second"
+SLOW = "slow"  # the deployment whose table takes its time to change, by the server's additions
 
 
 @pytest.fixture
@@ -81,6 +83,8 @@ def test_a_lost_table_that_is_restored_as_the_docs_say_is_taken_up_by_the_next_r
 
     assert "nothing to change" in owner.deploy()
     assert site_files.version_of_site(world.table)
+    world.upload("posts/after.md", post("After"))
+    soon(lambda: world.shows("/2026/11/20/after/", "Kept", "After"))
 
 
 def ours(command: str) -> str:
@@ -113,6 +117,24 @@ def test_what_goes_with_its_data_leaves_nothing(owner: Owner, world: World) -> N
     assert not world.buckets()
     assert not [name for name in owner.server.client("dynamodb").list_tables()["TableNames"] if name.startswith(NAME)]
     assert not owner.server.client("ssm").get_parameters(Names=[f"/{NAME}/secrets", f"/{NAME}/origin"])["Parameters"]
+
+
+def test_a_table_that_is_being_changed_is_waited_for_before_it_goes(
+    server: Server, adapted_package: Path, tmp_path: Path
+) -> None:
+    owner = Owner(server, tmp_path, adapted_package, SLOW)
+    owner.wants(owner="owner@example.org")
+    owner.deploy()
+    dynamodb, table = server.client("dynamodb"), {"TableName": f"{SLOW}-catalog"}
+
+    dynamodb.update_table(**table, OnDemandThroughput={"MaxReadRequestUnits": 100})
+    with pytest.raises(dynamodb.exceptions.ResourceInUseException):
+        dynamodb.delete_table(**table)
+    said = owner.run("destroy", "--with-data", "--yes")
+
+    assert f"the table {SLOW}-catalog is gone" in said
+    with pytest.raises(dynamodb.exceptions.ResourceNotFoundException):
+        dynamodb.describe_table(**table)
 
 
 def stands(owner: Owner) -> bool:

@@ -2,8 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from infra.stack import outputs
 from tests.deploying.patients import mended
 from tests.ministack.conftest import MAIL_DOMAIN
 from tests.ministack.server import REGION, ROOT
-from tests.ministack.world import World, soon
+from tests.ministack.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +80,8 @@ def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: 
     assert world.is_gone(PATH)
 
 
-@contextmanager
-def cut_off(patient: Patient, queue: str) -> Iterator[None]:
-    """Let a queue's messages wait, as where its mapping was disabled by hand."""
-    functions = patient.site.aws.functions
-    arn = patient.site.aws.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    (mapping,) = functions.list_event_source_mappings(EventSourceArn=arn)["EventSourceMappings"]
-    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
-    try:
-        yield
-    finally:
-        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
-        soon(lambda: functions.get_event_source_mapping(UUID=mapping["UUID"])["State"] == "Enabled")
-
-
-def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Patient) -> None:
-    with cut_off(patient, patient.site.outputs[outputs.output_of("UPLOADS_QUEUE_URL")]):
+def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Patient, world: World) -> None:
+    with world.cut_off("UPLOADS_QUEUE_URL"):
         found = rows(patient)
 
     assert "Disabled" in found["messages of uploads"].faults[0].found

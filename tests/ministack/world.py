@@ -3,7 +3,8 @@
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPSConnection
@@ -28,6 +29,7 @@ POISON = {
     "LettersDeadLetters": "LETTERS_QUEUE_URL",
 }
 """The dead-letter queues of unreadable messages, and their queues."""
+DEPTHS = [f"ApproximateNumberOfMessages{where}" for where in ("", "NotVisible", "Delayed")]
 UNREADABLE = {"Records": [{"Sns": {"no": "message"}}]}
 """An event that is handed over without a queue, and can't be handled."""
 
@@ -158,21 +160,41 @@ class World:
 
     def poison(self) -> None:
         """Send each queue an unreadable message, and a function without a queue an unreadable event."""
-        urls = outputs.settings_of(self.outputs)
-        for setting in POISON.values():
-            group = {"MessageGroupId": "0", "MessageDeduplicationId": "poison"} if urls[setting].endswith(".fifo") else {}
-            self.sqs.send_message(QueueUrl=urls[setting], MessageBody="poison", **group)
+        for url in map(self.queue, POISON.values()):
+            group = {"MessageGroupId": "0", "MessageDeduplicationId": "poison"} if url.endswith(".fifo") else {}
+            self.sqs.send_message(QueueUrl=url, MessageBody="poison", **group)
         function = self.outputs["FunctionMailNews"]
         self.server.client("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps(UNREADABLE))
 
     @property
     def put_away(self) -> Mapping[str, int]:
         """How many messages each queue holds of what failed too often."""
-        return {queue: self._depth(url) for queue, url in outputs.dead_of(self.outputs).items()}
+        return {queue: self._depth(url, DEPTHS[0]) for queue, url in outputs.dead_of(self.outputs).items()}
 
-    def _depth(self, url: str) -> int:
-        facts = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(facts["Attributes"]["ApproximateNumberOfMessages"])
+    def queue(self, setting: str) -> str:
+        """The address of a queue, by the functions' setting."""
+        return outputs.settings_of(self.outputs)[setting]
+
+    def waiting(self, *settings: str) -> int:
+        """How many messages of these queues, or of all, wait for functions or are in their hands."""
+        return sum(self._depth(self.queue(setting), *DEPTHS) for setting in settings or POISON.values())
+
+    @contextmanager
+    def cut_off(self, setting: str) -> Iterator[None]:
+        """Let a queue's messages wait, as where its mapping was disabled by hand."""
+        functions, url = self.server.client("lambda"), self.queue(setting)
+        arn = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        (mapping,) = functions.list_event_source_mappings(EventSourceArn=arn)["EventSourceMappings"]
+        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+            soon(lambda: functions.get_event_source_mapping(UUID=mapping["UUID"])["State"] == "Enabled")
+
+    def _depth(self, url: str, *names: str) -> int:
+        facts = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
+        return sum(map(int, facts["Attributes"].values()))
 
     def tick(self) -> None:
         """What the clock does once a minute, now."""
