@@ -34,6 +34,7 @@ from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
 from infra.local.postoffice import PostOffice
 from tests.analytics.lines import line, packed
 from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, news
+from tests.pictures import flat_png
 from tests.publishing.blog import URL, post
 
 CARL, DORA, EVE = "carl@example.org", "dora@example.org", "eve@example.org"
@@ -279,13 +280,18 @@ def an_author_errs(blog: Recorded) -> None:
 
 
 def files_come_and_go(blog: Recorded) -> None:
-    """A file is copied, in one call or in parts; one is gone before it is."""
-    blog.upload("p.png", b"\x89PNG")
+    """A file is copied, in one call or in parts; an image is encoded, refused, or gone before it is; a file is gone, too."""
+    blog.upload("p.png", flat_png(3, 2))
+    blog.upload("p.png", b"no image")
     blog.upload("p.png", None)
+    blog.upload("talk.pdf", b"%PDF")
+    blog.upload("talk.pdf", None)
     blog.upload(FILM, b"a film")
-    blog.blog.upload("gone.png", b"\x89PNG")
+    blog.blog.upload("gone.png", flat_png(3, 2))
+    blog.blog.upload("gone.pdf", b"%PDF")
     blog.ingest()
     blog.blog.delete("gone.png")
+    blog.blog.delete("gone.pdf")
     blog.functions.settle()
 
 

@@ -73,15 +73,6 @@ def listed(rights: Iterable[Right]) -> str:
     return "\n".join(f"{right.action} on {right.on} {right.when}".rstrip() for right in sorted(rights))
 
 
-UNUSED_YET = {"ingest", "press", "images"}
-"""Whose rights to the encoder wait for its jobs to be written."""
-
-
-def used(function: Function) -> Any:
-    waiting = pytest.mark.xfail(reason="no image is encoded yet", strict=True)
-    return pytest.param(function, id=function.name, marks=[waiting] if function.name in UNUSED_YET else [])
-
-
 every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.name for function in FUNCTIONS])
 
 
@@ -94,7 +85,7 @@ def test_a_function_has_every_right_that_it_needs(function: Function, needed: Ne
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("function", [used(function) for function in FUNCTIONS])
+@every_function
 def test_a_function_has_no_right_that_it_never_uses(function: Function, needed: Needed) -> None:
     unused = allowed(function) - needed[function.name]
 
@@ -161,7 +152,7 @@ def test_a_function_reaches_every_item_that_it_asks_for(function: Function, life
         if not reaches(function, call.operation.partition(".")[2], *partitions(call.asked))
     }
 
-    assert asked or function.name in UNUSED_YET
+    assert asked
     assert refused == set()
 
 

@@ -57,7 +57,7 @@ def test_a_published_page_is_seen_within_a_minute(kind: Any) -> None:
     """Two caches stand one behind the other; only the icon, scripts and files may be older."""
     shared = re.search(r"s-maxage=(\d+)", kind.cache)
 
-    assert (shared and 2 * int(shared[1]) <= 60) or kind.name in ("icon", "script", "file")
+    assert (shared and 2 * int(shared[1]) <= 60) or kind.name in ("icon", "script", "file", "sized", "variant")
 
 
 def test_pages_may_be_asked_for_by_every_method_and_both_edge_functions_see_them(distribution: Any) -> None:
