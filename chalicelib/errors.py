@@ -147,7 +147,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "image-too-large": Reason(
         413,
-        "an image may have 60 MiB and 60 million pixels, a JPEG 200 million; a GIF's frames 500 million, others' 100 million",
+        "an image may have 60 MiB and 60 million pixels, a JPEG 200 million; a GIF's frames 500 million, others' 60 million",
         "Make it smaller, and upload it again; readers get 1,920 pixels in width at most.",
     ),
     "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),

@@ -55,7 +55,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("JPEG scans", 12_000_000_000, "samples", "Each scan of a progressive JPEG may go through all samples."),
     Limit("animation frames", 5_000, "frames", "Each takes a decoder's time, however small it is."),
     Limit("animation pixels", 500_000_000, "pixels", "All frames of a GIF are decoded, to see that it is whole."),
-    Limit("animated WebP pixels", 100_000_000, "pixels", "The encoder takes 0.1 µs for each; a larger GIF stays alone."),
+    Limit("animated WebP pixels", 60_000_000, "pixels", "The encoder takes 0.2 µs for each; a larger GIF stays alone."),
     Limit("AVIF pixels", 16_000_000, "pixels", "The encoder takes 40 bytes and 100 ns for each; a taller picture has no AVIF."),
     Limit(
         "decoder reads", 1_000_000, "reads", "A decoder reads each chunk of a file on its own; 60 MiB of an animation have half."

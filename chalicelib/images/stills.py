@@ -10,8 +10,9 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from chalicelib.content.pictures import WIDTHS, Size
+from chalicelib.errors import Refusal
 from chalicelib.images.colours import in_eight_bits, in_srgb
-from chalicelib.images.opening import DECODER_ERRORS, decoding
+from chalicelib.images.opening import decoding
 
 WIDEST = WIDTHS[-1]
 FINE = 2  # times the widest: what a JPEG is decoded at, so that shrinking it leaves no trace of its blocks
@@ -45,8 +46,9 @@ def still(kind: str, image: Image.Image) -> tuple[Size, Image.Image]:
 def orientation_of(image: Image.Image) -> int:
     """Return the orientation that the image's EXIF tells; broken EXIF tells none, as to browsers."""
     try:
-        found = image.getexif().get(Base.Orientation, 1)
-    except DECODER_ERRORS:
+        with decoding():
+            found = image.getexif().get(Base.Orientation, 1)
+    except Refusal:  # of a PNG, this may be its pixels; they are decoded once more, and refused
         return 1
     return found if found in TURNS else 1
 

@@ -28,11 +28,15 @@ def png_of(width: int, height: int, *chunks: bytes, inflated: int = -1) -> bytes
 
 
 def gif_of(frames: int, size: int = 8, *, canvas: int = 8, before: bytes = b"") -> bytes:
-    """Return a GIF with the same frame over and over; what is in it is eight pixels wide, whatever its size says."""
+    """Return a GIF with the same frame over and over, after these blocks."""
+    head = saved(Image.new("P", (8, 8)), "GIF")
+    return b"GIF89a" + struct.pack("<HH", canvas, canvas) + head[10 : head.index(b",")] + before + frame(size) * frames + b";"
+
+
+def frame(size: int) -> bytes:
+    """Return a frame of a GIF that has 64 pixels, whatever its size says."""
     small = saved(Image.new("P", (8, 8)), "GIF")
-    at = small.index(b",")
-    frame = b",\0\0\0\0" + struct.pack("<HH", size, size) + small[at + 9 : -1]
-    return b"GIF89a" + struct.pack("<HH", canvas, canvas) + small[10:at] + before + frame * frames + b";"
+    return b",\0\0\0\0" + struct.pack("<HH", size, size) + small[small.index(b",") + 9 : -1]
 
 
 def jpeg_of(width: int, height: int) -> bytes:
@@ -100,7 +104,7 @@ CASES: dict[str, Hostile] = {
     "a PNG of ten thousand million pixels": Hostile(lambda: png_of(100_000, 100_000, inflated=1), LARGE),
     "a JPEG of four thousand million pixels": Hostile(lambda: jpeg_of(65_535, 65_535), LARGE),
     "a GIF of four thousand million pixels": Hostile(lambda: gif_of(1, 65_535, canvas=65_535), LARGE),
-    "a frame larger than its GIF": Hostile(lambda: gif_of(1, 65_535), LARGE),
+    "a frame larger than its GIF": Hostile(lambda: gif_of(1, 13_000, before=frame(8)), LARGE),
     "a WebP of many more": Hostile(lambda: webp(16_000_000, 16_000_000), LARGE),
     "an AVIF of nothing": Hostile(lambda: avif(60_000, 60_000), BROKEN),
     "a HEIC of nothing": Hostile(lambda: avif(60_000, 60_000).replace(b"avif", b"heic"), BROKEN),

@@ -105,7 +105,8 @@ def test_an_image_is_turned_as_its_exif_says(orientation: int, format: str) -> N
     assert corners(encoded) == [["red", "lime", "blue", "yellow"]] * len(encoded.files)
 
 
-def test_exif_that_cannot_be_read_turns_nothing() -> None:
-    encoded = encode(saved(marked(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff"))
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_exif_that_cannot_be_read_turns_nothing(format: str) -> None:
+    encoded = encode(saved(marked(), format, exif=b"Exif\0\0no EXIF at all"))
 
     assert (encoded.picture.width, encoded.picture.height) == (64, 32)
