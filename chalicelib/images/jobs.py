@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.cloud.ports import Bucket, Cloud, Object
+from chalicelib.content.budget import Overdue
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture, name_of
 from chalicelib.errors import Refusal
@@ -23,7 +24,7 @@ from chalicelib.store import pictures, records
 
 log = logging.getLogger(__name__)
 LIMIT = limit("image")
-TRIES = 3
+TRIES = 2  # fewer than Lambda makes, so that an image is refused before its job is put away
 
 
 def encode(cloud: Cloud, event: Mapping[str, Any]) -> None:
@@ -44,9 +45,20 @@ def _became(cloud: Cloud, key: str, name: str) -> Picture | Refusal | None:
         log.info("%s: changed before it was encoded", key)
         return None
     tries = pictures.begin(cloud.table, name)
-    became = made(cloud.pictures, read[0]) if tries <= TRIES else _given_up(key)
+    became = _attempted(cloud, name, read[0]) if tries <= TRIES else _given_up(key)
     pictures.end(cloud.table, name, became)
     return became
+
+
+def _attempted(cloud: Cloud, name: str, raw: bytes) -> Picture | Refusal:
+    """What the image becomes. An error of a service is no attempt, since it says nothing of the image; a death is one."""
+    try:
+        return made(cloud.pictures, raw)
+    except Overdue:
+        raise
+    except Exception:
+        pictures.forget(cloud.table, name)
+        raise
 
 
 def _given_up(key: str) -> Refusal:

@@ -45,7 +45,16 @@ def read(table: Table, name: str) -> Attempt:
 
 def begin(table: Table, name: str) -> int:
     """Note that an attempt begins; return the number of attempts, with this one."""
-    counted = table.add(at(name), {"tries": 1})
+    return _count(table, name, 1)
+
+
+def forget(table: Table, name: str) -> None:
+    """Note that an attempt was none."""
+    _count(table, name, -1)
+
+
+def _count(table: Table, name: str, by: int) -> int:
+    counted = table.add(at(name), {"tries": by})
     return counted["tries"] if counted else 0
 
 

@@ -1,14 +1,19 @@
 """Images as readers get them: encoded, in the widths of pages, without what a camera notes; and the pages that show them."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from chalicelib import errors
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.ports import Object
 from chalicelib.content.pictures import name_of
 from chalicelib.errors import Refusal
+from tests.encoding import jobs_of_encoder
 from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post
@@ -145,16 +150,38 @@ def test_an_image_that_replaces_a_good_one_and_can_t_be_read_leaves_it(blog: Blo
     assert blog.report("posts/boat.jpg")
 
 
-def test_an_encoder_that_dies_over_an_image_is_tried_three_times_and_then_it_is_refused(memory_blog: MemoryBlog) -> None:
+def test_an_image_over_which_its_encoder_dies_twice_is_refused(memory_blog: MemoryBlog) -> None:
     memory_blog.upload("posts/boat.jpg", PHONE)
     while memory_blog.settle_without_encoder():
         pass
-    for _ in range(3):
+    for _ in range(2):
         memory_blog.begin_to_encode(PHONE)
 
     memory_blog.settle()
 
-    assert "3 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+    assert "2 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+
+
+def test_an_error_of_a_service_is_no_attempt(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload("posts/boat.jpg", PHONE)
+    while memory_blog.settle_without_encoder():
+        pass
+    down = replace(memory_blog.cloud, encoded=Down())
+    for message in memory_blog.encoder.take() * 5:
+        assert jobs_of_encoder(down, {"m": message.body}) == {"m"}
+        memory_blog.encoder.send([message])
+
+    memory_blog.settle()
+
+    assert memory_blog.report("posts/boat.jpg") is None
+    assert "posts/boat.jpg" in memory_blog.objects()
+
+
+class Down(MemoryBucket):
+    """A bucket that takes nothing."""
+
+    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
+        return dict.fromkeys(objects, OSError("down"))
 
 
 def test_originals_are_published_only_where_the_site_asks(memory_blog: Blog) -> None:

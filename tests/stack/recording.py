@@ -287,7 +287,7 @@ def files_come_and_go(blog: Recorded) -> None:
     blog.upload("talk.pdf", b"%PDF")
     blog.upload("talk.pdf", None)
     blog.upload(FILM, b"a film")
-    blog.blog.upload("gone.png", flat_png(3, 2))
+    blog.blog.upload("gone.png", flat_png(5, 4))
     blog.blog.upload("gone.pdf", b"%PDF")
     blog.ingest()
     blog.blog.delete("gone.png")
