@@ -16,7 +16,7 @@ from chalicelib.cloud.ports import At, Cloud, Message, Table
 
 READ, WRITE = 4096, 1024  # bytes of one unit
 PART = 64 << 10  # bytes of one request to a queue
-BUCKETS, QUEUES = ("content", "public"), ("uploads", "press", "letters")
+BUCKETS, QUEUES = ("content", "public", "encoded"), ("uploads", "press", "letters")
 BUCKET_UNITS = {
     **dict.fromkeys(("stat", "read", "stream"), "bucket reads"),
     **dict.fromkeys(("write", "write_many", "copy_from", "keys"), "bucket writes"),

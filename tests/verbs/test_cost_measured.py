@@ -28,6 +28,7 @@ from chalicelib.rendering.page_kinds import SCRIPTS
 from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (
     COUNTED,
+    ENCODE,
     EVENT,
     IDLE,
     LETTER,
@@ -43,7 +44,9 @@ from infra.costs.usage import (
 )
 from tests.analytics.lines import line as line_of
 from tests.analytics.lines import packed
+from tests.images.drawing import photo, saved
 from tests.newsletter.test_ses_events import event
+from tests.publishing.blog import MemoryBlog, post
 from tests.verbs.metering import Meters, metered
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +120,20 @@ def test_a_publish_takes_so_many_units(site: tuple[World, Meters]) -> None:
     assert meters["table writes"] == pytest.approx(PUBLISH.writes, rel=0.1)
     assert meters["bucket writes"] == pytest.approx(PUBLISH.puts, rel=0.1)
     assert meters["press sends"] == PUBLISH_BATCHES
+
+
+@pytest.mark.slow
+def test_an_image_takes_so_many_units_with_the_pages_that_show_it() -> None:
+    blog, meters = MemoryBlog(), Meters()
+    blog.publish({"posts/a.md": post("![A boat](boat.jpg)", categories=["Ink", "Sea"], tags=["a", "b", "c"])})
+    blog.cloud = metered(blog.cloud, meters)
+
+    blog.publish({"posts/boat.jpg": saved(photo(2000, 1500), "JPEG", quality=90)})
+
+    assert meters["table reads"] == pytest.approx(ENCODE.reads, rel=0.1)
+    assert meters["table writes"] == pytest.approx(ENCODE.writes, rel=0.1)
+    assert meters["bucket reads"] == pytest.approx(ENCODE.gets, rel=0.1)
+    assert meters["bucket writes"] == pytest.approx(ENCODE.puts, rel=0.1)
 
 
 def test_the_table_holds_so_much_of_a_post(site: tuple[World, Meters]) -> None:
