@@ -118,10 +118,10 @@ def _blocks(html: str) -> Iterator[str | None]:
         if skipped:
             depth += (-1 if closing else 1) if name == skipped else 0
             skipped = skipped if depth else ""
-        elif not closing and (name in LEFT_OUT or LEFT_OUT_CLASSES.search(attributes)):
+        elif not closing and (name in LEFT_OUT or tag[0] == GALLERY or LEFT_OUT_CLASSES.search(attributes)):
             skipped, depth = name, 1
             if inner is None:
-                yield None
+                yield PICTURE if tag[0] == GALLERY else None
         elif name == "p":
             if closing and inner is not None:
                 yield "".join(inner)
@@ -137,6 +137,8 @@ def _is_prose(inner: str, text: str) -> bool:
     return not any(rule(inner, text) for rule in NO_PROSE)
 
 
+GALLERY = '<div class="gallery">'  # as `figures` writes it
+PICTURE = "<img>"  # what stands for a gallery, because a caption may follow it
 GAPS = named("hr ol ul")
 LINKS = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)
 SLANTED = re.compile(r"<(em|i|small)>(?:(?!</?\1>).)*</\1>", re.DOTALL)

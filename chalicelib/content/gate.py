@@ -9,7 +9,7 @@ The gate (`passed`) is the last step: code that changes HTML afterwards must app
 on any earlier step. These are the last steps:
 
     a body, before it is stored   `content.markdown`
-    a post's text in a page       `rendering.pages.reading`
+    a post's text in a page       `rendering.pages.reading`, and on its own page `rendering.pages.post_or_redirect`
     the texts of a site in pages  `rendering.presenters`, `rendering.pages.languages`
     a post's text in a feed       `rendering.absolute_urls.absolute`, after which text is only escaped
     a post's text in a letter     `newsletter.html_body`, on the parsed elements (`fits`)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from io import BytesIO
 from itertools import count
+from math import ceil
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 from xml.parsers import expat
@@ -193,9 +194,16 @@ def dressed(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture
     return SCENE.sub(scene, html)
 
 
-COLUMN = "(max-width: 42rem) 100vw, 38rem"  # the width of a text, unless the theme has another `measure`
 SHOWN = 960  # pixels; the width of the variant for programs that choose none
 CHOSEN: tuple[Format, ...] = ("avif", "webp")  # in this order: a browser takes the first source that it can show
+
+
+def column(share: float = 1) -> str:
+    """Return the `sizes` of an image that takes this share of the column, unless the theme has another `measure`."""
+    return f"(max-width: 42rem) {ceil(100 * share)}vw, {ceil(38 * share)}rem"
+
+
+COLUMN = column()
 
 
 def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:

@@ -3,9 +3,9 @@
 `render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The rules after
 that are the same for all dialects: frames that the site doesn't allow become links; an address alone in its paragraph becomes a
 card or a player (`embeds`); quotes are set as in the text's language (`smartquotes`); code is highlighted (`highlighting`); the
-HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; last, addresses that aren't
-allowed are removed (`gate`). Excerpt, links, images and the player are then read from the finished HTML, and it is checked for
-what its readers would miss (`checks`).
+HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; images get their captions, and
+several in a paragraph become a gallery (`figures`); last, addresses that aren't allowed are removed (`gate`). Excerpt, links,
+images and the player are then read from the finished HTML, and it is checked for what its readers would miss (`checks`).
 """
 
 import re
@@ -20,6 +20,7 @@ from chalicelib.content.elements import VOID
 from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.expanded_text import TAGGED, Expanded
+from chalicelib.content.figures import figured
 from chalicelib.content.frontmatter import Plain
 from chalicelib.content.gate import passed
 from chalicelib.content.images import images_in, shown_in
@@ -101,7 +102,8 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     raw = _with_rules(parsed.html, context.lang, site, room)
     weigh_html(raw, work)
     safe = EMPTY.sub("", speakable(room.hold(_with_formulas(clean(raw, context.key, site.frames), parsed))))
-    html, more = _parted(passed(_stepped_down(safe), links=KEPT))
+    shown = room.hold(figured(_stepped_down(safe), context.lang))
+    html, more = _parted(passed(shown, links=KEPT))
     return Rendered(
         html,
         more,

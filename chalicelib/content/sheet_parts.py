@@ -12,6 +12,8 @@ SIGNS: Mapping[str, str] = {
     "admonitions": "admonition",
     "code": 'class="highlight ',
     "embeds": "embed",
+    "galleries": '<div class="gallery">',
+    "larger": " data-larger",
     "math": "<math",
     "scripts": ' lang="',
     "tasks": "task-list-item",

@@ -5,7 +5,7 @@ The result is Markdown or HTML that both dialects read alike. To add a shortcode
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
@@ -127,13 +127,35 @@ def _caption(call: Call) -> Made | None:
     return Made(_in_figure(inline(picture[1]), words, call.get("align")), block=True)
 
 
+GALLERY = '<div class="gallery">'  # which `figures` completes, whatever images are in it
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
 def _gallery(call: Call) -> Made | None:
-    paths = [path.strip() for path in call.get("ids", "images", "src").split(",")]
     if call.inner.strip():
-        return Made("", inner=None)
+        gap = "" if call.in_html else "\n\n"
+        return Made(f"{GALLERY}{gap}", INDENT.sub("", call.inner), f"{gap}</div>", block=True)
+    paths = [path.strip() for path in call.get("ids", "images", "src").split(",")]
     if not all(re.search(r"\.\w+$", path) for path in paths):
-        return None  # numbers in the database of a WordPress
-    return Made("".join(_in_figure(_image(path, call, ""), "") for path in paths), block=call.alone)
+        return None  # numbers in the database of a WordPress, or a folder
+    return _gallery_of(_image(path, call, "") for path in paths)
+
+
+def _gallery_of(images: Iterable[str]) -> Made:
+    return Made(f"{GALLERY}{''.join(images)}</div>", block=True)
+
+
+def _listed_gallery(call: Call) -> Made | None:
+    """Return the gallery whose images are listed in front matter, as the theme Minimal Mistakes has it."""
+    listed = call.scope.params.get(call.get("id") or "gallery")
+    images = [_listed_image(one, call) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return _gallery_of(images) if images else None
+
+
+def _listed_image(has: Mapping[str, object], call: Call) -> str:
+    src, link, alt, title = (str(has.get(name) or "") for name in ("image_path", "url", "alt", "title"))
+    image = _image(src or link, call, alt, f' title="{attribute(title)}"' if title else "")
+    return f'<a href="{attribute(link)}">{image}</a>' if src and link not in ("", src) else image
 
 
 # ---- what is embedded
@@ -304,6 +326,7 @@ TABLE: tuple[Row, ...] = (
     Row(HUGO, "instagram", _by_id("https://www.instagram.com/p/", "id", 0)),
     *_both("highlight", _code, VERBATIM),
     *_both("details", _details, MUST),
+    *_both("gallery", _gallery, MAY),
     Row(HUGO, "ref", _ref),
     Row(HUGO, "relref", _ref),
     Row(HUGO, "param", _param),
@@ -315,6 +338,7 @@ TABLE: tuple[Row, ...] = (
     Row(LIQUID, "figure", _figure),
     Row(LIQUID, "include figure", _figure),
     Row(LIQUID, "include image", _figure),
+    Row(LIQUID, "include gallery", _listed_gallery),
     Row(LIQUID, "include linked-figure", _figure),
     Row(LIQUID, "include youtube", _youtube),
     Row(LIQUID, "image", _eleventy_image),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.content.addresses import is_key
+from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.images import SHOWN_AT_MOST, Size, dressed, shown_in
 from chalicelib.content.site import Named, Site, Text
 
@@ -27,7 +28,7 @@ def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
     """Return the same site with the sizes of its images, by key, as far as they are known."""
 
     def with_sizes(text: Text) -> Text:
-        return Text({lang: dressed(html, sizes) for lang, html in text.by_lang.items()})
+        return Text({lang: in_rows(dressed(html, sizes)) for lang, html in text.by_lang.items()})
 
     def named(several: Mapping[str, Named]) -> Mapping[str, Named]:
         return {slug: replace(entry, text=with_sizes(entry.text)) for slug, entry in several.items()}

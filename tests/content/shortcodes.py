@@ -6,7 +6,8 @@ from chalicelib.content.site import Site, Text
 
 KEY = "posts/2026/a.md"
 SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))
-PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"]}
+LISTED = [{"url": "/a.jpg", "image_path": "/a-small.jpg", "alt": "b", "title": "c"}, {"image_path": "/d.jpg"}, "e"]
+PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"], "gallery": LISTED}
 
 
 def expanded(text: str, key: str = KEY) -> Expanded:

@@ -68,6 +68,7 @@ PROSE = "<p>Rain at last.</p>"
         '<p><img alt="A boat" src="/a.jpg"><br><em>The <a href="/b/">harbour</a> in May</em></p>',
         '<p><img alt="A boat" src="/a.jpg"></p><p><em>The harbour in May</em></p>',
         '<figure><img alt="" src="/a.jpg"><figcaption><p>The harbour</p></figcaption></figure>',
+        '<div class="gallery">\n<figure><img alt="" src="/a.jpg"></figure>\n</div>\n<p><em>The harbour in May</em></p>',
     ],
 )
 def test_paragraphs_without_a_sentence_are_left_out(html: str) -> None:

@@ -59,6 +59,10 @@ KNOWN = {
         "{{% details S %}}\n{{< youtube x-1 >}}\n{{% /details %}}",
         f"<details>\n\n<summary>S</summary>\n\n\n\n{FILM}\n\n\n\n</details>",
     ),
+    "gallery of Hugo": (
+        '{{< gallery >}}\n    {{< figure src="a.jpg" alt="b" caption="c *d*" >}}\n\t![e](f.jpg)\n{{< /gallery >}}',
+        f'<div class="gallery">\n\n\n\n{FIGURE}\n\n![e](f.jpg)\n\n\n</div>',
+    ),
     "ref": ('[b]({{< ref "b" >}})', "[b](/posts/2026/b.md)"),
     "ref with an ending and a part": ('[b]({{< ref "b.md#c" >}})', "[b](/posts/2026/b.md#c)"),
     "ref to a part of the page": ('[b]({{% relref "#c" %}})', "[b](#c)"),
@@ -82,6 +86,14 @@ KNOWN = {
     "include figure with image_path": ('{% include figure image_path="a.jpg" alt="b" caption="c *d*" %}', FIGURE),
     "include image": ('{% include image.html url="a.jpg" alt="b" caption="c *d*" %}', FIGURE),
     "include linked-figure": ('{% include "linked-figure.html", image: "a.jpg", alt: "b", caption: "c *d*" %}', FIGURE),
+    "gallery of Jekyll": (
+        "{% gallery %}\n![b](a.jpg)\n{% endgallery %}",
+        '<div class="gallery">\n\n\n![b](a.jpg)\n\n\n</div>',
+    ),
+    "include gallery": (
+        "{% include gallery %}",
+        '<div class="gallery"><a href="/a.jpg"><img src="/a-small.jpg" alt="b" title="c"></a><img src="/d.jpg" alt=""></div>',
+    ),
     "include youtube": ('{% include youtube.html id="x-1" %}', FILM),
     "figure of Jekyll": ('{% figure src="a.jpg" alt="b" caption="c *d*" %}', FIGURE),
     "youtube of Jekyll": ("{% youtube x-1 %}", FILM),
@@ -112,7 +124,7 @@ KNOWN = {
     ),
     "gallery": (
         '[gallery ids="a.jpg,b.jpg"]',
-        '<figure><img src="a.jpg" alt=""></figure><figure><img src="b.jpg" alt=""></figure>',
+        '<div class="gallery"><img src="a.jpg" alt=""><img src="b.jpg" alt=""></div>',
     ),
     "embed": ('[embed width="3"]https://vimeo.com/1[/embed]', "https://vimeo.com/1"),
     "audio": ('[audio mp3="a.mp3"][/audio]', '<audio controls src="a.mp3"></audio>'),

@@ -25,6 +25,8 @@ UNKNOWN = {
     "an end without a begin": ("{{< /details >}}", "{{< /details >}}"),
     "an end of Liquid without a begin": ("{% endraw %}", "{% endraw %}"),
     "a gallery of numbers": ('[gallery ids="1,2"]', "[gallery]"),
+    "a gallery of a folder": ('{{< gallery dir="/img/" >}}', "{{< gallery >}}"),
+    "a gallery that front matter does not list": ('{% include gallery id="none" %}', "{% include gallery %}"),
     "a gallery of what WordPress knows": ("[gallery]", "[gallery]"),
 }
 

@@ -108,6 +108,18 @@ NOTATIONS: Mapping[str, Notation] = {
         '<img alt="boat" src="https://press.example/posts/boat.png" width="300">',
         '<img alt="boat" src="https://press.example/posts/boat.png" width="300"',
     ),
+    "a caption": Notation(
+        '![A boat](boat.png "The \\"boat\\"")',
+        "<figcaption>The “boat”</figcaption></figure>",
+        "[A boat]\n\nThe “boat”",
+    ),
+    "a gallery": Notation(
+        '![One](boat.png "Upstream") ![Two](boat.png "Downstream")',
+        '<div class="gallery">\n<div>\n<figure><img alt="One" src="/posts/boat.png"',
+        "[One]\n\nUpstream\n\n[Two]\n\nDownstream",
+        '<figcaption>Upstream</figcaption></figure>\n<figure><img alt="Two"',
+        '<figcaption>Upstream</figcaption></figure>\n<figure><img alt="Two"',
+    ),
     "a player": Notation(
         "![The bell](bell.mp3)",
         '<audio controls="" src="/posts/bell.mp3">The bell</audio>',

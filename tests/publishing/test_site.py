@@ -31,6 +31,16 @@ CHANGES = {
 }
 
 
+@pytest.mark.parametrize("name", ["site", "larger", "search"])
+def test_a_script_is_published_without_its_comments(memory_blog: Blog, name: str) -> None:
+    memory_blog.publish({"site.yaml": SITE})
+
+    lines = (memory_blog.page(f"/_/{name}.js") or "").splitlines()
+
+    assert len(lines) > 10
+    assert [line for line in lines if line.lstrip().startswith("//")] == []
+
+
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=list(CHANGES))
 def test_a_change_reaches_every_page_that_it_touches(memory_blog: Blog, changed: str) -> None:
     posts = {key: source for key, source in POSTS.items() if "es" not in source or "[en]" not in changed}

@@ -181,6 +181,8 @@ def test_every_part_of_the_sheet_is_known_and_every_known_part_is_in_the_sheet()
     [
         ("admonitions", Markup('<div class="admonition note">')),
         ("embeds", Markup('<p class="embed">')),
+        ("galleries", Markup('<div class="gallery">')),
+        ("larger", Markup('<a href="/a.jpg" data-larger>')),
         ("math", Markup('<math display="block">')),
         ("scripts", Markup('<i lang="ja">')),
         ("tasks", Markup('<li class="task-list-item">')),

@@ -96,7 +96,7 @@ def test_a_picture_is_encoded_once_for_each_post_and_never_where_nothing_is_post
     [image] = [act for act in ACTS if act.name == "an image"]
 
     assert [image.times(Traffic(posts, views=9, subscribers=9)) for posts in (0, 7)] == [0, 7]
-    assert ENCODE.puts == 2 * ENCODED_FILES == 2 * len(WIDTHS) * max(map(len, WRITERS.values()))
+    assert ENCODED_FILES == len(WIDTHS) * max(map(len, WRITERS.values())) < ENCODE.puts / 2
     assert image.takes["GB-seconds on arm64"] > ENCODE.cpu_s * IMAGES.memory / 1024
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
 
+from chalicelib.content.enlarging import enlargeable
+from chalicelib.content.gate import passed
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
@@ -17,6 +19,8 @@ from chalicelib.rendering.presenters import render, shown_post, to_post
 from chalicelib.rendering.queries import Claims, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
+
+LARGER = "Larger image"
 
 
 async def address(page: Page, context: SiteContext) -> Made:
@@ -86,7 +90,8 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
         newer = await newer_than(listing, post.sort_key, known)
     versions = (await versions_of([post], context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
-    text = await texts([post])
+    text = (await texts([post]))[post.key]
+    larger = passed(enlargeable(text.html, context.phrases.gettext(post.lang, LARGER)))
     beside = {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
-    shown = shown_post(post, context.site, text[post.key], translations=translations, **beside)
+    shown = shown_post(post, context.site, replace(text, html=larger), translations=translations, **beside)
     return Made(render("post.html", page, context, post.lang, about=of_post(post, shown, versions, context.site), post=shown))

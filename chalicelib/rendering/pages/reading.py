@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
+from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.content.limits import limit
@@ -179,7 +180,8 @@ def _shown(
 
 def _finished(html: str, seen: Seen) -> str:
     """Return the HTML with links, images, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
-    return WIDE.sub(r'<\1 tabindex="0"', dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
+    shown = in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
+    return WIDE.sub(r'<\1 tabindex="0"', shown)
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon and scripts."""
 
+import re
 from pathlib import Path
 
 from chalicelib.model import Listing, Page
@@ -11,6 +12,8 @@ from chalicelib.rendering.queries import Made, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import months_of
 from chalicelib.rendering.templates import BUILT_IN
+
+REMARK = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 
 
 async def maps(_page: Page, context: SiteContext) -> Made:
@@ -43,6 +46,6 @@ async def icon(_page: Page, context: SiteContext) -> Made:
 
 
 async def script(page: Page, _context: SiteContext) -> Made:
-    """Return a script: its files, joined."""
-    parts = (Path(BUILT_IN, "static", name).read_bytes() for name in SCRIPTS[page.of])
+    """Return a script: its files, joined, without the lines that are comments."""
+    parts = (REMARK.sub(b"", Path(BUILT_IN, "static", name).read_bytes()) for name in SCRIPTS[page.of])
     return Made(b"\n".join(parts))
