@@ -73,6 +73,8 @@ def grow(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) -> No
     models.cut(tree)
     if (tree / "babel").exists():
         script(locales.__file__, str(tree))
+    if (tree / "manimgx_fonts").exists():
+        module("infra.package.fonts", str(tree))
     sources.bring(project, tree)
     if which.renders:
         templates(project, tree)

@@ -40,6 +40,9 @@ LEFT_OUT: Sequence[str] = (
     "crawleruseragents/validate.*",  # the same
     "crawleruseragents/package*.json",  # of the same list for JavaScript
     "crawleruseragents/composer.json",  # and for PHP
+    "uharfbuzz/_harfbuzz_test*",  # tests
+    "budoux/main.py",  # a command
+    "budoux/evaluate_model.py",  # the same
 )
 """Patterns of paths; `*` crosses folders."""
 
