@@ -14,7 +14,17 @@ from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
-from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, STYLED, only, pages_of_record, pages_showing, stands
+from chalicelib.rendering.page_kinds import (
+    BOXES,
+    FEEDS,
+    KINDS,
+    STYLED,
+    only,
+    pages_of_address,
+    pages_of_record,
+    pages_showing,
+    stands,
+)
 from chalicelib.store import claims, item_keys, pictures, records
 
 Pages = frozenset[Page]
@@ -95,13 +105,13 @@ def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
 
 
 def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """Give up a name, and queue the sources that wait for it. The page of an address becomes a redirect, or goes."""
+    """Give up a name, and queue the sources that wait for it. An address becomes a redirect, or nothing, without a card."""
     name = dependents_of.of
     for key in claims.leave(cloud.table, name, record.key, record.version):
         waiting = records.read(cloud.table, key)
         cloud.uploads.send([messages.again([Change(key, waiting.sequence if waiting else LOWEST)])])
         claims.stop_waiting(cloud.table, name, key)
-    return frozenset({Page("address", name)}) if name.startswith("/") else NONE
+    return pages_of_address(name) if name.startswith("/") else NONE
 
 
 def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
@@ -153,7 +163,8 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "landing": ("landing", "month"),
     "feeds": FEEDS,
     "sidebar": BOXES,
-    "theme": STYLED,
+    "theme": (*STYLED, "card"),
+    "cards": ("address", "card"),
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "list": _in_list,

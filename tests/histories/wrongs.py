@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import At, Object
+from chalicelib.cloud.ports import At, Item, Object
 from chalicelib.content.pictures import name_of
 from chalicelib.content.site import Site
 from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
@@ -69,7 +69,9 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
 def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Object]:
     """The public bucket of a new site with these sources."""
     uploads, press, encoder = MemoryQueue(), MemoryQueue(), MemoryQueue()
-    new = replace(world.cloud, table=MemoryTable(), content=MemoryBucket(), public=MemoryBucket(), encoded=MemoryBucket())
+    table = MemoryTable()
+    table.put_many(given_up(world))
+    new = replace(world.cloud, table=table, content=MemoryBucket(), public=MemoryBucket(), encoded=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue(), encoder=encoder)
     cloud.press.send(to_press(fixed_pages(site_files.read(cloud).site)))
     site_files.put_empty(cloud.table)
@@ -82,6 +84,11 @@ def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Obje
             assert not handle(cloud, {str(n): message.body for n, message in enumerate(queue.take(200))})
     assert isinstance(cloud.public, MemoryBucket)
     return objects(cloud.public)
+
+
+def given_up(world: World) -> list[Item]:
+    """What is known of images and cards whose encoder died too often: no clean build can know that."""
+    return [item for item in world.table.items() if item.at.pk.startswith("PICTURE#") and pictures.attempt_in(item).refusal]
 
 
 def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str, bytes]:
