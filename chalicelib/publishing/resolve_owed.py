@@ -20,7 +20,6 @@ from chalicelib.rendering.page_kinds import (
     KINDS,
     STYLED,
     only,
-    pages_of_address,
     pages_of_record,
     pages_showing,
     stands,
@@ -105,13 +104,13 @@ def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
 
 
 def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
-    """Give up a name, and queue the sources that wait for it. An address becomes a redirect, or nothing, without a card."""
+    """Give up a name, and queue the sources that wait for it. The page of an address becomes a redirect, or goes."""
     name = dependents_of.of
     for key in claims.leave(cloud.table, name, record.key, record.version):
         waiting = records.read(cloud.table, key)
         cloud.uploads.send([messages.again([Change(key, waiting.sequence if waiting else LOWEST)])])
         claims.stop_waiting(cloud.table, name, key)
-    return pages_of_address(name) if name.startswith("/") else NONE
+    return frozenset({Page("address", name)}) if name.startswith("/") else NONE
 
 
 def _renamed(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:

@@ -173,7 +173,7 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
 
 def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
     """Put what was built where the handlers find it; what they change is reported from then on."""
-    stock.fill(parts.stack["PUBLIC_BUCKET"], SITE)
+    stock.fill_as_built(parts.stack, SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)

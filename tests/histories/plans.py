@@ -77,6 +77,7 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/b.md", COPY.replace(b"title: T", b"title: U")),
         ("site.yaml", SITES[0].encode()),
     ],
+    "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
     "images": [("posts/p.png", SMALL), ("posts/a.md", COPY + b"![P](p.png)\n"), ("posts/p.png", LARGE)],
     "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
     "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],

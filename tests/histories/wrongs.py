@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
@@ -35,6 +35,7 @@ from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
 
 CRASH = 0.03
+NAMED_CARD = re.compile(rb'"og:image" content="[^"?]*/(_/cards/[^"?]*)')
 
 
 def objects(bucket: MemoryBucket) -> Mapping[str, Object]:
@@ -134,8 +135,8 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     for key in {key for key, _ in plan} - set(found):
         if world.content.stat(key):
             yield ("never ingested", key)
-    if any(record.post and not last_good(record, plan, world) for record in found.values()):
-        return  # the last good version of a refused source was read with another site.yaml: no clean build can have it
+    if any(is_past(world, record, plan) for record in found.values()):
+        return
     yield from wrong_origins(found)
     clean, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
     expected = {key: with_origins(world, shown, found) for key, shown in clean.items()}
@@ -143,6 +144,23 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
         if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual, found):
             yield ("page", key, "expected", expected.get(key), "found", actual.get(key))
     yield from wrong_redirects(world, found, actual)
+    yield from missing_cards(actual)
+
+
+def missing_cards(actual: Mapping[str, Object]) -> Iterator[object]:
+    """Cards that a page names and that don't stand; where none is ever drawn, a clean build lacks them, too."""
+    named = {(key, unquote(card.decode())) for key, shown in actual.items() for card in NAMED_CARD.findall(shown.body)}
+    yield from (("a page names a card that is missing", key, card) for key, card in sorted(named) if card not in actual)
+
+
+def is_past(world: World, record: Record, plan: Plan) -> bool:
+    """Whether no clean build can have the last good version of a refused source.
+
+    It was read with another site.yaml; or it is a file that was replaced before it was copied.
+    """
+    if record.media and record.refusal and not record.media.picture:
+        return world.public.read(record.key) is None
+    return record.post is not None and not last_good(record, plan, world)
 
 
 def wrong_origins(found: Mapping[str, Record]) -> Iterator[object]:
@@ -245,7 +263,7 @@ def diagnostics_of(world: World, key: str) -> tuple[Diagnostic, ...]:
 
 def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
-    shown = (*record.post.images, *record.post.files) if record.post else ()
+    shown = (*record.shows, *((*record.post.images, *record.post.files) if record.post else ()))
     absent = [one for one in shown if one not in found or not found[one].media]
     aliases = record.post.aliases if record.post else ()
     kept = {alias: Kept(*(_summary(world, redirect_of(alias)) or ())) for alias in aliases}
