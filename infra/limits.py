@@ -146,7 +146,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
-        "The upload of the image comes again, and ends in the dead letters. An event names one image, by its key.",
+        "What calls comes again, and ends in the dead letters. An event names an image by its key, or says what a card shows.",
         CALLS,
     ),
     AwsLimit(

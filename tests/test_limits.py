@@ -53,6 +53,7 @@ def in_roles() -> int:
 
 
 LONGEST_LETTER = 4  # bytes of a character in UTF-8
+TEXTS_OF_A_CARD = limit("title") + 2 * limit("text value") + limit("address in a header")  # more than the key of an image
 SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("S3", "metadata of an object"): lambda: len("location") + limit("address in a header"),
     ("S3", "key"): lambda: limit("S3 key"),
@@ -65,7 +66,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("SQS", "time for which a received message is hidden"): lambda: max(queue.hidden for queue in queues.QUEUES),
     ("SQS", "time for which a message is kept"): lambda: max(queues.WAITING_DAYS, queues.DEAD_DAYS) * queues.A_DAY,
     ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.FUNCTIONS),
-    ("Lambda", "event of a call that nobody waits for"): lambda: len(json.dumps("\0")) * limit("S3 key"),  # the longest in JSON
+    ("Lambda", "event of a call that nobody waits for"): lambda: len(json.dumps("\U0001f600")) * TEXTS_OF_A_CARD,
     ("Lambda", "environment of a function"): lambda: max(map(environment, functions.FUNCTIONS)),
     ("Lambda", "package, unpacked"): lambda: max(each.most for each in ZIPS) * 10,  # no program becomes ten times as small
     ("CloudFront", "function"): lambda: max(len(edge.source(name).encode()) for name in ("request", "response")),

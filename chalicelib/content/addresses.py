@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from chalicelib.content.cards import path_of
 from chalicelib.content.dates import dated
 from chalicelib.content.language_codes import is_code
 from chalicelib.content.limits import limit
@@ -288,8 +289,8 @@ def check_file(key: str) -> None:
 
 
 def check_length(address: str) -> None:
-    """Refuse an address that is too long for S3 or for a folder."""
-    size = len(f"{address.strip('/')}/index.html".encode())
+    """Refuse an address that is too long for S3 or for a folder; the longest key is that of its card."""
+    size = len(path_of(f"/{address.strip('/')}/")[1:].encode())
     longest = max(len(part.encode()) for part in address.split("/"))
     if size > KEY_LIMIT or longest > PART_LIMIT:
         raise Refusal("value", short(f"{max(size, longest):,} bytes: {address}"))

@@ -127,6 +127,8 @@ class Site:
     """The formats of feeds, by the kind of listing."""
     originals: bool = False
     """Whether an image stands at its address as it was uploaded, and not fit for readers."""
+    cards: bool = False
+    """Whether a card is drawn for each post that shows no image."""
 
     @property
     def lang(self) -> str:

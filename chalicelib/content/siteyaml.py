@@ -239,7 +239,7 @@ LANGUAGE: Mapping[str, Row] = {
 LINK: Mapping[str, Row] = {"title": ParseContext.words, "url": plainly(link_url)}
 FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
 FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
-IMAGES: Mapping[str, Row] = {"originals": plainly(flag)}
+IMAGES: Mapping[str, Row] = {"originals": plainly(flag), "cards": plainly(flag)}
 FORMATS: Mapping[str, Row] = dict.fromkeys(FEEDS, ParseContext.formats)
 WIDGET: Mapping[str, Row] = {
     "widget": plainly(one_of(*WIDGETS)),
@@ -306,7 +306,10 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
     SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
     SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
-    SiteKey("images", ParseContext.images, ("sources",), "whether originals are published", ("originals",)),
+    SiteKey(
+        *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),
+        gives=("originals", "cards"),
+    ),
     SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

@@ -6,10 +6,10 @@ from io import BytesIO
 import uharfbuzz as hb
 from PIL import Image
 
+from chalicelib.content.cards import HEIGHT, WIDTH, Card
 from chalicelib.content.theme import contrast
 from chalicelib.images import fonts, shaping
 from chalicelib.images.card_layout import BAR, Placed, placed
-from chalicelib.images.cards import HEIGHT, WIDTH, Card
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 EXTREMES = ("#000000", "#ffffff")

@@ -1,37 +1,55 @@
-"""Jobs of the encoder: one image each, from the content bucket to the bucket of encoded images.
+"""Jobs of the encoder: one image or card each, to the bucket of encoded images.
 
-A job says which image to encode, and the name of the picture that it becomes. What is encoded already isn't encoded again, so a
-job may come twice, or late. Once all files of the picture stand in the bucket of encoded images, that is noted in the table; then
-the page of the image is queued, which copies them to the public bucket. An image that can't be encoded is noted as refused, and
-its source is queued, so that its author gets a report.
+A job says which image of the content bucket to encode, and the name of the picture that it becomes; or it says what a card shows,
+and the address of its post. What is encoded or drawn already isn't made again, so a job may come twice, or late. Once all files
+of the picture stand in the bucket of encoded images, that is noted in the table; then the page of the image or card is queued,
+which copies them to the public bucket. An image that can't be encoded is noted as refused, and its source is queued, so that its
+author gets a report. So is a card, for which the page of its post is queued: it names no card then.
 """
 
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
+from chalicelib import codec
 from chalicelib.cloud.ports import Bucket, Cloud, Object
+from chalicelib.content import cards
 from chalicelib.content.budget import Overdue
+from chalicelib.content.cards import Card
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import Picture, name_of
+from chalicelib.content.media_types import TYPES
+from chalicelib.content.pictures import Picture, Variant, name_of
 from chalicelib.errors import Refusal
+from chalicelib.images.cards import drawn
 from chalicelib.images.encoding import encode as encode_bytes
+from chalicelib.images.encoding import etag
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.rendering.failures import GIVEN_UP, said
+from chalicelib.rendering.page_kinds import pages_of_address
 from chalicelib.store import pictures, records
 
 log = logging.getLogger(__name__)
 LIMIT = limit("image")
 TRIES = 2  # fewer than Lambda makes, so that an image is refused before its job is put away
 
+Draw: TypeAlias = Callable[[Card], bytes]
 
-def encode(cloud: Cloud, event: Mapping[str, Any]) -> None:
-    """Encode the image that this job names, unless it is encoded, and queue what waits for it."""
-    key, name = event["key"], event["name"]
-    attempt = pictures.read(cloud.table, name)
-    became = attempt.picture or attempt.refusal or _became(cloud, key, name)
+
+def encode(cloud: Cloud, event: Mapping[str, Any], draw: Draw = drawn) -> None:
+    """Encode the image that this job names, or draw its card, unless that is done, and queue what waits for it."""
+    if "card" in event:
+        _draw(cloud, codec.made(Card, event["card"]), event["address"], draw)
+    else:
+        _encode(cloud, event["key"], event["name"])
+
+
+# ---- images
+
+
+def _encode(cloud: Cloud, key: str, name: str) -> None:
+    became = pictures.read(cloud.table, name).became or _became(cloud, key, name)
     if isinstance(became, Picture):
         cloud.press.send(messages.to_press([Page("file", key)]))
     elif became and (record := records.read(cloud.table, key)):
@@ -78,3 +96,43 @@ def made(bucket: Bucket, raw: bytes) -> Picture | Refusal:
     for error in failed.values():
         raise error
     return picture
+
+
+# ---- cards
+
+
+def _draw(cloud: Cloud, card: Card, address: str, draw: Draw) -> None:
+    became = pictures.read(cloud.table, cards.name_of(card)).became or _drawn(cloud, card, address, draw)
+    page = Page("card", address)
+    cloud.press.send(messages.to_press([page] if isinstance(became, Picture) else pages_of_address(address)))
+
+
+def _drawn(cloud: Cloud, card: Card, address: str, draw: Draw) -> Picture | Refusal:
+    name = cards.name_of(card)
+    tries = pictures.begin(cloud.table, name)
+    if tries > TRIES:
+        became: Picture | Refusal = _undrawable(address, f"{TRIES} attempts to draw it, none of which ended")
+    else:
+        became = made_card(cloud.pictures, card, address, draw, last=tries == TRIES)
+    pictures.end(cloud.table, name, became)
+    return became
+
+
+def made_card(bucket: Bucket, card: Card, address: str, draw: Draw = drawn, *, last: bool = True) -> Picture | Refusal:
+    """Draw the card and write it; where drawing fails, raise the error, or after the last try return a refusal."""
+    try:
+        body = draw(card)
+    except Exception as error:  # whatever it is, it is no fault of the author
+        if not last:
+            raise
+        log.exception("the card of %s", address)
+        return _undrawable(address, said(error))
+    variant = Variant(cards.WIDTH, cards.HEIGHT, "png", etag(body))
+    picture = Picture(cards.name_of(card), cards.WIDTH, cards.HEIGHT, card.background, (variant,))
+    bucket.write(f"{picture.name}/{variant.file}", Object(body, TYPES["png"]))
+    return picture
+
+
+def _undrawable(address: str, why: str) -> Refusal:
+    log.error("%s: the card of %s can't be drawn: %s", GIVEN_UP, address, why)
+    return Refusal("broken", why)

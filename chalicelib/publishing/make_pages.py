@@ -18,13 +18,11 @@ from chalicelib.cloud.ports import Table
 from chalicelib.content.pictures import Picture
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import of_first_turn
-from chalicelib.rendering.pages import PAGES
+from chalicelib.rendering.pages import PAGES, Result
 from chalicelib.rendering.queries import (
     Asking,
     Claimed,
     Claims,
-    Copy,
-    Made,
     NamesBeside,
     OneSummary,
     Query,
@@ -42,8 +40,6 @@ from chalicelib.store.answers import answer
 log = logging.getLogger(__name__)
 TRIES = 5  # a page whose reads are stale this often is left to its message, which comes again
 JOINING = 100  # pages that may join a batch: more are queued, so that a batch ends in time
-
-Result: TypeAlias = Made | Copy | None  # None: the page belongs to something else now
 
 
 @dataclass

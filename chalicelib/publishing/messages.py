@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
+from chalicelib.content.cards import Card
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
@@ -97,6 +98,11 @@ def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
 def to_encoder(key: str, name: str) -> Message:
     """The job to encode the image under this key, which becomes the picture of this name."""
     return Message(json.dumps({"key": key, "name": name}))
+
+
+def to_draw(card: Card, address: str) -> Message:
+    """The job to draw the card of the post at this address."""
+    return Message(json.dumps({"card": codec.plain(card), "address": address}))
 
 
 # ---- either

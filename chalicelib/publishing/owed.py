@@ -6,7 +6,7 @@ Pages that follow from a pointer are not named one by one: the pointer is owed i
 from chalicelib.model import Page
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record
-from chalicelib.rendering.page_kinds import pages_at, reports_of
+from chalicelib.rendering.page_kinds import pages_at, pages_of_address, reports_of
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
@@ -27,9 +27,9 @@ def facts(record: Record) -> tuple[object, ...]:
 
 def own_pages(record: Record) -> frozenset[Page]:
     """The pages of this source alone."""
-    address = {Page("address", record.address)} if record.post else set()
-    media = {Page("file", record.key)} if record.media else set()
-    return frozenset(address | media) | reports_of(record)
+    address = pages_of_address(record.address) if record.post else frozenset()
+    media = frozenset({Page("file", record.key)} if record.media else ())
+    return address | media | reports_of(record)
 
 
 def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:

@@ -23,7 +23,7 @@ from chalicelib.store.asking import ask
 STRETCH = 100
 LISTINGS: tuple[ListingKind, ...] = ("all", "pages")  # which together have every post of a language
 # Kinds of pages that are found only by the posts they show.
-BY_POST: frozenset[PageKind] = frozenset({"address", "month", "year", "map", "segment", "report", "warnings"})
+BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "map", "segment", "report", "warnings"})
 
 
 def rebuild_sources(cloud: Cloud, position: Position) -> None:

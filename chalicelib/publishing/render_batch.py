@@ -21,12 +21,14 @@ from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
 from chalicelib.rendering.page_kinds import FEEDS, about, is_object, with_moved
+from chalicelib.rendering.pages import Result
 from chalicelib.rendering.pages.listings import feed_url
-from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.queries import Copy, Draw, Made, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import claims, site_images, websub_feeds
 from chalicelib.store.answers import item_of
 from chalicelib.store.site_context import context_of
+from chalicelib.store.site_files import SiteFiles
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +57,22 @@ def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True) -> Render
     groups = {messages.group_of(page) for page in asked} if alone else set()
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
-        asked_now = with_moved(asked, files.site, files.former)
-        rendered = _render_once(cloud, asked_now, joining, context_of(files), files.failures)
+        rendered = _render_once(cloud, _wanted(asked, files), joining, _context(cloud, files), files.failures)
         before, files = files, site_images.read(cloud)
         if files.versions == before.versions:
-            return rendered
+            return replace(rendered, pages=rendered.pages | asked)
+
+
+def _wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
+    """The pages to make: with those at former addresses, and without cards, where the site never had any."""
+    moved = with_moved(asked, files.site, files.former)
+    return moved if files.has_cards else frozenset(page for page in moved if page.kind != "card")
+
+
+def _context(cloud: Cloud, files: SiteFiles) -> SiteContext:
+    """The context of these files; where nothing can be drawn, the site has no cards."""
+    context = context_of(files)
+    return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
 
 def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context: SiteContext, standing: Failures) -> Rendered:
@@ -71,17 +84,25 @@ def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context
     making = make_pages(cloud.table, asked, context, lambda page: is_object(page) and messages.group_of(page) in groups)
     made, everything = making.made, asked | making.made.keys() | making.unmade.keys()
     noted, given_up = _failures_met(cloud, making.unmade, standing)
-    outputs = [write.output_of(page, result, context) for page, result in made.items() if result]
+    outputs = [write.output_of(page, result, context) for page, result in made.items() if isinstance(result, Made | Copy)]
     owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, standing)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]))
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
+    _let_draw(cloud, made)
     failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}
     done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
     still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
     outbox.pay(cloud, still, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
     return Rendered(everything, failed, stands)
+
+
+def _let_draw(cloud: Cloud, made: Mapping[Page, Result]) -> None:
+    """Queue the cards that have to be drawn; a card that is queued twice is drawn once, mostly."""
+    jobs = [messages.to_draw(result.card, page.of) for page, result in made.items() if isinstance(result, Draw)]
+    if jobs and cloud.encoder is not None:
+        cloud.encoder.send(jobs)
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
@@ -123,7 +144,7 @@ def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
     if page.kind in ("file", "variant", "sized"):
         return failures.of_page(page, page.of, failures.said(error))
-    claim = claims.standing(cloud.table, page.of) if page.kind == "address" else None
+    claim = claims.standing(cloud.table, page.of) if page.kind in ("address", "card") else None
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 

@@ -14,7 +14,16 @@ from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
-from chalicelib.rendering.page_kinds import BOXES, FEEDS, KINDS, STYLED, only, pages_of_record, pages_showing, stands
+from chalicelib.rendering.page_kinds import (
+    BOXES,
+    FEEDS,
+    KINDS,
+    STYLED,
+    only,
+    pages_of_record,
+    pages_showing,
+    stands,
+)
 from chalicelib.store import claims, item_keys, pictures, records
 
 Pages = frozenset[Page]
@@ -153,7 +162,8 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "landing": ("landing", "month"),
     "feeds": FEEDS,
     "sidebar": BOXES,
-    "theme": STYLED,
+    "theme": (*STYLED, "card"),
+    "cards": ("address", "card"),
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "list": _in_list,

@@ -1,7 +1,7 @@
 """The parts of a page's head: its alternates in other languages, the picture of its card, and its description.
 
 A card is the preview of a link in chats and social networks. A head uses only the site and what the page shows, so it is right
-whenever the page is.
+whenever the page is. Where a card is drawn (`chalicelib.rendering.drawn_cards`), the page is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,21 +80,33 @@ def locales(versions: Iterable[Anchor], lang: str) -> tuple[str, ...]:
 # ---- the card
 
 
-def card_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> ShownImage | None:
-    """Return the post's own picture, with this size, else the first picture in its text, else the site's."""
+def card_of(post: Post, html: str, site: Site, size: Size = UNKNOWN, drawn: ShownImage | None = None) -> ShownImage | None:
+    """Return the picture of the post, with this size, else the site's image, else the card that is drawn, else the logo."""
+    return picture_of(post, html, site, size) or image_of_site(site) or drawn or card_of_site(site)
+
+
+def picture_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> ShownImage | None:
+    """Return the post's own picture, with this size, else the first picture in its text."""
     within = [has for has in images_in(html) if _fits(has.get("src", ""))]
     if post.image and _fits(post.image):
         again = (has for has in within if post.image in (has["src"], f"/{key_at(has['src'])}"))
         found = next((_image(has, site) for has in again), ShownImage(whole(site.url, post.image), post.title))
         return found if size == UNKNOWN else replace(found, width=size[0], height=size[1])
-    return next((_image(has, site) for has in within), None) or card_of_site(site)
+    return next((_image(has, site) for has in within), None)
 
 
 def card_of_site(site: Site) -> ShownImage | None:
     """Return the picture of pages without an own picture: the theme's image, else, as a small picture, its logo."""
-    theme = site.theme
-    shown = next(filter(_fits, (theme.image, theme.logo)), "")
-    return ShownImage(whole(site.url, shown), "", *theme.size_of(shown), large=shown == theme.image) if shown else None
+    return image_of_site(site) or _of_theme(site, site.theme.logo, large=False)
+
+
+def image_of_site(site: Site) -> ShownImage | None:
+    """Return the image that the author has chosen for all pages without an own picture."""
+    return _of_theme(site, site.theme.image, large=True)
+
+
+def _of_theme(site: Site, address: str, *, large: bool) -> ShownImage | None:
+    return ShownImage(whole(site.url, address), "", *site.theme.size_of(address), large=large) if _fits(address) else None
 
 
 def _image(has: Mapping[str, str], site: Site) -> ShownImage:

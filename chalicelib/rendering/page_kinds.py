@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from chalicelib.content import media_types
+from chalicelib.content import cards, media_types
 from chalicelib.content.media_types import TYPES
 from chalicelib.content.pictures import path_of, path_of_sized
 from chalicelib.content.site import Language, Site
@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("address", lambda page, _: page.of),
+        Kind("card", lambda page, _: cards.path_of(page.of), "", turn=1),
         Kind("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
         Kind("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
         Kind("landing", _of_listing(lambda _: ""), turn=2),
@@ -218,7 +219,12 @@ def pages_at(place: Place) -> frozenset[Page]:
 def pages_showing(post: Post) -> frozenset[Page]:
     """Return every page whose bytes may depend on `post`. A page too many is harmless, a missing page is a bug."""
     pages = (page for place in places_of(post) for page in pages_at(place))
-    return frozenset(pages) | {Page("address", post.address)}
+    return frozenset(pages) | pages_of_address(post.address)
+
+
+def pages_of_address(address: str) -> frozenset[Page]:
+    """Return the pages that follow from who lives at an address: what stands there, and its card."""
+    return frozenset({Page("address", address), Page("card", address)})
 
 
 def part_beside_the_flow(lang: str) -> Page:

@@ -10,7 +10,9 @@ from collections.abc import Coroutine, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from chalicelib.content.cards import Card
 from chalicelib.content.pictures import Picture
+from chalicelib.errors import Refusal
 from chalicelib.model import Body, Listing, Page, Place
 from chalicelib.record import Record
 
@@ -121,8 +123,8 @@ class OneSummary(Query[Summary]):
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded(Query[Picture | None]):
-    """The picture of this name; None as long as it isn't encoded, or where it can't be."""
+class Encoded(Query[Picture | Refusal | None]):
+    """The picture of this name, of an image or a card, or the refusal, if there can be none; None as long as neither is known."""
 
     name: str
 
@@ -182,4 +184,12 @@ class Copy:
     type: str
     etag: str
     bucket: Literal["content", "encoded"] = "content"
+    summaries: tuple[Summary, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A card that isn't drawn yet: until it is, what stands there stays."""
+
+    card: Card
     summaries: tuple[Summary, ...] = ()

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.content.pictures import Picture
+from chalicelib.errors import Refusal
 from chalicelib.model import Body, Page
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import FORMER
@@ -113,9 +114,9 @@ def _row(
     return query, ItemRow(places, answer)
 
 
-def _encoded(query: Encoded, found: Items) -> Picture | None:
+def _encoded(query: Encoded, found: Items) -> Picture | Refusal | None:
     item = found.get(pictures.at(query.name))
-    return pictures.attempt_in(item).picture if item else None
+    return pictures.attempt_in(item).became if item else None
 
 
 def _standing(query: Standing, found: Items) -> Mapping[str, Picture]:

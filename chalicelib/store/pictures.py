@@ -1,7 +1,7 @@
-"""Pictures: what became of the encoding of each, by its name.
+"""Pictures: what became of the encoding of each, by its name; a card is a picture of one variant.
 
-A name says which bytes are encoded and how, so what became of it never changes: a picture, or a refusal. As long as neither is
-known, the number of attempts is: an image that kills its encoder is refused in the end.
+A name says which bytes are encoded and how, or what is drawn, so what became of it never changes: a picture, or a refusal. As
+long as neither is known, the number of attempts is: an image that kills its encoder is refused in the end.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,12 @@ class Attempt:
     refusal: Refusal | None = None
 
     @property
+    def became(self) -> Picture | Refusal | None:
+        return self.picture or self.refusal
+
+    @property
     def is_over(self) -> bool:
-        return bool(self.picture or self.refusal)
+        return self.became is not None
 
 
 def at(name: str) -> At:

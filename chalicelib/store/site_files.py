@@ -39,6 +39,8 @@ class SiteFiles:
     """The languages of all its catalogues, used or not."""
     former: frozenset[str] = frozenset()
     """The languages that were the default before: their pages had the addresses that another language's pages have now."""
+    has_cards: bool = False
+    """Whether it draws cards, or ever did, so that some may stand."""
     versions: tuple[str, ...] = ()
     """The versions of all of them: equal versions mean equal files."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
@@ -72,6 +74,7 @@ def read(cloud: Cloud) -> SiteFiles:
         phrases=_phrases(cloud.table, opened, translated) if translated else {},
         catalogues=translated,
         former=frozenset(site.text("former", "").split()) if site else frozenset(),
+        has_cards=opened.cards or bool(site and site.number(CARDS, 0)),
         versions=versions,
         failing=failing,
     )
@@ -100,10 +103,13 @@ def version_of_site(table: Table) -> str:
 
 
 def put(table: Table, key: str, value: str, version: str) -> None:
-    """Put a site file in force, unless a newer one is; a site also keeps every language that was the default before."""
+    """Put a site file in force, unless a newer one is.
+
+    A site also keeps every language that was the default before, and whether it had cards.
+    """
     name = key.partition("templates/")[2]
     if not name:
-        _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, "former": _former(standing, value)})
+        _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, **_past(standing, value)})
     elif name.startswith(catalogue_names.FOLDER):
         _put_phrases(table, name, value, version)
     else:
@@ -131,12 +137,17 @@ def _put(table: Table, at: At, version: str, has: Callable[[Mapping[str, Value] 
     update(table, at, KIND, decide)
 
 
-def _former(standing: Mapping[str, Value] | None, value: str) -> str:
-    """The languages that were the default before this site, including that of the standing site."""
+CARDS = "cards"
+
+
+def _past(standing: Mapping[str, Value] | None, value: str) -> Mapping[str, Value]:
+    """What is left of the sites before this one, of which the last still stands: their default languages, and their cards."""
     if standing is None:
-        return ""
-    before = {*str(standing.get("former", "")).split(), site_in(str(standing["value"])).lang}
-    return " ".join(sorted(before - {site_in(value).lang}))
+        return {"former": ""}
+    before = site_in(str(standing["value"]))
+    former = {*str(standing.get("former", "")).split(), before.lang} - {site_in(value).lang}
+    had_cards = standing.get(CARDS) or before.cards
+    return {"former": " ".join(sorted(former)), **({CARDS: 1} if had_cards else {})}
 
 
 def put_empty(table: Table) -> None:

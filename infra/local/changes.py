@@ -37,7 +37,7 @@ from infra.local.cores import ahead
 from infra.local.differences import Differences
 from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import lacks_in
-from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, render_all
+from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, kinds_of, render_all
 from infra.local.restyling import restyle, restyling
 from infra.local.result import Result
 from infra.local.sources import in_order
@@ -54,7 +54,7 @@ def build_changes(
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
     table, queue, jobs = catalog.table, Waiting(), Jobs()
     cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
-    render = partial(render_all, cloud, table, queue, standing, partial(_settle, catalog, queue), shown=asked.progress)
+    render = partial(render_all, cloud, table, queue, jobs, standing, partial(_settle, catalog, queue), shown=asked.progress)
     if differences.keys and (owed := catalog.owed()):
         queue.pages |= owed
         if render():
@@ -130,7 +130,7 @@ def _take_in(now: _Ingesting, catalog: Catalog, before: Mapping[str, Source], di
             catalog.drop_source(key)
         for page in now.queue.pages:
             _forget_keeper(now.cloud, page)
-        catalog.owe(only(PUBLIC, now.queue.pages))
+        catalog.owe(only(kinds_of(now.cloud), now.queue.pages))
         catalog.note(now=now.asked.until, **_lacking(now.cloud, differences))
     return sources
 

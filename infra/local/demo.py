@@ -27,7 +27,7 @@ from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
-from infra.local import aws, catalog, encoding, lineage, objects, private, stock
+from infra.local import aws, catalog, lineage, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
 from infra.local.functions import FUNCTIONS, Functions
@@ -173,8 +173,7 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
 
 def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
     """Put what was built where the handlers find it; what they change is reported from then on."""
-    stock.fill(parts.stack["PUBLIC_BUCKET"], SITE)
-    stock.fill(parts.stack["ENCODED_BUCKET"], SITE / encoding.KEPT)
+    stock.fill_as_built(parts.stack, SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)

@@ -1,11 +1,12 @@
-"""The images of a build, encoded together on all cores, and kept between builds.
+"""The images and cards of a build, encoded and drawn together on all cores, and kept between builds.
 
 Beside the catalog, in `.presswork/images/`, stand the files of each picture by its name, and what it is. So an image is encoded
 once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.local.counting`), so a
-page that shows an image is rendered once, with its variants.
+page that shows an image is rendered once, with its variants. Which cards have to be drawn is known when pages are rendered, so
+they are drawn between two waves of pages (`infra.local.pages`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from json import loads
@@ -14,6 +15,8 @@ from pathlib import Path
 from chalicelib import codec
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
+from chalicelib.content import cards
+from chalicelib.content.cards import Card
 from chalicelib.content.pictures import SIZED, Picture
 from chalicelib.errors import Refusal
 from chalicelib.model import Page
@@ -31,17 +34,25 @@ NOTED = "picture.json"
 
 @dataclass
 class Jobs:
-    """The encoder's queue of a build: the names of pictures, by the keys of their images."""
+    """The encoder's queue of a build: the names of pictures, by the keys of their images; cards, by the addresses of posts."""
 
     names: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:
             job = loads(message.body)
-            self.names[job["key"]] = job["name"]
+            if "card" in job:
+                self.cards[job["address"]] = codec.made(Card, job["card"])
+            else:
+                self.names[job["key"]] = job["name"]
 
     def take(self) -> dict[str, str]:
         taken, self.names = self.names, {}
+        return taken
+
+    def take_cards(self) -> dict[str, Card]:
+        taken, self.cards = self.cards, {}
         return taken
 
 
@@ -63,19 +74,51 @@ def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
 
 
 def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal]:
-    """Return what the image becomes, which may be known from an earlier build."""
+    """Return what the image becomes."""
     name, key = job
-    if noted := bucket.read(f"{name}/{NOTED}"):
-        return name, codec.loads(Picture, noted[0].decode())
-    read = content.read(key)
-    if read is None:
-        return name, Refusal("image-broken", "a file that is gone")
-    from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
 
-    became = made(bucket, read[0])
+    def encoded() -> Picture | Refusal:
+        from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
+
+        read = content.read(key)
+        return made(bucket, read[0]) if read else Refusal("image-broken", "a file that is gone")
+
+    return name, _kept(bucket, name, encoded)
+
+
+def _kept(bucket: Bucket, name: str, make: Callable[[], Picture | Refusal]) -> Picture | Refusal:
+    """Return what this picture becomes, which may be known from an earlier build."""
+    if noted := bucket.read(f"{name}/{NOTED}"):
+        return codec.loads(Picture, noted[0].decode())
+    became = make()
     if isinstance(became, Picture):
         bucket.write(f"{name}/{NOTED}", Object(codec.dumps(became).encode(), "application/json"))
-    return name, became
+    return became
+
+
+def draw_all(cloud: Cloud, waiting: Mapping[str, Card], *, shown: bool) -> frozenset[Page]:
+    """Draw these cards, by the addresses of their posts, and note what becomes of each; return the pages that show it."""
+    by_name = {cards.name_of(card): (address, card) for address, card in waiting.items()}
+    refused: set[str] = set()
+    with progress("cards", len(by_name), shown=shown and bool(by_name)) as bar:
+        for name, became in side_by_side(partial(_drawn, cloud.pictures), [*by_name.items()]):
+            pictures.end(cloud.table, name, became)
+            refused |= {name} if isinstance(became, Refusal) else set()
+            bar.update()
+    without = (Page("address", address) for address, card in waiting.items() if cards.name_of(card) in refused)
+    return frozenset(Page("card", address) for address in waiting).union(without)
+
+
+def _drawn(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Picture | Refusal]:
+    """Return what the card becomes."""
+    name, (address, card) = job
+
+    def drawn() -> Picture | Refusal:
+        from chalicelib.images.jobs import made_card  # noqa: PLC0415 - where nothing is drawn, no shaper is loaded
+
+        return made_card(bucket, card, address)
+
+    return name, _kept(bucket, name, drawn)
 
 
 def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:

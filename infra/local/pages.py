@@ -16,8 +16,9 @@ from typing import Protocol, TypeAlias
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryMail
 from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
+from chalicelib.content.cards import Card
 from chalicelib.content.site import Site
-from chalicelib.model import Page
+from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
@@ -25,7 +26,7 @@ from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, about, key_of, of_first_turn, only
 from chalicelib.store import site_files
 from infra.local.cores import side_by_side, stretches
-from infra.local.encoding import Jobs, encoded_bucket
+from infra.local.encoding import Jobs, draw_all, encoded_bucket
 from infra.local.progress import progress
 from infra.local.standing import Standing
 
@@ -90,13 +91,19 @@ def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, jobs: Jo
     )
 
 
+def kinds_of(cloud: Cloud) -> tuple[PageKind, ...]:
+    """Return the kinds of pages that a build makes: no reports, and cards only where the site has or had any."""
+    return PUBLIC if site_files.read(cloud).has_cards else tuple(kind for kind in PUBLIC if kind != "card")
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch of pages that was rendered, what it would write to the table, and the pages it owes."""
+    """A batch of pages that was rendered, what it would write to the table, the pages it owes, and the cards to be drawn."""
 
     rendered: Rendered
     noted: Noted
     owed: frozenset[Page]
+    cards: Mapping[str, Card]
 
 
 Settle: TypeAlias = Callable[[Batch], None]
@@ -107,6 +114,7 @@ def render_all(
     cloud: Cloud,
     table: NotingTable,
     queue: Waiting,
+    jobs: Jobs,
     standing: Standing,
     settle: Settle,
     *,
@@ -115,25 +123,28 @@ def render_all(
 ) -> frozenset[Page]:
     """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
 
-    A wave is the pages of the first turn that has any, so that each page finds its counts made; `turn` may choose others.
+    A wave is the pages of the first turn that has any, so that each page finds its counts made; `turn` may choose others. After
+    each wave, the cards are drawn whose pages found none.
     """
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
-    site = site_files.read(cloud).site
+    site, kinds = site_files.read(cloud).site, kinds_of(cloud)
     with progress("pages", shown=shown) as bar:
-        while waiting := only(PUBLIC, queue.take()) | later:
-            pages = turn(waiting)
+        while waiting := only(kinds, queue.take()) | later:
+            pages, cards = turn(waiting), dict[str, Card]()
             later = waiting - pages
             bar.reset(total=len(pages))
             standing.begin(keys_of(pages, site))
             # pages of a batch share their reads; a listing is in two batches only where it fills one
             shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
-            for batch in side_by_side(partial(_render_batch, cloud, table, queue), shares):
+            for batch in side_by_side(partial(_render_batch, cloud, table, queue, jobs), shares):
                 failed |= batch.rendered.failed
                 queue.pages |= batch.owed
+                cards |= batch.cards
                 _note_standing(standing, batch.rendered, site)
                 settle(batch)
                 bar.update(len(batch.rendered.pages))
+            queue.pages |= draw_all(cloud, cards, shown=shown)
     return failed
 
 
@@ -153,7 +164,9 @@ def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:
     standing.change(gone=keys_of(gone, site), stands=rendered.stands.values())
 
 
-def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, pages: Iterable[Page]) -> Batch:
+def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, jobs: Jobs, pages: Iterable[Page]) -> Batch:
+    """Render these pages; the page of a card that has to be drawn is owed again."""
     with table.noting() as noted:
         rendered = render(cloud, pages, alone=False)
-    return Batch(rendered, dict(noted), queue.take())
+    cards = jobs.take_cards()
+    return Batch(rendered, dict(noted), queue.take() | {Page("card", address) for address in cards}, cards)

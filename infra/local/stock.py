@@ -7,7 +7,7 @@ its letters are opened at once and reach nobody.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,7 @@ from chalicelib.publishing.decide import Change
 from chalicelib.rendering.page_kinds import fixed_pages, reports_of
 from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
-from infra.local import objects
+from infra.local import encoding, objects
 from infra.local.build import Built
 from infra.local.replies import kept_type
 from infra.local.sources import every_key
@@ -41,6 +41,12 @@ def fill(bucket: str, folder: Path) -> None:
         if read := found.read(key):
             body, stat = read
             objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
+
+
+def fill_as_built(stack: Mapping[str, str], site: Path) -> None:
+    """Put the pages that were built into the public bucket, and what is encoded and drawn into its own, to be copied from it."""
+    fill(stack["PUBLIC_BUCKET"], site)
+    fill(stack["ENCODED_BUCKET"], site / encoding.KEPT)
 
 
 def catch_up(cloud: Cloud, built: Built) -> None:

@@ -89,7 +89,7 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
 
     queue.pages = set(counting.standing(table, queue.pages))
     table.put_many([*map(item_of, counting.counted(table, queue.pages))])
-    failed = render_all(cloud, table, queue, standing, settle, shown=asked.progress, turn=frozenset)
+    failed = render_all(cloud, table, queue, jobs, standing, settle, shown=asked.progress, turn=frozenset)
     finish(cloud, standing)
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
     result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)

@@ -19,7 +19,11 @@ SITES = (
     "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [archives, pages]\nfeed: {length: 3}\n",
     "title: Two\nlanguages: [es, en]\n",
     "title: [\n",
+    "title: One\nlanguages: [en]\nimages: {cards: yes}\n",
+    "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {light: {accent: '#123456'}}\n",
+    "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {image: /posts/p.png}\n",
 )
+CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
 TORN = LARGE[:-30]  # its size can be read, its pixels can't
 OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
@@ -66,6 +70,15 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/a.md", COPY + b"[About](../about.md)\n"),
         ("about.md", b"---\ntitle: About\nslug: us\n---\n"),
     ],
+    "cards": [
+        ("site.yaml", CARDS.encode()),
+        ("posts/a.md", COPY),
+        ("site.yaml", CARDS.replace("One", "Another").encode()),
+        ("posts/a.md", COPY.replace(b"title", b"slug: b\ntitle")),
+        ("posts/b.md", COPY.replace(b"title: T", b"title: U")),
+        ("site.yaml", SITES[0].encode()),
+    ],
+    "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
     "images": [("posts/p.png", SMALL), ("posts/a.md", COPY + b"![P](p.png)\n"), ("posts/p.png", LARGE)],
     "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
     "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],

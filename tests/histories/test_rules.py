@@ -63,6 +63,15 @@ RULES = (
         plan="aliases",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
+    Rule("a rebuild reaches cards", "publishing/rebuild.py", '"card", ', "", plan="cards"),
+    Rule(
+        "a site keeps in mind that it had cards",
+        "store/site_files.py",
+        "had_cards = standing.get(CARDS) or before.cards",
+        "had_cards = False",
+        plan="cards",
+    ),
+    Rule("a card that isn't drawn is asked for", "publishing/render_batch.py", "if jobs and", "if not jobs and", plan="drawn"),
     Rule(
         "a former language's pages move",
         "publishing/render_batch.py",

@@ -11,11 +11,12 @@ from time import perf_counter
 import pytest
 from PIL import Image
 
+from chalicelib.content.cards import WIDTH, Card, name_of
 from chalicelib.content.theme import contrast
 from chalicelib.images import fonts, shaping
 from chalicelib.images.card_drawing import readable
 from chalicelib.images.card_layout import MARGIN, Placed, placed
-from chalicelib.images.cards import WIDTH, Card, drawn, name_of
+from chalicelib.images.cards import drawn
 
 PLAIN = Card("A title", "A site", "An author", "en", "#fffdf8", "#1d1b18", "#a3341f")
 

@@ -26,6 +26,7 @@ landing: {landing}
 sidebar: [topics, recent, archives]
 theme: {{light: {{link: '{colour}'}}}}
 """
+CARDS = "images: {cards: yes}\n"
 TEMPLATE = "{% extends 'presswork/landing.html' %}{% block heading %}WORD{% endblock %}"
 BROKEN = "---\ntitle: [\n---\nNo end.\n"
 
@@ -211,6 +212,13 @@ def restyle(author: Author) -> None:
     author.put("site.yaml", SITE.format(title=title, landing=some.choice([2, 3, 4]), colour=colour))
 
 
+def draw_cards(author: Author) -> None:
+    """Switch cards on or off."""
+    path = author.sources / "site.yaml"
+    with_cards, without = path.read_text() + CARDS, path.read_text().replace(CARDS, "")
+    path.write_text(without if CARDS in path.read_text() else with_cards)
+
+
 def move_all(author: Author) -> None:
     path = author.sources / "site.yaml"
     path.write_text(path.read_text() + f"permalink: /{author.chance.choice('xyz')}/{{slug}}/\n")
@@ -225,4 +233,4 @@ def unshape(author: Author) -> None:
 
 
 OFTEN: tuple[Callable[[Author], None], ...] = (add, add, add_words, add_words, retitle, remove, rename, translate, draw, wait)
-EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, *[restyle] * 4, move_all, shape, unshape)
+EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, *[restyle] * 4, draw_cards, move_all, shape, unshape)

@@ -27,6 +27,10 @@ def own(theme: Theme, zone: str = "UTC", **templates: str) -> SiteFiles:
     return SiteFiles(site=Site(theme=theme, zone=zone), templates=templates)
 
 
+def with_cards(theme: Theme) -> SiteFiles:
+    return SiteFiles(site=Site(theme=theme, cards=True))
+
+
 def test_a_page_gets_the_new_style_and_its_policy_allows_it() -> None:
     assert CHANGE.of(page(GREY, "A post.")) == page(RED, "A post.")
 
@@ -42,6 +46,7 @@ def test_a_page_without_the_old_style_is_left_to_be_rendered() -> None:
 
 def test_another_colour_is_a_change_of_style_alone() -> None:
     assert restyling(own(GREY), own(RED)) == CHANGE
+    assert restyling(with_cards(GREY), with_cards(RED)) == CHANGE
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,7 @@ def test_another_colour_is_a_change_of_style_alone() -> None:
         pytest.param(own(GREY), own(GREY), id="nothing has changed"),
         pytest.param(own(GREY), own(RED, zone="Asia/Tokyo"), id="another key of site.yaml"),
         pytest.param(own(GREY), own(replace(RED, logo="/logo.svg")), id="another logo"),
+        pytest.param(with_cards(GREY), with_cards(Theme(light={"ink": "#000000"})), id="a colour of cards"),
         pytest.param(own(GREY, **{"post.html": "p"}), own(RED, **{"post.html": "p"}), id="templates of the site's own"),
     ],
 )

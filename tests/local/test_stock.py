@@ -66,7 +66,7 @@ def stocked(tmp_path: Path) -> Iterator[Stocked]:
         built = build(source, site, url="http://localhost:1", now=NOW)
         stock.copy_table(site / catalog.FILE, tmp_path / "table")
         stock.fill(settings["CONTENT_BUCKET"], source)
-        stock.fill(settings["PUBLIC_BUCKET"], site)
+        stock.fill_as_built(settings, site)
         press, uploads = MemoryQueue(), MemoryQueue()
         made = bootstrap.cloud({**settings, "SITE_URL": "http://localhost:1"})
         yield Stocked(replace(made, clock=FixedClock(NOW), press=press, uploads=uploads), built, uploads, press, site)
@@ -126,6 +126,19 @@ def test_an_edit_makes_of_it_what_a_build_of_the_edited_folder_is(stocked: Stock
 
     build(tmp_path / "blog", tmp_path / "anew", url="http://localhost:1", now=NOW)
     assert objects_of(stocked.cloud.public) == built_files(tmp_path / "anew")
+
+
+def test_a_card_that_the_build_has_drawn_moves_with_its_post(stocked: Stocked, tmp_path: Path) -> None:
+    """The table says that it is drawn, so the handlers look for it where it would be."""
+    (tmp_path / "blog/site.yaml").write_text("title: The Press\nimages: {cards: yes}\n")
+    build(tmp_path / "blog", stocked.site, url="http://localhost:1", now=NOW)
+    name = next((stocked.site / ".presswork/images").iterdir()).name
+
+    stock.fill_as_built(aws.NAMES, stocked.site)
+
+    drawn = stocked.cloud.pictures.read(f"{name}/1200.png")
+    assert drawn
+    assert drawn[0] == (stocked.site / f".presswork/images/{name}/1200.png").read_bytes()
 
 
 def test_pages_that_are_rendered_only_to_be_faster_next_time_are_not_written(stocked: Stocked) -> None:

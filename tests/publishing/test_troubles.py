@@ -10,8 +10,7 @@ from bench.watching import watched
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages, render_batch
 from chalicelib.rendering import failures
-from chalicelib.rendering.pages import PAGES
-from chalicelib.rendering.queries import Copy, Made
+from chalicelib.rendering.pages import PAGES, Result
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys, site_files
 from tests.dying import Died, dying
@@ -36,7 +35,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     def around(kind: PageKind) -> None:
         make = PAGES[kind]
 
-        async def failing_at(page: Page, context: SiteContext) -> Made | Copy | None:
+        async def failing_at(page: Page, context: SiteContext) -> Result:
             if page in pages:
                 raise ValueError("no such luck")
             return await make(page, context)

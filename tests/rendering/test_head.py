@@ -6,9 +6,11 @@ from dataclasses import replace
 import html5lib
 import pytest
 
+from chalicelib.content.cards import Card, name_of
 from chalicelib.content.site import Language, Named, Site, Text
 from chalicelib.content.theme import Theme
-from chalicelib.model import Page, Post
+from chalicelib.model import Page, Post, Term
+from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import alternates, alternates_of, brief, card_of, card_of_site, locale, locales
 from chalicelib.rendering.humans_txt import humans_text
 from chalicelib.rendering.pages.heads import of_post
@@ -128,6 +130,43 @@ def test_a_page_without_an_image_has_the_sites_image_else_a_small_card_with_its_
     site = replace(SITE, theme=theme)
 
     assert card_of_site(site) == card_of(POST, "<p>Text.</p>", site) == expected
+
+
+DRAWN = ShownImage(f"{URL}/_/cards/a/card.png?0123abcd", "A title", 1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("image", "theme", "expected"),
+    [
+        ("", Theme(), DRAWN),
+        ("", Theme(logo="/logo.png"), DRAWN),
+        ("", Theme(image="/all.svg"), DRAWN),
+        ("", Theme(image="/all.png"), ShownImage(f"{URL}/all.png")),
+        ("/a.jpg", Theme(), ShownImage(f"{URL}/a.jpg", "A title")),
+    ],
+)
+def test_a_drawn_card_stands_in_for_the_sites_logo_but_not_for_an_image(image: str, theme: Theme, expected: ShownImage) -> None:
+    site, post = replace(SITE, theme=theme, cards=True), replace(POST, image=image)
+
+    assert card_of(post, "<p>Text.</p>", site, drawn=DRAWN) == expected
+    assert (card_to_draw(post, "<p>Text.</p>", site) is not None) == (expected == DRAWN)
+
+
+def test_a_drawn_card_shows_title_site_and_first_author_in_the_posts_language_and_the_light_colours() -> None:
+    authors = {"ann": Named(Text({"en": "Ann", "es": "Ana"}))}
+    site = replace(
+        SITE, cards=True, title=Text({"en": "Press", "es": "Prensa"}), authors=authors, theme=Theme(light={"ink": "#000000"})
+    )
+    post = replace(SPANISH, authors=(Term("ann", "ann"), Term("bob", "Bob")))
+
+    found = card_to_draw(post, "", site)
+
+    assert found == Card("A title", "Prensa", "Ana", "es", "#fffdf8", "#000000", "#c2401f")
+    assert shown_card(found, post, site) == ShownImage(f"{URL}/_/cards/es/a/card.png?{name_of(found)[:8]}", "A title", 1200, 630)
+
+
+def test_a_site_draws_no_cards_unless_it_says_so() -> None:
+    assert card_to_draw(POST, "", SITE) is None
 
 
 def test_a_card_has_the_real_size_of_the_posts_image() -> None:

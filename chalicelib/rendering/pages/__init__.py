@@ -10,19 +10,20 @@ To add a page kind, write its coroutine in one of these modules and add a row to
 """
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.page_kinds import OF_PREFIX, old
 from chalicelib.rendering.pages import archives, files, languages, listings, post_or_redirect, search, whole_site
-from chalicelib.rendering.queries import Asking, Copy, Made
+from chalicelib.rendering.queries import Asking, Copy, Draw, Made
 from chalicelib.rendering.site_context import SiteContext
 
-MakePage = Callable[
-    [Page, SiteContext], Asking[Made] | Asking[Copy | Made] | Asking[Made | None] | Asking[Copy | Made | None] | Asking[None]
-]
+Result: TypeAlias = Made | Copy | Draw | None  # None: the page belongs to something else now
+MakePage: TypeAlias = Callable[[Page, SiteContext], Asking[Result]]
 
 PAGES: Mapping[PageKind, MakePage] = {
     "address": post_or_redirect.address,
+    "card": post_or_redirect.card,
     "landing": listings.landing,
     "month": archives.month,
     "year": archives.year,

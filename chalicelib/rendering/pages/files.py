@@ -32,7 +32,7 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | None:
     if not (media and media.picture):
         return Made(None, summaries=changed(standing, None, _showing(page.of, standing.value)))
     picture = await Encoded(media.picture)
-    if picture is None:
+    if not isinstance(picture, Picture):
         return Made(None) if standing.value is None else None
     value = codec.plain(picture)
     summaries = changed(standing, value, _showing(page.of, standing.value, value))

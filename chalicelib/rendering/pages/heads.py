@@ -13,15 +13,15 @@ from chalicelib.model import Listing, Post
 from chalicelib.rendering import json_ld
 from chalicelib.rendering.head import alternates_of, brief, card_of
 from chalicelib.rendering.presenters import presented, shown_site
-from chalicelib.rendering.view_models import Anchor, ShownListing, ShownPost
+from chalicelib.rendering.view_models import Anchor, ShownImage, ShownListing, ShownPost
 
 About = Mapping[str, Any]
 
 
-def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site) -> About:
-    """Return the head of a post, with its versions in all languages, or of a page outside the flow."""
+def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site, drawn: ShownImage | None = None) -> About:
+    """Return the head of a post, with its versions in all languages, or of a page outside the flow; `drawn` is its card."""
     ours = shown_site(site, post.lang)
-    image = card_of(post, shown.html, site, (shown.image_width, shown.image_height))
+    image = card_of(post, shown.html, site, (shown.image_width, shown.image_height), drawn)
     thing = json_ld.blog_posting if post.date else json_ld.web_page
     way = json_ld.breadcrumbs((*shown.categories[:1], Anchor(post.title, post.address)), ours)
     return {

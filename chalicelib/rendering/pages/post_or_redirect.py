@@ -1,14 +1,18 @@
-"""The page at an address: the post that owns it, a redirect, or nothing."""
+"""The page at an address: the post that owns it, a redirect, or nothing; and its card."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
 
+from chalicelib.content.cards import name_of
 from chalicelib.content.enlarging import enlargeable
 from chalicelib.content.gate import passed
+from chalicelib.content.pictures import Picture
+from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
+from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
@@ -16,20 +20,17 @@ from chalicelib.rendering.pages.reading import newer_than, newest, older_than, t
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import render, shown_post, to_post
-from chalicelib.rendering.queries import Claims, Made, Records
+from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
+from chalicelib.rendering.view_models import ShownImage
 
 LARGER = "Larger image"
 
 
 async def address(page: Page, context: SiteContext) -> Made:
     """Return the post of the owner, else a redirect to the source that has it, else nothing."""
-    claimed = await Claims(page.of)
-    before = Kept(*(claimed.kept.value or ()))
-    records = await Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
-    owner = records.get(claimed.owner)
-    lives = owner if owner and owner.address == page.of else None
+    claimed, before, records, lives = await _sources(page.of)
     now = kept(page.of, before, records, lives)
     owed = (Page("warnings", record.key) for record in records.values() if record.post and page.of in record.post.aliases)
     summaries = changed(claimed.kept, list(now) if now else None, owed)
@@ -37,6 +38,42 @@ async def address(page: Page, context: SiteContext) -> Made:
         return replace(await _post(page, lives.post, context), summaries=summaries)
     target = records[now.keeper].post if now else None
     return replace(_moved(page, target, context) if target else Made(None), summaries=summaries)
+
+
+async def card(page: Page, context: SiteContext) -> Made | Copy | Draw:
+    """Return the card of the post at an address, once it is drawn; nothing if the post needs none, or it can't be drawn."""
+    lives = (await _sources(page.of)).lives if context.site.cards else None
+    if not (lives and lives.post):
+        return Made(None)
+    text = await texts([lives.post])
+    wanted = card_to_draw(lives.post, text[lives.post.key].html, context.site)
+    if wanted is None:
+        return Made(None)
+    drawn = await Encoded(name_of(wanted))
+    if drawn is None:
+        return Draw(wanted)
+    return _copy(drawn) if isinstance(drawn, Picture) else Made(None)
+
+
+def _copy(drawn: Picture) -> Copy:
+    return Copy(f"{drawn.name}/{drawn.plain.file}", drawn.plain.type, drawn.plain.etag, "encoded")
+
+
+class Sources(NamedTuple):
+    """What may stand at an address: its claim, the sources that it belongs or belonged to, and the one whose post lives there."""
+
+    claimed: Claimed
+    before: "Kept"
+    records: Mapping[str, Record]
+    lives: Record | None
+
+
+async def _sources(path: str) -> Sources:
+    claimed = await Claims(path)
+    before = Kept(*(claimed.kept.value or ()))
+    records = await Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
+    owner = records.get(claimed.owner)
+    return Sources(claimed, before, records, owner if owner and owner.address == path else None)
 
 
 class Kept(NamedTuple):
@@ -94,4 +131,13 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     larger = passed(enlargeable(text.html, context.phrases.gettext(post.lang, LARGER)))
     beside = {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
     shown = shown_post(post, context.site, replace(text, html=larger), translations=translations, **beside)
-    return Made(render("post.html", page, context, post.lang, about=of_post(post, shown, versions, context.site), post=shown))
+    about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
+    return Made(render("post.html", page, context, post.lang, about=about, post=shown))
+
+
+async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:
+    """Return the card as the post's page names it, whether it is drawn already or will be; not one that can't be drawn."""
+    wanted = card_to_draw(post, html, context.site)
+    if wanted is None or isinstance(await Encoded(name_of(wanted)), Refusal):
+        return None
+    return shown_card(wanted, post, context.site)
