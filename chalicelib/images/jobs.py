@@ -33,6 +33,7 @@ from chalicelib.store import pictures, records
 log = logging.getLogger(__name__)
 LIMIT = limit("image")
 TRIES = 2  # fewer than Lambda makes, so that an image is refused before its job is put away
+DRAWS = 3  # as many as Lambda makes: at the last one, a card is given up that can't be drawn
 
 Draw: TypeAlias = Callable[[Card], bytes]
 
@@ -110,10 +111,10 @@ def _draw(cloud: Cloud, card: Card, address: str, draw: Draw) -> None:
 def _drawn(cloud: Cloud, card: Card, address: str, draw: Draw) -> Picture | Refusal:
     name = cards.name_of(card)
     tries = pictures.begin(cloud.table, name)
-    if tries > TRIES:
-        became: Picture | Refusal = _undrawable(address, f"{TRIES} attempts to draw it, none of which ended")
+    if tries > DRAWS:
+        became: Picture | Refusal = _undrawable(address, f"{DRAWS} attempts to draw it, none of which ended")
     else:
-        became = made_card(cloud.pictures, card, address, draw, last=tries == TRIES)
+        became = made_card(cloud.pictures, card, address, draw, last=tries == DRAWS)
     pictures.end(cloud.table, name, became)
     return became
 
