@@ -8,11 +8,13 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from chalicelib.codec import made
 from chalicelib.content.addresses import KEY_LIMIT, check_length
-from chalicelib.content.cards import Card, path_of
+from chalicelib.content.cards import Card, name_of, path_of
 from chalicelib.errors import Refusal
 from chalicelib.images import jobs
 from chalicelib.rendering.paths import object_key
+from chalicelib.store import pictures
 from infra.edge.rule import Serve, route
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, calling, noting, post
@@ -259,6 +261,18 @@ def test_a_card_that_can_t_be_drawn_is_given_up_at_the_third_time_and_named_no_m
     assert named(memory_blog) == ""
     assert cards(memory_blog) == set()
     assert len(memory_blog.encoder) == 0
+
+
+def test_an_encoder_that_dies_over_a_card_is_tried_three_times_and_then_it_is_named_no_more(memory_blog: MemoryBlog) -> None:
+    event, draw = job(memory_blog), Failing(0)
+    for _ in range(3):
+        pictures.begin(memory_blog.cloud.table, name_of(made(Card, event["card"])))
+
+    jobs.encode(memory_blog.cloud, event, draw)
+    memory_blog.settle()
+
+    assert draw.left == 0
+    assert named(memory_blog) == ""
 
 
 # ---- addresses
