@@ -46,7 +46,7 @@ UPLOADS, PAGES, JOBS = "UploadsQueue", "PressQueue", "LettersQueue"  # whose row
 
 IMAGES = Function("Images", "images", 120, PROCESSOR, "ImagesRole", sends=(UPLOADS, PAGES))  # one image
 INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", 2, (UPLOADS, PAGES), (IMAGES,))  # ten sources of ten seconds
-PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", 2, (PAGES,))
+PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", 2, (PAGES,), (IMAGES,))
 LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", 2, (JOBS,))  # a shard for two minutes, then others' turn
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole")
 POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole")  # a file of a hundred million lines
@@ -78,7 +78,8 @@ SETTINGS: dict[str, Any] = {
 
 OWN: Mapping[str, Mapping[str, Any]] = {
     INGEST.name: {"IMAGES_FUNCTION": named(IMAGES.name)},
-    **{one.name: {"ENCODED_BUCKET": ref("EncodedBucket")} for one in (PRESS, IMAGES)},
+    PRESS.name: {"IMAGES_FUNCTION": named(IMAGES.name), "ENCODED_BUCKET": ref("EncodedBucket")},
+    IMAGES.name: {"ENCODED_BUCKET": ref("EncodedBucket")},
     POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")},
     MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},
 }

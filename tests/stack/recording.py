@@ -254,7 +254,7 @@ def long_ago() -> str:
 
 def an_author_writes(blog: Recorded) -> None:
     """Posts come, change, move and go; the site changes, and everything is rebuilt."""
-    blog.upload("site.yaml", SITE)
+    blog.upload("site.yaml", f"{SITE.rstrip()}\nimages: {{cards: yes}}\n")
     blog.upload("posts/a.md", post(title="A", slug="a", categories=["X"], tags=["t"]))
     blog.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
     blog.upload("posts/a.md", post("More.", title="A", slug="moved", aliases=["/old/"]))

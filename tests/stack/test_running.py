@@ -56,10 +56,11 @@ def test_only_who_writes_encoded_images_or_copies_them_is_told_where_they_stand(
     assert [function.name for function in knowing] == ["press", "images"]
 
 
-def test_only_who_takes_uploads_in_is_told_which_function_encodes(resources: Mapping[str, Any]) -> None:
+def test_only_who_calls_the_function_that_encodes_is_told_of_it(resources: Mapping[str, Any]) -> None:
     told = {one.name: of(resources, one.resource)["Environment"]["Variables"].get("IMAGES_FUNCTION") for one in FUNCTIONS}
 
-    assert {name: function for name, function in told.items() if function} == {"ingest": of(resources, "Images")["FunctionName"]}
+    images = of(resources, "Images")["FunctionName"]
+    assert {name: function for name, function in told.items() if function} == {"ingest": images, "press": images}
 
 
 def test_the_secrets_parameter_of_a_deployment_is_named_by_it() -> None:
@@ -95,7 +96,7 @@ def test_exactly_the_functions_that_start_themselves_may_run_in_a_loop(resources
 def test_a_chain_through_another_function_is_a_loop_too() -> None:
     there_and_back = FUNCTIONS[0]._replace(sends=("PressQueue",), calls=())
 
-    assert {one.name for one in reached_from(there_and_back)} == {"press"}
+    assert {one.name for one in reached_from(there_and_back)} == {"ingest", "press", "images"}
     assert {one.name for one in reached_from(PRESS._replace(sends=("UploadsQueue",)))} == {"ingest", "press", "images"}
 
 
