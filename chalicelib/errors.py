@@ -143,7 +143,7 @@ REASONS: Mapping[str, Reason] = {
     "image-broken": Reason(
         422,
         "the image can't be decoded: it is damaged, cut off, or of a rare kind",
-        "Open it in a program for images, save it as JPEG or PNG, and upload that.",
+        "Upload it once more. If that doesn't help, open it in a program for images, save it as JPEG or PNG, and upload that.",
     ),
     "image-too-large": Reason(
         413,

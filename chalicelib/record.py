@@ -114,6 +114,12 @@ class Record:
         """The name of its post's body; empty if it has none."""
         return self.post.body if self.post else ""
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """The size for which pages keep room, in pixels; 0 by 0 if it is unknown, or if it is an image that was refused."""
+        media = self.media
+        return (media.width, media.height) if media and not (self.refusal and media.picture) else (0, 0)
+
     def settled(self) -> Self:
         """The same record, owing nothing."""
         return replace(self, owed=frozenset())

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from html import escape
 
 from chalicelib.content.images import PIXELS, SCENE, images_in, key_at
+from chalicelib.content.media_types import extension_of
 from chalicelib.content.pictures import VARIANT, plain_address
 
 LINKED = r"<a(?: [^<>]*)?>.*?</a>"  # an author's own link, with all that it holds
@@ -19,6 +20,7 @@ ALONE = re.compile(
 )
 WIDTHS = re.compile(r"\s([0-9]{1,5})w(?=,|\Z)")  # of the files of a `srcset`
 OF_VARIANT = re.compile(r"/([0-9]{1,5})\.[a-z]+\Z")
+SHOWN = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
 COLUMN = 608  # pixels; the width of the column, unless the theme has another `measure`
 
 
@@ -33,9 +35,15 @@ def enlargeable(html: str, name: str) -> str:
         if not key_at(source) or _width(has, source) <= COLUMN:
             return found[0]
         named = "" if has.get("alt", "").strip() else f' aria-label="{escape(name)}"'
-        return f'{found["begin"]}<a href="{escape(plain_address(source))}" data-larger{named}>{found["scene"]}</a>'
+        return f'{found["begin"]}<a href="{escape(_larger(source))}" data-larger{named}>{found["scene"]}</a>'
 
     return ALONE.sub(link, html) if "<img" in html else html
+
+
+def _larger(source: str) -> str:
+    """Return the address of the larger image; of a kind that browsers only download by its ending, the file that is shown."""
+    plain = plain_address(source)
+    return plain if extension_of(plain) in SHOWN else source
 
 
 def _width(has: Mapping[str, str], source: str) -> int:

@@ -207,21 +207,22 @@ COLUMN = column()
 
 
 def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
-    """Return a `picture` with the variants of an image, in place of its tag; one with a size of the author's has no choice."""
-    own = {**attributes(tag), "src": address_of(key, picture, picture.up_to(SHOWN))}
-    free = "width" not in own and "height" not in own
-    plain = picture.plain
-    choice = {"srcset": _set_of(key, picture, plain.format), "sizes": COLUMN} if free else {}
+    """Return a `picture` with the variants of an image, in place of its tag."""
+    own, plain = {**attributes(tag), "src": address_of(key, picture, picture.up_to(SHOWN))}, picture.plain
+    room = _room(own, (plain.width, plain.height))
+    shown = {**room, **own}.get("width", "")  # of the author's own, or what follows from the height that is
+    sizes = COLUMN if not own.keys() & {"width", "height"} else f"{shown}px" if PIXELS.fullmatch(str(shown)) else ""
+    choice = {"srcset": _set_of(key, picture, plain.format), "sizes": sizes} if sizes else {}
     colour = {"data-colour": picture.colour} if picture.colour else {}
-    added = {**choice, **_room(own, (plain.width, plain.height)), **({} if first else LATER), **ANY, **colour}
+    added = {**choice, **room, **({} if first else LATER), **ANY, **colour}
     has = {**own, **{name: value for name, value in added.items() if name not in own}}
     image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in has.items()) + ">"
-    sources = "".join(_source(key, picture, one) for one in CHOSEN if free and picture.of(one))
+    sources = "".join(_source(key, picture, one, sizes) for one in CHOSEN if sizes and picture.of(one))
     return f"<picture>{sources}{image}</picture>" if sources else image
 
 
-def _source(key: str, picture: Picture, of: Format) -> str:
-    return f'<source type="{TYPES[of]}" srcset="{_set_of(key, picture, of)}" sizes="{COLUMN}">'
+def _source(key: str, picture: Picture, of: Format, sizes: str) -> str:
+    return f'<source type="{TYPES[of]}" srcset="{_set_of(key, picture, of)}" sizes="{sizes}">'
 
 
 def sized(address: str, size: str) -> str:

@@ -84,7 +84,14 @@ ROOT = "/_/images/"
 SIZED: Mapping[str, int] = {"small": 480, "letter": 960}
 """Variants that stand at an address which follows from the image's alone, for what shows an image without a look at the table:
 cards in lists, and letters."""
+SHOWN_BY_ALL = frozenset({"gif", "jpeg", "jpg", "png"})
 VARIANT = re.compile(rf"{ROOT}([^?#]+)/(?:[0-9a-f]{{16}}|sized)/[^/?#]+\Z")
+
+
+def fit(width: int, height: int) -> Size:
+    """Return the size of an image of this size at its own address: no wider than pages use."""
+    most = WIDTHS[-1]
+    return (width, height) if width <= most else (most, max(1, round(height * most / width)))
 
 
 def path_of(key: str, name: str, file: str) -> str:
@@ -93,8 +100,18 @@ def path_of(key: str, name: str, file: str) -> str:
 
 
 def path_of_sized(key: str, size: str) -> str:
-    """Return the path of the variant of this size, a name in `SIZED`; its extension is the image's own."""
-    return path_of(key, "sized", f"{size}.{extension_of(key)}")
+    """Return the path of the variant of this size, a name in `SIZED`; it has the extension of the image if all programs know it."""
+    own = extension_of(key)
+    return path_of(key, "sized", f"{size}.{own if own in SHOWN_BY_ALL else 'jpg'}")
+
+
+def lasting_address(address: str, size: str) -> str:
+    """Return the address of this size (`SIZED`), given that of any variant, which goes when the image is replaced."""
+
+    def lasting(found: re.Match[str]) -> str:
+        return path_of_sized(found[1], size)
+
+    return VARIANT.sub(lasting, address)
 
 
 def plain_address(address: str) -> str:

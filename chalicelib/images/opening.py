@@ -108,13 +108,18 @@ class Opened(NamedTuple):
     image: Image.Image
 
 
+def _text(raw: bytes) -> str:
+    """Return bytes as an author can compare them with the file: letters as they are, others as dots."""
+    return "".join(letter if letter.isprintable() else "." for letter in raw.decode("ascii", "replace"))
+
+
 def opened(raw: bytes) -> Opened:
     """Return the image in these bytes."""
     if len(raw) > BYTES:
         raise Refusal("image-too-large", f"{len(raw):,} bytes")
     row = next((row for row in READABLE if re.match(row.begins, raw, re.DOTALL)), None)
     if row is None:
-        raise Refusal("image-unknown", f"it begins with {raw[:12]!r}" if raw else "it is empty")
+        raise Refusal("image-unknown", f"it begins with “{_text(raw[:12])}”" if raw else "it is empty")
     bare = row.bare(raw)
     with decoding():
         image = row.open(Bounded(bare))

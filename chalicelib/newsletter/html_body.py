@@ -10,6 +10,7 @@ from lxml import html
 
 from chalicelib.content.gate import fits
 from chalicelib.content.images import PIXELS
+from chalicelib.content.pictures import lasting_address
 from chalicelib.newsletter.plaintext import Element
 from chalicelib.rendering.absolute_urls import absolute, clean
 
@@ -80,7 +81,9 @@ def _video(element: Element, page_url: str, elsewhere: str) -> Element:
 
 
 def _image(element: Element, *_: str) -> Element:
-    """Leave the plain address of an image, and no more width than a letter has: some programs show the width that is written."""
+    """Leave an address that lasts, and no more width than a letter has: some programs show the width that is written."""
+    if source := element.get("src"):
+        element.set("src", lasting_address(source, "letter"))
     for name in DROPPED_ATTRIBUTES:
         element.attrib.pop(name, None)
     width, height = element.get("width", ""), element.get("height", "")

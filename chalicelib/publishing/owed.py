@@ -54,7 +54,7 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
 def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
     """What the pages of other sources show of it: its address, or that a file is there, and its size."""
     media = record.media if record else None
-    return (record.address if record else "", *((media.width, media.height, media.length) if media else ()))
+    return (record.address if record else "", *((*record.size, media.length) if record and media else ()))
 
 
 def appears(old: Record | None, new: Record) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content.pictures import Size, fit
 from chalicelib.content.siteimages import images_of
+from chalicelib.model import Media
 from chalicelib.store import records, site_files
 from chalicelib.store.site_files import SiteFiles
 
@@ -17,8 +19,12 @@ def read(cloud: Cloud) -> SiteFiles:
     fixed = site_files.read(cloud)
     keys = _images(fixed.text)
     found = records.read_many(cloud.table, keys) if keys else {}
-    sizes = tuple((key, media.width, media.height) for key in keys if key in found and (media := found[key].media))
+    sizes = tuple((key, *_size(media)) for key in keys if key in found and (media := found[key].media))
     return replace(fixed, sizes=sizes, versions=(*fixed.versions, *(str(size) for size in sizes)))
+
+
+def _size(media: Media) -> Size:
+    return fit(media.width, media.height) if media.picture else (media.width, media.height)
 
 
 @lru_cache(maxsize=4)

@@ -1,11 +1,15 @@
 """What an author does to the content bucket, as readers see it by the CDN."""
 
-import base64
+import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+import pytest
+from PIL import Image
+
+from tests.images.drawing import saved
 from tests.ministack.world import World, soon
-
-PIXEL = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
+from tests.pictures import flat_jpeg
 
 
 def post(title: str, body: str = "Some *text*.", **front: str) -> str:
@@ -65,13 +69,29 @@ def test_a_moved_post_leaves_a_redirect_at_its_old_address(world: World) -> None
     assert moved.headers["Location"].endswith("/2026/11/20/there/")
 
 
-def test_a_picture_beside_a_post_is_served_as_it_is(world: World) -> None:
-    world.upload("posts/pixel.gif", PIXEL)
+UPRIGHT = Image.new("RGB", (900, 1200), "teal")
+PHOTOS = {"posts/boat.jpg": flat_jpeg(1200, 900, orientation=6), "posts/quay.heic": saved(UPRIGHT, "HEIF")}
 
-    picture = soon(lambda: answer if (answer := world.read("/posts/pixel.gif")).status == 200 else None)
 
-    assert picture.body == PIXEL
-    assert picture.headers["Content-Type"] == "image/gif"
+@pytest.mark.parametrize("key", PHOTOS)
+def test_a_photograph_of_a_phone_is_served_upright_and_without_its_notes(world: World, key: str) -> None:
+    name = key.removeprefix("posts/")
+    slug = name.replace(".", "-")
+    world.upload(key, PHOTOS[key])
+    world.upload(f"posts/{slug}.md", post("A photograph", f"![It]({name})"))
+
+    page = soon(lambda: world.shows(f"/2026/11/20/{slug}/", f"/_/images/{key}/"))
+
+    shown = {address: world.read(address) for address in {f"/{key}", *re.findall(rf"/_/images/{key}/[^ \",]*", page.text)}}
+    assert len(shown) == 7  # two widths in three formats, and the image itself
+    assert shown[f"/{key}"].headers["Content-Type"] == "image/jpeg"
+    assert {address for address, answer in shown.items() if answer.status != 200 or not is_fit(answer.body)} == set()
+
+
+def is_fit(body: bytes) -> bool:
+    """Whether an image is upright and has no notes of a camera."""
+    image = Image.open(BytesIO(body))
+    return image.width < image.height and not image.getexif()
 
 
 def test_feeds_answer_in_either_spelling(world: World) -> None:

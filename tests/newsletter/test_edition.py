@@ -109,14 +109,15 @@ def test_every_address_is_whole_and_images_keep_their_words() -> None:
 
 
 def test_a_letter_shows_one_file_of_a_picture_no_wider_than_the_letter() -> None:
-    shown = '<img src="/_/images/a.jpg/0f/960.jpeg" srcset="/x 1920w" sizes="9rem" width="1920" height="1280" alt="A boat">'
+    address = "/_/images/a.heic/0123456789abcdef/960.jpeg"
+    shown = f'<img src="{address}" srcset="/x 1920w" sizes="9rem" width="1920" height="1280" alt="A boat">'
     body = f'<p><picture><source type="image/avif" srcset="/y 1920w" sizes="9rem">{shown}</picture></p>'
 
     [image] = tree(post_edition(CONTEXT, post(body), MARK)).iterfind(".//div[@class='text']//img")
 
     assert image.getparent().tag == "p"
     assert {name: value for name, value in image.attrib.items() if name != "style"} == {
-        "src": "https://press.example/_/images/a.jpg/0f/960.jpeg",
+        "src": "https://press.example/_/images/a.heic/sized/letter.jpg",
         "width": "600",
         "height": "400",
         "alt": "A boat",

@@ -138,6 +138,7 @@ def test_an_image_that_can_t_be_read_holds_up_no_text_and_is_reported(blog: Blog
     refusal = Refusal("image-broken", "image file is truncated")
     assert (blog.report("posts/boat.jpg") or "").startswith(errors.report("posts/boat.jpg", refusal)[:40])
     assert not any("boat" in key for key in blog.objects())
+    assert '<img alt="A boat" src="/posts/boat.jpg" decoding="async">' in (blog.page(AT) or "")
 
 
 def test_an_image_that_replaces_a_good_one_and_can_t_be_read_leaves_it(blog: Blog) -> None:

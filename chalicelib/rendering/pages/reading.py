@@ -13,9 +13,10 @@ from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import Picture
+from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
-from chalicelib.model import Body, Listing, Media, Place, Post
+from chalicelib.model import Body, Listing, Place, Post
+from chalicelib.record import Record
 from chalicelib.rendering.page_kinds import stands
 from chalicelib.rendering.presenters import Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
@@ -132,7 +133,7 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     media = {key: record.media for key, record in records.items() if record.media}
     encoded = frozenset(key for key, one in media.items() if one.picture)
     pictures = await Standing(encoded) if encoded else {}
-    sizes = {key: size_of(one, pictures.get(key)) for key, one in media.items()}
+    sizes = {key: size_of(records[key], pictures.get(key)) for key in media}
     seen = Seen(addresses, sizes, pictures)
     return {post.key: _text(found[post.key], seen, post) for post in wanted}
 
@@ -146,9 +147,11 @@ class Seen:
     pictures: Mapping[str, Picture]
 
 
-def size_of(media: Media, picture: Picture | None) -> Size:
+def size_of(record: Record, picture: Picture | None) -> Size:
     """Return the size of an image at its own address: of the picture that stands there, or, until one does, of the upload."""
-    return (picture.plain.width, picture.plain.height) if picture else (media.width, media.height)
+    if picture:
+        return picture.plain.width, picture.plain.height
+    return fit(*record.size) if record.media and record.media.picture else record.size
 
 
 def _text(body: Body, seen: Seen, post: Post) -> Text:
