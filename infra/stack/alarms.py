@@ -79,7 +79,7 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "LoopsStopped",
         "Lambda stopped a chain of requests that led back to its function, in this account: `presswork status` says in which "
-        "queue its message was put away.",
+        "queue its message was put away, and `presswork doctor --stack` whether a function lost its leave.",
         (Metric("AWS/Lambda", "RecursiveInvocationsDropped", 1),),
     ),
     Alarm(
@@ -93,10 +93,11 @@ ALARMS: tuple[Alarm, ...] = (
         "A part of the clock's work, or all of it, fails each minute: see `presswork logs tick`, soon.",
         (Metric("AWS/Lambda", "Errors", 3, (("FunctionName", ref(TICK.resource)),)),),
     ),
+    # one is too much: a small blog has a request a day, and a visitor whose sign-up failed doesn't come again
     Alarm(
         "ApiErrors",
         "The API answers visitors with errors of its own: see `presswork logs api_handler`.",
-        (Metric("AWS/ApiGateway", "5XXError", 5, API),),
+        (Metric("AWS/ApiGateway", "5XXError", 1, API),),
     ),
     Alarm(
         "BounceRate",

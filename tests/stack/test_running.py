@@ -9,6 +9,8 @@ import pytest
 from chalice.app import Rate, ScheduledEventConfig
 
 import app
+from docs.known.costs import SMALL
+from infra.costs.usage import ASSUMED, VISITS
 from infra.package import describing
 from infra.stack import events, outputs
 from infra.stack.events import KEPT
@@ -22,6 +24,7 @@ from tests.stack.reading import metrics_of, of, of_type, referred, whose
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
+DAYS = 30  # of a month
 
 
 def test_every_function_of_app_py_has_a_row() -> None:
@@ -133,6 +136,16 @@ def test_what_breaks_in_any_function_rings(resources: Mapping[str, Any]) -> None
     assert {*put_away, API, TICK} == {*FUNCTIONS}
     assert {queue.dead for queue in QUEUES} | {events.DEAD} == {*DEAD}
     assert of(resources, "ClockFails")["Threshold"] == 3  # of five minutes: a single failure needs nobody
+
+
+def test_a_single_error_of_the_api_rings_since_a_small_blog_has_few_requests(resources: Mapping[str, Any]) -> None:
+    """A blog that is as small as the bill's has fewer requests in a day than the alarm once wanted errors in five minutes."""
+    alarm = of(resources, "ApiErrors")
+    requests_a_day = ASSUMED.sign_ups * SMALL.subscribers * VISITS / DAYS
+
+    assert 0 < requests_a_day < 5
+    assert alarm["Threshold"] == 1
+    assert (alarm["Statistic"], alarm["EvaluationPeriods"]) == ("Sum", 1)
 
 
 def test_a_site_without_mail_has_no_alarms_about_it(resources: Mapping[str, Any]) -> None:
