@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.rendering.failures import GIVEN_UP as SAID
 from infra.stack.functions import INGEST, LETTERS, PRESS, TICK, Function
-from infra.stack.intrinsics import Intrinsic, Resources, policy, ref, resource, service, statement, sub
+from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
@@ -179,12 +179,19 @@ def _several(alarm: Alarm) -> dict[str, Any]:
 
 
 def _owner() -> Resources:
+    """Return the topic of alarms and of the budget.
+
+    It isn't encrypted where it rests, and neither is the topic of mail events: CloudWatch can't publish to a topic with AWS's own
+    key, whose policy nobody can change (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns); a key of our own
+    costs a dollar a month (https://aws.amazon.com/kms/pricing/). A message rests there only until it is delivered.
+    """
     here = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     senders = [statement("Allow", service(name), "sns:Publish", ref("AlarmTopic"), **here) for name in ("cloudwatch", "budgets")]
+    closed = only_by_tls("sns:Publish", ref("AlarmTopic"))
     return {
         "AlarmTopic": resource("AWS::SNS::Topic", {"TopicName": sub("${AWS::StackName}-alarms")}),
         "AlarmTopicPolicy": resource(
-            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(*senders)}
+            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(closed, *senders)}
         ),
         "AlarmMail": resource(
             "AWS::SNS::Subscription", {"TopicArn": ref("AlarmTopic"), "Protocol": "email", "Endpoint": ref("Owner")}
