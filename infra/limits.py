@@ -42,6 +42,8 @@ TABLE_WRITES = "amazondynamodb/latest/APIReference/API_BatchWriteItem.html"
 TABLE_READS = "amazondynamodb/latest/APIReference/API_BatchGetItem.html"
 QUEUES = "AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"
 LAMBDA = "lambda/latest/dg/gettingstarted-limits.html"
+CHAINS = "lambda/latest/dg/invocation-recursion.html"
+ASYNCHRONOUS = "lambda/latest/api/API_PutFunctionEventInvokeConfig.html"
 CDN = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"
 CDN_FUNCTIONS = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions"
 GATEWAY = "apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -139,6 +141,43 @@ ROWS: tuple[AwsLimit, ...] = (
         QUEUES,
     ),
     AwsLimit(
+        *("SQS", "name of a queue", 80, "characters"),
+        "The deployment fails.",
+        "AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html",
+    ),
+    AwsLimit(
+        *("SNS", "name of a topic", 256, "characters"),
+        "The deployment fails.",
+        "sns/latest/api/API_CreateTopic.html",
+    ),
+    AwsLimit(
+        *("Lambda", "name of a function", 64, "characters"),
+        "The deployment fails.",
+        "lambda/latest/api/API_CreateFunction.html",
+    ),
+    AwsLimit(
+        *("Lambda", "runs of a function in one chain of requests, about", 16, "runs"),
+        "Lambda drops the run, and its message ends in the dead letters, unless the function may loop, as those that queue for "
+        "themselves may.",
+        CHAINS,
+    ),
+    AwsLimit(
+        *("Lambda", "age of an event without a queue", 21_600, "seconds"),
+        "Lambda puts the event away; a tick, which may be a minute old, is dropped.",
+        ASYNCHRONOUS,
+    ),
+    AwsLimit(
+        *("Lambda", "further tries of an event without a queue", 2, "tries"),
+        "Lambda puts the event away; a tick isn't tried again.",
+        ASYNCHRONOUS,
+    ),
+    AwsLimit(
+        *("Lambda", "event without a queue", MIB, "bytes"),
+        "Such events are messages of a topic, which are smaller, names of objects, and the heads of received mails: one with a "
+        "larger head isn't read.",
+        "lambda/latest/api/API_Invoke.html",
+    ),
+    AwsLimit(
         *("Lambda", "time of a call", 900, "seconds"),
         "The function ends, and its messages come again; each function has a lower limit of its own.",
         LAMBDA,
@@ -199,6 +238,16 @@ ROWS: tuple[AwsLimit, ...] = (
         SES,
     ),
     AwsLimit(
+        *("SES", "received mail", 40_000_000, "bytes"),
+        "SES refuses it, and its sender is told. One of more than 28 MiB isn't forwarded: in Base64 it is too large to send.",
+        "ses/latest/APIReference/API_S3Action.html",
+    ),
+    AwsLimit(
+        *("SES", "name of a receipt rule, or of a set of them", 64, "characters"),
+        "The deployment fails.",
+        "ses/latest/APIReference/API_ReceiptRule.html",
+    ),
+    AwsLimit(
         *("SES", "name or value of a tag", 256, "characters"),
         "A tag with another character, or a longer one, is a bug, and the message isn't sent.",
         SES_TAGS,
@@ -235,6 +284,11 @@ ROWS: tuple[AwsLimit, ...] = (
         *("IAM", "policy of its own", 6_144, "characters"),
         "The deployment fails.",
         IAM,
+    ),
+    AwsLimit(
+        *("CloudWatch", "metrics of an alarm", 10, "metrics"),
+        "The deployment fails. An alarm watches each queue, or each queue of dead letters.",
+        "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     ),
     AwsLimit(
         *("CloudWatch", "metrics of a free dashboard", 50, "metrics"),

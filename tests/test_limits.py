@@ -12,17 +12,18 @@ from chalicelib.cloud import limits as runtime
 from chalicelib.cloud.s3 import PART, SIDE_BY_SIDE
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.limits import limit
+from chalicelib.newsletter.inbound import LARGEST
 from chalicelib.web.forms import MOST_BYTES
 from infra.deploying.rotating import KEEP
 from infra.edge import functions as edge
 from infra.limits import ROWS, AwsLimit
 from infra.local.compressing import SIZES
 from infra.package import archive
-from infra.stack import access_logs, functions, queues
+from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED
 from infra.stack.template import merge_template
-from tests.stack.reading import of_type
+from tests.stack.reading import of, of_type
 from tests.stack.test_longest_names import ACCOUNT, NAME, REGION, filled
 
 TEMPLATE = merge_template()
@@ -52,18 +53,28 @@ def in_roles() -> int:
     return max(len(text) + text.count("${AWS") * len(f"{NAME}{ACCOUNT}{REGION}") for text in each)
 
 
+def longest(type: str, name: str) -> int:
+    """The length of the longest name of resources of this type."""
+    return max(len(filled(one[name])) for one in of_type(RESOURCES, type).values())
+
+
+OF_A_TOPIC = 256 << 10  # bytes of a message: https://docs.aws.amazon.com/general/latest/gr/sns.html
 LONGEST_LETTER = 4  # bytes of a character in UTF-8
 SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("S3", "metadata of an object"): lambda: len("location") + limit("address in a header"),
     ("S3", "key"): lambda: limit("S3 key"),
     ("S3", "object that one call copies"): lambda: PART,
-    ("S3", "name of a bucket"): lambda: max(
-        len(filled(one["BucketName"])) for one in of_type(RESOURCES, "AWS::S3::Bucket").values()
-    ),
+    ("S3", "name of a bucket"): lambda: longest("AWS::S3::Bucket", "BucketName"),
     ("DynamoDB", "item"): lambda: max(limit("record"), limit("letter"), limit("body"), limit("site.yaml as kept")),
     ("DynamoDB", "bytes that a call takes or gives"): lambda: runtime.BATCH_WRITES * runtime.ITEM_BYTES,
     ("SQS", "time for which a received message is hidden"): lambda: max(queue.hidden for queue in queues.QUEUES),
     ("SQS", "time for which a message is kept"): lambda: max(queues.WAITING_DAYS, queues.DEAD_DAYS) * queues.A_DAY,
+    ("SQS", "name of a queue"): lambda: longest("AWS::SQS::Queue", "QueueName"),
+    ("SNS", "name of a topic"): lambda: longest("AWS::SNS::Topic", "TopicName"),
+    ("Lambda", "name of a function"): lambda: max(len(f"{NAME}-{function.name}") for function in functions.FUNCTIONS),
+    ("Lambda", "age of an event without a queue"): lambda: max(handed.seconds for handed in events.HANDED),
+    ("Lambda", "further tries of an event without a queue"): lambda: max(handed.retries for handed in events.HANDED),
+    ("Lambda", "event without a queue"): lambda: OF_A_TOPIC,
     ("Lambda", "time of a call"): lambda: max(function.seconds for function in functions.FUNCTIONS),
     ("Lambda", "environment of a function"): lambda: max(map(environment, functions.FUNCTIONS)),
     ("Lambda", "package, unpacked"): lambda: archive.MOST * 10,  # no program becomes ten times as small
@@ -75,6 +86,10 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("API Gateway", "body of a request"): lambda: MOST_BYTES,
     ("API Gateway", "time of an answer"): lambda: functions.API.seconds,
     ("SES", "message"): lambda: 2 * limit("HTML of a text") * LONGEST_LETTER * 4 / 3,  # HTML and text, in base64
+    ("SES", "received mail"): lambda: LARGEST * 4 / 3,  # a forwarded one is sent in Base64
+    ("SES", "name of a receipt rule, or of a set of them"): lambda: max(
+        len(filled(one)) for one in (of(RESOURCES, inbound.RULES)["RuleSetName"], of(RESOURCES, "ReceiptRule")["Rule"]["Name"])
+    ),
     ("Systems Manager", "value of a parameter"): lambda: len(
         Secrets(Secrets.new().keys * (KEEP + 1), Secrets.new().pepper).dumps()
     ),
@@ -87,6 +102,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("IAM", "policy of its own"): lambda: max(
         characters(one["PolicyDocument"]) for one in of_type(RESOURCES, "AWS::IAM::ManagedPolicy").values()
     ),
+    ("CloudWatch", "metrics of an alarm"): lambda: max(len(alarm.metrics) for alarm in alarms.ALARMS),
     ("CloudWatch", "metrics of a free dashboard"): lambda: sum(len(picture.metrics) for picture in PICTURES),
 }
 """The most that is needed of each limit that a template, a table or a package meets."""
@@ -94,6 +110,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
 IN_REQUESTS = {
     *(("DynamoDB", "partition key"), ("DynamoDB", "sort key"), ("DynamoDB", "bytes that a query reads")),
     *(("S3", "keys that a call lists"), ("DynamoDB", "items that a call writes"), ("DynamoDB", "items that a call reads")),
+    ("Lambda", "runs of a function in one chain of requests, about"),
     *(("SQS", "message, and all messages of a call"), ("SQS", "messages of a call"), ("SQS", "delay of a message")),
     *(("SES", "recipients of a message"), ("SES", "name or value of a tag"), ("SES", "line of a message, as mail itself has it")),
 }

@@ -16,7 +16,6 @@ from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
 BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
-METRICS = 10  # that one alarm may watch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
 
 @dataclass(frozen=True, slots=True)
