@@ -13,6 +13,7 @@ from infra.edge import functions as edge
 
 DOCS = "https://docs.aws.amazon.com"
 CDN_URL_BYTES = 8_192
+HIDDEN = 43_200  # seconds
 
 KIB, MIB = 1 << 10, 1 << 20
 
@@ -131,7 +132,7 @@ ROWS: tuple[AwsLimit, ...] = (
         QUEUES,
     ),
     AwsLimit(
-        *("SQS", "time for which a received message is hidden", 43_200, "seconds"),
+        *("SQS", "time for which a received message is hidden", HIDDEN, "seconds"),
         "Six times as long as its function may take: the longest is an hour and a half.",
         QUEUES,
     ),

@@ -23,7 +23,7 @@ from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED
 from infra.stack.template import merge_template
-from tests.stack.reading import of, of_type
+from tests.stack.reading import of, of_type, referred
 from tests.stack.test_longest_names import ACCOUNT, NAME, REGION, filled
 
 TEMPLATE = merge_template()
@@ -46,11 +46,17 @@ def characters(policy: Any) -> int:
     return len(json.dumps(filled(policy), separators=(",", ":")))
 
 
-def in_roles() -> int:
-    """The longest policy that Chalice puts into a role, with the longest names in each of its resources."""
-    texts = (file.read_text() for file in POLICIES.glob("policy-*.json"))
-    each = (json.dumps(json.loads(text), separators=(",", ":")) for text in texts)
-    return max(len(text) + text.count("${AWS") * len(f"{NAME}{ACCOUNT}{REGION}") for text in each)
+def in_role(function: functions.Function) -> int:
+    """The length of all policies within a function's role: the one that Chalice puts there, and those that roles share."""
+    shared = [one for one in of_type(RESOURCES, "AWS::IAM::Policy").values() if function.role in referred(one["Roles"])]
+    own = json.loads((POLICIES / f"policy-{function.name}.json").read_text())
+    return sum(map(longest_text, (own, *(one["PolicyDocument"] for one in shared))))
+
+
+def longest_text(policy: Any) -> int:
+    """The length of a policy with the longest names in each of its resources, and an ARN for each that is referred to."""
+    text = json.dumps(policy, separators=(",", ":"))
+    return len(text) + text.count("${AWS") * len(f"{NAME}{ACCOUNT}{REGION}") + text.count("Fn::GetAtt") * LONGEST_ID
 
 
 def longest(type: str, name: str) -> int:
@@ -98,7 +104,7 @@ SIZE_OF: Mapping[tuple[str, str], Callable[[], float]] = {
     ("CloudFormation", "resources of a stack"): lambda: len(RESOURCES) + OF_CHALICE,
     ("CloudFormation", "parameters of a stack"): lambda: len(TEMPLATE["Parameters"]),
     ("CloudFormation", "outputs of a stack"): lambda: len(TEMPLATE["Outputs"]),
-    ("IAM", "policies within a role, together"): in_roles,
+    ("IAM", "policies within a role, together"): lambda: max(map(in_role, functions.FUNCTIONS)),
     ("IAM", "policy of its own"): lambda: max(
         characters(one["PolicyDocument"]) for one in of_type(RESOURCES, "AWS::IAM::ManagedPolicy").values()
     ),
@@ -122,6 +128,16 @@ IN_REQUESTS = {
 )
 def test_what_is_needed_is_below_the_limit(row: AwsLimit) -> None:
     assert 0 < SIZE_OF[row.service, row.name]() <= row.value
+
+
+def test_a_policy_that_roles_share_counts_in_each_of_them() -> None:
+    kept = [handed.function for handed in events.KEPT]
+    lengths = {one: longest_text(json.loads((POLICIES / f"policy-{one.name}.json").read_text())) for one in functions.FUNCTIONS}
+
+    assert kept
+    assert [one for one in functions.FUNCTIONS if in_role(one) > lengths[one]] == [
+        one for one in functions.FUNCTIONS if one in kept
+    ]
 
 
 def test_every_limit_is_held_by_something() -> None:
