@@ -13,6 +13,7 @@ from infra.edge import functions as edge
 
 DOCS = "https://docs.aws.amazon.com"
 CDN_URL_BYTES = 8_192
+HIDDEN = 43_200  # seconds
 
 KIB, MIB = 1 << 10, 1 << 20
 
@@ -43,6 +44,8 @@ TABLE_READS = "amazondynamodb/latest/APIReference/API_BatchGetItem.html"
 QUEUES = "AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"
 LAMBDA = "lambda/latest/dg/gettingstarted-limits.html"
 CALLS = "lambda/latest/api/API_Invoke.html"
+CHAINS = "lambda/latest/dg/invocation-recursion.html"
+ASYNCHRONOUS = "lambda/latest/api/API_PutFunctionEventInvokeConfig.html"
 CDN = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"
 CDN_FUNCTIONS = "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions"
 GATEWAY = "apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -130,7 +133,7 @@ ROWS: tuple[AwsLimit, ...] = (
         QUEUES,
     ),
     AwsLimit(
-        *("SQS", "time for which a received message is hidden", 43_200, "seconds"),
+        *("SQS", "time for which a received message is hidden", HIDDEN, "seconds"),
         "Six times as long as its function may take: the longest is an hour and a half.",
         QUEUES,
     ),
@@ -140,13 +143,45 @@ ROWS: tuple[AwsLimit, ...] = (
         QUEUES,
     ),
     AwsLimit(
+        *("SQS", "name of a queue", 80, "characters"),
+        "The deployment fails.",
+        "AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html",
+    ),
+    AwsLimit(
+        *("SNS", "name of a topic", 256, "characters"),
+        "The deployment fails.",
+        "sns/latest/api/API_CreateTopic.html",
+    ),
+    AwsLimit(
+        *("Lambda", "name of a function", 64, "characters"),
+        "The deployment fails.",
+        "lambda/latest/api/API_CreateFunction.html",
+    ),
+    AwsLimit(
+        *("Lambda", "runs of a function in one chain of requests, about", 16, "runs"),
+        "Lambda drops the run, and its message ends in the dead letters, unless the function may loop, as those that queue for "
+        "themselves may.",
+        CHAINS,
+    ),
+    AwsLimit(
+        *("Lambda", "age of an event without a queue", 21_600, "seconds"),
+        "Lambda puts the event away; a tick, which may be a minute old, is dropped.",
+        ASYNCHRONOUS,
+    ),
+    AwsLimit(
+        *("Lambda", "further tries of an event without a queue", 2, "tries"),
+        "Lambda puts the event away; a tick isn't tried again.",
+        ASYNCHRONOUS,
+    ),
+    AwsLimit(
         *("Lambda", "time of a call", 900, "seconds"),
         "The function ends, and its messages come again; each function has a lower limit of its own.",
         LAMBDA,
     ),
     AwsLimit(
         *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
-        "What calls comes again, and ends in the dead letters. An event names an image by its key, or says what a card shows.",
+        "What calls comes again, and ends in the dead letters. An event names an image by its key, or says what a card shows; those of "
+        "topics, buckets and received mails are smaller.",
         CALLS,
     ),
     AwsLimit(
@@ -205,6 +240,16 @@ ROWS: tuple[AwsLimit, ...] = (
         SES,
     ),
     AwsLimit(
+        *("SES", "received mail", 40_000_000, "bytes"),
+        "SES refuses it, and its sender is told. One of more than 28 MiB isn't forwarded: in Base64 it is too large to send.",
+        "ses/latest/APIReference/API_S3Action.html",
+    ),
+    AwsLimit(
+        *("SES", "name of a receipt rule, or of a set of them", 64, "characters"),
+        "The deployment fails.",
+        "ses/latest/APIReference/API_ReceiptRule.html",
+    ),
+    AwsLimit(
         *("SES", "name or value of a tag", 256, "characters"),
         "A tag with another character, or a longer one, is a bug, and the message isn't sent.",
         SES_TAGS,
@@ -241,6 +286,11 @@ ROWS: tuple[AwsLimit, ...] = (
         *("IAM", "policy of its own", 6_144, "characters"),
         "The deployment fails.",
         IAM,
+    ),
+    AwsLimit(
+        *("CloudWatch", "metrics of an alarm", 10, "metrics"),
+        "The deployment fails. An alarm watches each queue, or each queue of dead letters.",
+        "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     ),
     AwsLimit(
         *("CloudWatch", "metrics of a free dashboard", 50, "metrics"),

@@ -4,6 +4,7 @@ A command that names an unknown operation or option, or lacks a required one, is
 there. Of the commands of `aws s3` only the names of buckets and keys are looked at, and what they do in a few words.
 """
 
+import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -23,8 +24,14 @@ class CliError(AssertionError):
 
 
 def commands_in(block: str) -> Iterator[str]:
-    """Yield the commands of a block, each on one line and without what its output is piped into."""
-    for line in block.replace("\\\n", " ").splitlines():
+    """Yield the commands of a block, each on one line, without comments and without what its output is piped into.
+
+    A line that only gives a name to what another program prints has no command of its own.
+    """
+    lines = (re.sub(r"\s+# .*", "", line) for line in block.replace("\\\n", " ").splitlines())
+    for line in lines:
+        if re.match(r"[A-Z_]+=", line):
+            continue
         yield from (part.strip().removeprefix(".venv/bin/") for part in line.partition(" | ")[0].split(" && ") if part.strip())
 
 
@@ -41,7 +48,7 @@ def run(command: str, region: str, others: Mapping[str, str]) -> str:
     """Run a command of AWS's command line, and return its output; `others` has that of other programs."""
     if command in others:
         return others[command]
-    _, service, operation, *words = shlex.split(expanded(command, lambda inner: run(inner, region, others)))
+    _, service, operation, *words = without_endpoint(shlex.split(expanded(command, lambda inner: run(inner, region, others))))
     if service == "s3":
         return s3(operation, words, region)
     if operation == "wait":
@@ -51,6 +58,11 @@ def run(command: str, region: str, others: Mapping[str, str]) -> str:
     client = boto3.client(SERVICES.get(service, service), region_name=given.get("region", [region])[0])
     answer = getattr(client, operation.replace("-", "_"))(**arguments)
     return str(queried(given["query"][0], answer)) if "query" in given else str(answer)
+
+
+def without_endpoint(words: list[str]) -> list[str]:
+    """Leave out the option by which a command goes to the local AWS: here is another one."""
+    return [words[0], *words[3:]] if words[1] == "--endpoint-url" else words
 
 
 def queried(query: str, answer: Any) -> Any:

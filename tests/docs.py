@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 AUTHORS, DEPLOY, NEWSLETTER, OPERATIONS = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("authors", "deploy", "newsletter", "operations")
 )

@@ -20,12 +20,14 @@ from chalicelib.cloud.limits import (
     EVENT_BYTES,
     ITEM_BYTES,
     KEY_BYTES,
+    LIST_MOST,
     MESSAGE,
     META_BYTES,
     PK_BYTES,
     SK_BYTES,
     TRANSFER_BYTES,
 )
+from infra.limits import HIDDEN
 
 Check = Callable[[Mapping[str, Any]], Iterator[str]]
 
@@ -110,6 +112,22 @@ def _messages(request: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"a character that no message may have: {body!r}" for body in bodies if not MESSAGE.fullmatch(body))
 
 
+def _hidden(request: Mapping[str, Any]) -> Iterator[str]:
+    entries = request["Entries"]
+    if not 0 < len(entries) <= BATCH_SENDS:
+        yield f"{len(entries)} entries, 1 to {BATCH_SENDS}"
+    if len({entry["Id"] for entry in entries}) < len(entries):
+        yield "an entry twice"
+    times = [entry.get("VisibilityTimeout", 0) for entry in entries]
+    yield from (f"hidden for {seconds} seconds, 0 to {HIDDEN}" for seconds in times if not 0 <= seconds <= HIDDEN)
+
+
+def _listing(request: Mapping[str, Any]) -> Iterator[str]:
+    """S3 gives no more than so many, however many are asked for: so more is a mistake, though no error."""
+    if not 0 < request.get("MaxKeys", LIST_MOST) <= LIST_MOST:
+        yield f"{request['MaxKeys']} keys, 1 to {LIST_MOST}"
+
+
 def _item(request: Mapping[str, Any]) -> Iterator[str]:
     yield from _row(request["Item"])
 
@@ -162,7 +180,9 @@ CHECKS: Mapping[str, Check] = {
     "s3.CopyObject": _object,
     "s3.CreateMultipartUpload": _object,
     "s3.DeleteObject": _key,
+    "s3.ListObjectsV2": _listing,
     "sqs.SendMessageBatch": _messages,
+    "sqs.ChangeMessageVisibilityBatch": _hidden,
     "dynamodb.PutItem": _item,
     "dynamodb.BatchWriteItem": _writes,
     "dynamodb.BatchGetItem": _reads,

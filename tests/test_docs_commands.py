@@ -16,16 +16,17 @@ from infra.command import VERBS, main
 from infra.deploying import owning
 from infra.deploying.names import Names
 from infra.deploying.services import services
+from infra.local.aws import NAMES as DEMO
 from infra.stack import queues, table
 from tests.aws_cli import CliError, commands_in, options, parameters, run
-from tests.docs import DEPLOY, NEWSLETTER, OPERATIONS
+from tests.docs import DEPLOY, NEWSLETTER, OPERATIONS, README
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 NAMES = Names("presswork", ACCOUNT, REGION)
 CATALOG = {"TableName": NAMES.table}
 POST = "posts/2026-11-25-hello.md"
 
-TEXTS = {"deploy": DEPLOY, "operations": OPERATIONS, "newsletter": NEWSLETTER}
+TEXTS = {"deploy": DEPLOY, "operations": OPERATIONS, "newsletter": NEWSLETTER, "readme": README}
 FENCED = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in FENCED.findall(text)]
 INLINE = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"`(aws [^`]+)`", text)]
@@ -85,7 +86,7 @@ def _backup(made: Site) -> str:
 
 def _buckets(made: Site) -> None:
     s3 = made.client("s3")
-    for bucket in NAMES.buckets:
+    for bucket in (*NAMES.buckets, DEMO["CONTENT_BUCKET"]):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     content, public, _, logs, _ = NAMES.buckets
     s3.put_object(Bucket=public, Key="index.html", Body=b"")
@@ -136,7 +137,7 @@ def understood(words: list[str]) -> bool:
     """Whether `presswork` takes these words; of an act, such as `rebuild sources`, only whether there is one of this name."""
     if words[0] not in VERBS:
         with pytest.raises(SystemExit) as ended:
-            main([*words[:2], "--help"])
+            main([*(word for word in words[:2] if not word.startswith("-")), "--help"])
         return ended.value.code == 0
     known = dict(parsers(words[0]))
     act = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]

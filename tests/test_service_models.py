@@ -24,6 +24,10 @@ def sending(*bodies: str) -> list[Mapping[str, str]]:
     return [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
 
 
+def hiding(*seconds: int) -> list[Mapping[str, Any]]:
+    return [{"Id": str(number), "ReceiptHandle": "r", "VisibilityTimeout": one} for number, one in enumerate(seconds)]
+
+
 def puts(*rows: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"catalog": [{"PutRequest": {"Item": row}} for row in rows]}
 
@@ -52,6 +56,10 @@ PUT = {"TableName": "catalog", "Item": ROW}
         ("lambda", "Invoke", {"FunctionName": "f g", "Payload": b"{}"}),
         ("lambda", "Invoke", {"FunctionName": "f", "Payload": b"{}", "InvocationType": "Later"}),
         ("sqs", "SendMessageBatch", {"QueueUrl": "q", "Entries": sending("\x00")}),
+        ("sqs", "ChangeMessageVisibilityBatch", {"QueueUrl": "q", "Entries": hiding(*[5] * 11)}),
+        ("sqs", "ChangeMessageVisibilityBatch", {"QueueUrl": "q", "Entries": hiding(43_201)}),
+        ("sqs", "ChangeMessageVisibilityBatch", {"QueueUrl": "q", "Entries": []}),
+        ("s3", "ListObjectsV2", {"Bucket": "b", "MaxKeys": 1001}),
         ("ssm", "PutParameter", {"Name": "/presswork/secrets", "Value": "x", "Type": "Secret"}),
         ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "f", "Description": "x" * 257}),
         ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "not a name"}),
@@ -68,6 +76,8 @@ def test_what_aws_would_refuse_is_found(service: str, operation: str, asked: Map
         ("dynamodb", "BatchWriteItem", {"RequestItems": puts(*[ROW] * 25)}),
         ("s3", "PutObject", {"Bucket": "b", "Key": "a" * 1024, "Metadata": {"location": "/" + "%D0%B0" * 300}}),
         ("sqs", "SendMessageBatch", {"QueueUrl": "q", "Entries": sending("x" * (BATCH_BYTES - 1), "y")}),
+        ("sqs", "ChangeMessageVisibilityBatch", {"QueueUrl": "q", "Entries": hiding(*[43_200] * 10)}),
+        ("s3", "ListObjectsV2", {"Bucket": "b", "MaxKeys": 1000}),
     ],
 )
 def test_what_aws_would_accept_is_accepted(service: str, operation: str, asked: Mapping[str, Any]) -> None:

@@ -1,10 +1,12 @@
-"""Connections that live: none is used again after it was idle for some seconds.
+"""Connections that live: a client that asked nothing for some seconds uses none of its connections again.
 
 Between two calls a function is frozen, for minutes or hours. Meanwhile the other side closes its connections, and the word of it
 reaches nobody, so the function wakes with connections that look alive: "Lambda purges idle connections over time. Attempting to
 reuse an idle connection … will result in a connection error" (https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html),
 or in no answer at all. Where boto3 repeats a call, that costs seconds. A mail is sent once, and there a lost answer is a doubt.
-Hence a client first closes what was idle, and its request begins on a connection of its own.
+Hence such a client first closes its connections, and its request begins on a new one. What is counted is the client's last
+request, not each connection's: where several are in use side by side, as with S3, one of them may be idle for longer. Mails are
+sent one after another, on one connection.
 """
 
 from collections.abc import Callable

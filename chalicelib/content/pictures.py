@@ -100,7 +100,7 @@ def path_of(key: str, name: str, file: str) -> str:
 
 
 def path_of_sized(key: str, size: str) -> str:
-    """Return the path of the variant of this size, a name in `SIZED`; it has the extension of the image if all programs know it."""
+    """Return the path of the variant of this size, a name in `SIZED`; its extension is one that every program knows."""
     own = extension_of(key)
     return path_of(key, "sized", f"{size}.{own if own in SHOWN_BY_ALL else 'jpg'}")
 

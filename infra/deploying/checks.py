@@ -12,7 +12,7 @@ from infra.deploying.names import Names
 from infra.deploying.owning import GONE
 from infra.deploying.services import Aws
 from infra.deploying.wanted import Wanted
-from infra.stack import inbound, outputs
+from infra.stack import outputs
 from infra.stack.parameters import NEW, NO, ORDINARY, YES
 
 TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
@@ -132,14 +132,9 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
 
 
 def receiving(case: Case) -> None:
-    """Refuse to receive mail without a domain, or in a region in which SES doesn't."""
-    if case.wanted.receiving == NO:
-        return
-    if not case.wanted.mail_domain:
+    """Refuse to receive mail without a domain. Whether SES receives mail in the region is only doubted (`regions.doubts`)."""
+    if case.wanted.receiving != NO and not case.wanted.mail_domain:
         raise UndeployableError("receiving is yes, and there is no mail_domain: write one, or leave receiving out")
-    if case.wanted.region not in inbound.REGIONS:
-        known = ", ".join(sorted(inbound.REGIONS))
-        raise UndeployableError(f"SES receives no mail in {case.wanted.region}: leave receiving out, or choose one of {known}")
 
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, owned, senders)

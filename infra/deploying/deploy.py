@@ -92,6 +92,8 @@ def checked(work: Work) -> Work:
     work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
+    for doubt in regions.doubts(work.wanted.region, receives=work.wanted.receiving == YES):
+        work.terminal.say(doubt)
     found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
     return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
 

@@ -13,9 +13,10 @@ from infra.stack import mail
 from infra.stack.buckets import Store
 
 DEPLOY = "run `presswork deploy`"
+DRIFT = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html"
 RESTORE = (
     f"{DEPLOY}. If it has nothing to change, this was changed by hand: restore it by a drift-aware change set with the existing"
-    " template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html"
+    f" template, {DRIFT}"
 )
 """CloudFormation compares templates, so a resource that was changed by hand stays so when its template is deployed again."""
 SIGN_IN = "https://console.aws.amazon.com"
@@ -71,10 +72,34 @@ def concurrency(limit: int, free: int, needs: int) -> Faults:
 
 
 def function(said: Mapping[str, Any]) -> Faults:
+    """Judge the states of a function and of its last update: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html"""
+    name = said.get("FunctionName", "NAME")
     state, update = said.get("State", "Active"), said.get("LastUpdateStatus", "Successful")
-    if (state, update) != ("Active", "Successful"):
-        why = said.get("StateReason") or said.get("LastUpdateStatusReason", "")
-        yield Fault(f"{state}, last update {update}: {why}".rstrip(": "), DEPLOY)
+    if state != "Active":
+        yield Fault(_because(state, said.get("StateReason")), STATES.get(state, AGAIN).format(name=name))
+    if update != "Successful":
+        why = _because(f"last update {update}", said.get("LastUpdateStatusReason"))
+        yield Fault(why, UPDATES.get(update, AGAIN).format(name=name))
+
+
+def _because(what: str, why: str | None) -> str:
+    return f"{what}: {why}" if why else what
+
+
+AGAIN = "run this again in a minute"
+STATES: Mapping[str, str] = {
+    "Pending": "`aws lambda wait function-active-v2 --function-name {name}`, and " + AGAIN,
+    "Inactive": "nothing: its next call fails and wakes it, and is tried again; " + AGAIN,
+    "Failed": "`aws lambda delete-function --function-name {name}`, then make it anew by a drift-aware change set with the"
+    f" existing template, {DRIFT}",
+}
+"""What to do about a state of a function; a deployment of the same template changes none."""
+
+UPDATES: Mapping[str, str] = {
+    "InProgress": "`aws lambda wait function-updated-v2 --function-name {name}`, and " + AGAIN,
+    "Failed": "it runs as before. Give it its code once more: `presswork package OUT`, then `aws lambda update-function-code"
+    " --function-name {name} --zip-file fileb://OUT/functions.zip`",
+}
 
 
 DECISIONS: Mapping[str, str] = {"implicitDeny": "no policy allows it", "explicitDeny": "a policy denies it"}

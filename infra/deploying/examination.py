@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploying import UndeployableError, against_template, byhand, checks, deploy, diagnoses, needed_rights, probes
+from infra.deploying import UndeployableError, against_template, byhand, checks, deploy, diagnoses, needed_rights, parts, probes
 from infra.deploying.diagnoses import Fault, Faults, Findings, Remark
 from infra.deploying.failing import REFUSED, code_of, explained
 from infra.deploying.patient import Patient
@@ -18,7 +18,7 @@ from infra.deploying.redriving import DEAD, piles
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
 from infra.stack.functions import FUNCTIONS, LETTERS, SETTINGS, Function
-from infra.stack.queues import QUEUES, Queue
+from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
 
@@ -118,6 +118,10 @@ def senders(patient: Patient) -> Iterator[tuple[str, str]]:
 
 def functions(_patient: Patient) -> Iterator[tuple[str, Function]]:
     return ((function.name, function) for function in FUNCTIONS)
+
+
+def looping(_patient: Patient) -> Iterator[tuple[str, Function]]:
+    return ((function.name, function) for function in RECURSIVE)
 
 
 def queues(_patient: Patient) -> Iterator[tuple[str, Queue]]:
@@ -321,7 +325,11 @@ CHECKS: tuple[Check, ...] = (
     Check("account", "stack", stack, once),
     Check("account", "concurrency", concurrency, once),
     Check("account", "owner", owner, once),
+    Check("account", "secrets", parts.keys, once),
+    Check("account", "table", parts.catalog, once),
     Check("functions", "function", function, functions),
+    Check("functions", "reserved concurrency of", parts.reserved, functions),
+    Check("functions", "loop of", parts.leave, looping),
     Check("functions", "rights", rights, functions, needs=("function",)),
     Check("functions", "messages of", mapping, queues),
     Check("functions", "schedule", against_template.clock, against_template.clocks),
@@ -332,6 +340,7 @@ CHECKS: tuple[Check, ...] = (
     Check("dns", "record", record, records),
     Check("site", "CDN", cdn, once),
     Check("site", "address", https, once, needs=("CDN",)),
+    Check("site", "API", parts.visited, once),
     Check("site", "log delivery", deliveries, once),
     Check("site", "log files", log_files, once),
     Check(

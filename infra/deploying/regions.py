@@ -1,6 +1,7 @@
 """Regions, and what a site needs that not every region has: refused by name before anything is made.
 
-Where a service is, boto3's own data of endpoints says. What it can do there is in no data, so the exceptions are a table here.
+Where a service is, boto3's own data of endpoints says. What it can do there is in no data, so the exceptions are a table here. A
+region that AWS may have added since to a list of few is doubted, and not refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 import boto3
 
 from infra.deploying import UndeployableError
+from infra.stack import inbound
 
 PARTITION = "aws"
 """The partition of regions with a CDN of their own account's: China's needs a licence for each domain, others have none."""
@@ -75,6 +77,18 @@ def check_processor(name: str, template: Mapping[str, Any]) -> None:
             raise UndeployableError(
                 f"Lambda has no {processor} in {name}: add `--arch {OTHER}`, to `presswork package` too, if you use it"
             )
+
+
+def doubts(name: str, *, receives: bool) -> Iterator[str]:
+    """Yield what to look up before a site is deployed in this region: no data says in which ones SES receives mail, and AWS adds
+    some. Where it receives none, the deployment fails at the receipt rule, and is rolled back."""
+    if receives and name not in inbound.REGIONS:
+        known = ", ".join(sorted(inbound.REGIONS))
+        yield (
+            f"Does SES receive mail in {name}? Presswork's list, which may be old, doesn't have it: look for"
+            f" inbound-smtp.{name}.amazonaws.com in {inbound.ENDPOINTS}. If it isn't there, leave receiving out,"
+            f" or choose one of {known}"
+        )
 
 
 def processors(template: Mapping[str, Any]) -> Iterator[str]:

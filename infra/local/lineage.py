@@ -17,10 +17,11 @@ from typing import Any, TypeAlias
 
 import botocore
 
+from infra.limits import limit
 from infra.stack.queues import RECURSIVE
 
 MAY_LOOP = frozenset(function.name for function in RECURSIVE)
-MOST = 16  # runs of a function in a chain; Lambda says "approximately"
+MOST = limit("Lambda", "runs of a function in one chain of requests, about")
 ATTRIBUTE = "Lineage"
 
 Lineage: TypeAlias = Mapping[str, int]

@@ -11,12 +11,11 @@ from typing import Any
 
 from chalicelib.rendering.failures import GIVEN_UP as SAID
 from infra.stack.functions import INGEST, LETTERS, PRESS, TICK, Function
-from infra.stack.intrinsics import Intrinsic, Resources, policy, ref, resource, service, statement, sub
+from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
 BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
-METRICS = 10  # that one alarm may watch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "LoopsStopped",
         "Lambda stopped a chain of requests that led back to its function, in this account: `presswork status` says in which "
-        "queue its message was put away.",
+        "queue its message was put away, and `presswork doctor --stack` whether a function lost its leave.",
         (Metric("AWS/Lambda", "RecursiveInvocationsDropped", 1),),
     ),
     Alarm(
@@ -93,10 +92,11 @@ ALARMS: tuple[Alarm, ...] = (
         "A part of the clock's work, or all of it, fails each minute: see `presswork logs tick`, soon.",
         (Metric("AWS/Lambda", "Errors", 3, (("FunctionName", ref(TICK.resource)),)),),
     ),
+    # one is too much: a small blog has a request a day, and a visitor whose sign-up failed doesn't come again
     Alarm(
         "ApiErrors",
         "The API answers visitors with errors of its own: see `presswork logs api_handler`.",
-        (Metric("AWS/ApiGateway", "5XXError", 5, API),),
+        (Metric("AWS/ApiGateway", "5XXError", 1, API),),
     ),
     Alarm(
         "BounceRate",
@@ -178,12 +178,19 @@ def _several(alarm: Alarm) -> dict[str, Any]:
 
 
 def _owner() -> Resources:
+    """Return the topic of alarms and of the budget.
+
+    It isn't encrypted where it rests, and neither is the topic of mail events: CloudWatch can't publish to a topic with AWS's own
+    key, whose policy nobody can change (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns); a key of our own
+    costs a dollar a month (https://aws.amazon.com/kms/pricing/). A message rests there only until it is delivered.
+    """
     here = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     senders = [statement("Allow", service(name), "sns:Publish", ref("AlarmTopic"), **here) for name in ("cloudwatch", "budgets")]
+    closed = only_by_tls("sns:Publish", ref("AlarmTopic"))
     return {
         "AlarmTopic": resource("AWS::SNS::Topic", {"TopicName": sub("${AWS::StackName}-alarms")}),
         "AlarmTopicPolicy": resource(
-            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(*senders)}
+            "AWS::SNS::TopicPolicy", {"Topics": [ref("AlarmTopic")], "PolicyDocument": policy(closed, *senders)}
         ),
         "AlarmMail": resource(
             "AWS::SNS::Subscription", {"TopicArn": ref("AlarmTopic"), "Protocol": "email", "Endpoint": ref("Owner")}

@@ -10,13 +10,14 @@ since the next one does its work; an alarm counts those that fail.
 
 from typing import Any, NamedTuple
 
+from infra.limits import limit
 from infra.stack import buckets, functions
 from infra.stack.functions import Function, function_arn
 from infra.stack.intrinsics import Resources, attribute, policy, ref, resource, sub
 
 DEAD, DEAD_NAME = "EventsDeadLetters", "events-dead"
 RIGHT = "EventsMayBePutAway"
-A_MINUTE, SIX_HOURS = 60, 21_600  # the least and the greatest age that Lambda takes
+A_MINUTE, SIX_HOURS = 60, limit("Lambda", "age of an event without a queue")  # the least and greatest that Lambda takes
 
 
 class Handed(NamedTuple):

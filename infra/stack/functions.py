@@ -47,7 +47,7 @@ UPLOADS, PAGES, JOBS = "UploadsQueue", "PressQueue", "LettersQueue"  # whose row
 IMAGES = Function("Images", "images", 120, PROCESSOR, "ImagesRole", sends=(UPLOADS, PAGES))  # one image
 INGEST = Function("Ingest", "ingest", 120, PROCESSOR, "IngestRole", 2, (UPLOADS, PAGES), (IMAGES,))  # ten sources of ten seconds
 PRESS = Function("Press", "press", 60, PROCESSOR, "PressRole", 2, (PAGES,), (IMAGES,))
-LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", 2, (JOBS,))  # a shard for two minutes, then others' turn
+LETTERS = Function("Letters", "letters", 300, 512, "LettersRole", 2, (PAGES, JOBS))  # a shard for two minutes; a page: a report
 MAIL_NEWS = Function("MailNews", "mail_news", 60, 512, "MailNewsRole")
 POPULAR = Function("Popular", "popular", 900, PROCESSOR, "PopularRole")  # a file of a hundred million lines
 TICK = Function("Tick", "tick", 60, 512, "TickRole", sends=(UPLOADS, PAGES, JOBS))

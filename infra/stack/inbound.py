@@ -17,8 +17,10 @@ REGIONS = frozenset(
         *("ap-northeast-1", "ap-southeast-1", "ap-southeast-2"),
     }
 )
-"""The regions in which SES receives mail: https://docs.aws.amazon.com/general/latest/gr/ses.html, as announced in September 2023.
-It may be more by now."""
+"""The regions in which SES receives mail, as announced in September 2023. It may be more by now, so others are only doubted."""
+
+ENDPOINTS = "https://docs.aws.amazon.com/general/latest/gr/ses.html"
+"""AWS's own list, under "Email receiving endpoints"."""
 
 RULES = "ReceiptRules"  # the resource, and the output, of the stack's own set of rules
 MX = "InboundMx"

@@ -54,6 +54,11 @@ def statement(effect: str, principal: Any, action: str | list[str], on: Any, **c
     return {"Effect": effect, "Principal": principal, "Action": action, "Resource": on, **under}
 
 
+def only_by_tls(action: str, on: Any) -> dict[str, Any]:
+    """Deny an action to everyone who asks without TLS."""
+    return statement("Deny", "*", action, on, Bool={"aws:SecureTransport": "false"})
+
+
 def policy(*statements: Mapping[str, Any]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 

@@ -2,13 +2,13 @@
 
 There are two senders. Reputation belongs to the domain, so letters have a subdomain, and complaints about letters harm
 confirmations less. Each is verified by DKIM and has a subdomain for bounces. Events go from the configuration set by a topic to
-the function that records them (`infra.stack.events`).
+the function that records them (`infra.stack.events`). Why the topic isn't encrypted at rest: `infra.stack.alarms`.
 """
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from infra.stack.intrinsics import Resources, named, policy, ref, resource, service, statement, sub
+from infra.stack.intrinsics import Resources, named, only_by_tls, policy, ref, resource, service, statement, sub
 
 EVENTS = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
 """The published events. Opens and clicks are left out, since SES would rewrite every link for them."""
@@ -76,7 +76,8 @@ def _topic_policy() -> dict[str, Any]:
     own = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${AWS::StackName}")
     here = {"StringEquals": {"AWS:SourceAccount": ref("AWS::AccountId"), "AWS:SourceArn": own}}
     allowed = statement("Allow", service("ses"), "sns:Publish", ref("MailEventsTopic"), **here)
-    return {"Topics": [ref("MailEventsTopic")], "PolicyDocument": policy(allowed)}
+    closed = only_by_tls("sns:Publish", ref("MailEventsTopic"))
+    return {"Topics": [ref("MailEventsTopic")], "PolicyDocument": policy(closed, allowed)}
 
 
 def records() -> Iterator[tuple[str, str]]:

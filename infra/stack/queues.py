@@ -10,7 +10,19 @@ from typing import Any, NamedTuple
 
 from infra.stack import buckets, events, functions
 from infra.stack.functions import Function
-from infra.stack.intrinsics import Resources, attribute, either, named, policy, ref, resource, service, statement, sub
+from infra.stack.intrinsics import (
+    Resources,
+    attribute,
+    either,
+    named,
+    only_by_tls,
+    policy,
+    ref,
+    resource,
+    service,
+    statement,
+    sub,
+)
 
 HIDDEN = 6  # times the function's timeout, as Lambda recommends
 A_DAY = 86_400
@@ -123,17 +135,21 @@ def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
 
 
 def _policies() -> Resources:
-    here = {"aws:SourceAccount": ref("AWS::AccountId")}
-    return {
-        store.waits_for: _sender("s3", store.queue, {"StringEquals": here, "ArnEquals": {"aws:SourceArn": sub(store.arn)}})
-        for store in buckets.STORES
-        if store.queue
-    }
+    """Return the policy of each queue: nobody speaks to it without TLS, and a bucket may tell its own."""
+    told = {store.queue: store for store in buckets.STORES if store.queue}
+    every = (*(queue.resource for queue in QUEUES), *DEAD)
+    return {f"{queue}Policy": _policy(queue, *_senders(queue, told.get(queue))) for queue in every}
 
 
-def _sender(name: str, queue: str, conditions: dict[str, Any]) -> dict[str, Any]:
-    allowed = statement("Allow", service(name), "sqs:SendMessage", attribute(queue), **conditions)
-    return resource("AWS::SQS::QueuePolicy", {"Queues": [ref(queue)], "PolicyDocument": policy(allowed)})
+def _senders(queue: str, store: buckets.Store | None) -> Iterator[dict[str, Any]]:
+    if store:
+        ours = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}, "ArnEquals": {"aws:SourceArn": sub(store.arn)}}
+        yield statement("Allow", service("s3"), "sqs:SendMessage", attribute(queue), **ours)
+
+
+def _policy(queue: str, *allowed: dict[str, Any]) -> dict[str, Any]:
+    document = policy(only_by_tls("sqs:*", attribute(queue)), *allowed)
+    return resource("AWS::SQS::QueuePolicy", {"Queues": [ref(queue)], "PolicyDocument": document})
 
 
 def loops() -> Resources:

@@ -201,3 +201,16 @@ def test_of_several_threads_that_wake_up_only_the_first_closes_connections() -> 
         list(threads.map(lambda _: liveness.before_request(), range(8)))
 
     assert len(closed) == 1
+
+
+def test_the_clients_last_request_counts_and_not_each_connections() -> None:
+    """So of a client with several connections, one may be idle for longer while the others are in use."""
+    closed: list[float] = []
+    clock = Clock()
+    liveness = Liveness(lambda: closed.append(clock()), clock)
+
+    for _ in range(10):
+        clock.time += IDLE - 1
+        liveness.before_request()
+
+    assert closed == []

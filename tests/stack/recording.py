@@ -23,11 +23,13 @@ from chalicelib.cloud.aws import SystemClock, clients
 from chalicelib.cloud.ports import At, Item, Message
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.newsletter import tokens
+from chalicelib.newsletter.campaign import TRIES
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter, id_of
+from chalicelib.newsletter.rate_limits import STRAIGHT
 from chalicelib.settings import read
-from chalicelib.store import item_keys, ledger, letters, page_views, subscribers, timers
+from chalicelib.store import item_keys, ledger, letters, page_views, rate_counters, subscribers, timers
 from chalicelib.times import in_utc
 from infra.local import aws
 from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
@@ -37,7 +39,7 @@ from tests.letters.test_end_to_end import ADA, BOB, FORM, SITE, World, link_in, 
 from tests.pictures import flat_png
 from tests.publishing.blog import URL, post
 
-CARL, DORA, EVE = "carl@example.org", "dora@example.org", "eve@example.org"
+CARL, DORA, EVE, FAY = "carl@example.org", "dora@example.org", "eve@example.org", "fay@example.org"
 ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
 FILM = "film.mp4"
 ENORMOUS = 2 << 30  # more than is copied in one call
@@ -318,6 +320,15 @@ def visitors_come_and_go(blog: Recorded) -> None:
     blog.post(blog.link(CARL, "erase"), {})
 
 
+def sign_ups_wait(blog: Recorded) -> None:
+    """The site's hour is full, so a sign-up waits for its turn; when it has come, none waits."""
+    for _ in range(STRAIGHT):
+        rate_counters.lets_through(blog.table, "site-hour", "-", now())
+    blog.post("/api/subscriptions", {"email": FAY})
+    for _ in range(2):
+        blog.tick()
+
+
 def readers_read(blog: Recorded) -> None:
     """The CDN brings a file of what was read; one is gone before it is looked at. Time passes, and others are read."""
     for name in ("c", "d"):
@@ -331,7 +342,8 @@ def readers_read(blog: Recorded) -> None:
 
 
 def letters_go_out(blog: Recorded) -> None:
-    """Each post is sent to its subscribers; an open claim is settled, and a digest repeats the post."""
+    """Each post is sent to its subscribers; an open claim is settled, a wrong count corrected, and a digest repeats the post."""
+    subscribers.count(blog.table, blog.reader(BOB).shard, 1)
     blog.upload("posts/news.md", news())
     blog.blog.upload("posts/more.md", news("More"))
     blog.functions.settle()
@@ -355,6 +367,12 @@ def letters_come_back(blog: Recorded) -> None:
     letters.write(blog.table, replace(letter, state="sending"))
     for address in (ADA, BOB):
         blog.report("Complaint", letter.id, blog.reader(address).id)
+
+
+def a_letter_is_given_up(blog: Recorded) -> None:
+    """A letter could not be made, for the last time; that is reported beside its source."""
+    letters.announce(blog.table, Letter("broken", "each", "due", long_ago(), key="posts/news.md", tries=TRIES, why="a fault"))
+    blog.queue("LETTERS_QUEUE_URL", to_letters(OpenLetter("broken")).body)
 
 
 def something_fails(blog: Recorded) -> None:
@@ -383,7 +401,9 @@ LIFE: tuple[Callable[[Recorded], None], ...] = (
     readers_read,
     visitors_come_and_go,
     letters_go_out,
+    a_letter_is_given_up,
     something_fails,
     letters_come_back,
     mail_is_received,
+    sign_ups_wait,
 )

@@ -180,7 +180,7 @@ def test_the_topic_of_mail_calls_the_function_which_no_other_topic_may_call(reso
 
 
 def test_only_this_configuration_set_may_tell_the_topic(resources: Mapping[str, Any]) -> None:
-    [allowed] = of(resources, "MailEventsTopicPolicy")["PolicyDocument"]["Statement"]
+    _closed, allowed = of(resources, "MailEventsTopicPolicy")["PolicyDocument"]["Statement"]
 
     own = allowed["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
     assert own.endswith(":configuration-set/" + of(resources, "ConfigurationSet")["Name"]["Fn::Sub"])

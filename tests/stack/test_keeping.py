@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.stack import adopting
-from tests.stack.reading import of, referred, within
+from tests.stack.reading import of, of_type, referred, within
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
@@ -28,12 +28,34 @@ def test_a_bucket_is_private_encrypted_and_knows_no_acl(resources: Mapping[str, 
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_a_bucket_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], bucket: str) -> None:
+def test_a_bucket_and_all_its_objects_are_denied_without_tls(resources: Mapping[str, Any], bucket: str) -> None:
     first = of(resources, f"{bucket}Policy")["PolicyDocument"]["Statement"][0]
 
-    assert (first["Effect"], first["Principal"], first["Action"]) == ("Deny", "*", "s3:*")
-    assert first["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert first["Resource"] == [{"Fn::Sub": f"${{{bucket}.Arn}}"}, {"Fn::Sub": f"${{{bucket}.Arn}}/*"}]
+
+
+SPOKEN_TO: Mapping[str, tuple[str, str, str]] = {
+    "AWS::S3::Bucket": ("AWS::S3::BucketPolicy", "Bucket", "s3:*"),
+    "AWS::SQS::Queue": ("AWS::SQS::QueuePolicy", "Queues", "sqs:*"),
+    "AWS::SNS::Topic": ("AWS::SNS::TopicPolicy", "Topics", "sns:Publish"),  # a topic's policy knows no `sns:*`
+}
+"""What has a policy of its own: the type of that, where it names what it is for, and what it denies without TLS."""
+
+
+@pytest.mark.parametrize("kind", SPOKEN_TO)
+def test_every_bucket_queue_and_topic_is_spoken_to_over_tls_alone(resources: Mapping[str, Any], kind: str) -> None:
+    policy, names, action = SPOKEN_TO[kind]
+    closed = [name for one in of_type(resources, policy).values() if denies(one, action) for name in referred(one[names])]
+
+    assert sorted(closed) == sorted(of_type(resources, kind))
+
+
+def denies(policy: Mapping[str, Any], action: str) -> bool:
+    """Whether the policy denies the action on what it is for to everyone without TLS."""
+    without_tls = {"Effect": "Deny", "Principal": "*", "Action": action, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    denials = [one for one in policy["PolicyDocument"]["Statement"] if without_tls.items() <= one.items()]
+    on = policy.get("Bucket") or policy.get("Queues") or policy.get("Topics")
+    return any({*referred(one["Resource"])} == {*referred(on)} for one in denials)
 
 
 @pytest.mark.parametrize("kept", [*BUCKETS, "Table"])
@@ -84,7 +106,7 @@ def waited_for(resources: Mapping[str, Any], name: str, known: frozenset[str] = 
 
 
 def test_only_its_own_bucket_of_this_account_may_tell_a_queue(resources: Mapping[str, Any]) -> None:
-    [allowed] = of(resources, "UploadsQueuePolicy")["PolicyDocument"]["Statement"]
+    _closed, allowed = of(resources, "UploadsQueuePolicy")["PolicyDocument"]["Statement"]
 
     assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
     assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}

@@ -164,6 +164,7 @@ OUT_OF_REACH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # what 
     "tick": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
     "images": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
     "popular": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "SOURCE#posts/x.md", "SITE", "URL#/x/")),
+    "letters": (WRITING, ("SOURCE#posts/x.md", "URL#/x/", "LIST#all:en", "LETTERS", "PHRASES", "TOPICS#en")),
     "mail_in": ((*READING, *WRITING), ("SOURCE#posts/x.md", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "LIMIT#network#x")),
     "mail_news": ((*READING, *WRITING), ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en")),
     "api_handler": (WRITING, ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "PHRASES", "TOPICS#en")),
@@ -183,6 +184,20 @@ def out_of_reach() -> Iterator[tuple[str, ...]]:
         for action in actions:
             for item in items:
                 yield from ((name, action, item), (name, action, "CLOCK", item))
+
+
+def test_the_function_of_letters_notes_what_fails_beside_the_site_and_changes_nothing_else_of_it() -> None:
+    [letters] = [function for function in FUNCTIONS if function.name == "letters"]
+
+    assert [action for action in WRITING if reaches(letters, action, "SITE")] == ["DeleteItem", "BatchWriteItem"]
+    assert not reaches(letters, "BatchWriteItem", "READERS#07")
+
+
+def test_the_clock_reads_the_sites_own_limit_and_no_visitors() -> None:
+    [tick] = [function for function in FUNCTIONS if function.name == "tick"]
+
+    assert reaches(tick, "GetItem", "LIMIT#site-hour#-#2026")
+    assert [action for action in (*READING, *WRITING) if reaches(tick, action, "LIMIT#sign-up-hour#x")] == []
 
 
 @pytest.mark.parametrize("action", ["DeleteObject", "PutObject"])
@@ -221,7 +236,11 @@ def test_a_policy_names_each_resource_unless_the_action_has_none(function: Funct
 
 @every_function
 def test_a_policy_says_nothing_twice(function: Function) -> None:
-    said = [right for statement in policy_of(function)["Statement"] for right in rights_in(statement)]
+    said = [
+        (right.action, right.on, json.dumps(statement.get("Condition")))
+        for statement in policy_of(function)["Statement"]
+        for right in rights_in(statement)
+    ]
 
     assert len(said) == len(set(said))
 

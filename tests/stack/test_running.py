@@ -9,6 +9,8 @@ import pytest
 from chalice.app import Rate, ScheduledEventConfig
 
 import app
+from docs.known.costs import SMALL
+from infra.costs.usage import ASSUMED, VISITS
 from infra.package import describing
 from infra.stack import events, outputs
 from infra.stack.events import KEPT
@@ -22,6 +24,7 @@ from tests.stack.reading import metrics_of, of, of_type, referred, whose
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
+DAYS = 30  # of a month
 
 
 def test_every_function_of_app_py_has_a_row() -> None:
@@ -169,6 +172,16 @@ def test_what_breaks_in_any_function_rings(resources: Mapping[str, Any]) -> None
     assert of(resources, "ClockFails")["Threshold"] == 3  # of five minutes: a single failure needs nobody
 
 
+def test_a_single_error_of_the_api_rings_since_a_small_blog_has_few_requests(resources: Mapping[str, Any]) -> None:
+    """A blog that is as small as the bill's has fewer requests in a day than the alarm once wanted errors in five minutes."""
+    alarm = of(resources, "ApiErrors")
+    requests_a_day = ASSUMED.sign_ups * SMALL.subscribers * VISITS / DAYS
+
+    assert 0 < requests_a_day < 5
+    assert alarm["Threshold"] == 1
+    assert (alarm["Statistic"], alarm["EvaluationPeriods"]) == ("Sum", 1)
+
+
 def test_a_site_without_mail_has_no_alarms_about_it(resources: Mapping[str, Any]) -> None:
     conditions = {name: one.get("Condition") for name, one in resources.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
 
@@ -218,7 +231,7 @@ def test_a_clock_that_fails_each_minute_rings(resources: Mapping[str, Any]) -> N
 
 def test_alarms_and_the_budget_go_to_the_owner_by_a_topic_that_takes_them(resources: Mapping[str, Any]) -> None:
     [mail] = [one for one in of_type(resources, "AWS::SNS::Subscription").values() if one["Protocol"] == "email"]
-    allowed = of(resources, "AlarmTopicPolicy")["PolicyDocument"]["Statement"]
+    _closed, *allowed = of(resources, "AlarmTopicPolicy")["PolicyDocument"]["Statement"]
 
     assert mail == {"TopicArn": {"Ref": "AlarmTopic"}, "Protocol": "email", "Endpoint": {"Ref": "Owner"}}
     assert {one["Principal"]["Service"] for one in allowed} == {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
