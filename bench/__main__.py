@@ -14,6 +14,7 @@ from bench import (
     cold,
     cpu,
     dialects,
+    hostile,
     letters,
     lighthouse,
     links,
@@ -92,6 +93,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
     "pictures": lambda _: pictures.run(),
+    "hostile": lambda _: hostile.run(),
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
@@ -99,6 +101,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "links": lambda asked: links.run(asked.corpus),
 }
 ASKED_FOR = (
+    "hostile",
     "size",
     "weight",
     "lighthouse",

@@ -25,6 +25,7 @@ SITES = (
 )
 CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
+SVG = b"<svg/>"
 TORN = LARGE[:-30]  # its size can be read, its pixels can't
 OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("about.md", (b"# About\n\nUs.", b"---\ntitle: About\nslug: us\n---\n", None)),
@@ -79,7 +80,11 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("site.yaml", SITES[0].encode()),
     ],
     "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
-    "images": [("posts/p.png", SMALL), ("posts/a.md", COPY + b"![P](p.png)\n"), ("posts/p.png", LARGE)],
+    "images": [
+        ("posts/d.svg", b"<svg/>"),
+        ("posts/a.md", COPY + b"![D](d.svg)\n"),
+        ("posts/d.svg", b'<svg width="4" height="3"/>'),
+    ],
     "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
     "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],
 }

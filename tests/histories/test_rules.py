@@ -41,7 +41,7 @@ RULES = (
     Rule(
         "an image's pages are owed",
         "publishing/owed.py",
-        "((media.width, media.height, media.length) if media else ())",
+        "((*record.size, media.length) if record and media else ())",
         "()",
         plan="images",
     ),

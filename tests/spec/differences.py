@@ -14,6 +14,8 @@ class Row(NamedTuple):
     examples: tuple[int, ...]
 
 
+CAPTIONS = (572, 573, 576, 577, 584, 585, 586, 588, 589, 591)
+
 PARSED: tuple[Row, ...] = (
     Row("A bare address is a link, as GitHub's extension has it.", COMMONMARK, (602, 608, 611, 612)),
     Row("Words in double brackets are a link to a source, as in Obsidian.", COMMONMARK, (548, 590)),
@@ -27,6 +29,7 @@ PARSED: tuple[Row, ...] = (
 
 RENDERED: tuple[Row, ...] = (
     *PARSED,
+    Row("An image alone in its paragraph has its title as a caption.", COMMONMARK, CAPTIONS),
     Row(
         "An element that isn't on the list of the sanitizer is removed, and its text is kept.",
         COMMONMARK,
