@@ -68,8 +68,9 @@ def wrong(patient: Patient) -> dict[str, str]:
     }
 
 
-LACKS = {"log delivery", f"sender {MAIL_DOMAIN}", f"sender news.{MAIL_DOMAIN}"}
-"""What ministack doesn't have: deliveries of access logs, and identities that are proved by DKIM."""
+LACKS = {"log delivery", "table", f"sender {MAIL_DOMAIN}", f"sender news.{MAIL_DOMAIN}"}
+"""What ministack doesn't have: deliveries of access logs, tables of a stack that forget and are backed up, and identities that are
+proved by DKIM."""
 
 
 def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: Patient, world: World) -> None:
