@@ -69,8 +69,7 @@ def wrong(patient: Patient) -> dict[str, str]:
 
 
 LACKS = {"log delivery", "table", f"sender {MAIL_DOMAIN}", f"sender news.{MAIL_DOMAIN}"}
-"""What ministack doesn't have: deliveries of access logs, tables of a stack that forget and are backed up, and identities that are
-proved by DKIM."""
+"""What ministack doesn't have: deliveries of access logs, tables that forget and are backed up, identities proved by DKIM."""
 
 
 def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: Patient, world: World) -> None:
