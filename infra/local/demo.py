@@ -66,7 +66,7 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
         noted(LOG, _say) as troubles,
         _table(),  # which goes after those who use it
         working(build, stop) as build_there,
-        crew(handled, stop, cores()) as handle,
+        crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
         aws.local_aws(aws_port) as endpoint,
     ):
         parts = Parts(endpoint, site_port, grace, stop)

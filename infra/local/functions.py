@@ -1,20 +1,20 @@
 """The local Lambda: receive messages from the queues and call the real handlers of `app.py`, as the service would.
 
-A message that a handler reports as failed stays, and comes again when the handler said, else after its visibility timeout; the
-others are deleted. If a handler raises, all messages of its batch stay. An event without a queue of the stack is handed over
-alone, and comes again if its function raises an error: so Lambda keeps it. A function that has run too often in one chain of
-requests does not run, unless it may loop in the stack, too (`infra.local.lineage`). The schedule's handler is called once a
-minute, or at another interval; between the batches, the mail service publishes its events. Nothing is polled while nothing comes:
-the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes** at once, each with a batch of its own,
-as the service would run it. A FIFO queue gives no two of them messages of one group, so each takes less from it, or the first one
-would have some of every group.
+A message that a handler reports as failed stays, and comes again when the handler said, else after its visibility timeout;
+the others are deleted. If a handler raises, all messages of its batch stay. An event without a queue of the stack is handed
+over alone, and comes again if its function raises an error: so Lambda keeps it. A function that has run too often in one
+chain of requests does not run, unless it may loop in the stack, too (`infra.local.lineage`). The schedule's handler is called
+once a minute, or at another interval; between the batches, the mail service publishes its events. Nothing is polled while
+nothing comes: the queues set an `Arrival` (`infra.local.aws`). Each function may run in several **lanes** at once, each with
+a batch of its own, as the service would run it: no function waits for another, so a text is live while a photograph is still
+encoded. A FIFO queue gives no two of them messages of one group, so each takes less from it, or the first one would have some
+of every group.
 """
 
 import json
 import logging
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -139,6 +139,8 @@ class Functions:
         """`deliver` lets the mail service work, and returns how many messages it has handled."""
         self._sqs, self._deliver, self._lanes, self._may_loop = sqs, deliver, lanes, may_loop
         self._tick = handlers["tick"]
+        self._pool = ThreadPoolExecutor(lanes * len(handlers)) if lanes > 1 else None
+        self._running: dict[Future[None], Source] = {}
         self._sources = tuple(
             Source(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare(), row.event)
             for row in TRIGGERS
@@ -153,21 +155,23 @@ class Functions:
         The schedule ticks every `every` seconds while there is something to do, and every `at_rest` seconds otherwise.
         """
         ticked = came = monotonic()
-        check, busy = True, False
+        check, worked, busy = True, False, False
         while not stop.is_set():
             if check:
                 came = monotonic()
                 arrival.clear()
-                worked = self.step() > 0
-                if busy and not worked:
+                worked = self.step(arrival.set) > 0
+                now_busy = worked or bool(self._running)
+                if busy and not now_busy:
                     idle()
-                busy = worked
+                busy = now_busy
             next_tick = ticked + (every if monotonic() - came < AWAKE else at_rest)
-            check = busy or arrival.wait(next_tick - monotonic())
+            check = worked or arrival.wait(next_tick - monotonic())
             if monotonic() >= next_tick:
                 ticked = monotonic()
                 self._run_tick()
                 self._deliver()
+        wait(self._running)
 
     def _run_tick(self) -> None:
         """Call the schedule's function; where it fails, that is logged, and the next tick does its work."""
@@ -178,23 +182,35 @@ class Functions:
 
     def settle(self, stop: Event | None = None) -> None:
         """Handle messages until only hidden ones are left, or until stopped."""
-        while not (stop and stop.is_set()) and self.step():
-            pass
+        while not (stop and stop.is_set()) and (self.step() or self._running):
+            wait(self._running, return_when=FIRST_COMPLETED)
 
-    def step(self) -> int:
-        """Handle what each queue has for each lane, and the mail that was sent; return how many messages there were."""
+    def step(self, done: Callable[[], None] = lambda: None) -> int:
+        """Handle what each queue has for each free lane, and the mail that was sent; return how many messages came or were done.
+
+        Where there are several lanes, nothing is waited for: `done` is called when a batch is.
+        """
+        finished = [running for running in self._running if running.done()]
+        for running in finished:
+            del self._running[running]
+            running.result()
         batches = [batch for source in self._sources for batch in self._received(source)]
-        if self._lanes > 1 and len(batches) > 1:
-            with ThreadPoolExecutor(len(batches)) as lanes:
-                deque(lanes.map(self._handle, batches), maxlen=0)
-        else:
-            deque(map(self._handle, batches), maxlen=0)
-        return sum(len(batch.taken) for batch in batches) + self._deliver()
+        for batch in batches:
+            self._start(batch, done)
+        return len(finished) + sum(len(batch.taken) for batch in batches) + self._deliver()
+
+    def _start(self, batch: Batch, done: Callable[[], None]) -> None:
+        if self._pool is None:
+            self._handle(batch)
+            return
+        running = self._pool.submit(self._handle, batch)
+        self._running[running] = batch.source
+        running.add_done_callback(lambda _: done())
 
     def _received(self, source: Source) -> Iterator[Batch]:
-        """Yield a batch for each lane, until the queue has no more."""
+        """Yield a batch for each free lane, until the queue has no more."""
         share = max(1, source.at_once // self._lanes) if source.is_fifo else source.at_once
-        for _ in range(self._lanes):
+        for _ in range(self._lanes - list(self._running.values()).count(source)):
             answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0, **ALL)
             taken = answer.get("Messages", ())
             if taken:

@@ -207,9 +207,31 @@ def test_two_images_are_encoded_side_by_side(ses: LocalMail) -> None:
     handlers["images"] = lambda _event, _context: together.wait(5)  # alone, it would fail
     queue(ses, "IMAGES_QUEUE_URL", job("a.png"), job("b.png"))
 
-    Functions(aws.client("sqs", ""), handlers, ses.settings, lanes=2).step()
+    Functions(aws.client("sqs", ""), handlers, ses.settings, lanes=2).settle()
 
     assert not together.broken
+
+
+def test_a_text_is_live_while_an_image_is_still_encoded(ses: LocalMail) -> None:
+    live, waited, handlers = Event(), list[bool](), Handlers("press")
+    note = handlers["press"]
+
+    def press(event: Any, context: Any) -> Any:
+        live.set()
+        return note(event, context)
+
+    def images(_event: Any, _context: Any) -> None:
+        waited.append(live.wait(5))
+
+    handlers |= {"press": press, "images": images}
+    queue(ses, "IMAGES_QUEUE_URL", job("a.png"))
+    functions = Functions(aws.client("sqs", ""), handlers, ses.settings, lanes=2)
+    functions.step()
+    queue(ses, "PRESS_QUEUE_URL", "a page")
+
+    functions.settle()
+
+    assert (handlers.batches, waited) == ([("press", ["a page"])], [True])
 
 
 def test_a_queue_with_little_in_it_is_asked_once_whatever_the_lanes(ses: LocalMail) -> None:
