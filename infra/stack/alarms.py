@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.rendering.failures import GIVEN_UP as SAID
-from infra.stack.functions import INGEST, LETTERS, PRESS, TICK, Function
+from infra.stack.functions import IMAGES, INGEST, LETTERS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
@@ -83,8 +83,8 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "GivenUpOn",
-        "A page, a letter or a source can't be made: `presswork logs` says which, and the report beside the source why. Mend the "
-        "source and upload it again.",
+        "A page, a letter or a source can't be made, or an image encoded: `presswork logs` says which, and the report beside the "
+        "source why. Mend the source and upload it again.",
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
@@ -125,7 +125,7 @@ def resources() -> Resources:
 
 
 def _counted() -> Resources:
-    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, LETTERS, TICK)}
+    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, TICK)}
 
 
 def _count(function: Function) -> dict[str, Any]:

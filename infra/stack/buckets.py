@@ -12,7 +12,19 @@ from typing import Any
 
 from infra.stack import access_logs
 from infra.stack.functions import POPULAR, Function, function_arn
-from infra.stack.intrinsics import OURS, Resources, attribute, bucket_name, kept, policy, resource, service, statement, sub
+from infra.stack.intrinsics import (
+    OURS,
+    Resources,
+    attribute,
+    bucket_name,
+    kept,
+    only_by_tls,
+    policy,
+    resource,
+    service,
+    statement,
+    sub,
+)
 
 OLD_VERSIONS_DAYS = 30
 LOGS_DAYS = 7
@@ -138,7 +150,6 @@ def _notified(store: Store) -> dict[str, Any]:
 
 def _policy(store: Store) -> dict[str, Any]:
     arn = "${" + store.resource + ".Arn}"
-    without_tls = {"Bool": {"aws:SecureTransport": "false"}}
-    closed = statement("Deny", "*", "s3:*", [sub(arn), sub(f"{arn}/*")], **without_tls)
+    closed = only_by_tls("s3:*", [sub(arn), sub(f"{arn}/*")])
     properties = {"Bucket": {"Ref": store.resource}, "PolicyDocument": policy(closed, *store.allowed)}
     return resource("AWS::S3::BucketPolicy", properties)

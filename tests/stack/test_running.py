@@ -163,6 +163,14 @@ def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any
     }
 
 
+def test_what_is_given_up_is_counted_in_the_log_of_each_function_that_gives_up(resources: Mapping[str, Any]) -> None:
+    """An image, too: its author gets a report, and the owner learns of it."""
+    counted = {each["LogGroupName"]["Ref"]: each for each in of_type(resources, "AWS::Logs::MetricFilter").values()}
+
+    assert counted.keys() == {f"{name}Log" for name in ("Ingest", "Press", "Images", "Letters", "Tick")}
+    assert {each["FilterPattern"] for each in counted.values()} == {'"given up:"'}
+
+
 def test_what_breaks_in_any_function_rings(resources: Mapping[str, Any]) -> None:
     """Its message or event is put away in the end, visitors get an error, or it is the clock: nothing fails unseen."""
     put_away = [queue.function for queue in QUEUES] + [handed.function for handed in KEPT]
