@@ -30,8 +30,13 @@ def reply_to(site: Site, sender: Sender, receiving: str) -> str:
 
 
 def mailboxes(site: Site, sender: Sender, receiving: str, keys: tokens.Keys, id: str, token: str, now: datetime) -> Mailboxes:
-    """Return the mailboxes of a letter to this reader, whose link to leave has this token; empty where nobody reads them."""
+    """Return the mailboxes of a mail to this reader, whose link to leave has this token; empty where nobody reads them.
+
+    A mail without a token names no mailbox to leave by.
+    """
     answers, read = reply_to(site, sender, receiving), site.newsletter.replies
+    if not token:
+        return Mailboxes(answers)
     if receiving and id:
         return Mailboxes(answers, f"{LEAVE}+{tokens.sign_short(keys, 'leave', id, now)}@{receiving}")
     return Mailboxes(answers, f"{read}?subject=unsubscribe%20{quote(token)}" if read else "")

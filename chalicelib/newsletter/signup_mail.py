@@ -14,17 +14,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
-from typing import Any
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.content.site import Sender, Site
 from chalicelib.model import Listing
 from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.newsletter.rate_limits import STRAIGHT
-from chalicelib.newsletter.replies import Mailboxes, mailboxes, reply_to
+from chalicelib.newsletter.replies import mailboxes
 from chalicelib.newsletter.ses_events import NOTE
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.rendering.pages.reading import newest
@@ -139,11 +137,12 @@ def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable
 
 def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     """Build the mail of this kind and send it in the next free slot of the pace."""
-    context = context_of(site_files.read(cloud))
+    context, now = context_of(site_files.read(cloud)), cloud.clock.now()
     site, lang = context.site, context.site.language(reader.wishes.lang).code
-    sign = partial(tokens.sign, cloud.keys, now=cloud.clock.now())
+    sign = partial(tokens.sign, cloud.keys, now=now)
     purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
     link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
+    unsubscribe = sign("unsubscribe", (reader.id,)) if kind == "welcome" else ""
     posts = newest_for(cloud, reader, context, lang) if kind == "welcome" else ()
     sender = site.sender("confirmations")
     raw = message.note(
@@ -152,23 +151,12 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
         sender=sender,
         to=reader.address,
         message_id_seed=f"{kind} {reader.id} {seed}",
-        date=cloud.clock.now(),
-        **(leaving if kind == "welcome" else answering)(cloud, site, sender, reader.id),
+        date=now,
+        unsubscribe=unsubscribe,
+        mailboxes=mailboxes(site, sender, cloud.receiving, cloud.keys, reader.id, unsubscribe, now),
     )
     pace.wait_for_turn(cloud)  # these mails share the pace, and so the slots, with letters
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
-
-
-def answering(cloud: Cloud, site: Site, sender: Sender, _id: str) -> dict[str, Any]:
-    """Return where answers to a mail go, as to letters."""
-    return {"mailboxes": Mailboxes(reply_to(site, sender, cloud.receiving))}
-
-
-def leaving(cloud: Cloud, site: Site, sender: Sender, id: str) -> dict[str, Any]:
-    """Return where answers to a mail go, and the ways to leave that it names, as letters do."""
-    now = cloud.clock.now()
-    token = tokens.sign(cloud.keys, "unsubscribe", (id,), now)
-    return {"unsubscribe": token, "mailboxes": mailboxes(site, sender, cloud.receiving, cloud.keys, id, token, now)}
 
 
 LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "link": "preferences", "welcome": "preferences"}
