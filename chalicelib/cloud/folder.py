@@ -1,7 +1,8 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
-A file can't hold everything that an object has. Its type follows from its extension (`content.media_types`); metadata is in
-a hidden file of its own, `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
+A file can't hold everything that an object has. Its type follows from its extension and, for an image, from its first bytes
+(`content.media_types`), for at the address of a HEIC stands a JPEG; metadata is in a hidden file of its own,
+`.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
 dot), symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
 `.presswork/new/`, and then renamed.
 """
@@ -19,7 +20,7 @@ from stat import S_ISREG
 
 from chalicelib.cloud.buckets import copy, write_each
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
-from chalicelib.content.media_types import TYPES, UNKNOWN, extension_of
+from chalicelib.content.media_types import BEGINNING, type_of
 
 NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # the system's errors where there is no file, or can be none
 UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # its errors where a file can't be written
@@ -44,11 +45,13 @@ class FolderBucket:
         if path is None:
             return None
         with open(path, "rb") as file:
+            beginning = file.read(BEGINNING)
+            file.seek(0)
             body = file.read(-1 if limit is None else limit)
             digest = hashlib.md5(body, usedforsecurity=False)
             while piece := file.read(PIECE):
                 digest.update(piece)
-            return body, Stat(digest.hexdigest(), file.tell(), TYPES.get(extension_of(key), UNKNOWN), self._meta(key))
+            return body, Stat(digest.hexdigest(), file.tell(), type_of(key, beginning), self._meta(key))
 
     def stream(self, key: str) -> Iterator[bytes] | None:
         path = self._find(key)

@@ -17,7 +17,8 @@ class MediaType:
     `published`: an uploaded file with this extension is published. `icon`: browsers show such an image as the icon of a site.
     `source`: an uploaded file with this extension is a source. `in_address`: an address with this extension names an object, not
     a folder. `encoded`: such an image is published as a picture (`content.pictures`), not as it was uploaded. `type` is empty
-    where Presswork neither publishes nor writes such a file.
+    where Presswork neither publishes nor writes such a file. `begins`: the first bytes of a format that every program shows, in
+    which any encoded image may stand at its own address.
     """
 
     extension: str
@@ -27,14 +28,15 @@ class MediaType:
     source: bool = False
     in_address: bool = True
     encoded: bool = False
+    begins: bytes = b""
 
 
 def _published(extension: str, type: str, *, icon: bool = False) -> MediaType:
     return MediaType(extension, type, published=True, icon=icon)
 
 
-def _encoded(extension: str, type: str, *, icon: bool = False) -> MediaType:
-    return MediaType(extension, type, published=True, icon=icon, encoded=True)
+def _encoded(extension: str, type: str, *, icon: bool = False, begins: bytes = b"") -> MediaType:
+    return MediaType(extension, type, published=True, icon=icon, encoded=True, begins=begins)
 
 
 UNKNOWN = "application/octet-stream"
@@ -48,14 +50,15 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     _published("apng", "image/apng"),
     _encoded("avif", "image/avif"),
     _encoded("bmp", "image/bmp"),
-    _encoded("gif", "image/gif", icon=True),
+    _encoded("gif", "image/gif", icon=True, begins=b"GIF8"),
     _encoded("heic", "image/heic"),
     _encoded("heif", "image/heif"),
     _published("ico", "image/x-icon", icon=True),
-    _encoded("jpeg", "image/jpeg"),
+    _encoded("jfif", "image/jpeg"),
+    _encoded("jpeg", "image/jpeg", begins=b"\xff\xd8\xff"),
     _encoded("jpg", "image/jpeg", icon=True),
     _published("jxl", "image/jxl"),
-    _encoded("png", "image/png", icon=True),
+    _encoded("png", "image/png", icon=True, begins=b"\x89PNG\r\n\x1a\n"),
     _published("svg", "image/svg+xml", icon=True),
     _encoded("tif", "image/tiff"),
     _encoded("tiff", "image/tiff"),
@@ -141,6 +144,12 @@ ICONS: Mapping[str, str] = {row.extension: row.type for row in MEDIA_TYPES if ro
 ENCODED: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if row.encoded)
 """The extensions of images that are encoded before they are published."""
 
+BEGINNINGS: Mapping[bytes, str] = {row.begins: row.type for row in MEDIA_TYPES if row.begins}
+"""The types of images that stand at addresses of others, by their first bytes."""
+
+BEGINNING = max(map(len, BEGINNINGS))
+"""How many first bytes tell them apart."""
+
 SOURCES: tuple[str, ...] = tuple(row.extension for row in MEDIA_TYPES if row.source)
 """The extensions of sources."""
 
@@ -176,3 +185,10 @@ def extension_of(name: str) -> str:
     """Return the extension of a file's name in lower case, or nothing if the name has no dot."""
     _, dot, extension = name.rpartition(".")
     return extension.lower() if dot else ""
+
+
+def type_of(name: str, beginning: bytes) -> str:
+    """Return the type of a file by its name, or, where a name says an encoded image, by its first bytes if they tell more."""
+    extension = extension_of(name)
+    told = (kind for begins, kind in BEGINNINGS.items() if extension in ENCODED and beginning.startswith(begins))
+    return next(told, TYPES.get(extension, UNKNOWN))

@@ -40,7 +40,7 @@ const HIDDEN = /\/index\.(?:html|xml|json)$/;
 
 const FILES = [
   "html htm xhtml xml rss atom json webmanifest css js mjs map wasm txt md csv tsv ics vtt srt",
-  "png apng jpg jpeg gif webp avif jxl heic heif svg ico bmp tif tiff",
+  "png apng jpg jpeg gif webp avif jfif jxl heic heif svg ico bmp tif tiff",
   "mp3 m4a aac oga ogg opus flac wav weba mid",
   "mp4 m4v webm ogv mov",
   "pdf epub woff woff2 ttf otf",

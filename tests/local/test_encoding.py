@@ -1,17 +1,24 @@
 """The images of a build: encoded once, kept between builds, and gone with what they were made of."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from chalicelib.cloud.folder import FolderBucket
 from chalicelib.content.pictures import name_of
 from infra.local import encoding
 from infra.local.build import Built, build
+from infra.local.replies import Reply, Request, answer
+from infra.local.sources import every_key
+from tests.images.drawing import saved
 from tests.local.edits import shown_in
 from tests.pictures import flat_jpeg, flat_png
 from tests.publishing.blog import NOW, post
 
 BOAT, LOGO = flat_jpeg(600, 400), flat_png(40, 20)
+KINDS = {"avif": "image/avif", "heif": "image/heif", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 SOURCES = {"posts/a.md": post("![A boat](boat.jpg)").encode(), "posts/boat.jpg": BOAT, "logo.png": LOGO}
 
 
@@ -75,3 +82,35 @@ def test_a_build_of_what_changed_comes_to_what_a_build_from_nothing_does(folder:
     assert shown_in(folder / "out") == shown_in(folder / "new")
     assert (after.refused, after.missing, after.pages) == (new.refused, new.missing, new.pages)
     assert [key for key, _ in after.refused] == (["posts/boat.jpg"] if change == BOAT[:-100] else [])
+
+
+def put_every_kind(folder: Path, *, originals: str) -> None:
+    put(folder, "site.yaml", f"images: {{originals: {originals}}}\n".encode())
+    grain = Image.effect_noise((500, 20), 60).convert("RGB")
+    for kind in KINDS:
+        put(folder, f"photo.{kind}", saved(grain, kind.upper()))
+
+
+def served(folder: Path, key: str) -> Reply:
+    return answer(Request("GET", f"/{key}"), FolderBucket(folder / "out"))
+
+
+def test_a_built_folder_is_served_with_the_types_of_the_images_that_stand_in_it_whatever_they_are_named(folder: Path) -> None:
+    put_every_kind(folder, originals="no")
+
+    built(folder)
+
+    replies = {key: served(folder, key) for key in every_key(FolderBucket(folder / "out")) if "photo." in key}
+    assert {f"photo.{kind}" for kind in KINDS} < replies.keys()
+    for key, reply in replies.items():
+        assert reply.headers["Content-Type"] == Image.open(BytesIO(reply.body)).get_format_mimetype(), key
+
+
+def test_an_original_is_served_with_its_own_type(folder: Path) -> None:
+    put_every_kind(folder, originals="yes")
+    put(folder, "photo.jfif", BOAT)
+
+    built(folder)
+
+    types = {name: served(folder, f"photo.{name}").headers["Content-Type"] for name in (*KINDS, "jfif")}
+    assert types == {**KINDS, "jfif": "image/jpeg"}
