@@ -1,8 +1,9 @@
-"""How long each function of the zip needs until it has answered for the first time, and how much memory and time its work takes.
+"""How long each function needs until it has answered for the first time, and how much memory and time its work takes.
 
-The zip is made as for a deployment, but for this machine, and unpacked into a folder that can't be written. Each function
-works in a process of its own, with its real clients, on a local AWS in another process. How it starts is reported beside a floor:
-boto3 with the clients that it makes, and Chalice. Both take turns, and the fastest run counts.
+The zips are made as for a deployment, but for this machine, and unpacked into folders that can't be written. Each function works
+from its own zip in a process of its own, with its real clients, on a local AWS in another process. How it starts is reported
+beside a floor: boto3 with the clients that it makes, Chalice, and, for the encoder of images, the libraries that decode and
+encode. Both take turns, and the fastest run counts.
 
 Seconds are the processor's, for what is waited for is the local AWS; what they become in the cloud is reckoned, with the share
 of a processor that a function's memory gives it.
@@ -13,6 +14,7 @@ import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +29,7 @@ from chalicelib.content import budget
 from infra.costs.usage import ASSUMED
 from infra.package.packing import zipped
 from infra.package.targets import target
+from infra.package.zips import ZIPS, Zip, zip_of
 from infra.stack import functions
 from infra.stack.functions import PROCESSOR, Function
 
@@ -40,21 +43,33 @@ COLDER, FULL, LONG = 1.25, 0.75, 0.5  # the most that may be: of a sign-up's flo
 
 Took: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = Mapping[str, Any]
+Command: TypeAlias = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A zip that was made: the command that starts a function with it and Lambda's runtime alone, and its bytes."""
+
+    command: Command
+    zipped: int
+    unpacked: int
 
 
 def run() -> bool:
     """Measure, show and keep the results; return whether every target is met."""
-    with unpacked() as command, deployed() as site:
-        starts = [(life, *started(life, site, command)) for life in LIVES]
-        work = [row for life in (*LIVES, *HARD) for row in worked(life, site, command)]
+    with all_unpacked() as zips, deployed() as site:
+        starts = [(life, *started(life, site, command_of(life, zips))) for life in LIVES]
+        work = [row for life in (*LIVES, *HARD) for row in worked(life, site, command_of(life, zips))]
+    weights = [{"zip": which.name, "MB": one.zipped / 1e6, "unpacked MB": one.unpacked / 1e6} for which, one in zips.items()]
     cold = [cold_row(*one) for one in starts]
     waits = [wait_row(*one[:3]) for one in starts]
-    show("A cold function of the zip: the processor's time until its first call is answered, the fastest of some processes", cold)
+    show("The zips", weights)
+    show("A cold function of its zip: the processor's time until its first call is answered, the fastest of some processes", cold)
     show("The same in the cloud, in seconds, by the function's memory", waits)
     show(f"Work, and seconds it would take in the cloud, {ASSUMED.call_s * 1000:g} ms a call", work)
     targets = targets_of(cold, work)
     print("", *(judged(*target) for target in targets), sep="\n")
-    keep("cold", cold, waits=waits, work=work)
+    keep("cold", cold, zips=weights, waits=waits, work=work)
     return all(value <= most for _, value, most in targets)
 
 
@@ -69,19 +84,29 @@ def targets_of(cold: Sequence[Row], work: Sequence[Row]) -> Sequence[tuple[str, 
 
 
 @contextmanager
-def unpacked() -> Iterator[Sequence[str]]:
-    """Return the command that starts a function with the unpacked zip and Lambda's runtime alone."""
+def all_unpacked() -> Iterator[Mapping[Zip, Unpacked]]:
+    """Make and unpack every zip, while open."""
     with TemporaryDirectory(prefix="presswork-") as made:
-        folder = Path(made)
-        task, runtime, tree = (folder / name for name in ("task", "runtime", "tree"))
-        tree.mkdir()
-        zipped(ROOT, target(HERE), tree, folder / "functions.zip")
-        with ZipFile(folder / "functions.zip") as archive:
-            archive.extractall(task)
+        runtime = Path(made, "runtime")
         link_runtime(runtime)
-        for path in (task, *task.rglob("*")):
-            path.chmod(0o555)
-        yield [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("starting.py")), str(task), str(runtime)]
+        yield {which: unpacked(which, Path(made, which.parameter), runtime) for which in ZIPS}
+
+
+def unpacked(which: Zip, folder: Path, runtime: Path) -> Unpacked:
+    file, task, tree = folder / which.name, folder / "task", folder / "tree"
+    tree.mkdir(parents=True)
+    zipped(ROOT, target(HERE), tree, file, which)
+    with ZipFile(file) as archive:
+        archive.extractall(task)
+        size = sum(entry.file_size for entry in archive.infolist())
+    for path in (task, *task.rglob("*")):
+        path.chmod(0o555)
+    starting = str(Path(__file__).with_name("starting.py"))
+    return Unpacked([sys.executable, "-I", "-S", "-B", starting, str(task), str(runtime)], file.stat().st_size, size)
+
+
+def command_of(life: Life, zips: Mapping[Zip, Unpacked]) -> Command:
+    return zips[zip_of(life.limits.resource)].command
 
 
 def link_runtime(folder: Path) -> None:
@@ -93,18 +118,18 @@ def link_runtime(folder: Path) -> None:
         (folder / name).symlink_to(Path(found.origin).parent)
 
 
-def process(site: Deployed, command: Sequence[str]) -> Answering:
+def process(site: Deployed, command: Command) -> Answering:
     return Answering(command, {"PATH": os.environ["PATH"], **site.settings})
 
 
-def started(life: Life, site: Deployed, command: Sequence[str]) -> tuple[Took, Took, Took]:
+def started(life: Life, site: Deployed, command: Command) -> tuple[Took, Took, Took]:
     """Return the times of the import, the first call and the floor, in the fastest of some processes of each."""
     starts, floors = list[tuple[Took, Took]](), list[Took]()
     for _ in range(TURNS):
         with process(site, command) as one:
             starts.append((one.ask(["start"]), one.ask(["call", life.name, life.acts[0].event(site)])))
         with process(site, command) as one:
-            floors.append(one.ask(["floor", *starts[-1][1]["services"]]))
+            floors.append(one.ask(["floor", starts[-1][1]["services"], life.needs]))
     imported, called = min(starts, key=lambda took: took[0]["cpu"] + took[1]["cpu"])
     return imported, called, min(floors, key=lambda took: took["cpu"])
 
@@ -140,7 +165,7 @@ def in_cloud(cpu: float, calls: int, memory: int) -> float:
     return cpu / share(memory) + calls * ASSUMED.call_s
 
 
-def worked(life: Life, site: Deployed, command: Sequence[str]) -> Iterator[Row]:
+def worked(life: Life, site: Deployed, command: Command) -> Iterator[Row]:
     """One line for each act in the life of a process."""
     with process(site, command) as one:
         one.ask(["start"])

@@ -13,14 +13,17 @@ from itertools import count, islice
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from bench import corpus, mailing, visiting
+from bench import corpus, mailing, pictures, visiting
 from bench.corpus import Written
 from bench.filling import BATCH, filled, ingest_message, upload
+from chalicelib import codec
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable, SystemClock
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
+from chalicelib.content.cards import Card
+from chalicelib.content.pictures import Size, name_of
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.jobs import OpenLetter, SignUp, to_letters
@@ -39,6 +42,8 @@ READERS = 20 * SHARDS  # a page of them in each
 PARAMETER = "/presswork/secrets"
 LARGE = 1 << 20  # bytes of the largest source
 RATE = "500"  # letters a second; a worker then takes as many readers at once as it ever does
+LIBRARIES = ("PIL.AvifImagePlugin", "PIL.JpegImagePlugin", "PIL.WebPImagePlugin", "pillow_heif")
+"""What any function has that encodes photographs, beside boto3 and Chalice."""
 EMPHASIS = "*a* " * 20 + "\n\n"
 FEEDS = ("landing", "rss", "atom", "json")
 
@@ -108,6 +113,12 @@ class Deployed:
         ingest_message(self.cloud, upload(self.cloud, post))
         return batch([to_letters(OpenLetter(id_of(post.key))).body])
 
+    def photograph(self, kind: str, size: Size) -> Event:
+        """The job that encodes another photograph, of this kind (`bench.pictures.KINDS`)."""
+        key, raw = f"photos/{next(self.numbers)}.{kind.lower()}", pictures.saved(pictures.photo(*size), kind)
+        self.cloud.content.write(key, Object(raw, f"image/{kind.lower()}"))
+        return {"key": key, "name": name_of(raw)}
+
     def deliver(self, post: Written) -> Event:
         """The job that delivers the letter of this post, which is open, to its first readers."""
         self.letters.take(len(self.letters))
@@ -145,6 +156,12 @@ def full(site: Deployed) -> Event:
 def feeds(site: Deployed) -> Event:
     """The pages that show the newest posts in full."""
     return batch(one.body for one in to_press(page for page in site.pages if page.kind in FEEDS and page.of == "en:all:"))
+
+
+def card(site: Deployed) -> Event:
+    """The job that draws a post's card."""
+    shown = Card(site.post().title, "The Composing Room", "Ada Quill", "en", "#ffffff", "#222222", "#1f4f7a")
+    return {"card": codec.plain(shown), "address": f"/{next(site.numbers)}/"}
 
 
 def sign_up(site: Deployed) -> Event:
@@ -187,11 +204,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One row: a function, by its limits and by its name in the app, and the events of one process, in order."""
+    """One row: a function, by its limits and by its name in the app, the events of one process, in order, and the modules of
+    libraries that any such function imports."""
 
     limits: Function
     name: str
     acts: Sequence[Act]
+    needs: Sequence[str] = ()
 
 
 LIVES: Sequence[Life] = (
@@ -232,6 +251,18 @@ LIVES: Sequence[Life] = (
         functions.TICK,
         "tick",
         (Act("a minute", lambda _: SCHEDULED), Act(f"a minute with {POSTS} uploads forgotten", forgotten)),
+    ),
+    Life(
+        functions.IMAGES,
+        "images",
+        (
+            Act("a small image", lambda site: site.photograph("JPEG", pictures.SMALL)),
+            Act("a JPEG of 12 million pixels", lambda site: site.photograph("JPEG", pictures.LARGE)),
+            Act("a HEIC of 12 million pixels", lambda site: site.photograph("HEIC", pictures.LARGE)),
+            Act("a card", card),
+            Act("another card", card),
+        ),
+        LIBRARIES,
     ),
     Life(
         functions.API,

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.machine import judged, show
-from bench.pictures import HEIGHT, KINDS, WIDTH, photo, saved
+from bench.pictures import LARGE, photo, saved
 from bench.rivals import PROJECT
 from chalicelib.cloud.folder import FolderBucket
 from infra.local.browser import program
@@ -61,7 +61,7 @@ def build_with_photographs(folder: Path, url: str) -> int:
     with TemporaryDirectory() as sources:
         source = Path(sources) / "blog"
         shutil.copytree(PROJECT / "example", source)
-        raw = saved(photo(WIDTH, HEIGHT), "JPEG", KINDS["JPEG"])
+        raw = saved(photo(*LARGE), "JPEG")
         shown = (f'![The harbour, from place {number}](five-{number}.jpg "Place {number}")' for number in FIVE)
         text = "\n\nSome words about what is to be seen there.\n\n".join(shown)
         (source / "posts" / "2026-11-24-five.md").write_text(f"---\ntitle: Five photographs\n---\nFive of them.\n\n{text}\n")

@@ -19,7 +19,7 @@ from bench.machine import judged, keep, show
 from bench.running import Spent, spent
 from chalicelib.images.encoding import encode
 
-WIDTH, HEIGHT = 4_000, 3_000
+LARGE = (4_000, 3_000)
 FINE = 4  # pixels of the finest grain that is strong
 SMALL, MANY = (320, 240), 1_000
 KINDS: Mapping[str, Mapping[str, Any]] = {
@@ -71,10 +71,10 @@ def encoding(folder: Path, *files: Path) -> Spent:
 
 
 def large(folder: Path) -> Iterator[tuple[str, Path]]:
-    image = photo(WIDTH, HEIGHT)
-    for kind, settings in KINDS.items():
+    image = photo(*LARGE)
+    for kind in KINDS:
         file = folder / f"large.{kind.lower()}"
-        file.write_bytes(saved(image, kind, settings))
+        file.write_bytes(saved(image, kind))
         yield kind, file
 
 
@@ -84,16 +84,17 @@ def per_small(folder: Path, starting: Spent) -> float:
     for number, file in enumerate(files):
         image = photo(*SMALL)
         image.putpixel((0, 0), (number % 256, number // 256, 0))  # no two alike
-        file.write_bytes(saved(image, "JPEG", {"quality": 90}))
+        file.write_bytes(saved(image, "JPEG"))
     return (encoding(folder, *files).cpu - starting.cpu) * 1_000 / MANY
 
 
-def saved(image: Image.Image, kind: str, settings: Mapping[str, Any]) -> bytes:
+def saved(image: Image.Image, kind: str) -> bytes:
+    """Return the file as a camera or phone would write it, with the settings of its kind."""
     file = BytesIO()
     if kind == "HEIC":
-        pillow_heif.from_pillow(image).save(file, **settings)
+        pillow_heif.from_pillow(image).save(file, **KINDS[kind])
     else:
-        image.save(file, kind, **settings)
+        image.save(file, kind, **KINDS[kind])
     return file.getvalue()
 
 

@@ -1,7 +1,7 @@
 """A function from its start on, as a program: `starting.py TASK RUNTIME` answers each line of JSON with the cost of that act.
 
 It finds only the package that was unpacked in the folder TASK, the standard library, and Lambda's runtime (RUNTIME). A
-line is a list: `floor` and services, `start`, or `call` and the name of a function and its event.
+line is a list: `floor`, services and the modules of libraries, `start`, or `call` and the name of a function and its event.
 
 Seconds are the processor's, but for `wall`; those that boto3 spends in calls of the cloud (`calling`) are among them.
 `memory` are the most bytes that the process has had so far.
@@ -13,7 +13,8 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 KB = 1 if sys.platform == "darwin" else 1024  # the system's unit of memory, in bytes
@@ -48,8 +49,8 @@ class Watch:
         return watched
 
 
-def floor(*services: str) -> None:
-    """Import and make the least that any function with Chalice and these clients has."""
+def floor(services: Sequence[str], modules: Sequence[str]) -> None:
+    """Import and make the least that any function with Chalice, these clients and these modules has."""
     import boto3
     import chalice.app  # noqa: F401
     from botocore.config import Config
@@ -58,6 +59,8 @@ def floor(*services: str) -> None:
     config = Config(retries={"mode": "standard", "max_attempts": 5}, s3={"addressing_style": "auto"})
     for service in services:
         session.client(service, config=config)
+    for module in modules:
+        import_module(module)
 
 
 def start() -> None:
@@ -70,8 +73,13 @@ def call(name: str, event: Any) -> None:
     import app
 
     answer = getattr(app, name)(event, None)
-    if answer.get("batchItemFailures") or answer.get("statusCode", 0) >= WRONG:
+    if not is_good(answer):
         raise SystemExit(f"{name} answers {answer}")
+
+
+def is_good(answer: Mapping[str, Any] | None) -> bool:
+    """Return whether the function has done its work; one without a queue returns nothing, and raises what fails."""
+    return not answer or not (answer.get("batchItemFailures") or answer.get("statusCode", 0) >= WRONG)
 
 
 def watched(watch: Watch) -> None:

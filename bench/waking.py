@@ -23,7 +23,7 @@ TURNS = 15  # runs of each program
 IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 OURS = ("app", "chalicelib")
 
-FLOOR = 'from bench.starting import floor; floor("dynamodb", "sqs")'
+FLOOR = 'from bench.starting import floor; floor(("dynamodb", "sqs"), ())'
 CLIENTS = """
 import app
 real = app.cloud()

@@ -31,7 +31,11 @@ IMAGES = Zip("images.zip", "requirements-images.lock", 32_000_000, "ImagesCodeKe
 ZIPS = (FUNCTIONS, IMAGES)
 
 
+def zip_of(resource: str) -> Zip:
+    """Return the zip that a function runs from."""
+    return next((each for each in ZIPS if resource in each.functions), FUNCTIONS)
+
+
 def code_of(resource: str) -> Mapping[str, Any]:
     """Return where the stack finds the code of a function."""
-    own = next((each for each in ZIPS if resource in each.functions), FUNCTIONS)
-    return {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": own.parameter}}
+    return {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": zip_of(resource).parameter}}
