@@ -18,6 +18,7 @@ from bench import (
     letters,
     lighthouse,
     links,
+    photographs,
     pictures,
     publish,
     reads,
@@ -93,6 +94,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
     "pictures": lambda _: pictures.run(),
+    "photographs": lambda asked: photographs.run(*(asked.posts or ())[:1]),
     "hostile": lambda _: hostile.run(),
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
@@ -102,6 +104,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
 }
 ASKED_FOR = (
     "hostile",
+    "photographs",
     "size",
     "weight",
     "lighthouse",
