@@ -163,34 +163,34 @@ REASONS: Mapping[str, Reason] = {
     "phrases-name": Reason(
         422, "a catalogue is named by its language", "Name it `templates/phrases/` and a code, as `es.po` or `pt-BR.po`."
     ),
-    "address": Reason(400, "this is not an e-mail address that letters can reach", "Write it as `name@example.org`.", "visitor"),
+    "address": Reason(400, "this doesn't look like a valid email address", "Enter it like this: `name@example.org`.", "visitor"),
     "field": Reason(
         400,
-        "a field can't be taken as it is",
-        "Send the fields that docs/newsletter.md names, each as one line of text.",
+        "one of the fields isn't valid",
+        "Send the fields listed in docs/newsletter.md, each as a single line of text.",
         "visitor",
     ),
-    "body": Reason(400, "the request can't be read", "Send a form or a JSON object, in UTF-8.", "visitor"),
+    "body": Reason(400, "the request couldn't be read", "Send a form or a JSON object in UTF-8.", "visitor"),
     "body-big": Reason(
-        413, "a request may have 8,000 bytes at most", "Send only the fields that docs/newsletter.md names.", "visitor"
+        413, "the request is larger than 8,000 bytes", "Send only the fields listed in docs/newsletter.md.", "visitor"
     ),
     "body-type": Reason(
-        415, "this kind of request isn't taken", "Send a form or JSON, and name it in the header `Content-Type`.", "visitor"
+        415, "this content type isn't supported", "Send a form or JSON, and say which in the `Content-Type` header.", "visitor"
     ),
     "link": Reason(
-        400, "this link is not complete, or was not made here", "Open the link in the mail once more, whole.", "visitor"
+        400, "this link is incomplete or isn't valid", "Open the link in the email again, or copy all of it.", "visitor"
     ),
-    "link-old": Reason(
-        410, "this link is too old", "Enter your address on the site once more, and a new one is sent.", "visitor"
-    ),
+    "link-old": Reason(410, "this link has expired", "Enter your email address again and we'll send you a new one.", "visitor"),
     "link-ended": Reason(
-        410, "this link is too old", "Enter the address that your letters go to, and a new link is sent there.", "visitor"
+        410, "this link has expired", "Enter the email address you subscribed with and we'll send you a new link.", "visitor"
     ),
     "elsewhere": Reason(
-        403, "this form was sent from a page of another site", "Open the site itself, and use the form there.", "visitor"
+        403, "this form was sent from another website", "Go to the site itself and use the form there.", "visitor"
     ),
-    "method": Reason(405, "this address doesn't take such a request", "Use one of the methods in the header `Allow`.", "visitor"),
-    "often": Reason(429, "too many sign-ups came from your network", "Try again in an hour.", "visitor"),
+    "method": Reason(
+        405, "this address doesn't accept this kind of request", "Use one of the methods in the `Allow` header.", "visitor"
+    ),
+    "often": Reason(429, "there have been too many sign-ups from your network", "Try again in an hour.", "visitor"),
 }
 
 

@@ -170,7 +170,7 @@ def test_the_verbs_work_on_the_demo_that_runs_here(site: Callable[..., subproces
 
     brought = site("subscribers", "import", "people.csv", "--consent", "a fair")
     assert (brought.returncode, brought.stdout) == (1, "1 new, 0 already following, 1 refused\n")
-    assert brought.stderr.startswith("people.csv:3: this is not an e-mail address")
+    assert brought.stderr.startswith("people.csv:3: this doesn't look like a valid email address")
 
     assert site("subscribers").stdout == "1 subscriber following\n"
     assert site("letters").stdout == "There are no letters yet: a new post gets one.\n"

@@ -26,7 +26,7 @@ from chalicelib.rendering.view_models import ShownMail, ShownPost
 log = logging.getLogger(__name__)
 
 ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest
-ELSEWHERE = "See it on the web"
+ELSEWHERE = "View on the web"
 
 
 class Kind(NamedTuple):
@@ -37,9 +37,9 @@ class Kind(NamedTuple):
 
 
 LETTERS: Mapping[str, Kind] = {
-    "letter": Kind("", "You get this because you follow %(name)s."),
-    "daily": Kind("%(name)s: posts of the day", "You get this every day that has new posts because you follow %(name)s."),
-    "weekly": Kind("%(name)s: posts of the week", "You get this every week that has new posts because you follow %(name)s."),
+    "letter": Kind("", "You're receiving this email because you follow %(name)s."),
+    "daily": Kind("%(name)s: daily digest", "You're receiving this daily digest because you follow %(name)s."),
+    "weekly": Kind("%(name)s: weekly digest", "You're receiving this weekly digest because you follow %(name)s."),
 }
 
 

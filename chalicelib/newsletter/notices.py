@@ -25,27 +25,27 @@ class Note(NamedTuple):
 
 NOTES: Mapping[str, Note] = {
     "confirm": Note(
-        "Confirm: follow %(name)s",
-        ("Somebody, most likely you, entered this address to follow %(name)s by email.",),
+        "Confirm your subscription to %(name)s",
+        ("Thanks for signing up! Confirm your email address to get new posts from %(name)s.",),
         "Confirm",
-        ("The link is good for 3 days.", "If it wasn't you, do nothing: you will get no letters."),
+        ("This link expires in 3 days.", "Didn't sign up? Just ignore this email and you won't be subscribed."),
     ),
     "already": Note(
-        "You follow %(name)s already",
-        ("Somebody, most likely you, entered this address to follow %(name)s by email. It already does.",),
-        "Change what you get",
-        ("If it wasn't you, do nothing: all stays as it is.",),
+        "You're already following %(name)s",
+        ("Someone, probably you, just signed up for %(name)s with this address, but you're already subscribed.",),
+        "Manage your subscription",
+        ("Wasn't you? Just ignore this email and nothing will change.",),
     ),
     "link": Note(
-        "A new link for your letters from %(name)s",
-        ("Somebody, most likely you, asked for a new link to change what %(name)s sends to this address, or to leave.",),
-        "Change what you get",
-        ("The link is good for 90 days.", "If it wasn't you, do nothing: all stays as it is."),
+        "Your new link for %(name)s",
+        ("Here's the new link you asked for. Use it to manage your subscription to %(name)s or unsubscribe.",),
+        "Manage your subscription",
+        ("This link expires in 90 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
     "welcome": Note(
-        "You follow %(name)s now",
-        ("New posts will come to this address.",),
-        why="You get this because you follow %(name)s.",
+        "You're now following %(name)s",
+        ("Thanks for following! New posts will arrive in your inbox.",),
+        why="You're receiving this email because you follow %(name)s.",
     ),
 }
 

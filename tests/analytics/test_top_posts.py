@@ -20,7 +20,7 @@ def test_the_box_shows_the_posts_that_were_read_most(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3, c=2))
     blog.tick()
     assert blog.shown() == ["Boats", "Currents"]
-    assert "Top 2 posts, in 48 hours" in blog.sidebar()
+    assert "Top 2 posts (in 48 hours)" in blog.sidebar()
     assert 'href="/top/"' in blog.sidebar()
 
 
@@ -29,7 +29,7 @@ def test_the_page_shows_all_that_were_read(blog: Reading) -> None:
     blog.tick()
     assert blog.shown(blog.top()) == ["Boats", "Currents", "Anchors"]
     assert "Most read" in blog.top()
-    assert "Too few have read here lately" not in blog.top()
+    assert "Not enough recent visits" not in blog.top()
 
 
 def test_while_too_few_were_read_the_newest_posts_are_shown_under_their_own_name(blog: Reading) -> None:
@@ -38,7 +38,7 @@ def test_while_too_few_were_read_the_newest_posts_are_shown_under_their_own_name
     assert "Top" not in blog.sidebar()
     assert "Recent posts" in blog.sidebar()
     assert blog.shown() == ["Docks", "Currents"]
-    assert "Too few have read here lately" in blog.top()
+    assert "Not enough recent visits" in blog.top()
     assert blog.shown(blog.top()) == ["Docks", "Currents"]
 
 
@@ -73,7 +73,7 @@ def test_the_author_says_how_far_back_reads_count(memory_blog: Reading) -> None:
     blog.open(SITE.replace("count: 2", "count: 2, hours: 168"))
     blog.wait(minutes=11)
     assert blog.shown() == ["Docks", "Currents"]
-    assert "Top 2 posts, in 168 hours" in blog.sidebar()
+    assert "Top 2 posts (in 168 hours)" in blog.sidebar()
 
 
 def test_what_ages_leaves_the_box_and_the_clock_then_forgets(memory_blog: Reading) -> None:

@@ -11,7 +11,7 @@ from tests.web.visitor import ADA
 
 pytestmark = pytest.mark.slow
 BOB = "bob@example.org"
-ASKED, FOLLOWS = "Look in your inbox", "You follow The Press now"
+ASKED, FOLLOWS = "Almost there", "You're now following The Press"
 
 
 def heading(page: Page) -> str:
@@ -26,9 +26,7 @@ def state(live: LiveSite) -> str:
 # ---- the form
 
 
-@pytest.mark.parametrize(
-    ("address", "lang", "words"), [("/", "en", "A mail is on its way"), ("/es/", "es", "Un correo va en camino")]
-)
+@pytest.mark.parametrize(("address", "lang", "words"), [("/", "en", "Check your inbox"), ("/es/", "es", "Revisa tu bandeja")])
 def test_the_form_shows_its_answer_in_place(live: LiveSite, visitor: Reader, address: str, lang: str, words: str) -> None:
     form = opened(visitor, visitor.page(), address)
     answer = form.get_by_role("status")

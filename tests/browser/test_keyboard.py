@@ -34,7 +34,7 @@ def test_the_first_focus_is_a_link_to_the_text(reader: Reader) -> None:
     page = reader.at(POST.english)
 
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the text")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

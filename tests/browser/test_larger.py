@@ -140,7 +140,7 @@ def test_a_page_with_a_gallery_is_accessible_and_so_is_a_larger_image(reader: Re
     page = reader.page(bypass_csp=True)  # axe tries styles on
     reader.go(page, ENGLISH)
     before = complaints(page)
-    page.get_by_role("link", name="Larger image").click()
+    page.get_by_role("link", name="View larger image").click()
     larger(page)
 
     assert (before, complaints(page)) == ([], [])

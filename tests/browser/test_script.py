@@ -54,4 +54,4 @@ def test_an_address_filled_in_by_the_browser_is_accepted_at_once(live: LiveSite,
     job = sign_up_on(live, form)
 
     assert (job.address, bool(job.browser)) == (ADA, True)
-    expect(form.get_by_role("status")).to_contain_text("A mail is on its way")
+    expect(form.get_by_role("status")).to_contain_text("Check your inbox")

@@ -28,7 +28,7 @@ def test_a_search_finds_a_post_and_highlights_its_words(live: LiveSite, visitor:
 
     ask(page, "cafe resu")
 
-    expect(page.get_by_role("status").first).to_have_text("Found: 1")
+    expect(page.get_by_role("status").first).to_have_text("Results: 1")
     assert results(page) == ["A résumé <b>of</b> cafés"]
     assert page.locator(".results mark").all_inner_texts() == ["résumé", "cafés", "café"]
     page.locator(".results").get_by_role("link", name="résumé").click()
@@ -42,7 +42,7 @@ def test_a_query_in_the_address_is_answered_and_the_next_query_replaces_it(visit
 
     page.get_by_role("searchbox").fill("nowhere")
 
-    expect(page.get_by_role("status").first).to_have_text("Nothing was found.")
+    expect(page.get_by_role("status").first).to_have_text("No results found.")
     expect(page).to_have_url(re.compile(r"/search/\?q=nowhere$"))
     assert results(page) == []
 
@@ -73,9 +73,9 @@ def test_results_come_newest_first_and_a_button_loads_more(live: LiveSite, visit
     expect(page.locator(".results li")).to_have_count(50)
     assert "2021-01-01" not in page.locator(".results").inner_html()
 
-    page.get_by_role("button", name="Search further back").click()
+    page.get_by_role("button", name="Search older posts").click()
     expect(page.locator(".results li")).to_have_count(60)
-    expect(page.get_by_role("button", name="Search further back")).to_be_hidden()
+    expect(page.get_by_role("button", name="Search older posts")).to_be_hidden()
 
 
 def test_a_month_that_fails_to_load_is_reported_and_the_others_are_searched(live: LiveSite, visitor: Reader) -> None:
@@ -86,7 +86,7 @@ def test_a_month_that_fails_to_load_is_reported_and_the_others_are_searched(live
 
     ask(page, "books")
 
-    expect(page.get_by_role("status").first).to_have_text("Found: 1 The search could not be loaded. Try again later.")
+    expect(page.get_by_role("status").first).to_have_text("Results: 1 Search couldn't be loaded. Please try again later.")
     assert results(page) == ["More books"]
     page.unroute("**/en/2026-11.json")
     ask(page, "books on")
@@ -99,7 +99,7 @@ def test_an_invalid_index_is_reported_at_once(visitor: Reader) -> None:
 
     ask(page, "books")
 
-    expect(page.get_by_role("status").first).to_have_text("The search could not be loaded. Try again later.")
+    expect(page.get_by_role("status").first).to_have_text("Search couldn't be loaded. Please try again later.")
     assert ["is not iterable" in error for error in visitor.amiss] == [True]
     visitor.amiss.clear()
 
@@ -108,7 +108,7 @@ def test_a_query_without_words_finds_nothing_and_a_query_may_have_any_length(vis
     page = visitor.at("/search/")
     for words in ("😀 ?!", "x" * 300):
         ask(page, words)
-        expect(page.get_by_role("status").first).to_have_text("Nothing was found.")
+        expect(page.get_by_role("status").first).to_have_text("No results found.")
     expect(page.get_by_role("searchbox")).to_have_value("x" * 200)
 
     page = visitor.at(f"/search/?q=books+{'x' * 6_000}")
@@ -130,12 +130,12 @@ def test_a_late_answer_never_replaces_a_newer_answer(live: LiveSite, visitor: Re
     page = visitor.at("/search/")
     page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets an attribute on it
     ask(page, "brass")
-    expect(page.get_by_role("status").first).to_have_text("Searching …")
+    expect(page.get_by_role("status").first).to_have_text("Searching…")
 
     ask(page, "books")
     held[0].continue_()
 
-    expect(page.get_by_role("status").first).to_have_text("Found: 1")
+    expect(page.get_by_role("status").first).to_have_text("Results: 1")
     assert results(page) == ["On books"]
 
 

@@ -32,7 +32,7 @@ def check_text(data: bytes, given: str) -> None:
 
 
 def mail_blocks(data: bytes) -> tuple[str, ...]:
-    return blocks(safe(data), URL, PAGE, "See it on the web")
+    return blocks(safe(data), URL, PAGE, "View on the web")
 
 
 def check_blocks(_data: bytes, given: tuple[str, ...]) -> None:

@@ -123,8 +123,8 @@ NOTATIONS: Mapping[str, Notation] = {
     "a player": Notation(
         "![The bell](bell.mp3)",
         '<audio controls="" src="/posts/bell.mp3">The bell</audio>',
-        "See it on the web [2]",
-        f'<a href="{PAGE}">See it on the web</a>',
+        "View on the web [2]",
+        f'<a href="{PAGE}">View on the web</a>',
         '<audio controls="" src="https://press.example/posts/bell.mp3">The bell</audio>',
     ),
     "Markdown in HTML": Notation(

@@ -21,7 +21,7 @@ def test_what_the_cdn_notes_is_counted_and_the_posts_read_most_stand_in_the_side
     soon(lambda: world.table.get(page_views.TIMER))
     world.tick()
 
-    sidebar = soon(lambda: world.shows("/_/sidebar.en.html", "Top 2 posts, in 48 hours"))
+    sidebar = soon(lambda: world.shows("/_/sidebar.en.html", "Top 2 posts (in 48 hours)"))
     assert re.findall(">(Often|Seldom|Never)<", sidebar.text) == ["Often", "Seldom"]
 
 

@@ -52,7 +52,7 @@ def test_both_parts_name_the_author_the_reason_and_the_way_to_leave() -> None:
             "It's here & <now>",
             "Posted by Ines & Co on November 25, 2026",
             "It came by boat.",
-            'You get this because you follow Salt & "Pepper".',
+            'receiving this email because you follow Salt & "Pepper".',
             "1 Quay <Street>",
         ):
             assert said in part
@@ -128,8 +128,8 @@ def test_a_letter_shows_one_file_of_a_picture_no_wider_than_the_letter() -> None
     ("body", "shown"),
     [
         ('<iframe src="https://video.example/1" title="A film"></iframe>', "A film"),
-        ('<p><audio src="/a.mp3" controls></audio></p>', "See it on the web"),
-        ('<figure><video src="/v.mp4"><track src="/t.vtt"></video></figure>', "See it on the web"),
+        ('<p><audio src="/a.mp3" controls></audio></p>', "View on the web"),
+        ('<figure><video src="/v.mp4"><track src="/t.vtt"></video></figure>', "View on the web"),
     ],
 )
 def test_elements_that_mail_cannot_show_become_links_to_the_post(body: str, shown: str) -> None:
@@ -175,8 +175,8 @@ def test_a_long_letter_ends_after_a_block_and_leads_to_the_rest() -> None:
     assert 90_000 < len(edition.html.encode()) <= 100_000
     assert shown == list(range(len(shown)))
     assert words(edition).count("end") == len(shown) == edition.text.count("Paragraph")
-    assert tree(edition).xpath("//a[.='Read on']/@href") == [WEB]
-    assert f"Read on: {WEB}" in edition.text
+    assert tree(edition).xpath("//a[.='Continue reading']/@href") == [WEB]
+    assert f"Continue reading: {WEB}" in edition.text
 
 
 @pytest.mark.parametrize("wrapper", ["article", "div"])
@@ -191,20 +191,20 @@ def test_a_letter_whose_first_block_is_too_long_shows_the_excerpt() -> None:
 
     assert len(edition.html.encode()) <= 100_000
     assert POST.excerpt in words(edition).split("Posted", 1)[1]
-    assert "Read on" in edition.text
+    assert "Continue reading" in edition.text
 
 
 def test_a_short_letter_is_whole() -> None:
     edition = post_edition(CONTEXT, POST, MARK)
 
-    assert "Read on" not in edition.html + edition.text
-    assert "Read it on the web" in edition.html
+    assert "Continue reading" not in edition.html + edition.text
+    assert "Read on the web" in edition.html
 
 
 # ---- digests
 
 
-@pytest.mark.parametrize(("kind", "subject"), [("daily", "Sal: entradas del día"), ("weekly", "Sal: entradas de la semana")])
+@pytest.mark.parametrize(("kind", "subject"), [("daily", "Sal: resumen diario"), ("weekly", "Sal: resumen semanal")])
 def test_a_digest_names_the_site_and_the_period(kind: str, subject: str) -> None:
     assert digest_edition(CONTEXT, "es", kind, [POST, ARABIC], MARK).subject == subject
 
@@ -227,7 +227,7 @@ def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:
     edition = digest_edition(CONTEXT, "en", "weekly", [POST] * 500, MARK)
 
     assert 90_000 < len(edition.html.encode()) <= 100_000
-    assert tree(edition).xpath("//a[.='Read on']/@href") == ["https://press.example/"]
+    assert tree(edition).xpath("//a[.='Continue reading']/@href") == ["https://press.example/"]
 
 
 # ---- a site's own templates
@@ -243,7 +243,7 @@ def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
 
     edition = post_edition(replace(CONTEXT, templates=Templates(own)), POST, MARK)
 
-    assert re.search(r"Bye\s+<p[^>]*>You get this", edition.html)
+    assert re.search(r"Bye\s+<p[^>]*>You're receiving this", edition.html)
     links = (f"https://press.example/api/{name}?t={MARK}-{name}" for name in ("preferences", "unsubscribe"))
     assert edition.text == f"It's here & <now>: It came by boat. {' '.join(links)}\n"
 
@@ -288,4 +288,4 @@ def test_an_empty_post_is_a_letter_with_its_excerpt() -> None:
     edition = post_edition(CONTEXT, replace(POST, html=Markup()), MARK)
 
     assert POST.excerpt in edition.text
-    assert "Read on" not in edition.text
+    assert "Continue reading" not in edition.text

@@ -11,7 +11,7 @@ PAGE = "https://press.example/a/"
 
 def sent() -> tuple[str, ...]:
     html = render(TEXT, key="posts/a.md", lang="en", site=Site()).html
-    return blocks(html, "https://press.example", PAGE, "See it on the web")
+    return blocks(html, "https://press.example", PAGE, "View on the web")
 
 
 def test_a_card_in_a_letter_is_a_link_to_the_providers_page() -> None:
@@ -20,7 +20,7 @@ def test_a_card_in_a_letter_is_a_link_to_the_providers_page() -> None:
 
 def test_a_player_in_a_letter_is_a_link_to_the_post() -> None:
     assert [block.strip() for block in sent()[1:]] == [
-        f'<p><a href="{PAGE}">See it on the web</a></p>',
+        f'<p><a href="{PAGE}">View on the web</a></p>',
         f'<p><a href="{PAGE}">The film</a></p>',
     ]
 

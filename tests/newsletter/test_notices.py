@@ -20,11 +20,11 @@ def tree(edition: Edition) -> lxml_html.HtmlElement:
 @pytest.mark.parametrize(
     ("kind", "lang", "subject"),
     [
-        ("confirm", "en", 'Confirm: follow Salt & "Pepper"'),
-        ("already", "en", 'You follow Salt & "Pepper" already'),
-        ("welcome", "en", 'You follow Salt & "Pepper" now'),
-        ("confirm", "es", "Confirma: seguir Sal"),
-        ("confirm", "ar", "تأكيد: متابعة ملح"),
+        ("confirm", "en", 'Confirm your subscription to Salt & "Pepper"'),
+        ("already", "en", 'You\'re already following Salt & "Pepper"'),
+        ("welcome", "en", 'You\'re now following Salt & "Pepper"'),
+        ("confirm", "es", "Confirma tu suscripción a Sal"),
+        ("confirm", "ar", "أكّد اشتراكك في ملح"),
     ],
 )
 def test_the_subject_of_a_note_is_in_the_readers_language(kind: str, lang: str, subject: str) -> None:
@@ -48,8 +48,8 @@ def test_a_confirmation_says_how_long_it_is_valid_and_what_a_stranger_should_do(
     edition = note_edition(CONTEXT, "en", "confirm", LINK)
 
     for part in (edition.html, edition.text):
-        assert "The link is good for 3 days." in part
-        assert "If it wasn't you, do nothing" in part
+        assert "This link expires in 3 days." in part
+        assert "Just ignore this email" in part
         assert "unsubscribe" not in part
     assert f"Confirm: {LINK}" in edition.text
 
@@ -59,7 +59,7 @@ def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
 
     assert edition.text.count(POST.url) == 2
     for part in (edition.html, edition.text):
-        assert "The newest posts" in part
+        assert "Latest posts" in part
         assert f"https://press.example/api/unsubscribe?t={edition.mark}-unsubscribe" in part
 
 

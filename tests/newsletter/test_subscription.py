@@ -141,7 +141,7 @@ def test_to_confirm_twice_is_to_confirm_once() -> None:
     ],
 )
 def test_a_secret_that_is_used_up_forgotten_or_another_is_refused(standing: Subscriber | None, secret: str, later: int) -> None:
-    with pytest.raises(Refusal, match="too old"):
+    with pytest.raises(Refusal, match="expired"):
         confirmed(standing, secret, NOW + timedelta(days=later, seconds=1))
 
 
@@ -160,7 +160,7 @@ def test_other_wishes_hold_from_now_on_and_how_often_a_minute_later() -> None:
 
 @pytest.mark.parametrize("standing", [None, waiting(), LEFT, SUPPRESSED])
 def test_only_a_follower_can_change_wishes(standing: Subscriber | None) -> None:
-    with pytest.raises(Refusal, match="too old"):
+    with pytest.raises(Refusal, match="expired"):
         changed(standing, Wishes(), NOW)
 
 

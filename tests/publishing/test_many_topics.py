@@ -55,7 +55,7 @@ def test_feeds_of_many_topics_are_those_of_the_largest_and_a_way_to_all_others(l
 
     main = page[page.index("<main") : page.index("</main>")]
     assert main.count("<dt>") == LARGEST + 3  # and the three of all posts
-    assert 'or add <code dir="ltr">feed/</code> to its address. <a href="/topics/">' in main
+    assert 'or add <code dir="ltr">feed/</code> to the topic\'s address. <a href="/topics/">' in main
 
 
 def test_the_feeds_address_is_the_one_of_the_first_format_that_topics_have() -> None:
@@ -102,9 +102,9 @@ def test_a_post_that_moves_to_another_month_moves_its_topics_among_the_newest() 
 
 
 def newest_in(blog: MemoryBlog) -> list[str | None]:
-    """The names below "With the newest posts"."""
+    """The names below "Recently updated"."""
     page = blog.page("/topics/") or ""
-    part = page[page.index("With the newest posts") : page.index("By first letter")]
+    part = page[page.index("Recently updated") : page.index("A–Z")]
     return [
         link.text for link in html5lib.parseFragment(part, namespaceHTMLElements=False).iter("a") if link.get("class") != "feed"
     ]

@@ -24,19 +24,19 @@ POSTS = {
 }
 KEY = "templates/phrases/tlh.po"
 WORDS = """\
-msgid "Skip to the text"
+msgid "Skip to content"
 msgstr "ghItlh yIghoS"
 
-msgid "This didn't work"
+msgid "That didn't work"
 msgstr "Qapbe'"
 
-msgid "You follow %(name)s already"
+msgid "You're already following %(name)s"
 msgstr "%(name)s Datlha'taH"
 
-msgid "this link is too old"
+msgid "this link has expired"
 msgstr "qanqu' rarwI'vam"
 """
-SPANISH = 'msgid "Skip to the text"\nmsgstr "Al grano"\n'
+SPANISH = 'msgid "Skip to content"\nmsgstr "Al grano"\n'
 
 
 def test_an_uploaded_catalogue_is_said_on_every_page_of_its_language_until_it_is_deleted(blog: Blog) -> None:
@@ -59,7 +59,7 @@ def test_other_words_take_the_place_of_those_before(memory_blog: MemoryBlog) -> 
     memory_blog.publish({"templates/phrases/es-MX.po": SPANISH.replace("Al grano", "Al texto")})
 
     assert "Al texto" in (memory_blog.page("/es-MX/") or "")
-    assert "Skip to the text" in (memory_blog.page("/") or "")
+    assert "Skip to content" in (memory_blog.page("/") or "")
 
 
 def test_a_catalogue_uploaded_before_its_language_is_said_once_the_site_has_it(memory_blog: MemoryBlog) -> None:
@@ -173,10 +173,10 @@ def test_a_build_tells_what_each_language_of_the_site_says_in_english(tmp_path: 
     every = Phrasebook().missing("tlh")
     assert built.refused == ()
     assert set(every) - set(built.unsaid["tlh"]) == {
-        "Skip to the text",
-        "This didn't work",
-        "You follow %(name)s already",
-        "this link is too old",
+        "Skip to content",
+        "That didn't work",
+        "You're already following %(name)s",
+        "this link has expired",
     }
     assert "en" not in built.unsaid
     assert tuple(built.unsaid.get("es-MX", ())) == Phrasebook().missing("es")

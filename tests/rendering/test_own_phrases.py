@@ -302,7 +302,7 @@ def test_the_translation_of_markup_is_markup() -> None:
 
 
 def test_built_in_pages_use_a_sites_own_phrases() -> None:
-    templates = Templates(phrases=book(es=entry("Skip to the text", "Al grano")))
+    templates = Templates(phrases=book(es=entry("Skip to content", "Al grano")))
     samples = [context for lang, context in SAMPLES["post.html"] if lang == "en"]
 
     assert samples

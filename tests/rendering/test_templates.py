@@ -178,8 +178,8 @@ def test_only_the_texts_of_a_post_have_the_language_of_the_post(templates: Templ
 
 
 def test_a_post_without_comments_says_that_they_are_closed(templates: Templates) -> None:
-    assert "Comments are closed." in post_page(templates, POST)
-    assert "Comments are closed." not in post_page(templates, replace(POST, comments=True))
+    assert "Sorry, the comment form is closed at this time." in post_page(templates, POST)
+    assert "Sorry, the comment form is closed at this time." not in post_page(templates, replace(POST, comments=True))
 
 
 def test_a_page_outside_the_flow_shows_no_byline_and_no_comments(templates: Templates) -> None:
@@ -241,7 +241,7 @@ def test_a_list_shows_the_lead_else_the_excerpt(templates: Templates) -> None:
     assert "<p>The lead</p>" in page
     assert "Excerpt one" not in page
     assert "<p>Excerpt two</p>" in page
-    assert page.count("Read on") == 2
+    assert page.count("Continue reading") == 2
 
 
 def test_the_home_page_has_the_sites_title_as_its_heading(templates: Templates) -> None:
@@ -302,7 +302,7 @@ def test_the_form_to_follow_has_the_text_of_its_answer(templates: Templates) -> 
     page = html5lib.parse(post_page(templates, POST, replace(SITE, lang="es")), namespaceHTMLElements=False)
 
     (answer,) = page.findall(".//form//*[@data-asked]")
-    assert answer.get("data-asked", "").startswith("Un correo va en camino a tu dirección.")
+    assert answer.get("data-asked", "").startswith("Revisa tu bandeja de entrada")
     assert (answer.text, answer.get("role")) == (None, "status")
 
 

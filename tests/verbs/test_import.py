@@ -88,7 +88,7 @@ def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterB
     numbers, reasons = zip(*(line.split(": ", 1) for line in refusals(said.err)), strict=True)
     assert numbers == ("3", "5", "6", "7", "8", "9", "10", "11", "12")
     begins = (
-        "this is not an e-mail address that letters can reach (found: ann@@example.org",
+        "this doesn't look like a valid email address (found: ann@@example.org",
         "the site doesn't have this language (found: tlh)",
         "says how often in none of the words each, daily, weekly (found: hourly)",
         "nothing says where consent came from",

@@ -109,7 +109,7 @@ def test_to_add_a_follower_again_changes_nothing(blog: LetterBlog, capsys: Said)
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        ({"address": "ann@"}, "this is not an e-mail address"),
+        ({"address": "ann@"}, "this doesn't look like a valid email address"),
         ({"language": "de"}, "the site doesn't have this language"),
         ({"consent": " "}, "nothing says where consent came from"),
     ],
@@ -172,5 +172,5 @@ def test_an_unknown_address_that_is_suppressed_can_not_be_added(blog: LetterBlog
 
 @pytest.mark.parametrize("act", [erase, suppress])
 def test_what_is_no_address_is_reported(blog: LetterBlog, act: object) -> None:
-    with pytest.raises(CannotError, match="nonsense: this is not an e-mail address"):
+    with pytest.raises(CannotError, match="nonsense: this doesn't look like a valid email address"):
         act(blog.cloud, address="nonsense")  # type: ignore[operator]

@@ -81,7 +81,7 @@ def test_a_new_link_is_mailed_to_a_follower_and_works(visitor: Visitor) -> None:
 
     assert (reply.status, reply.headers["Location"]) == (303, "/api/links/sent?lang=en")
     assert shown(visitor.ask("GET", "/links/sent?lang=en")) == "renewed"
-    assert visitor.inbox()[-1]["Subject"] == "A new link for your letters from A new site"
+    assert visitor.inbox()[-1]["Subject"] == "Your new link for A new site"
     assert shown(visitor.ask("GET", link)) == "preferences"
 
 
@@ -260,7 +260,7 @@ def test_no_page_of_another_site_can_send_a_form(visitor: Visitor, path: str, br
     reply = visitor.ask("POST", path, form, headers=ELSEWHERE[browser])
 
     assert (reply.status, shown(reply)) == (403, "refused")
-    assert b"Open the site itself, and use the form there." in reply.body
+    assert b"Go to the site itself and use the form there." in reply.body
     assert (visitor.kept(), visitor.waiting()) == (before, 0)
 
 

@@ -160,7 +160,7 @@ def test_a_sites_own_template_makes_the_page_and_the_built_in_template_where_it_
 
 def test_the_page_after_a_sign_up_knows_nothing_of_the_visitor() -> None:
     assert {field.name for field in fields(ApiPage)}.isdisjoint({"address", "email", "state"})
-    assert "A mail is on its way to your address." in words(page("asked"))
+    assert "Check your inbox and confirm" in words(page("asked"))
 
 
 def test_the_page_to_confirm_has_one_button_that_posts_to_its_own_address() -> None:
@@ -225,8 +225,8 @@ def test_a_refusal_names_the_reason_the_field_and_the_remedy() -> None:
 
     text = words(next(tree.iter("main")))
     assert refused.status == 400
-    assert text.startswith("This didn't work This is not an e-mail address that letters can reach. Write it as name@example.org.")
-    assert "Field email Found <b>" in text
+    assert text.startswith("That didn't work This doesn't look like a valid email address. Enter it like this: name@example.org.")
+    assert "Field email Received <b>" in text
 
 
 @pytest.mark.parametrize("code", FOR_VISITORS)

@@ -25,7 +25,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models import ShownImage
 
-LARGER = "Larger image"
+LARGER = "View larger image"
 
 
 async def address(page: Page, context: SiteContext) -> Made:
