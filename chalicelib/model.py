@@ -138,6 +138,8 @@ class Post:
     """The key that feeds make its id from, if it isn't its own: that of the source before it was renamed."""
     body: str = ""
     """The name of its body in the store."""
+    minutes: int = 0
+    """How long its text takes to read; 0: less than a minute."""
 
     @property
     def sort_key(self) -> str:

@@ -14,7 +14,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from chalicelib import codec
-from chalicelib.content import addresses, dates, images, markdown
+from chalicelib.content import addresses, dates, images, markdown, reading_time
 from chalicelib.content.files import is_file_like
 from chalicelib.content.front_matter_keys import Fields, read_fields
 from chalicelib.content.frontmatter import FrontMatter, Plain, split
@@ -104,6 +104,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
         files=rendered.files,
+        minutes=reading_time.minutes(rendered.html),
     )
 
 

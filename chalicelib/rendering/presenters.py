@@ -211,5 +211,6 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
+        minutes=post.minutes if post.date else 0,
         **fields,
     )

@@ -102,6 +102,7 @@ def _post(site: ShownSite) -> ShownPost:
         older=Anchor("The one before", "/2011/04/27/before/"),
         newer=Anchor("The one after", "/2011/04/29/after/"),
         extra={"mood": "fair", "series": {"name": "Samples"}},
+        minutes=4,
     )
 
 

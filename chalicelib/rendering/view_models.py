@@ -134,6 +134,8 @@ class ShownPost:
     `card` is the post rendered by `listed.html` for lists; it is empty if the list has to render the post itself.
 
     `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
+
+    `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow.
     """
 
     title: str
@@ -162,6 +164,7 @@ class ShownPost:
     extra: Mapping[str, Any] = field(default_factory=dict)
     in_flow: bool = True
     card: Markup = NOTHING
+    minutes: int = 0
 
 
 @view_model
