@@ -29,6 +29,7 @@ from chalicelib.content.readers import (
     read,
     summary,
     text,
+    toc,
     topics,
     unpublished,
     weight,
@@ -78,6 +79,7 @@ FIELDS: tuple[Field, ...] = (
     Field("comments", ("comments",), flag, "whether comments are open"),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
+    Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -108,6 +110,7 @@ class Fields:
     newsletter: bool = True
     dialect: str = ""
     id: str = ""
+    toc: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

@@ -22,6 +22,7 @@ TEXT_LIMIT = limit("text value")
 SUMMARY_LIMIT = limit("summary")
 PROSE_LIMIT = limit("prose value")
 LIST_LIMIT = limit("list value")
+WISHES = ("auto", "yes", "no")
 WEIGHT_LIMIT = limit("weight")
 
 
@@ -157,6 +158,17 @@ FLAGS: Mapping[str, bool] = {
     "off": False,
     "0": False,
 }
+
+
+def wish(value: Value) -> str:
+    """Read yes or no, or `auto`."""
+    found = text(value).lower()
+    return found if found in WISHES else "yes" if flag(value) else "no"
+
+
+def toc(value: Value) -> str | None:
+    """Read a wish for a table of contents; anything else, such as the settings of a theme, is the author's own."""
+    return wish(value) if isinstance(value, Scalar) and value.text.lower() in (*WISHES, *FLAGS) else None
 
 
 def unpublished(value: Value) -> bool | None:

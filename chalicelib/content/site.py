@@ -129,6 +129,8 @@ class Site:
     """Whether an image stands at its address as it was uploaded, and not fit for readers."""
     cards: bool = False
     """Whether a card is drawn for each post that shows no image."""
+    toc: str = "auto"
+    """Whether posts have a table of contents (`content.contents`)."""
 
     @property
     def lang(self) -> str:

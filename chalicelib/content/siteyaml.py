@@ -21,7 +21,7 @@ from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.readers import UnfitError, flag, prose, read, text
+from chalicelib.content.readers import UnfitError, flag, prose, read, text, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
@@ -310,6 +310,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),
         gives=("originals", "cards"),
     ),
+    SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
     SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

@@ -104,6 +104,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
         files=rendered.files,
+        toc=fields.toc,
         minutes=reading_time.minutes(rendered.html),
     )
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from chalicelib.content import media_types
+from chalicelib.content.contents import Heading
 from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed, key_at
 from chalicelib.content.pictures import Picture
@@ -21,7 +22,17 @@ from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, day_text, month_text
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_filters import href
-from chalicelib.rendering.view_models import NOTHING, Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.view_models import (
+    NOTHING,
+    Anchor,
+    FeedLink,
+    ShownHeading,
+    ShownLine,
+    ShownListing,
+    ShownPage,
+    ShownPost,
+    ShownSite,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,10 @@ def _image_html(post: Post, text: Text) -> Markup:
     pictures = {key: text.picture} if text.picture else {}
     tag = f'<img class="title" src="{escape(href(post.image))}" alt="">'
     return Markup(dressed(tag, {key: text.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+
+
+def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
+    return tuple(ShownHeading(heading.text, heading.id, shown_contents(heading.below)) for heading in headings)
 
 
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:

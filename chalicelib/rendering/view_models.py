@@ -128,6 +128,15 @@ class ShownPage:
 
 
 @view_model
+class ShownHeading:
+    """An entry of a table of contents: the text and the id of a heading, and the headings below it."""
+
+    text: str
+    fragment: str
+    below: tuple["ShownHeading", ...] = ()
+
+
+@view_model
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
@@ -135,7 +144,8 @@ class ShownPost:
 
     `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
 
-    `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow.
+    `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow. `contents` are the
+    headings of a long one, or of one whose author wishes a table of contents.
     """
 
     title: str
@@ -165,6 +175,7 @@ class ShownPost:
     in_flow: bool = True
     card: Markup = NOTHING
     minutes: int = 0
+    contents: tuple[ShownHeading, ...] = ()
 
 
 @view_model

@@ -23,3 +23,26 @@ def test_a_page_outside_the_flow_says_nothing_of_reading(memory_blog: MemoryBlog
     memory_blog.publish({"about.md": f"# About\n\n{LONG}"})
 
     assert "min read" not in (memory_blog.page("/about/") or "")
+
+
+HEADED = f"## Ink\n\n{LONG}\n\n### Black\n\n## Paper\n\n{'word ' * 600}"
+
+
+def test_a_long_post_has_a_table_of_contents_unless_its_author_wishes_none(memory_blog: MemoryBlog) -> None:
+    shown = (
+        '<li><a href="#ink">Ink</a><ol>\n<li><a href="#black">Black</a></li>\n</ol>\n</li>\n<li><a href="#paper">Paper</a></li>'
+    )
+    assert shown in page_after(memory_blog, post(HEADED))
+
+    assert 'class="contents"' not in page_after(memory_blog, post(HEADED, toc="no"))
+    assert 'class="contents"' not in page_after(memory_blog, post("## Ink\n\nText."))
+    assert 'class="contents"' in page_after(memory_blog, post("## Ink\n\nText.", toc="yes"))
+
+
+def test_the_site_wishes_for_all_posts_that_say_nothing(memory_blog: MemoryBlog) -> None:
+    page_after(memory_blog, post(HEADED), **{"posts/b.md": post(HEADED, toc="auto")})
+
+    assert 'class="contents"' not in page_after(
+        memory_blog, post(HEADED), **{"posts/b.md": post(HEADED, toc="auto", slug="b"), "site.yaml": "title: A\ntoc: no\n"}
+    )
+    assert 'class="contents"' in (memory_blog.page("/2026/11/20/b/") or "")
