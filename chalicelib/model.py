@@ -140,6 +140,8 @@ class Post:
     """The name of its body in the store."""
     minutes: int = 0
     """How long its text takes to read; 0: less than a minute."""
+    standfirst: bool = False
+    """Whether its excerpt is a summary of its author's, which its text doesn't begin with."""
     toc: str = ""
     """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
 

@@ -226,6 +226,7 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
+        standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
         **fields,
     )

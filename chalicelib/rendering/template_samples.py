@@ -104,6 +104,7 @@ def _post(site: ShownSite) -> ShownPost:
         newer=Anchor("The one after", "/2011/04/29/after/"),
         extra={"mood": "fair", "series": {"name": "Samples"}},
         minutes=4,
+        standfirst="What it is about.",
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 

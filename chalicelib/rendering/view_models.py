@@ -145,7 +145,8 @@ class ShownPost:
     `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
 
     `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow. `contents` are the
-    headings of a long one, or of one whose author wishes a table of contents.
+    headings of a long one, or of one whose author wishes a table of contents. `standfirst` is the summary that
+    its author wrote, empty if there is none.
     """
 
     title: str
@@ -176,6 +177,7 @@ class ShownPost:
     card: Markup = NOTHING
     minutes: int = 0
     contents: tuple[ShownHeading, ...] = ()
+    standfirst: str = ""
 
 
 @view_model

@@ -46,3 +46,9 @@ def test_the_site_wishes_for_all_posts_that_say_nothing(memory_blog: MemoryBlog)
         memory_blog, post(HEADED), **{"posts/b.md": post(HEADED, toc="auto", slug="b"), "site.yaml": "title: A\ntoc: no\n"}
     )
     assert 'class="contents"' in (memory_blog.page("/2026/11/20/b/") or "")
+
+
+def test_the_standfirst_is_the_summary_that_the_author_wrote(memory_blog: MemoryBlog) -> None:
+    assert 'class="standfirst"' not in page_after(memory_blog, post("Lead melts."))
+
+    assert '<p class="standfirst">Why &amp; how.</p>' in page_after(memory_blog, post("Lead melts.", summary="Why & how."))
