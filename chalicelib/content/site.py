@@ -61,11 +61,18 @@ TOP = Widget("top", count=9)  # the default box of the most read posts
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown."""
+    """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
+
+    Only authors have a `picture`, the address of an image of the site, and `links`.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("name", "text", "url"))
 
     name: Text = field(default_factory=Text)
     text: Text = field(default_factory=Text)
     url: str = ""
+    picture: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from chalicelib.content import media_types
 from chalicelib.content.contents import Heading
 from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size, dressed, key_at
+from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
@@ -26,6 +26,7 @@ from chalicelib.rendering.view_models import (
     NOTHING,
     Anchor,
     FeedLink,
+    ShownAuthor,
     ShownHeading,
     ShownLine,
     ShownListing,
@@ -130,6 +131,18 @@ def listing_name(site: Site, listing: Listing, spelled: str) -> str:
     return name_of(site, listing.kind, Term(listing.term, spelled), listing.lang)
 
 
+def shown_author(site: Site, term: Term, lang: str) -> ShownAuthor:
+    named = presented(site, "author", term.slug) or Named()
+    return ShownAuthor(
+        name=name_of(site, "author", term, lang),
+        address=listing_address(Listing("author", lang, term.slug), site),
+        picture=sized(named.picture, "small"),
+        text=Markup(passed(named.text.get(lang))),  # noqa: S704 - made safe when site.yaml was read
+        links=tuple(Anchor(link.title.get(lang), url=link.url) for link in named.links),
+        url=named.url,
+    )
+
+
 def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
     named = presented(site, listing.kind, listing.term)
     return ShownListing(
@@ -139,6 +152,7 @@ def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
         text=Markup(passed(named.text.get(listing.lang)) if named else ""),  # noqa: S704 - made safe when site.yaml was read
         address=listing_address(listing, site),
         feeds=feeds_of(listing, site, feed_title(site, listing, spelled)),
+        author=shown_author(site, Term(listing.term, spelled), listing.lang) if listing.kind == "author" else None,
     )
 
 
@@ -226,6 +240,7 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
+        by=tuple(shown_author(site, term, post.lang) for term in post.authors),
         standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
         **fields,

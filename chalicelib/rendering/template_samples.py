@@ -9,6 +9,7 @@ from chalicelib.rendering.view_models import (
     USES,
     Anchor,
     FeedLink,
+    ShownAuthor,
     ShownChoice,
     ShownGroup,
     ShownHeading,
@@ -45,6 +46,12 @@ LANGUAGES = (
 TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
     ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
+)
+AUTHORS = (
+    ShownAuthor(
+        "Ada & Co", "/author/ada/", "/_/images/ada.jpg/sized/small.jpg", TEXT, (Anchor("A <page>", url="https://a.example/"),)
+    ),
+    ShownAuthor("Grace", "/author/grace/", url="https://grace.example/"),
 )
 LETTERS = (ShownLetter("À", TOPICS[:1]), ShownLetter("<", TOPICS[1:]))
 GROUPS = (
@@ -104,6 +111,7 @@ def _post(site: ShownSite) -> ShownPost:
         newer=Anchor("The one after", "/2011/04/29/after/"),
         extra={"mood": "fair", "series": {"name": "Samples"}},
         minutes=4,
+        by=AUTHORS,
         standfirst="What it is about.",
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )

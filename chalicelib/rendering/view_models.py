@@ -128,6 +128,21 @@ class ShownPage:
 
 
 @view_model
+class ShownAuthor:
+    """An author: the address of their posts, and what site.yaml says of them; `url` is where they are found elsewhere.
+
+    `picture` is the address of their picture, small; it stands there whatever the size of the image.
+    """
+
+    name: str
+    address: str = ""
+    picture: str = ""
+    text: Markup = NOTHING
+    links: tuple[Anchor, ...] = ()
+    url: str = ""
+
+
+@view_model
 class ShownHeading:
     """An entry of a table of contents: the text and the id of a heading, and the headings below it."""
 
@@ -146,7 +161,8 @@ class ShownPost:
 
     `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow. `contents` are the
     headings of a long one, or of one whose author wishes a table of contents. `standfirst` is the summary that
-    its author wrote, empty if there is none.
+    its author wrote, empty if there is none. `by` are
+    its authors with all that site.yaml says of them.
     """
 
     title: str
@@ -178,11 +194,15 @@ class ShownPost:
     minutes: int = 0
     contents: tuple[ShownHeading, ...] = ()
     standfirst: str = ""
+    by: tuple[ShownAuthor, ...] = ()
 
 
 @view_model
 class ShownListing:
-    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml."""
+    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml.
+
+    Only the listing of an author has an `author`.
+    """
 
     kind: str
     name: str = ""
@@ -190,6 +210,7 @@ class ShownListing:
     address: str = "/"
     feeds: tuple[FeedLink, ...] = ()
     slug: str = ""
+    author: ShownAuthor | None = None
 
 
 @view_model
