@@ -140,6 +140,9 @@ class Post:
     """The name of its body in the store."""
     minutes: int = 0
     """How long its text takes to read; 0: less than a minute."""
+    focus: str = ""
+    """The place in its image that is seen wherever the image is cropped, in tenths of its width and height: `3 7`; empty: the
+    middle."""
     standfirst: bool = False
     """Whether its excerpt is a summary of its author's, which its text doesn't begin with."""
     toc: str = ""

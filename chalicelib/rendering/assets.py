@@ -41,12 +41,12 @@ OF_KINDS: Mapping[str, frozenset[str]] = {"lists": LISTED, "search": frozenset({
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
 TEXTS: Mapping[type, tuple[str, ...]] = {
-    ShownPost: ("html", "lead", "by"),
+    ShownPost: ("html", "lead", "by", "image_focus"),
     ShownListing: ("text",),
     ShownWidget: ("text",),
     ShownAuthor: ("text",),
 }
-"""The fields of view models that hold safe HTML, or view models that do."""
+"""The fields of view models that hold safe HTML or classes, or view models that do."""
 
 
 def parts_of(kind: str, site: Site, shown: Iterable[Any] = ()) -> frozenset[str]:

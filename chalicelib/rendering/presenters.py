@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from chalicelib.content import media_types
 from chalicelib.content.contents import Heading
 from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
+from chalicelib.content.images import COVER, UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
@@ -37,17 +37,21 @@ from chalicelib.rendering.view_models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`.
+class OwnImage:
+    """What is known of a post's own image (`image` in front matter): its size, and the picture that stands for it."""
 
-    `size` and `picture` are those of the post's own image (`image` in front matter).
-    """
+    size: Size = UNKNOWN
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`."""
 
     html: str
     lead: str
     extra: Mapping[str, Any]
-    size: Size = UNKNOWN
-    picture: Picture | None = None
+    image: OwnImage = OwnImage()
 
 
 NO_TEXT = Text("", "", {})
@@ -202,14 +206,28 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     return context.shown[post]
 
 
-def _image_html(post: Post, text: Text) -> Markup:
-    """Return the element of the post's own image, as the title of a page shows it; empty without an image."""
+def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
+    """Return the post that leads the home page, with its image for a wide place; the list renders it itself."""
+    classes = " ".join(filter(None, ("cover", shown.image_focus)))
+    sizes = f' sizes="{COVER}"' if image.picture else ""
+    cover = _image_html(post, image, f'class="{classes}"{sizes} fetchpriority="high"')
+    return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
+
+
+def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:
+    """Return the element of the post's own image, with these attributes; empty without an image."""
     if not post.image:
         return NOTHING
     key = key_at(quote(post.image))
-    pictures = {key: text.picture} if text.picture else {}
-    tag = f'<img class="title" src="{escape(href(post.image))}" alt="">'
-    return Markup(dressed(tag, {key: text.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+    pictures = {key: image.picture} if image.picture else {}
+    tag = f'<img {attributes} src="{escape(href(post.image))}" alt="">'
+    return Markup(dressed(tag, {key: image.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+
+
+def _focus(post: Post) -> str:
+    """Return the classes of the post's image, where it is cropped."""
+    across, _, down = post.focus.partition(" ")
+    return f"focus-x{across} focus-y{down}" if post.focus else ""
 
 
 def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
@@ -234,9 +252,10 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
         lead=Markup(text.lead),  # noqa: S704
         image=post.image,
-        image_width=text.size[0],
-        image_height=text.size[1],
-        image_html=_image_html(post, text),
+        image_width=text.image.size[0],
+        image_height=text.image.size[1],
+        image_html=_image_html(post, text.image, 'class="title"'),
+        image_focus=_focus(post),
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),

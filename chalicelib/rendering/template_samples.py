@@ -112,6 +112,8 @@ def _post(site: ShownSite) -> ShownPost:
         extra={"mood": "fair", "series": {"name": "Samples"}},
         minutes=4,
         by=AUTHORS,
+        image_focus="focus-x3 focus-y7",
+        cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )

@@ -163,6 +163,9 @@ class ShownPost:
     headings of a long one, or of one whose author wishes a table of contents. `standfirst` is the summary that
     its author wrote, empty if there is none. `by` are
     its authors with all that site.yaml says of them.
+
+    `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
+    the image of the post that leads the home page, for a wide place; empty for all other posts.
     """
 
     title: str
@@ -195,6 +198,8 @@ class ShownPost:
     contents: tuple[ShownHeading, ...] = ()
     standfirst: str = ""
     by: tuple[ShownAuthor, ...] = ()
+    image_focus: str = ""
+    cover_html: Markup = NOTHING
 
 
 @view_model
