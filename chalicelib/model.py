@@ -138,6 +138,15 @@ class Post:
     """The key that feeds make its id from, if it isn't its own: that of the source before it was renamed."""
     body: str = ""
     """The name of its body in the store."""
+    minutes: int = 0
+    """How long its text takes to read; 0: less than a minute."""
+    focus: str = ""
+    """The place in its image that is seen wherever the image is cropped, in tenths of its width and height: `3 7`; empty: the
+    middle."""
+    standfirst: bool = False
+    """Whether its excerpt is a summary of its author's, which its text doesn't begin with."""
+    toc: str = ""
+    """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
 
     @property
     def sort_key(self) -> str:

@@ -111,7 +111,7 @@ TYPES: Mapping[str, Mapping[str, Rule]] = {
     "Blog": {**SHARED, "isPartOf": reference},
     "BreadcrumbList": {"itemListElement*": steps},
     "ListItem": {"position*": size, "name*": text, "item*": url},
-    "Person": {"name*": text, "url*": url, "sameAs": several(url)},
+    "Person": {"name*": text, "url*": url, "sameAs": several(url), "image": url},
     "Organization": {"name*": text, "url*": url, "logo": of("ImageObject")},
     "ImageObject": {"url*": url, "width": size, "height": size},
     "SearchAction": {"target*": of("EntryPoint"), "query-input*": exactly("required name=search_term_string")},

@@ -19,6 +19,8 @@ from chalicelib.content.readers import (
     created,
     dialect,
     flag,
+    focal_point,
+    focus,
     paths,
     pelican_meta,
     pelican_status,
@@ -29,6 +31,7 @@ from chalicelib.content.readers import (
     read,
     summary,
     text,
+    toc,
     topics,
     unpublished,
     weight,
@@ -70,6 +73,8 @@ FIELDS: tuple[Field, ...] = (
     Field("summary", ("summary", "excerpt", "description"), summary, "what lists and feeds say of it"),
     Field("summary", ("meta",), pelican_meta, "the same, as Pelican says it"),
     Field("image", ("image", "headerimage"), picture, "its picture: an address, or a path beside it"),
+    Field("focus", ("image_focus",), focus, "the place in its picture that is seen where the picture is cropped"),
+    Field("focus", ("image.focal_point",), focal_point, "the same, as Hugo Blox says it"),
     Field("draft", ("draft",), flag, "whether it stays unpublished"),
     Field("draft", ("published",), unpublished, "the same, as Jekyll says it"),
     Field("draft", ("status",), pelican_status, "the same, as Pelican says it"),
@@ -78,6 +83,7 @@ FIELDS: tuple[Field, ...] = (
     Field("comments", ("comments",), flag, "whether comments are open"),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
+    Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -108,6 +114,8 @@ class Fields:
     newsletter: bool = True
     dialect: str = ""
     id: str = ""
+    toc: str = ""
+    focus: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

@@ -22,6 +22,7 @@ TEXT_LIMIT = limit("text value")
 SUMMARY_LIMIT = limit("summary")
 PROSE_LIMIT = limit("prose value")
 LIST_LIMIT = limit("list value")
+WISHES = ("auto", "yes", "no")
 WEIGHT_LIMIT = limit("weight")
 
 
@@ -157,6 +158,49 @@ FLAGS: Mapping[str, bool] = {
     "off": False,
     "0": False,
 }
+
+
+def wish(value: Value) -> str:
+    """Read yes or no, or `auto`."""
+    found = text(value).lower()
+    return found if found in WISHES else "yes" if flag(value) else "no"
+
+
+def toc(value: Value) -> str | None:
+    """Read a wish for a table of contents; anything else, such as the settings of a theme, is the author's own."""
+    return wish(value) if isinstance(value, Scalar) and value.text.lower() in (*WISHES, *FLAGS) else None
+
+
+def focus(value: Value) -> str:
+    """Read the place in an image that matters, in tenths of its width and height; empty for the middle."""
+    words = [word.lower() for word in PLACES.findall(text(value))]
+    if not 0 < len(words) <= len(MIDDLE) or PLACES.sub("", text(value)).strip():
+        raise UnfitError("left, right, top, bottom, or how far from the left and the top, as 30% 70%")
+    across, down = words if len(words) > 1 else (*words, "center")
+    if across in UPRIGHT or down in LEVEL:
+        across, down = down, across
+    if across in UPRIGHT or down in LEVEL:
+        raise UnfitError("one word for each direction")
+    tenths = (_tenths(across), _tenths(down))
+    return "" if tenths == MIDDLE else f"{tenths[0]} {tenths[1]}"
+
+
+def _tenths(word: str) -> int:
+    return NAMED_PLACES[word] if word in NAMED_PLACES else (min(int(word[:-1]), 100) + 5) // 10
+
+
+PLACES = re.compile(r"(?i:left|right|top|bottom|center|centre)|[0-9]{1,3}%")
+NAMED_PLACES: Mapping[str, int] = {"left": 0, "right": 10, "top": 0, "bottom": 10, "center": 5, "centre": 5}
+LEVEL, UPRIGHT = ("left", "right"), ("top", "bottom")
+MIDDLE = (5, 5)
+
+
+def focal_point(value: Value) -> str | None:
+    """Read the same as Hugo Blox says it (`TopLeft`); anything else (`Smart`) is the author's own."""
+    try:
+        return focus(value)
+    except UnfitError:
+        return None
 
 
 def unpublished(value: Value) -> bool | None:

@@ -12,6 +12,7 @@ SIGNS: Mapping[str, str] = {
     "admonitions": "admonition",
     "code": 'class="highlight ',
     "embeds": "embed",
+    "focus": "focus-x",
     "galleries": '<div class="gallery">',
     "larger": " data-larger",
     "math": "<math",

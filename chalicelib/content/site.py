@@ -61,11 +61,18 @@ TOP = Widget("top", count=9)  # the default box of the most read posts
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown."""
+    """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
+
+    Only authors have a `picture`, the address of an image of the site, and `links`.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("name", "text", "url"))
 
     name: Text = field(default_factory=Text)
     text: Text = field(default_factory=Text)
     url: str = ""
+    picture: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Site:
     """Whether an image stands at its address as it was uploaded, and not fit for readers."""
     cards: bool = False
     """Whether a card is drawn for each post that shows no image."""
+    toc: str = "auto"
+    """Whether posts have a table of contents (`content.contents`)."""
 
     @property
     def lang(self) -> str:

@@ -21,7 +21,7 @@ from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.readers import UnfitError, flag, prose, read, text
+from chalicelib.content.readers import UnfitError, flag, prose, read, text, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
@@ -119,14 +119,21 @@ class ParseContext:
         """Read Markdown, as safe HTML."""
         return self.by_language(value, lambda part, code: self.markdown(prose(part), code))
 
-    def named(self, value: Value) -> Named:
-        """Read a name, or a table with a name."""
+    def named(self, value: Value, keys: Mapping[str, Row]) -> Named:
+        """Read a name, or a table with a name and these keys."""
         is_table = isinstance(value, Mapping) and not all(language_named(name, self.languages) for name in value)
-        return Named(**self.table(NAMED, value)) if is_table else Named(self.words(value))
+        return Named(**self.table(keys, value)) if is_table else Named(self.words(value))
 
-    def people(self, value: Value) -> Mapping[str, Named]:
+    def categories(self, value: Value) -> Mapping[str, Named]:
+        return self.by_slug(value, NAMED)
+
+    def authors(self, value: Value) -> Mapping[str, Named]:
+        return self.by_slug(value, AUTHOR)
+
+    def by_slug(self, value: Value, keys: Mapping[str, Row]) -> Mapping[str, Named]:
         """Read names, by the slug of their listing."""
-        rows = dict.fromkeys(value, ParseContext.named) if isinstance(value, Mapping) else {}
+        row: Row = partial(ParseContext.named, keys=keys)
+        rows = dict.fromkeys(value, row) if isinstance(value, Mapping) else {}
         return {term(name).slug: given for name, given in self.table(rows, value).items()}
 
     def language(self, value: Value) -> Language:
@@ -231,6 +238,7 @@ def with_script(language: Language, languages: Iterable[Language]) -> Language:
 
 
 NAMED: Mapping[str, Row] = {"name": ParseContext.words, "text": ParseContext.prose, "url": plainly(link_url)}
+AUTHOR: Mapping[str, Row] = {**NAMED, "picture": plainly(themeyaml.picture), "links": ParseContext.links}
 LANGUAGE: Mapping[str, Row] = {
     "code": plainly(language_code),
     "name": plainly(text),
@@ -292,8 +300,8 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
     SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
     SiteKey("languages", ParseContext.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
-    SiteKey("authors", ParseContext.people, ("pages",), "short names of authors, and what they stand for"),
-    SiteKey("categories", ParseContext.people, ("pages",), "categories, their names and texts"),
+    SiteKey("authors", ParseContext.authors, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", ParseContext.categories, ("pages",), "categories, their names and texts"),
     SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
     SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
     SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
@@ -310,6 +318,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),
         gives=("originals", "cards"),
     ),
+    SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
     SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

@@ -14,10 +14,12 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from chalicelib import codec
-from chalicelib.content import addresses, dates, images, markdown
+from chalicelib.content import addresses, dates, images, markdown, reading_time
+from chalicelib.content.excerpts import plain
 from chalicelib.content.files import is_file_like
 from chalicelib.content.front_matter_keys import Fields, read_fields
 from chalicelib.content.frontmatter import FrontMatter, Plain, split
+from chalicelib.content.headings import letters
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.plain_text import clean, decoded, short
@@ -104,7 +106,16 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
         files=rendered.files,
+        toc=fields.toc,
+        focus=fields.focus,
+        standfirst=is_standfirst(fields.summary, rendered),
+        minutes=reading_time.minutes(rendered.html),
     )
+
+
+def is_standfirst(summary: str, rendered: Rendered) -> bool:
+    """Return whether a summary says something before the text; one that other programs took from its beginning doesn't."""
+    return bool(summary) and not letters(plain(rendered.html)).startswith(letters(summary))
 
 
 def picture_of(rendered: Rendered) -> str:

@@ -163,6 +163,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "feeds": FEEDS,
     "sidebar": BOXES,
     "theme": (*STYLED, "card"),
+    "posts": ("address",),
     "cards": ("address", "card"),
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {

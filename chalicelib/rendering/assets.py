@@ -29,7 +29,7 @@ from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import ShownListing, ShownPost, ShownStyle, ShownWidget
+from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget
 
 SHEET = "static/style.css"
 
@@ -40,7 +40,13 @@ LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show list
 OF_KINDS: Mapping[str, frozenset[str]] = {"lists": LISTED, "search": frozenset({"search"}), "visitors": frozenset({"visitor"})}
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
-TEXTS: Mapping[type, tuple[str, ...]] = {ShownPost: ("html", "lead"), ShownListing: ("text",), ShownWidget: ("text",)}
+TEXTS: Mapping[type, tuple[str, ...]] = {
+    ShownPost: ("html", "lead", "by", "image_focus"),
+    ShownListing: ("text",),
+    ShownWidget: ("text",),
+    ShownAuthor: ("text",),
+}
+"""The fields of view models that hold safe HTML or classes, or view models that do."""
 
 
 def parts_of(kind: str, site: Site, shown: Iterable[Any] = ()) -> frozenset[str]:
@@ -57,8 +63,8 @@ def _texts(shown: Iterable[Any]) -> Iterator[str]:
     for value in shown:
         if isinstance(value, tuple):
             yield from _texts(value)
-        else:
-            yield from (getattr(value, name) for name in TEXTS.get(type(value), ()))
+        for held in (getattr(value, name) for name in TEXTS.get(type(value), ())):
+            yield from (held,) if isinstance(held, str) else _texts(held)
 
 
 # ---- styles

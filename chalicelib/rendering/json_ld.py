@@ -11,10 +11,11 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from chalicelib.content.gate import WEB, scheme_of
+from chalicelib.content.pictures import plain_address
 from chalicelib.rendering.absolute_urls import moment
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.paths import whole
-from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering.view_models import Anchor, ShownAuthor, ShownImage, ShownPost, ShownSite
 
 Thing: TypeAlias = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ def blog_posting(post: ShownPost, site: ShownSite, image: ShownImage | None) -> 
             "datePublished": moment(post.date).isoformat(),
             "dateModified": moment(post.updated or post.date).isoformat(),
             "inLanguage": post.lang,
-            "author": [_person(author, site) for author in post.authors] or [publisher(site)],
+            "author": [_person(author, site) for author in post.by] or [publisher(site)],
             "publisher": publisher(site),
             "image": _image(image),
             "articleSection": [category.text for category in post.categories],
@@ -84,11 +85,11 @@ def blog(site: ShownSite) -> Thing:
     return _filled({**_described("Blog", site), "isPartOf": {"@id": _of_site("WebSite", site)["@id"]}})
 
 
-def profile(author: Anchor, elsewhere: str, site: ShownSite) -> Thing:
-    """Describe the page of an author; `elsewhere` is the author's URL, used if it is on the web."""
-    same = [elsewhere] if scheme_of(elsewhere) in WEB else []
-    person = _filled({**_person(author, site), "sameAs": same})
-    return {"@type": "ProfilePage", "url": _whole(author, site), "inLanguage": site.lang, "mainEntity": person}
+def profile(author: ShownAuthor, site: ShownSite) -> Thing:
+    """Describe the page of an author, with their other pages on the web."""
+    others = dict.fromkeys((author.url, *(link.url for link in author.links)))
+    person = _filled({**_person(author, site), "sameAs": [other for other in others if scheme_of(other) in WEB]})
+    return {"@type": "ProfilePage", "url": whole(site.url, author.address), "inLanguage": site.lang, "mainEntity": person}
 
 
 def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
@@ -107,8 +108,9 @@ def publisher(site: ShownSite) -> Thing:
     return _filled({"@type": "Organization", "name": site.title, "url": _home(site), "logo": logo})
 
 
-def _person(author: Anchor, site: ShownSite) -> Thing:
-    return {"@type": "Person", "name": author.text, "url": _whole(author, site)}
+def _person(author: ShownAuthor, site: ShownSite) -> Thing:
+    picture = whole(site.url, plain_address(author.picture)) if author.picture else ""
+    return _filled({"@type": "Person", "name": author.name, "url": whole(site.url, author.address), "image": picture})
 
 
 def _image(image: ShownImage | None) -> Thing | None:

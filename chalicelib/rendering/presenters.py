@@ -8,8 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from chalicelib.content import media_types
+from chalicelib.content.contents import Heading
 from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size, dressed, key_at
+from chalicelib.content.images import COVER, UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
@@ -21,21 +22,36 @@ from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, day_text, month_text
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_filters import href
-from chalicelib.rendering.view_models import NOTHING, Anchor, FeedLink, ShownLine, ShownListing, ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.view_models import (
+    NOTHING,
+    Anchor,
+    FeedLink,
+    ShownAuthor,
+    ShownHeading,
+    ShownLine,
+    ShownListing,
+    ShownPage,
+    ShownPost,
+    ShownSite,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnImage:
+    """What is known of a post's own image (`image` in front matter): its size, and the picture that stands for it."""
+
+    size: Size = UNKNOWN
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`.
-
-    `size` and `picture` are those of the post's own image (`image` in front matter).
-    """
+    """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`."""
 
     html: str
     lead: str
     extra: Mapping[str, Any]
-    size: Size = UNKNOWN
-    picture: Picture | None = None
+    image: OwnImage = OwnImage()
 
 
 NO_TEXT = Text("", "", {})
@@ -119,6 +135,18 @@ def listing_name(site: Site, listing: Listing, spelled: str) -> str:
     return name_of(site, listing.kind, Term(listing.term, spelled), listing.lang)
 
 
+def shown_author(site: Site, term: Term, lang: str) -> ShownAuthor:
+    named = presented(site, "author", term.slug) or Named()
+    return ShownAuthor(
+        name=name_of(site, "author", term, lang),
+        address=listing_address(Listing("author", lang, term.slug), site),
+        picture=sized(named.picture, "small"),
+        text=Markup(passed(named.text.get(lang))),  # noqa: S704 - made safe when site.yaml was read
+        links=tuple(Anchor(link.title.get(lang), url=link.url) for link in named.links),
+        url=named.url,
+    )
+
+
 def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
     named = presented(site, listing.kind, listing.term)
     return ShownListing(
@@ -128,6 +156,7 @@ def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
         text=Markup(passed(named.text.get(listing.lang)) if named else ""),  # noqa: S704 - made safe when site.yaml was read
         address=listing_address(listing, site),
         feeds=feeds_of(listing, site, feed_title(site, listing, spelled)),
+        author=shown_author(site, Term(listing.term, spelled), listing.lang) if listing.kind == "author" else None,
     )
 
 
@@ -177,14 +206,32 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     return context.shown[post]
 
 
-def _image_html(post: Post, text: Text) -> Markup:
-    """Return the element of the post's own image, as the title of a page shows it; empty without an image."""
+def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
+    """Return the post that leads the home page, with its image for a wide place; the list renders it itself."""
+    classes = " ".join(filter(None, ("cover", shown.image_focus)))
+    sizes = f' sizes="{COVER}"' if image.picture else ""
+    cover = _image_html(post, image, f'class="{classes}"{sizes} fetchpriority="high"')
+    return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
+
+
+def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:
+    """Return the element of the post's own image, with these attributes; empty without an image."""
     if not post.image:
         return NOTHING
     key = key_at(quote(post.image))
-    pictures = {key: text.picture} if text.picture else {}
-    tag = f'<img class="title" src="{escape(href(post.image))}" alt="">'
-    return Markup(dressed(tag, {key: text.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+    pictures = {key: image.picture} if image.picture else {}
+    tag = f'<img {attributes} src="{escape(href(post.image))}" alt="">'
+    return Markup(dressed(tag, {key: image.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+
+
+def _focus(post: Post) -> str:
+    """Return the classes of the post's image, where it is cropped."""
+    across, _, down = post.focus.partition(" ")
+    return f"focus-x{across} focus-y{down}" if post.focus else ""
+
+
+def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
+    return tuple(ShownHeading(heading.text, heading.id, shown_contents(heading.below)) for heading in headings)
 
 
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
@@ -205,11 +252,15 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
         lead=Markup(text.lead),  # noqa: S704
         image=post.image,
-        image_width=text.size[0],
-        image_height=text.size[1],
-        image_html=_image_html(post, text),
+        image_width=text.image.size[0],
+        image_height=text.image.size[1],
+        image_html=_image_html(post, text.image, 'class="title"'),
+        image_focus=_focus(post),
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
+        by=tuple(shown_author(site, term, post.lang) for term in post.authors),
+        standfirst=post.excerpt if post.standfirst else "",
+        minutes=post.minutes if post.date else 0,
         **fields,
     )

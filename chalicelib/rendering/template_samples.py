@@ -9,8 +9,10 @@ from chalicelib.rendering.view_models import (
     USES,
     Anchor,
     FeedLink,
+    ShownAuthor,
     ShownChoice,
     ShownGroup,
+    ShownHeading,
     ShownImage,
     ShownLetter,
     ShownLine,
@@ -44,6 +46,12 @@ LANGUAGES = (
 TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
     ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
+)
+AUTHORS = (
+    ShownAuthor(
+        "Ada & Co", "/author/ada/", "/_/images/ada.jpg/sized/small.jpg", TEXT, (Anchor("A <page>", url="https://a.example/"),)
+    ),
+    ShownAuthor("Grace", "/author/grace/", url="https://grace.example/"),
 )
 LETTERS = (ShownLetter("À", TOPICS[:1]), ShownLetter("<", TOPICS[1:]))
 GROUPS = (
@@ -102,6 +110,12 @@ def _post(site: ShownSite) -> ShownPost:
         older=Anchor("The one before", "/2011/04/27/before/"),
         newer=Anchor("The one after", "/2011/04/29/after/"),
         extra={"mood": "fair", "series": {"name": "Samples"}},
+        minutes=4,
+        by=AUTHORS,
+        image_focus="focus-x3 focus-y7",
+        cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
+        standfirst="What it is about.",
+        contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 
 

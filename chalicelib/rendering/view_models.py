@@ -128,12 +128,44 @@ class ShownPage:
 
 
 @view_model
+class ShownAuthor:
+    """An author: the address of their posts, and what site.yaml says of them; `url` is where they are found elsewhere.
+
+    `picture` is the address of their picture, small; it stands there whatever the size of the image.
+    """
+
+    name: str
+    address: str = ""
+    picture: str = ""
+    text: Markup = NOTHING
+    links: tuple[Anchor, ...] = ()
+    url: str = ""
+
+
+@view_model
+class ShownHeading:
+    """An entry of a table of contents: the text and the id of a heading, and the headings below it."""
+
+    text: str
+    fragment: str
+    below: tuple["ShownHeading", ...] = ()
+
+
+@view_model
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
     `card` is the post rendered by `listed.html` for lists; it is empty if the list has to render the post itself.
 
     `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
+
+    `minutes` is how long it takes to read; 0 for less than one, and for a page outside the flow. `contents` are the
+    headings of a long one, or of one whose author wishes a table of contents. `standfirst` is the summary that
+    its author wrote, empty if there is none. `by` are
+    its authors with all that site.yaml says of them.
+
+    `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
+    the image of the post that leads the home page, for a wide place; empty for all other posts.
     """
 
     title: str
@@ -162,11 +194,20 @@ class ShownPost:
     extra: Mapping[str, Any] = field(default_factory=dict)
     in_flow: bool = True
     card: Markup = NOTHING
+    minutes: int = 0
+    contents: tuple[ShownHeading, ...] = ()
+    standfirst: str = ""
+    by: tuple[ShownAuthor, ...] = ()
+    image_focus: str = ""
+    cover_html: Markup = NOTHING
 
 
 @view_model
 class ShownListing:
-    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml."""
+    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml.
+
+    Only the listing of an author has an `author`.
+    """
 
     kind: str
     name: str = ""
@@ -174,6 +215,7 @@ class ShownListing:
     address: str = "/"
     feeds: tuple[FeedLink, ...] = ()
     slug: str = ""
+    author: ShownAuthor | None = None
 
 
 @view_model

@@ -203,3 +203,31 @@ def test_another_kind_of_value_is_refused_with_its_line(line: str, found: str | 
 
     assert (caught.value.code, caught.value.line) == ("value", 3)
     assert found in (caught.value.found, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "tenths"),
+    [
+        ("left", "0 5"),
+        ("top", "5 0"),
+        ("right bottom", "10 10"),
+        ("top left", "0 0"),
+        ("30% 70%", "3 7"),
+        ("26%", "3 5"),
+        ("center", ""),
+        ("50% 50%", ""),
+    ],
+)
+def test_the_place_that_matters_in_an_image_is_known_by_words_or_percentages(written: str, tenths: str) -> None:
+    assert read(f"image_focus: {written}").focus == tenths
+
+
+@pytest.mark.parametrize("written", ["middle", "left right", "top bottom", "1 2 3", "30", "url(x) left", "left top left"])
+def test_any_other_place_in_an_image_is_refused(written: str) -> None:
+    with pytest.raises(Refusal):
+        read(f"image_focus: {written}")
+
+
+def test_the_focal_point_of_hugo_blox_is_known_where_it_says_a_place() -> None:
+    assert read("image: {focal_point: BottomRight}").focus == "10 10"
+    assert read("image: {focal_point: Smart}").focus == ""

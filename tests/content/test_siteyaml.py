@@ -18,7 +18,7 @@ zone: Europe/Lisbon
 languages: [en, {code: es, name: Castellano}, ar]
 authors:
   ines: Inês
-  Joe Doe: {name: {en: Joe, ar: جو}, text: "*Hi*", url: /about/}
+  Joe Doe: {name: {en: Joe, ar: جو}, text: "*Hi*", url: /about/, picture: /joe.jpg, links: [{title: Joe, url: "https://joe.example"}]}
 categories:
   Big Machines: {text: {en: "*a*", es: "*b*"}}
 permalink: /{year}/{slug}/
@@ -66,7 +66,13 @@ def test_every_key_is_read() -> None:
         languages=(Language("en", "English"), Language("es", "Castellano"), Language("ar", "العربية", "rtl")),
         authors={
             "ines": Named(Text({"en": "Inês"})),
-            "joe-doe": Named(Text({"en": "Joe", "ar": "جو"}), Text({"en": "<p>en:*Hi*</p>"}), "/about/"),
+            "joe-doe": Named(
+                Text({"en": "Joe", "ar": "جو"}),
+                Text({"en": "<p>en:*Hi*</p>"}),
+                "/about/",
+                "/joe.jpg",
+                (Link(Text({"en": "Joe"}), "https://joe.example"),),
+            ),
         },
         categories={"big-machines": Named(text=Text({"en": "<p>en:*a*</p>", "es": "<p>es:*b*</p>"}))},
         permalink="/{year}/{slug}/",

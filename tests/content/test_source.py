@@ -71,6 +71,7 @@ def test_a_post_says_all_that_its_author_said() -> None:
         images=("posts/photo.jpg",),
         comments=True,
         newsletter=False,
+        standfirst=True,
     )
     assert said.body.extra == {"hero": False}
     assert (said.draft, said.publishes, said.expires) == (False, "2026-11-25T08:30:00+00:00", "2026-12-31T23:00:00+00:00")
@@ -310,3 +311,17 @@ def test_whatever_the_bytes_a_source_is_a_post_or_a_refusal(raw: bytes) -> None:
     assert code in REASONS
     assert len(found) <= 80
     assert "\n" not in found
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "shown"),
+    [
+        ("Of lead.", "It melts early.", True),
+        ("It melts", "It *melts* early.", False),
+        ("It melts…", "It melts early.", False),
+        ("", "It melts early.", False),
+    ],
+    ids=["another text", "its beginning", "its beginning, cut", "none"],
+)
+def test_a_summary_is_a_standfirst_unless_the_text_begins_with_it(summary: str, text: str, shown: bool) -> None:
+    assert read(text=text, summary=summary).post.standfirst is shown

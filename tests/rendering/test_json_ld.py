@@ -10,18 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.rendering import json_ld
-from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering.view_models import Anchor, ShownAuthor, ShownImage, ShownPost, ShownSite
 from tests.jsonld_rules import jsonld_faults
 
 SITE = ShownSite("The Press", "Prints", "https://press.example", logo="/logo.png")
 IMAGE = ShownImage("https://press.example/p.png", "A press", 1200, 630)
+ANN = ShownAuthor("Ann", "/author/ann/", "/_/images/ann.jpg/sized/small.jpg", url="mailto:ann@press.example")
+ANA = ShownAuthor(
+    "Añá", "/author/añá/", links=(Anchor("Here", url="https://here.example/"),), url="https://elsewhere.example/@ana"
+)
 POST = ShownPost(
     "Ink & lead",
     "/2026/11/20/ink/",
     "https://press.example/2026/11/20/ink/",
     date="2026-11-20T09:30:00+01:00",
     updated="2026-11-21T10:00:00+01:00",
-    authors=(Anchor("Ann", "/author/ann/"), Anchor("Añá", "/author/añá/")),
+    by=(ANN, ANA),
     categories=(Anchor("Press", "/category/press/"), Anchor("Ink", "/category/ink/")),
     tags=(Anchor("Old type", "/tag/old-type/"),),
     excerpt="Type is cast.",
@@ -36,8 +40,8 @@ THINGS = {
     "a site": json_ld.web_site(SITE),
     "a bare site": json_ld.web_site(ShownSite("T")),
     "a blog": json_ld.blog(SPANISH),
-    "an author": json_ld.profile(POST.authors[1], "https://elsewhere.example/@ana", SITE),
-    "an author of nowhere": json_ld.profile(POST.authors[0], "mailto:ann@press.example", SITE),
+    "an author": json_ld.profile(ANA, SITE),
+    "an author of nowhere": json_ld.profile(ANN, SITE),
     "breadcrumbs": json_ld.breadcrumbs((*POST.categories[:1], Anchor("Ink & lead", POST.address)), SITE),
 }
 

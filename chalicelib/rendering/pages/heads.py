@@ -42,7 +42,7 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
     titles = [post.title for post in posts]
     found = elsewhere(site, listing.term) if listing.kind == "author" else ""
     itself = Anchor(shown.name, shown.address)
-    person = [json_ld.profile(itself, found, ours)] if listing.kind == "author" else []
+    person = [json_ld.profile(shown.author, ours)] if shown.author else []
     things = [json_ld.web_site(ours), json_ld.blog(ours)] if whole else [json_ld.breadcrumbs([itself], ours), *person]
     return {
         "feeds": shown.feeds,

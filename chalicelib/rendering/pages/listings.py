@@ -13,12 +13,13 @@ from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
-from chalicelib.rendering.pages.reading import Newest, newest, texts
+from chalicelib.rendering.pages.reading import Newest, image_of, newest, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import (
     feed_title,
     in_list,
     is_offered,
+    leading,
     name_of,
     render,
     shown_listing,
@@ -51,6 +52,9 @@ async def landing(page: Page, context: SiteContext) -> Made:
         return Made(None, summaries=summaries)
     shown = known.posts[: context.site.landing]
     lead = await texts(post for post in shown if post.lead)
+    posts = [in_list(post, context, lead) for post in shown]
+    if posts and listing.kind == "all":
+        posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
     itself = shown_listing(context.site, listing, spelling(listing, known.posts))
     body = render(
         "landing.html",
@@ -59,7 +63,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
         listing.lang,
         about=of_listing(listing, itself, shown, context.site),
         listing=itself,
-        posts=tuple(in_list(post, context, lead) for post in shown),
+        posts=tuple(posts),
         older=await _reading_on(listing, divided, context.site) if divided.is_divided else None,
         parts=_years(listing, divided, context.site),
         count=0 if listing.kind == "all" else divided.count,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from chalicelib.content.cards import name_of
+from chalicelib.content.contents import contents
 from chalicelib.content.enlarging import enlargeable
 from chalicelib.content.gate import passed
 from chalicelib.content.pictures import Picture
@@ -19,7 +20,7 @@ from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import newer_than, newest, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.presenters import render, shown_post, to_post
+from chalicelib.rendering.presenters import render, shown_contents, shown_post, to_post
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
@@ -129,7 +130,12 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
     larger = passed(enlargeable(text.html, context.phrases.gettext(post.lang, LARGER)))
-    beside = {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
+    headings = contents(text.html, post.minutes, post.toc or context.site.toc)
+    beside = {
+        "older": to_post(older) if older else None,
+        "newer": to_post(newer) if newer else None,
+        "contents": shown_contents(headings),
+    }
     shown = shown_post(post, context.site, replace(text, html=larger), translations=translations, **beside)
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))

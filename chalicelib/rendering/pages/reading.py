@@ -11,14 +11,14 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size, dressed
+from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.page_kinds import stands
-from chalicelib.rendering.presenters import Text
+from chalicelib.rendering.presenters import OwnImage, Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
@@ -138,6 +138,16 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     return {post.key: _text(found[post.key], seen, post) for post in wanted}
 
 
+async def image_of(post: Post) -> OwnImage:
+    """Return what is known of the post's own image."""
+    key = post.image[1:]
+    records = await Records(frozenset({key})) if key in post.images else {}
+    if key not in records:
+        return OwnImage()
+    pictures = await Standing(frozenset({key})) if is_encoded(key) else {}
+    return OwnImage(size_of(records[key], pictures.get(key)), pictures.get(key))
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What texts show of other sources, by key: addresses of posts, sizes of images, and their pictures."""
@@ -161,7 +171,7 @@ def _text(body: Body, seen: Seen, post: Post) -> Text:
     pictures = tuple((key, seen.pictures[key]) for key in post.images if key in seen.pictures)
     html, lead = _shown(body.html, body.more, links, sizes, pictures, post.address)
     own = post.image[1:]
-    return Text(html, lead, body.extra, dict(sizes).get(own, UNKNOWN), dict(pictures).get(own))
+    return Text(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
 
 
 @kept(KEPT)  # a new post is in the feeds of several listings, each in several formats
