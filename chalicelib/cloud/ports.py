@@ -181,6 +181,10 @@ class Bucket(Protocol):
         """Return at most `limit` keys in order of their bytes, strictly after `after`."""
 
 
+class UnwrittenError(OSError):
+    """An object could not be written, whatever it holds: the fault is the bucket's. `filename` is its key."""
+
+
 class Message(NamedTuple):
     """One message to send: its body, its group (messages of one group are handled one after another), and its delay in seconds.
 

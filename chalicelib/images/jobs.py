@@ -3,8 +3,8 @@
 A job says which image of the content bucket to encode, and the name of the picture that it becomes; or it says what a card shows,
 and the address of its post. What is encoded or drawn already isn't made again, so a job may come twice, or late. Once all files
 of the picture stand in the bucket of encoded images, that is noted in the table; then the page of the image or card is queued,
-which copies them to the public bucket. An image that can't be encoded is noted as refused, and its source is queued, so that its
-author gets a report. So is a card, for which the page of its post is queued: it names no card then.
+which copies them to the public bucket. An image that can't be encoded, or that fails each time, is noted as refused, and its
+source is queued, so that its author gets a report. So is a card, for which the page of its post is queued: it names no card then.
 """
 
 import logging
@@ -12,17 +12,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Bucket, Cloud, Object
+from chalicelib.cloud.ports import Bucket, Cloud, Object, UnwrittenError
 from chalicelib.content import cards
-from chalicelib.content.budget import Overdue
 from chalicelib.content.cards import Card
 from chalicelib.content.limits import limit
 from chalicelib.content.media_types import TYPES
 from chalicelib.content.pictures import Picture, Variant, name_of
 from chalicelib.errors import Refusal
 from chalicelib.images.cards import drawn
+from chalicelib.images.encoding import Encoded, etag
 from chalicelib.images.encoding import encode as encode_bytes
-from chalicelib.images.encoding import etag
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
@@ -32,50 +31,52 @@ from chalicelib.store import pictures, records
 
 log = logging.getLogger(__name__)
 LIMIT = limit("image")
-TRIES = 2  # fewer than Lambda makes, so that an image is refused before its job is put away
+TRIES = 2  # fewer than Lambda makes: at the next one, an image is refused before its job is put away
 DRAWS = 3  # as many as Lambda makes: at the last one, a card is given up that can't be drawn
 
 Draw: TypeAlias = Callable[[Card], bytes]
+Encoder: TypeAlias = Callable[[bytes], Encoded]
 
 
-def encode(cloud: Cloud, event: Mapping[str, Any], draw: Draw = drawn) -> None:
+def encode(cloud: Cloud, event: Mapping[str, Any], draw: Draw = drawn, encoder: Encoder = encode_bytes) -> None:
     """Encode the image that this job names, or draw its card, unless that is done, and queue what waits for it."""
     if "card" in event:
         _draw(cloud, codec.made(Card, event["card"]), event["address"], draw)
     else:
-        _encode(cloud, event["key"], event["name"])
+        _encode(cloud, event["key"], event["name"], encoder)
 
 
 # ---- images
 
 
-def _encode(cloud: Cloud, key: str, name: str) -> None:
-    became = pictures.read(cloud.table, name).became or _became(cloud, key, name)
+def _encode(cloud: Cloud, key: str, name: str, encoder: Encoder) -> None:
+    became = pictures.read(cloud.table, name).became or _became(cloud, key, name, encoder)
     if isinstance(became, Picture):
         cloud.press.send(messages.to_press([Page("file", key)]))
     elif became and (record := records.read(cloud.table, key)):
         cloud.uploads.send([messages.again([Change(key, record.sequence)])])
 
 
-def _became(cloud: Cloud, key: str, name: str) -> Picture | Refusal | None:
+def _became(cloud: Cloud, key: str, name: str, encoder: Encoder) -> Picture | Refusal | None:
     """What the image becomes; None if another image stands there now, whose own event has a job."""
     read = cloud.content.read(key, LIMIT + 1)
     if read is None or name_of(read[0]) != name:
         log.info("%s: changed before it was encoded", key)
         return None
     tries = pictures.begin(cloud.table, name)
-    became = _attempted(cloud, name, read[0]) if tries <= TRIES else _given_up(key)
+    became = _attempted(cloud, name, read[0], encoder) if tries <= TRIES else _given_up(key)
     pictures.end(cloud.table, name, became)
     return became
 
 
-def _attempted(cloud: Cloud, name: str, raw: bytes) -> Picture | Refusal:
-    """What the image becomes. An error of a service is no attempt, since it says nothing of the image; a death is one."""
+def _attempted(cloud: Cloud, name: str, raw: bytes, encoder: Encoder) -> Picture | Refusal:
+    """What the image becomes. That its files could not be written is no attempt, since it says nothing of the image.
+
+    A death is one, and so is any other error: of our own encoder, or that the image takes too long.
+    """
     try:
-        return made(cloud.pictures, raw)
-    except Overdue:
-        raise
-    except Exception:
+        return made(cloud.pictures, raw, encoder)
+    except UnwrittenError:
         pictures.forget(cloud.table, name)
         raise
 
@@ -85,17 +86,19 @@ def _given_up(key: str) -> Refusal:
     return Refusal("image-broken", f"{TRIES} attempts to read it, none of which ended")
 
 
-def made(bucket: Bucket, raw: bytes) -> Picture | Refusal:
-    """Encode these bytes and write the files of the picture; a refusal if they are no image that can be shown."""
+def made(bucket: Bucket, raw: bytes, encoder: Encoder = encode_bytes) -> Picture | Refusal:
+    """Encode these bytes and write the files of the picture; a refusal if they are no image that can be shown.
+
+    Raise `UnwrittenError` where a file could not be written.
+    """
     try:
-        encoded = encode_bytes(raw)
+        encoded = encoder(raw)
     except Refusal as refusal:
         return refusal
     picture = encoded.picture
     objects = {f"{picture.name}/{one.file}": Object(encoded.files[one.file], one.type) for one in picture.variants}
-    failed = bucket.write_many(objects)
-    for error in failed.values():
-        raise error
+    for key, error in bucket.write_many(objects).items():
+        raise UnwrittenError(None, str(error), key) from error
     return picture
 
 

@@ -9,6 +9,7 @@ from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.publishing import messages
+from chalicelib.publishing.messages import Position
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
@@ -27,18 +28,29 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed."""
+    """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed.
+
+    A position that passes through a group of pages goes on behind those of this batch: only once they are made.
+    """
     from chalicelib.publishing.rebuild import rebuild_pages  # noqa: PLC0415
     from chalicelib.publishing.render_batch import render  # noqa: PLC0415
-    from chalicelib.publishing.resolve_owed import rebuild_linked  # noqa: PLC0415 - the function that ingests renders nothing
+    from chalicelib.publishing.resolve_owed import pass_on, rebuild_linked  # noqa: PLC0415 - who ingests renders nothing
 
     wanted: dict[str, frozenset[Page]] = {}
+    passing: dict[str, Position] = {}
 
     def read(name: str, body: str) -> None:
-        if position := messages.position_in(body):
+        position = messages.position_in(body)
+        if position and position.kinds == messages.PASSING:
+            passing[name] = position
+        elif position:
             (rebuild_linked if position.kinds == messages.LINKED else rebuild_pages)(cloud, position)
         wanted[name] = frozenset(messages.pages_in(body))
 
     failed = {name for name, body in bodies.items() if not done(name, partial(read, name, body))}
     rendered = render(cloud, frozenset().union(*wanted.values()))
-    return frozenset(failed | {name for name, asked in wanted.items() if rendered.failed_of(asked)})
+    failed |= {name for name, asked in wanted.items() if rendered.failed_of(asked)}
+    held_up = {messages.group_of(page) for page in rendered.failed}
+    free = {name: position for name, position in passing.items() if messages.group_passed(position) not in held_up}
+    failed |= {name for name, position in free.items() if not done(name, partial(pass_on, cloud, position))}
+    return frozenset(failed | passing.keys() - free.keys())

@@ -8,13 +8,14 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote_plus
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
+from chalicelib.codec import Stored
 from chalicelib.content.cards import Card
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
@@ -27,15 +28,23 @@ PAGES_A_MESSAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position of a rebuild (see `rebuild` and `resolve_owed`): kinds of pages, a listing or source, and the last key done."""
+    """A position of a rebuild (see `rebuild` and `resolve_owed`): kinds of pages, a listing or source, and the last key done.
+
+    `former` is the picture that an image had before, which no page shows once the rebuild is over.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("kinds", "of", "after"))
 
     kinds: tuple[str, ...] = ()
     of: str = ""
     after: str = ""
+    former: str = ""
 
 
 LINKED = ("linked",)
 """Stands in place of the kinds of pages in the position of a rebuild of what links to a source, or shows an image."""
+PASSING = ("passing",)
+"""Stands there in a position that passes through the groups of pages, behind all that was queued; `after` is the group."""
 
 
 @lru_cache(maxsize=8)  # of one message several things are asked
@@ -75,9 +84,9 @@ def to_press(pages: Iterable[Page]) -> list[Message]:
     for page in wanted:
         if page.kind != "showing":
             groups[group_of(page)].append(page)
-    rebuilds = [to_rebuild(Position(LINKED, page.of)) for page in wanted if page.kind == "showing"]
+    rebuilds = [to_rebuild(Position(LINKED, page.of, former=page.at)) for page in wanted if page.kind == "showing"]
     return rebuilds + [
-        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch]}), f"pages-{group}")
+        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch]}), _name_of(group))
         for group, members in sorted(groups.items())
         for batch in _batches(members)
     ]
@@ -86,6 +95,10 @@ def to_press(pages: Iterable[Page]) -> list[Message]:
 @lru_cache(maxsize=4096)  # every post owes the pages of its listings
 def group_of(page: Page) -> int:
     return zlib.crc32(about(page).encode()) % GROUPS
+
+
+def _name_of(group: int) -> str:
+    return f"pages-{group}"
 
 
 def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
@@ -114,4 +127,14 @@ def position_in(body: str) -> Position | None:
 
 
 def to_rebuild(position: Position) -> Message:
-    return Message(json.dumps({"walk": codec.plain(position)}), f"walk-{'-'.join(position.kinds)}")
+    group = _name_of(group_passed(position)) if position.kinds == PASSING else f"walk-{'-'.join(position.kinds)}"
+    return Message(json.dumps({"walk": codec.plain(position)}), group)
+
+
+def to_pass(position: Position, group: int) -> Message:
+    """The message that passes through this group of pages: all pages that were queued there before it are then made."""
+    return to_rebuild(replace(position, kinds=PASSING, after=str(group)))
+
+
+def group_passed(position: Position) -> int:
+    return int(position.after)

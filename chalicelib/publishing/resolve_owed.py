@@ -23,6 +23,7 @@ from chalicelib.rendering.page_kinds import (
     pages_of_record,
     pages_showing,
     stands,
+    variants_of,
 )
 from chalicelib.store import claims, item_keys, pictures, records
 
@@ -83,12 +84,26 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
 
 
 def rebuild_linked(cloud: Cloud, position: Position) -> None:
-    """Queue the pages of the next sources that link to the source of this position."""
+    """Queue the pages of the next sources that link to the source of this position; behind the last, what goes after them."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
     if pages := _pages_of(cloud, position.of, linking):
         cloud.press.send(messages.to_press(pages))
     if len(linking) == A_STRETCH:
         cloud.press.send([messages.to_rebuild(replace(position, after=linking[-1]))])
+    elif position.former:
+        cloud.press.send([messages.to_pass(position, 0)])
+
+
+def pass_on(cloud: Cloud, position: Position) -> None:
+    """Let the position pass through the next group of pages; after the last, queue the variants of the former picture.
+
+    By then, every page is made again that named them. One that stands for the image once more stays.
+    """
+    group = messages.group_passed(position) + 1
+    if group < messages.GROUPS:
+        cloud.press.send([messages.to_pass(position, group)])
+    elif former := pictures.read(cloud.table, position.former).picture:
+        cloud.press.send(messages.to_press(variants_of(position.of, former)))
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:

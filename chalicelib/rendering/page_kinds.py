@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from chalicelib.content import cards, media_types
 from chalicelib.content.media_types import TYPES
-from chalicelib.content.pictures import path_of, path_of_sized
+from chalicelib.content.pictures import Picture, path_of, path_of_sized
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
@@ -256,6 +256,11 @@ def reports_of(record: Record) -> frozenset[Page]:
         "warnings": bool(record.shows or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
+
+
+def variants_of(key: str, picture: Picture) -> frozenset[Page]:
+    """Return the pages of an image's variants while this picture stands for it."""
+    return frozenset(Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants)
 
 
 def redirects_of(record: Record) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/a.md", COPY + b"![D](d.svg)\n"),
         ("posts/d.svg", b'<svg width="4" height="3"/>'),
     ],
+    "replaced": [
+        ("posts/a.md", COPY + b"![P](p.png)\n"),
+        ("posts/b.md", COPY.replace(b"title: T", b"title: U") + b"![P](p.png)\n"),
+        *(("posts/p.png", raw) for raw in (SMALL, LARGE, LARGE + b"2", None, LARGE + b"3", TORN, LARGE + b"4")),
+    ],
     "aliases": [("posts/b.md", COPY.replace(b"title", b"aliases: [/2026/03/02/a/]\ntitle")), ("posts/a.md", COPY)],
     "returns": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/a.md", COPY + b"More.\n")],
 }

@@ -63,6 +63,7 @@ RULES = (
         plan="aliases",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
+    Rule("variants of a former picture go", "publishing/resolve_owed.py", "if position.former:", "if False:", plan="replaced"),
     Rule("a rebuild reaches cards", "publishing/rebuild.py", '"card", ', "", plan="cards"),
     Rule(
         "a site keeps in mind that it had cards",

@@ -285,6 +285,19 @@ class MemoryBlog(Blog):
         self._work(self.press, consumers.pages)
         return len(self.uploads) + len(self.press)
 
+    def settle_without_pages(self) -> None:
+        """Ingest and encode what waits, but render nothing."""
+        while len(self.uploads) or len(self.encoder):
+            self._work(self.uploads, consumers.uploads)
+            self._work(self.encoder, jobs_of_encoder)
+
+    def handle_next(self) -> str:
+        """Handle the oldest message of the press queue alone; return its body, or nothing if none waits."""
+        for message in self.press.take(1):
+            assert not consumers.pages(self.cloud, {"m": message.body})
+            return message.body
+        return ""
+
     def begin_to_encode(self, raw: bytes) -> None:
         """Note that an attempt to encode these bytes began, whose worker died."""
         pictures.begin(self.cloud.table, name_of(raw))

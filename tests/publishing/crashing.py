@@ -54,6 +54,10 @@ SCENARIOS = {
     "a refusal": Scenario(STANDS, {"posts/a.md": post(title=None), "posts/b.md": post(title="B", path="/api/")}),
     "a month with one segment of its index less": Scenario(CROWD, {"posts/00.md": None}),
     "a file": Scenario({**STANDS, "posts/p.png": png(3, 2)}, {"posts/p.png": png(5, 4), "posts/q.png": png(3, 2)}),
+    "an image that pages show": Scenario(
+        {"posts/a.md": post("![P](p.png)"), "posts/b.md": post("![P](p.png)", title="B"), "posts/p.png": png(3, 2)},
+        {"posts/p.png": png(5, 4)},
+    ),
     "another site": Scenario(
         {"site.yaml": SITE, "posts/a.md": STANDS["posts/a.md"]},
         {"site.yaml": "title: Another\nlanguages: [en, es]\nsidebar: [topics]\n"},

@@ -1,5 +1,6 @@
 """Images as readers get them: encoded, in the widths of pages, without what a camera notes; and the pages that show them."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +14,10 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.content.pictures import name_of
 from chalicelib.errors import Refusal
+from chalicelib.images import jobs
+from chalicelib.images.encoding import Encoded
+from chalicelib.rendering.failures import GIVEN_UP
+from infra.stack import events, functions
 from tests.encoding import jobs_of_encoder
 from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png
@@ -161,6 +166,37 @@ def test_an_image_over_which_its_encoder_dies_twice_is_refused(memory_blog: Memo
     memory_blog.settle()
 
     assert "2 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+
+
+def test_an_image_at_which_the_encoder_itself_fails_is_refused_at_the_third_run(
+    memory_blog: MemoryBlog, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory_blog.upload("posts/a.md", SHOWING)
+    memory_blog.upload("posts/boat.jpg", PHONE)
+    while memory_blog.settle_without_encoder():
+        pass
+    (job,) = (json.loads(message.body) for message in memory_blog.encoder.take())
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            jobs.encode(memory_blog.cloud, job, encoder=failing)
+    assert memory_blog.report("posts/boat.jpg") is None
+    jobs.encode(memory_blog.cloud, job, encoder=failing)
+    memory_blog.settle()
+
+    assert "2 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+    assert any(record.message.startswith(GIVEN_UP) for record in caplog.records)
+    assert "Text." in (memory_blog.page(AT) or "")
+
+
+def failing(_raw: bytes) -> Encoded:
+    raise ZeroDivisionError
+
+
+def test_an_image_is_refused_before_lambda_puts_its_job_away() -> None:
+    retries = next(handed.retries for handed in events.HANDED if handed.function is functions.IMAGES)
+
+    assert 1 + retries > jobs.TRIES
 
 
 def test_an_error_of_a_service_is_no_attempt(memory_blog: MemoryBlog) -> None:

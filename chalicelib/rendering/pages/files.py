@@ -1,7 +1,7 @@
 """The pages of one upload: the copy of a file, and the reports beside a source."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chalicelib import codec, errors
 from chalicelib.content import images
@@ -9,6 +9,7 @@ from chalicelib.content.pictures import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering import failures
+from chalicelib.rendering.page_kinds import variants_of
 from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.queries import Copy, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
@@ -30,12 +31,11 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | None:
         return Copy(media.key, media.type, media.etag) if media else Made(None)
     standing = await OneSummary(*picture_of(page.of))
     if not (media and media.picture):
-        return Made(None, summaries=changed(standing, None, _showing(page.of, standing.value)))
+        return Made(None, summaries=_changed(page.of, standing, None))
     picture = await Encoded(media.picture)
     if not isinstance(picture, Picture):
         return Made(None) if standing.value is None else None
-    value = codec.plain(picture)
-    summaries = changed(standing, value, _showing(page.of, standing.value, value))
+    summaries = _changed(page.of, standing, picture)
     if context.site.originals:
         return Copy(media.key, media.type, media.etag, summaries=summaries)
     return _copy(picture, picture.plain, summaries)
@@ -58,12 +58,20 @@ def _copy(picture: Picture, one: Variant, summaries: tuple[Summary, ...] = ()) -
     return Copy(f"{picture.name}/{one.file}", one.type, one.etag, "encoded", summaries)
 
 
-def _showing(key: str, *values: Any) -> Iterator[Page]:
-    """Yield the pages that depend on which of these pictures stands: all their variants, and what shows the image."""
-    yield Page("showing", key)
-    yield from (Page("sized", key, size) for size in SIZED)
-    for picture in (codec.made(Picture, value) for value in values if value is not None):
-        yield from (Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants)
+def _changed(key: str, standing: Summary, picture: Picture | None) -> tuple[Summary, ...]:
+    """Return the summary to write, if another picture stands for the image, with the pages that depend on it.
+
+    Many pages name the variants of the picture before, until they are made again. So these variants don't go by themselves, not
+    even those that are owed still: what shows the image is owed with the picture's name, and owes them in turn.
+    """
+    value = codec.plain(picture) if picture else None
+    if value == standing.value:
+        return changed(standing, value, ())
+    before = codec.made(Picture, standing.value) if standing.value else None
+    owed = standing.owes - variants_of(key, before) if before else standing.owes
+    showing = Page("showing", key, before.name if before else "")
+    variants = variants_of(key, picture) if picture else ()
+    return changed(replace(standing, owes=owed), value, (showing, *variants, *(Page("sized", key, size) for size in SIZED)))
 
 
 async def showing(_page: Page, _context: SiteContext) -> None:
