@@ -14,9 +14,10 @@ from PIL import Image
 from chalicelib.content.budget import within
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import WIDTHS, Format, Picture, Size, Variant, name_of
+from chalicelib.errors import Refusal
 from chalicelib.images.animations import animated_webp, moves
 from chalicelib.images.colours import mean_colour
-from chalicelib.images.opening import opened
+from chalicelib.images.opening import opened, plainly
 from chalicelib.images.stills import still
 from chalicelib.images.writing import WRITERS, Sort, sort_of, written
 
@@ -35,7 +36,10 @@ class Encoded:
 
 def encode(raw: bytes) -> Encoded:
     """Return the picture that these bytes become, and its files; refuse what is no image, is broken, or is too large."""
-    return within(SECONDS, lambda: _encoded(raw))
+    try:
+        return within(SECONDS, lambda: _encoded(raw))
+    except Refusal as refusal:
+        raise plainly(refusal, raw) from refusal
 
 
 def _encoded(raw: bytes) -> Encoded:

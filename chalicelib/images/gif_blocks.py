@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
+from chalicelib.images.extents import TOO_SOON
 
 READS, FRAMES = limit("decoder reads"), limit("animation frames")
 PIXELS, IN_ALL = limit("pixels"), limit("animation pixels")
@@ -36,7 +37,7 @@ def bare(raw: bytes) -> bytes:
     try:
         found = list(_blocks(raw))
     except (IndexError, struct.error):
-        raise Refusal("image-broken", "the GIF ends too soon") from None
+        raise Refusal("image-broken", TOO_SOON) from None
     pictures = [block for block in found if block.marker == PICTURE]
     width, height = struct.unpack_from("<HH", raw, 6)
     width, height = (max([width, *(each.right for each in pictures)]), max([height, *(each.bottom for each in pictures)]))

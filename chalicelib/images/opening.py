@@ -1,7 +1,8 @@
 """What an uploaded file holds, by its bytes, and the bounds within which it is decoded.
 
 A name may lie, and so may a header: the kind of an image follows from its first bytes (`READABLE`), its size is held against
-the bounds of its kind before a pixel is decoded, and whatever a decoder says of a file is said about the file (`decoding`).
+the bounds of its kind before a pixel is decoded, and whatever a decoder says of a file is said about the file (`decoding`), or
+plainly, that it was cut off.
 Decoders are called by their classes, so nothing is registered, and Pillow's table of formats stays as it was.
 """
 
@@ -26,7 +27,8 @@ from pillow_heif.as_plugin import HeifImageFile
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
-from chalicelib.images import gif_blocks
+from chalicelib.images import extents, gif_blocks
+from chalicelib.images.extents import Extent
 
 BYTES, SIDE, READS, READ = limit("image"), limit("image side"), limit("decoder reads"), limit("decoder bytes")
 PIXELS, JPEG_PIXELS = limit("pixels"), limit("JPEG pixels")
@@ -78,24 +80,26 @@ class Bounded(BytesIO):
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """One row: a kind of image, how its files begin, what opens it without decoding it, its most pixels, and what is left out."""
+    """One row: a kind of image, how its files begin and how far they reach, what opens it without decoding it, its most pixels,
+    and what is left out."""
 
     name: str
     begins: bytes
+    extent: Extent
     open: Callable[[BytesIO], Image.Image]
     pixels: int = PIXELS
     bare: Callable[[bytes], bytes] = bytes
 
 
 READABLE: tuple[Readable, ...] = (
-    Readable("JPEG", rb"\xff\xd8\xff", JpegImageFile, JPEG_PIXELS),
-    Readable("PNG", rb"\x89PNG\r\n\x1a\n", PngImageFile),
-    Readable("WebP", rb"RIFF.{4}WEBP", WebPImageFile),
-    Readable("GIF", rb"GIF8[79]a", GifImageFile, bare=gif_blocks.bare),
-    Readable("AVIF", rb".{4}ftyp.{0,60}?avi[fs]", AvifImageFile),
-    Readable("HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)", HeifImageFile),
-    Readable("TIFF", rb"II[*+]\0|MM\0[*+]", TiffImageFile),
-    Readable("BMP", rb"BM", BmpImageFile),
+    Readable("JPEG", rb"\xff\xd8\xff", extents.of_jpeg, JpegImageFile, JPEG_PIXELS),
+    Readable("PNG", rb"\x89PNG\r\n\x1a\n", extents.of_png, PngImageFile),
+    Readable("WebP", rb"RIFF.{4}WEBP", extents.of_riff, WebPImageFile),
+    Readable("GIF", rb"GIF8[79]a", len, GifImageFile, bare=gif_blocks.bare),
+    Readable("AVIF", rb".{4}ftyp.{0,60}?avi[fs]", extents.of_boxes, AvifImageFile),
+    Readable("HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)", extents.of_boxes, HeifImageFile),
+    Readable("TIFF", rb"II[*+]\0|MM\0[*+]", extents.of_tiff, TiffImageFile),
+    Readable("BMP", rb"BM", extents.of_bmp, BmpImageFile),
 )
 """By the first that fits: an AVIF may name `mif1`, too."""
 
@@ -117,7 +121,7 @@ def opened(raw: bytes) -> Opened:
     """Return the image in these bytes."""
     if len(raw) > BYTES:
         raise Refusal("image-too-large", f"{len(raw):,} bytes")
-    row = next((row for row in READABLE if re.match(row.begins, raw, re.DOTALL)), None)
+    row = _row_of(raw)
     if row is None:
         raise Refusal("image-unknown", f"it begins with “{_text(raw[:12])}”" if raw else "it is empty")
     bare = row.bare(raw)
@@ -127,6 +131,16 @@ def opened(raw: bytes) -> Opened:
     if isinstance(image, JpegImageFile):
         _check_scans(raw, image.width * image.height * image.layers)
     return Opened(row.name, bare, image)
+
+
+def _row_of(raw: bytes) -> Readable | None:
+    return next((row for row in READABLE if re.match(row.begins, raw, re.DOTALL)), None)
+
+
+def plainly(refusal: Refusal, raw: bytes) -> Refusal:
+    """Return the same refusal of these bytes; of a file that was cut off, it says that in place of a decoder's words."""
+    row = _row_of(raw) if refusal.code == "image-broken" else None
+    return Refusal(refusal.code, extents.TOO_SOON) if row and extents.is_cut_off(raw, row.extent) else refusal
 
 
 def _check_size(row: Readable, width: int, height: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content.pictures import Picture
 from chalicelib.model import Page, PageKind, Place, Post
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
@@ -25,7 +26,9 @@ from chalicelib.rendering.page_kinds import (
     stands,
     variants_of,
 )
+from chalicelib.rendering.queries import Encoded
 from chalicelib.store import claims, item_keys, pictures, records
+from chalicelib.store.asking import ask
 
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
@@ -102,7 +105,9 @@ def pass_on(cloud: Cloud, position: Position) -> None:
     group = messages.group_passed(position) + 1
     if group < messages.GROUPS:
         cloud.press.send([messages.to_pass(position, group)])
-    elif former := pictures.read(cloud.table, position.former).picture:
+        return
+    encoded = Encoded(position.former)
+    if isinstance(former := ask(cloud.table, [encoded])[encoded], Picture):
         cloud.press.send(messages.to_press(variants_of(position.of, former)))
 
 

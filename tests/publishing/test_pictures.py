@@ -9,11 +9,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from chalicelib import errors
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.content.pictures import name_of
-from chalicelib.errors import Refusal
 from chalicelib.images import jobs
 from chalicelib.images.encoding import Encoded
 from chalicelib.rendering.failures import GIVEN_UP
@@ -21,7 +19,7 @@ from infra.stack import events, functions
 from tests.encoding import jobs_of_encoder
 from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post
+from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post, report_of
 
 AT = "/2026/11/20/a/"
 PHONE = flat_jpeg(1200, 900, orientation=6)  # upright, it is 900 wide and 1200 high
@@ -140,10 +138,23 @@ def test_an_image_that_can_t_be_read_holds_up_no_text_and_is_reported(blog: Blog
     blog.publish({"posts/a.md": SHOWING, "posts/boat.jpg": BROKEN})
 
     assert "Text." in (blog.page(AT) or "")
-    refusal = Refusal("image-broken", "image file is truncated")
-    assert (blog.report("posts/boat.jpg") or "").startswith(errors.report("posts/boat.jpg", refusal)[:40])
+    assert blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "a file that ends too soon")
     assert not any("boat" in key for key in blog.objects())
     assert '<img alt="A boat" src="/posts/boat.jpg" decoding="async">' in (blog.page(AT) or "")
+
+
+def test_a_post_is_live_before_its_image_is_tried_and_stays_so_when_that_is_refused(memory_blog: MemoryBlog) -> None:
+    memory_blog.upload("posts/boat.jpg", BROKEN)
+    memory_blog.upload("posts/a.md", SHOWING)
+    while memory_blog.settle_without_encoder():
+        pass
+    assert "Text." in (memory_blog.page(AT) or "")
+    assert memory_blog.report("posts/boat.jpg") is None
+
+    memory_blog.settle()
+
+    assert "Text." in (memory_blog.page(AT) or "")
+    assert memory_blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "a file that ends too soon")
 
 
 def test_an_image_that_replaces_a_good_one_and_can_t_be_read_leaves_it(blog: Blog) -> None:

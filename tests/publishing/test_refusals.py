@@ -83,7 +83,7 @@ BAD = (
     Bad("kind", "posts/program.js", b"x", 0, "program.js", None),
     Bad("kind", "templates/static/mine.js", "x", 0, "static/mine.js", None),
     Bad("image-unknown", "posts/i.png", b"no image", 0, "it begins with “no image”", png(3, 2)),
-    Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "image file is truncated", png(3, 2)),
+    Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "a file that ends too soon", png(3, 2)),
     Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
     Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
     Bad("script", "posts/d.svg", "no drawing", 1, "no XML: syntax error: line 1, column 0", SVG.format("<path/>")),
