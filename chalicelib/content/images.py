@@ -204,8 +204,6 @@ def column(share: float = 1) -> str:
 
 
 COLUMN = column()
-COVER = "(max-width: 60rem) 100vw, 60rem"
-"""The `sizes` of the image of a lead post, which is as wide as all columns together."""
 
 
 def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
@@ -213,14 +211,13 @@ def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
     own, plain = {**attributes(tag), "src": address_of(key, picture, picture.up_to(SHOWN))}, picture.plain
     room = _room(own, (plain.width, plain.height))
     shown = {**room, **own}.get("width", "")  # of the author's own, or what follows from the height that is
-    known = COLUMN if not own.keys() & {"width", "height"} else f"{shown}px" if PIXELS.fullmatch(str(shown)) else ""
-    sizes = own.get("sizes", known)
+    sizes = COLUMN if not own.keys() & {"width", "height"} else f"{shown}px" if PIXELS.fullmatch(str(shown)) else ""
     choice = {"srcset": _set_of(key, picture, plain.format), "sizes": sizes} if sizes else {}
     colour = {"data-colour": picture.colour} if picture.colour else {}
     added = {**choice, **room, **({} if first else LATER), **ANY, **colour}
     has = {**own, **{name: value for name, value in added.items() if name not in own}}
     image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in has.items()) + ">"
-    sources = "".join(_source(key, picture, one, escape(sizes)) for one in CHOSEN if sizes and picture.of(one))
+    sources = "".join(_source(key, picture, one, sizes) for one in CHOSEN if sizes and picture.of(one))
     return f"<picture>{sources}{image}</picture>" if sources else image
 
 

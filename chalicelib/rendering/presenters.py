@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from chalicelib.content import media_types
 from chalicelib.content.contents import Heading
 from chalicelib.content.gate import passed
-from chalicelib.content.images import COVER, UNKNOWN, Size, dressed, key_at, sized
+from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
@@ -209,8 +209,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
 def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
     """Return the post that leads the home page, with its image for a wide place; the list renders it itself."""
     classes = " ".join(filter(None, ("cover", shown.image_focus)))
-    sizes = f' sizes="{COVER}"' if image.picture else ""
-    cover = _image_html(post, image, f'class="{classes}"{sizes} fetchpriority="high"')
+    cover = _image_html(post, image, f'class="{classes}" fetchpriority="high"')
     return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
 
 
@@ -259,7 +258,6 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         comments=post.comments,
         extra=text.extra,
         in_flow=bool(post.date),
-        by=tuple(shown_author(site, term, post.lang) for term in post.authors),
         standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
         **fields,

@@ -2,6 +2,7 @@
 
 import re
 
+from chalicelib.content.images import COLUMN
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post
 
@@ -28,9 +29,9 @@ def test_the_lead_post_shows_its_image_at_once_in_every_width(blog: Blog) -> Non
     shown = cover(blog)
     assert (shown["width"], shown["height"], shown["fetchpriority"]) == ("1200", "900", "high")
     assert re.findall(r" (\d+)w", shown["srcset"]) == ["480", "960", "1200"]
-    assert shown["sizes"].endswith("60rem")
+    assert shown["sizes"] == COLUMN
     assert "loading" not in shown
-    types = re.findall(r'<source type="([^"]*)" srcset="[^"]*" sizes="[^"]*60rem">', blog.page("/") or "")
+    types = re.findall(rf'<source type="([^"]*)" srcset="[^"]*" sizes="{re.escape(COLUMN)}">', blog.page("/") or "")
     assert types == ["image/avif", "image/webp"]
     assert blog.objects() == as_new(SOURCES)
 
