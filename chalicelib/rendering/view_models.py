@@ -160,8 +160,8 @@ class ShownPost:
     `extra` holds the author's own front matter keys: a key that is missing gives nothing, not an error.
 
     `minutes` is how long the post takes to read; 0 for less than one, and for a page outside the flow. `standfirst` is the
-    summary that its author wrote, empty if there is none. Only a post's own page has `contents`, the headings of a long post or of
-    a post whose author wishes a table of contents, and `by`, the authors with all that site.yaml says of them.
+    summary that its author wrote, empty if there is none. Only a post's own page has `contents`, the headings of a long
+    post or of a post whose author wishes a table of contents, and `by`, the authors with all that site.yaml says of them.
 
     `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
     the image of the post that leads the home page, for a wide place; empty for all other posts.
