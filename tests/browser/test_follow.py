@@ -47,7 +47,7 @@ def test_a_refusal_is_shown_beside_the_field(live: LiveSite, visitor: Reader) ->
     send(form, "ada@localhost")
 
     expect(form.get_by_role("status")).to_have_text(
-        "Esto no es una dirección de correo a la que puedan llegar los correos. Escríbela así: name@example.org."
+        "Esta no parece una dirección de correo válida. Escríbela así: name@example.org."
     )
     expect(field(form)).to_have_attribute("aria-invalid", "true")
     expect(field(form)).to_be_focused()
