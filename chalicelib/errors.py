@@ -49,7 +49,7 @@ REASONS: Mapping[str, Reason] = {
         "what a source says of itself may have 80 kB, and so may all that it leads to: listings, aliases, other sources, images",
         "Take out some tags, aliases or links, or split the text into several posts.",
     ),
-    "front-matter": Reason(422, "the front matter can't be read", "Mend the line; docs/authors.md shows the three notations."),
+    "front-matter": Reason(422, "the front matter can't be read", "Fix the line; docs/authors.md shows the three notations."),
     "front-matter-open": Reason(
         422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."
     ),
@@ -150,15 +150,15 @@ REASONS: Mapping[str, Reason] = {
         "an image may have 60 MiB and 60 million pixels, a JPEG 200 million; a GIF's frames 500 million, others' 60 million",
         "Make it smaller, and upload it again; readers get 1,920 pixels in width at most.",
     ),
-    "site": Reason(422, "site.yaml can't be taken as it is", "Mend the key; the last good site.yaml stays in force until then."),
+    "site": Reason(422, "site.yaml can't be taken as it is", "Fix the key; the last good site.yaml stays in force until then."),
     "contrast": Reason(
         422,
         "two colours of the theme are too much alike to be read on each other",
         "Write a lighter or a darker colour; docs/authors.md lists which stand on which. The last good site.yaml stays in force.",
     ),
-    "template": Reason(422, "the template fails", "Mend the line; the template that stood before stays in force until then."),
+    "template": Reason(422, "the template fails", "Fix the line; the template that stood before stays in force until then."),
     "phrases": Reason(
-        422, "the catalogue can't be taken as it is", "Mend the line; the catalogue that stood before stays in force until then."
+        422, "the catalogue can't be taken as it is", "Fix the line; the catalogue that stood before stays in force until then."
     ),
     "phrases-name": Reason(
         422, "a catalogue is named by its language", "Name it `templates/phrases/` and a code, as `es.po` or `pt-BR.po`."

@@ -1,4 +1,4 @@
-"""What templates of pages import is made once for each site and language; a module for each page would cost a tenth of a build."""
+"""What templates of pages import is made once for each site and language, since a module for each page costs time and memory."""
 
 import re
 from pathlib import Path
