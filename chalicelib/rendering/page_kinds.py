@@ -158,7 +158,7 @@ BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
-    "site": ("sidebar.js", "follow.js", "copy.js", "larger-click.js"),
+    "site": ("sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js"),
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),

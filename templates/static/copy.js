@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
     } catch {
-      return getSelection().selectAllChildren(button.previousElementSibling);
+      return getSelection().selectAllChildren(button.previousElementSibling ?? button);
     }
     word.data = button.dataset.copied;
     clearTimeout(timer);
