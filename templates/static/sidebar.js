@@ -11,7 +11,7 @@
   for (const link of boxes.querySelectorAll("a"))
     if (link.href === location.href) link.setAttribute("aria-current", "page");
   const box = boxes.querySelector("[data-follow]");
-  if (!box) return;
+  if (!box || !follow) return;
   follow.querySelector("form").append(...box.querySelectorAll(".followers"));
   if (follow.closest("main") || follow.contains(document.activeElement)) return box.remove(); // it stands after the text, or somebody is typing
   follow.querySelector("h2").replaceWith(box.querySelector("h2"));
