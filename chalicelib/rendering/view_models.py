@@ -12,6 +12,7 @@ from typing import Any, TypeVar, dataclass_transform
 from markupsafe import Markup
 
 from chalicelib.content.media_types import TYPES
+from chalicelib.content.presets import DEFAULT
 from chalicelib.content.theme import Theme
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
-    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet.
+    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
     """
 
     title: str
@@ -97,6 +98,7 @@ class ShownSite:
     icon: str = "/_/icon.svg"
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
+    preset: str = DEFAULT
 
 
 @view_model
