@@ -26,7 +26,14 @@ NAMES = Names("presswork", ACCOUNT, REGION)
 CATALOG = {"TableName": NAMES.table}
 POST = "posts/2026-11-25-hello.md"
 
-TEXTS = {"deploy": DEPLOY, "operations": OPERATIONS, "newsletter": NEWSLETTER, "demo": DEMO, "tutorial": TUTORIAL, "readme": README}
+TEXTS = {
+    "deploy": DEPLOY,
+    "operations": OPERATIONS,
+    "newsletter": NEWSLETTER,
+    "demo": DEMO,
+    "tutorial": TUTORIAL,
+    "readme": README,
+}
 FENCED = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in FENCED.findall(text)]
 INLINE = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"`(aws [^`]+)`", text)]
