@@ -1,7 +1,7 @@
 """`docs/tutorial.md` comes true: its files are saved and its commands run, in order, and each step shows what it promises.
 
-A step is a heading with a number. In it, a fenced block with a title is a file to save, a block of `sh` is run, and the lines of a
-list say what is seen then: what a page says, or which mail arrives.
+A step is a heading with a number. In it, a fenced block with a title is a file to save, a block of `sh` is run, and the items of
+lists say what is seen then: what a page says, or which mail arrives.
 """
 
 import os
@@ -44,7 +44,7 @@ PATTERNS: Mapping[str, str] = {
     "says": r"^- `(/\S*)` says \*\*(.+?)\*\*",
     "arrives": r"^- A (mail) arrives: \*\*(.+?)\*\*",
 }
-STEPS = {title: text for title, text in re.findall(r"^## (\d+\. .*?)\n(.*?)(?=^## |\Z)", TUTORIAL, re.MULTILINE | re.DOTALL)}
+STEPS: Mapping[str, str] = dict(re.findall(r"^## (\d+\. .*?)\n(.*?)(?=^## |\Z)", TUTORIAL, re.MULTILINE | re.DOTALL))
 
 
 def deeds_of(step: str) -> list[Deed]:
@@ -68,7 +68,8 @@ class Desk:
 
     @property
     def demo(self) -> Demo:
-        return self.demos[-1]
+        (demo,) = self.demos
+        return demo
 
     def file(self, name: str, text: str) -> None:
         zone = re.search("^zone: (.+)$", STEPS["4. Give it a name"], re.MULTILINE)
