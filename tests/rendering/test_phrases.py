@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from chalicelib.newsletter.edition import ELSEWHERE, LETTERS
 from chalicelib.newsletter.notices import NOTES
 from chalicelib.rendering.pages.post_or_redirect import LARGER
+from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 from chalicelib.rendering.phrases import (
     CATALOGUES,
     Phrasebook,
@@ -41,6 +42,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
         yield "newsletter/edition.py", phrase
     yield "rendering/pages/post_or_redirect.py", LARGER
+    yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():
         yield from (
             ("newsletter/notices.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
