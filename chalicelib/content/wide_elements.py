@@ -1,8 +1,8 @@
 """Code and tables as pages show them: what is wider than the column scrolls by itself.
 
-A reader can scroll it without a mouse, so it takes the focus and has a name. The stylesheet shows at which end there is more. Code
-has the name of its language above it, and says which words the button has that copies it (`templates/static/copy.js`). Feeds and
-letters need none of this: they get the HTML without it.
+A reader can scroll it without a mouse, so it takes the focus and has a name. The stylesheet shows at which end there is more.
+Code has the name of its language above it, and says which words the button has that copies it (`templates/static/copy.js`). Feeds
+and letters need none of this: they get the HTML without it.
 """
 
 import re

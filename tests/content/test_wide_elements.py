@@ -14,12 +14,13 @@ BOX = '<div class="scroll" tabindex="0" role="group" aria-label="A &quot;table&q
 SHOWN = {
     "code of a known language": (
         '<pre><code class="highlight language-py">x = 1</code></pre>',
-        f'{FIGURE}<figcaption><b>Python</b></figcaption><pre{REACHED}><code class="highlight language-py">x = 1</code></pre></figure>',
+        f"{FIGURE}<figcaption><b>Python</b></figcaption><pre{REACHED}>"
+        '<code class="highlight language-py">x = 1</code></pre></figure>',
     ),
     "code with a title": (
-        '<figure class="code"><figcaption>x.js</figcaption><pre><code class="highlight language-js">1</code></pre></figure><p>a</p>',
+        '<figure class="code"><figcaption>x.js</figcaption><pre><code class="highlight language-js">1</code></pre></figure>a',
         f"{FIGURE}<figcaption><span>x.js</span> <b>JavaScript</b></figcaption><pre{REACHED}>"
-        '<code class="highlight language-js">1</code></pre></figure><p>a</p>',
+        '<code class="highlight language-js">1</code></pre></figure>a',
     ),
     "code with a title alone": (
         '<figure class="code"><figcaption>a &lt;b&gt;</figcaption><pre><code>1</code></pre></figure>',

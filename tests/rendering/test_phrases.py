@@ -11,7 +11,6 @@ from babel.messages.extract import extract_from_dir
 from chalicelib.newsletter.edition import ELSEWHERE, LETTERS
 from chalicelib.newsletter.notices import NOTES
 from chalicelib.rendering.pages.post_or_redirect import LARGER
-from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 from chalicelib.rendering.phrases import (
     CATALOGUES,
     Phrasebook,
@@ -26,6 +25,7 @@ from chalicelib.rendering.phrases import (
     script_text,
 )
 from chalicelib.rendering.po_files import forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 
 TEMPLATES = CATALOGUES.parent
 OFFERED = sorted(path.stem for path in CATALOGUES.glob("*.po"))
