@@ -12,6 +12,7 @@ from typing import Any, TypeVar, dataclass_transform
 from markupsafe import Markup
 
 from chalicelib.content.media_types import TYPES
+from chalicelib.content.presets import DEFAULT
 from chalicelib.content.theme import Theme
 
 T = TypeVar("T")
@@ -80,7 +81,8 @@ class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
-    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet.
+    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
+    `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
     """
 
     title: str
@@ -97,6 +99,8 @@ class ShownSite:
     icon: str = "/_/icon.svg"
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
+    preset: str = DEFAULT
+    beside: str = "home"
 
 
 @view_model
@@ -165,6 +169,8 @@ class ShownPost:
 
     `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
     the image of the post that leads the home page, for a wide place; empty for all other posts.
+
+    `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
     """
 
     title: str
@@ -199,6 +205,7 @@ class ShownPost:
     by: tuple[ShownAuthor, ...] = ()
     image_focus: str = ""
     cover_html: Markup = NOTHING
+    comments_closed: bool = False
 
 
 @view_model
