@@ -5,6 +5,7 @@ a `Theme` has the values that a site changes. To add a property, add a row to a 
 `site.yaml`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor
@@ -45,6 +46,8 @@ FONTS: Mapping[str, str] = {
     "ui": 'system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif',
     "code": 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace',
 }
+
+VARIABLE = re.compile(r"var\(--(\w+)\)")
 
 
 class Length(NamedTuple):
@@ -93,6 +96,11 @@ class Theme:
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""
         return {scheme: self.colours(scheme) for scheme in SCHEMES}
+
+    def families(self) -> Mapping[str, str]:
+        """Return the fonts by use, for what knows no custom properties."""
+        named = {**FONTS, **self.fonts}
+        return {use: VARIABLE.sub(lambda found: named[found[1]], family) for use, family in named.items()}
 
     def size_of(self, address: str) -> tuple[int, int]:
         """Return width and height of the image at this address; 0 and 0 if unknown."""

@@ -29,7 +29,7 @@ from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget
+from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget, shown_fonts
 
 SHEET = "static/style.css"
 
@@ -108,12 +108,13 @@ def style(css: str) -> ShownStyle:
 
 
 def marks(site: Site) -> Mapping[str, Any]:
-    """Return the site's logo with its size, its icon with its type, and its colours. Without an own icon, it is a letter."""
+    """Return the site's logo and icon, its colours and its fonts. Without an own icon, it is a letter."""
     theme = site.theme
     width, height = theme.size_of(theme.logo)
     built_in = {"icon": KINDS["icon"].address(Page("icon"), site), "icon_type": KINDS["icon"].type}
     icon = {"icon": theme.icon, "icon_type": theme.icon_type} if theme.icon else built_in
-    return {"logo": theme.logo, "logo_width": width, "logo_height": height, **icon, "colours": theme.schemes()}
+    logo = {"logo": theme.logo, "logo_width": width, "logo_height": height}
+    return {**logo, **icon, "colours": theme.schemes(), "fonts": shown_fonts(theme)}
 
 
 def icon(site: Site) -> bytes:

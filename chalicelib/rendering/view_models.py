@@ -75,12 +75,17 @@ class ShownStyle:
     hash: str
 
 
+def shown_fonts(theme: Theme) -> Mapping[str, Markup]:
+    """Return the fonts of a theme as a stylesheet writes them."""
+    return {use: Markup(family) for use, family in theme.families().items()}  # noqa: S704 - names of fonts hold no markup
+
+
 @view_model
 class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
-    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet.
+    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `fonts` are its fonts by use, likewise.
     """
 
     title: str
@@ -97,6 +102,7 @@ class ShownSite:
     icon: str = "/_/icon.svg"
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
+    fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
 
 
 @view_model
