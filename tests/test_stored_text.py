@@ -172,6 +172,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ),
     ("site", Site(feed_length=20)),
     ("site", SITE),
+    ("site", Site(theme=Theme(preset="news"))),
     ("catalogue", Catalogue("nplurals=2; plural=(n != 1);", {"One": "Una", "%(n)s post": ["%(n)s é", "%(n)s és"]})),
     ("secrets", Secrets(("a", "b"), "p")),
     ("job", SignUp("å@example.org", TIME, "1")),

@@ -21,6 +21,7 @@ from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
+from chalicelib.content.presets import PRESETS
 from chalicelib.content.readers import UnfitError, flag, prose, read, text, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
@@ -269,6 +270,7 @@ NEWSLETTER: Mapping[str, Row] = {
 COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
 THEME: Mapping[str, Row] = {
+    "preset": plainly(one_of(*PRESETS)),
     "light": ParseContext.colours,
     "dark": ParseContext.colours,
     "fonts": ParseContext.fonts,
@@ -319,7 +321,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         gives=("originals", "cards"),
     ),
     SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
-    SiteKey("theme", ParseContext.theme, ("theme",), "its colours, fonts, widths and images"),
+    SiteKey("theme", ParseContext.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

@@ -1,17 +1,19 @@
 """The theme of a site: colours, fonts and widths, and the contrast of colours.
 
-Each is one custom property of the stylesheet (`--link`). The tables here have the defaults, which the stylesheet doesn't repeat;
-a `Theme` has the values that a site changes. To add a property, add a row to a table; `content.themeyaml` reads `theme:` of
-`site.yaml`.
+Each is one custom property of the stylesheet (`--link`). A preset (`content.presets`) has the values that a site doesn't set, and
+the stylesheet doesn't repeat them; a `Theme` has the values that a site sets. To add a property, add a row to a table, and its
+value to each preset; `content.themeyaml` reads `theme:` of `site.yaml`.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from chalicelib.codec import Stored
 from chalicelib.content import media_types
+from chalicelib.content.presets import DEFAULT, PRESETS
 
 SCHEMES = ("light", "dark")
 ICONS: Mapping[str, str] = media_types.ICONS
@@ -19,61 +21,55 @@ ICONS: Mapping[str, str] = media_types.ICONS
 
 
 class Colour(NamedTuple):
-    """One colour: its name, its default in both schemes, and its use."""
+    """One colour: its name and its use. The presets have its values."""
 
     name: str
-    light: str
-    dark: str
     meaning: str
 
 
 COLOURS: tuple[Colour, ...] = (
-    Colour("paper", "#fffdf8", "#191714", "what all stands on; the text of buttons"),
-    Colour("ink", "#1d1a16", "#e9e3d8", "the text"),
-    Colour("soft", "#635c52", "#aba294", "what is less important: dates, counts, hints; the edges of fields"),
-    Colour("line", "#ddd5c8", "#3d3831", "thin lines between things"),
-    Colour("shade", "#f6f1e7", "#24211d", "what code and boxes stand on"),
-    Colour("link", "#9a2c14", "#f4a283", "links and buttons"),
-    Colour("accent", "#c2401f", "#e8744f", "what stands out: the mark of the place where the keyboard is"),
-    Colour("wrong", "#b3162b", "#ff9aa2", "what a form says is wrong"),
+    Colour("paper", "what all stands on; the text of buttons"),
+    Colour("ink", "the text"),
+    Colour("soft", "what is less important: dates, counts, hints; the edges of fields"),
+    Colour("line", "thin lines between things"),
+    Colour("shade", "what code and boxes stand on"),
+    Colour("link", "links and buttons"),
+    Colour("accent", "what stands out: the mark of the place where the keyboard is"),
+    Colour("wrong", "what a form says is wrong"),
 )
 
-PALEST_CODE = Colour("code", "#836c28", "#8b949e", "the palest of the colours of code; a site can't set them")
+PALEST_CODE: Mapping[str, str] = {"light": "#836c28", "dark": "#8b949e"}
+"""The palest of the colours of code, by scheme; a site can't set them."""
 
-FONTS: Mapping[str, str] = {
-    "text": '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif',
-    "heading": "var(--text)",
-    "ui": 'system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif',
-    "code": 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace',
-}
-
+FONTS = ("text", "heading", "ui", "code")
 VARIABLE = re.compile(r"var\(--(\w+)\)")
 
 
 class Length(NamedTuple):
-    """One length in rem: its name, the default, the bounds, and its use."""
+    """One length in rem: its name, the bounds, and its use. The presets have its values."""
 
     name: str
-    default: float
     least: float
     most: float
     meaning: str
 
 
 LENGTHS: tuple[Length, ...] = (
-    Length("measure", 38, 25, 60, "the width of the column of text"),
-    Length("sidebar", 17, 10, 30, "the width of the sidebar"),
-    Length("size", 1.1875, 0.9, 1.5, "the size of the text, where there is room"),
-    Length("radius", 0.25, 0, 2, "how round corners are"),
+    Length("measure", 25, 60, "the width of the column of text"),
+    Length("sidebar", 10, 30, "the width of the sidebar"),
+    Length("size", 0.9, 1.5, "the size of the text, where there is room"),
+    Length("radius", 0, 2, "how round corners are"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The values that a site changes: colours by name, fonts, lengths in rem, and the addresses of its images.
+    """The values that a site sets: colours by name, fonts, lengths in rem, addresses of images, and a preset for the rest.
 
     `sizes` are the sizes of its images by address, if they were read for pages (`content.siteimages`).
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("light", "dark", "fonts", "lengths", "logo", "icon", "image", "sizes"))
 
     light: Mapping[str, str] = field(default_factory=dict)
     dark: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +79,7 @@ class Theme:
     icon: str = ""
     image: str = ""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    preset: str = DEFAULT
 
     @property
     def icon_type(self) -> str:
@@ -91,7 +88,7 @@ class Theme:
 
     def colours(self, scheme: str) -> Mapping[str, str]:
         """Return all colours in this scheme."""
-        return {**{colour.name: getattr(colour, scheme) for colour in COLOURS}, **getattr(self, scheme)}
+        return {**getattr(PRESETS[self.preset], scheme), **getattr(self, scheme)}
 
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""
@@ -99,7 +96,7 @@ class Theme:
 
     def families(self) -> Mapping[str, str]:
         """Return the fonts by use, for what knows no custom properties."""
-        named = {**FONTS, **self.fonts}
+        named = {**PRESETS[self.preset].fonts, **self.fonts}
         return {use: VARIABLE.sub(lambda found: named[found[1]], family) for use, family in named.items()}
 
     def size_of(self, address: str) -> tuple[int, int]:
@@ -108,8 +105,9 @@ class Theme:
 
     def css(self) -> str:
         """Return the custom properties, for the beginning of the stylesheet."""
-        lengths = {length.name: f"{self.lengths.get(length.name, length.default):g}rem" for length in LENGTHS}
-        light = _declared({**self.colours("light"), **FONTS, **self.fonts, **lengths})
+        preset = PRESETS[self.preset]
+        lengths = {name: f"{length:g}rem" for name, length in {**preset.lengths, **self.lengths}.items()}
+        light = _declared({**self.colours("light"), **preset.fonts, **self.fonts, **lengths})
         return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
 
 
@@ -160,7 +158,7 @@ class Unreadable(NamedTuple):
 def unreadable(theme: Theme) -> Iterator[Unreadable]:
     """Return the pairs of the theme with too little contrast."""
     for scheme in SCHEMES:
-        colours = {**theme.colours(scheme), PALEST_CODE.name: getattr(PALEST_CODE, scheme)}
+        colours = {**theme.colours(scheme), "code": PALEST_CODE[scheme]}
         for pair in PAIRS:
             one, on = colours[pair.one], colours[pair.on]
             if (ratio := contrast(one, on)) < pair.least:

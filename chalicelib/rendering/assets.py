@@ -4,8 +4,8 @@ The styles are part of every page, so a page loads in one round trip and its sty
 policy allows each style by its hash and no others. The first style holds the custom properties of the site's theme
 (`content.theme`), the second is the stylesheet, which uses them. A **part** of the built-in sheet, between `/* part: name */` and
 `/* end */`, stands only in pages that show something with it; the colours of code are such a part, with a style of their own. A
-site's own `static/style.css` replaces the built-in stylesheet and is always whole, as is the built-in one for templates of the
-site's own, which may use all of it.
+site's own `static/style.css` replaces the built-in stylesheet and is always whole. Templates of the site's own may use all of the
+built-in one, so they get it whole, but for the parts of other presets.
 """
 
 import re
@@ -21,6 +21,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from rcssmin import cssmin
 
+from chalicelib.content.presets import PRESETS
 from chalicelib.content.sheet_parts import parts_beside, parts_in
 from chalicelib.content.site import Site
 from chalicelib.content.theme import Theme
@@ -56,7 +57,7 @@ def parts_of(kind: str, site: Site, shown: Iterable[Any] = ()) -> frozenset[str]
 
 @once_for_each_site
 def _of_all(site: Site, kind: str) -> frozenset[str]:
-    return parts_beside(site) | {part for part, kinds in OF_KINDS.items() if kind in kinds}
+    return parts_beside(site) | {site.theme.preset} | {part for part, kinds in OF_KINDS.items() if kind in kinds}
 
 
 def _texts(shown: Iterable[Any]) -> Iterator[str]:
@@ -85,9 +86,17 @@ def style_of(theme: Theme) -> ShownStyle:
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
     own = context.templates.overrides.get(SHEET)
-    sheet = Path(BUILT_IN, SHEET).read_text(encoding="utf-8") if own is None else own
-    needed = sheet if context.templates.overrides else OF_SHEET.sub(lambda found: found[2] if found[1] in parts else "", sheet)
-    return style(needed)
+    return style(own if own is not None else sheet_for(Path(BUILT_IN, SHEET).read_text(encoding="utf-8"), context, parts))
+
+
+def sheet_for(sheet: str, context: SiteContext, parts: frozenset[str]) -> str:
+    """Return the sheet with these parts alone; with templates of the site's own, with all parts but those of other presets."""
+    left_out = PRESETS.keys() - parts
+
+    def needed(part: re.Match[str]) -> str:
+        return part[2] if part[1] in parts or (context.templates.overrides and part[1] not in left_out) else ""
+
+    return OF_SHEET.sub(needed, sheet)
 
 
 @lru_cache(maxsize=1)
@@ -113,8 +122,15 @@ def marks(site: Site) -> Mapping[str, Any]:
     width, height = theme.size_of(theme.logo)
     built_in = {"icon": KINDS["icon"].address(Page("icon"), site), "icon_type": KINDS["icon"].type}
     icon = {"icon": theme.icon, "icon_type": theme.icon_type} if theme.icon else built_in
-    logo = {"logo": theme.logo, "logo_width": width, "logo_height": height}
-    return {**logo, **icon, "colours": theme.schemes(), "fonts": shown_fonts(theme)}
+    return {
+        "logo": theme.logo,
+        "logo_width": width,
+        "logo_height": height,
+        **icon,
+        "colours": theme.schemes(),
+        "preset": theme.preset,
+        "fonts": shown_fonts(theme),
+    }
 
 
 def icon(site: Site) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, dataclass_transform
 from markupsafe import Markup
 
 from chalicelib.content.media_types import TYPES
+from chalicelib.content.presets import DEFAULT
 from chalicelib.content.theme import Theme
 
 T = TypeVar("T")
@@ -85,7 +86,8 @@ class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
-    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `fonts` are its fonts by use, likewise.
+    theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
+    `fonts` are its fonts by use, for mails likewise.
     """
 
     title: str
@@ -102,6 +104,7 @@ class ShownSite:
     icon: str = "/_/icon.svg"
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
+    preset: str = DEFAULT
     fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
 
 

@@ -24,6 +24,7 @@ from chalicelib.content import (
 )
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.limits import limit
+from chalicelib.content.presets import PRESETS
 from chalicelib.content.siteyaml import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
@@ -88,9 +89,19 @@ def callout_kinds() -> Iterator[Row]:
         yield coded(alert), coded(*(kind for kind, like in callouts.KINDS.items() if like == alert != kind))
 
 
+def presets() -> Iterator[Row]:
+    yield from ([coded(one.name), one.meaning] for one in PRESETS.values())
+
+
+def colours() -> Iterator[Row]:
+    for one in theme.COLOURS:
+        yield [coded(one.name), *(coded(look.light[one.name], look.dark[one.name]) for look in PRESETS.values()), one.meaning]
+
+
 def lengths() -> Iterator[Row]:
     for one in theme.LENGTHS:
-        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in (one.default, one.least, one.most)), one.meaning)
+        rems = (*(look.lengths[one.name] for look in PRESETS.values()), one.least, one.most)
+        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in rems), one.meaning)
 
 
 def limits() -> Iterator[Row]:
@@ -132,7 +143,8 @@ def blocks_of_base() -> str:
 TABLES = {
     "front-matter": front_matter,
     "site-yaml": lambda: [[coded(row.name), optional, WRITTEN] for row in siteyaml.SITE_KEYS],
-    "colours": lambda: [[coded(one.name), coded(one.light), coded(one.dark), one.meaning] for one in theme.COLOURS],
+    "presets": presets,
+    "colours": colours,
     "lengths": lengths,
     "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
     "boxes": lambda: [[coded(name), WRITTEN, optional] for name in siteyaml.WIDGETS],
@@ -150,8 +162,8 @@ VALUES = {
     "languages": languages,
     "no-languages": lambda: coded(*sorted(language_codes.OTHERWISE_MEANT)),
     "blocks": blocks_of_base,
-    "palest-light": lambda: coded(theme.PALEST_CODE.light),
-    "palest-dark": lambda: coded(theme.PALEST_CODE.dark),
+    "palest-light": lambda: coded(theme.PALEST_CODE["light"]),
+    "palest-dark": lambda: coded(theme.PALEST_CODE["dark"]),
     "lines": lambda: Widget("").count,
     "fits": lambda: FITS,
     "listed": lambda: topics.LISTED,

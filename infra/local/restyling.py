@@ -10,7 +10,6 @@ from functools import partial
 
 from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.content.site import Site
-from chalicelib.content.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering import drawn_cards
 from chalicelib.rendering.assets import style_of
@@ -54,10 +53,9 @@ def restyling(was: SiteFiles, own: SiteFiles) -> Restyling | None:
 
 
 def _without_style(site: Site) -> Site:
-    """Return the site with what pages show of its theme beside the style: images, and the name of their card."""
-    theme = site.theme
+    """Return the site with what pages show of its theme beside the style: preset, images, and the name of their card."""
     drawn = drawn_cards.colours_of(site) if site.cards else {}
-    return replace(site, theme=Theme(light=drawn, logo=theme.logo, icon=theme.icon, image=theme.image, sizes=theme.sizes))
+    return replace(site, theme=replace(site.theme, light=drawn, dark={}, fonts={}, lengths={}))
 
 
 def restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> Iterable[frozenset[Page]]:

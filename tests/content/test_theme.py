@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib import codec
 from chalicelib.content import files
 from chalicelib.content.highlighting import highlight_css
+from chalicelib.content.presets import PRESETS, Preset
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import changed, read_site
 from chalicelib.content.theme import (
@@ -54,7 +55,7 @@ def test_every_key_is_read_and_kept() -> None:
         '  dark: {link: "#7ab7f5"}\n'
         "  fonts: {text: 'Gill  Sans, sans-serif', code: \"'Noto Mono',ui-monospace\"}\n"
         "  measure: 34rem\n  sidebar: 15\n  size: 1.125rem\n  radius: 0\n"
-        "  logo: /pictures/our%20logo.svg\n  icon: /icon.png\n  image: /card.jpg\n"
+        "  preset: news\n  logo: /pictures/our%20logo.svg\n  icon: /icon.png\n  image: /card.jpg\n"
     )
 
     assert theme == Theme(
@@ -65,6 +66,7 @@ def test_every_key_is_read_and_kept() -> None:
         logo="/pictures/our logo.svg",
         icon="/icon.png",
         image="/card.jpg",
+        preset="news",
     )
     assert codec.loads(Site, codec.dumps(Site(theme=theme))).theme == theme
 
@@ -94,6 +96,7 @@ def test_a_change_of_the_theme_touches_every_page() -> None:
         ("icon: /book.pdf", "(an image of this site, as /logo.svg)"),
         ("icon: /icon.jxl", 'icon: "/icon.jxl" (an icon ends in gif, ico, jpg, png, svg, webp)'),
         ("icon: /../icon.png", "../icon.png"),
+        ("preset: jurnal", 'preset: "jurnal" ('),
     ],
 )
 def test_what_is_not_understood_is_refused(written: str, found: str) -> None:
@@ -104,7 +107,7 @@ def test_what_is_not_understood_is_refused(written: str, found: str) -> None:
 
 
 def test_a_key_that_no_theme_has_is_refused() -> None:
-    assert refusal("theme: {colours: 1}").found.startswith("colours (known: light, dark, fonts, measure, ")
+    assert refusal("theme: {colours: 1}").found.startswith("colours (known: preset, light, dark, fonts, measure, ")
 
 
 def test_a_colour_that_yaml_took_for_a_remark_is_missed() -> None:
@@ -173,6 +176,20 @@ def test_the_properties_are_the_sites_and_the_rest_are_the_defaults() -> None:
     assert set(re.findall(r"--(\w+):", dark)) == {one.name for one in COLOURS}
 
 
+def test_a_preset_has_a_value_for_each_property_and_the_site_overrides_it() -> None:
+    css = read('theme: {preset: news, light: {link: "#0b5cad"}, measure: 36}').css()
+
+    assert {"--ink:#121212", "--link:#0b5cad", "--measure:36rem", "--radius:0rem"} <= set(re.findall(r"--\w+:[^;}]+", css))
+    assert PRESETS["news"].light["link"] not in css
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+def test_a_preset_leaves_no_property_without_a_value(preset: Preset) -> None:
+    assert [*preset.light] == [*preset.dark] == [one.name for one in COLOURS]
+    assert [*preset.fonts] == [*FONTS]
+    assert {one.name for one in LENGTHS if one.least <= preset.lengths[one.name] <= one.most} == {*preset.lengths}
+
+
 # ---- contrast
 
 
@@ -183,12 +200,13 @@ def test_contrast_is_as_wcag_reckons_it() -> None:
     assert luminance("#ff0000") == pytest.approx(0.2126)
 
 
-def test_the_defaults_can_be_read_in_both_schemes() -> None:
-    assert [str(one) for one in unreadable(Theme())] == []
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_preset_can_be_read_in_both_schemes(preset: str) -> None:
+    assert [str(one) for one in unreadable(Theme(preset=preset))] == []
 
 
 def test_every_colour_but_thin_lines_is_in_a_pair() -> None:
-    assert {name for pair in PAIRS for name in (pair.one, pair.on)} == {one.name for one in (*COLOURS, PALEST_CODE)} - {"line"}
+    assert {name for pair in PAIRS for name in (pair.one, pair.on)} == ({one.name for one in COLOURS} | {"code"}) - {"line"}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -237,4 +255,4 @@ def palette() -> Iterator[tuple[str, list[str]]]:
 def test_the_palest_colour_of_code_is_the_one_that_is_checked() -> None:
     for scheme, colours in palette():
         paper = Theme().colours(scheme)["paper"]
-        assert min((contrast(one, paper), one.lower()) for one in colours)[1] == getattr(PALEST_CODE, scheme)
+        assert min((contrast(one, paper), one.lower()) for one in colours)[1] == PALEST_CODE[scheme]

@@ -55,6 +55,7 @@ def test_another_colour_is_a_change_of_style_alone() -> None:
         pytest.param(own(GREY), own(GREY), id="nothing has changed"),
         pytest.param(own(GREY), own(RED, zone="Asia/Tokyo"), id="another key of site.yaml"),
         pytest.param(own(GREY), own(replace(RED, logo="/logo.svg")), id="another logo"),
+        pytest.param(own(GREY), own(replace(GREY, preset="news")), id="another preset, which has rules of its own"),
         pytest.param(with_cards(GREY), with_cards(Theme(light={"ink": "#000000"})), id="a colour of cards"),
         pytest.param(own(GREY, **{"post.html": "p"}), own(RED, **{"post.html": "p"}), id="templates of the site's own"),
     ],

@@ -11,11 +11,12 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
+from chalicelib.content.presets import PRESETS
 from chalicelib.content.sheet_parts import SIGNS
 from chalicelib.content.site import Language, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
-from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, style, style_of, styles
+from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, sheet_for, style, style_of, styles
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
@@ -172,7 +173,7 @@ def in_sheet(part: str) -> list[str]:
 def test_every_part_of_the_sheet_is_known_and_every_known_part_is_in_the_sheet() -> None:
     parts = {name for name, _ in OF_SHEET.findall(BUILT_IN_SHEET)}
 
-    assert parts == {*SIGNS, *OF_KINDS} - {"code"}
+    assert parts == {*SIGNS, *OF_KINDS, *PRESETS} - {"code"}
     assert BUILT_IN_SHEET.count("/* part: ") == BUILT_IN_SHEET.count("/* end */") == len(OF_SHEET.findall(BUILT_IN_SHEET))
 
 
@@ -200,6 +201,15 @@ def test_a_page_has_a_part_of_the_sheet_only_where_it_shows_something_with_it(pa
 def test_a_script_with_fonts_of_its_own_needs_its_part_on_every_page_of_the_site() -> None:
     assert "scripts" in parts_of("address", JAPANESE)
     assert "scripts" not in parts_of("address", Site())
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("templates", [Templates(), Templates({"post.html": "{{ post.title }}"})], ids=["built-in", "own"])
+def test_a_site_has_the_part_of_its_preset_and_of_no_other(preset: str, templates: Templates) -> None:
+    context = SiteContext(Site(theme=Theme(preset=preset)), templates)
+    marked = re.sub(rf"/\* part: ({'|'.join(PRESETS)}) \*/", r"\g<0>.preset-\1{margin:0}", BUILT_IN_SHEET)
+
+    assert re.findall(r"\.preset-(\w+)", str(sheet_for(marked, context, parts_of("address", context.site)))) == [preset]
 
 
 def test_what_a_text_in_the_sidebar_needs_is_needed_by_every_page() -> None:
