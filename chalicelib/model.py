@@ -147,6 +147,8 @@ class Post:
     """Whether its excerpt is a summary of its author's, which its text doesn't begin with."""
     toc: str = ""
     """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
+    comments_closed: bool = False
+    """Whether it says that its comments are closed, as its author does who closes them after they were open."""
 
     @property
     def sort_key(self) -> str:

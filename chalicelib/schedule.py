@@ -25,6 +25,7 @@ from chalicelib.publishing import messages, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.rendering.failures import GIVEN_UP
+from chalicelib.rendering.page_kinds import SHOWING_FOLLOWERS
 from chalicelib.store import ingests, item_keys, letters, records, site_files, timers
 from chalicelib.times import in_utc
 
@@ -121,9 +122,9 @@ def _letter(cloud: Cloud, now: datetime, item: Item) -> None:
 
 
 def _followers(cloud: Cloud, _now: datetime, item: Item) -> None:
-    """Queue the sidebars, because the number of followers has changed since they were rendered."""
+    """Queue what shows the number of followers, because it has changed since it was rendered."""
     languages = site_files.read(cloud).site.languages
-    cloud.press.send(messages.to_press(Page("sidebar", language.code) for language in languages))
+    cloud.press.send(messages.to_press(Page(kind, language.code) for language in languages for kind in SHOWING_FOLLOWERS))
     cloud.table.delete(item.at, Same("nonce", item.has["nonce"]))
 
 

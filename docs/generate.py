@@ -18,9 +18,8 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
-    for name in ("authors", "costs", "deploy", "limits", "newsletter", "operations", "security")
+    for name in ("authors", "costs", "demo", "deploy", "limits", "newsletter", "operations", "security")
 }
-DOCS["readme"] = ROOT / "README.md"
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
 VALUE = re.compile(r"(?P<begin><!-- value: (?P<name>[\w-]+) -->)(?P<inside>.*?)(?P<end><!-- end -->)")

@@ -1,4 +1,4 @@
-"""The pictures of the README: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium.
+"""The pictures of the docs: ten views of the example blog, built, served by the edge rule, and rendered by a headless Chromium.
 
 `python docs/screenshots.py [NAME …]` takes the named ones, or all of them, into `docs/images/`. With Pillow, they have fewer
 colours and a third of the bytes.

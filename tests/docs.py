@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-AUTHORS, DEPLOY, NEWSLETTER, OPERATIONS = (
-    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("authors", "deploy", "newsletter", "operations")
+AUTHORS, DEMO, DEPLOY, NEWSLETTER, OPERATIONS, TUTORIAL = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("authors", "demo", "deploy", "newsletter", "operations", "tutorial")
 )
 
 

@@ -25,7 +25,7 @@ from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
 from tests import tried
-from tests.docs import ROOT, prose_of, table_in, titled_in
+from tests.docs import README, ROOT, prose_of, table_in, titled_in
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
@@ -89,7 +89,7 @@ NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
         ),
     },
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
-    "readme": {"the inbox": [INBOX]},
+    "demo": {"the inbox": [INBOX]},
     "operations": {
         "what is redriven": [*(queue.dead_name for queue in queues.QUEUES), events.DEAD_NAME, *redriving.DEAD],
         "logs": [f"presswork logs {function.name}" for function in FUNCTIONS],
@@ -199,6 +199,10 @@ def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
     named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml", "robots.txt"}
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
+
+
+def test_the_first_page_is_read_in_a_few_minutes() -> None:
+    assert len(README.split()) <= 900
 
 
 def test_the_page_about_the_code_is_short() -> None:

@@ -16,21 +16,28 @@ from infra.command import VERBS, main
 from infra.deploying import owning
 from infra.deploying.names import Names
 from infra.deploying.services import services
-from infra.local.aws import NAMES as DEMO
+from infra.local.aws import NAMES as LOCAL
 from infra.stack import queues, table
 from tests.aws_cli import CliError, commands_in, options, parameters, run
-from tests.docs import DEPLOY, NEWSLETTER, OPERATIONS, README
+from tests.docs import DEMO, DEPLOY, NEWSLETTER, OPERATIONS, README, TUTORIAL
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 NAMES = Names("presswork", ACCOUNT, REGION)
 CATALOG = {"TableName": NAMES.table}
 POST = "posts/2026-11-25-hello.md"
 
-TEXTS = {"deploy": DEPLOY, "operations": OPERATIONS, "newsletter": NEWSLETTER, "readme": README}
+TEXTS = {
+    "deploy": DEPLOY,
+    "operations": OPERATIONS,
+    "newsletter": NEWSLETTER,
+    "demo": DEMO,
+    "tutorial": TUTORIAL,
+    "readme": README,
+}
 FENCED = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in FENCED.findall(text)]
 INLINE = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"`(aws [^`]+)`", text)]
-NOT_OURS = ("git", "make", "cd", "printf", "export", "curl", "python")
+NOT_OURS = ("git", "make", "cd", "printf", "export", "curl", "python", "mkdir", "cp")
 """Programs whose commands say nothing of AWS or of Presswork."""
 OTHERS = {"openssl rand -hex 32": "0f" * 32}
 """What other programs print."""
@@ -86,7 +93,7 @@ def _backup(made: Site) -> str:
 
 def _buckets(made: Site) -> None:
     s3 = made.client("s3")
-    for bucket in (*NAMES.buckets, DEMO["CONTENT_BUCKET"]):
+    for bucket in (*NAMES.buckets, LOCAL["CONTENT_BUCKET"]):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     content, public, _, logs, _ = NAMES.buckets
     s3.put_object(Bucket=public, Key="index.html", Body=b"")

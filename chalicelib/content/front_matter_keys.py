@@ -16,6 +16,7 @@ from chalicelib.content.mistyped import mistyped
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import (
     addresses_of,
+    comments,
     created,
     dialect,
     flag,
@@ -80,7 +81,7 @@ FIELDS: tuple[Field, ...] = (
     Field("draft", ("status",), pelican_status, "the same, as Pelican says it"),
     Field("expires", ("expires", "expirydate", "unpublishdate"), text, "when it leaves the site"),
     Field("weight", ("weight", "order"), weight, "where it stands among pages outside the flow"),
-    Field("comments", ("comments",), flag, "whether comments are open"),
+    Field("comments", ("comments",), comments, "whether comments are open, or closed after they were"),
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
@@ -110,7 +111,7 @@ class Fields:
     draft: bool = False
     expires: str = ""
     weight: int = 0
-    comments: bool | None = None
+    comments: str = ""
     newsletter: bool = True
     dialect: str = ""
     id: str = ""

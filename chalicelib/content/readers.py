@@ -166,6 +166,11 @@ def wish(value: Value) -> str:
     return found if found in WISHES else "yes" if flag(value) else "no"
 
 
+def comments(value: Value) -> str:
+    """Read yes or no, or `closed` where comments were open once."""
+    return "closed" if text(value).lower() == "closed" else "yes" if flag(value) else "no"
+
+
 def toc(value: Value) -> str | None:
     """Read a wish for a table of contents; anything else, such as the settings of a theme, is the author's own."""
     return wish(value) if isinstance(value, Scalar) and value.text.lower() in (*WISHES, *FLAGS) else None

@@ -88,7 +88,7 @@ class Newsletter:
     """The newsletter: the senders of letters and of mail about sign-ups (`confirmations`).
 
     `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone;
-    `replies` is a mailbox that somebody reads.
+    `replies` is a mailbox that somebody reads. The number of followers is shown from `show_followers` on; 0: never.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("letters", "confirmations", "postal", "grace", "hour"))
@@ -99,8 +99,15 @@ class Newsletter:
     grace: int = 600
     hour: int = 8
     replies: str = ""
+    show_followers: int = 10
+
+    def shown(self, followers: int) -> int:
+        """Return the number of followers that readers see; 0 for none."""
+        return followers if 0 < self.show_followers <= followers else 0
 
 
+BESIDE = ("everywhere", "home", "none")
+"""Where the sidebar stands: beside every page, beside all but posts, nowhere."""
 EACH_FORMAT = ("rss", "atom", "json")
 FEEDS: Mapping[str, tuple[str, ...]] = {"all": EACH_FORMAT, "category": EACH_FORMAT, "tag": ("rss",), "author": EACH_FORMAT}
 
@@ -108,6 +115,36 @@ FEEDS: Mapping[str, tuple[str, ...]] = {"all": EACH_FORMAT, "category": EACH_FOR
 @dataclass(frozen=True, slots=True)
 class Site:
     """The last good `site.yaml`, or the defaults."""
+
+    STORED: ClassVar = Stored(
+        sparse=True,
+        always=(
+            "title",
+            "description",
+            "url",
+            "zone",
+            "languages",
+            "authors",
+            "categories",
+            "permalink",
+            "landing",
+            "feed_length",
+            "feed_full",
+            "frames",
+            "sidebar",
+            "feed_id",
+            "me",
+            "hub",
+            "comments",
+            "newsletter",
+            "theme",
+            "markdown",
+            "feeds",
+            "originals",
+            "cards",
+            "toc",
+        ),
+    )
 
     title: Text = field(default_factory=lambda: Text({"en": "A new site"}))
     description: Text = field(default_factory=Text)
@@ -138,6 +175,10 @@ class Site:
     """Whether a card is drawn for each post that shows no image."""
     toc: str = "auto"
     """Whether posts have a table of contents (`content.contents`)."""
+    comments_closed: bool = False
+    """Whether posts that don't say otherwise say that their comments are closed."""
+    beside: str = "home"
+    """Beside which pages the sidebar stands (`BESIDE`)."""
 
     @property
     def lang(self) -> str:

@@ -12,19 +12,17 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-
 from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
 from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
+from chalicelib.content.language_names import own_name, script_of
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.readers import UnfitError, flag, prose, read, text, wish
+from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, wish
 from chalicelib.content.sheet_parts import parts_beside
-from chalicelib.content.site import EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.site import BESIDE, EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
     duration,
@@ -35,6 +33,7 @@ from chalicelib.content.values import (
     mailbox,
     matching,
     nearest,
+    number_or_never,
     number_to,
     one_of,
     permalink_pattern,
@@ -189,8 +188,19 @@ class ParseContext:
         kind = given.pop("widget")
         return replace(TOP if kind == TOP.kind else Widget(kind), **given)
 
-    def sidebar(self, value: Value) -> tuple[Widget, ...]:
+    def boxes(self, value: Value) -> tuple[Widget, ...]:
         return self.each(ParseContext.widget, value, "sidebar")
+
+    def sidebar(self, value: Value) -> Mapping[str, Any]:
+        """Read where the sidebar stands, or its boxes, which then stand everywhere, or both."""
+        if isinstance(value, tuple):
+            return {"sidebar": self.boxes(value), "beside": "everywhere"}
+        given = self.table(SIDEBAR, value) if isinstance(value, Mapping) else {"beside": one_of(*BESIDE)(value)}
+        return {SIDEBAR_GIVES[name]: found for name, found in given.items()}
+
+    def comments(self, value: Value) -> Mapping[str, Any]:
+        wish = comments(value)
+        return {"comments": wish == "yes", "comments_closed": wish == "closed"}
 
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
@@ -218,20 +228,15 @@ profile_url = matching(r"(https://|mailto:)\S+", "an address: https://… or mai
 
 
 def known_language(code: str) -> Language:
-    """Return a language as Babel knows it; an unknown language has its code as its name."""
-    try:
-        locale = Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Language(code, code)
-    name = locale.display_name or code
-    return Language(code, name[0].upper() + name[1:], locale.text_direction)
+    """Return a language as Babel knows it."""
+    return Language(code, *own_name(code))
 
 
 def with_script(language: Language, languages: Iterable[Language]) -> Language:
     """Return the language with its script in its name, if another language differs only in its script (`zh`, `zh-Hant`)."""
     otherwise = any(re.fullmatch(f"{re.escape(language.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in languages)
-    script = get_global("likely_subtags").get(language.code, "").split("_")[1:2] if otherwise else []
-    known = known_language("-".join((language.code, *script))).name
+    script = script_of(language.code) if otherwise else ""
+    known = known_language(f"{language.code}-{script}").name
     return replace(language, name=known) if script and language.name == known_language(language.code).name else language
 
 
@@ -259,6 +264,8 @@ WIDGET: Mapping[str, Row] = {
     "numbered": plainly(flag),
     "text": ParseContext.prose,
 }
+SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": ParseContext.boxes}
+SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
 NEWSLETTER: Mapping[str, Row] = {
     "letters": plainly(sender),
     "confirmations": plainly(sender),
@@ -266,6 +273,7 @@ NEWSLETTER: Mapping[str, Row] = {
     "grace": plainly(duration),
     "hour": plainly(number_to(23, least=0)),
     "replies": plainly(mailbox),
+    "show_followers": plainly(number_or_never),
 }
 COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
@@ -309,13 +317,26 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
     SiteKey("feeds", ParseContext.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
     SiteKey("frames", ParseContext.hosts, ("sources",), "the hosts whose frames a text may hold"),
-    SiteKey("sidebar", ParseContext.sidebar, ("sidebar",), "the boxes beside the text, in order"),
+    SiteKey(
+        *(
+            "sidebar",
+            ParseContext.sidebar,
+            ("sidebar",),
+            "the boxes beside the text, in order, and beside which pages they stand",
+        ),
+        gives=("sidebar", "beside"),
+    ),
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
     SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
     SiteKey("me", ParseContext.profiles, ("pages",), "where else on the web the site is found"),
     SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
-    SiteKey("comments", plainly(flag), ("sources",), "whether comments are open where a post doesn't say"),
-    SiteKey("newsletter", ParseContext.newsletter, (), "how letters go out; no page shows it"),
+    SiteKey(
+        *("comments", ParseContext.comments, ("sources",), "whether comments are open, or were closed, where a post doesn't say"),
+        gives=("comments", "comments_closed"),
+    ),
+    SiteKey(
+        "newsletter", ParseContext.newsletter, ("sidebar",), "how letters go out, and from when on followers are counted aloud"
+    ),
     SiteKey(
         *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),
         gives=("originals", "cards"),
@@ -337,4 +358,5 @@ def changed(old: Site, new: Site) -> frozenset[str]:
         if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
         for what in row.changes
     )
-    return in_values if parts_beside(old) == parts_beside(new) else in_values | {"pages"}
+    same_frame = parts_beside(old) == parts_beside(new) and old.beside == new.beside
+    return in_values if same_frame else in_values | {"pages"}

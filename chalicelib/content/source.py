@@ -102,7 +102,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         images=images.shown_by(image, rendered.images),
         player=rendered.player,
         weight=fields.weight,
-        comments=site.comments if fields.comments is None else fields.comments,
+        comments=fields.comments == "yes" if fields.comments else site.comments,
         newsletter=fields.newsletter,
         lead=rendered.more >= 0,
         files=rendered.files,
@@ -110,6 +110,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),
+        comments_closed=fields.comments == "closed" if fields.comments else site.comments_closed,
     )
 
 

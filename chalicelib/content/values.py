@@ -15,7 +15,7 @@ from chalicelib.content.addresses import is_reserved, is_within, permalink
 from chalicelib.content.frontmatter import Value
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
-from chalicelib.content.readers import UnfitError, number, text
+from chalicelib.content.readers import FLAGS, UnfitError, number, text
 from chalicelib.content.site import Sender
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
@@ -41,6 +41,12 @@ def number_to(most: int, least: int = 1) -> Callable[[Value], int]:
         return found
 
     return reader
+
+
+def number_or_never(value: Value) -> int:
+    """Read a number from which on something is shown; no is 0."""
+    written = text(value).lower()
+    return 0 if written in FLAGS and not FLAGS[written] else number_to(1_000_000)(value)
 
 
 def one_of(*known: str) -> Callable[[Value], str]:

@@ -155,6 +155,7 @@ VIEWS: tuple[View, ...] = (
 
 # Pages that show the boxes of a language: its newest posts, its most read posts, its pages outside the flow.
 BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
+SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from

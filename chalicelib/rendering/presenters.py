@@ -76,6 +76,7 @@ def shown_site(site: Site, lang: str) -> ShownSite:
         direction=site.language(lang).direction,
         languages=tuple(replace(home, current=home.lang == lang) for home in homes),
         feeds=feeds_of(Listing("all", lang), site, title),
+        beside=site.beside,
         **marks(site),
     )
 
@@ -264,5 +265,6 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         in_flow=bool(post.date),
         standfirst=post.excerpt if post.standfirst else "",
         minutes=post.minutes if post.date else 0,
+        comments_closed=post.comments_closed and bool(post.date),
         **fields,
     )

@@ -115,6 +115,7 @@ def _post(site: ShownSite) -> ShownPost:
         image_focus="focus-x3 focus-y7",
         cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
+        comments_closed=True,
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 

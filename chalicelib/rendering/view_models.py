@@ -87,6 +87,7 @@ class ShownSite:
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
     theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
+    `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
     `fonts` are its fonts by use, for mails likewise.
     """
 
@@ -105,6 +106,7 @@ class ShownSite:
     icon_type: str = TYPES["svg"]
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
     preset: str = DEFAULT
+    beside: str = "home"
     fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
 
 
@@ -174,6 +176,8 @@ class ShownPost:
 
     `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
     the image of the post that leads the home page, for a wide place; empty for all other posts.
+
+    `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
     """
 
     title: str
@@ -208,6 +212,7 @@ class ShownPost:
     by: tuple[ShownAuthor, ...] = ()
     image_focus: str = ""
     cover_html: Markup = NOTHING
+    comments_closed: bool = False
 
 
 @view_model

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Sender, Site, Text, Widget
 from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, changed, read_site
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
@@ -101,6 +101,7 @@ def test_every_key_is_read() -> None:
             hour=0,
         ),
         theme=Theme(lengths={"measure": 40}, logo="/logo.svg"),
+        beside="everywhere",
     )
 
 
@@ -118,20 +119,34 @@ def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:
 
     assert languages == (
         Language("fa", "فارسی", "rtl"),
-        Language("zh-Hant", "中文 (繁體)"),
+        Language("zh-Hant", "繁體中文"),
         Language("pt-BR", "Português (Brasil)"),
         Language("xx", "xx"),
     )
 
 
 @pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("zh-CN", "简体中文"),
+        ("zh-TW", "繁體中文"),
+        ("zh-SG", "简体中文 (新加坡)"),
+        ("sr-RS", "Српски (ћирилица)"),
+        ("en-GB", "English (United Kingdom)"),
+    ],
+)
+def test_a_language_is_called_as_its_readers_call_it(code: str, name: str) -> None:
+    assert read(f"languages: [{code}]").languages[0].name == name
+
+
+@pytest.mark.parametrize(
     ("languages", "names"),
     [
-        ("[zh, zh-Hant]", ["中文 (简体)", "中文 (繁體)"]),
+        ("[zh, zh-Hant]", ["简体中文", "繁體中文"]),
         ("[sr-Latn, sr]", ["Srpski (latinica)", "Српски (ћирилица)"]),
         ("[zh, en]", ["中文", "English"]),
         ("[pt, pt-BR]", ["Português", "Português (Brasil)"]),
-        ("[{code: zh, name: Hanyu}, zh-Hant, xx, xx-Latn]", ["Hanyu", "中文 (繁體)", "xx", "xx-Latn"]),
+        ("[{code: zh, name: Hanyu}, zh-Hant, xx, xx-Latn]", ["Hanyu", "繁體中文", "xx", "xx-Latn"]),
     ],
 )
 def test_a_language_is_called_by_its_script_where_another_writes_it_otherwise(languages: str, names: list[str]) -> None:
@@ -295,10 +310,11 @@ def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
         ("landing: 3", {"landing"}),
         ("feed: {full: no}", {"feeds"}),
         ("hub: https://hub.example", {"feeds"}),
-        ("sidebar: [top]", {"sidebar"}),
-        ("sidebar: [top]\ncomments: on", {"sidebar", "sources"}),
+        ("sidebar: {boxes: [top]}", {"sidebar"}),
+        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
         ("landing: 10", set()),
-        ("newsletter: {hour: 9}", set()),
+        ("newsletter: {show_followers: 3}", {"sidebar"}),
+        ("sidebar: everywhere", {"sidebar", "pages"}),
     ],
 )
 def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> None:
@@ -309,6 +325,34 @@ def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> N
     plain, formula = (Site(sidebar=(Widget("text", text=Text({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
 
     assert changed(plain, formula) == {"sidebar", "pages"}
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "boxes"),
+    [
+        ("title: x", "home", Site().sidebar),
+        ("sidebar: none", "none", Site().sidebar),
+        ("sidebar: [top]", "everywhere", (TOP,)),
+        ("sidebar: {boxes: [top]}", "home", (TOP,)),
+        ("sidebar: {beside: everywhere, boxes: [top]}", "everywhere", (TOP,)),
+    ],
+)
+def test_a_sidebar_stands_beside_posts_only_if_the_site_asks_for_it(text: str, beside: str, boxes: tuple[Widget, ...]) -> None:
+    site = read(text)
+
+    assert (site.beside, site.sidebar) == (beside, boxes)
+
+
+@pytest.mark.parametrize("text", ["sidebar: left", "sidebar: {beside: posts}", "sidebar: {widgets: [top]}"])
+def test_a_sidebar_elsewhere_is_refused(text: str) -> None:
+    assert refused(text).code == "site"
+
+
+@pytest.mark.parametrize(
+    ("wish", "followers", "shown"), [("10", 9, 0), ("10", 10, 10), ("no", 500, 0), ("0", 500, 0), ("1", 1, 1), ("", 12, 12)]
+)
+def test_a_number_of_followers_is_said_from_the_number_on_that_the_site_names(wish: str, followers: int, shown: int) -> None:
+    assert read(f"newsletter: {{show_followers: {wish}}}").newsletter.shown(followers) == shown
 
 
 def test_another_order_of_languages_in_a_text_is_a_change() -> None:

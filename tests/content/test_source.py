@@ -210,6 +210,16 @@ def test_comments_are_as_the_site_says_where_the_source_does_not() -> None:
     assert not read(site=Site(comments=True), comments="no").post.comments
 
 
+def test_comments_are_closed_only_if_the_source_or_the_site_says_so() -> None:
+    closed = Site(comments_closed=True)
+
+    assert read(comments="closed").post.comments_closed
+    assert read(site=closed).post.comments_closed
+    assert not read(comments="no").post.comments_closed
+    assert not read(site=closed, comments="no").post.comments_closed
+    assert not read(site=closed, comments="yes").post.comments_closed
+
+
 @pytest.mark.parametrize(
     ("keys", "refusal"),
     [

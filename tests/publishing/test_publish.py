@@ -1,5 +1,6 @@
 """One upload, and the site and every feed are right: new posts, edits, moves, deletions, and what time does to a post."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -235,15 +236,34 @@ def test_the_sitemap_names_the_home_of_every_language_from_the_first(blog: Blog)
     assert f"<url><loc>{URL}/</loc></url>" in (blog.page("/sitemap/es-pages.xml") or "")
 
 
-def test_the_sidebar_alone_says_how_many_follow(blog: Blog) -> None:
+def test_the_sidebar_says_how_many_follow_and_so_does_the_page_of_its_boxes(blog: Blog) -> None:
     blog.publish({"site.yaml": "sidebar: [follow]\n", KEY: HELLO})
     for shard, by in ((7, 200), (8, 24), (7, -1)):
         subscribers.count(blog.cloud.table, shard, by)
 
     render_batch.render(blog.cloud, [Page("sidebar", "en"), Page("more", "en"), Page("landing", "en:all:")])
 
-    assert "Join 223 other followers" in (blog.page("/_/sidebar.en.html") or "")
-    assert [address for address in ("/", "/more/", HOME) if "other followers" in (blog.page(address) or "")] == []
+    saying = [
+        address for address in ("/", "/more/", HOME, "/_/sidebar.en.html") if "other follower" in (blog.page(address) or "")
+    ]
+    assert saying == ["/more/", "/_/sidebar.en.html"]
+    assert "Join 223 other followers" in (blog.page("/more/") or "")
+
+
+@pytest.mark.parametrize(
+    ("wish", "followers", "said"),
+    [("10", 9, ""), ("10", 10, "Join 10 other followers"), ("1", 1, "Join 1 other follower"), ("no", 500, "")],
+)
+def test_a_number_of_followers_is_said_from_the_number_on_that_the_site_names(
+    memory_blog: Blog, wish: str, followers: int, said: str
+) -> None:
+    memory_blog.publish({"site.yaml": f"newsletter: {{show_followers: {wish}}}\nsidebar: [follow]\n"})
+    subscribers.count(memory_blog.cloud.table, 1, followers)
+
+    render_batch.render(memory_blog.cloud, [Page("sidebar", "en")])
+
+    found = re.findall("Join [0-9]+ other followers?", memory_blog.page("/_/sidebar.en.html") or "")
+    assert found == ([said] if said else [])
 
 
 def test_what_is_uploaded_in_a_crowd_ends_as_what_is_uploaded_one_by_one(blog: Blog) -> None:

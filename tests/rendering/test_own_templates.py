@@ -26,7 +26,7 @@ def test_a_site_may_replace_a_template() -> None:
 def test_an_own_template_may_extend_the_one_that_it_replaces() -> None:
     own = {"post.html": '{% extends "presswork/post.html" %}{% block comments %}Write to us.{% endblock %}'}
 
-    page = post_page(Templates(own), POST)
+    page = post_page(Templates(own), replace(POST, comments_closed=True))
 
     assert "Write to us." in page
     assert "Sorry, the comment form is closed at this time." not in page
@@ -144,6 +144,7 @@ def test_every_built_in_page_has_its_samples() -> None:
     parts = {"base.html", "head.html", "parts.html", "mail/base.html", "mail/base.txt", "mail/parts.html", "mail/parts.txt"}
     parts |= {
         "dress.html",
+        "followers.html",
         "frame.html",
         "logo.html",
         "policy.html",

@@ -177,9 +177,9 @@ def test_only_the_texts_of_a_post_have_the_language_of_the_post(templates: Templ
     assert '<p class="byline">Posted on' in page
 
 
-def test_a_post_without_comments_says_that_they_are_closed(templates: Templates) -> None:
-    assert "Sorry, the comment form is closed at this time." in post_page(templates, POST)
-    assert "Sorry, the comment form is closed at this time." not in post_page(templates, replace(POST, comments=True))
+def test_only_a_post_whose_comments_were_closed_says_so(templates: Templates) -> None:
+    assert "Sorry, the comment form is closed at this time." in post_page(templates, replace(POST, comments_closed=True))
+    assert "comment" not in post_page(templates, replace(POST, comments=False))
 
 
 def test_a_page_outside_the_flow_shows_no_byline_and_no_comments(templates: Templates) -> None:

@@ -1,7 +1,7 @@
 """The pages of a whole language: topics, archives, feeds, most read posts, and the sidebar with its boxes (`WIDGETS`)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -65,12 +65,12 @@ async def notfound(page: Page, context: SiteContext) -> Made:
 
 async def more(page: Page, context: SiteContext) -> Made:
     """Return the boxes of the sidebar as a page, for readers without script."""
-    return _page("more.html", page, context, widgets=await _widgets(page.of, context, WIDGETS))
+    return _page("more.html", page, context, widgets=await _widgets(page.of, context))
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:
     """Return the fragment that the script puts into every page of the language."""
-    return _page("sidebar.html", page, context, widgets=await _widgets(page.of, context, WIDGETS | {"follow": _follow}))
+    return _page("sidebar.html", page, context, widgets=await _widgets(page.of, context))
 
 
 def _page(template: str, page: Page, context: SiteContext, **shown: object) -> Made:
@@ -83,9 +83,9 @@ def _page(template: str, page: Page, context: SiteContext, **shown: object) -> M
 Fill = Callable[[ShownWidget, Widget, str, SiteContext], Asking[ShownWidget]]
 
 
-async def _widgets(lang: str, context: SiteContext, fills: Mapping[str, Fill]) -> tuple[ShownWidget, ...]:
+async def _widgets(lang: str, context: SiteContext) -> tuple[ShownWidget, ...]:
     boxes = ((ShownWidget(widget.kind, widget.title.get(lang)), widget) for widget in context.site.sidebar)
-    return tuple([await fills[widget.kind](box, widget, lang, context) for box, widget in boxes])
+    return tuple([await WIDGETS[widget.kind](box, widget, lang, context) for box, widget in boxes])
 
 
 async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -151,13 +151,9 @@ async def _text(box: ShownWidget, widget: Widget, lang: str, _context: SiteConte
     return replace(box, text=Markup(passed(widget.text.get(lang))))  # noqa: S704 - made safe when site.yaml was read
 
 
-async def _plain(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
-    return box
-
-
-async def _follow(box: ShownWidget, _widget: Widget, _lang: str, _context: SiteContext) -> ShownWidget:
-    """Fill the box with the number of subscribers, only in the fragment: it changes often, and no other page should."""
-    return replace(box, followers=await Followers())
+async def _follow(box: ShownWidget, _widget: Widget, _lang: str, context: SiteContext) -> ShownWidget:
+    """Fill the box with the number of followers, from the number on that the site names."""
+    return replace(box, followers=context.site.newsletter.shown(await Followers()))
 
 
 WIDGETS: dict[str, Fill] = {
@@ -169,5 +165,5 @@ WIDGETS: dict[str, Fill] = {
     "pages": _pages,
     "links": _links,
     "text": _text,
-    "follow": _plain,
+    "follow": _follow,
 }

@@ -1,4 +1,4 @@
-"""What the code knows of `README.md`."""
+"""What the code knows of `docs/demo.md`."""
 
 from infra.local import demo
 
