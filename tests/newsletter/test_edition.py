@@ -103,7 +103,9 @@ def test_a_letter_has_the_fonts_of_the_site_and_outlook_has_one_that_it_knows() 
     assert "'Gill Sans'" in tree(edition).find("body").get("style")
     assert "'Gill Sans'" in heading.get("style")
     assert "var(" not in edition.html
-    assert re.search(r"<!--\[if mso\]><style>[^{]*{ font-family: Georgia, serif !important; }</style><!\[endif\]-->", edition.html)
+    assert re.search(
+        r"<!--\[if mso\]><style>[^{]*{ font-family: Georgia, serif !important; }</style><!\[endif\]-->", edition.html
+    )
     sans = post_edition(SiteContext(replace(SITE, theme=Theme(preset="plain"))), POST, MARK)
     assert "{ font-family: Arial, sans-serif !important; }" in sans.html
 
