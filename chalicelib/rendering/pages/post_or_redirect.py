@@ -123,11 +123,11 @@ def _moved(page: Page, target: Post, context: SiteContext) -> Made:
 async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     listing = Listing("all", post.lang)
     older = newer = None
-    if post.date:
+    if post.in_flow:
         known = await newest(listing, context)
         older = await older_than(listing, post.sort_key, known)
         newer = await newer_than(listing, post.sort_key, known)
-    versions = (await versions_of([post], context.site)).get(post.translation, ())
+    versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
     larger = enlargeable(text.html, context.phrases.gettext(post.lang, LARGER))
