@@ -241,7 +241,9 @@ def test_only_the_newest_post_leads_the_home_page(templates: Templates) -> None:
     page = landing(templates, ShownListing("all"), POST, replace(POST, title="Second"))
 
     assert page.count('<article class="card leads">') == 1
-    assert page.index('class="card leads"') < page.index("A title</a></h2>") < page.index('class="cards"') < page.index("Second</a>")
+    assert (
+        page.index('class="card leads"') < page.index("A title</a></h2>") < page.index('class="cards"') < page.index("Second</a>")
+    )
 
 
 def test_no_post_leads_the_page_of_a_topic(templates: Templates) -> None:
