@@ -254,7 +254,7 @@ def test_no_post_leads_the_page_of_a_topic(templates: Templates) -> None:
 
 
 def test_a_post_is_shared_by_its_whole_address(templates: Templates) -> None:
-    page = post_page(templates, replace(POST, title="Salt & ink", address="/a/"))
+    page = post_page(templates, replace(POST, title="Salt & ink", address="/a/", url=""))
 
     assert 'data-copy="https://example.com/a/"' in page
     assert 'href="mailto:?subject=Salt%20%26%20ink&amp;body=https%3A//example.com/a/"' in page
