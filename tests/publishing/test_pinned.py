@@ -15,7 +15,7 @@ MARK = '<p class="byline pinned">Pinned</p>'
 
 def dated(days: Sequence[int], **front: object) -> dict[str, str]:
     """Posts of these days of November, with the day as their title."""
-    return {f"posts/{day}.md": post(title=f"Day {day}", date=f"2026-11-{day:02}", **front) for day in days}
+    return {f"posts/{day}.md": post("Text.", title=f"Day {day}", date=f"2026-11-{day:02}", **front) for day in days}
 
 
 def shown(blog: Blog, address: str = "/") -> list[str]:
