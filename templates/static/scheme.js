@@ -1,16 +1,12 @@
-// The reader's choice of light or dark, kept on the device; where nothing can be kept, there is no choice. `dress.html` has applied
-// it before the page was painted; it is applied again to a page that was open meanwhile.
+// The choice of light or dark, kept on the device. `dress.html` applies it before a page is painted.
 {
   const choice = document.getElementById("_scheme");
   const apply = () => (choice.value = document.documentElement.dataset.scheme = localStorage.scheme ?? "");
   try {
     apply();
-    choice.addEventListener("change", () => {
-      localStorage.scheme = choice.value;
-      apply();
-    });
-    for (const event of ["storage", "pageshow"]) addEventListener(event, apply);
+    choice.onchange = () => apply((localStorage.scheme = choice.value));
+    onstorage = onpageshow = apply;
   } catch {
-    choice?.closest(".scheme").remove();
+    choice?.parentNode.remove(); // nothing can be kept
   }
 }
