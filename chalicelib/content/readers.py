@@ -160,6 +160,11 @@ FLAGS: Mapping[str, bool] = {
 }
 
 
+def plain_flag(value: Value) -> bool | None:
+    """Read yes or no; anything else, such as a number that orders posts, is the author's own."""
+    return FLAGS.get(value.text.strip().lower()) if isinstance(value, Scalar) else None
+
+
 def wish(value: Value) -> str:
     """Read yes or no, or `auto`."""
     found = text(value).lower()
@@ -227,8 +232,8 @@ A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def pelican_status(value: Value) -> bool | None:
-    """Read `draft` or `hidden` as yes; anything else is the author's own."""
-    return True if isinstance(value, Scalar) and value.text.lower() in ("draft", "hidden") else None
+    """Read `draft` as yes; anything else is the author's own."""
+    return True if isinstance(value, Scalar) and value.text.lower() == "draft" else None
 
 
 def dialect(value: Value) -> str:

@@ -184,10 +184,27 @@ def terms_of(post: Post) -> Mapping[ListingKind, tuple[Term, ...]]:
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
     """Return the listings that a post stands in."""
+    if not post.listed:
+        return (Listing("unlisted", post.lang),)
     if not post.date:
         return (Listing("pages", post.lang),)
     topics = (Listing(kind, post.lang, term.slug) for kind, terms in terms_of(post).items() for term in terms)
-    return (Listing("all", post.lang), *topics)
+    return (Listing("all", post.lang), *topics, *(pinned_of(listing) for listing in _led_by(post)))
+
+
+def pinned_of(listing: Listing) -> Listing:
+    """Return the listing of the pinned posts that lead this one, of the kinds `LED`."""
+    return Listing("pinned", listing.lang, listing.term)
+
+
+LED: tuple[ListingKind, ...] = ("all", "category")
+"""The kinds of listings whose landing pages begin with their pinned posts."""
+
+
+def _led_by(post: Post) -> Iterable[Listing]:
+    if not post.pinned:
+        return ()
+    return (Listing("all", post.lang), *(Listing("category", post.lang, term.slug) for term in post.categories))
 
 
 def places_of(post: Post) -> frozenset[Place]:
@@ -203,8 +220,12 @@ def stands(record: Record, place: Place) -> bool:
 
 def is_in(post: Post, listing: Listing) -> bool:
     """Return whether the post stands in the listing; this is asked for each post of each list, so no list of listings is made."""
-    if listing.lang != post.lang or bool(post.date) == (listing.kind == "pages"):
+    if listing.lang != post.lang or post.listed == (listing.kind == "unlisted"):
         return False
+    if post.listed and bool(post.date) == (listing.kind == "pages"):
+        return False
+    if listing.kind == "pinned":
+        return post.pinned and (not listing.term or any(term.slug == listing.term for term in post.categories))
     if listing.kind not in TERMS:
         return not listing.term
     return any(term.slug == listing.term for term in TERMS[listing.kind](post))

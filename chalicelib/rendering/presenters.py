@@ -13,6 +13,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
+from chalicelib.content.wide_elements import Words, scrollable
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import marks, parts_of, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
@@ -148,6 +149,10 @@ def shown_author(site: Site, term: Term, lang: str) -> ShownAuthor:
     )
 
 
+def shown_authors(site: Site, post: Post) -> tuple[ShownAuthor, ...]:
+    return tuple(shown_author(site, term, post.lang) for term in post.authors)
+
+
 def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
     named = presented(site, listing.kind, listing.term)
     return ShownListing(
@@ -191,12 +196,15 @@ def to_line(post: Post) -> ShownLine:
 
 
 SHOWN_AT_MOST = 2_000
+CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
     """Return a post as lists show it: with its lead if it has one, else with its excerpt."""
     if post.key in texts:
-        return shown_post(post, context.site, texts[post.key])
+        text = texts[post.key]
+        lead = scrollable(text.lead, words_of(context, post.lang))
+        return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:
             context.shown.clear()
@@ -207,11 +215,21 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     return context.shown[post]
 
 
+def words_of(context: SiteContext, lang: str) -> Words:
+    """Return the words for code and tables on a page in this language."""
+    return Words(*(context.phrases.gettext(lang, phrase) for phrase in (CODE, TABLE, COPY, COPIED)))
+
+
 def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
     """Return the post that leads the home page, with its image for a wide place; the list renders it itself."""
     classes = " ".join(filter(None, ("cover", shown.image_focus)))
     cover = _image_html(post, image, f'class="{classes}" fetchpriority="high"')
     return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
+
+
+def as_pinned(shown: ShownPost) -> ShownPost:
+    """Return a post that leads a list because it is pinned; the list renders it itself."""
+    return replace(shown, pinned=True, card=NOTHING)
 
 
 def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:

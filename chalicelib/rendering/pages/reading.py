@@ -11,13 +11,14 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
+from chalicelib.content.headings import stepped_down
 from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.page_kinds import stands
+from chalicelib.rendering.page_kinds import LED, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
@@ -26,7 +27,6 @@ from chalicelib.rendering.summaries import FITS, count_of, number_in
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
 ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
-WIDE = re.compile(r"<(pre|table)(?=[ >])")
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
 FRAGMENT_LINK = re.compile(r' href="#(?=[^<>]*>)')
 KEPT = 256  # texts
@@ -76,6 +76,15 @@ async def newest_of(listing: Listing, most: int, after: str = "", before: str = 
         if len(found) >= most:
             return Newest(found, whole=False)
         before = sort_keys[-1]
+
+
+async def pinned(listing: Listing, known: Newest, most: int) -> tuple[Post, ...]:
+    """Return the newest pinned posts that lead this listing, of which the newest posts are known."""
+    if listing.kind not in LED:
+        return ()
+    if known.whole:
+        return tuple(post for post in known.posts if post.pinned)[:most]
+    return (await newest_of(pinned_of(listing), most)).posts[:most]
 
 
 async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> tuple[Post, ...]:
@@ -183,18 +192,18 @@ def _shown(
     pictures: tuple[tuple[str, Picture], ...],
     address: str,
 ) -> tuple[str, str]:
-    """Return the HTML and its lead. The lead stands on other pages, so its links to parts of the text lead to the post."""
+    """Return the HTML and its lead. The lead stands on other pages, below the title of its post, a heading of the second level;
+    so its own headings begin at the third, and its links to parts of the text lead to the post."""
     seen = Seen(dict(addresses), dict(sizes), dict(pictures))
-    lead = _finished(html[:more], seen) if more > 0 else ""
+    lead = stepped_down(_finished(html[:more], seen)) if more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
     lead = FRAGMENT_LINK.sub(f' href="{quote(address)}#', lead)
     return passed(_finished(html, seen)), passed(lead)
 
 
 def _finished(html: str, seen: Seen) -> str:
-    """Return the HTML with links, images, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
-    shown = in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
-    return WIDE.sub(r'<\1 tabindex="0"', shown)
+    """Return the HTML with links and images."""
+    return in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:
