@@ -108,6 +108,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         files=rendered.files,
         toc=fields.toc,
         listed=fields.listed,
+        pinned=fields.pinned,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),
@@ -284,7 +285,7 @@ def check_size(body: Body) -> None:
     """Refuse a body that would not fit into its item, or that grows too long when its links become addresses."""
     links = body.html.count(' href="source:')
     if links > LINKS_LIMIT:
-        raise Refusal("too-many", f"{links:,} links to other sources, more than {LINKS_LIMIT:,}")
+        raise Refusal("too-many", f"{links:,} links to other posts and pages, but the limit is {LINKS_LIMIT:,}")
     html = codec.dumps(body).encode()
     size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
     if size > BODY_LIMIT:

@@ -80,20 +80,20 @@ def test_a_change_of_the_theme_touches_every_page() -> None:
     [
         ("light: {lnk: '#000'}", "lnk (did you mean link?)"),
         ("light: {code: '#000'}", "code (known: paper, ink, soft, line, shade, link, accent, wrong)"),
-        ("light: {link: blue}", 'link: "blue" (a colour as "#9a2c14", in quotes)'),
-        ("light: {link: '#12345'}", 'link: "#12345" (a colour as'),
-        ("light: {link: '#0000ff80'}", 'link: "#0000ff80" (a colour as'),
-        ("light: {link: 'rgb(0,0,0)'}", 'link: "rgb(0,0,0)" (a colour as'),
+        ("light: {link: blue}", 'link: "blue" (a colour in quotes, such as "#9a2c14")'),
+        ("light: {link: '#12345'}", 'link: "#12345" (a colour in quotes'),
+        ("light: {link: '#0000ff80'}", 'link: "#0000ff80" (a colour in quotes'),
+        ("light: {link: 'rgb(0,0,0)'}", 'link: "rgb(0,0,0)" (a colour in quotes'),
         ("dark: '#000'", 'dark: "#000"'),
         ("measure: 38px", 'measure: "38px" (from 25rem to 60rem)'),
         ("measure: 24", "measure: 24 (from 25rem to 60rem)"),
         ("sidebar: 31rem", 'sidebar: "31rem" (from 10rem to 30rem)'),
         ("size: 2", "size: 2 (from 0.9rem to 1.5rem)"),
         ("radius: -1", "radius: -1 (from 0rem to 2rem)"),
-        ("logo: https://other.example/x.png", "(an image of this site, as /logo.svg)"),
-        ("logo: //other.example/x.png", "(an image of this site, as /logo.svg)"),
-        ("logo: logo.png", "(an image of this site, as /logo.svg)"),
-        ("icon: /book.pdf", "(an image of this site, as /logo.svg)"),
+        ("logo: https://other.example/x.png", "(an image of this site, such as /logo.svg)"),
+        ("logo: //other.example/x.png", "(an image of this site, such as /logo.svg)"),
+        ("logo: logo.png", "(an image of this site, such as /logo.svg)"),
+        ("icon: /book.pdf", "(an image of this site, such as /logo.svg)"),
         ("icon: /icon.jxl", 'icon: "/icon.jxl" (an icon ends in gif, ico, jpg, png, svg, webp)'),
         ("icon: /../icon.png", "../icon.png"),
         ("preset: jurnal", 'preset: "jurnal" ('),
@@ -114,7 +114,7 @@ def test_a_colour_that_yaml_took_for_a_remark_is_missed() -> None:
     refused = refusal("title: T\ntheme:\n  light:\n    link: #0b5cad\n")
 
     assert (refused.code, refused.line) == ("site", 4)
-    assert refused.found == 'link: (nothing; a colour stands in quotes, as "#9a2c14")'
+    assert refused.found == 'link: (nothing; a colour needs quotes, such as "#9a2c14")'
 
 
 def test_an_icon_has_the_type_that_its_file_is_published_with() -> None:
