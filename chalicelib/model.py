@@ -149,6 +149,8 @@ class Post:
     """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
     comments_closed: bool = False
     """Whether it says that its comments are closed, as its author does who closes them after they were open."""
+    drop_cap: str = ""
+    """Whether its first letter is large, if that isn't as the theme wishes: `yes` or `no`."""
 
     @property
     def sort_key(self) -> str:

@@ -19,6 +19,7 @@ from chalicelib.content.readers import (
     comments,
     created,
     dialect,
+    drop_cap,
     flag,
     focal_point,
     focus,
@@ -85,6 +86,7 @@ FIELDS: tuple[Field, ...] = (
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
+    Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -117,6 +119,7 @@ class Fields:
     id: str = ""
     toc: str = ""
     focus: str = ""
+    drop_cap: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""
