@@ -28,6 +28,7 @@ from chalicelib.content.readers import (
     pelican_status,
     people,
     picture,
+    plain_flag,
     published_on,
     published_path,
     read,
@@ -87,6 +88,8 @@ FIELDS: tuple[Field, ...] = (
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
     Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
+    Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
+    Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
     Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
@@ -121,6 +124,7 @@ class Fields:
     toc: str = ""
     focus: str = ""
     listed: bool = True
+    pinned: bool = False
     drop_cap: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)

@@ -178,6 +178,8 @@ class ShownPost:
     the image of the post that leads the home page, for a wide place; empty for all other posts.
 
     `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
+
+    `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
 
     title: str
@@ -213,6 +215,7 @@ class ShownPost:
     image_focus: str = ""
     cover_html: Markup = NOTHING
     comments_closed: bool = False
+    pinned: bool = False
 
 
 @view_model
