@@ -83,6 +83,7 @@ class ShownSite:
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
     theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
     `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
+    `menu` is the author's own; an entry without a `text` is one of the site's own pages, which `menu.html` names.
     """
 
     title: str
@@ -101,6 +102,7 @@ class ShownSite:
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
     preset: str = DEFAULT
     beside: str = "home"
+    menu: tuple[Anchor, ...] = ()
 
 
 @view_model
