@@ -233,8 +233,8 @@ CAUTIONS: Mapping[str, Caution] = {
         "nothing, if you mean that; otherwise remove the key",
     ),
     "unlisted": Caution(
-        "the front matter says that this post is unlisted; Presswork has no unlisted posts, so it is not published",
-        "remove the key to publish the post, or write `draft: true` to end this warning",
+        "the front matter says that this post is unlisted, so only people who know its address find it",
+        "write `listed: no` to end this warning, or remove the key to list the post",
     ),
     "template": Caution(
         "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",

@@ -14,7 +14,7 @@ from chalicelib.codec import Stored
 
 OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
 
-ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages"]
+ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages", "unlisted"]
 
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
@@ -29,7 +29,10 @@ PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPa
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
-    """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow."""
+    """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow.
+
+    No page shows the listing of unlisted posts. It is there so that a rebuild finds them.
+    """
 
     kind: ListingKind
     lang: str
@@ -149,6 +152,13 @@ class Post:
     """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
     comments_closed: bool = False
     """Whether it says that its comments are closed, as its author does who closes them after they were open."""
+    listed: bool = True
+    """Whether other pages show it; an unlisted post is found at its address alone."""
+
+    @property
+    def in_flow(self) -> bool:
+        """Return whether it stands among all posts: it has a date, and it is listed."""
+        return bool(self.date) and self.listed
 
     @property
     def sort_key(self) -> str:

@@ -109,7 +109,7 @@ def _living(table: Table, addresses: Iterable[str]) -> Homes:
     owners = {at.pk.partition("#")[2]: item.text("owner") for at, item in claims.items()}
     found = records.read_many(table, set(owners.values())) if owners else {}
     posts = {address: found[key].post for address, key in owners.items() if key in found}
-    homes = {at: Home(post.key, post.lang) for at, post in posts.items() if post and post.address == at and post.date}
+    homes = {at: Home(post.key, post.lang) for at, post in posts.items() if post and post.address == at and post.in_flow}
     return dict.fromkeys(asked) | homes
 
 
@@ -118,6 +118,6 @@ def _moved(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Hom
     keys = {key for summary in before for key in summary.value or ()} if empty else set()
     known = records.read_many(table, keys) if keys else {}
     moved = [records.successor(table, key) if record.state == "removed" else record for key, record in known.items()]
-    posts = [(record, record.post) for record in moved if record and record.post and record.post.date]
+    posts = [(record, record.post) for record in moved if record and record.post and record.post.in_flow]
     left = {address: Home(post.key, post.lang) for record, post in posts for address in record.former}
     return {address: left[address] for address in empty if address in left}

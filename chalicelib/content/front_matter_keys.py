@@ -38,7 +38,7 @@ from chalicelib.content.readers import (
     weight,
 )
 from chalicelib.content.withheld import NAMES as WITHHOLDING
-from chalicelib.content.withheld import withheld
+from chalicelib.content.withheld import PRIVATE, withheld
 from chalicelib.errors import Diagnostic, Refusal
 
 TOLD = limit("diagnostics of front matter")
@@ -85,6 +85,7 @@ FIELDS: tuple[Field, ...] = (
     Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
+    Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -117,6 +118,7 @@ class Fields:
     id: str = ""
     toc: str = ""
     focus: str = ""
+    listed: bool = True
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""
@@ -144,18 +146,20 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
             found[row.gives] = joined(found.get(row.gives), given)
             lines.setdefault(row.gives, line_in(front, own))
     kept_off = withheld(front, KNOWN)
-    found["draft"] = found.get("draft", False) or bool(kept_off)
+    found["draft"] = found.get("draft", False) or any(one.code == PRIVATE for one in kept_off)
+    found["listed"] = all(one.code == PRIVATE for one in kept_off)
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
     unknown = (name for name in extra if name.lower() not in KNOWN)
     missing = {name for name, gives in GIVES.items() if gives not in lines}
-    told = (*kept_off, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
+    said = (one for one in kept_off if one.code == PRIVATE or one.line != lines.get("listed"))  # `listed: no` is no other's word
+    told = (*said, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
     return Fields(**found, extra=extra, lines=lines, diagnostics=told)
 
 
 def is_withheld(raw: bytes) -> bool:
     """Return whether the front matter says that the source must not be published, whatever else is wrong with the source."""
     try:
-        return bool(withheld(split(decoded(raw)), KNOWN))
+        return any(one.code == PRIVATE for one in withheld(split(decoded(raw)), KNOWN))
     except Refusal:
         return False
 

@@ -18,6 +18,7 @@ LONGEST = limit("heading id")
 CONTENTS = "\x05"  # where the author wrote `[TOC]`
 REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
 LINK = re.compile(r"</?a\b[^>]*>")
+TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 
 
 class Headings:
@@ -89,6 +90,11 @@ def _parted(inner: str) -> tuple[str, list[str]]:
     """Return a heading's HTML without the names at its end, and these names with their signs."""
     found = ATTRIBUTES.search(inner[-400:])
     return (inner[: len(inner) - len(found[0])], re.findall(NAME, found[1])) if found else (inner, [])
+
+
+def stepped_down(html: str) -> str:
+    """Return the safe HTML with all its headings one step lower, for a place below another heading."""
+    return TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 1, 6)}", html) if "<h" in html else html
 
 
 def letters(text: str) -> str:

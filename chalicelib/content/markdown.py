@@ -23,6 +23,7 @@ from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.figures import figured
 from chalicelib.content.frontmatter import Plain
 from chalicelib.content.gate import passed
+from chalicelib.content.headings import stepped_down
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
 from chalicelib.content.plain_text import clean as speakable
@@ -41,7 +42,6 @@ FRAME = re.compile(  # each part is possessive, so a frame without end is read o
 NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(r"\A//")
 EMPTY = re.compile(r"<p>\s*</p>")  # remains of a paragraph that held code or raw HTML
-HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
 NO_PARAMS: Mapping[str, Plain] = {}
 
 
@@ -102,7 +102,8 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     raw = _with_rules(parsed.html, context.lang, site, room)
     weigh_html(raw, work)
     safe = EMPTY.sub("", speakable(room.hold(_with_formulas(clean(raw, context.key, site.frames), parsed))))
-    shown = room.hold(figured(_stepped_down(safe), context.lang))
+    below = stepped_down(safe) if "<h1" in safe else safe  # the title of the page is its only `h1`
+    shown = room.hold(figured(below, context.lang))
     html, more = _parted(passed(shown, links=KEPT))
     return Rendered(
         html,
@@ -159,13 +160,6 @@ def _with_formulas(html: str, parsed: Parsed) -> str:
         return html
     left = dict(enumerate(parsed.formulas))
     return FORMULAS.sub(lambda place: left.pop(int(place[1]), ""), html)
-
-
-def _stepped_down(html: str) -> str:
-    """Return the HTML with all headings one step lower if there is an `h1`, because the title of the page is the only one."""
-    if "<h1" not in html:
-        return html
-    return HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 1, 6)}", html)
 
 
 def _instead(address: str) -> str:

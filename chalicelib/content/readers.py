@@ -227,8 +227,8 @@ A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def pelican_status(value: Value) -> bool | None:
-    """Read `draft` or `hidden` as yes; anything else is the author's own."""
-    return True if isinstance(value, Scalar) and value.text.lower() in ("draft", "hidden") else None
+    """Read `draft` as yes; anything else is the author's own."""
+    return True if isinstance(value, Scalar) and value.text.lower() == "draft" else None
 
 
 def dialect(value: Value) -> str:

@@ -10,6 +10,7 @@ from chalicelib.content.site import Site
 
 SIGNS: Mapping[str, str] = {
     "admonitions": "admonition",
+    "boxes": ' tabindex="0"',
     "code": 'class="highlight ',
     "embeds": "embed",
     "focus": "focus-x",
@@ -17,6 +18,7 @@ SIGNS: Mapping[str, str] = {
     "larger": " data-larger",
     "math": "<math",
     "scripts": ' lang="',
+    "tables": "<table",
     "tasks": "task-list-item",
 }
 SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})

@@ -107,6 +107,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         lead=rendered.more >= 0,
         files=rendered.files,
         toc=fields.toc,
+        listed=fields.listed,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),

@@ -12,18 +12,24 @@ from typing import ClassVar, NamedTuple
 
 from chalicelib.codec import Stored
 from chalicelib.content import media_types
+from chalicelib.content.counterparts import counterpart, linear
 from chalicelib.content.presets import DEFAULT, PRESETS
 
 SCHEMES = ("light", "dark")
+OTHER: Mapping[str, str] = {"light": "dark", "dark": "light"}
 ICONS: Mapping[str, str] = media_types.ICONS
 """The extensions of the images that browsers show as an icon, and their types."""
 
 
 class Colour(NamedTuple):
-    """One colour: its name and its use. The presets have its values."""
+    """One colour: its name and its use. The presets have its values.
+
+    A `vivid` one is known by its hue: where a site sets it in one scheme alone, it has the same hue in the other.
+    """
 
     name: str
     meaning: str
+    vivid: bool = False
 
 
 COLOURS: tuple[Colour, ...] = (
@@ -32,9 +38,9 @@ COLOURS: tuple[Colour, ...] = (
     Colour("soft", "what is less important: dates, counts, hints; the edges of fields"),
     Colour("line", "thin lines between things"),
     Colour("shade", "what code and boxes stand on"),
-    Colour("link", "links and buttons"),
-    Colour("accent", "what stands out: the mark of the place where the keyboard is"),
-    Colour("wrong", "what a form says is wrong"),
+    Colour("link", "links and buttons", vivid=True),
+    Colour("accent", "what stands out: the mark of the place where the keyboard is", vivid=True),
+    Colour("wrong", "what a form says is wrong", vivid=True),
 )
 
 PALEST_CODE: Mapping[str, str] = {"light": "#836c28", "dark": "#8b949e"}
@@ -85,8 +91,13 @@ class Theme:
         return ICONS.get(media_types.extension_of(self.icon), "")
 
     def colours(self, scheme: str) -> Mapping[str, str]:
-        """Return all colours in this scheme."""
-        return {**getattr(PRESETS[self.preset], scheme), **getattr(self, scheme)}
+        """Return all colours in this scheme; a vivid one that the site sets in the other scheme alone follows from that."""
+        own = {**getattr(PRESETS[self.preset], scheme), **getattr(self, scheme)}
+        elsewhere: Mapping[str, str] = getattr(self, OTHER[scheme])
+        names = [
+            colour.name for colour in COLOURS if colour.vivid and colour.name in elsewhere.keys() - getattr(self, scheme).keys()
+        ]
+        return {**own, **{name: _counterpart(name, elsewhere[name], own) for name in names}}
 
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""
@@ -134,6 +145,14 @@ PAIRS: tuple[Pair, ...] = (
 )
 
 
+def _counterpart(name: str, colour: str, among: Mapping[str, str]) -> str:
+    """Return the colour of this name that has the hue of `colour`, and can be read among the colours of a scheme."""
+    pairs = [pair for pair in PAIRS if pair.one == name]
+    return counterpart(
+        colour, among[name], among["paper"], lambda tried: all(contrast(tried, among[pair.on]) >= pair.least for pair in pairs)
+    )
+
+
 class Unreadable(NamedTuple):
     """A pair with too little contrast in a scheme."""
 
@@ -166,9 +185,5 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of `#rrggbb`, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= DIM else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-DIM = 0.04045  # up to here sRGB is linear

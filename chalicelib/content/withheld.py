@@ -1,22 +1,18 @@
-"""Front matter that keeps a source off the site: it is private, has a password, or no list may show it.
+"""Front matter that keeps a source off the site, because it is private or has a password, or off its lists: it is unlisted.
 
 Each system says so in its own words, a row of `ROWS`. Such a source is valid, as a draft is: a refusal would leave the version
 before it on the site. An unknown value counts as a yes (`visibility: friends`), and so does a key with a typing error in it
-(`pasword: x`), because a letter can't be taken back from its readers. There are no unlisted posts, so what says it is unlisted is
-withheld, too.
+(`pasword: x`), because a letter can't be taken back from its readers.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value, plain, quoted
-from chalicelib.content.limits import limit
 from chalicelib.content.mistyped import near
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
-TOLD = limit("diagnostics of front matter")
 OWN_TABLES = ("params", "extra")
 """Where Hugo and Zola keep the keys of themes."""
 
@@ -63,6 +59,8 @@ class Withholding:
     tells: bool = True
 
 
+PRIVATE = "private"
+"""The code of rows that keep a source off the site; others keep it off its lists."""
 ROWS: tuple[Withholding, ...] = (
     Withholding("private", ("private", "protected", "confidential", "members_only", "password_protected"), yes),
     Withholding("private", ("password", "post_password", "passphrase", "secret", "encrypt", "encrypted"), yes, tells=False),
@@ -77,6 +75,7 @@ ROWS: tuple[Withholding, ...] = (
     Withholding("private", ("render", "build.render", "_build.render"), one_of("never", "false", "no", "off", "0", "link")),
     Withholding("unlisted", ("unlisted", "hidden", "eleventyexcludefromcollections"), yes),
     Withholding("unlisted", ("listed", "visible"), no),
+    Withholding("unlisted", ("status",), one_of("hidden")),
     Withholding("unlisted", ("build.list", "_build.list"), none_of("always", "true", "yes", "on", "1")),
 )
 NAMES: Mapping[str, tuple[Withholding, ...]] = {
@@ -91,14 +90,13 @@ MISTAKABLE: Mapping[str, tuple[Withholding, ...]] = {
 
 
 def withheld(front: FrontMatter, known: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Return why the source is kept off the site, if it is; a known key is no typing error."""
-    found = (
+    """Return why the source is kept off the site or off its lists, if it is; a known key is no typing error."""
+    return tuple(
         Diagnostic(row.code, quoted(key, value) if row.tells else short(key), front.lines.get(key.partition(".")[0], 0))
         for key, value in flat(front.keys)
         for row in rows_of(key.lower(), known)
         if row.withholds(value)
     )
-    return tuple(islice(found, TOLD))
 
 
 def flat(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:

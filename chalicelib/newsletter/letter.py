@@ -79,7 +79,7 @@ def id_of(key: str) -> str:
 
 def announced(post: Post, now: datetime, grace: int) -> Letter | None:
     """Return the letter of a post that has just appeared for the first time, if it gets one; `grace` is in seconds."""
-    if not post.date or not post.newsletter or now - datetime.fromisoformat(post.date) > FRESH:
+    if not post.in_flow or not post.newsletter or now - datetime.fromisoformat(post.date) > FRESH:
         return None
     return Letter(id_of(post.key), "each", "due", in_utc(now + timedelta(seconds=grace)), post.key, title=post.title)
 
@@ -88,6 +88,8 @@ def withdrawn(record: Record | None) -> str:
     """Return why the post of a due letter is not mailed after all; empty where it is mailed."""
     if record is None or record.post is None:
         return "the post was taken back before the letter was due"
+    if not record.post.listed:
+        return "the post is unlisted"
     return "" if record.post.newsletter else "the post says `newsletter: false`"
 
 

@@ -65,8 +65,9 @@ def named(record: Record | None) -> tuple[str, str]:
 
 
 def appears(old: Record | None, new: Record) -> bool:
-    """Whether a dated post stands where none stood before: it is new, published again, or renamed, but not edited."""
-    return new.post is not None and bool(new.post.date) and (old is None or old.post is None)
+    """Whether a dated post stands where none was seen before: it is new, published again, listed, or renamed, but not edited."""
+    seen = old is not None and old.post is not None and old.post.listed
+    return new.post is not None and new.post.in_flow and not seen
 
 
 def pages_beside(pointer: Pointer) -> frozenset[Page]:

@@ -29,6 +29,6 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
     if post := record.post:
         found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
         found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images, *post.files)}
-        if post.translation:
+        if post.translation and post.listed:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
     return frozenset(found)

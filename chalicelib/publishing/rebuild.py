@@ -21,7 +21,7 @@ from chalicelib.store import item_keys, records, site_files
 from chalicelib.store.asking import ask
 
 STRETCH = 100
-LISTINGS: tuple[ListingKind, ...] = ("all", "pages")  # which together have every post of a language
+LISTINGS: tuple[ListingKind, ...] = ("all", "pages", "unlisted")  # which together have every post of a language
 # Kinds of pages that are found only by the posts they show.
 BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "map", "segment", "report", "warnings"})
 

@@ -184,6 +184,8 @@ def terms_of(post: Post) -> Mapping[ListingKind, tuple[Term, ...]]:
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
     """Return the listings that a post stands in."""
+    if not post.listed:
+        return (Listing("unlisted", post.lang),)
     if not post.date:
         return (Listing("pages", post.lang),)
     topics = (Listing(kind, post.lang, term.slug) for kind, terms in terms_of(post).items() for term in terms)
@@ -203,7 +205,9 @@ def stands(record: Record, place: Place) -> bool:
 
 def is_in(post: Post, listing: Listing) -> bool:
     """Return whether the post stands in the listing; this is asked for each post of each list, so no list of listings is made."""
-    if listing.lang != post.lang or bool(post.date) == (listing.kind == "pages"):
+    if listing.lang != post.lang or post.listed == (listing.kind == "unlisted"):
+        return False
+    if post.listed and bool(post.date) == (listing.kind == "pages"):
         return False
     if listing.kind not in TERMS:
         return not listing.term

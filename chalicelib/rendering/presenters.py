@@ -13,6 +13,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
 from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
+from chalicelib.content.wide_elements import Words, scrollable
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import marks, parts_of, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
@@ -183,12 +184,15 @@ def to_line(post: Post) -> ShownLine:
 
 
 SHOWN_AT_MOST = 2_000
+CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
     """Return a post as lists show it: with its lead if it has one, else with its excerpt."""
     if post.key in texts:
-        return shown_post(post, context.site, texts[post.key])
+        text = texts[post.key]
+        lead = scrollable(text.lead, words_of(context, post.lang))
+        return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:
             context.shown.clear()
@@ -197,6 +201,11 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
         card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=shown)
         context.shown[post] = replace(shown, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
     return context.shown[post]
+
+
+def words_of(context: SiteContext, lang: str) -> Words:
+    """Return the words for code and tables on a page in this language."""
+    return Words(*(context.phrases.gettext(lang, phrase) for phrase in (CODE, TABLE, COPY, COPIED)))
 
 
 def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:

@@ -1,16 +1,39 @@
-// A button that copies the address beside it, and says so for a moment; where copying isn't allowed, the address is selected.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const word = button.firstChild;
-  const said = word.data;
-  let timer;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-    } catch {
-      return getSelection().selectAllChildren(button.previousElementSibling);
-    }
-    word.data = button.dataset.copied;
-    clearTimeout(timer);
-    timer = setTimeout(() => (word.data = said), 2000);
-  });
+// Buttons that copy, and say so for a moment; where copying isn't allowed, what they would copy is selected.
+{
+  const copies = (button, text, said, shown) => {
+    const word = button.firstChild;
+    const named = word.data;
+    let timer;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+      } catch {
+        return getSelection().selectAllChildren(shown);
+      }
+      word.data = said;
+      clearTimeout(timer);
+      timer = setTimeout(() => (word.data = named), 2000);
+    });
+  };
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    copies(button, () => button.dataset.copy, button.dataset.copied, button.previousElementSibling);
+  }
+
+  // A block of code gets its button here, because nothing copies without a script. The numbers of its lines aren't copied.
+  for (const block of document.querySelectorAll("[data-code]")) {
+    const code = block.querySelector("pre");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = block.dataset.code;
+    button.setAttribute("aria-live", "polite");
+    block.append(button);
+    const plain = () => {
+      const copy = code.cloneNode(true);
+      copy.querySelectorAll(".linenos").forEach((number) => number.remove());
+      return copy.textContent;
+    };
+    copies(button, plain, block.dataset.copied, code);
+  }
 }

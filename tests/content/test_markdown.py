@@ -105,6 +105,22 @@ def test_the_title_is_taken_out_of_the_body(text: str, known: str, title: str, h
     assert (made.title, made.html) == (title, html)
 
 
+STEPS = "[TOC]\n\n# A\n\n## B\n\n###### F\n\n<h1>C</h1>"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_no_heading_of_a_text_is_as_high_as_the_title_of_its_page(dialect: str) -> None:
+    html = rendered(STEPS, dialect=dialect).html
+
+    assert re.findall(r'<(h\d)(?: id="(.*?)")?>(.*?)</', html) == [
+        ("h2", "a", "A"),
+        ("h3", "b", "B"),
+        ("h6", "f", "F"),
+        ("h2", "", "C"),
+    ]
+    assert re.findall(r'<a href="#(.*?)">', html) == ["a", "b", "f"]
+
+
 def test_a_title_taken_out_is_not_in_the_table_of_contents() -> None:
     assert "#title" not in rendered("# Title\n\n[TOC]\n\n## Part", title="").html
 

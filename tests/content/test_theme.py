@@ -165,11 +165,11 @@ def test_whatever_is_written_as_a_font_stays_within_its_property(written: str, f
 
 
 def test_the_properties_are_the_sites_and_the_rest_are_the_defaults() -> None:
-    css = read('theme: {dark: {link: "#abcdef"}, fonts: {text: Georgia}, measure: 40}').css()
+    css = read('theme: {dark: {ink: "#abcdef"}, fonts: {text: Georgia}, measure: 40}').css()
 
     light, dark = css.split("@media screen and (prefers-color-scheme:dark)")
     assert "--link:#9a2c14" in light
-    assert "--link:#abcdef" in dark
+    assert "--ink:#abcdef" in dark
     assert '--text:"Georgia"' in light
     assert "--measure:40rem" in light
     assert set(re.findall(r"--(\w+):", light)) == {one.name for one in COLOURS} | {one.name for one in LENGTHS} | set(FONTS)

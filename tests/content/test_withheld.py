@@ -84,15 +84,16 @@ def test_a_source_with_a_password_is_not_published_and_nobody_quotes_the_passwor
         "_build: {list: false}",
         "unlisted: true",
         "hidden: true",
-        "listed: false",
         "eleventyExcludeFromCollections: true",
+        "status: hidden",
+        "unlistd: true",
     ],
 )
-def test_a_source_that_no_list_may_show_is_not_published(line: str) -> None:
+def test_a_source_that_no_list_may_show_is_unlisted(line: str) -> None:
     source = read(line)
 
-    assert source.draft
-    assert [one.code for one in source.diagnostics] == ["unlisted"]
+    assert not source.post.listed
+    assert not source.draft
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,20 @@ def test_a_source_that_no_list_may_show_is_not_published(line: str) -> None:
 )
 def test_a_source_that_is_for_everybody_is_published(line: str) -> None:
     assert not read(line).draft
+    assert read(line).post.listed
     assert read(line).diagnostics == ()
+
+
+def test_an_author_who_unlists_a_post_in_another_system_s_words_is_told_and_one_who_says_listed_no_is_not() -> None:
+    assert [one.code for one in read("hidden: true").diagnostics] == ["unlisted"]
+    assert read("listed: no").diagnostics == ()
+    assert not read("listed: no").post.listed
+
+
+def test_a_private_post_is_kept_off_the_site_however_many_keys_unlist_it() -> None:
+    many = "\n".join(f"params{number}: {{}}\nunliste{number}: true" for number in range(40))
+
+    assert read(f"{many}\nprivate: true").draft
 
 
 def test_a_post_that_becomes_private_leaves_the_site() -> None:

@@ -69,10 +69,11 @@ def test_a_rename_within_the_grace_mails_once(blog: LetterBlog, deleted_first: b
 
 
 DRAFT = NEWS.replace("---\n", "---\ndraft: true\n", 1)
+UNLISTED = NEWS.replace("---\n", "---\nlisted: no\n", 1)
 LATER = NEWS.replace(TODAY, "2026-11-25T15:00:00+00:00")
 
 
-@pytest.mark.parametrize("away", [DRAFT, None, LATER], ids=["a draft", "deleted", "put off"])
+@pytest.mark.parametrize("away", [DRAFT, None, UNLISTED, LATER], ids=["a draft", "deleted", "unlisted", "put off"])
 def test_a_post_taken_back_within_the_grace_is_mailed_once_it_is_published_again(blog: LetterBlog, away: str | None) -> None:
     blog.publish({KEY: NEWS})
     blog.publish({KEY: away})

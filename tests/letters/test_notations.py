@@ -30,7 +30,8 @@ class Notation(NamedTuple):
 
 
 MATH = '<math alttext="e^2"><semantics><mrow><msup><mi>e</mi><mn>2</mn></msup></mrow>{}</semantics></math>'
-CODE = '<figcaption>weight.py</figcaption><pre tabindex="0"><code class="highlight language-python">'
+CODE = '<figcaption>weight.py</figcaption><pre><code class="highlight language-python">'
+ON_PAGE = '<b>Python</b></figcaption><pre tabindex="0" role="group" aria-label="Code"><code class="highlight language-python">'
 NOTE = '<li id="fn-…-n">\n<p>The note.&nbsp;<a class="footnote-backref" href="{}#fnref-…-n" title="↩ 1">'
 
 NOTATIONS: Mapping[str, Notation] = {
@@ -73,6 +74,13 @@ NOTATIONS: Mapping[str, Notation] = {
     ),
     "a list from a number": Notation("3) third", '<ol start="3">', "3. third"),
     "a table": Notation("| L | R |\n|:--|--:|\n| a | 1 |", '<td align="right">1</td>', "L | R\n--+--\na | 1"),
+    "the box of a table": Notation(
+        "| Box |\n|-----|\n| b   |",
+        '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>',
+        "Box\n---\nb",
+        "<table>",
+        "<table>",
+    ),
     "definitions": Notation("Sort\n: One piece.", "<dt>Sort</dt>\n<dd>One piece.</dd>", "Sort\n    One piece."),
     "a quote": Notation("> A quote.", "<blockquote>\n<p>A quote.</p>", "> A quote."),
     "an alert": Notation(
@@ -98,7 +106,7 @@ NOTATIONS: Mapping[str, Notation] = {
         "`\\frac{a}{b}`",
         "<p><code>\\frac{a}{b}</code></p>",
     ),
-    "code with a title": Notation('```python title="weight.py"\nw = 1\n```', CODE, "weight.py\n\n    w = 1"),
+    "code with a title": Notation('```python title="weight.py"\nw = 1\n```', ON_PAGE, "weight.py\n\n    w = 1", CODE, CODE),
     "a marked line": Notation("```text {2}\nlead\ntin\n```", '<span class="hll">tin</span>', "    lead\n    tin"),
     "a diagram": Notation("```mermaid\ngraph TD\n```", '<code class="language-mermaid">graph TD</code>', "    graph TD"),
     "an image with a size": Notation(

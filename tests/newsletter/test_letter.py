@@ -45,10 +45,19 @@ def test_a_page_outside_the_flow_never_appears() -> None:
     assert not appears(None, record(replace(POST, date="")))
 
 
+def test_an_unlisted_post_appears_once_it_is_listed() -> None:
+    unlisted = record(replace(POST, listed=False))
+
+    assert not appears(None, unlisted)
+    assert not appears(record(), unlisted)
+    assert appears(unlisted, record())
+
+
 def test_a_letter_whose_post_was_taken_back_says_why_it_is_not_sent() -> None:
     assert "taken back" in withdrawn(None)
     assert "taken back" in withdrawn(record(None))
     assert "newsletter: false" in withdrawn(record(replace(POST, newsletter=False)))
+    assert "unlisted" in withdrawn(record(replace(POST, listed=False)))
     assert withdrawn(record()) == ""
 
 

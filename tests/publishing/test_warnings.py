@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.content.limits import limit
+from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import CAUTIONS, Diagnostic, cautions, missing_files
 from chalicelib.publishing import messages
 from chalicelib.store import records
@@ -24,7 +25,6 @@ SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, a
     "alt": (post("One.\n\n![](https://a.example/p.png)"), Diagnostic("alt", "p.png", 7)),
     "unpublished": (post("One.\n\n[It](tool.exe)"), Diagnostic("unpublished", "tool.exe", 7)),
 }
-WITHHELD = ("private", "unlisted")
 MENDED = post("Mended.")
 
 
@@ -39,7 +39,7 @@ def test_what_is_found_in_a_source_stands_beside_it_with_its_line_until_it_is_me
     memory_blog.publish({KEY: source})
     assert [memory_blog.warning(KEY)] == cautions(KEY, [found])
     assert memory_blog.report(KEY) is None
-    assert (memory_blog.page(AT) is None) == (code in WITHHELD)
+    assert (memory_blog.page(AT) is None) == (code == PRIVATE)
 
     memory_blog.publish({KEY: MENDED})
     assert memory_blog.warning(KEY) is None

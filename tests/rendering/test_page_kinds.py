@@ -15,7 +15,14 @@ from chalicelib.store import item_keys
 SORT_KEY = "2026-11-20T00:00:00#posts/a.md"
 LISTINGS = [Listing(kind, "en", term) for kind in get_args(ListingKind) for term in ("", "tea", "a:b")]
 DATED = Post("posts/a.md", "/a/", "A", "en", "2026-11-20T00:00:00", categories=(Term("tea", "Tea"),), tags=(Term("a:b", "A:B"),))
-POSTS = [DATED, replace(DATED, lang="zh"), replace(DATED, authors=(Term("tea", "T. E. A."),)), replace(DATED, date="")]
+POSTS = [
+    DATED,
+    replace(DATED, lang="zh"),
+    replace(DATED, authors=(Term("tea", "T. E. A."),)),
+    replace(DATED, date=""),
+    replace(DATED, listed=False),
+    replace(DATED, date="", listed=False),
+]
 
 
 def test_every_kind_of_page_has_a_row_and_a_coroutine() -> None:

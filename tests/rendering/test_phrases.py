@@ -25,6 +25,7 @@ from chalicelib.rendering.phrases import (
     script_text,
 )
 from chalicelib.rendering.po_files import forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 
 TEMPLATES = CATALOGUES.parent
 OFFERED = sorted(path.stem for path in CATALOGUES.glob("*.po"))
@@ -41,6 +42,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
         yield "newsletter/edition.py", phrase
     yield "rendering/pages/post_or_redirect.py", LARGER
+    yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():
         yield from (
             ("newsletter/notices.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why)

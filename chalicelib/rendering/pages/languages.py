@@ -114,7 +114,7 @@ async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
     summary = await OneSummary(TOP, top_name(lang, widget.hours))
     keys: list[str] = summary.value or []
     found = await Records(frozenset(keys)) if keys else {}
-    posts = tuple(post for key in keys if key in found and (post := found[key].post) and post.date and post.lang == lang)
+    posts = tuple(post for key in keys if key in found and (post := found[key].post) and post.in_flow and post.lang == lang)
     return posts if len(posts) >= widget.count else ()
 
 

@@ -10,6 +10,7 @@ from chalicelib.content.contents import contents
 from chalicelib.content.enlarging import enlargeable
 from chalicelib.content.gate import passed
 from chalicelib.content.pictures import Picture
+from chalicelib.content.wide_elements import scrollable
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
@@ -20,7 +21,7 @@ from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import newer_than, newest, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.presenters import render, shown_author, shown_contents, shown_post, to_post
+from chalicelib.rendering.presenters import render, shown_author, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
@@ -122,15 +123,16 @@ def _moved(page: Page, target: Post, context: SiteContext) -> Made:
 async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     listing = Listing("all", post.lang)
     older = newer = None
-    if post.date:
+    if post.in_flow:
         known = await newest(listing, context)
         older = await older_than(listing, post.sort_key, known)
         newer = await newer_than(listing, post.sort_key, known)
-    versions = (await versions_of([post], context.site)).get(post.translation, ())
+    versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
     larger = enlargeable(text.html, context.phrases.gettext(post.lang, LARGER))
     html = passed(larger) if larger != text.html else larger  # what texts show has passed already
+    html = scrollable(html, words_of(context, post.lang))
     headings = contents(text.html, post.minutes, post.toc or context.site.toc)
     beside = {
         "older": to_post(older) if older else None,

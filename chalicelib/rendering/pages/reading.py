@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
+from chalicelib.content.headings import stepped_down
 from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture, fit
@@ -26,7 +27,6 @@ from chalicelib.rendering.summaries import FITS, count_of, number_in
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
 ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
-WIDE = re.compile(r"<(pre|table)(?=[ >])")
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
 FRAGMENT_LINK = re.compile(r' href="#(?=[^<>]*>)')
 KEPT = 256  # texts
@@ -183,18 +183,18 @@ def _shown(
     pictures: tuple[tuple[str, Picture], ...],
     address: str,
 ) -> tuple[str, str]:
-    """Return the HTML and its lead. The lead stands on other pages, so its links to parts of the text lead to the post."""
+    """Return the HTML and its lead. The lead stands on other pages, below the title of its post, a heading of the second level;
+    so its own headings begin at the third, and its links to parts of the text lead to the post."""
     seen = Seen(dict(addresses), dict(sizes), dict(pictures))
-    lead = _finished(html[:more], seen) if more > 0 else ""
+    lead = stepped_down(_finished(html[:more], seen)) if more > 0 else ""
     lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
     lead = FRAGMENT_LINK.sub(f' href="{quote(address)}#', lead)
     return passed(_finished(html, seen)), passed(lead)
 
 
 def _finished(html: str, seen: Seen) -> str:
-    """Return the HTML with links, images, and a `tabindex` on wide elements, so that the keyboard can scroll them."""
-    shown = in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
-    return WIDE.sub(r'<\1 tabindex="0"', shown)
+    """Return the HTML with links and images."""
+    return in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

@@ -28,5 +28,5 @@ async def versions_of(posts: Iterable[Post], site: Site) -> Mapping[str, Version
 
 def _in_order(group: str, posts: Iterable[Post], site: Site) -> Versions:
     first_last = sorted(posts, key=lambda post: post.key, reverse=True)
-    by_lang = {post.lang: post for post in first_last if post.translation == group}
+    by_lang = {post.lang: post for post in first_last if post.translation == group and post.listed}
     return tuple(by_lang[language.code] for language in site.languages if language.code in by_lang)
