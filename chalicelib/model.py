@@ -14,7 +14,7 @@ from chalicelib.codec import Stored
 
 OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
 
-ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages", "unlisted"]
+ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages", "unlisted", "pinned"]
 
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
@@ -31,7 +31,8 @@ PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPa
 class Listing:
     """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow.
 
-    No page shows the listing of unlisted posts. It is there so that a rebuild finds them.
+    Some listings have no pages: the unlisted posts, which a rebuild has to find; the pinned ones, of all posts or of the category
+    that is the term, which lead another listing.
     """
 
     kind: ListingKind
@@ -154,6 +155,8 @@ class Post:
     """Whether it says that its comments are closed, as its author does who closes them after they were open."""
     listed: bool = True
     """Whether other pages show it; an unlisted post is found at its address alone."""
+    pinned: bool = False
+    """Whether it leads the home page and the pages of its categories."""
 
     @property
     def in_flow(self) -> bool:

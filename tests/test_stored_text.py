@@ -188,6 +188,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("picture", Picture("0f", 3, 2, "#008080", (Variant(3, 2, "webp", "e"), Variant(3, 2, "jpeg", "f")))),
     ("position", messages.Position(messages.PASSING, "p.jpg", "7", former="0f")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, listed=False))),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, pinned=True))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

@@ -27,6 +27,7 @@ from chalicelib.content.readers import (
     pelican_status,
     people,
     picture,
+    plain_flag,
     published_on,
     published_path,
     read,
@@ -86,6 +87,8 @@ FIELDS: tuple[Field, ...] = (
     Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
     Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
     Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
+    Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
+    Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -119,6 +122,7 @@ class Fields:
     toc: str = ""
     focus: str = ""
     listed: bool = True
+    pinned: bool = False
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

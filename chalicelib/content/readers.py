@@ -160,6 +160,11 @@ FLAGS: Mapping[str, bool] = {
 }
 
 
+def plain_flag(value: Value) -> bool | None:
+    """Read yes or no; anything else, such as a number that orders posts, is the author's own."""
+    return FLAGS.get(value.text.strip().lower()) if isinstance(value, Scalar) else None
+
+
 def wish(value: Value) -> str:
     """Read yes or no, or `auto`."""
     found = text(value).lower()

@@ -108,6 +108,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         files=rendered.files,
         toc=fields.toc,
         listed=fields.listed,
+        pinned=fields.pinned,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),

@@ -189,7 +189,22 @@ def listings_of(post: Post) -> tuple[Listing, ...]:
     if not post.date:
         return (Listing("pages", post.lang),)
     topics = (Listing(kind, post.lang, term.slug) for kind, terms in terms_of(post).items() for term in terms)
-    return (Listing("all", post.lang), *topics)
+    return (Listing("all", post.lang), *topics, *(pinned_of(listing) for listing in _led_by(post)))
+
+
+def pinned_of(listing: Listing) -> Listing:
+    """Return the listing of the pinned posts that lead this one, of the kinds `LED`."""
+    return Listing("pinned", listing.lang, listing.term)
+
+
+LED: tuple[ListingKind, ...] = ("all", "category")
+"""The kinds of listings whose landing pages begin with their pinned posts."""
+
+
+def _led_by(post: Post) -> Iterable[Listing]:
+    if not post.pinned:
+        return ()
+    return (Listing("all", post.lang), *(Listing("category", post.lang, term.slug) for term in post.categories))
 
 
 def places_of(post: Post) -> frozenset[Place]:
@@ -209,6 +224,8 @@ def is_in(post: Post, listing: Listing) -> bool:
         return False
     if post.listed and bool(post.date) == (listing.kind == "pages"):
         return False
+    if listing.kind == "pinned":
+        return post.pinned and (not listing.term or any(term.slug == listing.term for term in post.categories))
     if listing.kind not in TERMS:
         return not listing.term
     return any(term.slug == listing.term for term in TERMS[listing.kind](post))

@@ -219,6 +219,11 @@ def leading(shown: ShownPost, post: Post, image: OwnImage) -> ShownPost:
     return replace(shown, cover_html=cover, card=NOTHING) if cover else shown
 
 
+def as_pinned(shown: ShownPost) -> ShownPost:
+    """Return a post that leads a list because it is pinned; the list renders it itself."""
+    return replace(shown, pinned=True, card=NOTHING)
+
+
 def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:
     """Return the element of the post's own image, with these attributes; empty without an image."""
     if not post.image:

@@ -116,6 +116,7 @@ def _post(site: ShownSite) -> ShownPost:
         cover_html=Markup('<img class="cover" src="/posts/%C3%A0.jpg" alt="">'),
         standfirst="What it is about.",
         comments_closed=True,
+        pinned=True,
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 

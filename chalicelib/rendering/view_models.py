@@ -180,6 +180,8 @@ class ShownPost:
     the image of the post that leads the home page, for a wide place; empty for all other posts.
 
     `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
+
+    `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
 
     title: str
@@ -215,6 +217,7 @@ class ShownPost:
     image_focus: str = ""
     cover_html: Markup = NOTHING
     comments_closed: bool = False
+    pinned: bool = False
 
 
 @view_model

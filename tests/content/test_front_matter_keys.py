@@ -72,6 +72,9 @@ def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
         ("published: false", "draft", True),
         ("status: draft", "draft", True),
         ("listed: no", "listed", False),
+        ("pinned: yes", "pinned", True),
+        ("pin: true", "pinned", True),
+        ("sticky: 1", "pinned", True),
         ("order: -1", "weight", -1),
         ("comments: off", "comments", "no"),
         ("comments: closed", "comments", "closed"),
@@ -107,6 +110,7 @@ def test_one_yes_makes_a_draft() -> None:
 
 def test_what_another_system_means_otherwise_is_the_author_s_own() -> None:
     lines = (
+        "sticky: 100",
         "url: https://x.org/a",
         "aliases: [Bread, C#/.NET]",
         "image: {alt: A}",
@@ -114,7 +118,7 @@ def test_what_another_system_means_otherwise_is_the_author_s_own() -> None:
         "created: '[[Monday]]'",
     )
 
-    assert list(read(*lines).extra) == ["url", "aliases", "image", "permalink", "created"]
+    assert list(read(*lines).extra) == ["sticky", "url", "aliases", "image", "permalink", "created"]
 
 
 @pytest.mark.parametrize(

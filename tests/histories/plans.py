@@ -44,6 +44,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "id: 7": 6,
     "draft: true": 20,
     "listed: no": 8,
+    "pinned: yes": 4,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,
     "broken: [": 15,

@@ -21,6 +21,8 @@ POSTS = [
     replace(DATED, authors=(Term("tea", "T. E. A."),)),
     replace(DATED, date=""),
     replace(DATED, listed=False),
+    replace(DATED, pinned=True),
+    replace(DATED, pinned=True, date=""),
     replace(DATED, date="", listed=False),
 ]
 

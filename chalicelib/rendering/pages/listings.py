@@ -1,6 +1,6 @@
 """The newest posts of a listing: its landing page and its feeds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -14,9 +14,10 @@ from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
-from chalicelib.rendering.pages.reading import Newest, image_of, newest, texts
+from chalicelib.rendering.pages.reading import Newest, image_of, newest, pinned, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import (
+    as_pinned,
     feed_title,
     in_list,
     is_offered,
@@ -35,6 +36,8 @@ from chalicelib.rendering.view_models import Anchor, ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 SHOWING_NEWEST: tuple[PageKind, ...] = ("topics",)
+PINNED = 5
+"""Pinned posts that lead a landing page, at most: the newest ones."""
 
 
 def stands_always(listing: Listing, site: Site) -> bool:
@@ -43,16 +46,21 @@ def stands_always(listing: Listing, site: Site) -> bool:
 
 
 async def landing(page: Page, context: SiteContext) -> Made:
-    """Return the newest posts, then the titles of all others; of a listing that is divided, its years."""
+    """Return the pinned and the newest posts, then the titles of all others; of a listing that is divided, its years."""
     listing = page.listing
     divided = await listing_divided(listing, context)
     known = divided.known
     summaries = (*await named(listing, known), *await _counted(listing, divided))
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
-    shown = known.posts[: context.site.landing]
+    first = await pinned(listing, known, min(PINNED, context.site.landing))
+    leaders = {post.key for post in first}
+    others = tuple(post for post in known.posts if post.key not in leaders)
+    room = context.site.landing - len(first)
+    shown, left = (*first, *others[:room]), others[room:]
     lead = await texts(post for post in shown if post.lead)
     posts = [in_list(post, context, lead) for post in shown]
+    posts[: len(first)] = map(as_pinned, posts[: len(first)])
     if posts and listing.kind == "all":
         posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
     itself = shown_listing(context.site, listing, spelling(listing, known.posts))
@@ -64,30 +72,30 @@ async def landing(page: Page, context: SiteContext) -> Made:
         about=of_listing(listing, itself, shown, context.site),
         listing=itself,
         posts=tuple(posts),
-        older=await _reading_on(listing, divided, context.site) if divided.is_divided else None,
-        parts=_years(listing, divided, context.site),
+        older=await _reading_on(listing, left, context.site) if divided.is_divided else None,
+        parts=_years(listing, divided, left, context.site),
         count=0 if listing.kind == "all" else divided.count,
     )
     return Made(body, summaries=summaries)
 
 
-async def _reading_on(listing: Listing, divided: Divided, site: Site) -> Anchor | None:
-    """Return a link to the first post that is not on the landing page: in its year, or in its month if the year is divided."""
-    if len(divided.known.posts) <= site.landing:
+async def _reading_on(listing: Listing, left: Sequence[Post], site: Site) -> Anchor | None:
+    """Return a link to the first of the posts left: in its year, or in its month if the year is divided."""
+    if not left:
         return None
-    post = divided.known.posts[site.landing]
+    post = left[0]
     noted = await OneSummary(years_of(listing), post.month[:4])
     if number_in(noted) > FITS:
         return to_month(post.month, listing, site)
     return replace(to_year(post.month[:4], listing, site), fragment=post.address)
 
 
-def _years(listing: Listing, divided: Divided, site: Site) -> tuple[ShownPart, ...]:
+def _years(listing: Listing, divided: Divided, left: Iterable[Post], site: Site) -> tuple[ShownPart, ...]:
     """Return the years, newest first: each with the titles of its posts that have no excerpt here, or their number."""
     if divided.is_divided:
         links = (to_year(year, listing, site, count) for year, count in sorted(divided.parts.items(), reverse=True))
         return tuple(ShownPart(link.text, link.address, link.count) for link in links)
-    by_year = groupby(divided.known.posts[site.landing :], lambda post: post.month[:4])
+    by_year = groupby(left, lambda post: post.month[:4])
     return tuple(ShownPart(year, lines=tuple(map(to_line, posts))) for year, posts in by_year)
 
 

@@ -18,7 +18,7 @@ from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.page_kinds import stands
+from chalicelib.rendering.page_kinds import LED, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, Text
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
@@ -76,6 +76,15 @@ async def newest_of(listing: Listing, most: int, after: str = "", before: str = 
         if len(found) >= most:
             return Newest(found, whole=False)
         before = sort_keys[-1]
+
+
+async def pinned(listing: Listing, known: Newest, most: int) -> tuple[Post, ...]:
+    """Return the newest pinned posts that lead this listing, of which the newest posts are known."""
+    if listing.kind not in LED:
+        return ()
+    if known.whole:
+        return tuple(post for post in known.posts if post.pinned)[:most]
+    return (await newest_of(pinned_of(listing), most)).posts[:most]
 
 
 async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> tuple[Post, ...]:
