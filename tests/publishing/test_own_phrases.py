@@ -244,7 +244,7 @@ def test_a_printed_catalogue_has_a_sites_own_words_and_is_taken_as_it_is(
 @pytest.mark.parametrize(
     ("asked", "status", "why"),
     [
-        (("es", "nowhere"), 2, "presswork: nowhere is not a folder\n"),
+        (("es", "nowhere"), 2, "presswork: nowhere isn't a folder\n"),
         (("tlh", "in"), 1, ":1: the catalogue can't be used as it is (found: `Home`"),
     ],
 )
