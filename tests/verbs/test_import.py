@@ -95,7 +95,7 @@ def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterB
         "this isn't a valid date (found: 2020-02-31)",
         "isn't subscribed, according to the column `state` (found: unsubscribed)",
         "is in the file twice (found: line 2 names the same address)",
-        "has more cells than the first row names",
+        "has more cells than the first row; put cells",
         "has no consent: fill in the column, ",
     )
     assert [reason[: len(begin)] for reason, begin in zip(reasons, begins, strict=True)] == list(begins)
