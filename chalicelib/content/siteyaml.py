@@ -286,6 +286,7 @@ THEME: Mapping[str, Row] = {
     "logo": plainly(themeyaml.picture),
     "icon": plainly(themeyaml.icon),
     "image": plainly(themeyaml.picture),
+    "drop_cap": plainly(flag),
 }
 
 

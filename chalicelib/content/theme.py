@@ -72,6 +72,7 @@ LENGTHS: tuple[Length, ...] = (
 class Theme:
     """The values that a site sets: colours by name, fonts, lengths in rem, addresses of images, and a preset for the rest.
 
+    `drop_cap` says whether the first letter of a post is large, unless the post says it.
     `sizes` are the sizes of its images by address, if they were read for pages (`content.siteimages`).
     """
 
@@ -86,6 +87,7 @@ class Theme:
     image: str = ""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     preset: str = DEFAULT
+    drop_cap: bool = False
 
     @property
     def icon_type(self) -> str:
@@ -115,11 +117,17 @@ class Theme:
         return self.sizes.get(address, (0, 0))
 
     def css(self) -> str:
-        """Return the custom properties, for the beginning of the stylesheet."""
+        """Return the custom properties, for the beginning of the stylesheet.
+
+        The scheme is the one that the reader chose (`data-scheme`, set by `static/scheme.js`), else the one of the device.
+        """
         preset = PRESETS[self.preset]
         lengths = {name: f"{length:g}rem" for name, length in {**preset.lengths, **self.lengths}.items()}
         light = _declared({**self.colours("light"), **preset.fonts, **self.fonts, **lengths})
-        return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
+        dark = _declared(self.colours("dark"))
+        chosen = "".join(f":root[data-scheme={scheme}]{{color-scheme:{scheme}}}" for scheme in SCHEMES)
+        by_device = f"@media screen and (prefers-color-scheme:dark){{:root:where(:not([data-scheme=light])){{{dark}}}}}"
+        return f":root{{{light}}}{by_device}@media screen{{:root:where([data-scheme=dark]){{{dark}}}}}{chosen}"
 
 
 def _declared(properties: Mapping[str, str]) -> str:
