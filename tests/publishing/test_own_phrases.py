@@ -195,7 +195,7 @@ def test_the_command_says_how_many_the_first_of_them_and_how_to_add_them(
     first = ", ".join(f'"{phrase}"' for phrase in Phrasebook().missing("tlh")[1:4])
     told = f"warning: {count} phrases still in English: {first}, …\n"
     assert f"{KEY} (`presswork phrases tlh` prints one to fill in): {told}" in said
-    assert "templates/phrases: warning: there are words for jp, which site.yaml doesn't list\n" in said
+    assert "templates/phrases: warning: there are translations for jp, which isn't in site.yaml\n" in said
 
 
 # ---- the verb
