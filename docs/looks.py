@@ -1,6 +1,6 @@
 """The pictures of the presets: the home page, a post, a topic, a letter and the page to follow, in both schemes and two widths.
 
-`python docs/looks.py [PRESET …]` builds the example blog with each preset and writes one sheet for each scheme into `docs/images/`:
+`python docs/looks.py [PRESET …]` builds the example blog with each preset and writes a sheet for each scheme into `docs/images/`:
 above, the pages in a wide window; below, on a phone.
 """
 
@@ -21,13 +21,13 @@ from playwright.sync_api import Browser
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.theme import SCHEMES
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.store import site_files
 from infra.local.browser import launched
 from infra.local.build import build
 from infra.local.catalog import FILE, Catalog
-from infra.local.pages import folder_cloud
+from infra.local.encoding import Jobs
+from infra.local.pages import Waiting, folder_cloud
 from infra.local.server import SiteServer
 from infra.verbs.letters import edition_of, part
 
@@ -38,6 +38,7 @@ POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
 LETTER = "letter"
 PAGES = ("/", "/2026/10/03/the-blue-we-cannot-mix/", "/category/machines/", f"/{LETTER}/", "/follow/")
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WINDOWS = ((1280, 1600), (390, 844))
 HEIGHT, GAP = 560, 16
 BEHIND = "#8a8a8a"
@@ -79,7 +80,7 @@ def choose(settings: Path, preset: str) -> None:
 def write_letter(sources: Path, out: Path, url: str) -> None:
     """Write the letter about the post as a page of the built site."""
     catalog = Catalog(out / FILE)
-    cloud: Cloud = folder_cloud(sources, out, catalog.table, None, None, url, AS_OF)
+    cloud: Cloud = folder_cloud(sources, out, catalog.table, Waiting(), Jobs(), url, AS_OF)
     site = site_files.read(cloud).site
     message = letter_to(cloud, site, edition_of(cloud, POST), "reader@example.org", "", "")
     page = out / LETTER / "index.html"
