@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.theme import Theme
 
 
@@ -179,6 +180,7 @@ class Site:
     """Whether posts that don't say otherwise say that their comments are closed."""
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
+    podcast: Podcast = field(default_factory=Podcast)
 
     @property
     def lang(self) -> str:
