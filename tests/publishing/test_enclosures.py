@@ -93,7 +93,7 @@ def test_feeds_with_enclosures_are_valid(memory_blog: MemoryBlog) -> None:
 
 
 def test_a_file_that_front_matter_names_is_enclosed_and_played_above_the_text(memory_blog: MemoryBlog) -> None:
-    sources = {"posts/a.md": post("Notes.", audio="é talk.mp3", duration="12:34"), FILE: TALK}
+    sources: dict[str, str | bytes] = {"posts/a.md": post("Notes.", audio="é talk.mp3", duration="12:34"), FILE: TALK}
 
     memory_blog.publish(sources)
 
@@ -176,7 +176,7 @@ def test_the_feed_of_a_podcast_tells_directories_what_they_ask_for(memory_blog: 
         "summary": "Press: Harbour",
         "type": "serial",
     }
-    assert channel.find(f"{ITUNES}category/{ITUNES}category").get("text") == "Books"
+    assert [one.get("text") for one in channel.iterfind(f"{ITUNES}category/{ITUNES}category")] == ["Books"]
     assert episode == {
         "author": "Ana",
         "duration": "1:02:03",
