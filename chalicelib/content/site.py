@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.theme import Theme
 
 
@@ -208,6 +209,7 @@ class Site:
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
     menu: tuple[MenuEntry, ...] = ()
+    podcast: Podcast = field(default_factory=Podcast)
 
     @property
     def lang(self) -> str:
