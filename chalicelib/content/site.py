@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.theme import Theme
 
 
@@ -44,8 +45,11 @@ class Link:
 class Widget:
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
-    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it.
+    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it. With
+    `categories`, by their slugs, a box of feeds has those of these categories instead of the site's.
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("kind", "title", "count", "links", "numbered", "text", "hours"))
 
     kind: str
     title: Text = field(default_factory=Text)
@@ -54,9 +58,34 @@ class Widget:
     numbered: bool = False
     text: Text = field(default_factory=Text)
     hours: int = 48
+    categories: tuple[str, ...] = ()
 
 
 TOP = Widget("top", count=9)  # the default box of the most read posts
+
+
+@dataclass(frozen=True, slots=True)
+class MenuTarget:
+    """A post that the menu leads to, as it stands now."""
+
+    lang: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the menu (`content.menu`); `lang` is the only language that has it, if not all have.
+
+    `leads` are the posts at the end of an entry for a file, in each language; they are never stored.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("to",))
+
+    to: str
+    title: Text = field(default_factory=Text)
+    lang: str = ""
+    leads: tuple[MenuTarget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +208,8 @@ class Site:
     """Whether posts that don't say otherwise say that their comments are closed."""
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
+    menu: tuple[MenuEntry, ...] = ()
+    podcast: Podcast = field(default_factory=Podcast)
 
     @property
     def lang(self) -> str:

@@ -165,6 +165,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
+    "lost": ("lost.js",),
 }
 STYLED: tuple[PageKind, ...] = tuple(kind.name for kind in KINDS.values() if kind.type == HTML or kind.name == "icon")
 """The kinds whose pages show the theme."""
@@ -281,7 +282,7 @@ def reports_of(record: Record) -> frozenset[Page]:
     names = bool(post and (post.links or post.images or post.files or post.aliases))
     reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
-        "warnings": bool(record.shows or record.diagnostics) or names,
+        "warnings": bool(record.shows or record.menu or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 

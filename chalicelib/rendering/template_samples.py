@@ -62,7 +62,8 @@ GROUPS = (
 )
 WIDGETS = (
     ShownWidget("topics", groups=GROUPS),
-    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48),
+    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48, recent=_anchors("Third")),
+    ShownWidget("feeds", groups=GROUPS[:1]),
     ShownWidget("feeds", feeds=FEEDS),
     ShownWidget("follow", "Letters", followers=1234),
     ShownWidget("links", "Books", anchors=(Anchor("A book"), Anchor("Another", url="https://example.com/"))),
@@ -184,8 +185,13 @@ YEARS = {
     "year.html": ShownYear("2011", "/2011/", 4, (Anchor("April 2011", "/2011/04/", count=4),)),
     "month.html": Anchor("2011", "/2011/"),
 }
+MENU = (
+    Anchor("", "/topics/"),
+    Anchor("About & <us>", "/about/", lang="ar", direction="rtl"),
+    Anchor("A", url="https://a.example/"),
+)
 SITES = (
-    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS), True),
+    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS, menu=MENU), True),
     (ShownSite("Sample"), False),
     (ShownSite("مثال", "موقع", "https://example.com", "/ar/", "ar", "rtl", LANGUAGES, FEEDS), True),
     (ShownSite("مثال", home="/ar/", lang="ar", direction="rtl"), False),

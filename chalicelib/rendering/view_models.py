@@ -93,6 +93,7 @@ class ShownSite:
     theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
     `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
     `fonts` are its fonts by use, for mails likewise.
+    `menu` is the author's own; an entry without a `text` is one of the site's own pages, which `menu.html` names.
     """
 
     title: str
@@ -112,6 +113,7 @@ class ShownSite:
     preset: str = DEFAULT
     beside: str = "home"
     fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
+    menu: tuple[Anchor, ...] = ()
 
 
 @view_model
@@ -312,7 +314,8 @@ class ShownYear:
 class ShownWidget:
     """One box of the sidebar: it shows whatever it holds; without a `title`, the title of its kind.
 
-    In a box of the most read posts, `hours` is the length of the period that is counted.
+    In a box of the most read posts, `hours` is the length of the period that is counted, and `recent` are the newest posts, which
+    fill it up while too few were read.
     """
 
     kind: str
@@ -324,6 +327,7 @@ class ShownWidget:
     feeds: tuple[FeedLink, ...] = ()
     followers: int = 0
     hours: int = 0
+    recent: tuple[Anchor, ...] = ()
 
 
 @view_model

@@ -6,10 +6,12 @@ from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.players import own_key, type_of
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
 from chalicelib.rendering.absolute_urls import uri
+from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
@@ -21,7 +23,6 @@ from chalicelib.rendering.presenters import (
     in_list,
     is_offered,
     leading,
-    name_of,
     render,
     shown_listing,
     spelling,
@@ -114,7 +115,8 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
 async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     """Return the summary of the number of a topic's posts and of the newest one's month.
 
-    The number is for the pages of all topics, and for all pages of the topic. Only one page shows what is newest.
+    The number is for the pages of all topics, and for all pages of the topic. Only one page shows what is newest. A menu that
+    the topic is in shows it only while it has posts.
     """
     if listing.kind == "all":
         return ()
@@ -122,7 +124,9 @@ async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     owed = await owed_by_listing(listing, number_in(before), divided)
     showing = SHOWING_TOPICS if number_in(before) != divided.count else SHOWING_NEWEST
     value = [divided.count, *(post.month for post in divided.known.posts[:1])] if divided.count else None
-    return changed(before, value, owed | {Page(kind, listing.lang) for kind in showing})
+    crossing = listing.kind == "category" and (number_in(before) > 0) != (divided.count > 0)
+    in_menu = {Page("showing", str(listing))} if crossing else set()
+    return changed(before, value, owed | in_menu | {Page(kind, listing.lang) for kind in showing})
 
 
 # ---- feeds
@@ -163,7 +167,15 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
         site_url=site.url,
         authors=(site.title.get(listing.lang),),
         hub=site.hub,
+        podcast=_podcast(listing, site),
     )
+
+
+def _podcast(listing: Listing, site: Site) -> Podcast:
+    """Return the podcast that is the feed of this listing, with the absolute address of its image; without one, an empty one."""
+    podcast = site.podcast
+    of = Listing("category", listing.lang, podcast.of) if podcast.of else Listing("all", listing.lang)
+    return replace(podcast, image=whole(site.url, podcast.image)) if listing == of else Podcast()
 
 
 def feed_url(page: Page, site: Site) -> str:
@@ -196,9 +208,9 @@ async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.E
     found: dict[str, feeds.Enclosure] = {}
     for post in posts:
         if post.key not in own and post.player and not post.player.startswith("/"):
-            found[post.key] = feeds.Enclosure(post.player, type_of(post.player))
+            found[post.key] = feeds.Enclosure(post.player, type_of(post.player), 0, post.duration)
         elif media := files.get(own.get(post.key, "")):
-            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length)
+            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length, post.duration)
     return found
 
 
@@ -217,6 +229,7 @@ def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, 
         image=whole(site.url, post.image),
         lang=post.lang,
         enclosure=enclosed,
+        explicit=post.explicit,
     )
 
 
