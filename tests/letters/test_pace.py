@@ -106,7 +106,7 @@ def test_a_service_that_does_not_answer_leaves_few_doubts_and_the_rest_goes_on(b
     blog.announce()
     blog.wait(AN_HOUR)
     assert len(blog.readers()) == 97
-    assert (blog.state(), why(blog)) == ("sent", "of 3 letters nobody knows whether they were sent")
+    assert (blog.state(), why(blog)) == ("sent", "3 letters have an unknown result: they may or may not have been sent")
 
 
 def test_when_every_address_of_a_page_is_refused_the_fault_is_ours_and_the_letter_stops() -> None:

@@ -176,7 +176,7 @@ WRONG = {
     ),
     "nothing": ("", 0, "no words"),
     "nothing said": (entry("Home", "") + entry("Feeds", " "), 0, "no words"),
-    "all fuzzy": ("#, fuzzy\n" + entry("Home", "Start"), 0, "no words: every msgstr is empty, or marked as fuzzy"),
+    "all fuzzy": ("#, fuzzy\n" + entry("Home", "Start"), 0, "no translations: every msgstr is empty or fuzzy"),
     "a phrase twice": (entry("Home", "A") + entry("Home", "B"), 4, "`Home` once more; it stands in line 1 already"),
     "a place translated": (
         entry("All %(year)s", "Todo %(año)s"),
