@@ -77,7 +77,7 @@ def test_a_day_s_quota_lets_the_letter_wait_and_then_go_on(blog: LetterBlog) -> 
     blog.announce()
     sent = len(blog.readers())
     assert 0 < sent <= 40
-    assert (blog.state(), "no more letters today" in why(blog)) == ("paused", True)
+    assert (blog.state(), "limit for today is reached" in why(blog)) == ("paused", True)
     blog.mail.allows = Allowance(14.0, 50_000)
     blog.wait(24 * AN_HOUR)
     assert blog.readers() == many(100)
