@@ -100,8 +100,8 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "BounceRate",
-        "So much mail bounces that SES may stop sending: at 5% it reviews an account, at 10% it pauses it. See `presswork letters list`, and "
-        "check your last import.",
+        "So much mail bounces that SES may stop sending: at 5% it reviews an account, at 10% it pauses it. See "
+        "`presswork letters list`, and check your last import.",
         (Metric("AWS/SES", "Reputation.BounceRate", 0.05),),
         "Average",
         AN_HOUR,
