@@ -44,8 +44,11 @@ class Link:
 class Widget:
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
-    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it.
+    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it. With
+    `categories`, by their slugs, a box of feeds has those of these categories instead of the site's.
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("kind", "title", "count", "links", "numbered", "text", "hours"))
 
     kind: str
     title: Text = field(default_factory=Text)
@@ -54,6 +57,7 @@ class Widget:
     numbered: bool = False
     text: Text = field(default_factory=Text)
     hours: int = 48
+    categories: tuple[str, ...] = ()
 
 
 TOP = Widget("top", count=9)  # the default box of the most read posts

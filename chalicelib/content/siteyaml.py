@@ -21,7 +21,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.menu import PAGES, form_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, wish
+from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, topics, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import (
     BESIDE,
@@ -238,6 +238,10 @@ class ParseContext:
             raise UnfitError("an address has a `title`")
         return entry
 
+    def slugs(self, value: Value) -> tuple[str, ...]:
+        """Read the names of categories, as their slugs."""
+        return tuple(dict.fromkeys(term(name).slug for name in topics(value)))
+
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
 
@@ -298,6 +302,7 @@ WIDGET: Mapping[str, Row] = {
     "hours": plainly(number_to(168)),
     "links": ParseContext.links,
     "numbered": plainly(flag),
+    "categories": ParseContext.slugs,
     "text": ParseContext.prose,
 }
 SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": ParseContext.boxes}
