@@ -263,6 +263,11 @@ def fixed_pages(site: Site) -> frozenset[Page]:
     return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | {Page("script", name) for name in SCRIPTS})
 
 
+def moved_pages(site: Site) -> frozenset[Page]:
+    """Return the pages at the addresses that `site.yaml` leads elsewhere."""
+    return frozenset(Page("address", path) for path in site.redirects)
+
+
 def pages_of_record(record: Record) -> frozenset[Page]:
     """Return every page that shows this record, its redirects, and its reports."""
     shown = pages_showing(record.post) if record.post else frozenset()
