@@ -22,8 +22,8 @@ SITES = (
     "title: One\nlanguages: [en]\nimages: {cards: yes}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {light: {accent: '#123456'}}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {image: /posts/p.png}\n",
-    "title: Two\nlanguages: [en, es]\nmenu: [about.md, posts/a.md, category/x]\nredirects: {/old/: /topics/, /2026/03/02/p/: /}\n",
-    "title: Two\nlanguages: [es, en]\nmenu: {en: [posts/b.md, topics], es: [category/y]}\nredirects: {/old/: 'https://a.example/'}\n",
+    "title: Two\nlanguages: [en, es]\nmenu: [about.md, posts/a.md, category/x]\nredirects: {/old/: /topics/, /us/: /}\n",
+    "title: Two\nlanguages: [es, en]\nmenu: {en: [posts/b.md, topics], es: [category/y]}\nredirects: {/old/: 'https://a.example'}\n",
 )
 CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
