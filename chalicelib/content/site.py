@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.theme import Theme
 
 
@@ -218,6 +219,7 @@ class Site:
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
     menu: tuple[MenuEntry, ...] = ()
+    podcast: Podcast = field(default_factory=Podcast)
     robots: Robots = field(default_factory=Robots)
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Addresses of this site, and the addresses or URLs that they lead to."""
