@@ -14,7 +14,7 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
 from chalicelib.record import LOWEST
-from chalicelib.rendering.page_kinds import VIEWS, fixed_pages, moved_pages, only, pages_of_record
+from chalicelib.rendering.page_kinds import VIEWS, fixed_pages, only, pages_of_record
 from chalicelib.rendering.queries import OneSummary, Summaries
 from chalicelib.rendering.summaries import segment_of, segments_of, topics_of
 from chalicelib.store import item_keys, records, site_files
@@ -71,7 +71,7 @@ def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
     found = ask(cloud.table, topics.values())
     names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in found[query]}
     undated = [view for view in VIEWS if not view.by]
-    return fixed_pages(site) | moved_pages(site) | {view.page(Listing.parse(name), "") for name in names for view in undated}
+    return fixed_pages(site) | {view.page(Listing.parse(name), "") for name in names for view in undated}
 
 
 def _dated(pages: frozenset[Page]) -> frozenset[Page]:
