@@ -19,6 +19,7 @@ from chalicelib.content.readers import (
     comments,
     created,
     dialect,
+    first_name,
     flag,
     focal_point,
     focus,
@@ -89,6 +90,7 @@ FIELDS: tuple[Field, ...] = (
     Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
     Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
     Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
+    Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -123,6 +125,7 @@ class Fields:
     focus: str = ""
     listed: bool = True
     pinned: bool = False
+    series: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.pictures import Picture
-from chalicelib.model import Page, PageKind, Place, Post
+from chalicelib.model import ListingKind, Page, PageKind, Place, Post
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
@@ -33,6 +33,7 @@ from chalicelib.store.asking import ask
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
+NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
 A_STRETCH = 100  # linking sources for which one message queues the pages
 STRIDE = 4  # neighbours to read at once; mostly the first is right
 
@@ -50,8 +51,8 @@ def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 
 def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """The pages of the listing there; and, in the listing of all posts, the pages of the posts next to it."""
-    if pointer.place.listing.kind != "all":
+    """The pages of the listing there; and, of all posts and of a series, the pages of the posts next to it."""
+    if pointer.place.listing.kind not in NAMING_NEIGHBOURS:
         return pages_beside(pointer)
     beside = (_neighbour(cloud, pointer, newest_first=way) for way in (True, False))
     return pages_beside(pointer) | {Page("address", post.address) for post in beside if post}

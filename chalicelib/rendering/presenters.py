@@ -60,7 +60,7 @@ NO_TEXT = Text("", "", {})
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     """Return the feeds that a listing has, for autodiscovery."""
-    pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds[listing.kind]]
+    pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds.get(listing.kind, ())]
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), media_types.FEEDS[page.kind].announced) for page in pages)
 
 
@@ -248,6 +248,12 @@ def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
     return tuple(ShownHeading(heading.text, heading.id, shown_contents(heading.below)) for heading in headings)
 
 
+def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
+    """Return the links to the post's terms of this kind; an unlisted post has only texts, as their pages may not stand."""
+    found = anchors(site, kind, terms_of(post)[kind], post.lang)
+    return found if post.listed else tuple(Anchor(anchor.text) for anchor in found)
+
+
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
@@ -260,8 +266,9 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         updated=post.updated,
         updated_text=date_text(post.updated, post.lang) if post.updated else "",
         authors=anchors(site, "author", post.authors, post.lang),
-        categories=anchors(site, "category", post.categories, post.lang),
-        tags=anchors(site, "tag", post.tags, post.lang),
+        categories=_topics_of(post, "category", site),
+        tags=_topics_of(post, "tag", site),
+        series=next(iter(_topics_of(post, "series", site)), None),
         excerpt=post.excerpt,
         html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
         lead=Markup(text.lead),  # noqa: S704

@@ -117,6 +117,9 @@ def _post(site: ShownSite) -> ShownPost:
         standfirst="What it is about.",
         comments_closed=True,
         pinned=True,
+        series=Anchor("A <series>", "/series/a/"),
+        series_older=Anchor("The part before", "/2011/04/01/before/"),
+        series_newer=Anchor("The part after", "/2011/05/01/after/"),
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 

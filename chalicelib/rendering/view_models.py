@@ -172,6 +172,9 @@ class ShownPost:
 
     `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
 
+    `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
+    and after it.
+
     `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
 
@@ -209,11 +212,14 @@ class ShownPost:
     cover_html: Markup = NOTHING
     comments_closed: bool = False
     pinned: bool = False
+    series: Anchor | None = None
+    series_older: Anchor | None = None
+    series_newer: Anchor | None = None
 
 
 @view_model
 class ShownListing:
-    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml.
+    """A listing: all posts, or those of the category, tag, author or series with this `slug`; `text` is its text in site.yaml.
 
     Only the listing of an author has an `author`.
     """
@@ -229,7 +235,7 @@ class ShownListing:
 
 @view_model
 class ShownTopic:
-    """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
+    """A category, tag, author or series: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
 
     `newest` is the month of its newest post, as `2026-11`.
     """
@@ -377,6 +383,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
     "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older", "parts", "count"),
+    "series.html": ("listing", "posts", "parts", "count"),
     "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines"),
     "year.html": ("listing", "year", "parts", "older", "newer"),
     "topics.html": ("groups",),

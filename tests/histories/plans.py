@@ -45,6 +45,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "draft: true": 20,
     "listed: no": 8,
     "pinned: yes": 4,
+    "series: S": 3,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,
     "broken: [": 15,

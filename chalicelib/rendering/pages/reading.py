@@ -97,6 +97,10 @@ async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> t
     return await members(listing, sort_keys)
 
 
+UNKNOWN_YET = Newest((), whole=False)
+"""Of a listing from which nothing was read."""
+
+
 async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """Return the newest member older than this bound."""
     if found := next((post for post in known.posts if post.sort_key < bound), None):
