@@ -5,6 +5,7 @@ the stylesheet doesn't repeat them; a `Theme` has the values that a site sets. T
 value to each preset; `content.themeyaml` reads `theme:` of `site.yaml`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor
@@ -47,6 +48,7 @@ PALEST_CODE: Mapping[str, str] = {"light": "#836c28", "dark": "#8b949e"}
 """The palest of the colours of code, by scheme; a site can't set them."""
 
 FONTS = ("text", "heading", "ui", "code")
+VARIABLE = re.compile(r"var\(--(\w+)\)")
 
 
 class Length(NamedTuple):
@@ -102,6 +104,11 @@ class Theme:
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """Return all colours in both schemes."""
         return {scheme: self.colours(scheme) for scheme in SCHEMES}
+
+    def families(self) -> Mapping[str, str]:
+        """Return the fonts by use, for what knows no custom properties."""
+        named = {**PRESETS[self.preset].fonts, **self.fonts}
+        return {use: VARIABLE.sub(lambda found: named[found[1]], family) for use, family in named.items()}
 
     def size_of(self, address: str) -> tuple[int, int]:
         """Return width and height of the image at this address; 0 and 0 if unknown."""

@@ -32,7 +32,7 @@ from chalicelib.publishing import outbox
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, said
 from chalicelib.rendering.pages.reading import texts
-from chalicelib.rendering.presenters import shown_post
+from chalicelib.rendering.presenters import shown_authors, shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import ShownPost
 from chalicelib.store import letters, pace, records, site_files, subscribers
@@ -96,7 +96,7 @@ def edition_of(cloud: Cloud, post: Post) -> Edition:
 
 async def _shown(post: Post, context: SiteContext) -> ShownPost:
     found = await texts([post])
-    return shown_post(post, context.site, found[post.key])
+    return shown_post(post, context.site, found[post.key], by=shown_authors(context.site, post))
 
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:

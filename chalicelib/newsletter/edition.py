@@ -9,6 +9,7 @@ import logging
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -19,9 +20,10 @@ from chalicelib.newsletter.edition_size import checked, fits
 from chalicelib.newsletter.html_body import blocks
 from chalicelib.newsletter.message import PREFERENCES, UNSUBSCRIBE, Edition
 from chalicelib.newsletter.plaintext import plain
+from chalicelib.rendering.absolute_urls import absolute, clean
 from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownMail, ShownPost
+from chalicelib.rendering.view_models import ShownAuthor, ShownMail, ShownPost
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ LETTERS: Mapping[str, Kind] = {
 
 def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
     """Return the letter of one post, in the post's language."""
+    signed = replace(post, by=tuple(_whole(author, context.site.url) for author in post.by))
     parts = blocks(str(post.html), context.site.url, post.url, context.phrases.gettext(post.lang, ELSEWHERE))
 
     def edition(number: int) -> Edition:
@@ -60,9 +63,14 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
             text=plain(body, post.url),
             cut=number < len(parts),
         )
-        return build_edition(context, "letter", post.lang, mark, {"mail": mail, "post": post})
+        return build_edition(context, "letter", post.lang, mark, {"mail": mail, "post": signed})
 
     return checked(longest_that_fits(_likely(parts), edition))
+
+
+def _whole(author: ShownAuthor, site_url: str) -> ShownAuthor:
+    """Return the author with whole addresses in their text."""
+    return replace(author, text=Markup(absolute(clean(author.text), site_url, site_url)))  # noqa: S704 - it passed the gate
 
 
 def _likely(parts: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from chalicelib.newsletter.plaintext import Element
 from chalicelib.rendering.absolute_urls import absolute, clean
 
 DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding", "data-colour")  # of an image: the plain address is enough
-WIDEST = 600  # pixels, of an image in a letter
+WIDEST = 560  # pixels, of an image in a letter
 WRAPPERS = ("article", "div", "main", "section")
 
 
@@ -81,16 +81,17 @@ def _video(element: Element, page_url: str, elsewhere: str) -> Element:
 
 
 def _image(element: Element, *_: str) -> Element:
-    """Leave an address that lasts, and no more width than a letter has: some programs show the width that is written."""
+    """Leave an address that lasts, and no more width than a letter has, since some programs show the width that is written.
+
+    The height follows from the width; written, it would be a gap where images aren't shown.
+    """
     if source := element.get("src"):
         element.set("src", lasting_address(source, "letter"))
     for name in DROPPED_ATTRIBUTES:
         element.attrib.pop(name, None)
-    width, height = element.get("width", ""), element.get("height", "")
-    if PIXELS.fullmatch(width) and int(width) > WIDEST:
-        element.set("width", str(WIDEST))
-        if PIXELS.fullmatch(height):
-            element.set("height", str(max(1, round(int(height) * WIDEST / int(width)))))
+    if PIXELS.fullmatch(width := element.get("width", "")):
+        element.set("width", str(min(int(width), WIDEST)))
+        element.attrib.pop("height", None)
     return element
 
 

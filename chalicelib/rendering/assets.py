@@ -30,7 +30,7 @@ from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget
+from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget, shown_fonts
 
 SHEET = "static/style.css"
 
@@ -117,7 +117,7 @@ def style(css: str) -> ShownStyle:
 
 
 def marks(site: Site) -> Mapping[str, Any]:
-    """Return the site's logo with its size, its icon with its type, and its colours. Without an own icon, it is a letter."""
+    """Return the site's logo and icon, its colours and its fonts. Without an own icon, it is a letter."""
     theme = site.theme
     width, height = theme.size_of(theme.logo)
     built_in = {"icon": KINDS["icon"].address(Page("icon"), site), "icon_type": KINDS["icon"].type}
@@ -129,6 +129,7 @@ def marks(site: Site) -> Mapping[str, Any]:
         **icon,
         "colours": theme.schemes(),
         "preset": theme.preset,
+        "fonts": shown_fonts(theme),
     }
 
 

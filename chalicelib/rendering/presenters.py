@@ -149,6 +149,10 @@ def shown_author(site: Site, term: Term, lang: str) -> ShownAuthor:
     )
 
 
+def shown_authors(site: Site, post: Post) -> tuple[ShownAuthor, ...]:
+    return tuple(shown_author(site, term, post.lang) for term in post.authors)
+
+
 def shown_listing(site: Site, listing: Listing, spelled: str) -> ShownListing:
     named = presented(site, listing.kind, listing.term)
     return ShownListing(

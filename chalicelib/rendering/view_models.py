@@ -76,6 +76,11 @@ class ShownStyle:
     hash: str
 
 
+def shown_fonts(theme: Theme) -> Mapping[str, Markup]:
+    """Return the fonts of a theme as a stylesheet writes them."""
+    return {use: Markup(family) for use, family in theme.families().items()}  # noqa: S704 - names of fonts hold no markup
+
+
 @view_model
 class ShownSite:
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
@@ -83,6 +88,7 @@ class ShownSite:
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the
     theme, by scheme (`light`, `dark`) and name, for mails, which have no stylesheet; `preset` is the preset that it is based on.
     `beside` says beside which pages the sidebar stands: `everywhere`, `home` (all but posts) or `none`.
+    `fonts` are its fonts by use, for mails likewise.
     """
 
     title: str
@@ -101,6 +107,7 @@ class ShownSite:
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=Theme().schemes)
     preset: str = DEFAULT
     beside: str = "home"
+    fonts: Mapping[str, Markup] = field(default_factory=lambda: shown_fonts(Theme()))
 
 
 @view_model

@@ -16,6 +16,7 @@ from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.view_models import ShownAuthor
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post
 
 WEB = POST.url
@@ -74,7 +75,7 @@ def test_styles_stand_in_the_elements_and_those_for_dark_screens_in_the_head() -
     (style,) = tree(edition).iterfind(".//style")
 
     assert all(element.get("style") for name in ("p", "pre", "blockquote", "a") for element in tree(edition).iter(name))
-    assert re.findall(r"@\w+ [^{]*", style.text or "") == ["@media (prefers-color-scheme: dark) "]
+    assert re.findall(r"@\w+ [^{]*", style.text or "") == ["@media (max-width: 480px) ", "@media (prefers-color-scheme: dark) "]
     assert {meta.get("name"): meta.get("content") for meta in tree(edition).iter("meta")}.items() >= {
         ("color-scheme", "light dark"),
         ("supported-color-schemes", "light dark"),
@@ -93,6 +94,64 @@ def test_a_letter_has_the_colours_of_the_site_in_either_scheme() -> None:
     assert "a { color: #add8e6 !important; }" in ours
 
 
+def test_a_letter_has_the_fonts_of_the_site_and_outlook_has_one_that_it_knows() -> None:
+    theme = Theme(fonts={"text": '"Gill Sans",serif'})
+
+    edition = post_edition(SiteContext(replace(SITE, theme=theme)), POST, MARK)
+
+    heading = next(tree(edition).iter("h1"))
+    assert "'Gill Sans'" in tree(edition).find("body").get("style")
+    assert "'Gill Sans'" in heading.get("style")
+    assert "var(" not in edition.html
+    assert re.search(
+        r"<!--\[if mso\]><style>[^{]*{ font-family: Georgia, serif !important; }</style><!\[endif\]-->", edition.html
+    )
+    sans = post_edition(SiteContext(replace(SITE, theme=Theme(preset="plain"))), POST, MARK)
+    assert "{ font-family: Arial, sans-serif !important; }" in sans.html
+
+
+def test_a_letter_begins_with_title_standfirst_byline_and_lead_image_and_ends_with_one_button_and_its_author() -> None:
+    ines = ShownAuthor("Ines & Co", "/author/ines/", "/_/images/i.jpg/sized/small.jpg", Markup('Builds <a href="/x/">boats</a>.'))
+    told = replace(POST, standfirst="What the harbour got.", image="/posts/a.jpg", by=(ines, ShownAuthor("Bo", "/author/bo/")))
+
+    main = next(tree(post_edition(CONTEXT, told, MARK)).iterfind(".//div[@class='main']"))
+
+    assert [element.get("class") for element in main] == ["title", "standfirst", "byline", "lead", "text", "act", "signs"]
+    assert main.xpath("a[@class='button']/@href | */a[@class='button']/@href") == [WEB]
+    assert main.xpath("img/@src") == ["https://press.example/_/images/posts/a.jpg/sized/letter.jpg"]
+    assert main.xpath("div[@class='signs']//a/@href") == ["https://press.example/author/ines/", "https://press.example/x/"]
+
+
+def test_a_plain_letter_has_the_standfirst_below_the_title() -> None:
+    edition = post_edition(CONTEXT, replace(POST, standfirst="What the harbour got."), MARK)
+
+    assert f"{POST.title}\n{'=' * len(POST.title)}\n\nWhat the harbour got.\n\nPosted by" in edition.text
+    assert POST.excerpt not in edition.text
+
+
+def test_only_outlook_sees_a_table_around_a_letter() -> None:
+    edition = post_edition(CONTEXT, post("<p>a</p>"), MARK)
+
+    opened, closed = (edition.html.count(f"<!--[if mso]>{ghost}<![endif]-->") for ghost in (GHOST, "</td></tr></table>"))
+    assert (opened, closed) == (1, 1)
+    assert not list(tree(edition).iter("table"))
+
+
+GHOST = '<table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td>'
+
+
+@pytest.mark.parametrize(("logo", "shown"), [("/posts/logo.png", ["https://press.example/posts/logo.png"]), ("/logo.svg", [])])
+def test_a_mail_has_the_logo_or_the_name_of_its_site_on_top(logo: str, shown: list[str]) -> None:
+    theme = Theme(logo=logo, sizes={logo: (480, 320)})
+
+    edition = post_edition(SiteContext(replace(SITE, theme=theme)), POST, MARK)
+
+    top = next(tree(edition).iterfind(".//p[@class='site']"))
+    assert top.xpath(".//img/@src") == shown
+    assert [top.xpath(".//img/@alt"), top.xpath(".//img/@width")] == ([[SITE.title.get("en")], ["60"]] if shown else [[], []])
+    assert top.text_content() == ("" if shown else SITE.title.get("en"))
+
+
 def test_every_address_is_whole_and_images_keep_their_words() -> None:
     body = '<p><a href="/x/">x</a> <a href="#n">n</a> <img src="/posts/a.jpg" srcset="/b.jpg 2x" loading="lazy" alt="A boat"></p>'
 
@@ -108,7 +167,7 @@ def test_every_address_is_whole_and_images_keep_their_words() -> None:
     }
 
 
-def test_a_letter_shows_one_file_of_a_picture_no_wider_than_the_letter() -> None:
+def test_a_letter_shows_one_file_of_a_picture_no_wider_than_the_letter_and_without_a_height_that_would_be_a_gap() -> None:
     address = "/_/images/a.heic/0123456789abcdef/960.jpeg"
     shown = f'<img src="{address}" srcset="/x 1920w" sizes="9rem" width="1920" height="1280" alt="A boat">'
     body = f'<p><picture><source type="image/avif" srcset="/y 1920w" sizes="9rem">{shown}</picture></p>'
@@ -118,8 +177,7 @@ def test_a_letter_shows_one_file_of_a_picture_no_wider_than_the_letter() -> None
     assert image.getparent().tag == "p"
     assert {name: value for name, value in image.attrib.items() if name != "style"} == {
         "src": "https://press.example/_/images/a.heic/sized/letter.jpg",
-        "width": "600",
-        "height": "400",
+        "width": "560",
         "alt": "A boat",
     }
 
@@ -221,6 +279,13 @@ def test_a_digest_shows_the_excerpt_and_the_address_of_each_post() -> None:
     assert f"{POST.title}\n{'-' * len(POST.title)}\n" in edition.text
     assert tree(edition).xpath("//h2/a/@href") == [WEB, "https://press.example/ar/"]
     assert tree(edition).xpath("//div[@dir='rtl']/h2/a/text()") == ["هنا"]
+
+
+def test_a_digest_shows_the_image_of_a_post_small() -> None:
+    edition = digest_edition(CONTEXT, "en", "weekly", [replace(POST, image="/posts/a.jpg"), POST], MARK)
+
+    assert tree(edition).xpath("//img/@src") == ["https://press.example/_/images/posts/a.jpg/sized/small.jpg"]
+    assert tree(edition).xpath("//img/@width") == ["120"]
 
 
 def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import At, Item
+from chalicelib.rendering.page_kinds import SHOWING_FOLLOWERS
 from chalicelib.store import subscribers
 from chalicelib.store.timers import CLOCK
 from tests.web.visitor import Visitor
@@ -22,6 +23,7 @@ def test_a_timer_that_fails_stops_no_other(visitor: Visitor, broken: str, caplog
     with pytest.raises(schedule.TickError, match=broken):
         schedule.tick(visitor.cloud)
 
-    assert [message.body for message in press.take(9)] == ['{"pages": [["sidebar", "en", ""]]}']
+    owed = {f'{{"pages": [["{kind}", "en", ""]]}}' for kind in SHOWING_FOLLOWERS}
+    assert {message.body for message in press.take(9)} == owed
     assert not visitor.cloud.table.get(subscribers.CHANGED)
     assert f"{broken} failed" in caplog.text

@@ -21,7 +21,7 @@ from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.presenters import render, shown_author, shown_contents, shown_post, to_post, words_of
+from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
@@ -139,7 +139,7 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
         "older": to_post(older) if older else None,
         "newer": to_post(newer) if newer else None,
         "contents": shown_contents(headings),
-        "by": tuple(shown_author(context.site, term, post.lang) for term in post.authors),
+        "by": shown_authors(context.site, post),
     }
     shown = shown_post(post, context.site, replace(text, html=html), translations=translations, **around, **beside)
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
