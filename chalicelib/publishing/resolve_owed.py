@@ -14,6 +14,7 @@ from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
+from chalicelib.publishing.related_pages import related_pages
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import (
     BOXES,
@@ -43,6 +44,7 @@ def resolve(cloud: Cloud, record: Record) -> Pages:
     found = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
         found |= ROWS[owed.kind](cloud, record, owed)
+    found |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
     return frozenset(found)
 
 

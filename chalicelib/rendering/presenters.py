@@ -33,6 +33,7 @@ from chalicelib.rendering.view_models import (
     ShownListing,
     ShownPage,
     ShownPost,
+    ShownRelated,
     ShownSite,
 )
 
@@ -197,6 +198,19 @@ def to_line(post: Post) -> ShownLine:
 
 SHOWN_AT_MOST = 2_000
 CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
+
+
+def shown_related(post: Post) -> ShownRelated:
+    """Return a post as the pages of related posts show it."""
+    return ShownRelated(
+        title=post.title,
+        address=post.address,
+        date=post.date,
+        date_text=date_text(post.date, post.lang),
+        excerpt=post.excerpt,
+        image=post.image,
+        image_focus=_focus(post),
+    )
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:

@@ -163,6 +163,19 @@ class ShownHeading:
 
 
 @view_model
+class ShownRelated:
+    """A related post, in the language of the post whose page shows it; `image_focus` as of a post."""
+
+    title: str
+    address: str
+    date: str = ""
+    date_text: str = ""
+    excerpt: str = ""
+    image: str = ""
+    image_focus: str = ""
+
+
+@view_model
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
@@ -181,6 +194,8 @@ class ShownPost:
 
     `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
     and after it.
+
+    Only its own page has `related`, at most three posts of its topic `related_topic`, newest first.
 
     `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
@@ -222,6 +237,8 @@ class ShownPost:
     series: Anchor | None = None
     series_older: Anchor | None = None
     series_newer: Anchor | None = None
+    related: tuple[ShownRelated, ...] = ()
+    related_topic: Anchor | None = None
 
 
 @view_model

@@ -19,6 +19,7 @@ from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
@@ -141,7 +142,15 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
         "contents": shown_contents(headings),
         "by": shown_authors(context.site, post),
     }
-    shown = shown_post(post, context.site, replace(text, html=html), translations=translations, **around, **beside)
+    shown = shown_post(
+        post,
+        context.site,
+        replace(text, html=html),
+        translations=translations,
+        **around,
+        **beside,
+        **await related(post, context),
+    )
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))
 
