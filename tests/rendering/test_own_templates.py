@@ -148,6 +148,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "frame.html",
         "logo.html",
         "policy.html",
+        "scheme.html",
         "post_parts.html",
         "visitor/base.html",
         "visitor/forms.html",
