@@ -23,145 +23,145 @@ class Reason:
 
 
 REASONS: Mapping[str, Reason] = {
-    "encoding": Reason(415, "a source must be text in UTF-8", "Save the file as UTF-8 and upload it again."),
+    "encoding": Reason(415, "the file isn't UTF-8 text", "Save it as UTF-8 and upload it again."),
     "too-big": Reason(
         413,
-        "a source may have 1 MiB at most, site.yaml or a template 128 KiB",
-        "Split the text into several posts, or put large parts beside it as files.",
+        "the file is too big: a post can have up to 1 MiB, site.yaml or a template up to 128 KiB",
+        "Split it into several posts, or move large parts into files of their own.",
     ),
     "body-too-big": Reason(
         413,
-        "a rendered post may have 350 kB compressed at most",
-        "Split the text into several posts, or link to images instead of embedding them.",
+        "the rendered post is too big: it can have up to 350 kB compressed",
+        "Split it into several posts, and link to images instead of embedding them.",
     ),
     "letter-too-big": Reason(
         413,
-        "a letter may have 390 kB compressed at most, HTML and text together",
-        "Shorten the site's own templates in templates/mail/, or let them show less of a post; then `presswork letters resume`.",
+        "the letter is too big: it can have up to 390 kB compressed, HTML and text together",
+        "Shorten your templates in templates/mail/, or show less of the post. Then run `presswork letters resume`.",
     ),
     "swollen": Reason(
         413,
-        "a text may become eight times as long as HTML, and 64 kB more, and 2,000,000 characters at most",
-        "Use long addresses, titles, abbreviations and tables of contents less often, or split the text into several posts.",
+        "the text grows too much as HTML: up to eight times its length plus 64 kB, and 2,000,000 characters",
+        "Repeat long addresses, titles, abbreviations and tables of contents less often, or split the text into several posts.",
     ),
     "too-many": Reason(
         413,
-        "what a source says of itself may have 80 kB, and so may all that it leads to: listings, aliases, other sources, images",
-        "Take out some tags, aliases or links, or split the text into several posts.",
+        "the post has too many tags, aliases, links or images: up to 80 kB for what it says, and for what that leads to",
+        "Remove some tags, aliases or links, or split the text into several posts.",
     ),
-    "front-matter": Reason(422, "the front matter can't be read", "Fix the line; docs/authors.md shows the three notations."),
-    "front-matter-open": Reason(
-        422, "the front matter begins and never ends", "Close it with the same line it begins with, alone on a line."
-    ),
+    "front-matter": Reason(422, "the front matter can't be read", "Fix this line. docs/authors.md shows the three formats."),
+    "front-matter-open": Reason(422, "the front matter is never closed", "Repeat its first line where it ends."),
     "front-matter-quotes": Reason(
         422,
-        "YAML takes a character in this value for its own syntax, such as a colon followed by a space",
+        "YAML reads part of this value as its own syntax, such as a colon followed by a space",
         'Put the value in quotes: `title: "Bread: the first year"`.',
     ),
     "front-matter-tab": Reason(
-        422, "this line of the front matter is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
+        422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
-    "value": Reason(422, "this key takes another kind of value", "Write it as docs/authors.md shows."),
+    "value": Reason(422, "this value isn't valid for this key", "Write it the way docs/authors.md shows."),
     "no-title": Reason(
-        422, "a post must have a title", "Write `title: …` in the front matter, or begin the text with a heading: `# …`."
+        422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
     ),
     "long-title": Reason(
-        413, "a title may have 1,000 characters at most", "Write a shorter `title: …`, or begin with a shorter heading."
+        413, "the title is longer than 1,000 characters", "Shorten the `title`, or the heading that the text starts with."
     ),
     "no-date": Reason(
         422,
-        "a post under posts/ must have a date",
-        "Write `date: 2026-11-25` in the front matter, or name the file `2026-11-25-slug.md`.",
+        "a file in posts/ needs a date",
+        "Add `date: 2026-11-25` to the front matter, or name the file `2026-11-25-slug.md`.",
     ),
     "bad-date": Reason(
         422,
-        "there is no such date",
-        "Write a date of the calendar: `2026-11-25`, `2026-11-25 14:30` or `2026-11-25T14:30:00+01:00`.",
+        "this isn't a valid date",
+        "Write it like `2026-11-25`, `2026-11-25 14:30` or `2026-11-25T14:30:00+01:00`.",
     ),
     "language-name": Reason(
         422,
-        "the name of the file or its folder stands for a language that the site doesn't have",
-        "Add the language to `languages` in site.yaml; or, if no language is meant, write the post's own: `lang: en`.",
+        "the name of the file or its folder is the code of a language that the site doesn't have",
+        "Add it to `languages` in site.yaml. If you didn't mean a language, say which one the post is in: `lang: en`.",
     ),
     "language": Reason(
-        422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or write one that stands there."
+        422, "the site doesn't have this language", "Add it to `languages` in site.yaml, or use one that's listed there."
     ),
-    "reserved": Reason(409, "this address is kept for Presswork itself", "Choose another `slug` or `path`."),
+    "reserved": Reason(409, "this address is reserved for Presswork", "Choose another `slug` or `path`."),
     "file-like": Reason(
-        409, "this address looks like a file", "Choose a `slug`, `path` or alias without a file's ending, such as `.png`."
+        409, "this address looks like a file", "Choose a `slug`, `path` or alias without a file extension such as `.png`."
     ),
     "climbs-out": Reason(
-        422, "a path must stay within the site", "Write a path without `..`, `.`, empty parts, `\\` or control characters."
+        422, "this path isn't allowed", "Use a path without `..`, `.`, empty parts, `\\` or control characters."
     ),
     "taken": Reason(
         409,
-        "another source already has this address",
-        "Choose another slug, or remove the other source: this one is then tried again.",
+        "another file already has this address",
+        "Choose another slug. Or remove the other file, and this one is tried again by itself.",
     ),
     "taken-id": Reason(
         409,
-        "another source already has this id",
-        "Choose another `id`, or remove the other source: this one is then tried again.",
+        "another file already has this id",
+        "Choose another `id`. Or remove the other file, and this one is tried again by itself.",
     ),
     "long-key": Reason(
-        414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in all."
+        414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in total."
     ),
     "long-address": Reason(
         414,
-        "an address may have 1,900 bytes where it is percent-encoded: six for a Cyrillic letter, nine for a Chinese one",
-        "Give it a shorter path or slug.",
+        "the address is too long: up to 1,900 bytes percent-encoded, where a Cyrillic letter takes six and a Chinese one nine",
+        "Choose a shorter path or slug.",
     ),
     "file-too-big": Reason(
         413,
-        "a file may have 2 GiB at most",
-        "Make it smaller, or put it where large files are kept, and link to it.",
+        "the file is too big: up to 2 GiB",
+        "Make it smaller, or host it elsewhere and link to it.",
     ),
-    "too-deep": Reason(422, "the text is nested too deeply", "Flatten quotes, lists and brackets; a few levels are plenty."),
+    "too-deep": Reason(422, "the text is nested too deeply", "Use fewer levels of quotes, lists and brackets."),
     "too-slow": Reason(
-        422, "the text takes too long to render", "Look for endless runs of brackets, asterisks or backticks, and take them out."
+        422, "the text takes too long to render", "Look for long runs of brackets, asterisks or backticks, and remove them."
     ),
     "broken": Reason(
         500,
-        "Presswork itself fails at this file, so it was given up",
-        "Change the file and upload it again; `presswork logs ingest` tells more. What stood before stays on the site.",
+        "Presswork failed on this file, and gave up",
+        "Change the file and upload it again. `presswork logs ingest` has the details. The last good version stays on the site.",
     ),
     "kind": Reason(
         415,
-        "this kind of file is not published",
-        "Upload images, audio, video, documents, fonts, archives, programs, text or CSS; text to read is Markdown (.md).",
+        "this type of file isn't published",
+        "Upload images, audio, video, documents, fonts, archives, programs, text or CSS. Posts and pages are Markdown (.md).",
     ),
     "script": Reason(
         422,
-        "the image holds active content",
+        "the image has active content",
         "Export the SVG without scripts, event handlers, foreign objects and external references.",
     ),
     "image-unknown": Reason(
         415,
-        "the file has the name of an image, but holds none that Presswork reads",
-        "Upload a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP; or give the file the ending of what it is.",
+        "the file is named like an image, but isn't one that Presswork can read",
+        "Upload a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP, or give the file its right extension.",
     ),
     "image-broken": Reason(
         422,
-        "the image can't be decoded: it is damaged, cut off, or of a rare kind",
-        "Upload it once more. If that doesn't help, open it in a program for images, save it as JPEG or PNG, and upload that.",
+        "the image can't be read: it's damaged, incomplete, or of a rare kind",
+        "Upload it again. If that doesn't help, open it in an image editor, save it as JPEG or PNG, and upload that.",
     ),
     "image-too-large": Reason(
         413,
-        "an image may have 60 MiB and 60 million pixels, a JPEG 200 million; a GIF's frames 500 million, others' 60 million",
-        "Make it smaller, and upload it again; readers get 1,920 pixels in width at most.",
+        "the image is too large: up to 60 MiB and 60 million pixels; JPEG 200 million, all frames of a GIF 500 million",
+        "Make it smaller and upload it again. Readers get up to 1,920 pixels in width.",
     ),
-    "site": Reason(422, "site.yaml can't be taken as it is", "Fix the key; the last good site.yaml stays in force until then."),
+    "site": Reason(422, "site.yaml can't be used as it is", "Fix this key. Until then, the last good site.yaml stays in use."),
     "contrast": Reason(
         422,
-        "two colours of the theme are too much alike to be read on each other",
-        "Write a lighter or a darker colour; docs/authors.md lists which stand on which. The last good site.yaml stays in force.",
+        "two colours of the theme are too similar to read one on the other",
+        "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, the last good site.yaml stays in use.",
     ),
-    "template": Reason(422, "the template fails", "Fix the line; the template that stood before stays in force until then."),
+    "template": Reason(422, "the template doesn't work", "Fix this line. Until then, the previous template stays in use."),
     "phrases": Reason(
-        422, "the catalogue can't be taken as it is", "Fix the line; the catalogue that stood before stays in force until then."
+        422, "the catalogue can't be used as it is", "Fix this line. Until then, the previous catalogue stays in use."
     ),
     "phrases-name": Reason(
-        422, "a catalogue is named by its language", "Name it `templates/phrases/` and a code, as `es.po` or `pt-BR.po`."
+        422,
+        "the name of a catalogue is the code of its language",
+        "Name it like `templates/phrases/es.po` or `templates/phrases/pt-BR.po`.",
     ),
     "address": Reason(400, "this doesn't look like a valid email address", "Enter it like this: `name@example.org`.", "visitor"),
     "field": Reason(
@@ -225,42 +225,43 @@ class Caution:
 
 CAUTIONS: Mapping[str, Caution] = {
     "key": Caution(
-        "Presswork doesn't know this key, which looks like a typing error; only your own templates get it",
-        "correct the key, or leave it if it is your own",
+        "Presswork doesn't know this key, which looks like a typo; only your own templates see it",
+        "Correct the key, or leave it if it's your own.",
     ),
     "private": Caution(
-        "the front matter says that this post is private, so it is not published",
-        "nothing, if you mean that; otherwise remove the key",
+        "the front matter says this post is private, so it isn't published",
+        "If that's what you want, there's nothing to do. Otherwise, remove the key.",
     ),
     "unlisted": Caution(
-        "the front matter says that this post is unlisted, so only people who know its address find it",
-        "write `listed: no` to end this warning, or remove the key to list the post",
+        "the front matter says this post is unlisted, so only people who know its address can find it",
+        "Write `listed: no` to end this warning, or remove the key to list the post.",
     ),
     "template": Caution(
         "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",
-        "replace it with the text or HTML that it stood for; docs/authors.md lists the known shortcodes",
+        "Replace it with the text or HTML it stood for. docs/authors.md lists the shortcodes that work.",
     ),
     "template-link": Caution(
         "the address contains an unknown template tag, so the link leads nowhere",
-        "write the address itself",
+        "Write out the address.",
     ),
     "formula": Caution(
-        "the formula can't be read, so readers see its source", "correct the formula; docs/authors.md lists the known commands"
+        "the formula can't be read, so readers see its source",
+        "Correct the formula. docs/authors.md lists the commands that work.",
     ),
     "dialect": Caution(
-        "only the dialect python-markdown reads Markdown inside this element",
-        "write `markdown: python-markdown` in the front matter, or put blank lines after the opening and before the closing tag",
+        "Markdown inside this element works only in the dialect python-markdown",
+        "Add `markdown: python-markdown` to the front matter, or put blank lines inside its tags.",
     ),
     "diagram": Caution(
         "Presswork doesn't draw diagrams, so readers see the source as code",
-        "export the diagram as SVG or PNG, and show that image",
+        "Export the diagram as SVG or PNG, and show that image.",
     ),
     "alt": Caution(
-        "the image has no alternative text, so readers who can't see it miss it",
-        "describe it in the brackets: `![two people at a press](photo.jpg)`",
+        "the image has no alternative text, so readers who can't see it miss out",
+        "Describe it in the brackets: `![two people at a press](photo.jpg)`.",
     ),
     "unpublished": Caution(
-        "files of this kind are not published, so the link leads nowhere", "put the file into an archive (.zip), and link to that"
+        "files of this type aren't published, so the link leads nowhere", "Put the file into an archive (.zip), and link to that."
     ),
 }
 """Why an author should look again, and what to do, by the code of a diagnostic."""
@@ -290,7 +291,7 @@ class Refusal(Exception):
 def report(key: str, refusal: Refusal) -> str:
     """Return the report beside a refused upload, for its author."""
     where = f"{key}, line {refusal.line}" if refusal.line else key
-    rows = (("Refused", where), ("Found", refusal.found), ("Why", refusal.reason.why), ("Instead", refusal.reason.instead))
+    rows = (("Error", where), ("Found", refusal.found), ("Why", refusal.reason.why), ("Fix", refusal.reason.instead))
     return "".join(f"{label + ':':9} {text}\n" for label, text in rows if text)
 
 
@@ -299,8 +300,8 @@ def missing_links(key: str, targets: Iterable[str]) -> str:
     return _warning(
         key,
         [f"a link to {target}" for target in targets],
-        "there is no such source on the site, so the link is shown as plain text",
-        "upload what is linked, or mend the link; nothing else has to be done",
+        "there's no such post or page, so the link is shown as plain text",
+        "Upload the missing file, or correct the link. This warning then goes away by itself.",
     )
 
 
@@ -309,8 +310,8 @@ def missing_files(key: str, files: Iterable[str]) -> str:
     return _warning(
         key,
         [f"the file /{file}" for file in files],
-        "the site has no such file, so its pages lack it",
-        "upload the file, or correct its address; this warning then goes away by itself",
+        "the site has no such file, so readers don't see it",
+        "Upload the file, or correct its address. This warning then goes away by itself.",
     )
 
 
@@ -326,13 +327,13 @@ def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
     """Return the warning beside a source whose aliases belong to other sources."""
     return _warning(
         key,
-        [f"the alias {alias}, which is an address of {owner}" for alias, owner in owners.items()],
-        "the first source to have an address keeps it, so this alias doesn't lead here",
-        "take the alias out; or remove the other source, and the alias leads here",
+        [f"the alias {alias}, which belongs to {owner}" for alias, owner in owners.items()],
+        "the first file to have an address keeps it, so this alias doesn't lead here",
+        "Remove the alias. Or remove the other file, and the alias leads here.",
     )
 
 
 def _warning(key: str, found: Sequence[str], why: str, instead: str) -> str:
     """Return a warning, or an empty text if nothing was found."""
     rows = "".join(f"Found:    {one}\n" for one in found)
-    return f"Warning:  {key}\n{rows}Why:      {why}\nInstead:  {instead}\n" if rows else ""
+    return f"Warning:  {key}\n{rows}Why:      {why}\nFix:      {instead}\n" if rows else ""

@@ -50,7 +50,7 @@ def test_a_refused_source_is_told_by_file_and_line_and_the_rest_is_built(
 
     assert main(["build", str(source), str(tmp_path / "out"), "--now", "2026-11-26"]) == 1
 
-    assert "posts/bad.md:3: there is no such date (found: 2026-02-31)" in capsys.readouterr().err
+    assert "posts/bad.md:3: this isn't a valid date (found: 2026-02-31)" in capsys.readouterr().err
     assert (tmp_path / "out" / "2026" / "11" / "25" / "hello" / "index.html").exists()
 
 

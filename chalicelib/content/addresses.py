@@ -272,7 +272,7 @@ def check_address(address: str, site: Site, lang: str = "") -> None:
         raise Refusal("reserved", short(address))
     check_length(address)
     if (size := len(quote(address))) > HEADER_LIMIT:
-        raise Refusal("long-address", short(f"{size:,} bytes where it is percent-encoded: {address}"))
+        raise Refusal("long-address", short(f"{size:,} bytes percent-encoded: {address}"))
 
 
 def is_reserved(path: str) -> bool:

@@ -89,7 +89,7 @@ def check_svg(raw: bytes) -> None:
     try:
         SvgCheck(parser).run(raw)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last two come from encodings that expat doesn't know
-        raise Refusal("script", short(f"no XML: {error}"), parser.CurrentLineNumber) from error
+        raise Refusal("script", short(f"not valid XML: {error}"), parser.CurrentLineNumber) from error
 
 
 @dataclass(slots=True)

@@ -113,7 +113,7 @@ class Formulas:
 
     def _mathml(self, source: str, *, display: bool) -> str:
         if len(source) > LONGEST or len(SIGN.findall(source)) > SIGNS:
-            raise UnreadableFormulaError("a formula of this length isn't read")
+            raise UnreadableFormulaError("the formula is too long")
         inner = "".join(_checked(self._converted(source, display=display)))
         block = ' display="block"' if display else ""
         note = f'<annotation encoding="application/x-tex">{escape(source, quote=False)}</annotation>'
@@ -131,7 +131,7 @@ class Formulas:
         except BaseException as panic:
             if type(panic).__name__ != "PanicException":  # a fault within math-core, which is written in Rust
                 raise
-            raise UnreadableFormulaError("math-core fails at it") from panic
+            raise UnreadableFormulaError("math-core fails on it") from panic
         if len(made) > LONGEST_MADE:
             raise UnreadableFormulaError("the formula becomes too long")
         return made[made.index(">") + 1 : -len("</math>")]
@@ -148,7 +148,7 @@ def _checked(mathml: str) -> Iterator[str]:
         if text:
             yield escape(unescape(text), quote=False)
         elif name not in ELEMENTS or (closing and (opened or [""]).pop() != name):
-            raise UnreadableFormulaError("it becomes no MathML")
+            raise UnreadableFormulaError("it doesn't become MathML")
         elif closing:
             yield f"</{name}>"
         else:
@@ -158,7 +158,7 @@ def _checked(mathml: str) -> Iterator[str]:
             raise UnreadableFormulaError("it is nested too deeply")
         end = piece.end() if piece else end
     if opened:
-        raise UnreadableFormulaError("it becomes no MathML")
+        raise UnreadableFormulaError("it doesn't become MathML")
 
 
 def _attributes(written: str) -> str:

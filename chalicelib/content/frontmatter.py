@@ -17,7 +17,7 @@ import yaml
 
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean, short
-from chalicelib.content.yaml_slips import slip_in
+from chalicelib.content.yaml_slips import mistake_in
 from chalicelib.errors import Refusal
 
 FRONT_MATTER_LIMIT = limit("front matter")
@@ -68,7 +68,7 @@ def split(text: str) -> FrontMatter:
 def bounded(text: str, line: int) -> str:
     """Return the text; refuse it if it is too long for front matter."""
     if len(text) > FRONT_MATTER_LIMIT:
-        raise Refusal("front-matter", f"{len(text):,} characters of it, more than {FRONT_MATTER_LIMIT:,}", line)
+        raise Refusal("front-matter", f"{len(text):,} characters, but the limit is {FRONT_MATTER_LIMIT:,}", line)
     return text
 
 
@@ -123,7 +123,7 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         lines = text.split("\n")
         number = min(mark.line if mark else 0, len(lines) - 1)
         found = short(lines[number]) or getattr(error, "problem", "")
-        raise Refusal(slip_in(lines[number]), found, first_line + number) from error
+        raise Refusal(mistake_in(lines[number]), found, first_line + number) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class YamlReading:
 
     def value(self, event: yaml.Event, depth: int) -> Value:
         if depth > DEPTH_LIMIT:
-            raise self.refusal(event, f"more than {DEPTH_LIMIT} lists within each other")
+            raise self.refusal(event, f"more than {DEPTH_LIMIT} lists inside each other")
         if getattr(event, "tag", None) not in NO_TAG:
             raise self.refusal(event, getattr(event, "tag", ""))
         match event:
@@ -168,7 +168,7 @@ class YamlReading:
         for key in self.until(yaml.MappingEndEvent):
             name = getattr(key, "value", None)
             if name is None or name in values:
-                raise self.refusal(key, f"a second `{name}`" if name else "a key that is no word")
+                raise self.refusal(key, f"a second `{name}`" if name else "a key that isn't a word")
             lines[name] = self.line(key)
             values[name] = self.value(next(self.events), depth + 1)
         return Keys(values, lines)
@@ -238,7 +238,7 @@ TOML_TABLE = re.compile(r"""\s*\[+\s*["']?([\w-]+)""")
 def toml_value(value: Any, line: int, depth: int) -> Value:
     """Return a TOML value as a `Value`; dates become ISO text."""
     if depth > DEPTH_LIMIT:
-        raise RecursionError(f"more than {DEPTH_LIMIT} tables within each other")
+        raise RecursionError(f"more than {DEPTH_LIMIT} tables inside each other")
     match value:
         case dict():
             return {key: toml_value(part, line, depth + 1) for key, part in value.items()}

@@ -47,9 +47,13 @@ def highlighted(html: str) -> str:
 
 
 def highlight_css() -> str:
-    """Return the stylesheet for `highlighted`, light or dark by the reader's preference."""
-    light, dark = (_rules(style) for style in STYLES.values())
-    return f"{LINES}{light}\n{CHANGES['light']}@media screen and (prefers-color-scheme: dark) {{\n{dark}\n{CHANGES['dark']}}}\n"
+    """Return the stylesheet for `highlighted`, light or dark by the reader's choice or the device, as all colours are."""
+    light, dark = (f"{_rules(style)}\n{CHANGES[scheme]}" for scheme, style in STYLES.items())
+    return f"{LINES}{light}" + "".join(f"{media} {{\n{_where(root, dark)}}}\n" for media, root in DARK.items())
+
+
+def _where(root: str, rules: str) -> str:
+    return re.sub("^", f"{root} ", rules.rstrip("\n"), flags=re.MULTILINE) + "\n"
 
 
 def _rules(style: str) -> str:
@@ -62,6 +66,7 @@ def _rules(style: str) -> str:
     return "\n".join(f".highlight :is({', '.join(names)}) {{ {look} }}" for look, names in looks.items())
 
 
+DARK = {"@media screen and (prefers-color-scheme: dark)": ":root:not([data-scheme=light])", "@media screen": "[data-scheme=dark]"}
 PLAIN = frozenset({"err", "esc", "g", "n", "nx", "p", "w", "x"})  # names, punctuation and a lexer's doubts look like text
 CHANGED = frozenset({"gd", "gi"})  # lines of a diff, with rules of their own
 LINES = """\

@@ -90,7 +90,7 @@ def names(value: Value) -> tuple[str, ...]:
         raise UnfitError
     kept = tuple(dict.fromkeys(filter(None, (name.strip() for name in found))))
     if len(kept) > LIST_LIMIT:
-        raise UnfitError(f"{len(kept):,} of them, more than {LIST_LIMIT}")
+        raise UnfitError(f"{len(kept):,} of them, but the limit is {LIST_LIMIT}")
     return kept
 
 
@@ -105,7 +105,7 @@ def paths(value: Value) -> tuple[str, ...]:
     """Read a list of addresses: a list, or one text."""
     found = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
     if len(found) > LIST_LIMIT:
-        raise UnfitError(f"{len(found):,} of them, more than {LIST_LIMIT}")
+        raise UnfitError(f"{len(found):,} of them, but the limit is {LIST_LIMIT}")
     return found
 
 
@@ -192,7 +192,7 @@ def focus(value: Value) -> str:
     """Read the place in an image that matters, in tenths of its width and height; empty for the middle."""
     words = [word.lower() for word in PLACES.findall(text(value))]
     if not 0 < len(words) <= len(MIDDLE) or PLACES.sub("", text(value)).strip():
-        raise UnfitError("left, right, top, bottom, or how far from the left and the top, as 30% 70%")
+        raise UnfitError("left, right, top, bottom, or how far from the left and the top, such as 30% 70%")
     across, down = words if len(words) > 1 else (*words, "center")
     if across in UPRIGHT or down in LEVEL:
         across, down = down, across

@@ -56,7 +56,7 @@ Markdown: TypeAlias = Callable[[str, str], str]
 def read_site(raw: bytes, markdown: Markdown) -> Site:
     """Return the site that a `site.yaml` describes; raise the refusal that its author reads."""
     if len(raw) > SITE_LIMIT:
-        raise Refusal("site", f"{len(raw):,} bytes, more than {SITE_LIMIT:,}")
+        raise Refusal("site", f"{len(raw):,} bytes, but the limit is {SITE_LIMIT:,}")
     try:
         keys = read_yaml(decoded(raw))
         first = {name: value for name, value in keys.values.items() if name == "languages"}  # texts need the languages
@@ -98,7 +98,7 @@ class ParseContext:
         if not isinstance(value, tuple):
             raise UnfitError
         if len(value) > MOST[name]:
-            raise Refusal("site", f"{name}: {len(value):,} of them, more than {MOST[name]:,}", line_of(value))
+            raise Refusal("site", f"{name}: {len(value):,} of them, but the limit is {MOST[name]:,}", line_of(value))
         return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
 
     def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:
@@ -140,13 +140,13 @@ class ParseContext:
         """Read a code, with Babel's name and direction for it, or with the author's."""
         given = self.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
         if "code" not in given:
-            raise UnfitError("a language has a code")
+            raise UnfitError("each language needs a code")
         return replace(known_language(given["code"]), **given)
 
     def all_languages(self, value: Value) -> tuple[Language, ...]:
         found: tuple[Language, ...] = self.each(ParseContext.language, value, "languages")
         if not found or len({language.code.lower() for language in found}) != len(found):
-            raise UnfitError("one or more, each once")
+            raise UnfitError("one or more, each only once")
         return tuple(with_script(language, found) for language in found)
 
     def feed(self, value: Value) -> Mapping[str, Any]:
@@ -184,7 +184,7 @@ class ParseContext:
         """Read a box: its kind, or a table with its kind."""
         given = self.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
         if "widget" not in given:
-            raise UnfitError("a box has a `widget`")
+            raise UnfitError("each box needs a `widget`")
         kind = given.pop("widget")
         return replace(TOP if kind == TOP.kind else Widget(kind), **given)
 

@@ -286,7 +286,7 @@ def check_size(body: Body) -> None:
     """Refuse a body that would not fit into its item, or that grows too long when its links become addresses."""
     links = body.html.count(' href="source:')
     if links > LINKS_LIMIT:
-        raise Refusal("too-many", f"{links:,} links to other sources, more than {LINKS_LIMIT:,}")
+        raise Refusal("too-many", f"{links:,} links to other posts and pages, but the limit is {LINKS_LIMIT:,}")
     html = codec.dumps(body).encode()
     size = len(zlib.compress(html, 6)) if len(html) > BODY_LIMIT else 0
     if size > BODY_LIMIT:

@@ -115,11 +115,17 @@ class Theme:
         return self.sizes.get(address, (0, 0))
 
     def css(self) -> str:
-        """Return the custom properties, for the beginning of the stylesheet."""
+        """Return the custom properties, for the beginning of the stylesheet.
+
+        The scheme is the one that the reader chose (`data-scheme`, set by `static/scheme.js`), else the one of the device.
+        """
         preset = PRESETS[self.preset]
         lengths = {name: f"{length:g}rem" for name, length in {**preset.lengths, **self.lengths}.items()}
         light = _declared({**self.colours("light"), **preset.fonts, **self.fonts, **lengths})
-        return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{_declared(self.colours('dark'))}}}}}"
+        dark = _declared(self.colours("dark"))
+        chosen = "".join(f":root[data-scheme={scheme}]{{color-scheme:{scheme}}}" for scheme in SCHEMES)
+        by_device = f"@media screen and (prefers-color-scheme:dark){{:root:where(:not([data-scheme=light])){{{dark}}}}}"
+        return f":root{{{light}}}{by_device}@media screen{{:root:where([data-scheme=dark]){{{dark}}}}}{chosen}"
 
 
 def _declared(properties: Mapping[str, str]) -> str:

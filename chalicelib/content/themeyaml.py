@@ -20,7 +20,7 @@ def colour(value: Value) -> str:
     """Read a colour, as `#rrggbb`."""
     found = HEX.fullmatch(text(value).lower())
     if not found:
-        raise UnfitError('a colour as "#9a2c14", in quotes')
+        raise UnfitError('a colour in quotes, such as "#9a2c14"')
     figures = found[1]
     return f"#{figures if len(figures) == FULL else ''.join(figure * 2 for figure in figures)}"
 
@@ -34,7 +34,7 @@ def with_values(value: Value) -> Value:
     parts = value.items() if isinstance(value, Mapping) else ()
     for name, part in parts:
         if isinstance(part, Scalar) and part.means is None:
-            raise Refusal("site", f'{name}: (nothing; a colour stands in quotes, as "#9a2c14")', part.line)
+            raise Refusal("site", f'{name}: (nothing; a colour needs quotes, such as "#9a2c14")', part.line)
     return value
 
 
@@ -43,7 +43,7 @@ def family(value: Value) -> str:
     names = [" ".join(name.split()) for name in text(value).split(",")]
     bare = [name[1:-1].strip() if QUOTED.fullmatch(name) else name for name in names]
     if not all(NAME.fullmatch(name) for name in bare):
-        raise UnfitError('names of fonts, as "Gill Sans", Calibri, sans-serif')
+        raise UnfitError('names of fonts, such as "Gill Sans", Calibri, sans-serif')
     return ",".join(name if KEYWORD.fullmatch(name) else f'"{name}"' for name in bare)
 
 
@@ -71,7 +71,7 @@ def picture(value: Value) -> str:
     """Read the address of an image of this site."""
     address = unquote(text(value))
     if not re.match("/(?!/)", address) or not media_type(address[1:]).startswith("image/"):
-        raise UnfitError("an image of this site, as /logo.svg")
+        raise UnfitError("an image of this site, such as /logo.svg")
     return address
 
 

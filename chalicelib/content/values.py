@@ -70,7 +70,7 @@ def matching(pattern: str, hint: str) -> Callable[[Value], str]:
 
 
 HOST = r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)"
-host = matching(HOST, "a host, without https://")
+host = matching(HOST, "a host name, without https://")
 link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…, mailto:… or /…")
 
 
@@ -95,7 +95,7 @@ def sender(value: Value) -> Sender:
     found = MAILBOX.fullmatch(text(value))
     name = (found[1] or "") if found else ""
     if not found or len(name) > NAME_LIMIT or UNFIT_IN_NAMES.search(name):
-        raise UnfitError("as The Press <letters@press.example>")
+        raise UnfitError("such as The Press <letters@press.example>")
     try:
         address = validate_email(found[2], check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
@@ -107,7 +107,7 @@ def mailbox(value: Value) -> str:
     """Read a bare address, whose domain becomes ASCII."""
     found = sender(value)
     if found.name:
-        raise UnfitError("an address alone, as ada@press.example")
+        raise UnfitError("an email address alone, such as ada@press.example")
     return found.address
 
 
@@ -120,10 +120,10 @@ def duration(value: Value) -> int:
     """Read a duration in seconds, as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes."""
     found = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
     if not found or found[2] not in UNITS:
-        raise UnfitError("as 30 seconds, 10 minutes or 1 hour")
+        raise UnfitError("such as 30 seconds, 10 minutes or 1 hour")
     seconds = int(found[1]) * UNITS[found[2]]
     if seconds > LONGEST:
-        raise UnfitError("24 hours at most")
+        raise UnfitError("up to 24 hours")
     return seconds
 
 
@@ -153,20 +153,20 @@ def permalink_pattern(value: Value) -> str:
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(pattern) if name is not None]
     except ValueError as error:
-        raise UnfitError("braces don't match") from error
+        raise UnfitError("its braces don't match") from error
     if not (pattern.startswith("/") and pattern.endswith("/") and ("slug", "", None) in fields):
-        raise UnfitError("as /{year}/{slug}/")
+        raise UnfitError("such as /{year}/{slug}/")
     if any(name not in PERMALINK_FIELDS or spec or conversion for name, spec, conversion in fields):
         raise UnfitError(f"known: {', '.join(sorted(PERMALINK_FIELDS))}")
     sample = permalink(pattern, "2011-04-28", "sample")[1:-1]  # exactly one slash at each end: two would begin another host
     if is_reserved(sample) or not is_within(sample):
-        raise UnfitError("kept for Presswork itself")
+        raise UnfitError("reserved for Presswork")
     return pattern
 
 
 def language_code(value: Value) -> str:
     """Read a language code (BCP 47) whose prefix isn't reserved."""
-    code = matching(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a code as es or pt-BR")(value).replace("_", "-")
+    code = matching(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a code such as es or pt-BR")(value).replace("_", "-")
     if is_reserved(code):
-        raise UnfitError("an address of Presswork's own")
+        raise UnfitError("reserved for Presswork")
     return code

@@ -5,7 +5,7 @@ import re
 import yaml
 
 
-def slip_in(line: str) -> str:
+def mistake_in(line: str) -> str:
     """Return the code for a line that YAML can't read: a tab in front, a value without quotes, or any other fault."""
     if TAB.match(line):
         return "front-matter-tab"

@@ -59,7 +59,7 @@ def _blocks(raw: bytes) -> Iterator[Block]:
             raise Refusal("image-too-large", f"more than {FRAMES:,} frames")
         if _is_kept(raw, block):
             yield block
-    raise Refusal("image-too-large", "a GIF of too many blocks")
+    raise Refusal("image-too-large", "a GIF with too many blocks")
 
 
 def _block(raw: bytes, at: int) -> Block:
@@ -71,7 +71,7 @@ def _block(raw: bytes, at: int) -> Block:
         return Block(marker, at, _after_parts(raw, at + 2))
     if marker == PADDING:
         return Block(marker, at, at + 1)
-    raise Refusal("image-broken", f"the GIF has a block {marker:#04x}, which no GIF has")
+    raise Refusal("image-broken", f"a block {marker:#04x}, which isn't part of the GIF format")
 
 
 def _after_colours(packed: int, at: int) -> int:
@@ -85,7 +85,7 @@ def _after_parts(raw: bytes, at: int) -> int:
         if not raw[at]:
             return at + 1
         at += raw[at] + 1
-    raise Refusal("image-too-large", "a GIF of too many parts")
+    raise Refusal("image-too-large", "a GIF with too many parts")
 
 
 def _is_kept(raw: bytes, block: Block) -> bool:

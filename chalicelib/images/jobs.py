@@ -82,8 +82,8 @@ def _attempted(cloud: Cloud, name: str, raw: bytes, encoder: Encoder) -> Picture
 
 
 def _given_up(key: str) -> Refusal:
-    log.error("%s: %s can't be encoded: %s attempts, none of which ended", GIVEN_UP, key, TRIES)
-    return Refusal("image-broken", f"{TRIES} attempts to read it, none of which ended")
+    log.error("%s: %s can't be encoded: %s attempts, none of which finished", GIVEN_UP, key, TRIES)
+    return Refusal("image-broken", f"{TRIES} attempts to read it, none of which finished")
 
 
 def made(bucket: Bucket, raw: bytes, encoder: Encoder = encode_bytes) -> Picture | Refusal:
@@ -115,7 +115,7 @@ def _drawn(cloud: Cloud, card: Card, address: str, draw: Draw) -> Picture | Refu
     name = cards.name_of(card)
     tries = pictures.begin(cloud.table, name)
     if tries > DRAWS:
-        became: Picture | Refusal = _undrawable(address, f"{DRAWS} attempts to draw it, none of which ended")
+        became: Picture | Refusal = _undrawable(address, f"{DRAWS} attempts to draw it, none of which finished")
     else:
         became = made_card(cloud.pictures, card, address, draw, last=tries == DRAWS)
     pictures.end(cloud.table, name, became)

@@ -53,7 +53,7 @@ def decoding() -> Iterator[None]:
         try:
             yield
         except BOMBS as error:
-            raise Refusal("image-too-large", str(error)[:FOUND] or "more than fits into memory") from error
+            raise Refusal("image-too-large", str(error)[:FOUND] or "more than fits in memory") from error
         except DECODER_ERRORS as error:
             raise Refusal("image-broken", str(error)[:FOUND] or type(error).__name__) from error
 
@@ -74,7 +74,7 @@ class Bounded(BytesIO):
         self.reads -= 1
         self.bytes -= len(found)
         if self.reads < 0 or self.bytes < 0:
-            raise OSError("its parts are too many, or the same ones again and again")
+            raise OSError("it has too many parts, or repeats them")
         return found
 
 

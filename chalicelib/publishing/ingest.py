@@ -90,7 +90,7 @@ def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
 def _given_up(key: str, begun: Begun) -> Upload | None:
     """The refusal to publish in place of an upload that was tried too often; None where it may be tried."""
     if begun.tries > TRIES:
-        found = f"{TRIES} tries, none of which ended"
+        found = f"{TRIES} tries, none of which finished"
     elif begun.is_hopeless:
         found = f"{begun.rounds} tries, the last of which failed: {begun.failed or 'it never ended'}"
     else:

@@ -26,7 +26,7 @@ def check(record: Record) -> None:
     owed = owed_by(None, record)
     facts, owing = len(codec.dumps(record.settled()).encode()), size_of(owed)
     if facts > FACTS or owing > OWED:
-        raise Refusal("too-many", f"{facts:,} bytes of names, addresses and links, which lead to {owing:,} bytes of others")
+        raise Refusal("too-many", f"{facts:,} bytes about itself, {owing:,} bytes it leads to")
 
 
 def size_of(owed: Iterable[Owed]) -> int:

@@ -33,7 +33,7 @@ def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
     site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
-        raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, more than {SITE_ROOM:,}")
+        raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, but the limit is {SITE_ROOM:,}")
     return Upload("published", site_file=dumped, shows=images_of(site))
 
 
@@ -45,7 +45,7 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
     except Refusal as refusal:
         raise replace(refusal, line=0) from refusal  # the line is counted from the first line of this text
     if rendered.links:
-        raise Refusal("site", f"a link to the source {rendered.links[0]}; link to its address here")
+        raise Refusal("site", f"a link to the file {rendered.links[0]}; here, link to its address")
     return rendered.html
 
 
@@ -77,7 +77,7 @@ def _check_name(name: str) -> None:
     if not name.endswith(catalogue_names.ENDING):
         raise Refusal("phrases-name", name)
     if name != right:
-        raise Refusal("phrases-name", f"{name}, where {right} is meant")
+        raise Refusal("phrases-name", f"{name} (did you mean {right}?)")
 
 
 def _page_template(name: str, raw: bytes, context: ParseContext) -> str:

@@ -116,12 +116,12 @@ WARNINGS: Mapping[str, str] = {
         "Warning:  {key}\n"
         "Found:    the page {of} can't be made: {why}\n"
         "Why:      it failed {tries} times, so it stays as it was\n"
-        "Instead:  change the source or the template and upload it again; `presswork logs press` tells more\n"
+        "Fix:      Change the file or the template and upload it again. Details: `presswork logs press`\n"
     ),
     "letter": (
         "Warning:  {key}\n"
         "Found:    the letter {of} can't be made: {why}\n"
-        "Why:      it failed {tries} times, so it is not sent on\n"
-        "Instead:  change the source and upload it again, or `presswork letters resume`; `presswork logs letters` tells more\n"
+        "Why:      it failed {tries} times, so it isn't sent to anyone else\n"
+        "Fix:      Change the file and upload it again, or run `presswork letters resume`. Details: `presswork logs letters`\n"
     ),
 }

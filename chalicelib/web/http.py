@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rate_limits import visitor_ip
+from chalicelib.rendering.policy import SCRIPTS
 
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 
@@ -21,7 +22,7 @@ ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' https:; "
+        f"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src {SCRIPTS}; font-src 'self'; img-src 'self' https:; "
         "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }

@@ -80,7 +80,7 @@ def warnings() -> Iterator[Row]:
     """The warnings that need the whole site, read from their texts, and those that need only the source."""
     given_up = (text.format(key="x", of="x", why="x", tries=failures.TRIES) for text in failures.WARNINGS.values())
     for text in (missing_links("x", ["x"]), missing_files("x", ["x"]), taken_aliases("x", {"x": "x"}), *given_up):
-        yield re.findall(r"^(?:Why|Instead): +(.*)$", text, re.MULTILINE)
+        yield re.findall(r"^(?:Why|Fix): +(.*)$", text, re.MULTILINE)
     yield from ([caution.why, caution.instead] for caution in CAUTIONS.values())
 
 

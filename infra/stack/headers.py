@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.rendering.policy import SCRIPTS
 from infra.stack.intrinsics import Resources, either, resource, sub
 
 A_YEAR = 31_536_000
 
 ALLOWED: Mapping[str, str] = {
     "default-src": "'none'",
-    "script-src": "'self'",
+    "script-src": SCRIPTS,
     "style-src": "'self' 'unsafe-inline'",  # each page's own policy names its styles by their hashes
     "img-src": "'self' https: data:",  # a post may show pictures of other sites, and inline ones
     "media-src": "'self' https:",
@@ -20,7 +21,7 @@ ALLOWED: Mapping[str, str] = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-"""The sources that a page may load. Its scripts are files under `/_/`; its style is inline."""
+"""The sources that a page may load. Its scripts are files under `/_/`, but for the first one; its style is inline."""
 
 REFUSED = (
     "accelerometer",

@@ -30,6 +30,52 @@ def test_the_page_is_light_or_dark_as_the_reader_prefers(reader: Reader, scheme:
     assert abs(paper - ink) > 0.6
 
 
+FIRST = """new MutationObserver(() => {
+  if (document.body) window.first ??= document.documentElement.dataset.scheme ?? "none";
+}).observe(document, { childList: true, subtree: true });"""
+
+
+@pytest.mark.parametrize(("device", "chosen"), [("light", "dark"), ("dark", "light")])
+def test_the_scheme_that_a_reader_chooses_is_kept_and_stands_before_the_first_paint(
+    reader: Reader, device: Scheme, chosen: Scheme
+) -> None:
+    page = reader.at(HOME.english, color_scheme=device)
+    page.add_init_script(FIRST)
+
+    page.get_by_label("Appearance").select_option(chosen)
+    at_once = page.evaluate(LIGHTNESS, "backgroundColor")
+    reader.go(page, POST.english)
+
+    assert page.evaluate("window.first") == chosen
+    assert page.evaluate(LIGHTNESS, "backgroundColor") == at_once
+    assert (at_once < 0.2) == (chosen == "dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == chosen
+    assert page.get_by_label("Appearance").input_value() == chosen
+
+
+def test_who_goes_back_to_automatic_reads_as_the_device_does(reader: Reader) -> None:
+    page = reader.at(HOME.english, color_scheme="dark")
+    before = page.evaluate(LIGHTNESS, "backgroundColor")
+
+    for wish in ("light", ""):
+        page.get_by_label("Appearance").select_option(wish)
+    reader.go(page, POST.english)
+
+    assert page.evaluate(LIGHTNESS, "backgroundColor") == before
+
+
+def test_without_script_there_is_no_choice_of_a_scheme(reader: Reader) -> None:
+    expect(reader.at(HOME.english, java_script_enabled=False).locator(".scheme")).to_be_hidden()
+
+
+def test_where_the_browser_keeps_nothing_there_is_no_choice_of_a_scheme(reader: Reader) -> None:
+    page = reader.page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error() } })")
+    reader.go(page, HOME.english)
+
+    expect(page.locator(".scheme")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_forced_colours_buttons_and_fields_have_borders_and_the_focus_an_outline(reader: Reader, scheme: Scheme) -> None:
     page = reader.at(HOME.english, color_scheme=scheme, forced_colors="active")

@@ -35,10 +35,15 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def in_scheme() -> list[str]:
+    """Return the rules for light pages, for those that are dark as the device is, and for those that the reader wishes dark."""
+    return re.split(r"@media screen[^{]*", highlight_css())
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("change", ["gd", "gi"])
 def test_the_lines_of_a_diff_have_colours_that_can_be_read(change: str, scheme: str) -> None:
-    css = highlight_css().split("@media screen and (prefers-color-scheme: dark)")[scheme == "dark"]
+    css = in_scheme()[scheme == "dark"]
     (colours,) = re.findall(rf"\.{change} {{ color: (#\w{{6}}); background: (#\w{{6}}) }}", css)
 
     dark, light = sorted(map(luminance, colours))
@@ -58,15 +63,15 @@ def test_blank_lines_around_code_stay() -> None:
 
 
 def test_the_stylesheet_is_for_light_and_dark() -> None:
-    light, dark = highlight_css().split("@media screen and (prefers-color-scheme: dark)")
+    light, dark, chosen = in_scheme()
     assert re.search(r"^\.highlight :is\(\.k, .*\) { color: #\w+ }$", light, re.MULTILINE)
-    assert re.search(r"^\.highlight :is\(\.k, .*\) { color: #\w+ }$", dark, re.MULTILINE)
+    assert re.search(r"^:root:not\(\[data-scheme=light\]\) \.highlight :is\(\.k, .*\) { color: #\w+ }$", dark, re.MULTILINE)
+    assert chosen == dark.replace(":root:not([data-scheme=light])", "[data-scheme=dark]")
     assert highlight_css().count("{") == highlight_css().count("}")
 
 
 def test_each_look_is_one_rule_and_a_lexers_doubts_have_none() -> None:
-    light, dark = highlight_css().split("@media screen and (prefers-color-scheme: dark)")
-    for css in (light, dark):
+    for css in in_scheme():
         looks = re.findall(r"{ ([^{}]+) }", css)
         assert len(looks) == len(set(looks)) > 5
         assert not re.search(r"\.(err|w)\b", css)

@@ -26,8 +26,8 @@ ERROR = "KeyError: 'fault'"
 REPORT = f"""\
 Warning:  posts/news.md
 Found:    the letter {LETTER} can't be made: {ERROR}
-Why:      it failed 3 times, so it is not sent on
-Instead:  change the source and upload it again, or `presswork letters resume`; `presswork logs letters` tells more
+Why:      it failed 3 times, so it isn't sent to anyone else
+Fix:      Change the file and upload it again, or run `presswork letters resume`. Details: `presswork logs letters`
 """
 A_TRY = int(LOOK.total_seconds()) + 60
 

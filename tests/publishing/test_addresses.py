@@ -153,9 +153,9 @@ def test_a_post_comes_before_an_alias(memory_blog: Blog, alias_first: bool) -> N
 def warning_of(key: str, alias: str, owner: str) -> str:
     return (
         f"Warning:  {key}\n"
-        f"Found:    the alias {alias}, which is an address of {owner}\n"
-        "Why:      the first source to have an address keeps it, so this alias doesn't lead here\n"
-        "Instead:  take the alias out; or remove the other source, and the alias leads here\n"
+        f"Found:    the alias {alias}, which belongs to {owner}\n"
+        "Why:      the first file to have an address keeps it, so this alias doesn't lead here\n"
+        "Fix:      Remove the alias. Or remove the other file, and the alias leads here.\n"
     )
 
 
@@ -253,8 +253,8 @@ def test_a_link_to_nothing_is_plain_text_and_a_warning_until_its_source_arrives(
     assert blog.warning(FIRST) == (
         f"Warning:  {FIRST}\n"
         f"Found:    a link to {SECOND}\n"
-        "Why:      there is no such source on the site, so the link is shown as plain text\n"
-        "Instead:  upload what is linked, or mend the link; nothing else has to be done\n"
+        "Why:      there's no such post or page, so the link is shown as plain text\n"
+        "Fix:      Upload the missing file, or correct the link. This warning then goes away by itself.\n"
     )
     assert "second" not in (blog.page("/2026/11/20/first/") or "")
 

@@ -101,7 +101,7 @@ def test_an_ingest_that_kills_its_worker_is_refused_after_some_tries(memory_blog
         memory_blog.again()
     settle(memory_blog)
 
-    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which finished")
     assert (memory_blog.hidden, memory_blog.owing()) == ([], ())
 
     memory_blog.cloud = unwatched
@@ -170,7 +170,7 @@ def test_an_exception_does_not_hide_the_deaths_before_it(memory_blog: MemoryBlog
     memory_blog.cloud = watched(working, failing(Died(), "read"))
     settle(memory_blog)
 
-    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert memory_blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which finished")
 
 
 def test_exceptions_that_never_stop_are_refused_after_hours(memory_blog: MemoryBlog, caplog: pytest.LogCaptureFixture) -> None:
@@ -234,5 +234,5 @@ def test_on_aws_too_an_ingest_that_never_ends_is_refused(blog: Blog) -> None:
         blog.again()
     blog.settle()
 
-    assert blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which ended")
+    assert blog.report(KEY) == report_of("broken", KEY, "3 tries, none of which finished")
     assert blog.owing() == ()

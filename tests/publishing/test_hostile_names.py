@@ -136,7 +136,7 @@ def test_two_ways_to_write_one_address_are_one_address(memory_blog: MemoryBlog, 
 
     memory_blog.publish({OTHER: post(**{name: unicodedata.normalize("NFD", written)})})
 
-    assert "another source already has this address" in (memory_blog.report(OTHER) or "")
+    assert "another file already has this address" in (memory_blog.report(OTHER) or "")
 
 
 LONG = "漢" * 980
@@ -206,7 +206,7 @@ def test_a_key_with_a_hash_speaks_for_itself_and_for_nobody_else(memory_blog: Me
 
 
 def test_a_report_that_an_author_forges_is_published_nowhere_and_gives_way_to_the_real_one(memory_blog: MemoryBlog) -> None:
-    memory_blog.publish({f"{KEY}.error.txt": "Refused: by me", KEY: post(date="yesterday")})
+    memory_blog.publish({f"{KEY}.error.txt": "Error: by me", KEY: post(date="yesterday")})
 
     assert (memory_blog.report(KEY) or "").startswith(report_of("bad-date", f"{KEY}, line 3", "yesterday"))
     assert [key for key in memory_blog.objects() if key.endswith(".txt") and "x.md" in key] == []

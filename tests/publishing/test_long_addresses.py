@@ -72,8 +72,8 @@ def test_an_address_beyond_it_is_refused_and_the_report_says_what_was_found(memo
     memory_blog.publish({KEY: post(path=of_length(HEADER_LIMIT + 1))})
 
     report = memory_blog.report(KEY) or ""
-    assert f"{HEADER_LIMIT + 1:,} bytes where it is percent-encoded" in report
-    assert "Give it a shorter path or slug" in report
+    assert f"{HEADER_LIMIT + 1:,} bytes percent-encoded" in report
+    assert "Choose a shorter path or slug" in report
 
 
 @pytest.mark.parametrize("length", [1_000, HEADER_LIMIT])

@@ -137,7 +137,7 @@ def test_a_language_has_one_catalogue_and_another_spelling_of_its_name_is_refuse
     where = f"templates/phrases/{name}.po"
     memory_blog.publish({where: WORDS})
 
-    found = f"phrases/{name}.po, where phrases/{right}.po is meant"
+    found = f"phrases/{name}.po (did you mean phrases/{right}.po?)"
     assert memory_blog.report(where) == report_of("phrases-name", where, found)
 
 
@@ -245,7 +245,7 @@ def test_a_printed_catalogue_has_a_sites_own_words_and_is_taken_as_it_is(
     ("asked", "status", "why"),
     [
         (("es", "nowhere"), 2, "presswork: nowhere is not a folder\n"),
-        (("tlh", "in"), 1, ":1: the catalogue can't be taken as it is (found: `Home`"),
+        (("tlh", "in"), 1, ":1: the catalogue can't be used as it is (found: `Home`"),
     ],
 )
 def test_what_can_not_be_printed_is_told_on_one_line(

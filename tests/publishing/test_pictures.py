@@ -176,7 +176,7 @@ def test_an_image_over_which_its_encoder_dies_twice_is_refused(memory_blog: Memo
 
     memory_blog.settle()
 
-    assert "2 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+    assert "2 attempts to read it, none of which finished" in (memory_blog.report("posts/boat.jpg") or "")
 
 
 def test_an_image_at_which_the_encoder_itself_fails_is_refused_at_the_third_run(
@@ -195,7 +195,7 @@ def test_an_image_at_which_the_encoder_itself_fails_is_refused_at_the_third_run(
     jobs.encode(memory_blog.cloud, job, encoder=failing)
     memory_blog.settle()
 
-    assert "2 attempts to read it, none of which ended" in (memory_blog.report("posts/boat.jpg") or "")
+    assert "2 attempts to read it, none of which finished" in (memory_blog.report("posts/boat.jpg") or "")
     assert any(record.message.startswith(GIVEN_UP) for record in caplog.records)
     assert "Text." in (memory_blog.page(AT) or "")
 

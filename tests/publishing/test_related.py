@@ -79,7 +79,14 @@ def test_a_related_post_shows_its_date_and_its_image(memory_blog: Blog) -> None:
 
     shown = section(memory_blog, 2)
     assert '<time datetime="2026-11-01T00:00:00+00:00">November 1, 2026</time>' in shown
-    assert '<img class="thumb" src="/_/images/quay.jpg/sized/small.jpg"' in shown
+    assert '<img src="/_/images/quay.jpg/sized/small.jpg"' in shown
+
+
+def test_a_related_image_is_cropped_at_the_place_that_its_author_chose(memory_blog: Blog) -> None:
+    memory_blog.publish({**SITE, **day(1, image="/quay.jpg", image_focus="left"), **day(2)})
+
+    assert '<img class="focus-x0 focus-y5"' in section(memory_blog, 2)
+    assert ".focus-x0{--x:0%}" in (memory_blog.page("/2026/11/02/2/") or "")
 
 
 def test_a_new_post_changes_of_the_posts_of_its_tag_only_the_one_before_it(memory_blog: MemoryBlog) -> None:

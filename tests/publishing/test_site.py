@@ -159,7 +159,7 @@ def test_a_bad_template_is_refused_and_the_one_before_stays(memory_blog: Blog, b
 
     assert memory_blog.objects() == before
     report = memory_blog.report("templates/landing.html") or ""
-    assert report.startswith(f"Refused:  templates/landing.html{line}")
+    assert report.startswith(f"Error:    templates/landing.html{line}")
     assert found in report
 
 

@@ -22,7 +22,7 @@ TOLD = """\
 Warning:  posts/bad.md
 Found:    the page /2026/11/20/bad/ can't be made: ValueError: no such luck
 Why:      it failed 3 times, so it stays as it was
-Instead:  change the source or the template and upload it again; `presswork logs press` tells more
+Fix:      Change the file or the template and upload it again. Details: `presswork logs press`
 """
 Failing = set[Page]
 

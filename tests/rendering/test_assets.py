@@ -17,6 +17,7 @@ from chalicelib.content.site import Language, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, sheet_for, style, style_of, styles
+from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
@@ -90,13 +91,13 @@ def test_each_page_begins_with_a_strict_policy(template: str) -> None:
     assert allowed["form-action"] == ["'self'", *(["https://duckduckgo.com"] if template == "search.html" else [])]
 
 
-STRICT = {"script-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"]}
+STRICT = {"script-src": SCRIPTS.split(), "object-src": ["'none'"], "base-uri": ["'none'"]}
 
 
 def test_the_page_of_a_redirect_has_a_policy() -> None:
     text = render("moved.html", Page("address", "/a/"), SiteContext(Site()), "en", target="https://press.example/b/").decode()
 
-    assert "script-src 'self'" in policy(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
+    assert f"script-src {SCRIPTS}" in policy(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
 
 
 @pytest.mark.parametrize("kind", ["address", "search"])
@@ -108,13 +109,23 @@ def test_the_servers_policy_allows_all_that_the_pages_policy_allows(kind: PageKi
         assert set(sources) <= {*wider, *(one for one in sources if one.startswith("'sha256-") and "'unsafe-inline'" in wider)}
 
 
+def test_the_one_script_within_a_page_comes_before_all_that_is_painted_and_the_policy_allows_it() -> None:
+    tree = page(SiteContext(Site()), NOTHING)
+
+    (script,) = (one for one in tree.iter("script") if not one.get("src") and not one.get("type"))
+    assert script.text == FIRST_SCRIPT
+    assert len(FIRST_SCRIPT) <= 150
+    names = [one.tag for one in next(iter(tree.iter("head")))]
+    assert names.index("script") < names.index("style")
+
+
 def test_only_a_page_with_code_has_the_colours_of_code() -> None:
     context = SiteContext(Site())
 
     plain, coloured = ([one.text or "" for one in page(context, html).iter("style")] for html in (Markup("<p>a</p>"), CODE))
     assert coloured[:-1] == plain
     assert ".highlight" not in "".join(plain)
-    assert coloured[-1].count(".k,") == 2  # light and dark
+    assert coloured[-1].count(".k,") == 3  # light, dark as the device is, dark as the reader chose
 
 
 @pytest.mark.parametrize(
@@ -232,7 +243,7 @@ def test_no_rule_that_is_left_out_is_for_anything_on_the_page(template: str) -> 
 
 
 CLASSES = re.compile(' class="([^"]*)"')
-KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landing"}
+KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landing", "series.html": "landing"}
 
 
 def test_a_site_with_templates_of_its_own_has_the_whole_sheet() -> None:

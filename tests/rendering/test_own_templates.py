@@ -148,7 +148,10 @@ def test_every_built_in_page_has_its_samples() -> None:
         "frame.html",
         "logo.html",
         "policy.html",
+        "scheme.html",
         "post_parts.html",
+        "related.html",
+        "series_parts.html",
         "visitor/base.html",
         "visitor/forms.html",
     }

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from chalicelib.content.elements import named
+from chalicelib.rendering.policy import FIRST_SCRIPT
 
 ADDRESSES = named(
     "action archive background cite classid codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc manifest "
@@ -77,7 +78,9 @@ def _amiss(element: Element, *, mail: bool, kept: bool) -> Iterator[str]:
     if tag == "math":
         within = {str(each.tag).rpartition("}")[2] for each in element.iter()}
         yield from (f"<math> with <{name}>" for name in within - MATHML)
-    if tag == "script" and not (element.get("src", "").startswith("/_/") or element.get("type") == "application/ld+json"):
+    if tag == "script" and not (
+        element.get("src", "").startswith("/_/") or element.get("type") == "application/ld+json" or element.text == FIRST_SCRIPT
+    ):
         yield f"<script>{element.text}"
     if tag == "iframe" and not (element.get("sandbox") and scheme(element.get("src", "")) == "https"):
         yield f"<iframe {element.attrib}>"

@@ -12,6 +12,7 @@ from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.errors import REASONS
 from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from infra.edge.functions import VISITOR, source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
@@ -156,7 +157,7 @@ def test_scripts_are_the_sites_own_and_nothing_but_a_style_may_stand_in_a_page()
     rows = dict(row.split(" ", 1) for row in content_security("'none'").split("; ") if " " in row)
 
     assert rows["default-src"] == rows["frame-src"] == "'none'"
-    assert rows["script-src"] == "'self'"
+    assert rows["script-src"] == SCRIPTS
     assert [name for name, sources in rows.items() if "unsafe" in sources] == ["style-src"]
     assert rows["style-src"] == "'self' 'unsafe-inline'"
 
@@ -175,16 +176,17 @@ DATA = '<script type="application/ld+json">'
 
 
 def test_pages_need_nothing_that_the_policy_forbids() -> None:
-    """No template holds a style, a handler, or a script of its own; what they load, they load from this site.
+    """No template holds a style or a handler, and only one holds a script; what they load, they load from this site.
 
-    The one style is what the page's policy names by its hash (`tests/rendering/test_assets.py`).
+    The one style and the one script are what the page's policy names by their hashes (`tests/rendering/test_assets.py`).
     """
     pages = [path for path in (PROJECT / "templates").rglob("*.html") if "mail" not in path.parts]
     text = "\n".join(path.read_text() for path in pages)
 
     assert re.findall("<style.*", text) == ["<style>{{ style.css }}</style>"]
     assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:", text)
-    assert {script for script in re.findall(r"<script[^>]*>", text) if "src=" not in script} == {DATA}  # which is not run
+    assert set(re.findall("<script>.*", text)) == {f"<script>{FIRST_SCRIPT}</script>"}
+    assert {script for script in re.findall(r"<script [^>]*>", text) if "src=" not in script} == {DATA}  # which is not run
     assert all(src.startswith("/") for src in re.findall(r"<script[^>]*src=\"([^\"]+)", text))
 
 

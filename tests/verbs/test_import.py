@@ -92,7 +92,7 @@ def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterB
         "the site doesn't have this language (found: tlh)",
         "says how often in none of the words each, daily, weekly (found: hourly)",
         "nothing says where consent came from",
-        "there is no such date (found: 2020-02-31)",
+        "this isn't a valid date (found: 2020-02-31)",
         "does not follow there, by the column `state` (found: unsubscribed)",
         "stands in the file twice (found: line 2 names the same address)",
         "has more cells than the first row names",

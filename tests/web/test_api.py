@@ -9,6 +9,7 @@ import pytest
 from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.subscriber import shard_of
 from chalicelib.newsletter.wishes import Wishes
+from chalicelib.rendering.policy import SCRIPTS
 from chalicelib.store import subscribers
 from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown
 
@@ -17,8 +18,8 @@ ALWAYS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' https:; "
-    "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src {SCRIPTS}; font-src 'self'; "
+    "img-src 'self' https:; form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 
 

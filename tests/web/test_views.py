@@ -15,6 +15,7 @@ from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import parts_of, styles
 from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import USES
@@ -106,11 +107,11 @@ def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -
     tree = page(kind, **full(kind))
     ours = styles(SiteContext(SITE), parts_of("visitor", SITE))
 
-    assert [(script.get("src"), script.text) for script in tree.iter("script")] == [("/_/site.js", None)]
+    assert [(script.get("src"), script.text) for script in tree.iter("script")] == [(None, FIRST_SCRIPT), ("/_/site.js", None)]
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
     assert [element.text for element in tree.iter("style")] == [str(style.css) for style in ours]
     policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
-    strict = "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+    strict = f"script-src {SCRIPTS}; object-src 'none'; base-uri 'none'; form-action 'self'"
     hashes = " ".join(f"'{style.hash}'" for style in ours)
     assert policies == [f"{strict}; style-src 'self' {hashes}"]
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
