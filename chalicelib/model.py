@@ -158,6 +158,8 @@ class Post:
     """Whether other pages show it; an unlisted post is found at its address alone."""
     pinned: bool = False
     """Whether it leads the home page and the pages of its categories."""
+    drop_cap: str = ""
+    """Whether its first letter is large, if that isn't as the theme wishes: `yes` or `no`."""
     series: Term | None = None
     """The series that it is a part of."""
 

@@ -7,6 +7,8 @@ in the language of its text (`NAMES`). A callout with `-` or `+` after its kind 
 import re
 from collections.abc import Mapping
 
+from chalicelib.content.pull_quotes import pull_quote
+
 BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*+([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
 
 KINDS: Mapping[str, str] = {
@@ -17,6 +19,8 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("caution", "danger", "error", "failure", "fail", "missing", "bug"), "caution"),
 }
 """The kinds, and the alert of GitHub that each looks like."""
+
+PULLED = frozenset({"pull", "pullquote"})
 
 ALERTS = ("note", "tip", "important", "warning", "caution")
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -40,11 +44,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 def callout(html: str, lang: str) -> str:
     """Return the HTML of a quote as a callout; nothing if it is a plain quote."""
     found = BEGIN.match(html)
-    if found is None or found[1].lower() not in KINDS:
+    kind = found[1].lower() if found else ""
+    if found is None or kind not in KINDS.keys() | PULLED:
         return ""
-    kind = found[1].lower()
-    title = found[3].strip() or named(kind, lang)
     first = f"<p>{found[4]}</p>\n" if found[4] and found[4].strip() else ""
+    if kind in PULLED:
+        return f"{pull_quote((first + html[found.end() :]).strip(), found[3].strip())}\n"
+    title = found[3].strip() or named(kind, lang)
     classes = " ".join(dict.fromkeys(("admonition", kind, KINDS[kind])))
     return _written(classes, title, found[2], first + html[found.end() :])
 

@@ -3,7 +3,8 @@
 pulldown-cmark (`pyromark`) reads the blocks and the inline markup. It gives events: the start and the end of each element, texts,
 and raw HTML, each with its place in the source. Each becomes HTML in a `Writer`. A row of `OPEN` and `CLOSE` is the HTML of an
 element without attributes; an element with rules of its own has a function in `STARTS` and `ENDS`. The notations that the parser
-doesn't know are found in texts (`inline_text`), at the begin of quotes (`callouts`), or at the end of headings (`headings`).
+doesn't know are found in texts (`inline_text`), at the begin of quotes (`callouts`), at the end of headings (`headings`), or
+behind images, links and paragraphs (`attribute_lists`).
 """
 
 import re
@@ -12,6 +13,7 @@ from html import escape
 from typing import Any, TypeAlias
 
 from chalicelib.content import inline_text
+from chalicelib.content.attribute_lists import paragraph
 from chalicelib.content.budget import DEPTH, Room, Work
 from chalicelib.content.callouts import callout
 from chalicelib.content.code_blocks import UNDRAWN, code_html, fence_of
@@ -118,7 +120,7 @@ def paragraph_end(writer: Writer, _has: Any, span: Span) -> None:
     html = writer.pop()
     if html.startswith("$$"):  # the parser reads no formula whose braces have no partners
         writer.warn("formula", f"{inline_text.plain(html[:30])}: it isn't closed, or its braces aren't", span)
-    writer.block(f"{CONTENTS}\n" if html == "[TOC]" else f"<p>{html}</p>\n")
+    writer.block(f"{CONTENTS}\n" if html == "[TOC]" else paragraph(html))
 
 
 def heading_end(writer: Writer, level: str, _span: Span) -> None:

@@ -24,7 +24,7 @@ LONGEST = limit("excerpt")
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LEFT_OUT = named("pre table h1 h2 h3 h4 h5 h6 figure aside details sup audio video iframe dl")
-LEFT_OUT_CLASSES = re.compile(r'class="[^"]*\b(?:footnote|toc|admonition|admonition-title|raw-template)\b')
+LEFT_OUT_CLASSES = re.compile(r'class="[^"]*\b(?:footnote|toc|admonition|admonition-title|raw-template|pull(?!-))\b')
 UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 ENDS = " \t.,;:!?…-–—，、。；：！？（「『"
 

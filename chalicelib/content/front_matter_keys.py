@@ -19,6 +19,7 @@ from chalicelib.content.readers import (
     comments,
     created,
     dialect,
+    drop_cap,
     first_name,
     flag,
     focal_point,
@@ -90,6 +91,7 @@ FIELDS: tuple[Field, ...] = (
     Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
     Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
     Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
+    Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
     Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
@@ -125,6 +127,7 @@ class Fields:
     focus: str = ""
     listed: bool = True
     pinned: bool = False
+    drop_cap: str = ""
     series: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)

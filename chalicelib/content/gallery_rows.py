@@ -9,10 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from chalicelib.content.extents import FULL, WIDE
 from chalicelib.content.figures import FIGURE
 from chalicelib.content.images import COLUMN, IMAGE, PIXELS, column, images_in
 
-GALLERY = re.compile(rf'<div class="gallery">\n((?:{FIGURE}\n)++)</div>', re.DOTALL)
+GALLERY = re.compile(
+    rf'(?P<begin>(?:<div class="(?P<of>{WIDE}|{FULL})">\n)?<div class="gallery">\n)(?P<held>(?:{FIGURE}\n)++)</div>', re.DOTALL
+)
 FIGURES = re.compile(FIGURE, re.DOTALL)
 SIDE = re.compile(r' (?:width|height)="[^"]*"')
 HEIGHT = 1_000  # pixels; more than a row of any theme is high
@@ -30,16 +33,18 @@ def in_rows(html: str) -> str:
 
 
 def _gallery(found: re.Match[str]) -> str:
-    figures = FIGURES.findall(found[1])
+    figures = FIGURES.findall(found["held"])
     shapes = [_shape(figure) for figure in figures]
     ends = _ends([shape or USUAL for shape in shapes])
-    rows = (_row(figures[start:end], shapes[start:end]) for start, end in pairwise((0, *ends)))
-    return "\n".join(('<div class="gallery">', *rows, "</div>"))
+    rows = (_row(figures[start:end], shapes[start:end], found["of"] or "") for start, end in pairwise((0, *ends)))
+    return "\n".join((f"{found['begin']}{next(rows)}", *rows, "</div>"))
 
 
-def _row(figures: Sequence[str], shapes: Sequence[float]) -> str:
+def _row(figures: Sequence[str], shapes: Sequence[float], extent: str) -> str:
     whole = sum(shape or USUAL for shape in shapes)
-    shown = (_fitted(figure, shape, (shape or USUAL) / whole) for figure, shape in zip(figures, shapes, strict=True))
+    shown = (
+        _fitted(figure, shape, column((shape or USUAL) / whole, extent)) for figure, shape in zip(figures, shapes, strict=True)
+    )
     return "\n".join(("<div>", *shown, "</div>"))
 
 
@@ -50,11 +55,11 @@ def _shape(figure: str) -> float:
     return int(width) / int(height) if PIXELS.fullmatch(width) and PIXELS.fullmatch(height) else 0.0
 
 
-def _fitted(figure: str, shape: float, share: float) -> str:
+def _fitted(figure: str, shape: float, sizes: str) -> str:
     """Return a figure whose image has the height of all, and asks for no more pixels than its share of the row has room for."""
     side = f' width="{max(1, round(HEIGHT * shape))}" height="{HEIGHT}"'
     sized = IMAGE.sub(lambda tag: f"{SIDE.sub('', tag[0])[:-1]}{side}>", figure, count=1) if shape else figure
-    return sized.replace(f'sizes="{COLUMN}"', f'sizes="{column(share)}"')
+    return sized.replace(f'sizes="{COLUMN}"', f'sizes="{sizes}"')
 
 
 def _ends(shapes: Sequence[float]) -> Sequence[int]:

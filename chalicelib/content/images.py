@@ -198,9 +198,17 @@ SHOWN = 960  # pixels; the width of the variant for programs that choose none
 CHOSEN: tuple[Format, ...] = ("avif", "webp")  # in this order: a browser takes the first source that it can show
 
 
-def column(share: float = 1) -> str:
-    """Return the `sizes` of an image that takes this share of the column, unless the theme has another `measure`."""
-    return f"(max-width: 42rem) {ceil(100 * share)}vw, {ceil(38 * share)}rem"
+ROOMS: Mapping[str, tuple[int, int]] = {"": (42, 38), "wide": (64, 60)}
+"""The rooms of images, by extent (`extents`), in rem: the width of a window that is wide enough, and their own."""
+
+
+def column(share: float = 1, of: str = "") -> str:
+    """Return the `sizes` of an image that takes this share of the column, unless the theme has another `measure`; or of a room of
+    this extent: without a row in `ROOMS`, of the window."""
+    if of not in ROOMS:
+        return f"{ceil(100 * share)}vw"
+    window, room = ROOMS[of]
+    return f"(max-width: {window}rem) {ceil(100 * share)}vw, {ceil(room * share)}rem"
 
 
 COLUMN = column()

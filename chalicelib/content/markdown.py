@@ -28,6 +28,7 @@ from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.links import linked
 from chalicelib.content.plain_text import clean as speakable
 from chalicelib.content.players import player_in
+from chalicelib.content.pull_quotes import pulled
 from chalicelib.content.safe import KEPT, clean, framed
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
@@ -102,6 +103,7 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     raw = _with_rules(parsed.html, context.lang, site, room)
     weigh_html(raw, work)
     safe = EMPTY.sub("", speakable(room.hold(_with_formulas(clean(raw, context.key, site.frames), parsed))))
+    safe = pulled(safe)
     below = stepped_down(safe) if "<h1" in safe else safe  # the title of the page is its only `h1`
     shown = room.hold(figured(below, context.lang))
     html, more = _parted(passed(shown, links=KEPT))

@@ -188,6 +188,11 @@ def toc(value: Value) -> str | None:
     return wish(value) if isinstance(value, Scalar) and value.text.lower() in (*WISHES, *FLAGS) else None
 
 
+def drop_cap(value: Value) -> str:
+    """Read yes or no."""
+    return "yes" if flag(value) else "no"
+
+
 def focus(value: Value) -> str:
     """Read the place in an image that matters, in tenths of its width and height; empty for the middle."""
     words = [word.lower() for word in PLACES.findall(text(value))]

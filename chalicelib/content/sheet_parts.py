@@ -12,14 +12,19 @@ SIGNS: Mapping[str, str] = {
     "admonitions": "admonition",
     "boxes": ' tabindex="0"',
     "code": 'class="highlight ',
+    "bleed": 'class="full-bleed',
+    "drop": '<p class="drop',
     "embeds": "embed",
     "focus": "focus-x",
     "galleries": '<div class="gallery">',
     "larger": " data-larger",
+    "leads": 'class="lead',
     "math": "<math",
+    "pulls": 'class="pull',
     "scripts": ' lang="',
     "tables": "<table",
     "tasks": "task-list-item",
+    "wide": 'class="wide',
 }
 SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})
 """The languages whose scripts have fonts and a leading of their own."""

@@ -109,6 +109,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         toc=fields.toc,
         listed=fields.listed,
         pinned=fields.pinned,
+        drop_cap=fields.drop_cap,
         series=addresses.term(fields.series) if fields.series and date else None,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),

@@ -72,6 +72,7 @@ LENGTHS: tuple[Length, ...] = (
 class Theme:
     """The values that a site sets: colours by name, fonts, lengths in rem, addresses of images, and a preset for the rest.
 
+    `drop_cap` says whether the first letter of a post is large, unless the post says it.
     `sizes` are the sizes of its images by address, if they were read for pages (`content.siteimages`).
     """
 
@@ -86,6 +87,7 @@ class Theme:
     image: str = ""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     preset: str = DEFAULT
+    drop_cap: bool = False
 
     @property
     def icon_type(self) -> str:

@@ -160,7 +160,7 @@ SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
-    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "larger-click.js"),
+    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js"),
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
@@ -277,7 +277,7 @@ def reports_of(record: Record) -> frozenset[Page]:
     names = bool(post and (post.links or post.images or post.files or post.aliases))
     reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
-        "warnings": bool(record.shows or record.diagnostics) or names,
+        "warnings": bool(record.shows or record.menu or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 

@@ -83,6 +83,17 @@ NOTATIONS: Mapping[str, Notation] = {
     ),
     "definitions": Notation("Sort\n: One piece.", "<dt>Sort</dt>\n<dd>One piece.</dd>", "Sort\n    One piece."),
     "a quote": Notation("> A quote.", "<blockquote>\n<p>A quote.</p>", "> A quote."),
+    "a pull quote": Notation(
+        "> A promise.\n{: .pull}", '<blockquote class="pull">\n<p>A promise.</p>\n</blockquote>', "> A promise."
+    ),
+    "a lead paragraph": Notation("It led.\n{: .lead}", '<p class="lead">It led.</p>', "\nIt led.\n"),
+    "a wide image": Notation(
+        '![Wide](boat.png "From here to there"){.wide}',
+        '<figure class="wide"><img alt="Wide" src="/posts/boat.png"',
+        "[Wide]\n\nFrom here to there",
+        '<figure class="wide"><img alt="Wide" src="https://press.example/posts/boat.png"',
+        '<figure class="wide"><img alt="Wide" src="https://press.example/posts/boat.png"',
+    ),
     "an alert": Notation(
         "> [!WARNING]\n> Mind the gap.",
         '<div class="admonition warning">\n<p class="admonition-title">Warning</p>',

@@ -1,5 +1,6 @@
 """What the page of a post shows besides its text: how long it takes to read, its contents, its standfirst, who wrote it."""
 
+import re
 from collections.abc import Mapping
 
 from tests.jsonld_rules import graphs
@@ -109,3 +110,29 @@ def test_the_author_is_told_of_a_picture_that_is_missing(memory_blog: MemoryBlog
     memory_blog.publish({"site.yaml": PEOPLE})
 
     assert "ann.jpg" in (memory_blog.warning("site.yaml") or "")
+
+
+def test_a_drop_cap_stands_where_the_author_or_else_the_theme_wishes_it(memory_blog: MemoryBlog) -> None:
+    large = '<p class="drop">Once</p>'
+    assert large not in page_after(memory_blog, post("Once"))
+    assert large in page_after(memory_blog, post("Once", drop_cap="yes"))
+
+    theme = {"site.yaml": "title: A\ntheme: {drop_cap: yes}\n"}
+
+    assert large in page_after(memory_blog, post("Once"), theme)
+    assert large not in page_after(memory_blog, post("Once", drop_cap="no"), theme)
+
+
+def test_a_heading_in_a_list_of_posts_is_below_the_title_of_its_post(memory_blog: MemoryBlog) -> None:
+    page = page_after(memory_blog, post("# Ink\n\nBlack.\n\n<!--more-->\n\nBlue."))
+
+    assert '<h2 id="ink">Ink</h2>' in page
+    assert "<h3>Ink</h3>" in (memory_blog.page("/") or "")
+
+
+def test_a_wide_image_is_published_for_the_room_that_it_has(memory_blog: MemoryBlog) -> None:
+    page = page_after(memory_blog, post("![A](a.jpg){.wide}"), {"posts/a.jpg": flat_jpeg(2000, 1000)})
+
+    assert re.search(
+        r'<figure class="wide"><a href="/posts/a.jpg" data-larger><picture><source [^<>]* sizes="[^"]*, 60rem">', page
+    )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from chalicelib.content.cards import name_of
 from chalicelib.content.contents import contents
+from chalicelib.content.drop_caps import with_drop_cap
 from chalicelib.content.enlarging import enlargeable
 from chalicelib.content.gate import passed
 from chalicelib.content.pictures import Picture
@@ -134,7 +135,7 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     text = (await texts([post]))[post.key]
     larger = enlargeable(text.html, context.phrases.gettext(post.lang, LARGER))
     html = passed(larger) if larger != text.html else larger  # what texts show has passed already
-    html = scrollable(html, words_of(context, post.lang))
+    html = _in_look(html, post, context)
     headings = contents(text.html, post.minutes, post.toc or context.site.toc)
     around = {
         "older": to_post(older) if older else None,
@@ -163,6 +164,13 @@ async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
     older = await older_than(listing, post.sort_key, UNKNOWN_YET)
     newer = await newer_than(listing, post.sort_key, UNKNOWN_YET)
     return {"series_older": to_post(older) if older else None, "series_newer": to_post(newer) if newer else None}
+
+
+def _in_look(html: str, post: Post, context: SiteContext) -> str:
+    """Return the HTML with what the look of its page adds: boxes that scroll, and a drop cap where that is wished."""
+    html = scrollable(html, words_of(context, post.lang))
+    wished = post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap)
+    return with_drop_cap(html) if wished else html
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
+from chalicelib.content.extents import with_room
 from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.gate import passed
 from chalicelib.content.headings import stepped_down
@@ -220,7 +221,7 @@ def _shown(
 
 def _finished(html: str, seen: Seen) -> str:
     """Return the HTML with links and images."""
-    return in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures))
+    return with_room(in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures)))
 
 
 def linked(html: str, addresses: Mapping[str, str]) -> str:

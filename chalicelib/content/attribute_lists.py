@@ -1,0 +1,58 @@
+"""Attribute lists in CommonMark: `{.wide}`, `{: .wide #spot}`, `{width=320}`, as Pandoc, kramdown and Python-Markdown write them.
+
+One stands directly behind an image or a link, or at the end of a paragraph, behind a blank or on a line of its own. Braces that
+hold anything else stay as they are typed. The dialect `python-markdown` has an extension of its own for them.
+"""
+
+import re
+from html import escape
+
+LONGEST = 400  # characters of a list at the end of a paragraph
+WORD = r"""[.#][\w-]+|(?:width|height)=["']?[1-9][0-9]{0,4}["']?|target=["']?_blank["']?|rel=["']?[a-z-]+["']?"""
+LIST = rf"\{{:?[ ]*+(?P<words>(?:{WORD})(?:[ ]++(?:{WORD}))*+)[ ]*+\}}"
+WORDS = re.compile(WORD)
+AT_END = re.compile(rf"[ \n]{LIST}\Z")
+TOKENS = re.compile(rf"(?P<image><img(?= )[^<>]*>)|(?P<link><a(?= )[^<>]*>)|</a>|{LIST}")
+
+
+def paragraph(html: str) -> str:
+    """Return the paragraph that holds this HTML, with the attributes that lists in it give to it, its images and its links."""
+    if "{" not in html:
+        return f"<p>{html}</p>\n"
+    found = AT_END.search(html, max(0, len(html) - LONGEST))
+    own = _attributes(found["words"]) if found else ""
+    return f"<p{own}>{_behind_tags(html[: found.start()] if found else html)}</p>\n"
+
+
+def _behind_tags(html: str) -> str:
+    """Return the HTML with the lists that stand behind an image or a link within its tag."""
+    parts: list[str] = []
+    link = described = after = -1  # of parts: the tag of the last link, and the tag that a list at `after` describes
+    end = 0
+    for token in TOKENS.finditer(html):
+        parts += (html[end : token.start()], token[0])
+        end = token.end()
+        if token["words"] and described >= 0 and token.start() == after:
+            parts[described] = _with(parts[described], token["words"])
+            parts[-1], described = "", -1
+        elif token["link"]:
+            link, described = len(parts) - 1, -1
+        elif not token["words"]:
+            described, after = len(parts) - 1 if token["image"] else link, end
+    return "".join(parts) + html[end:]
+
+
+def _with(tag: str, words: str) -> str:
+    return f"{tag[:-1]}{_attributes(words)}>"
+
+
+def _attributes(words: str) -> str:
+    """Return the attributes that the words of a list stand for; its classes are one attribute."""
+    written = WORDS.findall(words)
+    classes = " ".join(word[1:] for word in written if word.startswith("."))
+    named = {"class": classes} if classes else {}
+    for word in written:
+        name, _, value = word.partition("=")
+        if not word.startswith("."):
+            named["id" if word.startswith("#") else name] = value.strip("\"'") if value else word[1:]
+    return "".join(f' {name}="{escape(value)}"' for name, value in named.items())

@@ -1,0 +1,29 @@
+"""Images that are wider than the column of text: `wide`, and `full-bleed`, from one edge of the window to the other.
+
+An author gives one of the classes in `CLASSES` to an image, to its paragraph, or to its figure, as WordPress and Ghost do. The
+figure then has the class (`figures`), and the image asks for as many pixels as it has room for.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from chalicelib.content.images import COLUMN, column
+
+WIDE, FULL = "wide", "full-bleed"
+CLASSES: Mapping[str, str] = {
+    **dict.fromkeys(("wide", "alignwide", "kg-width-wide", "width-wide"), WIDE),
+    **dict.fromkeys(("full", "full-bleed", "fullbleed", "alignfull", "kg-width-full", "width-full"), FULL),
+}
+FIGURE = re.compile(rf'<figure class="({WIDE}|{FULL})[ "](?:(?!</figure>).)*+</figure>', re.DOTALL)
+
+
+def extent_in(classes: Iterable[str]) -> str:
+    """Return how wide these classes say that an image is; empty: as wide as the column."""
+    return next((CLASSES[name] for name in classes if name in CLASSES), "")
+
+
+def with_room(html: str) -> str:
+    """Return the finished HTML whose wide images ask for as many pixels as they have room for."""
+    if '<figure class="' not in html:
+        return html
+    return FIGURE.sub(lambda found: found[0].replace(f'sizes="{COLUMN}"', f'sizes="{column(of=found[1])}"'), html)
