@@ -129,15 +129,20 @@ async def nearest_to(listing: Listing, bound: str, most: int, *, newest_first: b
         bound = sort_keys[-1]
 
 
-async def around(listing: Listing, bound: str, known: Newest, most: int) -> tuple[Sequence[Post], Sequence[Post]]:
-    """Return the members older and newer than this bound, at most so many of each, the nearest first."""
-    older = [post for post in known.posts if post.sort_key < bound][:most]
-    newer = [post for post in known.posts if post.sort_key > bound][: -most - 1 : -1]
-    if known.whole or len(older) == most:
-        return older, newer
-    if not known.covers(bound) and bound not in {post.sort_key for post in known.posts}:
-        newer = list(await nearest_to(listing, bound, most, newest_first=False))
-    return await nearest_to(listing, bound, most, newest_first=True), newer
+async def around(listing: Listing, bound: str, reach: int, most: int) -> tuple[Sequence[Post], Sequence[Post]]:
+    """Return the members older and newer than this bound, at most so many of each, the nearest first.
+
+    Mostly they are among the newest, so many that the pages of the listing read the same keys (`reach`).
+    """
+    newest = await ListingKeys(listing, limit=reach)
+    older = [key for key in newest if key < bound][:most]
+    newer = [key for key in newest if key > bound][-most:]
+    if len(older) == most or len(newest) < reach:
+        found = await members(listing, (*newer, *older))
+        if len(found) == len(newer) + len(older):
+            return found[len(newer) :], found[: len(newer)][::-1]
+    before = await nearest_to(listing, bound, most, newest_first=True)
+    return before, await nearest_to(listing, bound, most, newest_first=False)
 
 
 ROOM = limit("texts on a page")

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.model import Listing, Post
 from chalicelib.rendering.page_kinds import terms_of
-from chalicelib.rendering.pages.reading import around, newest_of
+from chalicelib.rendering.pages.reading import around
 from chalicelib.rendering.presenters import anchors, shown_related
 from chalicelib.rendering.related import MOST, Related, chosen, rarest, topics_of
 from chalicelib.rendering.site_context import SiteContext
@@ -23,6 +23,5 @@ async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
 
 
 async def _in_topic(post: Post, topic: Listing, context: SiteContext) -> tuple[Post, ...]:
-    """Return the posts that are related by this topic; the newest of the topic are read, as its own pages read them."""
-    known = await newest_of(topic, context.reach)
-    return chosen(*await around(topic, post.sort_key, known, MOST))
+    """Return the posts that are related by this topic."""
+    return chosen(*await around(topic, post.sort_key, context.reach, MOST))
