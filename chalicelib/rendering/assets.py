@@ -49,7 +49,7 @@ LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show list
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "around": frozenset({"address"}),
     "lists": LISTED,
-    "search": frozenset({"search"}),
+    "search": frozenset({"search", "notfound"}),
     "visitors": frozenset({"visitor"}),
 }
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""

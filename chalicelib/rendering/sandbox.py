@@ -59,7 +59,16 @@ class TemplateEnvironment(Environment):
 
 
 ALIKE = frozenset(
-    {"followers.html", "frame.html", "menu.html", "parts.html", "post_parts.html", "related.html", "series_parts.html"}
+    {
+        "boxes.html",
+        "followers.html",
+        "frame.html",
+        "menu.html",
+        "parts.html",
+        "post_parts.html",
+        "related.html",
+        "series_parts.html",
+    }
 )
 """The templates whose macros and values are the same for all pages of a language; what they need of a page are arguments."""
 
