@@ -176,7 +176,7 @@ def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) ->
         raw, tags = editions.written(reader), {"letter": editions.letter.id, "reader": reader.id}
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
-        return _enter(cloud, failed(entry, f"it could not be made: {type(error).__name__}"))
+        return _enter(cloud, failed(entry, f"it couldn't be made: {type(error).__name__}"))
     try:
         message = cloud.mail.send(Outgoing(editions.sender.address, reader.address, raw, tags))
     except UnsentError as unsent:
@@ -230,7 +230,7 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     """Claim the entry anew and send it; a reader who has left meanwhile gets no letter."""
     reader = subscribers.read(cloud.table, entry.reader)
     if reader is None or not editions.reaches(reader):
-        left = ledger.write(cloud.table, failed(entry, "left before it was sent again"), cloud.clock.now())
+        left = ledger.write(cloud.table, failed(entry, "unsubscribed before it was sent again"), cloud.clock.now())
         return "failed" if left else "claimed"
     _prepare_edition(editions, reader)
     pace.wait_for_turn(cloud)
