@@ -189,6 +189,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("position", messages.Position(messages.PASSING, "p.jpg", "7", former="0f")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, listed=False))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, pinned=True))),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, series=Term("x", "X")))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

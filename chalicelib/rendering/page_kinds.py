@@ -137,20 +137,21 @@ class View:
     """
 
     kind: PageKind
-    shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
+    shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author", "series")
     by: Literal["", "year", "month"] = ""
 
     def page(self, listing: Listing, month: str) -> Page:
         return Page(self.kind, str(listing), {"": "", "year": month[:4], "month": month}[self.by])
 
 
+WITH_FEEDS: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
 VIEWS: tuple[View, ...] = (
     View("landing"),
     View("year", by="year"),
     View("month", by="month"),
-    View("rss"),
-    View("atom"),
-    View("json"),
+    View("rss", shows=WITH_FEEDS),
+    View("atom", shows=WITH_FEEDS),
+    View("json", shows=WITH_FEEDS),
     View("map", shows=("all", "pages"), by="month"),
     View("segment", shows=("all", "pages"), by="month"),
 )
@@ -177,6 +178,7 @@ TERMS: Mapping[ListingKind, Callable[[Post], tuple[Term, ...]]] = {
     "category": lambda post: post.categories,
     "tag": lambda post: post.tags,
     "author": lambda post: post.authors,
+    "series": lambda post: (post.series,) if post.series else (),
 }
 
 
@@ -258,15 +260,20 @@ def part_beside_the_flow(lang: str) -> Page:
 
 
 def fixed_pages(site: Site) -> frozenset[Page]:
-    """Return the pages that a site has before anything is published."""
+    """Return the pages that a site has before anything is published: also those at addresses that it leads elsewhere."""
     languages = [language.code for language in site.languages]
     home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
     of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
-    return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
+    return frozenset(home | of_language | moved_pages(site) | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
 
 
 def _files_of_ours() -> frozenset[Page]:
     return frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})
+
+
+def moved_pages(site: Site) -> frozenset[Page]:
+    """Return the pages at the addresses that `site.yaml` leads elsewhere."""
+    return frozenset(Page("address", path) for path in site.redirects)
 
 
 def pages_of_record(record: Record) -> frozenset[Page]:

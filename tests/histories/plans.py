@@ -22,6 +22,8 @@ SITES = (
     "title: One\nlanguages: [en]\nimages: {cards: yes}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {light: {accent: '#123456'}}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {image: /posts/p.png}\n",
+    "title: Two\nlanguages: [en, es]\nmenu: [about.md, posts/a.md, category/x]\nredirects: {/old/: /topics/, /us/: /}\n",
+    "title: Two\nlanguages: [es, en]\nmenu: {en: [posts/b.md, topics], es: [category/y]}\nredirects: {/old/: 'https://a.example'}\n",
 )
 CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
@@ -45,6 +47,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "draft: true": 20,
     "listed: no": 8,
     "pinned: yes": 4,
+    "series: S": 3,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,
     "broken: [": 15,
@@ -80,6 +83,14 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/a.md", COPY.replace(b"title", b"slug: b\ntitle")),
         ("posts/b.md", COPY.replace(b"title: T", b"title: U")),
         ("site.yaml", SITES[0].encode()),
+    ],
+    "menu": [
+        ("site.yaml", SITES[8].encode()),
+        ("posts/a.md", COPY.replace(b"title", b"categories: [X]\ntitle")),
+        ("about.md", b"# About\n\nUs."),
+        ("posts/a.md", COPY.replace(b"title: T", b"title: U")),
+        ("about.md", None),
+        ("site.yaml", SITES[9].encode()),
     ],
     "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
     "images": [
@@ -138,6 +149,8 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     """A post's source; now and then a bad one."""
     lines = {line.partition(":")[0]: line for line, one_in in RARELY.items() if chance.randrange(one_in) == 0}
     lines.setdefault("date", f"date: {chance.choice(DATES)}")
+    if chance.randrange(3) == 0:
+        lines["tags"] = f"tags: {chance.sample(['v', 'w', 'z'], chance.randint(1, 3))}"
     lines["title"] = f"title: T{chance.randrange(9)}"
     if chance.randrange(4):
         lines["slug"] = f"slug: {chance.choice(slugs)}"  # else its key's, so that copies don't share an address
