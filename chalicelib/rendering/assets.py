@@ -38,7 +38,11 @@ SHEET = "static/style.css"
 # ---- the parts of the sheet
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
-OF_KINDS: Mapping[str, frozenset[str]] = {"lists": LISTED, "search": frozenset({"search"}), "visitors": frozenset({"visitor"})}
+OF_KINDS: Mapping[str, frozenset[str]] = {
+    "lists": LISTED,
+    "search": frozenset({"search"}),
+    "visitors": frozenset({"visitor", "follow"}),
+}
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
 TEXTS: Mapping[type, tuple[str, ...]] = {

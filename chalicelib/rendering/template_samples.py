@@ -45,7 +45,8 @@ LANGUAGES = (
 )
 TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
-    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
+    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS, "2026-11", name)
+    for name, count in (("à & b", 1), ("c", 1234))
 )
 AUTHORS = (
     ShownAuthor(

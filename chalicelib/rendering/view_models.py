@@ -238,7 +238,7 @@ class ShownListing:
 class ShownTopic:
     """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
 
-    `newest` is the month of its newest post, as `2026-11`.
+    `newest` is the month of its newest post, as `2026-11`; `slug` is its name in addresses.
     """
 
     name: str
@@ -247,6 +247,7 @@ class ShownTopic:
     count: int = 0
     feeds: tuple[FeedLink, ...] = ()
     newest: str = ""
+    slug: str = ""
 
 
 @view_model
@@ -391,6 +392,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "feeds.html": ("groups",),
     "top.html": ("widgets",),
     "more.html": ("widgets",),
+    "follow.html": ("groups", "widgets"),
     "search.html": (),
     "sidebar.html": ("widgets",),
     "404.html": (),
