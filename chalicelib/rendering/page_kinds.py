@@ -160,7 +160,7 @@ SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more", "follow")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
-    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "larger-click.js", "topic.js"),
+    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js", "topic.js"),
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),

@@ -17,7 +17,7 @@
   };
 
   for (const button of document.querySelectorAll("[data-copy]")) {
-    copies(button, () => button.dataset.copy, button.dataset.copied, button.previousElementSibling);
+    copies(button, () => button.dataset.copy, button.dataset.copied, button.previousElementSibling ?? button);
   }
 
   // A block of code gets its button here, because nothing copies without a script. The numbers of its lines aren't copied.

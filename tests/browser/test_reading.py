@@ -73,6 +73,7 @@ def test_a_post_links_to_its_translation(page: Page) -> None:
 def test_a_reader_changes_the_language_of_the_site(page: Page) -> None:
     page.goto("/")
 
+    page.get_by_text("Languages", exact=True).click()
     page.get_by_role("link", name="العربية").first.click()
 
     html = page.locator("html")

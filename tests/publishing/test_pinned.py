@@ -10,7 +10,7 @@ from tests.publishing.blog import Blog, MemoryBlog, as_new, post
 
 SITE = {"site.yaml": "title: The Press\nlanding: 3\nfeed: {length: 3}\n"}
 SHOWN = re.compile(r'<h2[^>]*><a href="[^"]*" rel="bookmark">([^<]*)')
-MARK = '<p class="byline pinned">Pinned</p>'
+MARK = '<p class="kicker pinned">Pinned</p>'
 
 
 def dated(days: Sequence[int], **front: object) -> dict[str, str]:
