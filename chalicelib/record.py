@@ -24,7 +24,7 @@ LOWEST = "0" * SEQUENCE_WIDTH
 
 State: TypeAlias = Literal["published", "draft", "due", "expired", "refused", "removed"]
 PointerKind: TypeAlias = Literal["list", "sibling", "link", "lead", "twin", "due"]
-DependentsKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter", "encode"]
+DependentsKind: TypeAlias = Literal["left", "linked", "renamed", "body", "walk", "letter", "encode", "menu"]
 
 
 def sequence_of(sequencer: str) -> str:
@@ -67,7 +67,8 @@ class Record:
 
     `state` is what became of the last upload; `post` or `media` is what stands on the site: for a refused source, the last good
     version. `former` are addresses that should redirect here. `wake` is when the schedule has to queue the source (UTC),
-    `reading` names the settings it was read with; `shows` are the images that the site itself shows, if this is `site.yaml`.
+    `reading` names the settings it was read with; `shows` are the images that the site itself shows, if this is `site.yaml`;
+    `menu` are the sources that its menu names, and `menu_beside` those that may be translations of them, and its categories.
     `diagnostics` are for the author of an accepted source.
 
     `origin`, `heir` and `elders` are about renames (`publishing.renames`): the key that feeds make the id of its post from (its
@@ -93,6 +94,8 @@ class Record:
     heir: str = ""
     elders: tuple[str, ...] = ()
     former_id: str = ""
+    menu: tuple[str, ...] = ()
+    menu_beside: tuple[str, ...] = ()
     owed: frozenset[Owed] = frozenset()
 
     @property

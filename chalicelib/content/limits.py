@@ -86,6 +86,8 @@ ROWS: tuple[Limit, ...] = (
     Limit("sidebar", 100, "boxes", "All boxes stand in one fragment."),
     Limit("frames", 100, "hosts", "Each frame of a text is compared with all of them."),
     Limit("me", 100, "profiles", "They stand on pages and in `humans.txt`."),
+    Limit("menu", 100, "entries", "All of them stand on every page."),
+    Limit("files of a menu", 100, "files", "One call reads as many records, for each batch of pages."),
     Limit("links", 1_000, "links", "They stand in one box of the sidebar."),
     Limit("quotation in a report", 80, "characters", "A report names what was found; it does not repeat it."),
     # ---- a post

@@ -60,6 +60,30 @@ TOP = Widget("top", count=9)  # the default box of the most read posts
 
 
 @dataclass(frozen=True, slots=True)
+class MenuTarget:
+    """A post that the menu leads to, as it stands now."""
+
+    lang: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the menu (`content.menu`); `lang` is the only language that has it, if not all have.
+
+    `leads` are the posts at the end of an entry for a file, in each language; they are never stored.
+    """
+
+    STORED: ClassVar = Stored(sparse=True, always=("to",))
+
+    to: str
+    title: Text = field(default_factory=Text)
+    lang: str = ""
+    leads: tuple[MenuTarget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
@@ -179,6 +203,7 @@ class Site:
     """Whether posts that don't say otherwise say that their comments are closed."""
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
+    menu: tuple[MenuEntry, ...] = ()
 
     @property
     def lang(self) -> str:

@@ -18,11 +18,25 @@ from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, line_of, read_yaml
 from chalicelib.content.language_names import own_name, script_of
 from chalicelib.content.limits import limit
+from chalicelib.content.menu import PAGES, form_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.presets import PRESETS
 from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, wish
 from chalicelib.content.sheet_parts import parts_beside
-from chalicelib.content.site import BESIDE, EACH_FORMAT, FEEDS, TOP, Language, Link, Named, Newsletter, Site, Text, Widget
+from chalicelib.content.site import (
+    BESIDE,
+    EACH_FORMAT,
+    FEEDS,
+    TOP,
+    Language,
+    Link,
+    MenuEntry,
+    Named,
+    Newsletter,
+    Site,
+    Text,
+    Widget,
+)
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.content.values import (
     duration,
@@ -44,7 +58,7 @@ from chalicelib.content.values import (
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")
-MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links")}
+MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu")}
 """The most parts that each list may have."""
 OWN_REASONS = ("contrast",)  # reasons that say more than `site`
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
@@ -202,6 +216,28 @@ class ParseContext:
         wish = comments(value)
         return {"comments": wish == "yes", "comments_closed": wish == "closed"}
 
+    def menu(self, value: Value) -> tuple[MenuEntry, ...]:
+        """Read one list of entries for all languages, or one for each."""
+        if not isinstance(value, Mapping):
+            return self.each(ParseContext.menu_entry, value, "menu")
+        codes = {name: language_named(name, self.languages) for name in value}
+        unknown = next((name for name, code in codes.items() if not code), None)
+        if unknown is not None:
+            raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
+        lists = {codes[name]: self.each(ParseContext.menu_entry, part, "menu") for name, part in value.items()}
+        return tuple(replace(entry, lang=code) for code, entries in lists.items() for entry in entries)
+
+    def menu_entry(self, value: Value) -> MenuEntry:
+        """Read where an entry leads, or that and its title."""
+        given = self.table(MENU, value) if isinstance(value, Mapping) else {"to": text(value)}
+        entry = MenuEntry(**{"to": "", **given})
+        form = form_of(entry.to)
+        if form is None:
+            raise UnfitError(f"a file, an address, a listing (category/x), or one of {', '.join(PAGES)}")
+        if form.needs_title and not entry.title.by_lang:
+            raise UnfitError("an address has a `title`")
+        return entry
+
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
 
@@ -266,6 +302,7 @@ WIDGET: Mapping[str, Row] = {
 }
 SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": ParseContext.boxes}
 SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
+MENU: Mapping[str, Row] = {"to": plainly(text), "title": ParseContext.words}
 NEWSLETTER: Mapping[str, Row] = {
     "letters": plainly(sender),
     "confirmations": plainly(sender),
@@ -343,6 +380,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         gives=("originals", "cards"),
     ),
     SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
+    SiteKey("menu", ParseContext.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
     SiteKey("theme", ParseContext.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

@@ -107,6 +107,8 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
         wake="" if taken else upload.wake,
         diagnostics=upload.diagnostics,
         shows=upload.shows or (standing.shows if standing and refusal else ()),
+        menu=upload.menu or (standing.menu if standing and refusal else ()),
+        menu_beside=upload.menu_beside or (standing.menu_beside if standing and refusal else ()),
     )
     vain = {Dependents("left", name) for name in tenancy.vain}
     return replace(record, owed=owed_by(standing, record) | vain | circumstances.extra)

@@ -22,7 +22,7 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
 def facts(record: Record) -> tuple[object, ...]:
     """What pages can show of a record."""
     reported = (record.refusal, record.diagnostics)
-    return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows)
+    return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows, record.menu)
 
 
 def own_pages(record: Record) -> frozenset[Page]:
@@ -42,6 +42,8 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
     found = {Dependents("left", name) for name in left}
     if shown_elsewhere(old) != shown_elsewhere(new):
         found.add(Dependents("linked", new.key))
+    elif named(old) != named(new):
+        found.add(Dependents("menu", new.key))
     if old and old.body and old.body != new.body:
         found.add(Dependents("body", old.body))
     if new.state == "removed" and new.former:
@@ -55,6 +57,11 @@ def shown_elsewhere(record: Record | None) -> tuple[object, ...]:
     """What the pages of other sources show of it: its address, or that a file is there, and its size."""
     media = record.media if record else None
     return (record.address if record else "", *((*record.size, media.length) if record and media else ()))
+
+
+def named(record: Record | None) -> tuple[str, str]:
+    """What the menu shows of it beside its address: its title, in its language."""
+    return (record.post.title, record.post.lang) if record and record.post else ("", "")
 
 
 def appears(old: Record | None, new: Record) -> bool:

@@ -43,7 +43,8 @@ class Upload:
     """What an upload says.
 
     `wake` is the time when it will say something else. `site_file` is what it gives the whole site: a parsed `site.yaml`, a
-    template, a catalogue; empty if that was removed. `shows` are the images that such a site shows itself.
+    template, a catalogue; empty if that was removed. `shows` are the images that such a site shows itself,
+    `menu` and `menu_beside` what its menu depends on.
     """
 
     state: State
@@ -56,6 +57,8 @@ class Upload:
     refusal: Refusal | None = None
     digest: str = ""
     wake: str = ""
+    menu: tuple[str, ...] = ()
+    menu_beside: tuple[str, ...] = ()
 
 
 def looked_at(key: str) -> int:
@@ -122,6 +125,8 @@ def _record_of(key: str, upload: Upload) -> Record:
         digest=digest,
         wake=upload.wake,
         shows=upload.shows,
+        menu=upload.menu,
+        menu_beside=upload.menu_beside,
         diagnostics=upload.diagnostics,
     )
 

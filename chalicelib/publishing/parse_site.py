@@ -13,6 +13,7 @@ from chalicelib.content.budget import Work
 from chalicelib.content.frontmatter import Scalar
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import render
+from chalicelib.content.menu import categories_of, files_named, files_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import UnfitError
 from chalicelib.content.site import Site
@@ -34,7 +35,9 @@ def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, but the limit is {SITE_ROOM:,}")
-    return Upload("published", site_file=dumped, shows=images_of(site))
+    named = files_named(site)
+    beside = (*(key for key in files_of(site) if key not in named), *categories_of(site))
+    return Upload("published", site_file=dumped, shows=images_of(site), menu=named, menu_beside=beside)
 
 
 def _site_markdown(work: Work, text: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from chalicelib.rendering.page_kinds import places_of, redirects_of
 # kind      of                     sort key                  leads to
 # list      a listing              the post's place in it    a post in the listing
 # sibling   a translation group    language#key              the same post in another language
-# link      a source or a file     key                       a source that links to it, shows it or plays it
+# link      a source or a file     key                       a source that links to it, shows it, plays it, or has it in its menu
 # lead      an address             key                       a source to which the address should redirect
 # twin      a digest, or an id     key                       a source with the same bytes, or that had this id: it may be renamed
 # due       (one for the site)     time#key                  a source that the schedule queues at this time
@@ -19,7 +19,7 @@ from chalicelib.rendering.page_kinds import places_of, redirects_of
 def pointers_of(record: Record) -> frozenset[Pointer]:
     """Every pointer that should stand for this record; a superset is safe, a subset is a bug."""
     found = {Pointer("lead", path, record.key) for path in redirects_of(record)}
-    found |= {Pointer("link", image, record.key) for image in record.shows}
+    found |= {Pointer("link", image, record.key) for image in (*record.shows, *record.menu, *record.menu_beside)}
     if record.digest:
         found.add(Pointer("twin", record.digest, record.key))
     if record.former_id:

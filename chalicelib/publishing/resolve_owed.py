@@ -34,6 +34,7 @@ Pages = frozenset[Page]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
 A_STRETCH = 100  # linking sources for which one message queues the pages
+SITE_YAML = "site.yaml"
 STRIDE = 4  # neighbours to read at once; mostly the first is right
 
 
@@ -120,7 +121,21 @@ def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
     found = records.read_many(cloud.table, linking).values()
     if any(of in record.shows for record in found):  # an image of the site itself may be on every page
         cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
+    if any(_is_in_menu(of, record) for record in found):
+        cloud.press.send([messages.to_rebuild(Position(REBUILDS["menu"]))])
     return frozenset().union(*(pages_of_record(record) for record in found))
+
+
+def _is_in_menu(key: str, record: Record) -> bool:
+    return key in record.menu or key in record.menu_beside
+
+
+def _menu(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
+    """Start a rebuild of all pages that show the menu, if this source is in it."""
+    site = records.read(cloud.table, SITE_YAML)
+    if site and _is_in_menu(dependents_of.of, site):
+        cloud.press.send([messages.to_rebuild(Position(REBUILDS["menu"]))])
+    return NONE
 
 
 def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
@@ -183,6 +198,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "feeds": FEEDS,
     "sidebar": (*BOXES, "follow"),
     "theme": (*STYLED, "card"),
+    "menu": tuple(kind for kind in STYLED if kind != "icon"),
     "posts": ("address",),
     "cards": ("address", "card"),
 }
@@ -200,4 +216,5 @@ ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
     "walk": _rebuild,
     "letter": _letter,
     "encode": _encode,
+    "menu": _menu,
 }

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from chalicelib.content.cards import HEIGHT, MARK, WIDTH, Card, name_of, path_of
 from chalicelib.content.site import Site
 from chalicelib.model import Post
-from chalicelib.rendering import presenters
+from chalicelib.rendering import names
 from chalicelib.rendering.head import image_of_site, picture_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.view_models import ShownImage
@@ -19,7 +19,7 @@ def card_to_draw(post: Post, html: str, site: Site) -> Card | None:
     """Return what the card of this post shows; None if none is drawn."""
     if not site.cards or image_of_site(site) or picture_of(post, html, site):
         return None
-    author = "".join(presenters.name_of(site, "author", term, post.lang) for term in post.authors[:1])
+    author = "".join(names.name_of(site, "author", term, post.lang) for term in post.authors[:1])
     return Card(post.title, site.title.get(post.lang), author, post.lang, **colours_of(site))
 
 

@@ -276,7 +276,7 @@ def reports_of(record: Record) -> frozenset[Page]:
     names = bool(post and (post.links or post.images or post.files or post.aliases))
     reported: Mapping[PageKind, bool] = {
         "report": record.refusal is not None,
-        "warnings": bool(record.shows or record.diagnostics) or names,
+        "warnings": bool(record.shows or record.menu or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
 

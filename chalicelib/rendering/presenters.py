@@ -17,6 +17,8 @@ from chalicelib.content.wide_elements import Words, scrollable
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.assets import marks, parts_of, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
+from chalicelib.rendering.menu import menu_of
+from chalicelib.rendering.names import name_of, presented
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
 from chalicelib.rendering.paths import listing_address, url
@@ -78,6 +80,7 @@ def shown_site(site: Site, lang: str) -> ShownSite:
         languages=tuple(replace(home, current=home.lang == lang) for home in homes),
         feeds=feeds_of(Listing("all", lang), site, title),
         beside=site.beside,
+        menu=menu_of(site, lang),
         **marks(site),
     )
 
@@ -111,17 +114,6 @@ def render(
 def is_offered(lang: str, site: Site) -> bool:
     """Return whether this is a language of the site."""
     return any(language.code == lang for language in site.languages)
-
-
-def presented(site: Site, kind: ListingKind, slug: str) -> Named | None:
-    """Return what site.yaml says about a category or an author."""
-    return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
-
-
-def name_of(site: Site, kind: ListingKind, term: Term, lang: str) -> str:
-    """Return the name that readers see: the name in site.yaml, else the spelling of the source."""
-    named = presented(site, kind, term.slug)
-    return (named.name.get(lang) if named else "") or term.name
 
 
 def spelling(listing: Listing, posts: Sequence[Post]) -> str:

@@ -185,8 +185,13 @@ YEARS = {
     "year.html": ShownYear("2011", "/2011/", 4, (Anchor("April 2011", "/2011/04/", count=4),)),
     "month.html": Anchor("2011", "/2011/"),
 }
+MENU = (
+    Anchor("", "/topics/"),
+    Anchor("About & <us>", "/about/", lang="ar", direction="rtl"),
+    Anchor("A", url="https://a.example/"),
+)
 SITES = (
-    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS), True),
+    (ShownSite("Sample", "A sample of a site", "https://example.com", languages=LANGUAGES, feeds=FEEDS, menu=MENU), True),
     (ShownSite("Sample"), False),
     (ShownSite("مثال", "موقع", "https://example.com", "/ar/", "ar", "rtl", LANGUAGES, FEEDS), True),
     (ShownSite("مثال", home="/ar/", lang="ar", direction="rtl"), False),

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import TypeAlias
 
+from chalicelib.content.site import MenuTarget
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
@@ -12,20 +13,23 @@ from chalicelib.store import site_files
 def context_of(fixed: site_files.SiteFiles) -> SiteContext:
     """The context that pages and letters are rendered in; made once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
-    return _context(fixed.text, fixed.site.url, fixed.sizes, *own)
+    return _context(fixed.text, fixed.site.url, fixed.sizes, fixed.menu, *own)
 
 
 Own: TypeAlias = tuple[tuple[str, str], ...]
 Sizes: TypeAlias = tuple[tuple[str, int, int], ...]
+Menu: TypeAlias = tuple[tuple[str, str, str, str], ...]
 
 
 @lru_cache(maxsize=4)
-def _context(text: str, url: str, sizes: Sizes | None, templates: Own, phrases: Own) -> SiteContext:
+def _context(text: str, url: str, sizes: Sizes | None, menu: Menu, templates: Own, phrases: Own) -> SiteContext:
     site = site_files.site_in(text, url)
     if sizes is not None:
+        from chalicelib.content.menu import with_targets  # noqa: PLC0415
         from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
 
         site = furnished(site, {key: (width, height) for key, width, height in sizes})
+        site = with_targets(site, {key: MenuTarget(*target) for key, *target in menu})
     return SiteContext(site, _templates(templates, phrases), _templates((), phrases))
 
 

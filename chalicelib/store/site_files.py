@@ -45,6 +45,9 @@ class SiteFiles:
     """The versions of all of them: equal versions mean equal files."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
     """The site's own images with width and height, if pages are rendered (`store.site_images`)."""
+    menu: tuple[tuple[str, str, str, str], ...] = ()
+    """The sources that the menu leads to, each with its key, language, title and address, and the listings of its categories
+    that have posts, if pages are rendered."""
     failing: tuple[Item, ...] = ()
     """The items of `failures`."""
 

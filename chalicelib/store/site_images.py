@@ -1,6 +1,6 @@
-"""Images of the site itself: the site files with the sizes of these images, as pages show them.
+"""What pages show of other sources because the site does: the sizes of its own images, and the posts in its menu.
 
-Letters and the API use the site files without the sizes, and save the read that they cost where a site has images of its own.
+Letters and the API use the site files without them, and save the read that they cost where a site has any.
 """
 
 from collections.abc import Mapping
@@ -10,22 +10,34 @@ from functools import lru_cache
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.content.images import is_encoded
+from chalicelib.content.menu import categories_of, files_of
 from chalicelib.content.pictures import Picture, Size, fit
 from chalicelib.content.siteimages import images_of
-from chalicelib.rendering.summaries import picture_of
+from chalicelib.model import Listing
+from chalicelib.rendering.summaries import count_of, number_in, picture_of
 from chalicelib.store import item_keys, records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.store.site_files import SiteFiles
 
 
 def read(cloud: Cloud) -> SiteFiles:
-    """The site files with the sizes of the site's images; another size is another version."""
+    """The site files with the sizes of the site's images and the posts of its menu; other ones are another version."""
     fixed = site_files.read(cloud)
-    keys = _images(fixed.text)
+    keys, sources, categories = _images(fixed.text), _sources(fixed.text), _categories(fixed.text)
     pictures = [At(*picture_of(key)) for key in keys if is_encoded(key)]
-    found = cloud.table.get_many([*map(item_keys.at_record, keys), *pictures]) if keys else {}
+    wanted = [*map(item_keys.at_record, (*keys, *sources)), *pictures, *(At(*count_of(one)) for one in categories)]
+    found = cloud.table.get_many(wanted) if wanted else {}
     sizes = tuple((key, *size) for key in keys if (size := _size(found, key)))
-    return replace(fixed, sizes=sizes, versions=(*fixed.versions, *(str(size) for size in sizes)))
+    posts = ((key, *post) for key in sources if (post := _post(found, key)))
+    menu = (*posts, *((str(one), one.lang, "", "") for one in categories if _has_posts(found, one)))
+    return replace(fixed, sizes=sizes, menu=menu, versions=(*fixed.versions, *map(str, sizes), *map(str, menu)))
+
+
+def _post(found: Mapping[At, Item], key: str) -> tuple[str, str, str] | None:
+    """The language, title and address of a post that stands."""
+    item = found.get(item_keys.at_record(key))
+    post = records.record_in(item).post if item else None
+    return (post.lang, post.title, post.address) if post else None
 
 
 def _size(found: Mapping[At, Item], key: str) -> Size | None:
@@ -43,3 +55,18 @@ def _size(found: Mapping[At, Item], key: str) -> Size | None:
 @lru_cache(maxsize=4)
 def _images(text: str) -> tuple[str, ...]:
     return images_of(site_files.site_in(text))
+
+
+def _has_posts(found: Mapping[At, Item], category: Listing) -> bool:
+    item = found.get(At(*count_of(category)))
+    return item is not None and number_in(summary_in(item)) > 0
+
+
+@lru_cache(maxsize=4)
+def _categories(text: str) -> tuple[Listing, ...]:
+    return tuple(map(Listing.parse, categories_of(site_files.site_in(text))))
+
+
+@lru_cache(maxsize=4)
+def _sources(text: str) -> tuple[str, ...]:
+    return files_of(site_files.site_in(text))

@@ -38,7 +38,7 @@ def of_records(table: Table, found: Iterable[Record]) -> Mapping[str, Findings]:
 
 def _missing(table: Table, record: Record) -> tuple[str, ...]:
     """Return the linked sources and the images that are missing."""
-    links, images = (record.post.links, record.post.images) if record.post else ((), record.shows)
+    links, images = (record.post.links, record.post.images) if record.post else (record.menu, record.shows)
     if not (links or images):
         return ()
     found = records.read_many(table, (*links, *images))

@@ -262,7 +262,7 @@ def diagnostics_of(world: World, key: str) -> tuple[Diagnostic, ...]:
 
 
 def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
-    missing = [one for one in (record.post.links if record.post else ()) if one not in found or not found[one].post]
+    missing = [one for one in (record.post.links if record.post else record.menu) if one not in found or not found[one].post]
     shown = (*record.shows, *((*record.post.images, *record.post.files) if record.post else ()))
     absent = [one for one in shown if one not in found or not found[one].media]
     aliases = record.post.aliases if record.post else ()

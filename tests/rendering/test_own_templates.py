@@ -147,6 +147,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "followers.html",
         "frame.html",
         "logo.html",
+        "menu.html",
         "policy.html",
         "scheme.html",
         "post_parts.html",

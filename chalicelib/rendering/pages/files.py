@@ -91,7 +91,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
     The page is owed whenever one of these changes, so a warning goes away by itself.
     """
     record = await _record(page.of)
-    links = record.post.links if record and record.post else ()
+    links = record.post.links if record and record.post else record.menu if record else ()
     files = _files(record) if record else ()
     targets = await Records(frozenset((*links, *files))) if links or files else {}
     failing = await Summaries(failures.STAND, failures.NAME)

@@ -12,7 +12,8 @@ from chalicelib.content.site import Site
 from chalicelib.model import Listing, Post
 from chalicelib.rendering import json_ld
 from chalicelib.rendering.head import alternates_of, brief, card_of
-from chalicelib.rendering.presenters import presented, shown_site
+from chalicelib.rendering.names import presented
+from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.view_models import Anchor, ShownImage, ShownListing, ShownPost
 
 About = Mapping[str, Any]

@@ -10,6 +10,7 @@ from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
 from chalicelib.rendering.absolute_urls import uri
+from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
@@ -21,7 +22,6 @@ from chalicelib.rendering.presenters import (
     in_list,
     is_offered,
     leading,
-    name_of,
     render,
     shown_listing,
     spelling,
@@ -115,7 +115,8 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
 async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     """Return the summary of the number of a topic's posts and of the newest one's month.
 
-    The number is for the pages of all topics, and for all pages of the topic. Only one page shows what is newest.
+    The number is for the pages of all topics, and for all pages of the topic. Only one page shows what is newest. A menu that
+    the topic is in shows it only while it has posts.
     """
     if listing.kind == "all":
         return ()
@@ -123,7 +124,9 @@ async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     owed = await owed_by_listing(listing, number_in(before), divided)
     showing = SHOWING_TOPICS if number_in(before) != divided.count else SHOWING_NEWEST
     value = [divided.count, *(post.month for post in divided.known.posts[:1])] if divided.count else None
-    return changed(before, value, owed | {Page(kind, listing.lang) for kind in showing})
+    crossing = listing.kind == "category" and (number_in(before) > 0) != (divided.count > 0)
+    in_menu = {Page("showing", str(listing))} if crossing else set()
+    return changed(before, value, owed | in_menu | {Page(kind, listing.lang) for kind in showing})
 
 
 # ---- feeds
