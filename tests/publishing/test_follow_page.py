@@ -1,6 +1,7 @@
 """`/follow/`, the page to link to: what one can follow, how often, how many do, and the feeds."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import html5lib
 
@@ -13,7 +14,8 @@ AUTHORS = "authors: {ann: {name: Ann}, bo: {name: Bo}}\n"
 
 def following(**front: object) -> Mapping[str, str]:
     """A post in the categories Ink and Paper, by two authors."""
-    return {"posts/a.md": post(**{"title": "A", "categories": ["Ink", "Paper"], "authors": ["ann", "bo"], **front})}
+    told: dict[str, Any] = {"title": "A", "categories": ["Ink", "Paper"], "authors": ["ann", "bo"], **front}
+    return {"posts/a.md": post(**told)}
 
 
 def boxes(blog: MemoryBlog, address: str = "/follow/") -> list[tuple[str | None, str | None]]:
