@@ -232,13 +232,17 @@ def dying_at(number: int) -> Any:
     return before
 
 
+def pressing(link: str, visitor: Visitor) -> Reply:
+    return visitor.press(link)
+
+
 def test_a_move_whose_worker_dies_anywhere_is_complete_or_never_began() -> None:
     survived, number = False, 0
     while not survived:
         visitor, number = new_visitor(), number + 1
         link = moving(visitor)
         try:
-            calls(visitor, lambda one, to=link: one.press(to), before=dying_at(number))
+            calls(visitor, partial(pressing, link), before=dying_at(number))
             survived = True
         except Died:
             survived = False
