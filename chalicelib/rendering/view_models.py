@@ -339,9 +339,10 @@ class ShownChoice:
 class ShownVisit:
     """A page that answers a visitor about the newsletter: the options of its form, or the reason of a refusal.
 
-    `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`. `browser` is
-    the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's language, `found`
-    quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new link would.
+    `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`, `address`.
+    `browser` is the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's
+    language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
+    link would.
     """
 
     often: str = "each"
@@ -405,6 +406,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/already.html": ("visit",),
     "visitor/preferences.html": ("visit",),
     "visitor/saved.html": (),
+    "visitor/move.html": (),
+    "visitor/moved.html": ("visit",),
     "visitor/unsubscribe.html": ("visit",),
     "visitor/left.html": (),
     "visitor/erased.html": (),
