@@ -34,16 +34,18 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="presswork", description="Markdown in a bucket becomes a site, its feeds and a newsletter."
+        prog="presswork", description="Turn a folder of Markdown into a blog, its feeds and a newsletter."
     )
-    parser.add_argument("--version", action=Version, nargs=0, help="say which version of Presswork this is")
+    parser.add_argument("--version", action=Version, nargs=0, help="print Presswork's version")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _build(verbs.add_parser("build", help="make the site of a folder, in a folder"))
-    _serve(verbs.add_parser("serve", help="serve a built folder as the CDN would, or build it and follow what is saved"))
-    _demo(verbs.add_parser("demo", help="run the whole pipeline on this machine, on a local AWS"))
-    _acts(verbs.add_parser("subscribers", help="who follows, and what is to be done to the list"), "subscribers", SUBSCRIBERS)
-    _acts(verbs.add_parser("letters", help="what became of each letter, and what is to be done to one"), "letters", LETTERS)
-    _acts(verbs.add_parser("rebuild", help="let everything be made right again"), "rebuild", REBUILD)
+    _build(verbs.add_parser("build", help="build a folder into a site"))
+    _serve(verbs.add_parser("serve", help="serve a built site, or build it first and again at each save"))
+    _demo(verbs.add_parser("demo", help="run the whole blog on this machine, mail included"))
+    _acts(
+        verbs.add_parser("subscribers", help="count, list, add, import, export or erase subscribers"), "subscribers", SUBSCRIBERS
+    )
+    _acts(verbs.add_parser("letters", help="list, preview, test, cancel or resume letters"), "letters", LETTERS)
+    _acts(verbs.add_parser("rebuild", help="make every page again, or read every file again"), "rebuild", REBUILD)
     given = sys.argv[1:] if argv is None else argv
     for name, (module, meaning) in VERBS.items():
         added = verbs.add_parser(name, help=meaning)
@@ -67,16 +69,16 @@ class Version(argparse.Action):
 
 
 VERBS: Mapping[str, tuple[str, str]] = {
-    "package": ("verbs.package", "make the functions' zip and the templates around it"),
-    "deploy": ("verbs.deploy", "put it on AWS, or bring what is there up to date"),
-    "status": ("deploying.status", "how it fares on AWS"),
-    "doctor": ("deploying.doctor", "what is missing on AWS, and what to do about it"),
-    "logs": ("deploying.logs", "what the functions on AWS say"),
-    "redrive": ("deploying.redriving", "let messages that failed be tried once more"),
-    "keys": ("deploying.rotating", "the keys that sign links: how many there are, or one more"),
-    "destroy": ("deploying.destroy", "take it off AWS"),
-    "cost": ("verbs.cost", "what a month costs on AWS"),
-    "phrases": ("verbs.phrases", "print a catalogue to fill in, for words in a language"),
+    "package": ("verbs.package", "make the zips and templates that a deployment needs"),
+    "deploy": ("verbs.deploy", "deploy to AWS, or update what is there"),
+    "status": ("deploying.status", "show how the site on AWS is doing"),
+    "doctor": ("deploying.doctor", "find what is missing on AWS, and say how to fix it"),
+    "logs": ("deploying.logs", "show the logs of the functions on AWS"),
+    "redrive": ("deploying.redriving", "retry messages that failed"),
+    "keys": ("deploying.rotating", "count the keys that sign links, or add one"),
+    "destroy": ("deploying.destroy", "remove the site from AWS"),
+    "cost": ("verbs.cost", "estimate what a month on AWS costs"),
+    "phrases": ("verbs.phrases", "print a translation file to fill in"),
 }
 """Verbs with a module each, which is loaded only for them, and their meanings."""
 
@@ -91,17 +93,17 @@ def url(text: str) -> str:
     """Read a site's address: scheme and host, as in site.yaml."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a scheme and host alone, such as https://example.org")
+        raise argparse.ArgumentTypeError(f"{text!r} must be a scheme and host only, such as https://example.org")
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SRC", type=Path, help="the folder of sources")
+    parser.add_argument("source", metavar="SRC", type=Path, help="the folder with your posts and pages")
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder to build into")
-    parser.add_argument("--url", type=url, default=None, help="where the site will be read, in place of what site.yaml says")
-    as_of = "build as of this time: what is due, what has expired"
+    parser.add_argument("--url", type=url, default=None, help="the address of the site, instead of the one in site.yaml")
+    as_of = "build as of this time, for scheduled and expired posts"
     parser.add_argument("--now", type=time, default=None, metavar="TIME", help=as_of)
-    parser.add_argument("--fresh", action="store_true", help="build everything from nothing, and not only what changed")
+    parser.add_argument("--fresh", action="store_true", help="build everything from scratch, not only what changed")
     parser.set_defaults(run=run_build)
 
 
@@ -129,22 +131,22 @@ def run_build(asked: argparse.Namespace) -> int:
 
 def broke_off(what: str, error: OSError, where: str | Path = "") -> int:
     """Report an error of the system, at `where` unless it names a file; return the exit status."""
-    return wrong(f"the {what} broke off: {error.filename or where}: {error.strerror or error}")
+    return wrong(f"the {what} stopped: {error.filename or where}: {error.strerror or error}")
 
 
 def unbuildable(source: Path, out: Path) -> str:
     """Return why a folder can't be built into another; empty if it can."""
     if not source.is_dir():
-        return f"{source} is not a folder"
+        return f"{source} isn't a folder"
     if out.exists() and not out.is_dir():
-        return f"{out} is a file; name a folder to build into"
+        return f"{out} is a file; choose a folder to build into"
     if source.resolve().is_relative_to(out.resolve()):
-        return f"{out} holds the sources; name another folder to build into"
+        return f"{out} contains the sources; choose another folder to build into"
     try:
         out.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=out).close()
     except OSError as error:
-        return f"{out} can't be written: {error.strerror}"
+        return f"can't write to {out}: {error.strerror}"
     return ""
 
 
@@ -158,9 +160,9 @@ def report(built: "Built") -> int:
     for lang, phrases in built.unsaid.items():
         print(unsaid(lang, phrases), file=sys.stderr)
     for lang in built.idle:
-        print(f"templates/phrases: warning: there are words for {lang}, which site.yaml doesn't list", file=sys.stderr)
+        print(f"templates/phrases: warning: there are translations for {lang}, which isn't in site.yaml", file=sys.stderr)
     for page in built.failed:
-        print(f"presswork: this page could not be made: {page.kind} {page.of} {page.at}".rstrip(), file=sys.stderr)
+        print(f"presswork: this page couldn't be made: {page.kind} {page.of} {page.at}".rstrip(), file=sys.stderr)
     refused = f", {len(built.refused)} refused" if built.refused else ""
     print(f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {built.seconds:.1f} seconds{refused}")
     return 1 if built.refused or built.failed else 0
@@ -171,7 +173,7 @@ def unsaid(lang: str, phrases: Sequence[str]) -> str:
     some = ", ".join(f'"{phrase}"' for phrase in phrases[:SHOWN])
     more = ", …" if phrases[SHOWN:] else ""
     where = f"templates/phrases/{lang}.po (`presswork phrases {lang}` prints one to fill in)"
-    return f"{where}: warning: {counted(len(phrases), 'phrase')} in English: {some}{more}"
+    return f"{where}: warning: {counted(len(phrases), 'phrase')} still in English: {some}{more}"
 
 
 SHOWN = 3  # of the phrases that a language lacks
@@ -182,10 +184,10 @@ def counted(number: int, what: str) -> str:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", metavar="OUT", type=Path, help="a folder that `presswork build` made")
-    watch = "build this folder into OUT first, and again at each save; pages that are open in a browser follow"
+    parser.add_argument("out", metavar="OUT", type=Path, help="a folder made by `presswork build`")
+    watch = "build this folder into OUT first, and again at each save; open pages reload"
     parser.add_argument("--watch", metavar="SRC", type=Path, default=None, help=watch)
-    parser.add_argument("--port", type=int, default=0, help="the port to use; a free one unless named")
+    parser.add_argument("--port", type=int, default=0, help="the port to use (default: any free port)")
     parser.set_defaults(run=run_serve)
 
 
@@ -196,7 +198,7 @@ def run_serve(asked: argparse.Namespace) -> int:
     if asked.watch:
         return run_preview(asked)
     if not asked.out.is_dir():
-        return wrong(f"{asked.out} is not a folder", USAGE)
+        return wrong(f"{asked.out} isn't a folder", USAGE)
     try:
         with stopping.on_signals(Event()) as stop, SiteServer(FolderBucket(asked.out), port=asked.port) as server:
             print(f"{server.url}/", flush=True)
@@ -223,14 +225,14 @@ def run_preview(asked: argparse.Namespace) -> int:
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    source = "the folder to publish and watch"
+    source = "the folder to publish and watch (default: example)"
     parser.add_argument("source", metavar="SRC", type=Path, nargs="?", default=Path("example"), help=source)
-    parser.add_argument("--port", type=int, default=0, help="the port of the site; a free one unless named")
-    parser.add_argument("--aws-port", type=int, default=0, help="the port of the local AWS; a free one unless named")
-    grace = "how long a new post waits until it is mailed: 5 seconds unless said"
+    parser.add_argument("--port", type=int, default=0, help="the port of the site (default: any free port)")
+    parser.add_argument("--aws-port", type=int, default=0, help="the port of the local AWS (default: any free port)")
+    grace = "how long a new post waits before it is mailed (default: 5)"
     parser.add_argument("--grace", type=int, default=5, metavar="SECONDS", help=grace)
     parser.add_argument(
-        "--fresh", action="store_true", help="publish everything anew, and not only what changed since the last start"
+        "--fresh", action="store_true", help="publish everything again, not only what changed since the last start"
     )
     parser.set_defaults(run=run_demo)
 
@@ -240,7 +242,7 @@ def run_demo(asked: argparse.Namespace) -> int:
     from infra.local.server import PortError  # noqa: PLC0415
 
     if not asked.source.is_dir():
-        return wrong(f"{asked.source} is not a folder", USAGE)
+        return wrong(f"{asked.source} isn't a folder", USAGE)
     try:
         with stopping.on_signals(Event()) as stop:
             ports = {"site_port": asked.port, "aws_port": asked.aws_port}
@@ -253,7 +255,7 @@ def run_demo(asked: argparse.Namespace) -> int:
 
 def _acts(parser: argparse.ArgumentParser, verb: str, acts: Sequence[Act]) -> None:
     """Add the acts of a verb; the first one is the default."""
-    known = parser.add_subparsers(metavar="ACT", help=f"{acts[0].name}, unless another is named")
+    known = parser.add_subparsers(metavar="ACT", help=f"default: {acts[0].name}")
     for act in acts:
         added = known.add_parser(act.name, help=act.help, description=act.help)
         names = [added.add_argument(name, **options).dest for name, options in act.arguments]
@@ -281,7 +283,7 @@ def run_act(verb: str, does: str, names: Sequence[str], asked: argparse.Namespac
     except (BotoCoreError, ClientError, SettingsError, UndoneError) as error:
         return wrong(str(error), USAGE)
     except KeyboardInterrupt:
-        return wrong("interrupted; what was done stands, and the rest may be done by the same command", INTERRUPTED)
+        return wrong("interrupted; run the same command again to do the rest", INTERRUPTED)
     except BrokenPipeError:  # the reader has closed the pipe, as in `presswork subscribers list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -312,7 +314,7 @@ def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
         try:
             settings: Mapping[str, str] = json.loads(DEMO.read_text())["settings"]
         except (OSError, ValueError, KeyError) as error:
-            return f"can't read {DEMO}, which a running demo writes: {error}"
+            return f"can't read the running demo's {DEMO}: {error}"
         os.environ.update(settings)  # boto3 reads its own keys there
         return settings
     if not environment.get("TABLE") and DEPLOYED.exists():
@@ -320,7 +322,7 @@ def settings_here(environment: Mapping[str, str]) -> Mapping[str, str] | str:
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:
         return (
-            f"no site is named: set {', '.join(missing)} as its functions have them, "
-            f"be where {DEPLOYED} is, or run `presswork demo` here"
+            f"no site found: start `presswork demo` here, run this in the folder of your {DEPLOYED}, "
+            f"or set {', '.join(missing)} as its functions have them"
         )
     return environment

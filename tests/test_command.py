@@ -74,14 +74,14 @@ def test_an_address_with_a_path_is_refused(source: Path, tmp_path: Path, capsys:
     with pytest.raises(SystemExit):
         main(["build", str(source), str(tmp_path / "out"), "--url", "https://x.example/blog/"])
 
-    assert "is not a scheme and host alone" in capsys.readouterr().err
+    assert "must be a scheme and host only" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("out", ["source", "."])
 def test_the_sources_are_never_built_over(source: Path, out: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(source), str(source.parent / out)]) == 2
 
-    assert "holds the sources" in capsys.readouterr().err
+    assert "contains the sources" in capsys.readouterr().err
 
 
 def test_what_was_built_within_the_sources_is_no_source(source: Path, tmp_path: Path) -> None:
@@ -112,7 +112,8 @@ def test_a_folder_that_can_not_be_written_is_told_on_one_line(
 
     told = capsys.readouterr()
     assert (told.out, told.err.count("\n")) == ("", 1)
-    assert told.err.startswith(f"presswork: {tmp_path / out} ")
+    assert told.err.startswith("presswork: ")
+    assert str(tmp_path / out) in told.err
 
 
 FULL = """
@@ -138,7 +139,7 @@ def test_a_disk_that_has_no_room_is_told_by_page_and_without_a_traceback(source:
 def test_a_folder_that_is_not_there_is_told_on_one_line(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(verb) == 2
 
-    assert capsys.readouterr().err == "presswork: nowhere is not a folder\n"
+    assert capsys.readouterr().err == "presswork: nowhere isn't a folder\n"
 
 
 # ---- verbs about a running site
@@ -169,11 +170,11 @@ def test_the_verbs_work_on_the_demo_that_runs_here(site: Callable[..., subproces
     (tmp_path / "people.csv").write_text("email\nann@example.org\nnobody\n")
 
     brought = site("subscribers", "import", "people.csv", "--consent", "a fair")
-    assert (brought.returncode, brought.stdout) == (1, "1 new, 0 already following, 1 refused\n")
+    assert (brought.returncode, brought.stdout) == (1, "1 new, 0 already subscribed, 1 rejected\n")
     assert brought.stderr.startswith("people.csv:3: this doesn't look like a valid email address")
 
-    assert site("subscribers").stdout == "1 subscriber following\n"
-    assert site("letters").stdout == "There are no letters yet: a new post gets one.\n"
+    assert site("subscribers").stdout == "1 subscriber\n"
+    assert site("letters").stdout == "There are no letters yet. The next new post becomes one.\n"
     assert site("letters", "cancel", "posts/a.md").returncode == 1
 
 
@@ -181,7 +182,8 @@ def test_without_a_site_the_settings_that_are_missing_are_told(tmp_path: Path) -
     told = command(tmp_path, "letters", TABLE="presswork", LINK_KEYS="key")
 
     assert told.returncode == 2
-    assert told.stderr.startswith("presswork: no site is named: set CONTENT_BUCKET, PUBLIC_BUCKET, ")
+    assert told.stderr.startswith("presswork: no site found: ")
+    assert "set CONTENT_BUCKET, PUBLIC_BUCKET, " in told.stderr
     assert told.stderr.count("\n") == 1
 
 
@@ -209,4 +211,4 @@ def test_a_file_of_a_demo_that_can_not_be_read_is_told(tmp_path: Path) -> None:
     told = command(tmp_path, "letters")
 
     assert told.returncode == 2
-    assert told.stderr.startswith("presswork: can't read .presswork/demo.json, which a running demo writes: ")
+    assert told.stderr.startswith("presswork: can't read the running demo's .presswork/demo.json: ")

@@ -37,30 +37,30 @@ class Column(NamedTuple):
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("address", ("email", "emailaddress", "mail"), "the address that letters go to"),
+    Column("address", ("email", "emailaddress", "mail"), "the email address"),
     Column("language", ("lang", "locale"), "one of the site's languages; empty: its first"),
-    Column("all_languages", ("alllanguages",), "`yes`: posts in all languages, not in that one alone"),
-    Column("categories", ("category", "topics"), "only posts in these, with commas between; empty: all posts"),
-    Column("often", ("frequency",), "`each` post in a letter of its own, or a letter `daily` or `weekly`; empty: each"),
-    Column("consent", ("consentsource", "optinsource"), "where consent came from"),
-    Column("since", ("date", "subscribed", "subscribedat", "optintime"), "since when they follow; empty: from the import on"),
-    Column("state", ("status",), "whether they follow; empty: they do"),
+    Column("all_languages", ("alllanguages",), "`yes`: posts in all languages, not only in this one"),
+    Column("categories", ("category", "topics"), "only posts in these categories, separated by commas; empty: all posts"),
+    Column("often", ("frequency",), "`each` post by itself, or a digest `daily` or `weekly`; empty: each"),
+    Column("consent", ("consentsource", "optinsource"), "where their consent comes from"),
+    Column("since", ("date", "subscribed", "subscribedat", "optintime"), "when they subscribed; empty: at the import"),
+    Column("state", ("status",), "whether they are subscribed; empty: they are"),
 )
 FOLLOWING = ("following", "subscribed", "active", "confirmed", "")
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 WHY: Mapping[str, str] = {
-    "left": "left, and comes back by signing up alone",
-    "suppressed": "must not be written to: letters came back, or this was asked for",
-    "twice": "stands in the file twice",
-    "consent": "nothing says where consent came from; fill in the column, or say it with --consent",
-    "state": "does not follow there, by the column `state`",
-    "often": f"says how often in none of the words {', '.join(OFTEN)}",
-    "all_languages": "says neither yes nor no whether all languages are wanted",
-    "unfit": "holds a character that no line of text has, or isn't in UTF-8",
-    "long": f"holds a cell of more than {LONGEST:,} characters",
-    "cells": "has more cells than the first row names; put those with a comma in quotes",
-    "quotes": "can't be read: look for a quote that is never closed",
+    "left": "unsubscribed, and can only come back by signing up again",
+    "suppressed": "must not get mail: letters bounced, or someone asked for this",
+    "twice": "is in the file twice",
+    "consent": "has no consent: fill in the column, or use --consent",
+    "state": "isn't subscribed, according to the column `state`",
+    "often": f"has an unknown frequency; use {', '.join(OFTEN)}",
+    "all_languages": "needs yes or no in the column `all_languages`",
+    "unfit": "has a control character, or isn't in UTF-8",
+    "long": f"has a cell longer than {LONGEST:,} characters",
+    "cells": "has more cells than the first row; put cells with a comma in quotes",
+    "quotes": "can't be read: look for a quote that isn't closed",
 }
 """Why a row is refused, as it continues after the row's number."""
 
@@ -155,7 +155,7 @@ def check(columns: Sequence[str], header: Sequence[str]) -> None:
     """Raise `HeaderError` where a column is missing or repeated."""
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if "address" not in columns:
-        raise HeaderError(f"the first row must name a column `address` or `email` (found: {shown(', '.join(header))})")
+        raise HeaderError(f"the first row needs a column `address` or `email` (found: {shown(', '.join(header))})")
     if twice:
         raise HeaderError(f"the first row names the column `{twice[0]}` twice (found: {shown(', '.join(header))})")
 

@@ -19,7 +19,7 @@ class NoBrowserError(Exception):
 def program() -> str:
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
-        raise NoBrowserError(f"there is no browser here, none of {', '.join(PROGRAMS)}: `tests/bring.sh chromium` installs it")
+        raise NoBrowserError(f"no browser found (tried {', '.join(PROGRAMS)}); `tests/bring.sh chromium` installs one")
     return found
 
 

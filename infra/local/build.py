@@ -60,7 +60,7 @@ def build(
 ) -> Built:
     """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might."""
     began = monotonic()
-    with locked(out / LOCK, lambda: tell(f"another build of {out} is under way; this one waits for it")):
+    with locked(out / LOCK, lambda: tell(f"another build of {out} is running; this one waits for it")):
         asked = Asked(source, out, url, now, made_with(url), progress)
         try:
             result = _build(asked, tell, fresh=fresh)
@@ -76,9 +76,9 @@ def _build(asked: Asked, tell: Tell, *, fresh: bool) -> Result:
         return _go_on(asked, seen, standing, fresh=fresh)
     except AnewError as why:
         if not is_first:
-            tell(f"{asked.out} is built from nothing: {why}")
+            tell(f"building {asked.out} from scratch: {why}")
     except sqlite3.DatabaseError as error:
-        tell(f"{asked.out} is built from nothing: its catalog is damaged ({error})")
+        tell(f"building {asked.out} from scratch: its catalog is damaged ({error})")
     from infra.local.whole import build_all  # noqa: PLC0415 - a build in which nothing changed does without
 
     return build_all(asked, seen, standing)
@@ -87,7 +87,7 @@ def _build(asked: Asked, tell: Tell, *, fresh: bool) -> Result:
 def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh: bool) -> Result:
     """Bring the site up to date; raise `AnewError` if it can't be, or shouldn't."""
     if fresh:
-        raise AnewError("that was asked for")
+        raise AnewError("you asked for it")
     with closing(Catalog.open(asked.out, asked.made_with, asked.until)) as catalog:
         sources = catalog.sources()
         differences = differences_of(asked, seen, sources, catalog.due(asked.until))

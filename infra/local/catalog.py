@@ -94,7 +94,7 @@ class Catalog:
     def open(cls, out: Path, made_with: Mapping[str, str], now: str) -> Self:
         """Open the catalog of the last build, if this one can go on from it; raise `AnewError`."""
         if not (out / FILE).exists():
-            raise AnewError("there is no catalog of the last build, or it never ended")
+            raise AnewError("the last build left no catalog, or didn't finish")
         catalog = cls(out / FILE)
         try:
             catalog.check(made_with, now)
@@ -179,7 +179,7 @@ def _why_anew(state: Mapping[str, Value], made_with: Mapping[str, str], now: str
         return changed[0]
     if str(state["now"]) > now:
         return "it was built for a later time"
-    return "some of its pages could not be made" if state["failed"] else ""
+    return "some of its pages couldn't be made" if state["failed"] else ""
 
 
 def _source_in(item: Item) -> Source:

@@ -58,7 +58,7 @@ def build_changes(
     if differences.keys and (owed := catalog.owed()):
         queue.pages |= owed
         if render():
-            raise AnewError("some of its pages could not be made")
+            raise AnewError("some of its pages couldn't be made")
     was = site_files.read(cloud)
     sources = _take_in(_Ingesting(asked, cloud, queue, jobs), catalog, before, differences)
     queue.pages |= catalog.owed()
@@ -163,7 +163,7 @@ def _encode(now: _Ingesting, keys: Iterable[str]) -> None:
 
 def _go_on(cloud: Cloud, position: Position) -> None:
     if not position.kinds:
-        raise AnewError("site.yaml changes how its sources are read")
+        raise AnewError("site.yaml changes how files are read")
     (rebuild_linked if position.kinds == LINKED else rebuild_pages)(cloud, position)
 
 
@@ -171,7 +171,7 @@ def _ingest_fixtures(now: _Ingesting, keys: list[str], before: Mapping[str, Sour
     """Ingest changed files of the site itself, twice: a template may include one that comes after it."""
     cloud, was = now.cloud, site_files.read(now.cloud)
     if "site.yaml" in keys and ("site.yaml" in differences.gone or "site.yaml" not in before):
-        raise AnewError("site.yaml has come or gone")
+        raise AnewError("site.yaml was added or removed")
     all_of_them = {*keys, *_fixtures(before)}
     _check_fixtures(cloud, all_of_them)
     now.read.update({key: etag_of(cloud.content, key) for key in keys})
@@ -179,7 +179,7 @@ def _ingest_fixtures(now: _Ingesting, keys: list[str], before: Mapping[str, Sour
         ingest(cloud, Change(key, LOWEST))
     _check_fixtures(cloud, all_of_them)
     if reading_of(was.site) != reading_of(site_files.read(cloud).site):
-        raise AnewError("site.yaml changes how its sources are read")
+        raise AnewError("site.yaml changes how files are read")
     for key in differences.gone & set(keys):
         _forget(cloud, key)
 
@@ -187,7 +187,7 @@ def _ingest_fixtures(now: _Ingesting, keys: list[str], before: Mapping[str, Sour
 def _check_fixtures(cloud: Cloud, keys: Iterable[str]) -> None:
     """What stays in force of a refused file, a build from nothing doesn't know."""
     if any(record.refusal for record in records.read_many(cloud.table, keys).values()):
-        raise AnewError("a file of the site itself is refused, or was")
+        raise AnewError("site.yaml, a template or a catalogue has an error, or had one")
 
 
 def _ingest_sources(now: _Ingesting, keys: list[str], differences: Differences) -> None:

@@ -93,7 +93,7 @@ class RunningError(Exception):
 
 
 def _refuse() -> None:
-    raise RunningError(f"a demo runs here already (see {STATE}); end it, or start this one in another folder")
+    raise RunningError(f"a demo is already running here (see {STATE}); stop it, or start this one in another folder")
 
 
 class Parts:

@@ -74,7 +74,7 @@ def _asked(connection: Connection, stop: Event, asked: tuple[Any, ...], options:
                 return None
         result, records = connection.recv()
     except (EOFError, OSError) as error:
-        raise WorkerError("a worker has ended before its work") from error
+        raise WorkerError("a worker stopped before it finished") from error
     for record in records:
         logging.getLogger(record.name).handle(record)
     if isinstance(result, Exception):

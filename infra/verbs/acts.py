@@ -23,75 +23,80 @@ class Act(NamedTuple):
 
 STATES = ("waiting", "following", "left", "suppressed", "moved")
 FREQUENCIES = ("each", "daily", "weekly")
-ADDRESS = argument("address", "the mail address", metavar="ADDRESS")
-CONSENT = "where consent came from, kept with each of them"
-KEY = argument("key", "the key of the post's source (posts/a.md), or what `letters` shows of a digest", metavar="KEY")
-ALL = argument("--all", "not only the newest", action="store_true")
+ADDRESS = argument("address", "the email address", metavar="ADDRESS")
+CONSENT = "where their consent comes from; it is kept with the address"
+KEY = argument("key", "the post's file (posts/a.md), or a digest's name as `letters` shows it", metavar="KEY")
+ALL = argument("--all", "list all of them, not only the newest", action="store_true")
 
 SUBSCRIBERS: tuple[Act, ...] = (
     Act(
         "count",
         "count",
-        "say how many follow",
-        (argument("--exact", "read all records, and count every state", action="store_true"),),
+        "print how many subscribers there are",
+        (argument("--exact", "count every record, by state", action="store_true"),),
     ),
-    Act("list", "list_", "print a line for each", (argument("--state", "only those of this state", default="", choices=STATES),)),
+    Act(
+        "list",
+        "list_",
+        "print one line for each subscriber",
+        (argument("--state", "only those in this state", default="", choices=STATES),),
+    ),
     Act(
         "add",
         "add",
-        "let one address follow; nothing is mailed",
+        "add one subscriber, without sending any mail",
         (
             ADDRESS,
             argument("--consent", CONSENT, required=True, metavar="TEXT"),
-            argument("--language", "one of the site's; its first unless said", default="", metavar="CODE"),
-            argument("--categories", "only posts in these, with commas between", default="", metavar="SLUGS"),
-            argument("--often", "how often a letter comes; each post unless said", default="", choices=FREQUENCIES),
+            argument("--language", "one of the site's languages (default: its first)", default="", metavar="CODE"),
+            argument("--categories", "only posts in these categories, separated by commas", default="", metavar="SLUGS"),
+            argument("--often", "how often they get a letter (default: each post)", default="", choices=FREQUENCIES),
         ),
     ),
     Act(
         "import",
         "import_",
-        "let everybody in a CSV file follow; nothing is mailed",
+        "add everyone in a CSV file, without sending any mail",
         (
-            argument("file", "a table whose first row names its columns", metavar="FILE.csv", type=Path),
-            argument("--consent", f"{CONSENT}; where the file has no column for it", default="", metavar="TEXT"),
-            argument("--dry-run", "say what would come of it, and write nothing", action="store_true"),
-            argument("--at-once", "rows written side by side; 8 unless said", default=8, type=int, metavar="N"),
+            argument("file", "a CSV file whose first row names the columns", metavar="FILE.csv", type=Path),
+            argument("--consent", f"{CONSENT}; for files without a column for it", default="", metavar="TEXT"),
+            argument("--dry-run", "say what would happen, and change nothing", action="store_true"),
+            argument("--at-once", "rows to write at the same time (default: 8)", default=8, type=int, metavar="N"),
         ),
     ),
     Act(
         "export",
         "export",
-        "write a CSV that `import` reads",
-        (argument("--state", "those of this state; who follows unless said", default="following", choices=STATES),),
+        "write a CSV file that `import` can read",
+        (argument("--state", "only those in this state (default: following)", default="following", choices=STATES),),
     ),
-    Act("erase", "erase", "forget an address", (ADDRESS,)),
-    Act("suppress", "suppress", "never write to an address again", (ADDRESS,)),
+    Act("erase", "erase", "erase everything about an address", (ADDRESS,)),
+    Act("suppress", "suppress", "never send anything to an address again", (ADDRESS,)),
 )
 
 LETTERS: tuple[Act, ...] = (
-    Act("list", "list_", "what became of each letter, the newest first", (ALL,)),
+    Act("list", "list_", "list the letters and what became of them, newest first", (ALL,)),
     Act(
         "preview",
         "preview",
-        "print a letter as it would go out now",
+        "print a letter as it would be sent now",
         (
             KEY,
-            argument("--html", "also write it as HTML", type=Path, metavar="FILE"),
-            argument("--raw", "also write the whole message", type=Path, metavar="FILE"),
+            argument("--html", "also save it as HTML", type=Path, metavar="FILE"),
+            argument("--raw", "also save the whole message", type=Path, metavar="FILE"),
         ),
     ),
     Act(
         "send",
         "send",
-        "send one letter as a test",
-        (KEY, argument("--to", "who gets it", required=True, metavar="ADDRESS")),
+        "send a letter to one address, as a test",
+        (KEY, argument("--to", "the address to send it to", required=True, metavar="ADDRESS")),
     ),
-    Act("cancel", "cancel", "let a letter go no further", (KEY,)),
-    Act("resume", "resume", "let a letter go on", (KEY,)),
+    Act("cancel", "cancel", "stop sending a letter", (KEY,)),
+    Act("resume", "resume", "continue sending a letter", (KEY,)),
 )
 
 REBUILD: tuple[Act, ...] = (
-    Act("pages", "pages", "make every page again, as after an upgrade or with another address"),
-    Act("sources", "sources", "read every source again, as after a loss of events"),
+    Act("pages", "pages", "make every page again, for example after an upgrade or a change of address"),
+    Act("sources", "sources", "read every file again, for example after lost events"),
 )

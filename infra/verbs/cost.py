@@ -26,16 +26,16 @@ class Number(NamedTuple):
 
 NUMBERS: tuple[Number, ...] = (
     Number("posts", "new posts a month", 8, 10_000),
-    Number("views", "pages that readers see a month", 3_000, 10_000_000_000),
-    Number("subscribers", "who get each post by mail", 100, 100_000_000),
+    Number("views", "page views a month", 3_000, 10_000_000_000),
+    Number("subscribers", "people who get each post by email", 100, 100_000_000),
 )
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     for number in NUMBERS:
-        said = f"{number.help}; {number.usual:,} unless said"
+        said = f"{number.help} (default: {number.usual:,})"
         parser.add_argument(f"--{number.name}", metavar="N", default=str(number.usual), help=said)
-    parser.add_argument("--region", default=HOME, help=f"whose prices to take; {HOME} unless said")
+    parser.add_argument("--region", default=HOME, help=f"the region whose prices to use (default: {HOME})")
     parser.add_argument("--json", action="store_true", help="print the bill as JSON, with each price's date and source")
 
 
@@ -54,15 +54,15 @@ def read(number: Number, text: str) -> int:
     """Read a number, with or without commas."""
     digits = text.replace(",", "").replace("_", "")
     if not (digits.isascii() and digits.isdigit()):
-        raise CannotError(f"--{number.name} {text}: give a whole number, such as {number.usual:,}", 2)
+        raise CannotError(f"--{number.name} {text}: use a whole number, such as {number.usual:,}", 2)
     if len(digits) > len(str(number.most)) or int(digits) > number.most:
-        raise CannotError(f"--{number.name} {text}: give at most {number.most:,}", 2)
+        raise CannotError(f"--{number.name} {text}: the most is {number.most:,}", 2)
     return int(digits)
 
 
 def prices_of(region: str) -> tuple[Any, ...]:
     if region not in REGIONS:
-        raise CannotError(f"--region {region}: its prices are not known; take {', '.join(REGIONS)}", 2)
+        raise CannotError(f"--region {region}: its prices aren't known; use {', '.join(REGIONS)}", 2)
     return REGIONS[region]
 
 
@@ -104,14 +104,14 @@ def amount(quantity: float) -> str:
 def remarks(made: Bill, region: str) -> Iterator[str]:
     service, share = made.largest()
     first, last = seen(REGIONS[region])
-    yield f"Most goes to {service}: {share:.0%} of what is to pay."
-    yield "To pay is what is left after what AWS gives every account each month for good, if nothing else in it takes that."
+    yield f"{service} is the largest part: {share:.0%} of what you pay."
+    yield '"To pay" leaves out what AWS gives every account for free each month, if nothing else in the account uses it.'
     each, rule, requests = FIREWALL
     yield (
         f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
         f" and {requests.shown} requests to it."
     )
-    yield f"List prices, seen from {first} to {last}; --json says where. Not counted: the domain, and tax."
+    yield f"List prices, seen from {first} to {last}; --json names the sources. Not included: the domain, and tax."
 
 
 def plain(made: Bill, region: str) -> dict[str, Any]:

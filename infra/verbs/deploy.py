@@ -21,12 +21,12 @@ from infra.verbs.package import PROJECT
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    what = "what is deployed; presswork.toml unless said"
+    what = "the file that describes the site (default: presswork.toml)"
     parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help=what)
-    parser.add_argument("--package", type=Path, metavar="DIR", help="deploy what `presswork package DIR` made")
-    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
-    parser.add_argument("--yes", action="store_true", help="make the changes without asking, unless something would be lost")
-    parser.add_argument("--lose", action="store_true", help="agree beforehand also to what would be lost")
+    parser.add_argument("--package", type=Path, metavar="DIR", help="deploy a package made by `presswork package DIR`")
+    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="the functions' processor (default: arm64)")
+    parser.add_argument("--yes", action="store_true", help="don't ask before making changes, unless something would be lost")
+    parser.add_argument("--lose", action="store_true", help="don't ask even if something would be lost")
 
 
 @reported
@@ -42,7 +42,7 @@ def given(folder: Path) -> Packed:
     """Read a package that was made before."""
     missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
     if missing:
-        raise UndeployableError(f"{folder} holds no {' and no '.join(missing)}: `presswork package {folder}` makes it")
+        raise UndeployableError(f"{folder} has no {' and no '.join(missing)}; run `presswork package {folder}` to make it")
     zips = {each.parameter: folder / each.name for each in ZIPS}
     return Packed(zips, json.loads((folder / PLAIN).read_text()))
 

@@ -69,7 +69,7 @@ def list_(cloud: Cloud, *, all: bool = False) -> int:
     where = zone(cloud)
     ids = letters.listed(cloud.table, limit=None if all else NEWEST)
     if not ids:
-        print("There are no letters yet: a new post gets one.")
+        print("There are no letters yet. The next new post becomes one.")
     for start in range(0, len(ids), NEWEST):
         stretch = ids[start : start + NEWEST]
         found = letters.read_many(cloud.table, stretch)
@@ -98,7 +98,9 @@ def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool)
 def remarks(one: Standing) -> Sequence[str]:
     """Return why the letter doesn't continue, and what its unsettled claims mean."""
     count = one.total("unsettled")
-    open_claims = f"of {count:,} it is not known whether they were sent" if count and one.letter.state != "sent" else ""
+    open_claims = (
+        f"{count:,} with an unknown result: they may or may not have been sent" if count and one.letter.state != "sent" else ""
+    )
     return [said for said in (one.letter.why, open_claims) if said]
 
 
@@ -132,7 +134,7 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
     reader_id = id_of(cloud, mailbox)
     reader = subscribers.read(cloud.table, reader_id)
     if reader and reader.state == "suppressed":
-        raise CannotError(f"{mailbox.address} is suppressed: nothing is sent to it")
+        raise CannotError(f"{mailbox.address} is suppressed, so nothing can be sent to it")
     marked = replace(edition, subject=f"[Test] {edition.subject}")
     # a new seed each time: a mailbox shows two letters with the same Message-ID as one
     site = site_files.read(cloud).site
@@ -141,7 +143,7 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
         pace.wait_for_turn(cloud)
         cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
     except UnsentError as refused:
-        raise CannotError(f"the mail service did not take it: {refused.found or refused.code}") from refused
+        raise CannotError(f"the mail service refused it: {refused.found or refused.code}") from refused
     print(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
 
@@ -150,7 +152,7 @@ def edition_of(cloud: Cloud, key: str) -> Edition:
     """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post."""
     letter = found(cloud, key)
     if letter and letter.kind != "each":
-        raise CannotError(f"{key} is a digest, which says something else to each reader; preview its posts")
+        raise CannotError(f"{key} is a digest, which is different for each reader; preview its posts instead")
     text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
     return codec.loads(Edition, text) if text else new_edition(cloud, letter.key if letter else key)
 
@@ -161,13 +163,13 @@ UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")
 def new_edition(cloud: Cloud, key: str) -> Edition:
     record = records.read(cloud.table, key)
     if record is None:
-        raise CannotError(f"{key}: there is no such source, nor a letter of this name")
+        raise CannotError(f"{key}: there's no file or letter with this name")
     if record.post is None:
-        raise CannotError(f"{key} is not on the site: its state is {record.state}")
+        raise CannotError(f"{key} isn't on the site: it is {record.state}")
     try:
         return campaign.edition_of(cloud, record.post)
     except StaleRead as stale:
-        raise CannotError(f"{key} was changed just now; try again") from stale
+        raise CannotError(f"{key} has just changed; try again") from stale
 
 
 def cancel(cloud: Cloud, *, key: str) -> int:
@@ -179,14 +181,14 @@ def resume(cloud: Cloud, *, key: str) -> int:
     """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
     before = named(cloud, key)
     if before.state not in RESUMABLE:
-        raise CannotError(f"{key} {said_of(cloud, before)}: there is nothing to resume")
+        raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
     return report(cloud, key, campaign.resume(cloud, before.id), "cancelled")
 
 
 def named(cloud: Cloud, key: str) -> Letter:
     letter = found(cloud, key)
     if letter is None:
-        raise CannotError(f"{key} has no letter; `presswork letters list --all` shows those that there are")
+        raise CannotError(f"{key} has no letter; `presswork letters list --all` lists all of them")
     return letter
 
 
@@ -197,7 +199,7 @@ def found(cloud: Cloud, key: str) -> Letter | None:
 def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str) -> int:
     """Print the letter's state. Raises CannotError for a letter that stayed in the `unchanged` state."""
     if letter is None or letter.state == unchanged:
-        raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'has no letter any more'}")
+        raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'no longer has a letter'}")
     print(f"{key} {said_of(cloud, letter)}")
     return 0
 
@@ -206,17 +208,17 @@ def said_of(cloud: Cloud, letter: Letter) -> str:
     one, where = standing(cloud, letter), zone(cloud)
     reached = counted(one.total("sent"), "subscriber")
     return SAID[letter.state].format(
-        due=local(letter.due, where), wake=local(letter.wake, where), reached=reached, why=letter.why or "no reason is known"
+        due=local(letter.due, where), wake=local(letter.wake, where), reached=reached, why=letter.why or "unknown reason"
     )
 
 
 SAID: Mapping[str, str] = {
     "due": "is due at {due}",
     "sending": "is on its way, sent to {reached} so far",
-    "paused": "goes on at {wake}, sent to {reached} so far",
-    "stopped": "is stopped, sent to {reached}: {why}",
-    "failed": "can't be made, sent to {reached}: {why}",
-    "cancelled": "is cancelled, sent to {reached}",
-    "sent": "is sent, to {reached}",
+    "paused": "continues at {wake}, sent to {reached} so far",
+    "stopped": "was stopped after {reached}: {why}",
+    "failed": "failed after {reached}: {why}",
+    "cancelled": "was cancelled after {reached}",
+    "sent": "was sent to {reached}",
 }
 """What is printed about a letter in each state."""

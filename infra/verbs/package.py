@@ -14,8 +14,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for the zips, template.json and plain.json")
-    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="what the functions run on: arm64 unless said")
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for the package")
+    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="the functions' processor (default: arm64)")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -27,7 +27,7 @@ def run(asked: argparse.Namespace) -> int:
 def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
     """Make the package; print its content and sizes, or an error on one line."""
     if out.exists() and not out.is_dir():
-        return wrong(f"{out} is a file; name a folder for the package", 2)
+        return wrong(f"{out} is a file; choose a folder for the package", 2)
     try:
         made = package(project, out, architecture, merged)
     except UnpackableError as error:

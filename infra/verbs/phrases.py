@@ -24,7 +24,7 @@ from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_
 from infra.exits import wrong
 
 HEADER = """\
-# What Presswork says to readers. What is left empty is said in English. Delete what need not be changed.
+# The words that readers see. Whatever you leave empty stays in English. You can delete lines you don't want to change.
 msgid ""
 msgstr ""
 "Language: {lang}\\n"
@@ -39,7 +39,12 @@ msgstr ""
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lang", metavar="LANG", type=language, help="the code of the language, as in site.yaml")
     parser.add_argument(
-        "source", metavar="SRC", type=Path, nargs="?", default=None, help="the folder of sources, whose own words are filled in"
+        "source",
+        metavar="SRC",
+        type=Path,
+        nargs="?",
+        default=None,
+        help="your folder, to fill in the words you translated before",
     )
 
 
@@ -48,12 +53,12 @@ def language(code: str) -> str:
     try:
         return language_code(Scalar(code, code))
     except UnfitError as error:
-        raise argparse.ArgumentTypeError(f"{code!r} is not {error}") from error
+        raise argparse.ArgumentTypeError(f"{code!r} isn't {error}") from error
 
 
 def run(asked: argparse.Namespace) -> int:
     if asked.source and not asked.source.is_dir():
-        return wrong(f"{asked.source} is not a folder", 2)
+        return wrong(f"{asked.source} isn't a folder", 2)
     own = asked.source / "templates" / catalogue_names.name_of(asked.lang) if asked.source else None
     try:
         words = {asked.lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), asked.lang))} if own and own.exists() else {}

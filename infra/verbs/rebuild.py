@@ -8,11 +8,11 @@ from chalicelib.publishing.resolve_owed import REBUILDS
 
 def pages(cloud: Cloud) -> int:
     cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    print("every page is rendered again; equal bytes are not written again")
+    print("Every page is being made again. Only pages that changed are written.")
     return 0
 
 
 def sources(cloud: Cloud) -> int:
     cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
-    print("every source is read again; pages follow where something has changed")
+    print("Every file is being read again. Pages follow where something changed.")
     return 0

@@ -36,16 +36,16 @@ ERASED = "-"  # in place of an erased address
 
 
 def count(cloud: Cloud, *, exact: bool = False) -> int:
-    """Print how many follow; with `exact`, read all records, and count every state."""
+    """Print how many follow; with `exact`, count every record, by state."""
     counted_by_shards = subscribers.followers(cloud.table)
     if not exact:
-        print(f"{counted(counted_by_shards, 'subscriber')} following")
+        print(f"{counted(counted_by_shards, 'subscriber')}")
         return 0
     states = Counter(one.state for one in subscribers_of(cloud))
     for state in sorted(STATES, key=lambda state: state != "following"):
         print(f"{state:<12}{states[state]:>10,}")
     if states["following"] != counted_by_shards:
-        print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter puts that right", file=sys.stderr)
+        print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter corrects it", file=sys.stderr)
     return 0
 
 
@@ -117,7 +117,7 @@ def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categor
     return 0
 
 
-SAID: Mapping[str, str] = {"follows": "follows now", "already": "follows already"}
+SAID: Mapping[str, str] = {"follows": "is now subscribed", "already": "was subscribed already"}
 
 
 def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1) -> int:
@@ -126,12 +126,12 @@ def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = Fals
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
     with opened(file, import_context(cloud, consent.strip())) as (table, say):
         if table.unknown:
-            say(f"{file}: these columns are not read: {', '.join(table.unknown)}")
+            say(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
         while stretch := tuple(islice(table.rows, PAGE)):
             for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
                 say(f"{file}:{number}: {refusal}")
-    numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already following, {outcomes['refused']:,} refused"
-    print(f"{numbers}; nothing was written" if dry_run else numbers)
+    numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already subscribed, {outcomes['refused']:,} rejected"
+    print(f"{numbers}; nothing was changed" if dry_run else numbers)
     return 1 if outcomes["refused"] else 0
 
 
@@ -214,11 +214,11 @@ def erase(cloud: Cloud, *, address: str) -> int:
     mailbox = mailbox_of(address)
     gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
-        print(f"{mailbox.address}: nothing is kept of this address")
+        print(f"{mailbox.address}: nothing is stored about this address")
     elif gone.new is None:
-        print(f"{mailbox.address} is erased")
+        print(f"{mailbox.address} was erased")
     else:
-        print(f"{mailbox.address} is suppressed: its keyed hash is all that is kept, so that it is never written to again")
+        print(f"{mailbox.address} stays suppressed: only its keyed hash is kept, so that it never gets mail again")
     return 0
 
 
@@ -233,7 +233,7 @@ def suppress(cloud: Cloud, *, address: str) -> int:
 
     subscribers.open_shard(cloud.table, shard_of(reader_id))
     take_away(cloud, reader_id, decide)
-    print(f"{mailbox.address} is suppressed: nothing is sent to it any more; its keyed hash is all that is kept")
+    print(f"{mailbox.address} is now suppressed: it never gets mail again, and only its keyed hash is kept")
     return 0
 
 

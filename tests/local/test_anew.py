@@ -71,17 +71,17 @@ def lose_a_page(author: Author) -> None:
 
 WHY: Mapping[Callable[[Author], None], str] = {
     contest: "several of its sources want the same address or id",
-    refuse_a_template: "a file of the site itself is refused, or was",
-    read_otherwise: "site.yaml changes how its sources are read",
+    refuse_a_template: "site.yaml, a template or a catalogue has an error, or had one",
+    read_otherwise: "site.yaml changes how files are read",
     go_back: "it was built for a later time",
-    lose: "there is no catalog of the last build, or it never ended",
+    lose: "the last build left no catalog, or didn't finish",
     lose_a_page: "some of its pages are missing",
     damage: "its catalog is damaged",
     cut_short: "its catalog is damaged",
     change_the_program: "Presswork itself has changed",
     change_the_libraries: "it was built with other versions of the libraries",
     change_python: "it was built with another version of Python",
-    fail: "some of its pages could not be made",
+    fail: "some of its pages couldn't be made",
 }
 
 
@@ -95,7 +95,7 @@ def test_a_build_from_nothing_says_why(author: Author, act: Callable[[Author], N
 
 def test_another_address_builds_from_nothing(author: Author) -> None:
     build(author.sources, author.out, url="https://other.example", now=author.now, tell=author.told.append)
-    assert author.told == [f"{author.out} is built from nothing: it was built for another address"]
+    assert author.told == [f"building {author.out} from scratch: it was built for another address"]
     assert b"https://other.example/" in (author.out / "sitemap.xml").read_bytes()
     assert URL.encode() not in (author.out / "sitemap.xml").read_bytes()
 
@@ -111,7 +111,7 @@ def test_a_name_that_is_contested_already_keeps_no_other_source_from_being_edite
 
 def test_a_build_from_nothing_may_be_asked_for(author: Author) -> None:
     assert same(author.build(fresh=True), author.build())
-    assert author.told == [f"{author.out} is built from nothing: that was asked for"]
+    assert author.told == [f"building {author.out} from scratch: you asked for it"]
 
 
 def test_the_first_build_of_a_folder_says_nothing(author: Author) -> None:

@@ -116,7 +116,7 @@ def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.Captur
     assert main(["serve", "--watch", str(tmp_path), str(tmp_path)]) == 2
 
     none, within = capsys.readouterr().err.splitlines()
-    assert none.endswith("none is not a folder")
+    assert none.endswith("none isn't a folder")
     assert "holds the sources" in within
 
 

@@ -193,9 +193,9 @@ def test_the_command_says_how_many_the_first_of_them_and_how_to_add_them(
     said = capsys.readouterr().err
     count = len(Phrasebook().missing("tlh")) - 4
     first = ", ".join(f'"{phrase}"' for phrase in Phrasebook().missing("tlh")[1:4])
-    told = f"warning: {count} phrases in English: {first}, …\n"
+    told = f"warning: {count} phrases still in English: {first}, …\n"
     assert f"{KEY} (`presswork phrases tlh` prints one to fill in): {told}" in said
-    assert "templates/phrases: warning: there are words for jp, which site.yaml doesn't list\n" in said
+    assert "templates/phrases: warning: there are translations for jp, which isn't in site.yaml\n" in said
 
 
 # ---- the verb
@@ -244,7 +244,7 @@ def test_a_printed_catalogue_has_a_sites_own_words_and_is_taken_as_it_is(
 @pytest.mark.parametrize(
     ("asked", "status", "why"),
     [
-        (("es", "nowhere"), 2, "presswork: nowhere is not a folder\n"),
+        (("es", "nowhere"), 2, "presswork: nowhere isn't a folder\n"),
         (("tlh", "in"), 1, ":1: the catalogue can't be used as it is (found: `Home`"),
     ],
 )

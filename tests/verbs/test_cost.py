@@ -259,14 +259,14 @@ def test_the_bill_as_json_says_where_each_price_stands(capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["--posts", "-1"], "--posts -1: give a whole number, such as 8"),
-        (["--views", "1e9"], "--views 1e9: give a whole number, such as 3,000"),
-        (["--subscribers", "2.5"], "--subscribers 2.5: give a whole number"),
-        (["--subscribers", "²"], "give a whole number"),
-        (["--views", ""], "give a whole number"),
-        (["--posts", "10001"], "--posts 10001: give at most 10,000"),
-        (["--views", "9" * 5_000], "give at most 10,000,000,000"),
-        (["--region", "mars-1"], "--region mars-1: its prices are not known; take us-east-1"),
+        (["--posts", "-1"], "--posts -1: use a whole number, such as 8"),
+        (["--views", "1e9"], "--views 1e9: use a whole number, such as 3,000"),
+        (["--subscribers", "2.5"], "--subscribers 2.5: use a whole number"),
+        (["--subscribers", "²"], "use a whole number"),
+        (["--views", ""], "use a whole number"),
+        (["--posts", "10001"], "--posts 10001: the most is 10,000"),
+        (["--views", "9" * 5_000], "the most is 10,000,000,000"),
+        (["--region", "mars-1"], "--region mars-1: its prices aren't known; use us-east-1"),
     ],
 )
 def test_a_senseless_number_is_reported_on_one_line(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,8 +49,8 @@ def test_who_stands_in_the_file_follows_and_is_mailed_nothing(blog: LetterBlog, 
     assert (bob.address, bob.wishes.lang, bob.wishes.often) == ("bob@example.org", "en", "each")
     assert (subscribers.followers(blog.cloud.table), blog.mail.sent) == (2, [])
     said = capsys.readouterr()
-    assert said.out == "2 new, 0 already following, 0 refused\n"
-    assert said.err == f"{file}: these columns are not read: Name\n"
+    assert said.out == "2 new, 0 already subscribed, 0 rejected\n"
+    assert said.err == f"{file}: these columns are ignored: Name\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -90,16 +90,16 @@ def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterB
     begins = (
         "this doesn't look like a valid email address (found: ann@@example.org",
         "the site doesn't have this language (found: tlh)",
-        "says how often in none of the words each, daily, weekly (found: hourly)",
-        "nothing says where consent came from",
+        "has an unknown frequency; use each, daily, weekly (found: hourly)",
+        "has no consent: fill in the column, ",
         "this isn't a valid date (found: 2020-02-31)",
-        "does not follow there, by the column `state` (found: unsubscribed)",
-        "stands in the file twice (found: line 2 names the same address)",
-        "has more cells than the first row names",
-        "nothing says where consent came from",
+        "isn't subscribed, according to the column `state` (found: unsubscribed)",
+        "is in the file twice (found: line 2 names the same address)",
+        "has more cells than the first row; put cells",
+        "has no consent: fill in the column, ",
     )
     assert [reason[: len(begin)] for reason, begin in zip(reasons, begins, strict=True)] == list(begins)
-    assert said.out == "1 new, 0 already following, 9 refused\n"
+    assert said.out == "1 new, 0 already subscribed, 9 rejected\n"
 
 
 def test_nobody_is_revived(blog: LetterBlog, written: Written, capsys: Said) -> None:
@@ -114,8 +114,8 @@ def test_nobody_is_revived(blog: LetterBlog, written: Written, capsys: Said) -> 
     assert import_(blog.cloud, file=written("email", "ann@example.org", "bob@example.org"), consent="a list") == 1
 
     assert refusals(capsys.readouterr().err) == [
-        "2: ann@example.org left, and comes back by signing up alone",
-        "3: bob@example.org must not be written to: letters came back, or this was asked for",
+        "2: ann@example.org unsubscribed, and can only come back by signing up again",
+        "3: bob@example.org must not get mail: letters bounced, or someone asked for this",
     ]
     ann, bob = blog.subscriber("ann@example.org"), blog.subscriber("bob@example.org")
     assert (ann and ann.state, bob and bob.state) == ("left", "suppressed")
@@ -141,7 +141,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(blog: LetterBlog, written: W
     assert import_(blog.cloud, file=file, consent="a list", dry_run=True) == 1
 
     said = capsys.readouterr()
-    assert said.out == "1 new, 1 already following, 1 refused; nothing was written\n"
+    assert said.out == "1 new, 1 already subscribed, 1 rejected; nothing was changed\n"
     assert [line.split(":")[0] for line in refusals(said.err)] == ["4"]
     assert blog.subscriber("ann@example.org") is None
     assert subscribers.followers(blog.cloud.table) == 1
@@ -154,7 +154,7 @@ def test_an_import_that_was_broken_off_is_done_again_without_harm(blog: LetterBl
 
     assert import_(blog.cloud, file=written("email", *many(250)), consent="again") == 0
 
-    assert capsys.readouterr().out == "100 new, 150 already following, 0 refused\n"
+    assert capsys.readouterr().out == "100 new, 150 already subscribed, 0 rejected\n"
     assert blog.subscriber(many(1)[0]) == before
     assert subscribers.followers(blog.cloud.table) == 250
 
@@ -201,7 +201,7 @@ def test_what_was_exported_is_imported_as_it_was(blog: LetterBlog, written: Writ
     ("lines", "why"),
     [
         ((), "the file is empty"),
-        (("ann@example.org", "bob@example.org"), r"must name a column `address` or `email` \(found: ann@example.org\)"),
+        (("ann@example.org", "bob@example.org"), r"needs a column `address` or `email` \(found: ann@example.org\)"),
         (("email,mail", "ann@example.org,"), "names the column `address` twice"),
         (('"email', "ann@example.org"), "the first row can't be read"),
     ],
@@ -223,7 +223,7 @@ def test_a_row_that_is_not_in_utf_8_is_refused_alone(blog: LetterBlog, written: 
 
     assert import_(blog.cloud, file=file) == 1
 
-    assert refusals(capsys.readouterr().err) == ["2: holds a character that no line of text has, or isn't in UTF-8 (found: caf?)"]
+    assert refusals(capsys.readouterr().err) == ["2: has a control character, or isn't in UTF-8 (found: caf?)"]
     assert blog.subscriber("bob@example.org")
 
 
@@ -233,7 +233,7 @@ def test_a_quote_that_is_never_closed_swallows_no_row_in_silence(blog: LetterBlo
     assert import_(blog.cloud, file=file, consent="a list") == 1
 
     said = refusals(capsys.readouterr().err)[-1]
-    assert said.startswith("3: can't be read: look for a quote that is never closed")
+    assert said.startswith("3: can't be read: look for a quote that isn't closed")
     assert said.endswith("lost up to line 5)")
     assert blog.subscriber("ann@example.org")
 

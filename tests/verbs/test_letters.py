@@ -65,7 +65,7 @@ def test_the_list_is_short_unless_all_are_asked_for(blog: LetterBlog, capsys: Sa
 def test_without_letters_the_list_says_so(blog: LetterBlog, capsys: Said) -> None:
     list_(blog.cloud)
 
-    assert capsys.readouterr().out == "There are no letters yet: a new post gets one.\n"
+    assert capsys.readouterr().out == "There are no letters yet. The next new post becomes one.\n"
 
 
 def test_a_preview_is_the_letter_as_it_would_go_out_now(blog: LetterBlog, tmp_path: Path, capsys: Said) -> None:
@@ -109,8 +109,8 @@ def test_a_letter_that_was_opened_and_stopped_is_previewed_as_it_was_fixed(blog:
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("posts/none.md", "posts/none.md: there is no such source, nor a letter of this name"),
-        ("posts/draft.md", "posts/draft.md is not on the site: its state is draft"),
+        ("posts/none.md", "posts/none.md: there's no file or letter with this name"),
+        ("posts/draft.md", "posts/draft.md isn't on the site: it is draft"),
     ],
 )
 def test_what_is_not_on_the_site_is_no_letter(blog: LetterBlog, act: object, key: str, why: str) -> None:
@@ -181,14 +181,14 @@ def test_a_cancelled_letter_reaches_nobody_until_it_is_resumed(blog: LetterBlog,
 
     assert (before, blog.readers()) == ([], ["ann@example.org"])
     assert capsys.readouterr().out.splitlines() == [
-        "posts/news.md is cancelled, sent to 0 subscribers",
+        "posts/news.md was cancelled after 0 subscribers",
         f"{id_of(KEY)} is due at 2026-11-25 21:11",
     ]
 
 
 @pytest.mark.parametrize(
     ("act", "why"),
-    [(cancel, "posts/news.md is sent, to 1 subscriber"), (resume, "is sent, to 1 subscriber: there is nothing to resume")],
+    [(cancel, "posts/news.md was sent to 1 subscriber"), (resume, "was sent to 1 subscriber, so there's nothing to resume")],
 )
 def test_a_letter_that_is_sent_can_be_neither_cancelled_nor_resumed(blog: LetterBlog, act: object, why: str) -> None:
     blog.follow("ann@example.org")

@@ -22,7 +22,7 @@ def test_the_count_is_added_up_from_the_shards(blog: LetterBlog, capsys: Said) -
 
     assert count(blog.cloud) == 0
 
-    assert capsys.readouterr().out == "3 subscribers following\n"
+    assert capsys.readouterr().out == "3 subscribers\n"
 
 
 def test_an_exact_count_tells_every_state_and_where_the_shards_are_wrong(blog: LetterBlog, capsys: Said) -> None:
@@ -41,7 +41,7 @@ def test_an_exact_count_tells_every_state_and_where_the_shards_are_wrong(blog: L
         "suppressed": "1",
         "moved": "0",
     }
-    assert said.err == "presswork: the sidebar says 3; the next letter puts that right\n"
+    assert said.err == "presswork: the sidebar says 3; the next letter corrects it\n"
 
 
 def test_the_list_has_a_line_for_each_in_the_time_of_the_site(blog: LetterBlog, capsys: Said) -> None:
@@ -85,7 +85,7 @@ def test_who_is_added_follows_from_now_on_and_is_mailed_nothing(blog: LetterBlog
     assert ann.turns == (("2026-11-25T12:00:00+00:00", "each"),)
     assert ann.wishes.categories == ("fine-art", "music")
     assert (subscribers.followers(blog.cloud.table), blog.mail.sent) == (1, [])
-    assert capsys.readouterr().out == "Ann@example.org follows now\n"
+    assert capsys.readouterr().out == "Ann@example.org is now subscribed\n"
 
 
 def test_who_is_added_gets_the_next_letter(blog: LetterBlog) -> None:
@@ -102,7 +102,7 @@ def test_to_add_a_follower_again_changes_nothing(blog: LetterBlog, capsys: Said)
 
     assert add(blog.cloud, address="ann@example.org", consent="by phone") == 0
 
-    assert capsys.readouterr().out == "ann@example.org follows already\n"
+    assert capsys.readouterr().out == "ann@example.org was subscribed already\n"
     assert blog.subscriber("ann@example.org") == before
     assert subscribers.followers(blog.cloud.table) == 1
 
@@ -112,7 +112,7 @@ def test_to_add_a_follower_again_changes_nothing(blog: LetterBlog, capsys: Said)
     [
         ({"address": "ann@"}, "this doesn't look like a valid email address"),
         ({"language": "de"}, "the site doesn't have this language"),
-        ({"consent": " "}, "nothing says where consent came from"),
+        ({"consent": " "}, "has no consent"),
     ],
 )
 def test_who_can_not_be_added_is_reported_why(blog: LetterBlog, asked: dict[str, str], why: str) -> None:
@@ -129,13 +129,13 @@ def test_who_is_erased_is_forgotten_and_no_longer_counted(blog: LetterBlog, caps
 
     assert blog.subscriber("ann@example.org") is None
     assert subscribers.followers(blog.cloud.table) == 1
-    assert capsys.readouterr().out == "ANN@example.org is erased\n"
+    assert capsys.readouterr().out == "ANN@example.org was erased\n"
 
 
 def test_to_erase_an_unknown_address_is_no_mistake(blog: LetterBlog, capsys: Said) -> None:
     assert erase(blog.cloud, address="ann@example.org") == 0
 
-    assert capsys.readouterr().out == "ann@example.org: nothing is kept of this address\n"
+    assert capsys.readouterr().out == "ann@example.org: nothing is stored about this address\n"
     assert subscribers.followers(blog.cloud.table) == 0
 
 
@@ -147,7 +147,7 @@ def test_of_a_suppressed_address_the_hash_stays_when_it_is_erased(blog: LetterBl
     ann = blog.subscriber("ann@example.org")
     assert ann
     assert (ann.state, ann.address) == ("suppressed", "")
-    assert "its keyed hash is all that is kept" in capsys.readouterr().out
+    assert "only its keyed hash is kept" in capsys.readouterr().out
 
 
 def test_who_is_suppressed_is_no_longer_counted_and_gets_no_letter(blog: LetterBlog) -> None:
@@ -167,7 +167,7 @@ def test_who_is_suppressed_is_no_longer_counted_and_gets_no_letter(blog: LetterB
 def test_an_unknown_address_that_is_suppressed_can_not_be_added(blog: LetterBlog) -> None:
     suppress(blog.cloud, address="ann@example.org")
 
-    with pytest.raises(CannotError, match=r"ann@example\.org must not be written to"):
+    with pytest.raises(CannotError, match=r"ann@example\.org must not get mail"):
         add(blog.cloud, address="ann@example.org", consent="by phone")
 
 
