@@ -163,6 +163,10 @@ class Post:
     """Whether it leads the home page and the pages of its categories."""
     drop_cap: str = ""
     """Whether its first letter is large, if that isn't as the theme wishes: `yes` or `no`."""
+    duration: int = 0
+    """How many seconds the file plays that its feeds enclose; 0: unknown."""
+    explicit: bool = False
+    """Whether directories of podcasts warn of its words."""
 
     @property
     def in_flow(self) -> bool:

@@ -28,6 +28,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 MANY = 10**6
 
 # Which elements stand in which, at least and at most how often.
@@ -36,11 +37,13 @@ CHANNEL = {
     f"{ATOM}link": (1, 2),  # to itself, and to its hub
     **dict.fromkeys(("language", "docs", "pubDate", "copyright", "ttl"), (0, 1)),
     **dict.fromkeys(("item", "category", f"{DC}creator"), (0, MANY)),
+    **{f"{ITUNES}{name}": (0, 1) for name in ("author", "category", "explicit", "image", "owner", "summary", "type")},
 }
 ITEM = {
     **dict.fromkeys(("title", "link", "guid", "pubDate"), (1, 1)),
     **dict.fromkeys(("description", "enclosure", f"{CONTENT}encoded"), (0, 1)),
     **dict.fromkeys(("category", f"{DC}creator"), (0, MANY)),
+    **{f"{ITUNES}{name}": (0, 1) for name in ("author", "duration", "explicit", "image", "summary")},
 }
 URL_SET = {f"{SITEMAPS}url": (0, 50_000)}
 URL = {f"{SITEMAPS}loc": (1, 1), f"{SITEMAPS}lastmod": (0, 1), f"{XHTML}link": (0, MANY)}
@@ -52,6 +55,8 @@ ATTRIBUTES = {
     "category": {"domain"},
     "enclosure": {"url", "length", "type"},
     f"{ATOM}link": {"href", "rel", "type"},
+    f"{ITUNES}category": {"text"},
+    f"{ITUNES}image": {"href"},
     f"{XHTML}link": {"rel", "hreflang", "href"},
 }
 # What JSON Feed 1.1 names, of which type; those with a star must be there.

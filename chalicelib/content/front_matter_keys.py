@@ -20,6 +20,7 @@ from chalicelib.content.readers import (
     created,
     dialect,
     drop_cap,
+    enclosure,
     flag,
     focal_point,
     focus,
@@ -32,6 +33,7 @@ from chalicelib.content.readers import (
     published_on,
     published_path,
     read,
+    seconds,
     summary,
     text,
     toc,
@@ -90,6 +92,9 @@ FIELDS: tuple[Field, ...] = (
     Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
     Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
     Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
+    Field("enclosure", ("enclosure", "audio", "video", "podcast"), enclosure, "the audio or video file that its feeds enclose"),
+    Field("duration", ("duration",), seconds, "how long that file plays"),
+    Field("explicit", ("explicit",), plain_flag, "whether directories of podcasts warn of its words"),
     Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
@@ -126,6 +131,9 @@ class Fields:
     listed: bool = True
     pinned: bool = False
     drop_cap: str = ""
+    enclosure: str = ""
+    duration: int = 0
+    explicit: bool = False
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

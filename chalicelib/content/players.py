@@ -1,7 +1,9 @@
 """Players: the audio and video files of a text. The first is what its feeds enclose."""
 
+import posixpath
 import re
-from html import unescape
+from html import escape, unescape
+from urllib.parse import unquote
 
 from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
@@ -29,6 +31,13 @@ def player_in(html: str) -> str:
     """Return the address of the first audio or video file in safe HTML: of this site, or on the web; empty if there is none."""
     found = (unescape(address) for address in PLAYED.findall(html))
     return next((each for each in found if len(each) <= LONGEST and ENCLOSED.match(each) and is_playable(each)), "")
+
+
+def player_html(address: str) -> str:
+    """Return a player of the audio or video file at an address, whose text is the name of the file."""
+    kind = type_of(address).partition("/")[0]
+    name = unquote(posixpath.splitext(posixpath.basename(address))[0])
+    return f'<p><{kind} controls="" src="{escape(address)}">{escape(name)}</{kind}></p>\n'
 
 
 def own_key(address: str) -> str:

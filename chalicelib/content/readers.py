@@ -16,6 +16,7 @@ from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.frontmatter import Scalar, Value, quoted
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean, short
+from chalicelib.content.players import is_playable
 from chalicelib.errors import Refusal
 
 TEXT_LIMIT = limit("text value")
@@ -158,6 +159,29 @@ FLAGS: Mapping[str, bool] = {
     "off": False,
     "0": False,
 }
+
+
+def enclosure(value: Value) -> str | None:
+    """Read the address of an audio or video file, also as WordPress writes it, with a length and a type; anything else, such as
+    the settings of a theme, is the author's own."""
+    one = next((value[name] for name in ("url", "src", "file") if name in value), None) if isinstance(value, Mapping) else value
+    if not isinstance(one, Scalar):
+        return None
+    found = WITH_LENGTH.sub("", text(one))
+    return found if is_playable(found) else None
+
+
+def seconds(value: Value) -> int | None:
+    """Read how long something plays, as `1:02:03`, `12:34` or in seconds; anything else is the author's own."""
+    found = PLAYED.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
+    if found is None:
+        return None
+    hours, minutes, rest = (int(part or 0) for part in found.groups())
+    return (hours * 60 + minutes) * 60 + rest
+
+
+WITH_LENGTH = re.compile(r"\s+[0-9]+\s+[a-z]+/\S+.*\Z")
+PLAYED = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-9]{1,2}):)?([0-9]{1,5})")
 
 
 def plain_flag(value: Value) -> bool | None:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.theme import Theme
 
 
@@ -44,8 +45,11 @@ class Link:
 class Widget:
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
-    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it.
+    `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it. With
+    `categories`, by their slugs, a box of feeds has those of these categories instead of the site's.
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("kind", "title", "count", "links", "numbered", "text", "hours"))
 
     kind: str
     title: Text = field(default_factory=Text)
@@ -54,6 +58,7 @@ class Widget:
     numbered: bool = False
     text: Text = field(default_factory=Text)
     hours: int = 48
+    categories: tuple[str, ...] = ()
 
 
 TOP = Widget("top", count=9)  # the default box of the most read posts
@@ -204,6 +209,7 @@ class Site:
     beside: str = "home"
     """Beside which pages the sidebar stands (`BESIDE`)."""
     menu: tuple[MenuEntry, ...] = ()
+    podcast: Podcast = field(default_factory=Podcast)
 
     @property
     def lang(self) -> str:

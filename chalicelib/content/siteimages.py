@@ -1,4 +1,4 @@
-"""The images of the site itself: those of its theme, of its authors and of the texts in `site.yaml`.
+"""The images of the site itself: those of its theme, of its authors, of its podcast and of the texts in `site.yaml`.
 
 Each page may show them, so pages don't query their sizes: they are read once for a batch and put into the site.
 """
@@ -15,7 +15,8 @@ from chalicelib.content.site import Named, Site, Text
 def images_of(site: Site) -> tuple[str, ...]:
     """Return the keys of the images that the site shows, each once, up to the limit."""
     pictures = (author.picture for author in site.authors.values())
-    named = (address[1:] for address in (site.theme.logo, site.theme.image, site.theme.icon, *pictures) if is_key(address[1:]))
+    theme = (site.theme.logo, site.theme.image, site.theme.icon)
+    named = (address[1:] for address in (*theme, *pictures, site.podcast.image) if is_key(address[1:]))
     texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(html))
     return tuple(dict.fromkeys((*named, *texts)))[:SHOWN_AT_MOST]
 

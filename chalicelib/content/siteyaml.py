@@ -20,8 +20,9 @@ from chalicelib.content.language_names import own_name, script_of
 from chalicelib.content.limits import limit
 from chalicelib.content.menu import PAGES, form_of
 from chalicelib.content.plain_text import decoded
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, wish
+from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, topics, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import (
     BESIDE,
@@ -33,6 +34,7 @@ from chalicelib.content.site import (
     MenuEntry,
     Named,
     Newsletter,
+    Sender,
     Site,
     Text,
     Widget,
@@ -46,11 +48,13 @@ from chalicelib.content.values import (
     link_url,
     mailbox,
     matching,
+    named_sender,
     nearest,
     number_or_never,
     number_to,
     one_of,
     permalink_pattern,
+    podcast_category,
     sender,
     site_url,
     zone,
@@ -238,8 +242,22 @@ class ParseContext:
             raise UnfitError("an address has a `title`")
         return entry
 
+    def slugs(self, value: Value) -> tuple[str, ...]:
+        """Read the names of categories, as their slugs."""
+        return tuple(dict.fromkeys(term(name).slug for name in topics(value)))
+
     def newsletter(self, value: Value) -> Newsletter:
         return Newsletter(**self.table(NEWSLETTER, value))
+
+    def podcast(self, value: Value) -> Podcast:
+        """Read what directories of podcasts ask for; a category is the least."""
+        given = self.table(PODCAST, value)
+        if "category" not in given:
+            raise UnfitError("a podcast needs a `category`")
+        owner = given.pop("owner", Sender())
+        return Podcast(
+            **{PODCAST_GIVES.get(name, name): found for name, found in given.items()}, owner=owner.name, email=owner.address
+        )
 
     def colours(self, value: Value) -> Mapping[str, str]:
         return self.table(COLOUR_ROWS, themeyaml.with_values(value))
@@ -298,6 +316,7 @@ WIDGET: Mapping[str, Row] = {
     "hours": plainly(number_to(168)),
     "links": ParseContext.links,
     "numbered": plainly(flag),
+    "categories": ParseContext.slugs,
     "text": ParseContext.prose,
 }
 SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": ParseContext.boxes}
@@ -312,6 +331,16 @@ NEWSLETTER: Mapping[str, Row] = {
     "replies": plainly(mailbox),
     "show_followers": plainly(number_or_never),
 }
+PODCAST: Mapping[str, Row] = {
+    "category": plainly(podcast_category),
+    "in": plainly(lambda value: term(text(value)).slug),
+    "author": plainly(text),
+    "owner": plainly(named_sender),
+    "image": plainly(themeyaml.cover),
+    "explicit": plainly(flag),
+    "serial": plainly(flag),
+}
+PODCAST_GIVES = {"in": "of"}
 COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
 FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
 THEME: Mapping[str, Row] = {
@@ -354,6 +383,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
     SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
     SiteKey("feeds", ParseContext.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
+    SiteKey("podcast", ParseContext.podcast, ("feeds",), "what directories of podcasts ask for, and which feed is the podcast"),
     SiteKey("frames", ParseContext.hosts, ("sources",), "the hosts whose frames a text may hold"),
     SiteKey(
         *(

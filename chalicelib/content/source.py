@@ -10,11 +10,13 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib import codec
 from chalicelib.content import addresses, dates, images, markdown, reading_time
+from chalicelib.content.checks import files_in
 from chalicelib.content.excerpts import plain
 from chalicelib.content.files import is_file_like
 from chalicelib.content.front_matter_keys import Fields, read_fields
@@ -23,6 +25,7 @@ from chalicelib.content.headings import letters
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.plain_text import clean, decoded, short
+from chalicelib.content.players import player_html
 from chalicelib.content.readers import at
 from chalicelib.content.site import Site
 from chalicelib.content.vocabulary import vocabulary
@@ -67,7 +70,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     front = split(decoded(raw))
     fields = read_fields(front, key)
     parts = spoken(key, fields, site)
-    rendered = rendered_body(front, fields, render, key, parts.lang, site)
+    rendered = with_enclosure(rendered_body(front, fields, render, key, parts.lang, site), fields, key)
     post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
     check_not_file_like(post, fields)
     body = body_of(rendered, fields)
@@ -82,7 +85,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
     date = date_of(key, parts.stem, fields, site)
     address = address_of(parts, date, title, fields, site)
     excerpt = fields.summary or one_line(rendered.excerpt)
-    image = at(fields.line("image"), image_address, fields.image, key) or ("" if excerpt else picture_of(rendered))
+    image = at(fields.line("image"), file_address, fields.image, key, "image") or ("" if excerpt else picture_of(rendered))
     return Post(
         key=key,
         address=address,
@@ -110,6 +113,8 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         listed=fields.listed,
         pinned=fields.pinned,
         drop_cap=fields.drop_cap,
+        duration=fields.duration,
+        explicit=fields.explicit,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),
@@ -168,6 +173,19 @@ def rendered_body(front: FrontMatter, fields: Fields, render: Render, key: str, 
         raise replace(refusal, line=refusal.line and refusal.line + above) from refusal
     found = (replace(diagnostic, line=diagnostic.line and diagnostic.line + above) for diagnostic in rendered.diagnostics)
     return replace(rendered, diagnostics=tuple(found))
+
+
+def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
+    """Return the text with a player of the file that front matter encloses above it, unless the text plays that file itself."""
+    if not fields.enclosure:
+        return rendered
+    address = at(fields.line("enclosure"), file_address, fields.enclosure, key, "enclosure")
+    source = quote(address) if address.startswith("/") else address
+    if f' src="{escape(source)}"' in rendered.html:
+        return replace(rendered, player=source)
+    above = player_html(source)
+    html, more = f"{above}{rendered.html}", rendered.more + len(above) if rendered.more >= 0 else -1
+    return replace(rendered, html=html, more=more, player=source, files=files_in(html))
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
@@ -251,20 +269,20 @@ def terms(names: Sequence[str]) -> tuple[Term, ...]:
     return tuple({term.slug: term for term in map(addresses.term, reversed(names))}.values())[::-1]
 
 
-def image_address(written: str, key: str) -> str:
-    """Return the address of a source's image: on the web, from the site's root, or beside the source."""
+def file_address(written: str, key: str, name: str) -> str:
+    """Return the address of the file that a key of front matter names: on the web, from the site's root, or beside the source."""
     try:
         url = urlsplit(written)
     except ValueError as error:
-        raise Refusal("value", short(f"image: {written}")) from error
+        raise Refusal("value", short(f"{name}: {written}")) from error
     if url.netloc and url.scheme in ("", "http", "https"):
         return url._replace(scheme=url.scheme or "https").geturl()
     if url.scheme or url.netloc:
-        raise Refusal("value", short(f"image: {written}"))
+        raise Refusal("value", short(f"{name}: {written}"))
     path = posixpath.normpath(posixpath.join("/", posixpath.dirname(key), unquote(url.path))) if url.path else ""
     climbs = posixpath.normpath(posixpath.join(posixpath.dirname(key), unquote(url.path))).startswith("../")
     if climbs or (path and not addresses.is_within(path[1:])):
-        raise Refusal("climbs-out", short(f"image: {written}"))
+        raise Refusal("climbs-out", short(f"{name}: {written}"))
     return path
 
 

@@ -75,6 +75,14 @@ def picture(value: Value) -> str:
     return address
 
 
+def cover(value: Value) -> str:
+    """Read the address of an image of this site that directories of podcasts accept."""
+    address = picture(value)
+    if not address.endswith((".jpg", ".png")):
+        raise UnfitError("a cover ends in .jpg or .png")
+    return address
+
+
 def icon(value: Value) -> str:
     """Read the address of an image of this site that browsers accept as an icon."""
     made = Theme(icon=picture(value))

@@ -15,6 +15,7 @@ from chalicelib.content.addresses import is_reserved, is_within, permalink
 from chalicelib.content.frontmatter import Value
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
+from chalicelib.content.podcasts import NAMES
 from chalicelib.content.readers import FLAGS, UnfitError, number, text
 from chalicelib.content.site import Sender
 
@@ -109,6 +110,23 @@ def mailbox(value: Value) -> str:
     if found.name:
         raise UnfitError("an email address alone, such as ada@press.example")
     return found.address
+
+
+def named_sender(value: Value) -> Sender:
+    """Read a name and an address."""
+    found = sender(value)
+    if not found.name:
+        raise UnfitError("such as The Press <letters@press.example>")
+    return found
+
+
+def podcast_category(value: Value) -> str:
+    """Read a category of podcasts, as `Books` or `Arts > Books`."""
+    found = text(value).rpartition(">")[2].strip()
+    known = {name.lower(): name for name in NAMES}
+    if found.lower() not in known:
+        raise UnfitError(meant(found, NAMES))
+    return known[found.lower()]
 
 
 MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')

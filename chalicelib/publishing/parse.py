@@ -26,7 +26,7 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 SOURCE_LIMIT, FILE_LIMIT, IMAGE_LIMIT = limit("source"), limit("file"), limit("image")
-RENDERING = "8"  # raise it when a source would render differently: known bodies are then rendered again
+RENDERING = "9"  # raise it when a source would render differently: known bodies are then rendered again
 
 
 @dataclass(frozen=True, slots=True)

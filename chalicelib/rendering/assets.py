@@ -40,7 +40,7 @@ SHEET = "static/style.css"
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "lists": LISTED,
-    "search": frozenset({"search"}),
+    "search": frozenset({"search", "notfound"}),
     "visitors": frozenset({"visitor", "follow"}),
 }
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""

@@ -14,27 +14,37 @@ from typing import Any
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
+from feedgen.ext.podcast import PodcastExtension
+from feedgen.ext.podcast_entry import PodcastEntryExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from chalicelib.content import media_types
+from chalicelib.content.podcasts import ABOVE, Podcast
 from chalicelib.kept import kept
 from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
 GENERATOR = "Presswork"
 RSS_DOCS = "https://www.rssboard.org/rss-specification"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+NO_PODCAST = Podcast()
+COVERS = (".jpg", ".png")
+"""The endings of the images that directories of podcasts accept."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The update time of a feed without posts, because the formats require one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """An audio or video file of a post: its absolute URL, its media type, and its length in bytes (0: unknown)."""
+    """An audio or video file of a post: its absolute URL, its media type, its length in bytes, and how many seconds it plays.
+
+    What is unknown is 0.
+    """
 
     url: str
     type: str
     length: int = 0
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,15 @@ class Entry:
     image: str = ""
     lang: str = ""
     enclosure: Enclosure | None = None
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """The feed of a listing: `link` is the listing's page, `feed_url` the feed itself, both absolute.
 
-    `updated` may be empty: then it is the latest time of its entries. `hub` is its WebSub hub, if any.
+    `updated` may be empty: then it is the latest time of its entries. `hub` is its WebSub hub, if any. `podcast` is what
+    directories of podcasts ask for, with the absolute address of its image.
     """
 
     title: str
@@ -76,6 +88,7 @@ class Feed:
     site_url: str = ""
     authors: tuple[str, ...] = ()
     hub: str = ""
+    podcast: Podcast = NO_PODCAST
 
 
 class HubExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -107,10 +120,42 @@ def rss(feed: Feed) -> bytes:
     # RSS wants e-mail addresses of its authors; Dublin Core is content with names.
     channel.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     channel.entry([_rss_item(feed, entry) for entry in feed.entries])
+    if feed.podcast.category:
+        _tell_directories(channel, feed)
     if feed.hub:
         channel.register_extension("websub", HubExtension, atom=False)
         channel.websub.hub = uri(feed.hub)
     return bytes(channel.rss_str())
+
+
+def _tell_directories(channel: FeedGenerator, feed: Feed) -> None:
+    """Add what directories of podcasts ask of a whole feed."""
+    of = feed.podcast
+    channel.register_extension("podcast", PodcastExtension, atom=False)
+    told = channel.podcast
+    told.itunes_author(line(of.author) or _title(feed))
+    told.itunes_summary(line(feed.description) or _title(feed))
+    told.itunes_category(ABOVE.get(of.category, of.category), of.category if of.category in ABOVE else None)
+    told.itunes_explicit("yes" if of.explicit else "no")
+    told.itunes_type("serial" if of.serial else "episodic")
+    told.itunes_image(uri(of.image) or None)
+    if of.email:
+        told.itunes_owner(line(of.owner), of.email)
+
+
+def _tell_of_episode(item: FeedEntry, feed: Feed, entry: Entry, enclosed: Enclosure) -> None:
+    """Add what directories of podcasts ask of an episode."""
+    item.register_extension("podcast", PodcastEntryExtension)
+    told = item.podcast
+    told.itunes_author(", ".join(_names(entry.authors)) or None)
+    told.itunes_duration(_clock(enclosed.seconds) if enclosed.seconds else None)
+    told.itunes_explicit("yes" if entry.explicit or feed.podcast.explicit else "no")
+    told.itunes_image(uri(entry.image) if entry.image.endswith(COVERS) else None)
+    told.itunes_summary(_excerpt(entry) or None)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def atom(feed: Feed) -> bytes:
@@ -179,6 +224,8 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
         item.content(content)
     if enclosed := entry.enclosure:
         item.enclosure(uri(enclosed.url), enclosed.length, enclosed.type)
+        if feed.podcast.category:
+            _tell_of_episode(item, feed, entry, enclosed)
     return item
 
 
@@ -217,7 +264,8 @@ def _excerpt(entry: Entry) -> str:
 
 
 def _attachment(enclosed: Enclosure) -> Mapping[str, Any]:
-    return _filled({"url": uri(enclosed.url), "mime_type": enclosed.type, "size_in_bytes": enclosed.length})
+    told = {"size_in_bytes": enclosed.length, "duration_in_seconds": enclosed.seconds}
+    return _filled({"url": uri(enclosed.url), "mime_type": enclosed.type, **told})
 
 
 def _html(feed: Feed, entry: Entry) -> str:

@@ -164,6 +164,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),
+    "lost": ("lost.js",),
 }
 STYLED: tuple[PageKind, ...] = tuple(kind.name for kind in KINDS.values() if kind.type == HTML or kind.name == "icon")
 """The kinds whose pages show the theme."""

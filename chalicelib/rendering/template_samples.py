@@ -63,7 +63,8 @@ GROUPS = (
 )
 WIDGETS = (
     ShownWidget("topics", groups=GROUPS),
-    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48),
+    ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48, recent=_anchors("Third")),
+    ShownWidget("feeds", groups=GROUPS[:1]),
     ShownWidget("feeds", feeds=FEEDS),
     ShownWidget("follow", "Letters", followers=1234),
     ShownWidget("links", "Books", anchors=(Anchor("A book"), Anchor("Another", url="https://example.com/"))),

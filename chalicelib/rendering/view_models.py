@@ -310,7 +310,8 @@ class ShownYear:
 class ShownWidget:
     """One box of the sidebar: it shows whatever it holds; without a `title`, the title of its kind.
 
-    In a box of the most read posts, `hours` is the length of the period that is counted.
+    In a box of the most read posts, `hours` is the length of the period that is counted, and `recent` are the newest posts, which
+    fill it up while too few were read.
     """
 
     kind: str
@@ -322,6 +323,7 @@ class ShownWidget:
     feeds: tuple[FeedLink, ...] = ()
     followers: int = 0
     hours: int = 0
+    recent: tuple[Anchor, ...] = ()
 
 
 @view_model

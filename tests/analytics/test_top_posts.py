@@ -32,29 +32,32 @@ def test_the_page_shows_all_that_were_read(blog: Reading) -> None:
     assert "Not enough recent visits" not in blog.top()
 
 
-def test_while_too_few_were_read_the_newest_posts_are_shown_under_their_own_name(blog: Reading) -> None:
+def test_while_too_few_were_read_the_newest_posts_fill_the_box_up_and_are_marked(blog: Reading) -> None:
     blog.bring(LOG, reads(b=30))
     blog.tick()
-    assert "Top" not in blog.sidebar()
-    assert "Recent posts" in blog.sidebar()
-    assert blog.shown() == ["Docks", "Currents"]
-    assert "Not enough recent visits" in blog.top()
-    assert blog.shown(blog.top()) == ["Docks", "Currents"]
+    assert "Top 2 posts (in 48 hours)" in blog.sidebar()
+    assert blog.shown() == ["Boats", "Docks"]
+    assert blog.sidebar().index("Boats") < blog.sidebar().index("Recent posts") < blog.sidebar().index("Docks")
+    assert '<ol start="2">' in blog.sidebar()
+    assert blog.shown(blog.top()) == ["Boats", "Docks"]
 
 
-def test_an_authors_own_title_does_not_stand_above_the_newest_posts(memory_blog: Reading) -> None:
+def test_the_box_is_there_from_the_first_day_with_the_newest_posts(memory_blog: Reading) -> None:
+    memory_blog.open()
+    assert "Top 2 posts (in 48 hours)" in memory_blog.sidebar()
+    assert "Recent posts" in memory_blog.sidebar()
+    assert memory_blog.shown() == ["Docks", "Currents"]
+    assert 'href="/top/"' not in memory_blog.sidebar()
+    assert "Not enough recent visits" in memory_blog.top()
+    assert memory_blog.shown(memory_blog.top()) == ["Docks", "Currents"]
+
+
+def test_an_authors_own_title_stands_above_the_most_read_posts(memory_blog: Reading) -> None:
     memory_blog.open("title: T\nsidebar: [{widget: top, count: 2, title: Everybody reads}]\n")
-    assert "Everybody reads" not in memory_blog.sidebar()
     memory_blog.bring(LOG, reads(a=1, b=2))
     memory_blog.tick()
     assert "Everybody reads" in memory_blog.sidebar()
     assert "in 48 hours" not in memory_blog.sidebar()
-
-
-def test_beside_a_box_of_recent_posts_there_is_no_second_one(memory_blog: Reading) -> None:
-    memory_blog.open("title: T\nsidebar: [{widget: top, count: 2}, recent]\n")
-    assert memory_blog.sidebar().count("Recent posts") == 1
-    assert "Top" not in memory_blog.sidebar()
 
 
 def test_what_was_read_longer_ago_is_left_out(blog: Reading) -> None:

@@ -147,3 +147,15 @@ def test_without_script_the_search_page_links_to_the_archives_and_a_search_engin
     expect(form.locator("[name=sites]")).to_have_value(live.blog.cloud.url.partition("//")[2])
     expect(page.get_by_role("main").get_by_role("link", name="Archives")).to_be_visible()
     assert "https://duckduckgo.com" in ALLOWED["form-action"].split()
+
+
+def test_an_address_without_a_page_is_searched_for_by_its_words(visitor: Reader) -> None:
+    visitor.expects(404)
+    page = visitor.at("/2026/11/30/on_b%C3%B6oks.html")
+    expect(page.get_by_role("searchbox")).to_have_value("on böoks")
+
+    page.get_by_role("searchbox").fill("on books")
+    page.get_by_role("searchbox").press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/search/\?q=on\+books$"))
+    expect(page.locator(".results h2")).to_have_text(["On books"])

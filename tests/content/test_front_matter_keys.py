@@ -80,6 +80,16 @@ def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
         ("comments: closed", "comments", "closed"),
         ("newsletters: False", "newsletter", False),
         ("id: 5", "id", "5"),
+        ("drop_cap: on", "drop_cap", "yes"),
+        ("drop_cap: no", "drop_cap", "no"),
+        ("enclosure: a.mp3", "enclosure", "a.mp3"),
+        ("enclosure: https://a.example/b.mp3 2003 audio/mpeg", "enclosure", "https://a.example/b.mp3"),
+        ("audio: {url: /a b.mp3, length: 3}", "enclosure", "/a b.mp3"),
+        ("video: film.mp4", "enclosure", "film.mp4"),
+        ("duration: 1:02:03", "duration", 3723),
+        ("duration: 12:34", "duration", 754),
+        ("duration: 754", "duration", 754),
+        ("explicit: yes", "explicit", True),
     ],
 )
 def test_a_key_is_understood_by_each_of_its_names(line: str, gives: str, value: Any) -> None:
@@ -116,9 +126,13 @@ def test_what_another_system_means_otherwise_is_the_author_s_own() -> None:
         "image: {alt: A}",
         "permalink: /:year/:title/",
         "created: '[[Monday]]'",
+        "video: https://youtu.be/aqz-KE-bpKQ",
+        "audio: yes",
+        "duration: 30 minutes",
     )
+    own = ["sticky", "url", "aliases", "image", "permalink", "created", "video", "audio", "duration"]
 
-    assert list(read(*lines).extra) == ["sticky", "url", "aliases", "image", "permalink", "created"]
+    assert list(read(*lines).extra) == own
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from tests.rendering.pages import PAGE, POST, SITE, post_page, words
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
 FRAGMENTS = {"listed.html", "sidebar.html"}
-SCRIPTS = {"/_/site.js", "/_/search.js"}
+SCRIPTS = {"/_/site.js", "/_/search.js", "/_/lost.js"}
 
 
 @pytest.fixture(scope="module")

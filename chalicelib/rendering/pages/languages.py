@@ -1,7 +1,7 @@
 """The pages of a whole language: topics, archives, feeds, most read posts, and the sidebar with its boxes (`WIDGETS`)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -12,11 +12,12 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
+from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, is_offered, render, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
-from chalicelib.rendering.view_models import Anchor, ShownWidget, ShownYear
+from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownWidget, ShownYear
 
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 
@@ -48,13 +49,10 @@ async def archives(page: Page, context: SiteContext) -> Made:
 
 
 async def top(page: Page, context: SiteContext) -> Made:
-    """Return the most read posts, or the newest posts if those are too few."""
+    """Return the most read posts, and below them the newest posts if those are too few."""
     widget = context.site.top[0]
-    posts = await _most_read(page.of, widget)
-    box = _ranked(ShownWidget(widget.kind), posts, widget)
-    if not posts:
-        box = await _recent(ShownWidget("recent"), widget, page.of, context)
-    about = {"description": brief(*(anchor.text for anchor in box.anchors))}
+    box = await _ranked(ShownWidget(widget.kind), await _most_read(page.of, widget), widget, page.of, context)
+    about = {"description": brief(*(anchor.text for anchor in (*box.anchors, *box.recent)))}
     return _page("top.html", page, context, about=about, widgets=(box,))
 
 
@@ -113,26 +111,25 @@ async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteCont
 
 
 async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """Fill the box with the most read posts; if they are too few, with recent posts, unless the sidebar has that box already."""
+    """Fill the box with the most read posts, and with recent posts where they are too few."""
     posts = await _most_read(lang, widget)
-    if posts:
-        return _ranked(box, posts[: widget.count], widget)
-    if any(other.kind == "recent" for other in context.site.sidebar):
-        return box
-    return await _recent(ShownWidget("recent"), widget, lang, context)
+    return await _ranked(box, posts[: widget.count], widget, lang, context)
 
 
 async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
-    """Return the most read posts that still exist, or none if they are fewer than the lines of the box."""
+    """Return the most read posts that still exist."""
     summary = await OneSummary(TOP, top_name(lang, widget.hours))
     keys: list[str] = summary.value or []
     found = await Records(frozenset(keys)) if keys else {}
-    posts = tuple(post for key in keys if key in found and (post := found[key].post) and post.in_flow and post.lang == lang)
-    return posts if len(posts) >= widget.count else ()
+    return tuple(post for key in keys if key in found and (post := found[key].post) and post.in_flow and post.lang == lang)
 
 
-def _ranked(box: ShownWidget, posts: Iterable[Post], widget: Widget) -> ShownWidget:
-    return replace(box, anchors=tuple(map(to_post, posts)), numbered=True, hours=widget.hours)
+async def _ranked(box: ShownWidget, posts: Sequence[Post], widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
+    """Fill the box with these posts, and with the newest of all others up to its number of lines."""
+    read, lacking = frozenset(post.key for post in posts), widget.count - len(posts)
+    known = (await newest(Listing("all", lang), context)).posts if lacking > 0 else ()
+    recent = [post for post in known if post.key not in read][: max(lacking, 0)]
+    return replace(box, anchors=tuple(map(to_post, posts)), recent=tuple(map(to_post, recent)), numbered=True, hours=widget.hours)
 
 
 async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -144,9 +141,13 @@ async def _archives(box: ShownWidget, widget: Widget, lang: str, context: SiteCo
 
 
 async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    """Fill the box with the feeds of all posts, and the RSS feeds of the largest categories."""
-    with_topics = await _topics(box, widget, lang, context)
-    return replace(with_topics, feeds=feeds_of(Listing("all", lang), context.site, context.site.title.get(lang)))
+    """Fill the box with the feeds of all posts, or with the RSS feeds of the categories that the author chose."""
+    if not widget.categories:
+        return replace(box, feeds=feeds_of(Listing("all", lang), context.site, context.site.title.get(lang)))
+    chosen = [listing_address(Listing("category", lang, slug), context.site) for slug in widget.categories]
+    groups = await groups_of(lang, context, ("category",))
+    found = {topic.address: topic for group in groups for topic in group.topics if topic.feed}
+    return replace(box, groups=(ShownGroup("category", topics=tuple(found[one] for one in chosen if one in found)),))
 
 
 async def _pages(box: ShownWidget, _widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:

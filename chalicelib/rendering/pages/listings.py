@@ -6,6 +6,7 @@ from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chalicelib.content.players import own_key, type_of
+from chalicelib.content.podcasts import Podcast
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
@@ -167,7 +168,15 @@ async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feed
         site_url=site.url,
         authors=(site.title.get(listing.lang),),
         hub=site.hub,
+        podcast=_podcast(listing, site),
     )
+
+
+def _podcast(listing: Listing, site: Site) -> Podcast:
+    """Return the podcast that is the feed of this listing, with the absolute address of its image; without one, an empty one."""
+    podcast = site.podcast
+    of = Listing("category", listing.lang, podcast.of) if podcast.of else Listing("all", listing.lang)
+    return replace(podcast, image=whole(site.url, podcast.image)) if listing == of else Podcast()
 
 
 def feed_url(page: Page, site: Site) -> str:
@@ -200,9 +209,9 @@ async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.E
     found: dict[str, feeds.Enclosure] = {}
     for post in posts:
         if post.key not in own and post.player and not post.player.startswith("/"):
-            found[post.key] = feeds.Enclosure(post.player, type_of(post.player))
+            found[post.key] = feeds.Enclosure(post.player, type_of(post.player), 0, post.duration)
         elif media := files.get(own.get(post.key, "")):
-            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length)
+            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length, post.duration)
     return found
 
 
@@ -221,6 +230,7 @@ def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, 
         image=whole(site.url, post.image),
         lang=post.lang,
         enclosure=enclosed,
+        explicit=post.explicit,
     )
 
 

@@ -1,0 +1,115 @@
+"""The pictures of the presets: the home page, a post, a topic, a letter and the page to follow, in both schemes and two widths.
+
+`python docs/looks.py [PRESET …]` builds the example blog with each preset and writes a sheet for each scheme into `docs/images/`:
+above, the pages in a wide window; below, on a phone.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from io import BytesIO
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import yaml
+from PIL import Image
+from playwright.sync_api import Browser
+
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.presets import PRESETS
+from chalicelib.newsletter.personalization import letter_to
+from chalicelib.store import site_files
+from infra.local.browser import launched
+from infra.local.build import build
+from infra.local.catalog import FILE, Catalog
+from infra.local.encoding import Jobs
+from infra.local.pages import Waiting, folder_cloud
+from infra.local.server import SiteServer
+from infra.verbs.letters import edition_of, part
+
+DOCS = Path(__file__).resolve().parent
+EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"
+AS_OF = datetime(2026, 11, 25, 12, tzinfo=UTC)
+POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
+LETTER = "letter"
+PAGES = ("/", "/2026/10/03/the-blue-we-cannot-mix/", "/category/machines/", f"/{LETTER}/", "/follow/")
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WINDOWS = ((1280, 1600), (390, 844))
+HEIGHT, GAP = 560, 16
+BEHIND = "#8a8a8a"
+QUALITY = 82
+
+
+def main(names: Sequence[str]) -> int:
+    """Write the sheets of the named presets, or of all; return the exit status."""
+    with launched("--hide-scrollbars") as browser:
+        for preset in names or PRESETS:
+            for path in sheets(browser, preset):
+                print(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size:,} bytes")  # noqa: T201 - a command
+    return 0
+
+
+def sheets(browser: Browser, preset: str) -> Iterator[Path]:
+    """Write the sheets of a preset; return their files."""
+    with TemporaryDirectory() as folder, SiteServer(FolderBucket(Path(folder, "out"))) as server:
+        sources, out = Path(folder, "sources"), Path(folder, "out")
+        copytree(EXAMPLE, sources)
+        choose(sources / "site.yaml", preset)
+        build(sources, out, url=server.url, now=AS_OF)
+        write_letter(sources, out, server.url)
+        for scheme in SCHEMES:
+            path = IMAGES / f"looks-{preset}-{scheme}.webp"
+            sheet([[shot(browser, server.url + page, window, scheme) for page in PAGES] for window in WINDOWS]).save(
+                path, quality=QUALITY
+            )
+            yield path
+
+
+def choose(settings: Path, preset: str) -> None:
+    """Let the site have this preset."""
+    site = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    site["theme"] = {**site.get("theme", {}), "preset": preset}
+    settings.write_text(yaml.safe_dump(site, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def write_letter(sources: Path, out: Path, url: str) -> None:
+    """Write the letter about the post as a page of the built site."""
+    catalog = Catalog(out / FILE)
+    cloud: Cloud = folder_cloud(sources, out, catalog.table, Waiting(), Jobs(), url, AS_OF)
+    site = site_files.read(cloud).site
+    message = letter_to(cloud, site, edition_of(cloud, POST), "reader@example.org", "", "")
+    page = out / LETTER / "index.html"
+    page.parent.mkdir()
+    page.write_text(part(message_from_bytes(message, policy=policy.default), "html"), encoding="utf-8")
+    catalog.close()
+
+
+def shot(browser: Browser, address: str, window: tuple[int, int], scheme: Literal["light", "dark"]) -> Image.Image:
+    """Return a picture of the page as it is first seen in this window, scaled to the height of the sheet's row."""
+    width, height = window
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.goto(address, wait_until="networkidle")
+    seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    return seen.resize((round(width * HEIGHT / height), HEIGHT), Image.Resampling.LANCZOS)
+
+
+def sheet(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:
+    """Return the pictures side by side, each row centred."""
+    widths = [sum(seen.width for seen in row) + GAP * (len(row) + 1) for row in rows]
+    made = Image.new("RGB", (max(widths), (HEIGHT + GAP) * len(rows) + GAP), BEHIND)
+    for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
+        left = (made.width - width) // 2 + GAP
+        for seen in row:
+            made.paste(seen, (left, GAP + number * (HEIGHT + GAP)))
+            left += seen.width + GAP
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
