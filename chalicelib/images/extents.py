@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from chalicelib.content.limits import limit
 
 READS = limit("decoder reads")
-TOO_SOON = "a file that ends too soon"
+TOO_SOON = "the file ends too soon"
 
 Extent: TypeAlias = Callable[[bytes], int]
 """The number of bytes that a file has, as it says itself; its own length where it doesn't say, or is broken otherwise."""

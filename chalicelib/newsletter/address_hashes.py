@@ -13,7 +13,7 @@ BROWSER_LENGTH = 16  # enough to recognize a browser; a token with it stays shor
 def reader_id(pepper: str, mailbox_key: str) -> str:
     """Return the id of the subscriber with this mailbox key; without the pepper, it doesn't reveal the address."""
     if not pepper:
-        raise ValueError("the setting ADDRESS_PEPPER must not be empty: anybody could tell an address by its hash")
+        raise ValueError("the setting ADDRESS_PEPPER can't be empty, or anyone could guess an address from its hash")
     return hmac.new(pepper.encode(), mailbox_key.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
 
 

@@ -144,7 +144,7 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
         pause(cloud, letter.id, unsent.code, unsent.found)
         return
     if after and any(progress.lost >= LOST for progress in lost):
-        _fail(cloud, letter, f"its workers stop at the same place, {LOST} in a row")
+        _fail(cloud, letter, f"its workers stopped at the same place {LOST} times in a row")
         return
     first = {shard: Progress(letter.id, shard, in_utc(now)) for shard in waiting[: max(0, room)]}
     _start(cloud, first.values())
@@ -185,7 +185,7 @@ def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, b
     elif failed >= HOPELESS and not sent:
         stop(cloud, letter.id, OUR_FAULT, again=True)
     else:
-        why = f"of {unsettled} letters nobody knows whether they were sent" if unsettled else ""
+        why = f"{unsettled} letters have an unknown result: they may or may not have been sent" if unsettled else ""
         if _close(cloud, replace(letter, state="sent", why=why)):
             log.info("letter %s is sent", letter.id)
 
@@ -232,14 +232,14 @@ def pause(cloud: Cloud, id: str, code: str, found: str) -> None:
 
 
 PAUSES: Mapping[str, str] = {
-    "quota": "the mail service takes no more letters today; it goes on by itself when it does, tomorrow at the latest",
-    "paused": "the mail service takes no letters from this site; see its console. It is tried again every hour",
+    "quota": "the mail service's limit for today is reached; sending continues by itself, tomorrow at the latest",
+    "paused": "the mail service has paused this site's mail; see its console. Presswork tries again every hour",
 }
 
 
 TRIES = 3  # of a letter that can't be made
 LOST = 8  # workers in a row that died at the same place: two hours
-NO_WORD = "its worker stopped each time, and said nothing"
+NO_WORD = "its worker stopped each time, without a reason"
 
 
 SOON = 5  # seconds after which a letter is tried again for which nothing failed before

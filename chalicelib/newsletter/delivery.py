@@ -178,7 +178,7 @@ def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) ->
         raw, tags = editions.written(reader), {"letter": editions.letter.id, "reader": reader.id, **heir}
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
-        return _enter(cloud, failed(entry, f"it could not be made: {type(error).__name__}"))
+        return _enter(cloud, failed(entry, f"it couldn't be made: {type(error).__name__}"))
     try:
         message = cloud.mail.send(Outgoing(editions.sender.address, reader.address, raw, tags))
     except UnsentError as unsent:
@@ -233,7 +233,7 @@ def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     standing = subscribers.read(cloud.table, entry.reader)
     reader = subscribers.with_address(cloud.table, standing) if standing else None
     if reader is None or not editions.reaches(reader):
-        left = ledger.write(cloud.table, failed(entry, "left before it was sent again"), cloud.clock.now())
+        left = ledger.write(cloud.table, failed(entry, "unsubscribed before it was sent again"), cloud.clock.now())
         return "failed" if left else "claimed"
     _prepare_edition(editions, reader)
     pace.wait_for_turn(cloud)

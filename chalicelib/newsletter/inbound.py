@@ -25,7 +25,7 @@ LARGEST = 28 << 20
 def receive(cloud: Cloud, event: Mapping[str, Any]) -> None:
     """Handle the mails of an event; handled again, a mail that is gone is nothing."""
     if cloud.inbound is None:
-        raise ValueError("the setting INBOUND_BUCKET names the bucket with received mail")
+        raise ValueError("the setting INBOUND_BUCKET has to name the bucket with received mail")
     for receipt in receipts_in(event):
         if found := cloud.inbound.read(receipt.key, LONGEST_HEAD + 1):
             handle(cloud, cloud.inbound, receipt, found[0])
@@ -61,7 +61,7 @@ def forward(cloud: Cloud, site: Site, raw: bytes) -> None:
         log.warning("a reply was thrown away: it has more than %d bytes", LARGEST)
         return
     if not rate_counters.lets_through(cloud.table, "replies-day", "", cloud.clock.now()):
-        log.warning("a reply was thrown away: too many came today")
+        log.warning("a reply was discarded: too many came today")
         return
     sender, to = site.sender("letters"), site.newsletter.replies
     try:

@@ -79,7 +79,7 @@ def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False)
 def with_event(entry: Entry, kind: str, message: str) -> Entry:
     """Return the entry after an event: whatever the event, the service took the letter. Each kind of failure counts once."""
     if kind == "rejected":
-        return failed(entry, "the mail service took it, and then rejected it for what it says")
+        return failed(entry, "the mail service accepted it, and then rejected its content")
     known = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
     if kind not in COUNTED_AS:
         return known

@@ -87,7 +87,7 @@ def announced(post: Post, now: datetime, grace: int) -> Letter | None:
 def withdrawn(record: Record | None) -> str:
     """Return why the post of a due letter is not mailed after all; empty where it is mailed."""
     if record is None or record.post is None:
-        return "the post was taken back before the letter was due"
+        return "the post was withdrawn before the letter was due"
     if not record.post.listed:
         return "the post is unlisted"
     return "" if record.post.newsletter else "the post says `newsletter: false`"

@@ -32,8 +32,8 @@ class Budget(NamedTuple):
 BUDGETS: Mapping[str, Budget] = {
     row.name: row
     for row in (
-        Budget("mailbox", ((A_WEEK, 3),), (AN_HOUR, A_DAY), "mails about signing up to one mailbox, until one is confirmed"),
-        Budget("domain", ((A_DAY, 12), (A_WEEK, 36)), (), "the same to all mailboxes of a domain that isn't a large provider's"),
+        Budget("mailbox", ((A_WEEK, 3),), (AN_HOUR, A_DAY), "emails about signing up to one mailbox, until one is confirmed"),
+        Budget("domain", ((A_DAY, 12), (A_WEEK, 36)), (), "the same for all mailboxes of a domain, except large providers"),
     )
 }
 

@@ -36,9 +36,9 @@ LIMITS: Mapping[str, Limit] = {
         Limit("home-hour", AN_HOUR, 30, "sign-ups from one /56 of IPv6 in an hour"),
         Limit("network-hour", AN_HOUR, 40, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in an hour"),
         Limit("network-day", A_DAY, 100, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in a day"),
-        Limit("mailbox-day", A_DAY, 10, "sign-ups for one mailbox in a day, whoever sends them"),
-        Limit("site-hour", AN_HOUR, 200, "mails of the whole site that answer sign-ups in an hour"),
-        Limit("replies-day", A_DAY, 200, "replies that are forwarded to the author in a day"),
+        Limit("mailbox-day", A_DAY, 10, "sign-ups for one mailbox in a day, from anyone"),
+        Limit("site-hour", AN_HOUR, 200, "emails about sign-ups that the whole site sends in an hour"),
+        Limit("replies-day", A_DAY, 200, "replies forwarded to the author in a day"),
         Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),
     )
 }

@@ -42,10 +42,10 @@ class Purpose(NamedTuple):
 PURPOSES: Mapping[str, Purpose] = {
     row.name: row
     for row in (
-        Purpose("confirm", ("id", "secret", "browser"), 3 * A_DAY, "the button that begins to follow", "link-old"),
-        Purpose("preferences", ("id",), 90 * A_DAY, "the page to change wishes"),
-        Purpose("unsubscribe", ("id",), 400 * A_DAY, "leaving, also by one click of the mail program"),
-        Purpose("leave", ("id",), 400 * A_DAY, "leaving by mail, to the address that holds it"),
+        Purpose("confirm", ("id", "secret", "browser"), 3 * A_DAY, "the button that confirms a subscription", "link-old"),
+        Purpose("preferences", ("id",), 90 * A_DAY, "the page to manage a subscription"),
+        Purpose("unsubscribe", ("id",), 400 * A_DAY, "unsubscribing, also with the mail program's own button"),
+        Purpose("leave", ("id",), 400 * A_DAY, "unsubscribing by email, to the address that contains it"),
         Purpose("data", ("id",), A_DAY, "fetching what is kept"),
         Purpose("erase", ("id",), A_DAY, "erasing what is kept"),
         Purpose("address", ("id",), A_DAY, "asking for letters at another address"),
@@ -149,5 +149,5 @@ def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerialize
 
 def _known(keys: Keys) -> Keys:
     if not keys or not all(keys):  # by an empty one, anybody could sign
-        raise ValueError("the setting LINK_KEYS must name at least one key: nothing can be signed or read without")
+        raise ValueError("the setting LINK_KEYS needs at least one key, to sign and read links")
     return keys

@@ -92,7 +92,7 @@ def _given_up(key: str, begun: Begun) -> Upload | None:
     if begun.tries > TRIES:
         found = f"{TRIES} tries, none of which finished"
     elif begun.is_hopeless:
-        found = f"{begun.rounds} tries, the last of which failed: {begun.failed or 'it never ended'}"
+        found = f"{begun.rounds} tries; the last one failed: {begun.failed or 'it never finished'}"
     else:
         return None
     log.error("%s: %s is refused: %s", GIVEN_UP, key, found)

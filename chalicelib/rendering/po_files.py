@@ -31,7 +31,7 @@ def read_catalogue(text: str, lang: str) -> Catalogue:
     _check_once(entries)
     translated = _translated(entries)
     if not translated:
-        raise _refusal("no words: every msgstr is empty, or marked as fuzzy")
+        raise _refusal("no translations: every msgstr is empty or fuzzy")
     rule = _checked_rule(text, entries, translated)
     known = {} if lang == REFERENCE else built_in(REFERENCE).words
     for entry in translated:

@@ -166,7 +166,7 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
     def _pay(self, steps: float) -> None:
         self.left -= steps
         if self.left < 0:
-            raise SecurityError("the template runs on and on: it takes too many steps")
+            raise SecurityError("the template takes too many steps")
 
 
 class WeighedSyntax(NodeTransformer):
@@ -213,5 +213,5 @@ def bounded(written: Iterable[str], most: int) -> Iterator[str]:
     for piece in written:
         length += len(piece)
         if length > most:
-            raise SecurityError("the page grows too long")
+            raise SecurityError("the page gets too long")
         yield piece

@@ -44,7 +44,7 @@ def _own(value: Any) -> int:
     if isinstance(value, str | bytes | range):
         return len(value) + 1
     if isinstance(value, int) and value.bit_length() > BITS:
-        raise SecurityError("a number grows too large")
+        raise SecurityError("a number gets too large")
     return 1
 
 
@@ -59,7 +59,7 @@ def _within(value: Any) -> list[Any]:
 
 def _held(size: N, most: int = WIDEST) -> N:
     if size > most:
-        raise SecurityError("this makes too much")
+        raise SecurityError("this produces too much")
     return size
 
 
@@ -100,7 +100,7 @@ def _formatted(text: Any, *args: Any, **named: Any) -> float:
     """Return the size of a formatted text, in either notation (`%` or `{}`)."""
     text = str(text)
     if FORMAT.search(text):
-        raise SecurityError("a format names a width that is too large, or is given elsewhere")
+        raise SecurityError("a format has a width that is too large or not literal")
     longest: int = max((weight(value) for value in (*args, *named.values())), default=0)
     fields = str(text).count("%") + str(text).count("{")
     return float(fields * (longest + WIDTH / 10))
@@ -108,7 +108,7 @@ def _formatted(text: Any, *args: Any, **named: Any) -> float:
 
 def _summed(_items: Any, _attribute: Any = None, start: Any = 0) -> float:
     if not isinstance(start, int | float):
-        raise SecurityError("`sum` adds numbers up, and no lists: each would be copied again and again")
+        raise SecurityError("`sum` only adds numbers, not lists")
     return 0
 
 
@@ -159,7 +159,7 @@ def cost(name: str, value: Any, args: tuple[Any, ...], named: Mapping[str, Any],
     """Return the steps of a filter; refuse it if it would make too much."""
     given = (*args, *named.values())
     if name not in FREE_NUMBERS and any(isinstance(number, int) and abs(number) > WIDTH for number in given):
-        raise SecurityError(f"`{name}` of a number that large makes too much")
+        raise SecurityError(f"`{name}` of such a large number produces too much")
     held = weight(value) + sum(map(weight, given))
     made = _held(makes[name](value, *args, **named)) if name in makes else 0
     return SLOW.get(name, 1) * (held + made) / A_STEP
@@ -191,7 +191,7 @@ def check_operator(operator: str, left: Any, right: Any) -> float:
         if isinstance(times, int) and not isinstance(many, int | float):
             size = weight(many) * times
             if size > WIDEST:
-                raise SecurityError("`*` makes too much of these")
+                raise SecurityError("`*` produces too much here")
             return size / A_STEP
         bits = abs(left).bit_length() + abs(right).bit_length() if isinstance(left, int) and isinstance(right, int) else 0
         return _number(operator, bits)
@@ -200,5 +200,5 @@ def check_operator(operator: str, left: Any, right: Any) -> float:
 
 def _number(operator: str, bits: int) -> float:
     if bits > BITS:
-        raise SecurityError(f"`{operator}` makes too much of these")
+        raise SecurityError(f"`{operator}` produces too much here")
     return 1

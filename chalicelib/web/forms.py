@@ -82,7 +82,7 @@ def multipart(content_type: str, body: bytes) -> Pairs:
     message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     parts = message.get_payload()
     if message.defects or not isinstance(parts, list):
-        raise Refusal("body", "not the parts that its boundary promises")
+        raise Refusal("body", "its parts don't match its boundary")
     return merged([pair_of(part) for part in parts if isinstance(part, Message)])
 
 
@@ -93,7 +93,7 @@ def pair_of(part: Message) -> tuple[str, str]:
     if part.get_content_disposition() != "form-data" or not isinstance(name, str) or not isinstance(raw, bytes) or part.defects:
         raise Refusal("body", "a part that is no field")
     if part.get_filename() is not None or not plain:
-        refuse(name, "a file, or encoded once more")
+        refuse(name, "a file, or text with another encoding")
     return name, decoded(raw)
 
 
@@ -142,22 +142,22 @@ def merged(pairs: Sequence[tuple[str, str]]) -> Pairs:
 def text(name: str, value: Any) -> FieldValue:
     """Return one line of text."""
     if not isinstance(value, str):
-        refuse(name, f"{kind_name(value)} where a text belongs")
+        refuse(name, f"{kind_name(value)} instead of text")
     if not is_line(value):
-        refuse(name, "a character that no line of text has")
+        refuse(name, "a character that isn't allowed in a line of text")
     return value.strip()
 
 
 def text_list(name: str, value: Any) -> FieldValue:
     if not isinstance(value, list) or isinstance(value, JsonObject):
-        refuse(name, f"{kind_name(value)} where a list belongs")
+        refuse(name, f"{kind_name(value)} instead of a list")
     return tuple(str(text(name, item)) for item in value)
 
 
 def flag(name: str, value: Any) -> FieldValue:
     switch = SWITCHES.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(switch, bool):
-        refuse(name, f"{kind_name(value)} where yes or no belongs")
+        refuse(name, f"{kind_name(value)} instead of yes or no")
     return switch
 
 
@@ -168,7 +168,7 @@ def number(name: str, value: Any) -> FieldValue:
     """Return a whole number, not below 0, as text."""
     plain = str(value) if type(value) is int else value
     if not isinstance(plain, str) or not NUMBER.fullmatch(plain):
-        refuse(name, f"{kind_name(value)} where a whole number belongs")
+        refuse(name, f"{kind_name(value)} instead of a whole number")
     return plain
 
 
@@ -201,16 +201,16 @@ class Field(NamedTuple):
 
 
 ROWS: tuple[Field, ...] = (
-    Field("email", text, "the address that letters go to"),
+    Field("email", text, "the email address"),
     Field("language", text, "the language of pages and letters, one of the site's", "lang"),
     Field("categories", text_list, "only posts in these, by slug; none: all posts"),
     Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
-    Field("all_languages", flag, "posts in all languages of the site, not in that one alone"),
-    Field("browser", text, "what the form's script left in the browser, so that the link in the mail knows it again"),
-    Field("elapsed", number, "how many milliseconds the form's script saw between the page and the button"),
-    Field("homepage", text, "kept empty: no reader sees it, programs fill it in"),
-    Field("t", text, "the token of a link, where it doesn't stand in the address"),
-    Field("List-Unsubscribe", text, "what mail programs send when their own button is pressed"),
+    Field("all_languages", flag, "posts in all languages of the site, not only in this one"),
+    Field("browser", text, "what the form's script stored in the browser, so that the link in the email recognizes it"),
+    Field("elapsed", number, "milliseconds between the page and the button, as the form's script saw them"),
+    Field("homepage", text, "stays empty: readers don't see it, but bots fill it in"),
+    Field("t", text, "the token of a link, if it isn't in the address"),
+    Field("List-Unsubscribe", text, "what mail programs send when you press their own button"),
 )
 FIELDS: Mapping[str, Field] = {name: row for row in ROWS for name in (row.name, row.also) if name}
 KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
@@ -274,9 +274,9 @@ def often_in(form: Form) -> str:
 def slugs(categories: Sequence[str]) -> tuple[str, ...]:
     """Return the categories, each once, in order; a category need not exist yet."""
     if len(categories) > MOST_CATEGORIES:
-        refuse("categories", f"{MOST_CATEGORIES} at most")
+        refuse("categories", f"up to {MOST_CATEGORIES}")
     if not all(map(is_slug, categories)):
-        refuse("categories", "not a category as addresses write it")
+        refuse("categories", "not a category's slug")
     return tuple(sorted(set(categories)))
 
 

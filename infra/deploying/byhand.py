@@ -38,26 +38,26 @@ def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
 def lines(found: Found) -> Iterator[str]:
     site, mails = records(found)
     if site:
-        yield "In the site's DNS (at the top of a zone, where there can be no CNAME, an ALIAS or ANAME):"
+        yield "Add to the site's DNS (at the top of a zone, use ALIAS or ANAME instead of CNAME):"
         yield from site
     if mails:
-        yield "In the DNS of the mail's domain:"
+        yield "Add to the DNS of the mail domain:"
         yield from mails
     if found.in_sandbox:
         yield from _sandbox(found)
     if found.owner_asked:
-        yield f"Confirm the mail that AWS sent to {found.owner_asked}, or alarms reach nobody."
+        yield f"Confirm the email that AWS sent to {found.owner_asked}, or nobody gets the alarms."
 
 
 def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Iterator[str]:
     """Yield the steps after resources were adopted, or after the site's address has changed."""
     if adopted:
         stack = f"--region {region} --stack-name {name}"
-        yield f"Taken up again as they stood, and NOT set as the template says: {', '.join(adopted)}. See what differs:"
+        yield f"Kept as they were, and NOT changed to match the template: {', '.join(adopted)}. To see what differs:"
         yield f"  aws cloudformation detect-stack-drift {stack}"
         yield f"  aws cloudformation describe-stack-resource-drifts --stack-resource-drift-status-filters MODIFIED {stack}"
     if adopted or moved:
-        why = "Files may have come meanwhile" if adopted else "The site's address is another"
+        why = "Files may have changed in the meantime" if adopted else "The site has a new address"
         yield f"{why}: run `presswork rebuild sources`, then `presswork rebuild pages`."
 
 
@@ -76,9 +76,9 @@ def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
 
 def _sandbox(found: Found) -> Iterator[str]:
     url = found.outputs.get("SiteUrl", "")
-    yield "Mail is in SES's sandbox: it reaches only addresses that you prove one by one. To leave it, ask AWS:"
+    yield "Mail is in SES's sandbox, so it only reaches addresses you have verified. To leave the sandbox, ask AWS:"
     yield (
         f"  aws sesv2 put-account-details --region {found.region} --production-access-enabled --mail-type MARKETING"
         f" --website-url {url} --contact-language EN"
-        " --use-case-description 'Letters of one site to people who confirmed that they want them'"
+        " --use-case-description 'Newsletter of one site, sent to people who confirmed their subscription'"
     )

@@ -45,7 +45,7 @@ def pair(case: Case) -> None:
         request = f"aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name {domain}"
         raise UndeployableError(f"{domain} needs a certificate: `{request}`, then write its ARN as certificate in presswork.toml")
     if certificate and not domain:
-        raise UndeployableError("a certificate is named, and no domain: write the domain, or leave both out")
+        raise UndeployableError("there's a certificate, but no domain: add the domain, or leave both out")
 
 
 def certificate(case: Case) -> None:
@@ -58,7 +58,7 @@ def certificate(case: Case) -> None:
     except ClientError as error:
         if code_of(error) in GONE:
             raise UndeployableError(
-                f"this account has no certificate {arn} in us-east-1: list them by `aws acm list-certificates --region us-east-1`"
+                f"no certificate {arn} in us-east-1: list them with `aws acm list-certificates --region us-east-1`"
             ) from error
         raise
     if fault := unfit(described, case.wanted.domain):
@@ -69,11 +69,11 @@ def unfit(described: Mapping[str, Any], domain: str) -> str:
     """Return why this certificate can't be the domain's; empty if it can."""
     covered = [described["DomainName"], *described.get("SubjectAlternativeNames", ())]
     if not any(covers(name, domain) for name in covered):
-        return f"the certificate is for {', '.join(dict.fromkeys(covered))}, not for {domain}: request one that is"
+        return f"the certificate is for {', '.join(dict.fromkeys(covered))}, not for {domain}: request one for it"
     if described["Status"] == "PENDING_VALIDATION":
         records = "; ".join(dict.fromkeys(map(_record, described.get("DomainValidationOptions", ()))))
-        needed = records or "the records that the console shows"
-        return f"the certificate isn't issued yet: DNS needs {needed}; then run this again"
+        needed = records or "the records shown in the console"
+        return f"the certificate isn't issued yet: add {needed} to DNS, then run this again"
     return "" if described["Status"] == "ISSUED" else f"the certificate is {described['Status']}: request another for {domain}"
 
 
@@ -91,7 +91,7 @@ def buckets(case: Case) -> None:
     """Refuse a bucket name that another account has."""
     for name in (*case.names.buckets, case.names.code):
         if not free_or_ours(case.aws.s3, name, case.names.account):
-            raise UndeployableError(f"the bucket {name} belongs to somebody else: choose another name for the deployment")
+            raise UndeployableError(f"the bucket {name} belongs to someone else: choose another name for the deployment")
 
 
 def free_or_ours(s3: Any, name: str, account: str) -> bool:
@@ -117,7 +117,7 @@ def senders(case: Case) -> None:
         if domain not in ours and identity(case.aws.sesv2, domain):
             removal = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
             raise UndeployableError(
-                f"{domain} is a sender of this account already: choose another mail_domain, or let it go by `{removal}`"
+                f"{domain} already sends mail for this account: choose another mail_domain, or remove it with `{removal}`"
             )
 
 
@@ -134,7 +134,7 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
 def receiving(case: Case) -> None:
     """Refuse to receive mail without a domain. Whether SES receives mail in the region is only doubted (`regions.doubts`)."""
     if case.wanted.receiving != NO and not case.wanted.mail_domain:
-        raise UndeployableError("receiving is yes, and there is no mail_domain: write one, or leave receiving out")
+        raise UndeployableError("receiving is yes, but there's no mail_domain: add one, or leave receiving out")
 
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, owned, senders)

@@ -26,7 +26,7 @@ class Failing(NamedTuple):
     queue: str
 
     def __str__(self) -> str:
-        end = f"put away in {_name(self.queue)}" if self.queue else "dropped"
+        end = f"kept in {_name(self.queue)}" if self.queue else "dropped"
         return f"tried again {self.retries} times within {self.seconds:,} seconds, then {end}"
 
 
@@ -41,7 +41,7 @@ def failed_events(function: str, wanted: Failing, found: Failing, region: str) -
     if found != wanted:
         end = {"OnFailure": {"Destination": wanted.queue}} if wanted.queue else {}
         yield Fault(
-            f"a failed event is {found}; the template says: {wanted}",
+            f"failed events are {found}; the template says {wanted}",
             f"`aws lambda put-function-event-invoke-config --region {region} --function-name {function} --qualifier '{LATEST}'"
             f" --maximum-retry-attempts {wanted.retries} --maximum-event-age-in-seconds {wanted.seconds}"
             f" --destination-config {shlex.quote(json.dumps(end))}`",
@@ -52,7 +52,7 @@ def no_queue(wanted: Failing, region: str) -> Fault:
     """Name the queue that is gone: CloudFormation doesn't make it again as long as the template is the same."""
     kept = shlex.quote(json.dumps({"MessageRetentionPeriod": str(DEAD_DAYS * A_DAY)}))
     return Fault(
-        f"the queue {_name(wanted.queue)}, in which failed events are put away, doesn't exist, so they are lost",
+        f"the queue {_name(wanted.queue)}, which keeps failed events, doesn't exist, so they are lost",
         f"`aws sqs create-queue --region {region} --queue-name {_name(wanted.queue)} --attributes {kept}`",
     )
 
@@ -64,7 +64,7 @@ def _name(queue: str) -> str:
 def schedule(rule: str, state: str, targets: Iterable[Mapping[str, Any]], functions: Iterable[str], region: str) -> Faults:
     if state != "ENABLED":
         yield Fault(
-            f"the clock stands still: its rule {rule} is {state}", f"`aws events enable-rule --region {region} --name {rule}`"
+            f"the clock has stopped: its rule {rule} is {state}", f"`aws events enable-rule --region {region} --name {rule}`"
         )
     called = {target["Arn"] for target in targets}
     for function in functions:
@@ -83,18 +83,18 @@ def receiving(wanted: Mapping[str, Any], own_set: str, active: Mapping[str, Any]
     rules = {rule["Name"]: rule for rule in active.get("Rules", ())}
     if name not in rules:
         do = f"{DEPLOY}, which adds the rule to the set in use" if in_use != own_set else RESTORE
-        yield Fault(f"the active set of receipt rules is {in_use}, and has no rule {name}, so no mail reaches the function", do)
+        yield Fault(f"the active set of receipt rules, {in_use}, has no rule {name}, so no mail reaches the function", do)
         return
     for what in _differing(wanted, rules[name]):
         yield Fault(
             f"the receipt rule {name} in the set {in_use} {what}",
-            f"set it in the console of SES, under Email receiving, {SIGN_IN}/ses",
+            f"set it in the SES console, under Email receiving, {SIGN_IN}/ses",
         )
 
 
 def _differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
     if not found.get("Enabled", False):
-        yield "is switched off"
+        yield "is turned off"
     for recipient in wanted["Recipients"]:
         if recipient not in found.get("Recipients", ()):
             yield f"isn't for {recipient}"

@@ -29,7 +29,7 @@ from infra.stack.buckets import CLOSED, ENCRYPTED
 from infra.stack.parameters import NEW, YES
 
 ORIGIN_BYTES = 32
-FEW = "this account may run only few functions at once, as a new one: queues take fewer; ask for 1,000 in Service Quotas"
+FEW = "this account can only run a few functions at once, like all new ones, so queues use fewer; ask for 1,000 in Service Quotas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def code_bucket(work: Work) -> Work:
     if not is_there(s3.head_bucket, Bucket=name):
         place = {"CreateBucketConfiguration": {"LocationConstraint": work.names.region}}
         s3.create_bucket(Bucket=name, **({} if work.names.region == access_logs.HOME else place))
-        work.terminal.say(f"made the bucket {name}")
+        work.terminal.say(f"created the bucket {name}")
     s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [owning.tag(work.names)]})
     s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
     rules = [
@@ -176,7 +176,7 @@ def made(work: Work) -> Work:
         return make(work)
     except NameHeldError as error:
         work.terminal.say(
-            f"{error}: SQS keeps the name of a deleted queue for {NAME_HELD:.0f} seconds, so it is tried again then"
+            f"{error}: SQS reserves the name of a deleted queue for {NAME_HELD:.0f} seconds; trying again after that"
         )
         work = settled(work)
         work.sleep(NAME_HELD)
@@ -187,14 +187,14 @@ def unreceived(work: Work) -> Work:
     """Give up the stack's own set of receipt rules where it is about to be deleted."""
     keeps = work.wanted.receiving == YES and not work.found.get("RuleSet")
     if work.plan and not keeps and receiving.end(work.aws.ses, work.before):
-        work.terminal.say(f"mail to {work.wanted.mail_domain or 'the domain'} is received no longer")
+        work.terminal.say(f"mail to {work.wanted.mail_domain or 'the domain'} is no longer received")
     return work
 
 
 def received(work: Work) -> Work:
     """Use the stack's own set of receipt rules, if it has one."""
     if receiving.begin(work.aws.ses, work.outputs):
-        work.terminal.say("mail is received from now on, once DNS names where")
+        work.terminal.say("mail is received as soon as DNS has its record")
     return work
 
 
@@ -239,7 +239,7 @@ def ask_for_agreement(work: Work, lost: int) -> None:
     """Ask for agreement to the changes, of which so many lose data. Raises UndeployableError without it."""
     name = work.names.name
     if lost and not work.lose:
-        question = f"Type the name, {name}, to make these changes, and LOSE WHAT {lost} OF THEM HOLD: "
+        question = f"Type the name, {name}, to make these changes and LOSE THE DATA OF {lost} OF THEM: "
         agreed = work.terminal.typed(question, name, option="--lose")
     else:
         agreed = work.agreed("Make these changes?")

@@ -28,7 +28,7 @@ CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     site.site_arguments(parser)
-    parser.add_argument("--with-data", action="store_true", help="also all files, subscribers and secrets, for ever")
+    parser.add_argument("--with-data", action="store_true", help="also delete all files, subscribers and secrets, forever")
     parser.add_argument("--yes", action="store_true", help="without asking")
 
 
@@ -73,7 +73,9 @@ class Left:
         """Yield each of them, and its data."""
         yield from (f"  the bucket {name}, with all versions of all its files" for name in self.buckets)
         yield from (f"  the table {name}: all subscribers, letters and posts" for name in self.tables)
-        yield from (f"  the parameter {name}, without which links in letters that were sent are dead" for name in self.parameters)
+        yield from (
+            f"  the parameter {name}, without which the links in letters already sent stop working" for name in self.parameters
+        )
 
     def __bool__(self) -> bool:
         return bool(self.buckets or self.tables or self.parameters)
@@ -83,8 +85,8 @@ def destroy(work: Leaving) -> int:
     """Show the losses, ask, and remove; return the exit status. Raises UndeployableError."""
     stacks, left = list(work.stacks), found(work)
     if not stacks and not (left and work.with_data):
-        rest = "; what it kept is still there, for `--with-data` to take off" if left else ""
-        work.terminal.say(f"there is no {work.names.name} in {work.names.region}{rest}")
+        rest = "; its data is still there, and `--with-data` removes it" if left else ""
+        work.terminal.say(f"there's no {work.names.name} in {work.names.region}{rest}")
         for stranger in left.strangers if work.with_data else ():
             work.terminal.say(f"left alone: {stranger}")
         return 0
@@ -96,7 +98,7 @@ def destroy(work: Leaving) -> int:
         one.remove()
     if work.with_data:
         take(work, left)
-    rest = "; `presswork deploy` takes up again what was kept" if left and not work.with_data else ""
+    rest = "; `presswork deploy` uses what was kept again" if left and not work.with_data else ""
     work.terminal.say(f"{work.names.name} is gone{rest}")
     return 0
 
@@ -104,10 +106,10 @@ def destroy(work: Leaving) -> int:
 def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
     if stacks:
         names = " and ".join(f"{one.name} in {one.client.meta.region_name}" for one in stacks)
-        yield f"This takes off the stack {names}:"
-        yield "  the site is no longer to be read, and its address at CloudFront is lost;"
-        yield "  functions, API, queues with what waits in them, alarms and logs are LOST;"
-        yield "  the senders of mail are LOST: their DNS records change when they come again."
+        yield f"This removes the stack {names}:"
+        yield "  the site goes offline, and its CloudFront address is LOST;"
+        yield "  functions, API, queues and their messages, alarms and logs are LOST;"
+        yield "  the mail senders are LOST: they get new DNS records if you deploy again."
     if left:
         yield "And ALL DATA, for ever:" if work.with_data else "Kept is:"
         yield from left.lines()
@@ -119,11 +121,11 @@ def agree(work: Leaving) -> None:
     """Ask for agreement: for data, by the name. Raises UndeployableError without it."""
     name = work.names.name
     if not work.with_data:
-        agreed = work.terminal.agreed("Take it off?", yes=work.yes)
+        agreed = work.terminal.agreed("Remove it?", yes=work.yes)
     else:
-        agreed = work.yes or work.terminal.typed(f"Type the name, {name}, to lose all this: ", name, option="--yes")
+        agreed = work.yes or work.terminal.typed(f"Type the name, {name}, to delete all this: ", name, option="--yes")
     if not agreed:
-        raise UndeployableError("nothing was taken off")
+        raise UndeployableError("nothing was removed")
 
 
 def found(work: Leaving) -> Left:
@@ -139,7 +141,7 @@ def found(work: Leaving) -> Left:
 def take(work: Leaving, left: Left) -> None:
     for name in left.buckets:
         many = remove_bucket(work.aws.s3, name, work.sleep)
-        work.terminal.say(f"  the bucket {name} is gone, with {many} versions of files")
+        work.terminal.say(f"  deleted the bucket {name}, with {many} versions of files")
     for name in left.tables:
         remove_table(work.aws.dynamodb, name, work.sleep)
         work.terminal.say(f"  the table {name} is gone")
@@ -161,7 +163,7 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
             sleep(PAUSE)
         else:
             return many
-    raise UndeployableError(f"something still writes into the bucket {name}: stop it, then run the same command again")
+    raise UndeployableError(f"something is still writing to the bucket {name}: stop it, then run the same command again")
 
 
 def empty(s3: Any, name: str) -> int:
@@ -174,7 +176,7 @@ def empty(s3: Any, name: str) -> int:
             return many
         found = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
         for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):
-            raise UndeployableError(f"s3://{name}/{one['Key']} can't be deleted: {one.get('Message') or one.get('Code')}")
+            raise UndeployableError(f"s3://{name}/{one['Key']} couldn't be deleted: {one.get('Message') or one.get('Code')}")
         many += len(found)
 
 

@@ -15,7 +15,7 @@ from infra.stack.buckets import Store
 DEPLOY = "run `presswork deploy`"
 DRIFT = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html"
 RESTORE = (
-    f"{DEPLOY}. If it has nothing to change, this was changed by hand: restore it by a drift-aware change set with the existing"
+    f"{DEPLOY}. If that changes nothing, someone changed this by hand: restore it with a drift-aware change set of the existing"
     f" template, {DRIFT}"
 )
 """CloudFormation compares templates, so a resource that was changed by hand stays so when its template is deployed again."""
@@ -63,11 +63,11 @@ def stack(status: str, good: bool) -> Faults:  # noqa: FBT001 - as the stack say
 def concurrency(limit: int, free: int, needs: int) -> Faults:
     """Judge how many functions may run at once; `free` are those that no function of the account has reserved for itself."""
     if limit < needs:
-        yield Fault(f"this account may run {limit:,} functions at once, {needs:,} are needed", f"`{RAISE}`; then {DEPLOY}")
+        yield Fault(f"this account can run {limit:,} functions at once, but {needs:,} are needed", f"`{RAISE}`; then {DEPLOY}")
     elif free < needs:
         yield Fault(
-            f"other functions have reserved all but {free:,} of the {limit:,} functions at once, {needs:,} are needed",
-            f"`{RAISE}`, or take back a reservation: `aws lambda delete-function-concurrency --function-name NAME`",
+            f"other functions reserve all but {free:,} of {limit:,} functions at once, but {needs:,} are needed",
+            f"`{RAISE}`, or remove a reservation: `aws lambda delete-function-concurrency --function-name NAME`",
         )
 
 
@@ -89,15 +89,15 @@ def _because(what: str, why: str | None) -> str:
 AGAIN = "run this again in a minute"
 STATES: Mapping[str, str] = {
     "Pending": "`aws lambda wait function-active-v2 --function-name {name}`, and " + AGAIN,
-    "Inactive": "nothing: its next call fails and wakes it, and is tried again; " + AGAIN,
-    "Failed": "`aws lambda delete-function --function-name {name}`, then make it anew by a drift-aware change set with the"
+    "Inactive": "nothing: its next call fails, wakes it and is retried; " + AGAIN,
+    "Failed": "`aws lambda delete-function --function-name {name}`, then create it again with a drift-aware change set of the"
     f" existing template, {DRIFT}",
 }
 """What to do about a state of a function; a deployment of the same template changes none."""
 
 UPDATES: Mapping[str, str] = {
     "InProgress": "`aws lambda wait function-updated-v2 --function-name {name}`, and " + AGAIN,
-    "Failed": "it runs as before. Give it its code once more: `presswork package OUT`, then `aws lambda update-function-code"
+    "Failed": "it runs as before. Upload its code again: `presswork package OUT`, then `aws lambda update-function-code"
     " --function-name {name} --zip-file fileb://OUT/functions.zip`",
 }
 
@@ -111,8 +111,8 @@ def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
     for asked, decisions in answers:
         for action, decision in decisions.items():
             if decision != "allowed":
-                do = "find the deny in the role or the organization's policies" if decision == "explicitDeny" else RESTORE
-                yield Fault(f"its role may not {action} on {asked.on}: {DECISIONS.get(decision, decision)}", do)
+                do = "find the Deny in the role's or the organization's policies" if decision == "explicitDeny" else RESTORE
+                yield Fault(f"its role isn't allowed to {action} on {asked.on}: {DECISIONS.get(decision, decision)}", do)
 
 
 # ---- what calls the functions
@@ -121,7 +121,7 @@ def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
 def mappings(found: Iterable[Mapping[str, Any]], function: str) -> Faults:
     states = [(one["UUID"], one["State"]) for one in found]
     if not states:
-        yield Fault(f"nothing brings its messages to {function}", RESTORE)
+        yield Fault(f"its messages don't reach {function}", RESTORE)
     for uuid, state in states:
         if state not in ("Enabled", "Enabling", "Updating"):
             yield Fault(
@@ -135,18 +135,18 @@ def notifications(store: Store, said: Mapping[str, Any]) -> Faults:
     told = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
     for event in store.events:
         if event not in told:
-            yield Fault(f"nobody is told of {event}", RESTORE)
+            yield Fault(f"nobody is notified of {event}", RESTORE)
 
 
 def dead(many: int, name: str) -> Faults:
     if many:
-        do = f"see why by `presswork logs --since 2d`, mend that, and try them again by `presswork redrive {name}`"
-        yield Fault(f"{many:,} messages failed each time they were tried, and are put away", do)
+        do = f"find out why with `presswork logs --since 2d`, fix it, and retry them with `presswork redrive {name}`"
+        yield Fault(f"{many:,} messages failed every time, and were set aside", do)
 
 
 def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
     if waits:
-        yield Fault("alarms reach nobody", "confirm the mail that AWS sent to the owner")
+        yield Fault("nobody gets the alarms", "confirm the email that AWS sent to the owner")
 
 
 # ---- DNS
@@ -157,7 +157,9 @@ def record(host: str, kind: str, value: str, found: Iterable[str]) -> Faults:
     known = [_plain(one) for one in found]
     if not any(SAME.get(kind, _equal)(_plain(value), one) for one in known):
         there = f"DNS says {', '.join(known)}" if known else "DNS has no such record"
-        yield Fault(there, f"set {host} {kind} {value}; see it by `dig +short {kind} {host}`. A new record takes up to an hour")
+        yield Fault(
+            there, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
+        )
 
 
 def _plain(value: str) -> str:
@@ -196,10 +198,10 @@ def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
         if status != "SUCCESS":
             yield Fault(
                 f"{what} of {domain} is {status}",
-                "mend the rows `record` above; if they are ok, wait: SES looks for them for 72 hours",
+                "fix the rows `record` above; if they are ok, wait: SES keeps looking for 72 hours",
             )
     if not identity.get("VerifiedForSendingStatus", dkim == "SUCCESS"):
-        yield Fault(f"SES sends nothing from {domain}", f"see the identity {domain} in the console of SES, {SIGN_IN}/ses")
+        yield Fault(f"SES sends nothing from {domain}", f"see the identity {domain} in the SES console, {SIGN_IN}/ses")
 
 
 def sandbox(account: Mapping[str, Any], ask: str) -> Faults:
@@ -209,9 +211,9 @@ def sandbox(account: Mapping[str, Any], ask: str) -> Faults:
 
 def sending(account: Mapping[str, Any]) -> Faults:
     if not account.get("SendingEnabled", True):
-        yield Fault("AWS has paused this account's mail", f"see Account dashboard in the console of SES, {SIGN_IN}/ses")
+        yield Fault("AWS has paused this account's mail", f"see the Account dashboard in the SES console, {SIGN_IN}/ses")
     if (status := account.get("EnforcementStatus", "HEALTHY")) != "HEALTHY":
-        yield Fault(f"AWS says {status}", f"see Reputation metrics in the console of SES, {SIGN_IN}/ses")
+        yield Fault(f"AWS says {status}", f"see Reputation metrics in the SES console, {SIGN_IN}/ses")
 
 
 def quota(account: Mapping[str, Any]) -> Findings:
@@ -220,11 +222,12 @@ def quota(account: Mapping[str, Any]) -> Findings:
     most, sent, rate = (said.get(name, 0) for name in ("Max24HourSend", "SentLast24Hours", "MaxSendRate"))
     if 0 <= most <= sent:
         yield Fault(
-            f"{sent:,.0f} of {most:,.0f} mails of 24 hours are sent", "wait, or ask for more in Service Quotas, under SES"
+            f"{sent:,.0f} of the {most:,.0f} emails allowed in 24 hours are sent",
+            "wait, or ask for more in Service Quotas, under SES",
         )
         return
     limit = "without a limit" if most < 0 else f"of {most:,.0f}"
-    yield Remark(f"{sent:,.0f} {limit} mails of 24 hours are sent, {rate:,.0f} may go out in a second")
+    yield Remark(f"{sent:,.0f} {limit} emails sent in 24 hours; up to {rate:,.0f} a second")
 
 
 def letter(mailbox: str, function: str) -> Findings:
@@ -238,20 +241,20 @@ def events(destinations: Iterable[Mapping[str, Any]]) -> Faults:
     wanted = {event.upper() for event in mail.EVENTS}
     told = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
     if lacking := sorted(wanted - told):
-        yield Fault(f"SES doesn't tell of {', '.join(lacking)}", RESTORE)
+        yield Fault(f"SES doesn't report {', '.join(lacking)}", RESTORE)
 
 
 def told(subscriptions: Iterable[Mapping[str, Any]]) -> Faults:
     if not any(one.get("SubscriptionArn", "").startswith("arn:") for one in subscriptions):
-        yield Fault("what SES tells reaches nobody", RESTORE)
+        yield Fault("SES's reports reach nobody", RESTORE)
 
 
 # ---- the site
 
 
 ANSWERS: Mapping[int, str] = {
-    404: "upload site.yaml and a post; `presswork logs press` says whether a page was made",
-    403: "mend the row `policy PublicBucketPolicy`; if it is ok, see the distribution's alternate names in CloudFront",
+    404: "upload site.yaml and a post; `presswork logs press` shows whether a page was made",
+    403: "fix the row `policy PublicBucketPolicy`; if it's ok, check the distribution's alternate names in CloudFront",
 }
 """What to do about an answer of the CDN."""
 
@@ -264,7 +267,7 @@ def answered(url: str, status: int) -> Faults:
 def deliveries(wanted: Delivery, found: Sequence[tuple[str, str]]) -> Faults:
     """Judge what the source delivers: from which distribution, to which bucket."""
     if not found:
-        yield Fault(f"nothing delivers {wanted.source}, so no reads are counted", RESTORE)
+        yield Fault(f"{wanted.source} isn't delivered, so no page views are counted", RESTORE)
     elif (wanted.distribution, wanted.bucket) not in found:
         others = "; ".join(f"{distribution} to {bucket}" for distribution, bucket in found)
         yield Fault(f"{wanted.source} delivers {others}, not {wanted.distribution} to {wanted.bucket}", RESTORE)
@@ -278,11 +281,11 @@ def log_files(newest: datetime | None, views: Mapping[datetime, float], now: dat
     """
     since = {hour: many for hour, many in views.items() if newest is None or hour > newest}
     overdue = sum(many for hour, many in since.items() if hour + AN_HOUR + LATEST < now)
-    last = f"the newest log file is of {newest:%Y-%m-%d %H:%M} UTC" if newest else "there is no log file"
+    last = f"the newest log file is from {newest:%Y-%m-%d %H:%M} UTC" if newest else "there's no log file"
     if overdue:
         yield Fault(
             f"{last}, though the CDN answered {overdue:,.0f} requests since, more than a day ago",
-            "mend the rows `log delivery` and `policy LogBucketPolicy`; if both are ok, look for a Deny that hits"
+            "fix the rows `log delivery` and `policy LogBucketPolicy`; if both are ok, look for a Deny on"
             " delivery.logs.amazonaws.com in the bucket's or the organization's policies",
         )
     elif newest:
@@ -290,21 +293,22 @@ def log_files(newest: datetime | None, views: Mapping[datetime, float], now: dat
     elif coming := sum(since.values()):
         yield Remark(f"no log file yet: the CDN answered {coming:,.0f} requests in the last day, and a file may take a day")
     else:
-        yield Remark("no log file, and none is due: CloudFront counted no request. Open the site, and run this again tomorrow")
+        yield Remark("no log file, and none expected: nobody has opened the site. Open it, and run this again tomorrow")
 
 
 def page(seen: Seen, bucket: str, site: str) -> Faults:
     where = f"s3://{bucket}/{KEY}"
     if seen.taken:
-        yield Fault(f"{where} is there, and is no probe", "give that file another name")
+        yield Fault(f"{where} exists, and isn't a probe", "give that file another name")
         return
     if seen.left:
-        yield Fault(f"the probe could not be removed: {seen.left}", f"`aws s3 rm {where}`")
+        yield Fault(f"the probe couldn't be removed: {seen.left}", f"`aws s3 rm {where}`")
     if seen.report:
         yield Fault(f"the probe was refused: {seen.report}", "do what it says")
     elif not seen.came:
         yield Fault(
-            f"{site}{PATH} never came", "mend the rows above; else `presswork logs ingest`, then `presswork logs press`, say why"
+            f"{site}{PATH} never came",
+            "fix the rows above; if all are ok, look in `presswork logs ingest`, then in `presswork logs press`",
         )
     elif not seen.went:
-        yield Fault(f"{site}{PATH} is still there", "`presswork logs ingest`; look again in a minute")
+        yield Fault(f"{site}{PATH} is still there", "look in `presswork logs ingest`, and check again in a minute")

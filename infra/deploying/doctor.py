@@ -22,7 +22,7 @@ from infra.deploying.web import DnsOverHttps, Https
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     site_arguments(parser)
-    parser.add_argument("--stack", action="store_true", help="examine the deployed site; otherwise only this machine")
+    parser.add_argument("--stack", action="store_true", help="examine the deployed site, not only this machine")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 

@@ -68,9 +68,7 @@ def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
 def _row(patient: Patient, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
     lacking = [need for need in check.needs if need in failed]
     if lacking:
-        return Row(
-            check.group, name, UNTRIED, (Fault(f"it needs that all is well with: {', '.join(lacking)}", "mend that first"),)
-        )
+        return Row(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
     try:
         found = tuple(check.examine(patient, subject))
     except Exception as error:  # one check that breaks must not hide the others
@@ -87,14 +85,14 @@ def _broken(error: Exception) -> Fault:
     if isinstance(error, UndeployableError):
         return Fault(str(error).removesuffix(f"; {diagnoses.DEPLOY}"), diagnoses.DEPLOY)
     if isinstance(error, BotoCoreError | OSError | ValueError):
-        return Fault(explained(error), "see whether this machine reaches it, and run this again")
+        return Fault(explained(error), "check that this machine can reach it, and run this again")
     return Fault(f"{type(error).__name__}: {explained(error)}", diagnoses.DEPLOY)
 
 
 def _remedy(error: ClientError) -> str:
     if code_of(error) in REFUSED:
         return f"use an administrator's credentials, or allow these the action {error.operation_name}"
-    return f"mend what other rows name; if this stays, {diagnoses.RESTORE}"
+    return f"fix what the other rows say; if this remains, {diagnoses.RESTORE}"
 
 
 # ---- what there is

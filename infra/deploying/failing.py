@@ -12,14 +12,14 @@ from infra.exits import INTERRUPTED, wrong
 
 P = ParamSpec("P")
 
-LOG_IN = "log in (`aws login` or `aws sso login`), or name a profile by AWS_PROFILE"
+LOG_IN = "log in (`aws login` or `aws sso login`), or set AWS_PROFILE"
 EXPIRED = f"the credentials have expired: {LOG_IN}"
-UNKNOWN = "AWS doesn't take these credentials: see what `aws sts get-caller-identity` says, and whether the region is switched on"
+UNKNOWN = "AWS rejects these credentials: check `aws sts get-caller-identity`, and whether the region is enabled"
 
 MEANT: Mapping[type[Exception], str] = {
-    exceptions.NoCredentialsError: f"there are no credentials for AWS: {LOG_IN}",
-    exceptions.PartialCredentialsError: f"the credentials for AWS are not whole: {LOG_IN}",
-    exceptions.CredentialRetrievalError: f"the credentials for AWS can't be had: {LOG_IN}",
+    exceptions.NoCredentialsError: f"there are no AWS credentials: {LOG_IN}",
+    exceptions.PartialCredentialsError: f"the AWS credentials are incomplete: {LOG_IN}",
+    exceptions.CredentialRetrievalError: f"the AWS credentials can't be loaded: {LOG_IN}",
     exceptions.SSOError: EXPIRED,
     exceptions.TokenRetrievalError: EXPIRED,
     exceptions.UnauthorizedSSOTokenError: EXPIRED,
@@ -35,7 +35,7 @@ CODES: Mapping[str, str] = {
     "InvalidAccessKeyId": UNKNOWN,
     "SignatureDoesNotMatch": UNKNOWN,
     "AuthFailure": UNKNOWN,
-    "OptInRequired": "this region or service is not switched on for the account: do so in the console, or choose another",
+    "OptInRequired": "this region or service isn't enabled for the account: enable it in the console, or choose another",
 }
 
 REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
@@ -52,7 +52,7 @@ def _answered(error: ClientError) -> str:
     code, message = code_of(error), error.response.get("Error", {}).get("Message", "")
     if code in CODES:
         return CODES[code]
-    may = "these credentials may not do that: " if code in REFUSED else ""
+    may = "these credentials aren't allowed to do that: " if code in REFUSED else ""
     return f"{may}{error.operation_name}: {code}: {' '.join(message.split())}"
 
 
@@ -72,6 +72,6 @@ def reported(work: Callable[P, int]) -> Callable[P, int]:
         except (BotoCoreError, ClientError) as error:
             return wrong(explained(error))
         except KeyboardInterrupt:
-            return wrong("interrupted; what AWS has begun goes on, and the same command takes it up again", INTERRUPTED)
+            return wrong("interrupted; AWS finishes what it has started, and the same command continues from there", INTERRUPTED)
 
     return reporting

@@ -25,9 +25,9 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     site_arguments(parser)
-    parser.add_argument("function", metavar="FUNCTION", nargs="?", default="", help=f"one of {', '.join(NAMES)}; all unless said")
-    parser.add_argument("--since", default="1h", metavar="SPAN", help="how far back: 90s, 30m, 1h, 2d; 1h unless said")
-    parser.add_argument("--follow", action="store_true", help="and what comes, until interrupted")
+    parser.add_argument("function", metavar="FUNCTION", nargs="?", default="", help=f"one of {', '.join(NAMES)} (default: all)")
+    parser.add_argument("--since", default="1h", metavar="SPAN", help="how far back to look: 90s, 30m, 1h, 2d (default: 1h)")
+    parser.add_argument("--follow", action="store_true", help="keep printing new lines, until interrupted")
 
 
 @reported

@@ -63,7 +63,7 @@ def _table(names: Names, dynamodb: Any) -> Iterator[Stranger]:
     described = dynamodb.describe_table(TableName=names.table)["Table"]
     what = f"the table {names.table}"
     if {key["AttributeName"]: key["KeyType"] for key in described["KeySchema"]} != table.KEYS:
-        yield Stranger(names.table, f"{what} has other keys than {' and '.join(table.KEYS)}, so it isn't Presswork's", OTHER)
+        yield Stranger(names.table, f"{what} doesn't have the keys {' and '.join(table.KEYS)}, so it isn't Presswork's", OTHER)
     elif tag(names) not in tags_of_table(dynamodb, described["TableArn"]):
         arn, tags = described["TableArn"], f"Key={OURS},Value={names.name}"
         command = f"aws dynamodb tag-resource --region {names.region} --resource-arn {arn} --tags {tags}"
@@ -75,7 +75,7 @@ OTHER = "choose another name for the deployment"
 
 def _untagged(what: str, name: str, names: Names, command: str) -> Stranger:
     why = f"{what} has no tag {OURS}={names.name}, so it isn't this deployment's"
-    return Stranger(name, why, f"{OTHER}; or if it is yours, `{command}`")
+    return Stranger(name, why, f"{OTHER}; or, if it's yours, run `{command}`")
 
 
 def tags_of_table(dynamodb: Any, arn: str) -> list[Mapping[str, str]]:

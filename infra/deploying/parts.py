@@ -43,7 +43,7 @@ def catalog(patient: Patient, _: None) -> Faults:
     name, dynamodb = output(patient.site, "TableName"), patient.site.aws.dynamodb
     said = _or_none(dynamodb.describe_table, TableName=name)
     if said is None:
-        return iter((Fault(f"there is no table {name}", f"{RESTORING}: its last backup is kept for 35 days"),))
+        return iter((Fault(f"there's no table {name}", f"{RESTORING}: its last backup is kept for 35 days"),))
     forgets = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     return kept(name, Kept(said["Table"], forgets, backups))
@@ -80,11 +80,11 @@ def _or_none(call: Callable[..., Any], **asked: Any) -> Mapping[str, Any] | None
 def secrets(name: str, said: Mapping[str, Any] | None) -> Faults:
     """Judge the parameter with the keys and the pepper."""
     put = f'`aws ssm put-parameter --name {name} --type SecureString --overwrite --value "$SECRETS"`'
-    copy = f"put your copy of it back: {put}. Without a copy, a deployment makes new ones, which know no subscriber"
+    copy = f"restore your copy of it: {put}. Without one, `presswork deploy` creates new secrets, and subscribers' links fail"
     if said is None:
-        yield Fault(f"there is no parameter {name}: no link is signed or read, and nobody can sign up", copy)
+        yield Fault(f"there's no parameter {name}, so links can't be signed or read, and nobody can sign up", copy)
     elif not _is_whole(said["Parameter"]["Value"]):
-        yield Fault(f'the parameter {name} holds something else than {{"keys": […], "pepper": "…"}}', copy)
+        yield Fault(f'the parameter {name} has something other than {{"keys": […], "pepper": "…"}}', copy)
 
 
 def _is_whole(text: str) -> bool:
@@ -103,11 +103,11 @@ def kept(name: str, found: Kept) -> Faults:
         yield Fault(f"the keys of the table {name} are {', '.join(keys)}, not {', '.join(table.KEYS)}", RESTORING)
     if not found.said.get("DeletionProtectionEnabled", False):
         protect = f"`aws dynamodb update-table --table-name {name} --deletion-protection-enabled`"
-        yield Fault(f"the table {name} may be deleted", protect)
+        yield Fault(f"the table {name} isn't protected from deletion", protect)
     if (found.forgets.get("TimeToLiveStatus"), found.forgets.get("AttributeName")) not in FORGETTING:
         forget = f"--time-to-live-specification Enabled=true,AttributeName={table.EXPIRES}"
         yield Fault(
-            f"the table {name} forgets nothing by itself, such as counts of visitors",
+            f"the table {name} doesn't delete expired items, such as counts of visitors",
             f"`aws dynamodb update-time-to-live --table-name {name} {forget}`",
         )
     if found.backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
@@ -132,13 +132,13 @@ SERVERS = 500
 API_ANSWERS: Mapping[int, tuple[str, str]] = {
     403: (
         "the API refuses the CDN, whose `x-api-key` it doesn't know, or the firewall refuses this machine",
-        "give both another key: {another}, then `presswork deploy`",
+        "give both a new key: {another}, then `presswork deploy`",
     ),
-    404: ("the API has no such page", "see whether the CDN's behaviour `/api/*` leads to the API, and its stage `api` is there"),
-    429: ("more visitors come than the API lets through", "run this again in a minute"),
+    404: ("the API has no such page", "check that the CDN sends `/api/*` to the API, and that its stage `api` exists"),
+    429: ("the API gets more requests than it lets through", "run this again in a minute"),
 }
-UNREADABLE = ("the function of the API fails, or can't be called", "`presswork logs api_handler`; mend the rows of api_handler")
-OTHERS = ("that is no page of the API", "`presswork logs api_handler`")
+UNREADABLE = ("the API's function fails, or can't be called", "`presswork logs api_handler`; fix the rows of api_handler")
+OTHERS = ("that isn't a page of the API", "`presswork logs api_handler`")
 
 
 def reservation(name: str, said: Mapping[str, Any]) -> Findings:
@@ -147,9 +147,9 @@ def reservation(name: str, said: Mapping[str, Any]) -> Findings:
     free = f"`aws lambda delete-function-concurrency --function-name {name}`"
     most = said.get("ReservedConcurrentExecutions")
     if most == 0:
-        yield Fault("it is stopped: its reserved concurrency is 0, so each call is throttled", free)
+        yield Fault("it's stopped: its reserved concurrency is 0, so every call is throttled", free)
     elif most is not None:
-        yield Remark(f"its reserved concurrency bounds it to {most:,} at once; {free} ends that")
+        yield Remark(f"its reserved concurrency limits it to {most:,} at once; {free} removes the limit")
 
 
 def loop(name: str, said: Mapping[str, Any]) -> Faults:

@@ -20,7 +20,7 @@ class Kind(NamedTuple):
     loud: bool = False
 
 
-ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("taken up again", ">"), Kind("changed", "~")
+ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("kept", ">"), Kind("changed", "~")
 UNSURE, REPLACED, DELETED = (Kind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
 KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)  # in the order of the plan
 
@@ -37,9 +37,9 @@ ACTIONS: Mapping[tuple[str, str], Kind] = {
 HOLDS: Mapping[str, str] = {
     "AWS::DynamoDB::Table": "all subscribers, letters and posts",
     "AWS::S3::Bucket": "all its files",
-    "AWS::SQS::Queue": "the messages that wait in it",
-    "AWS::SES::EmailIdentity": "the proof of the mail domain, so its DNS records change",
-    "AWS::CloudFront::Distribution": "the site's address at CloudFront, so its DNS record changes",
+    "AWS::SQS::Queue": "the messages waiting in it",
+    "AWS::SES::EmailIdentity": "the verification of the mail domain, so its DNS records change",
+    "AWS::CloudFront::Distribution": "the site's CloudFront address, so its DNS record changes",
 }
 """The data that is lost with a resource of this type."""
 
@@ -89,7 +89,7 @@ class Plan:
 def line(change: Change, width: int) -> str:
     loud = f"{change.kind.name} " if change.kind.loud else ""
     because = f" ({', '.join(change.because)})" if change.because else ""
-    end = f"; LOST IS {change.lost}" if change.lost else "; the old one stays, outside the stack" if change.stays else ""
+    end = f"; THIS LOSES {change.lost}" if change.lost else "; the old one stays, outside the stack" if change.stays else ""
     return f"  {change.kind.mark} {change.resource:<{width}}  {loud}{change.type}{because}{end}"
 
 

@@ -39,7 +39,7 @@ class Seen:
 def source(word: str) -> bytes:
     return (
         f"---\ntitle: A probe\npath: {PATH}\nnewsletter: no\nweight: 499999\n---\n"
-        f"`presswork doctor` looks whether a page is published, and removes it at once. {word}\n"
+        f"`presswork doctor` checks that pages are published. It removes this page at once. {word}\n"
     ).encode()
 
 
@@ -125,7 +125,7 @@ def _interrupt(*_: object) -> None:
 
 def letter(sender: str, configuration_set: str) -> Mapping[str, Any]:
     """Return the probe letter, as `send_email` takes it."""
-    text = {"Data": "`presswork doctor` looks whether mail goes out.", "Charset": "UTF-8"}
+    text = {"Data": "`presswork doctor` checks that mail is sent.", "Charset": "UTF-8"}
     return {
         "FromEmailAddress": sender,
         "Destination": {"ToAddresses": [SIMULATOR]},

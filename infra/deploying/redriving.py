@@ -27,7 +27,7 @@ DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, EVENT
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     site_arguments(parser)
-    parser.add_argument("queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(DEAD)}; all unless said")
+    parser.add_argument("queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(DEAD)} (default: all)")
 
 
 @reported
@@ -58,13 +58,13 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
     """Print their numbers, and retry them; return the exit status."""
     found = piles(site, name)
     for pile in found:
-        say(f"{pile.name:<12} {pile.many:>8,} put away")
+        say(f"{pile.name:<12} {pile.many:>8,} failed")
     filled = [pile for pile in found if pile.many]
     for pile in filled:
         for line in hand_over(site, pile) if pile.name == EVENTS else [again(site.aws.sqs, pile)]:
             say(line)
     if not filled:
-        say("there is nothing to try again")
+        say("there's nothing to retry")
     return 0
 
 
@@ -72,12 +72,12 @@ def again(sqs: Any, pile: Pile) -> str:
     """Retry the dead letters of a queue; return the report."""
     tasks = sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ())
     if any(task["Status"] == "RUNNING" for task in tasks):
-        return f"{pile.name}: they are on their way back already"
+        return f"{pile.name}: already being retried"
     try:
         sqs.start_message_move_task(SourceArn=pile.arn)
     except sqs.exceptions.ResourceNotFoundException as error:
-        raise UndeployableError(f"{pile.name}: the queue is gone; `presswork deploy` makes it again") from error
-    return f"{pile.name}: {pile.many:,} on their way back; see `presswork status`"
+        raise UndeployableError(f"{pile.name}: the queue is missing; `presswork deploy` creates it again") from error
+    return f"{pile.name}: retrying {pile.many:,}; see `presswork status`"
 
 
 # ---- events without a queue
@@ -106,7 +106,7 @@ def received(sqs: Any, pile: Pile) -> Iterator[Mapping[str, Any]]:
         yield from new
 
 
-LEFT = "left, since no function of this site is named in them"
+LEFT = "left, because they don't name a function of this site"
 
 
 def handed(site: Site, body: str) -> str:
@@ -115,7 +115,7 @@ def handed(site: Site, body: str) -> str:
     if not name:
         return LEFT
     site.aws.functions.invoke(FunctionName=site.outputs[FUNCTIONS[name]], InvocationType="Event", Payload=json.dumps(event))
-    return f"of {name} handed over again; see `presswork logs {name}`"
+    return f"of {name} retried; see `presswork logs {name}`"
 
 
 FUNCTIONS: Mapping[str, str] = {one.function.name: outputs.FUNCTION + one.function.resource for one in events.KEPT}

@@ -85,8 +85,8 @@ def doubts(name: str, *, receives: bool) -> Iterator[str]:
     if receives and name not in inbound.REGIONS:
         known = ", ".join(sorted(inbound.REGIONS))
         yield (
-            f"Does SES receive mail in {name}? Presswork's list, which may be old, doesn't have it: look for"
-            f" inbound-smtp.{name}.amazonaws.com in {inbound.ENDPOINTS}. If it isn't there, leave receiving out,"
+            f"Does SES receive mail in {name}? It isn't in Presswork's list, which may be out of date: look for"
+            f" inbound-smtp.{name}.amazonaws.com in {inbound.ENDPOINTS}. If it isn't there, leave out receiving,"
             f" or choose one of {known}"
         )
 
@@ -113,7 +113,7 @@ def _unknown(name: str, known: frozenset[str]) -> str:
     if other := others.get(name):
         return f"{name} is in AWS's partition {other}, where Presswork can't be deployed: choose a region of {PARTITION}"
     near = get_close_matches(name, known, 1)
-    return f"AWS has no region {name}" + (f"; {near[0]} is meant?" if near else "")
+    return f"AWS has no region {name}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _regions_of(partition: str) -> Iterator[str]:

@@ -21,9 +21,9 @@ READERS = (functions.API, functions.LETTERS)  # the functions with keys; those t
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(metavar="ACT", required=True)
-    listing = acts.add_parser("list", help="say how many there are", description="Say how many keys there are.")
-    rotation = acts.add_parser("rotate", help="let a new key sign", description="Let a new key sign links.")
-    kept = f"how many are believed, the new one among them; {KEEP} unless said"
+    listing = acts.add_parser("list", help="print how many there are", description="Print how many keys there are.")
+    rotation = acts.add_parser("rotate", help="sign links with a new key", description="Sign links with a new key.")
+    kept = f"how many keys stay valid, including the new one (default: {KEEP})"
     rotation.add_argument("--keep", type=several, default=KEEP, metavar="N", help=kept)
     listing.set_defaults(act=lambda asked: list_(asked_site(asked), print))
     rotation.set_defaults(act=lambda asked: rotate(asked_site(asked), asked.keep, print, datetime.now(UTC)))
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def several(text: str) -> int:
     """Read the number of keys to keep: at least two, since the last links were signed with the key before the new one."""
     if not text.isdecimal() or int(text) < 2:  # noqa: PLR2004 - said above
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 2")
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number, 2 or more")
     return int(text)
 
 
@@ -47,14 +47,14 @@ def keys(site: Site) -> Secrets:
     name = output(site, "SecretsName")
     found = secrets.read(site.aws.ssm, name)
     if found is None:
-        raise UndeployableError(f"there are no secrets at {name}; `presswork deploy` makes them")
+        raise UndeployableError(f"there are no secrets at {name}; `presswork deploy` creates them")
     return found
 
 
 def list_(site: Site, say: Callable[[str], None]) -> int:
     """Print the number of keys, never the keys."""
     many = len(keys(site).keys)
-    say(f"{many} {'key' if many == 1 else 'keys'}: the newest signs, and links signed by any of them are believed")
+    say(f"{many} {'key' if many == 1 else 'keys'}: the newest signs links; links signed by any of them are valid")
     return 0
 
 
@@ -66,8 +66,8 @@ def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime) -> 
     for function in READERS:
         restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
     lost = len(before.keys) + 1 - len(after.keys)
-    dropped = f", {lost} no longer: links signed with it are dead" if lost else ""
-    say(f"a new key signs; {len(after.keys)} are believed{dropped}")
+    dropped = f"; links signed with {lost} other no longer work" if lost else ""
+    say(f"links are now signed with a new key; {len(after.keys)} keys are valid{dropped}")
     return 0
 
 

@@ -32,8 +32,8 @@ class Site:
 
 def site_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help="presswork.toml, unless said")
-    parser.add_argument("--name", default="", help="the deployment's name, in place of what the file says")
-    parser.add_argument("--region", default="", help="its region, in place of what the file says")
+    parser.add_argument("--name", default="", help="the deployment's name, instead of the one in the file")
+    parser.add_argument("--region", default="", help="its region, instead of the one in the file")
 
 
 def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
@@ -41,7 +41,7 @@ def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ
     said = wanted.read(asked.config)
     region = asked.region or said.get("region") or region_in(environment)
     if not region:
-        raise UndeployableError(f"no region is named: say --region, or write it in {asked.config}")
+        raise UndeployableError(f"which region? Use --region, or add it to {asked.config}")
     regions.check(region)
     return asked.name or said.get("name") or NAME, region
 
@@ -58,7 +58,7 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
     """Find the deployment of this name. Raises UndeployableError where there is none."""
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:
-        raise UndeployableError(f"there is no stack {name} in {aws.region}; `presswork deploy` makes it")
+        raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it")
     stack.own(standing, name)
     return Site(name, aws, standing)
 
@@ -71,7 +71,7 @@ def asked_site(asked: argparse.Namespace) -> Site:
 def known(what: str, name: str, names: Collection[str]) -> str:
     """Check the name of a resource; an empty one stands for all. Raises UndeployableError."""
     if name and name not in names:
-        raise UndeployableError(f"there is no {what} {name}: say one of {', '.join(names)}")
+        raise UndeployableError(f"there's no {what} {name}; use one of {', '.join(names)}")
     return name
 
 
@@ -93,7 +93,9 @@ def settings(site: Site) -> Mapping[str, str]:
     parameter = deployed.get("SECRETS", "")
     found = secrets.read(site.aws.ssm, parameter) if parameter else None
     if found is None:
-        raise UndeployableError(f"{site.name} has no secrets at {parameter or 'all'}; `presswork deploy` makes them")
+        raise UndeployableError(
+            f"{site.name} has no secrets{f' at {parameter}' if parameter else ''}; `presswork deploy` creates them"
+        )
     own = {"LINK_KEYS": ",".join(found.keys), "ADDRESS_PEPPER": found.pepper, "AWS_REGION": site.aws.region}
     endpoint = {"AWS_ENDPOINT_URL": site.aws.endpoint} if site.aws.endpoint else {}
     return {**deployed, **own, **endpoint}

@@ -34,10 +34,10 @@ NAME_HELD = 60.0
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html"""
 HELD = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
 
-MEND = "Mend that, and run the same command again"
+MEND = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
-    "Your account must be verified": "CloudFront serves a new account only after AWS has looked at it: open a case with AWS"
-    " Support (Account and billing) that asks for it, and run the same command again when it is answered",
+    "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
+    " Support (Account and billing) to ask for it, and run the same command again when they answer",
 }
 """What to do about a cause, by the words that it holds."""
 
@@ -112,7 +112,7 @@ class Stack:
         """Return the same. Raises UndeployableError where the stack is missing."""
         standing = self.found()
         if standing is None:
-            raise UndeployableError(f"there is no stack {self.name}; `presswork deploy` makes it")
+            raise UndeployableError(f"there's no stack {self.name}; `presswork deploy` creates it")
         return standing
 
     def events(self, of: str, since: str = "") -> Sequence[Event]:
@@ -145,11 +145,11 @@ class Stack:
             said, changes = self._described(name)
         if said["Status"] != "FAILED":
             return plan.read(name, changes)
-        reason = self.meant(said.get("StatusReason", "it isn't said why"), StackName=self.name, ChangeSetName=name)
+        reason = self.meant(said.get("StatusReason", "no reason given"), StackName=self.name, ChangeSetName=name)
         self.forget(name)
         if plan.is_empty(reason):
             return None
-        raise UndeployableError(f"CloudFormation refuses the template: {reason}")
+        raise UndeployableError(f"CloudFormation rejects the template: {reason}")
 
     def _described(self, change_set: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
         """Return the description of the change set, and its changes from all pages."""
@@ -185,7 +185,7 @@ class Stack:
         standing = self.there()
         if standing.status == REVIEWED and (others := self.others()):
             raise UndeployableError(
-                f"the stack {self.name} is only proposed, also by {others[0]}, which isn't Presswork's: it stays"
+                f"the stack {self.name} is only proposed, also by {others[0]}, which isn't Presswork's, so it stays"
             )
         since = self.newest(standing.id)
         self.client.delete_stack(StackName=self.name)
@@ -205,13 +205,13 @@ class Stack:
                 return self._ended(standing or Standing(id, "DELETE_COMPLETE"), seen)
             quiet = 0 if new else quiet + 1
             if quiet and quiet % QUIET == 0:
-                self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} takes its time")
+                self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} is still working")
             self.sleep(PAUSE)
 
     def _ended(self, standing: Standing, seen: Sequence[Event]) -> Standing:
         if standing.is_good:
             return standing
-        first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "it isn't said why"))
+        first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "no reason given"))
         cause = f"{first.resource} ({first.type}): {self.meant(first.reason, StackName=standing.id)}"
         kind = NameHeldError if any(words in cause for words in HELD) else UndeployableError
         remedy = next((advice for words, advice in ADVICE.items() if words in cause), MEND)
@@ -276,11 +276,11 @@ def settled(stack: Stack, region: str, agreed: Callable[[str], bool]) -> str:
     if standing.status == REVIEWED:
         return "CREATE"
     if standing.status in HALF_MADE:
-        stack.say(f"the stack {stack.name} is {standing.status}, as a try that failed leaves it: it is taken off, and made anew")
+        stack.say(f"the stack {stack.name} is {standing.status} after a failed attempt: removing it, and creating it again")
         stack.remove()
         return "CREATE"
     if standing.status == HALF_GONE:
-        if not agreed(f"The stack {stack.name} is {HALF_GONE}: take off what is left of it, and make it anew?"):
+        if not agreed(f"The stack {stack.name} is {HALF_GONE}: remove what's left of it, and create it again?"):
             raise UndeployableError("nothing was changed")
         stack.remove()
         return "CREATE"
@@ -293,7 +293,7 @@ def calm(stack: Stack) -> Standing | None:
     """Return the stack once no change is under way."""
     standing = stack.found()
     if standing and standing.under_way:
-        stack.say(f"the stack {stack.name} is being changed already ({standing.status}); waiting until it is through")
+        stack.say(f"the stack {stack.name} is already being changed ({standing.status}); waiting until that's done")
         return waited(stack, standing)
     return standing
 
@@ -309,11 +309,11 @@ def waited(stack: Stack, standing: Standing) -> Standing | None:
 def own(standing: Standing, name: str) -> None:
     """Refuse a stack without our tag, unless it is only proposed."""
     if not standing.ours and standing.status != REVIEWED:
-        raise UndeployableError(f"the stack {name} is there already, and isn't Presswork's: choose another name")
+        raise UndeployableError(f"the stack {name} already exists, and isn't Presswork's: choose another name")
 
 
 def stuck(name: str, region: str, status: str) -> str:
     if status != STUCK:
-        return f"the stack {name} is {status}, which only the console of CloudFormation in {region} can mend"
+        return f"the stack {name} is {status}, which can only be fixed in the CloudFormation console in {region}"
     command = f"aws cloudformation continue-update-rollback --region {region} --stack-name {name}"
-    return f"the stack {name} is {status}: it could not be taken back; see why in the console, then `{command}`, then this again"
+    return f"the stack {name} is {status}: a rollback failed; see why in the console, run `{command}`, then this again"

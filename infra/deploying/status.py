@@ -61,7 +61,7 @@ def of_alarms(site: Site, _now: datetime) -> Iterator[Said]:
         for alarm in page["MetricAlarms"]:
             yield Said("alarm", f"{alarm['AlarmName']}: {alarm.get('AlarmDescription', '')}", wrong=True)
     if deploy.waits_for_owner(site.aws.sns, site.outputs.get("AlarmTopicArn", "")):
-        yield Said("alarms", "reach nobody: the owner has yet to confirm the mail that AWS sent", wrong=True)
+        yield Said("alarms", "reach nobody: the owner hasn't confirmed the email from AWS yet", wrong=True)
 
 
 def of_functions(site: Site, now: datetime) -> Iterator[Said]:
@@ -101,13 +101,13 @@ def of_queues(site: Site, _now: datetime) -> Iterator[Said]:
 
 def _away(dead: Mapping[str, int], name: str) -> str:
     many = dead.get(name, 0)
-    return f", {many:,} PUT AWAY: see why, then `presswork redrive {name}`" if many else ""
+    return f", {many:,} FAILED: find out why, then `presswork redrive {name}`" if many else ""
 
 
 def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
     domains = byhand.sending(site.outputs)
     if not domains:
-        yield Said("mail", "none: no mail domain is named")
+        yield Said("mail", "none: there's no mail domain")
         return
     account = site.aws.sesv2.get_account()
     yield from of_account(account)
@@ -120,11 +120,13 @@ def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
     sent, most, rate = (quota.get(name, 0) for name in ("SentLast24Hours", "Max24HourSend", "MaxSendRate"))
     yield Said("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
     if not account.get("ProductionAccessEnabled", False):
-        yield Said("mail", "in the sandbox: only proved addresses get mail; `presswork deploy` says how to leave it", wrong=True)
+        yield Said(
+            "mail", "in the sandbox: only verified addresses get mail; `presswork deploy` says how to leave it", wrong=True
+        )
     if not account.get("SendingEnabled", True):
-        yield Said("mail", "PAUSED: AWS has stopped this account's mail; see SES in the console", wrong=True)
+        yield Said("mail", "PAUSED: AWS has stopped this account's mail; see the SES console", wrong=True)
     if account.get("EnforcementStatus", "HEALTHY") != "HEALTHY":
-        yield Said("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the console of SES", wrong=True)
+        yield Said("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the SES console", wrong=True)
 
 
 def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:

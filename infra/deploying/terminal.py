@@ -28,11 +28,13 @@ class Terminal:
     def answer(self, question: str, option: str = "--yes") -> str:
         """Return the answer. Raises UndeployableError without one."""
         if self.ask is None:
-            raise UndeployableError(f"nobody is here to be asked: look at what it would do, then say {option}")
+            raise UndeployableError(
+                f"this needs an answer, and there's no terminal to ask on: check what it would do, then add {option}"
+            )
         try:
             return self.ask(question)
         except EOFError as error:
-            raise UndeployableError("there was no answer, so nothing was done") from error
+            raise UndeployableError("no answer, so nothing was done") from error
 
 
 def terminal() -> Terminal:

@@ -75,27 +75,33 @@ FIELDS: tuple[Field, ...] = (
         "name",
         "Name of the deployment",
         NAME,
-        f"a name has 3 to 27 small letters, digits and hyphens, and doesn't begin with {', '.join(TAKEN[:-1])} or {TAKEN[-1]}",
+        f"names have 3 to 27 lowercase letters, digits and hyphens, and don't start with {', '.join(TAKEN[:-1])} or {TAKEN[-1]}",
         "presswork",
     ),
-    Field("region", "Region of AWS", REGION, "a region is called as eu-central-1 or us-east-1"),
-    Field("domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain is like blog.example.org", ""),
+    Field("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1"),
+    Field("domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain looks like blog.example.org", ""),
     Field(
         "certificate",
         "The ARN of its certificate, in us-east-1",
         parameters.CERTIFICATE,
-        "a certificate is named by an ARN like arn:aws:acm:us-east-1:123456789012:certificate/…: "
-        "CloudFront takes certificates from us-east-1 alone, so request one there",
+        "a certificate's ARN looks like arn:aws:acm:us-east-1:123456789012:certificate/…: "
+        "CloudFront only accepts certificates from us-east-1, so request one there",
         "",
         lambda said: bool(said["domain"]),
     ),
-    Field("mail_domain", "The domain mail is sent from (none: no mail)", parameters.HOST, "a domain is like example.org", ""),
-    Field("owner", "The mail address that alarms go to", parameters.ADDRESS, "a mail address is like you@example.org"),
-    Field("budget", "Dollars a month, beyond which you get a mail", DOLLARS, "a budget is a whole number of dollars", "10"),
-    Field("frames", "Hosts of frames", parameters.HOSTS, "hosts stand with spaces between", "", lambda _: False),
-    Field("roles", "Policies for several people", ROLES, "roles are made, `yes`, or not, `no`", parameters.NO, lambda _: False),
-    Field("firewall", "A firewall", FIREWALL, "a firewall is made, `yes`, or not, `no`", parameters.NO, lambda _: False),
-    Field("receiving", "Receive mail", RECEIVING, "mail is received, `yes`, or not, `no`", parameters.NO, lambda _: False),
+    Field("mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""),
+    Field("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
+    Field(
+        "budget",
+        "Monthly budget in dollars, beyond which you get an email",
+        DOLLARS,
+        "a budget is a whole number of dollars",
+        "10",
+    ),
+    Field("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),
+    Field("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
+    Field("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
+    Field("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
 )
 
 
@@ -117,7 +123,7 @@ def read(path: Path) -> Mapping[str, str]:
 
 def _unknown(name: str, known: Mapping[str, Any]) -> str:
     near = get_close_matches(name, known, 1)
-    return f"{name} means nothing" + (f"; {near[0]} is meant?" if near else f"; what does is {', '.join(known)}")
+    return f"unknown key {name}" + (f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(known)}")
 
 
 def _check(field: Field, value: str, where: str = "") -> None:
@@ -139,15 +145,15 @@ def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Want
     if new:
         with path.open("a") as file:
             file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
-        terminal.say(f"written to {path}")
+        terminal.say(f"saved to {path}")
     return Wanted(**said)
 
 
 def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
     """Ask until an answer fits the field."""
     if terminal.ask is None:
-        missing = f"{path} doesn't say {field.name}" if path.exists() else f"there is no {path}"
-        raise UndeployableError(f"{missing}, and nobody is here to be asked: write it, with name, region and owner at least")
+        missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
+        raise UndeployableError(f"{missing}, and there's no terminal to ask on: write it, with at least name, region and owner")
     default = suggested.get(field.name) or field.default
     while True:
         value = terminal.answer(f"{field.question}{f' [{default}]' if default else ''}: ").strip() or default or ""

@@ -64,7 +64,7 @@ class DnsOverHttps:
                 return self._asked(f"{resolver}?{urlencode({'name': host, 'type': kind})}", kind)
             except (OSError, ValueError) as error:
                 failed = str(error)
-        raise OSError(f"no resolver answers: {failed}")
+        raise OSError(f"no DNS resolver answers: {failed}")
 
     def _asked(self, url: str, kind: str) -> tuple[str, ...]:
         status, body = self.web.get(url, "application/dns-json")

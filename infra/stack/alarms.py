@@ -59,15 +59,15 @@ GIVEN_UP = "GivenUp"
 ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "PutAway",
-        "Something failed too often and was put away: `presswork status` says in which queue, and `presswork logs` why. Mend it, "
-        "then `presswork redrive`.",
+        "Something failed every time and was set aside: `presswork status` shows in which queue, `presswork logs` why. Fix it, "
+        "then run `presswork redrive`.",
         tuple(of_queue(name, "ApproximateNumberOfMessagesVisible", 1) for name in DEAD),
         "Maximum",
         together="SUM",
     ),
     Alarm(
         "Late",
-        "Messages wait too long in a queue: `presswork status` says in which, and `presswork logs` whether its function fails or "
+        "Messages wait too long in a queue: `presswork status` shows in which, `presswork logs` whether its function fails or "
         f"can't keep up. Too long is {', '.join(f'{queue.late:,} seconds for {queue.name}' for queue in QUEUES)}.",
         tuple(of_queue(queue.resource, "ApproximateAgeOfOldestMessage", queue.late) for queue in QUEUES),
         "Maximum",
@@ -77,31 +77,31 @@ ALARMS: tuple[Alarm, ...] = (
     # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     Alarm(
         "LoopsStopped",
-        "Lambda stopped a chain of requests that led back to its function, in this account: `presswork status` says in which "
-        "queue its message was put away, and `presswork doctor --stack` whether a function lost its leave.",
+        "Lambda stopped a function in this account that seemed to call itself: `presswork status` shows in which queue its "
+        "message was set aside, `presswork doctor --stack` whether a function has lost its permission.",
         (Metric("AWS/Lambda", "RecursiveInvocationsDropped", 1),),
     ),
     Alarm(
         "GivenUpOn",
-        "A page, a letter or a source can't be made, or an image encoded: `presswork logs` says which, and the report beside the "
-        "source why. Mend the source and upload it again.",
+        "A page, a letter or a source can't be made, or an image encoded: `presswork logs` shows which, the report beside the "
+        "file why. Fix the file and upload it again.",
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
         "ClockFails",
-        "A part of the clock's work, or all of it, fails each minute: see `presswork logs tick`, soon.",
+        "Some or all of the clock's work fails every minute: see `presswork logs tick` soon.",
         (Metric("AWS/Lambda", "Errors", 3, (("FunctionName", ref(TICK.resource)),)),),
     ),
     # one is too much: a small blog has a request a day, and a visitor whose sign-up failed doesn't come again
     Alarm(
         "ApiErrors",
-        "The API answers visitors with errors of its own: see `presswork logs api_handler`.",
+        "Visitors get errors from the API: see `presswork logs api_handler`.",
         (Metric("AWS/ApiGateway", "5XXError", 1, API),),
     ),
     Alarm(
         "BounceRate",
-        "So much mail bounces that SES may stop sending: at 5% it reviews, at 10% it pauses. See `presswork letters list`, and "
-        "check the last import.",
+        "So much mail bounces that SES may stop sending: at 5% it reviews an account, at 10% it pauses it. See "
+        "`presswork letters list`, and check your last import.",
         (Metric("AWS/SES", "Reputation.BounceRate", 0.05),),
         "Average",
         AN_HOUR,
@@ -109,8 +109,8 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "ComplaintRate",
-        "So many complain that SES may stop sending: at 0.1% it reviews, at 0.5% it pauses. See `presswork letters list`, and "
-        "check that all subscribers agreed.",
+        "So many readers complain that SES may stop sending: at 0.1% it reviews an account, at 0.5% it pauses it. See "
+        "`presswork letters list`, and check that all subscribers agreed.",
         (Metric("AWS/SES", "Reputation.ComplaintRate", 0.001),),
         "Average",
         AN_HOUR,

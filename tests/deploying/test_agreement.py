@@ -30,7 +30,7 @@ def test_anything_else_is_no_and_leaves_no_trace_of_the_stack(deployer: Deployer
 
 
 def test_with_nobody_there_the_changes_are_reported_and_not_made(deployer: Deployer) -> None:
-    with pytest.raises(UndeployableError, match="say --yes"):
+    with pytest.raises(UndeployableError, match="then add --yes"):
         deploy(deployer.work(yes=False))
 
     assert "14 added" in deployer.printed()
@@ -45,7 +45,7 @@ def test_what_would_be_lost_is_in_the_question(deployer: Deployer) -> None:
     with pytest.raises(UndeployableError):
         deploy(deployer.work(PLAIN, "More", yes=False))
 
-    assert "LOSE WHAT 1 OF THEM HOLD" in deployer.printed()
+    assert "LOSE THE DATA OF 1 OF THEM" in deployer.printed()
 
 
 def lossy(deployer: Deployer) -> None:
@@ -57,7 +57,7 @@ def lossy(deployer: Deployer) -> None:
 def test_a_yes_beforehand_is_none_to_losses(deployer: Deployer) -> None:
     lossy(deployer)
 
-    with pytest.raises(UndeployableError, match="say --lose"):
+    with pytest.raises(UndeployableError, match="then add --lose"):
         deploy(deployer.work(PLAIN, "More"))
 
     assert (deployer.stack.executed, deployer.stack.sets) == (1, {})
@@ -100,7 +100,7 @@ def test_what_is_left_of_a_stack_that_went_is_taken_off_only_by_a_persons_word(d
         deploy(deployer.work(yes=False))
 
     assert deployer.stack.status == "DELETE_FAILED"
-    assert "The stack presswork is DELETE_FAILED: take off what is left of it, and make it anew? [y/N] " in deployer.printed()
+    assert "The stack presswork is DELETE_FAILED: remove what's left of it, and create it again? [y/N] " in deployer.printed()
 
 
 @pytest.mark.parametrize(("yes", "answers"), [(True, []), (False, ["y", "n"])])

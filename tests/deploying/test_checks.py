@@ -34,7 +34,7 @@ def refused(deployer: Deployer, **wanted: str) -> str:
 
 
 def test_a_region_that_is_not_there(deployer: Deployer) -> None:
-    assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1; eu-central-1 is meant?"
+    assert refused(deployer, region="eu-centrall-1") == "AWS has no region eu-centrall-1; did you mean eu-central-1?"
 
 
 def test_a_domain_without_a_certificate(deployer: Deployer) -> None:
@@ -50,7 +50,7 @@ def test_a_certificate_without_a_domain(deployer: Deployer) -> None:
 def test_a_certificate_that_is_not_there(deployer: Deployer) -> None:
     arn = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/a"
 
-    assert f"this account has no certificate {arn} in us-east-1" in refused(deployer, domain="press.example", certificate=arn)
+    assert f"no certificate {arn} in us-east-1" in refused(deployer, domain="press.example", certificate=arn)
 
 
 def test_a_certificate_for_another_domain(deployer: Deployer) -> None:
@@ -58,7 +58,7 @@ def test_a_certificate_for_another_domain(deployer: Deployer) -> None:
 
     said = refused(deployer, domain="press.example", certificate=arn)
 
-    assert said == "the certificate is for other.example, not for press.example: request one that is"
+    assert said == "the certificate is for other.example, not for press.example: request one for it"
 
 
 def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Deployer) -> None:
@@ -73,7 +73,7 @@ def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Depl
         ],
     }
 
-    assert "DNS needs _a.press.example. CNAME _b.acm.aws.;" in checks.unfit(said, "press.example")
+    assert "add _a.press.example. CNAME _b.acm.aws. to DNS," in checks.unfit(said, "press.example")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_bucket_that_is_taken(deployer: Deployer, code: str, which: str) -> No
     name = f"presswork-{which}-{ACCOUNT}-{REGION}"
     work = deployer.work()
 
-    with pytest.raises(UndeployableError, match=f"the bucket {name} belongs to somebody else"):
+    with pytest.raises(UndeployableError, match=f"the bucket {name} belongs to someone else"):
         deploy(replace(work, aws=replace(work.aws, s3=Taken(work.aws.s3, name, code))))
 
 
@@ -117,7 +117,7 @@ def test_a_sender_that_the_account_has_already(deployer: Deployer) -> None:
 
     said = refused(deployer, mail_domain="press.example")
 
-    assert said.startswith("news.press.example is a sender of this account already")
+    assert said.startswith("news.press.example already sends mail for this account")
 
 
 @pytest.mark.parametrize("which", ["content", "public", "logs", "code"])
@@ -145,7 +145,7 @@ def test_a_table_of_another_deployment(deployer: Deployer) -> None:
 def test_a_table_with_other_keys_whatever_its_tag(deployer: Deployer) -> None:
     foreign_table(deployer, "presswork-catalog", ("id",), tag="presswork")
 
-    assert refused(deployer).startswith("the table presswork-catalog has other keys than pk and sk")
+    assert refused(deployer).startswith("the table presswork-catalog doesn't have the keys pk and sk")
 
 
 def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(deployer: Deployer) -> None:
@@ -155,14 +155,14 @@ def test_a_sender_that_only_a_standing_stacks_outputs_name_is_its_own(deployer: 
     wanted = replace(PLAIN, mail_domain="press.example")
 
     checks.senders(checks.Case(wanted, deployer.aws, names, actual))
-    with pytest.raises(UndeployableError, match=r"^press\.example is a sender of this account already"):
+    with pytest.raises(UndeployableError, match=r"^press\.example already sends mail for this account"):
         checks.senders(checks.Case(wanted, deployer.aws, names, {"SiteUrl": "https://d1.cloudfront.net"}))
 
 
 def test_a_stack_of_somebody_elses(deployer: Deployer) -> None:
     deployer.stack.status, deployer.stack.tags = "CREATE_COMPLETE", [{"Key": "team", "Value": "shop"}]
 
-    assert refused(deployer) == "the stack presswork is there already, and isn't Presswork's: choose another name"
+    assert refused(deployer) == "the stack presswork already exists, and isn't Presswork's: choose another name"
     deployer.stack.status = ""
 
 

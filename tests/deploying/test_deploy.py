@@ -132,7 +132,7 @@ def test_what_was_taken_up_again_is_named_with_how_to_compare_it(deployer: Deplo
     deploy(deployer.work())
 
     said = deployer.printed()
-    assert "NOT set as the template says: ContentBucket, PublicBucket. See what differs:" in said
+    assert "NOT changed to match the template: ContentBucket, PublicBucket. To see what differs:" in said
     assert "aws cloudformation detect-stack-drift --region eu-central-1 --stack-name presswork" in said
     assert "run `presswork rebuild sources`, then `presswork rebuild pages`" in said
 
@@ -147,7 +147,7 @@ def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer
     deploy(replace(work, pack=lambda: replace(moved, template={**moved.template, "Outputs": outputs})))
 
     said = deployer.printed()
-    assert "The site's address is another: run `presswork rebuild sources`, then `presswork rebuild pages`." in said
+    assert "The site has a new address: run `presswork rebuild sources`, then `presswork rebuild pages`." in said
     assert "detect-stack-drift" not in said
 
 

@@ -38,7 +38,7 @@ def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:
     assert buckets(deployed) == ALL
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
     said = deployed.printed()
-    assert "functions, API, queues with what waits in them, alarms and logs are LOST" in said
+    assert "functions, API, queues and their messages, alarms and logs are LOST" in said
     assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
 
 
@@ -48,7 +48,7 @@ def test_with_data_nothing_is_left(deployed: Deployer) -> None:
     assert buckets(deployed) == set()
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == []
     assert deployed.aws.ssm.describe_parameters()["Parameters"] == []
-    assert f"the bucket {CONTENT} is gone, with 3 versions of files" in deployed.printed()
+    assert f"deleted the bucket {CONTENT}, with 3 versions of files" in deployed.printed()
 
 
 def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
@@ -61,7 +61,7 @@ def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
 
 def test_where_nothing_is_nothing_is_done(deployer: Deployer) -> None:
     assert destroy(deployer.leaving(with_data=True)) == 0
-    assert deployer.printed() == "there is no presswork in eu-central-1"
+    assert deployer.printed() == "there's no presswork in eu-central-1"
 
 
 def test_what_is_kept_is_reported_where_only_that_is_left(deployed: Deployer) -> None:
@@ -69,14 +69,14 @@ def test_what_is_kept_is_reported_where_only_that_is_left(deployed: Deployer) ->
     deployed.printed()
 
     assert destroy(deployed.leaving()) == 0
-    assert "what it kept is still there, for `--with-data` to take off" in deployed.printed()
+    assert "its data is still there, and `--with-data` removes it" in deployed.printed()
 
 
 @pytest.mark.parametrize(("with_data", "answer"), [(False, ""), (False, "presswork"), (True, "y"), (True, "presswrok")])
 def test_without_a_clear_word_nothing_goes(deployed: Deployer, with_data: bool, answer: str) -> None:
     deployed.answers = [answer]
 
-    with pytest.raises(UndeployableError, match="nothing was taken off"):
+    with pytest.raises(UndeployableError, match="nothing was removed"):
         destroy(deployed.leaving(with_data=with_data, yes=False))
 
     assert deployed.stack.status == "CREATE_COMPLETE"
@@ -178,13 +178,13 @@ def test_a_table_with_other_keys_is_left_whatever_its_tag(deployer: Deployer) ->
     assert destroy(deployer.leaving(with_data=True)) == 0
 
     assert deployer.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
-    assert f"left alone: the table {TABLE} has other keys than pk and sk" in deployer.printed()
+    assert f"left alone: the table {TABLE} doesn't have the keys pk and sk" in deployer.printed()
 
 
 def test_a_mere_proposal_stays_where_somebody_else_has_one_too(deployer: Deployer) -> None:
     deployer.stack.status, deployer.stack.sets = "REVIEW_IN_PROGRESS", {"theirs": {}}
 
-    with pytest.raises(UndeployableError, match="also by theirs, which isn't Presswork's: it stays"):
+    with pytest.raises(UndeployableError, match="also by theirs, which isn't Presswork's, so it stays"):
         destroy(deployer.leaving())
 
     assert deployer.stack.status == "REVIEW_IN_PROGRESS"

@@ -29,17 +29,17 @@ SPF, DMARC = '"v=spf1 include:amazonses.com ~all"', '"v=DMARC1; p=none"'
 FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "stack": (diagnoses.stack("ROLLBACK_COMPLETE", False), "ROLLBACK_COMPLETE"),
     "new account": (diagnoses.concurrency(10, 10, 60), "10 functions at once"),
-    "reserved": (diagnoses.concurrency(1000, 40, 60), "reserved all but 40 of the 1,000"),
+    "reserved": (diagnoses.concurrency(1000, 40, 60), "reserve all but 40 of 1,000"),
     "function": (diagnoses.function({"State": "Inactive"}), "Inactive"),
     "right": (
         diagnoses.rights([(NEED, {"s3:GetObject": "implicitDeny"})]),
         "s3:GetObject on arn:aws:s3:::content/x: no policy allows it",
     ),
     "disabled mapping": (diagnoses.mappings([{"UUID": "1", "State": "Disabled"}], "ingest"), "Disabled"),
-    "no mapping": (diagnoses.mappings([], "ingest"), "nothing brings its messages"),
+    "no mapping": (diagnoses.mappings([], "ingest"), "its messages don't reach"),
     "notification": (diagnoses.notifications(buckets.CONTENT, NOTHING_TOLD), "s3:ObjectRemoved:*"),
-    "dead letters": (diagnoses.dead(2, "press"), "2 messages failed each time"),
-    "owner": (diagnoses.owner(True), "alarms reach nobody"),
+    "dead letters": (diagnoses.dead(2, "press"), "2 messages failed every time"),
+    "owner": (diagnoses.owner(True), "nobody gets the alarms"),
     "no record": (diagnoses.record("a.example", "CNAME", "b.example", ()), "no such record"),
     "other record": (diagnoses.record("a.example", "CNAME", "b.example", ("c.example.",)), "DNS says c.example"),
     "SPF without SES": (diagnoses.record("a.example", "TXT", SPF, ('"v=spf1 -all"',)), "DNS says v=spf1 -all"),
@@ -48,9 +48,9 @@ FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "MAIL FROM": (diagnoses.sender("example.org", sender("SUCCESS", "FAILED")), "MAIL FROM of example.org is FAILED"),
     "sandbox": (diagnoses.sandbox({}, "aws …"), "in the sandbox"),
     "paused": (diagnoses.sending({"SendingEnabled": False}), "paused"),
-    "quota": (diagnoses.quota({"SendQuota": {"Max24HourSend": 200.0, "SentLast24Hours": 200.0}}), "200 of 200 mails"),
-    "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't tell of BOUNCE"),
-    "receiver": (diagnoses.told([{"SubscriptionArn": "PendingConfirmation"}]), "reaches nobody"),
+    "quota": (diagnoses.quota({"SendQuota": {"Max24HourSend": 200.0, "SentLast24Hours": 200.0}}), "200 of the 200 emails"),
+    "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't report BOUNCE"),
+    "receiver": (diagnoses.told([{"SubscriptionArn": "PendingConfirmation"}]), "reach nobody"),
     "CDN": (diagnoses.answered(SITE, 502), "answers 502"),
     "page": (diagnoses.page(probes.Seen(), BUCKET, SITE), "never came"),
     "page stays": (diagnoses.page(probes.Seen(came=True), BUCKET, SITE), "is still there"),
@@ -87,7 +87,7 @@ def test_what_is_right_is_no_fault(faults: diagnoses.Findings) -> None:
 def test_a_quota_with_room_is_told_with_its_rate() -> None:
     account = {"Max24HourSend": 50_000.0, "SentLast24Hours": 12.0, "MaxSendRate": 14.0}
 
-    assert remarked(diagnoses.quota({"SendQuota": account})).startswith("12 of 50,000 mails of 24 hours are sent, 14 may go out")
+    assert remarked(diagnoses.quota({"SendQuota": account})).startswith("12 of 50,000 emails sent in 24 hours; up to 14 a second")
     assert "without a limit" in remarked(diagnoses.quota({"SendQuota": {**account, "Max24HourSend": -1.0}}))
 
 
@@ -134,7 +134,7 @@ def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> Row:
 def test_a_refused_call_says_which_right_is_missing() -> None:
     rows = {row.name: row for row in examined(patient({}))}
 
-    assert "these credentials may not do that: get_account_settings" in rows["concurrency"].faults[0].found
+    assert "these credentials aren't allowed to do that: get_account_settings" in rows["concurrency"].faults[0].found
 
 
 def test_a_fault_is_told_once_with_the_region_of_its_commands() -> None:
@@ -199,8 +199,8 @@ def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None
 
     assert rows["stack"].result == rows["concurrency"].result == rows["owner"].result == "ok"
     assert rows["dead letters of press"].result == "ok"
-    assert rows["dead letters of uploads"].faults[0].found == "1 messages failed each time they were tried, and are put away"
-    assert rows["notifications of content"].faults[0].found == "nobody is told of s3:ObjectCreated:*"
+    assert rows["dead letters of uploads"].faults[0].found == "1 messages failed every time, and were set aside"
+    assert rows["notifications of content"].faults[0].found == "nobody is notified of s3:ObjectCreated:*"
 
 
 def test_the_roles_rights_are_asked_of_iam_as_it_takes_them() -> None:

@@ -226,9 +226,7 @@ def test_failed_events_that_go_elsewhere_are_named_and_the_advice_restores_it(
 
     mended(fault.do, REGION)
 
-    assert fault.found.startswith(
-        "a failed event is tried again 2 times within 21,600 seconds, then dropped; the template says: "
-    )
+    assert fault.found.startswith("failed events are tried again 2 times within 21,600 seconds, then dropped; the template says ")
     assert list(against_template.failed_events(site, ("presswork-popular", wanted))) == []
 
 
@@ -237,7 +235,7 @@ def test_a_queue_of_failed_events_that_is_gone_is_named_and_the_advice_makes_it(
     aws.sqs.delete_queue(QueueUrl=aws.sqs.get_queue_url(QueueName="presswork-events-dead")["QueueUrl"])
     _, fault = against_template.failed_events(site, ("presswork-popular", WANTED))
 
-    assert "presswork-events-dead, in which failed events are put away, doesn't exist" in fault.found
+    assert "presswork-events-dead, which keeps failed events, doesn't exist" in fault.found
     mended(fault.do, REGION)
     assert len(list(against_template.failed_events(site, ("presswork-popular", WANTED)))) == 1  # the function's own settings
 
@@ -247,7 +245,7 @@ def test_a_role_that_may_not_put_failed_events_away_is_named(plain: Mapping[str,
 
     _, fault = against_template.failed_events(site, ("presswork-popular", WANTED))
 
-    assert fault.found == f"its role may not sqs:SendMessage on {WANTED.queue}: no policy allows it"
+    assert fault.found == f"its role isn't allowed to sqs:SendMessage on {WANTED.queue}: no policy allows it"
 
 
 # ---- the clock
@@ -261,7 +259,7 @@ def test_a_clock_that_stands_still_is_named_and_the_advice_starts_it(plain: Mapp
     mended(still.do, REGION)
     aws.events.put_targets(Rule="presswork-tick-rule", Targets=[{"Id": "1", "Arn": "arn:of:tick"}])
 
-    assert "stands still" in still.found
+    assert "has stopped" in still.found
     assert uncalled.found == "the rule presswork-tick-rule doesn't call arn:of:tick"
     assert list(against_template.clock(site, ("presswork-tick-rule", ["arn:of:tick"]))) == []
 
@@ -280,8 +278,8 @@ OURS, THEIRS = {"Name": "presswork-inbound"}, {"Name": "of-another"}
 
 RECEIVING: tuple[tuple[Mapping[str, Any], str], ...] = (
     ({}, "SES receives no mail: the account has no active set of receipt rules"),
-    ({"Metadata": THEIRS, "Rules": []}, "the active set of receipt rules is of-another, and has no rule presswork-inbound"),
-    ({"Metadata": OURS, "Rules": [{**RULE, "Enabled": False}]}, "is switched off"),
+    ({"Metadata": THEIRS, "Rules": []}, "the active set of receipt rules, of-another, has no rule presswork-inbound"),
+    ({"Metadata": OURS, "Rules": [{**RULE, "Enabled": False}]}, "is turned off"),
     ({"Metadata": OURS, "Rules": [{**RULE, "Recipients": ["example.org"]}]}, "isn't for news.example.org"),
     ({"Metadata": OURS, "Rules": [{**RULE, "Actions": TAKEN[:1]}]}, "lacks an action: "),
 )
@@ -328,5 +326,5 @@ def test_a_template_that_may_not_be_read_is_a_row_and_hides_no_other() -> None:
     rows = {row.name: row for row in examined(patient({}))}
 
     for check in ("policy", "failed events of", "schedule", "receipt rule"):
-        assert "these credentials may not do that: get_template" in rows[check].faults[0].found
+        assert "these credentials aren't allowed to do that: get_template" in rows[check].faults[0].found
     assert rows["probe page"].result == "not tried"

@@ -85,7 +85,9 @@ def test_a_function_that_may_not_send_is_named_though_the_caller_could(denied: s
 
     says = found(examination.letter(site(mail), NEWS))
 
-    assert says == f"its role may not ses:SendEmail on arn:aws:ses:eu-central-1:123456789012:{denied}: no policy allows it"
+    assert (
+        says == f"its role isn't allowed to ses:SendEmail on arn:aws:ses:eu-central-1:123456789012:{denied}: no policy allows it"
+    )
     assert mail.sent == []
 
 

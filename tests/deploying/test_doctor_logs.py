@@ -44,10 +44,10 @@ def test_views_without_a_file_for_a_day_are_named(newest: datetime | None, views
 @pytest.mark.parametrize(
     ("newest", "views", "says"),
     [
-        (None, {}, "no log file, and none is due: CloudFront counted no request"),
-        (None, {ago(30): 0.0}, "no log file, and none is due: CloudFront counted no request"),
+        (None, {}, "no log file, and none expected: nobody has opened the site"),
+        (None, {ago(30): 0.0}, "no log file, and none expected: nobody has opened the site"),
         (None, {ago(20): 3.0}, "no log file yet: the CDN answered 3 requests"),
-        (ago(29), {ago(30): 7.0, ago(20): 3.0}, "the newest log file is of 2026-11-26 05:00 UTC"),
+        (ago(29), {ago(30): 7.0, ago(20): 3.0}, "the newest log file is from 2026-11-26 05:00 UTC"),
     ],
 )
 def test_a_file_that_is_not_due_is_no_fault(newest: datetime | None, views: Mapping[datetime, float], says: str) -> None:
@@ -57,7 +57,7 @@ def test_a_file_that_is_not_due_is_no_fault(newest: datetime | None, views: Mapp
 @pytest.mark.parametrize(
     ("deliveries", "says"),
     [
-        ([], "nothing delivers presswork-reads"),
+        ([], "presswork-reads"),
         ([(CDN, "arn:aws:s3:::other")], "delivers " + CDN + " to arn:aws:s3:::other, not"),
         ([("arn:of:another", BUCKET)], "delivers arn:of:another to"),
         ([(CDN, "arn:aws:s3:::other"), (CDN, BUCKET)], ""),
@@ -111,7 +111,7 @@ def test_requests_that_cloudfront_counted_without_a_file_are_found(aws: Aws) -> 
     site = on(aws)
     viewed(aws, site.now - timedelta(hours=40))
 
-    assert "there is no log file, though the CDN answered 5 requests" in found(examination.log_files(site, None))
+    assert "there's no log file, though the CDN answered 5 requests" in found(examination.log_files(site, None))
 
 
 def test_the_newest_file_is_found(aws: Aws) -> None:
@@ -119,4 +119,4 @@ def test_the_newest_file_is_found(aws: Aws) -> None:
     viewed(aws, site.now - timedelta(hours=40))
     aws.s3.put_object(Bucket="presswork-logs", Key="AWSLogs/1/CloudFront/2026/11/27/D1.gz", Body=b"")
 
-    assert remarked(examination.log_files(site, None)).startswith("the newest log file is of ")
+    assert remarked(examination.log_files(site, None)).startswith("the newest log file is from ")

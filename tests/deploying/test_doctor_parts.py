@@ -65,7 +65,7 @@ def test_of_a_site_that_is_well_nothing_is_said(well: Patient) -> None:
 def test_secrets_that_are_gone_are_named_and_a_copy_of_them_mends_it(well: Patient) -> None:
     well.site.aws.ssm.delete_parameter(Name=NAMES.secrets)
 
-    assert found(parts.keys(well, None)).startswith("there is no parameter /presswork/secrets")
+    assert found(parts.keys(well, None)).startswith("there's no parameter /presswork/secrets")
     (command,) = advised(parts.keys(well, None))
     run(command.replace('"$SECRETS"', f"'{WHOLE}'"), REGION, {})
     assert found(parts.keys(well, None)) == ""
@@ -78,7 +78,7 @@ def test_secrets_that_cannot_be_used_are_named_and_never_shown(well: Patient, wr
     well.site.aws.ssm.put_parameter(Name=NAMES.secrets, Value=wrong, Type="SecureString", Overwrite=True)
 
     assert (
-        found(parts.keys(well, None)) == 'the parameter /presswork/secrets holds something else than {"keys": […], "pepper": "…"}'
+        found(parts.keys(well, None)) == 'the parameter /presswork/secrets has something other than {"keys": […], "pepper": "…"}'
     )
 
 
@@ -100,9 +100,9 @@ def without_protection(dynamodb: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (without_forgetting, "forgets nothing by itself"),
+        (without_forgetting, "doesn't delete expired items"),
         (without_backups, "can't be restored to an earlier time"),
-        (without_protection, "may be deleted"),
+        (without_protection, "isn't protected from deletion"),
     ],
 )
 def test_a_table_that_lost_what_the_stack_gave_it_is_named_and_the_advice_gives_it_back(
@@ -120,7 +120,7 @@ def test_a_table_that_is_gone_is_named(well: Patient) -> None:
     without_protection(well.site.aws.dynamodb)
     well.site.aws.dynamodb.delete_table(**CATALOG)
 
-    assert found(parts.catalog(well, None)) == "there is no table presswork-catalog"
+    assert found(parts.catalog(well, None)) == "there's no table presswork-catalog"
 
 
 def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
@@ -140,8 +140,8 @@ def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
     [
         (403, "`x-api-key`", "aws ssm put-parameter --name /presswork/origin"),
         (404, "no such page", "/api/*"),
-        (429, "more visitors", "in a minute"),
-        (502, "the function of the API fails", "presswork logs api_handler"),
+        (429, "more requests", "in a minute"),
+        (502, "the API's function fails", "presswork logs api_handler"),
     ],
 )
 def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: Patient, status: int, says: str, do: str) -> None:
@@ -164,14 +164,14 @@ def test_a_function_that_is_stopped_by_its_reserved_concurrency_is_named_and_the
     aws.functions.create_function(FunctionName="presswork-api_handler", **code)
     aws.functions.put_function_concurrency(FunctionName="presswork-api_handler", ReservedConcurrentExecutions=0)
 
-    assert found(parts.reserved(well, API)).startswith("it is stopped: its reserved concurrency is 0")
+    assert found(parts.reserved(well, API)).startswith("it's stopped: its reserved concurrency is 0")
     (command,) = advised(parts.reserved(well, API))
     run(command, REGION, {})
     assert list(parts.reserved(well, API)) == []
 
 
 def test_a_reserved_concurrency_that_bounds_a_function_is_told() -> None:
-    assert "bounds it to 3 at once" in remarked(parts.reservation("f", {"ReservedConcurrentExecutions": 3}))
+    assert "limits it to 3 at once" in remarked(parts.reservation("f", {"ReservedConcurrentExecutions": 3}))
 
 
 @pytest.mark.parametrize(("loop", "says"), [("Allow", ""), ("Terminate", "Lambda stops it after some 16 runs")])
@@ -194,7 +194,7 @@ def test_a_function_that_lost_its_leave_to_loop_is_named_and_the_advice_gives_it
 
 STATES: Mapping[str, tuple[Mapping[str, str], str, str]] = {
     "pending": ({"State": "Pending"}, "Pending", "aws lambda wait function-active-v2 --function-name f"),
-    "idle": ({"State": "Inactive", "StateReason": "idle"}, "Inactive: idle", "its next call fails and wakes it"),
+    "idle": ({"State": "Inactive", "StateReason": "idle"}, "Inactive: idle", "its next call fails, wakes it"),
     "failed": ({"State": "Failed"}, "Failed", "aws lambda delete-function --function-name f"),
     "updating": ({"LastUpdateStatus": "InProgress"}, "last update InProgress", "aws lambda wait function-updated-v2"),
     "not updated": (

@@ -29,7 +29,7 @@ def test_after_a_first_try_that_failed_the_next_begins_anew(deployer: Deployer) 
 
     assert deploy(deployer.work()) == 0
 
-    assert "the stack presswork is ROLLBACK_COMPLETE, as a try that failed leaves it" in deployer.printed()
+    assert "the stack presswork is ROLLBACK_COMPLETE after a failed attempt" in deployer.printed()
     assert deployer.stack.status == "CREATE_COMPLETE"
 
 
@@ -48,7 +48,7 @@ def test_an_update_that_failed_can_be_done_again(deployer: Deployer) -> None:
 def test_a_refused_template_says_why_and_leaves_no_trace(deployer: Deployer) -> None:
     deployer.stack.refuses = "Template error: no such thing"
 
-    with pytest.raises(UndeployableError, match="CloudFormation refuses the template: Template error: no such thing"):
+    with pytest.raises(UndeployableError, match="CloudFormation rejects the template: Template error: no such thing"):
         deploy(deployer.work())
 
     assert (deployer.stack.sets, deployer.stack.status) == ({}, "")
@@ -84,7 +84,7 @@ def test_what_is_under_way_already_is_waited_for(deployer: Deployer) -> None:
 
     assert deploy(deployer.work()) == 0
 
-    assert "waiting until it is through" in deployer.printed()
+    assert "waiting until that's done" in deployer.printed()
 
 
 def test_a_left_over_proposal_is_no_obstacle(deployer: Deployer) -> None:

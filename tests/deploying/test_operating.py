@@ -50,8 +50,8 @@ def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
     assert status.status(deployed.site, deployed.said.append, NOW) == 1
 
     said = deployed.printed()
-    assert "! queue        uploads: 0 waiting, 0 in hand, 2 PUT AWAY: see why, then `presswork redrive uploads`" in said
-    assert "! events       events: 1 PUT AWAY: see why, then `presswork redrive events`" in said
+    assert "! queue        uploads: 0 waiting, 0 in hand, 2 FAILED: find out why, then `presswork redrive uploads`" in said
+    assert "! events       events: 1 FAILED: find out why, then `presswork redrive events`" in said
 
 
 def test_a_stack_that_was_taken_back_makes_it_fail(deployed: Deployer) -> None:
@@ -133,8 +133,8 @@ def test_what_was_put_away_is_counted_and_tried_again(deployed: Deployer, moving
     assert redriving.redrive(site, "", deployed.said.append) == 0
 
     said = deployed.printed()
-    assert "uploads             3 put away" in said
-    assert "uploads: 3 on their way back" in said
+    assert "uploads             3 failed" in said
+    assert "uploads: retrying 3" in said
     assert [arn.rpartition(":")[2] for arn in sqs.started] == ["presswork-uploads-dead"]
 
 
@@ -145,7 +145,7 @@ def test_only_the_queue_that_was_named(deployed: Deployer, moving: tuple[Site, M
     redriving.redrive(site, "letters", deployed.said.append)
 
     assert sqs.started == []
-    assert "there is nothing to try again" in deployed.printed()
+    assert "there's nothing to retry" in deployed.printed()
 
 
 def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
@@ -156,12 +156,12 @@ def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, mov
         redriving.redrive(site, "uploads", deployed.said.append)
 
     assert len(sqs.started) == 1
-    assert "on their way back already" in deployed.printed()
+    assert "already being retried" in deployed.printed()
 
 
 def test_an_unknown_queue_is_reported_with_those_there_are() -> None:
     there_are = "uploads, press, letters, events"
-    with pytest.raises(UndeployableError, match=f"there is no queue mails: say one of {there_are}"):
+    with pytest.raises(UndeployableError, match=f"there's no queue mails; use one of {there_are}"):
         known("queue", "mails", redriving.DEAD)
 
 
@@ -197,8 +197,8 @@ def test_an_event_is_handed_to_its_function_again_as_it_was(deployed: Deployer) 
     assert sorted(deployed.functions.invoked, key=str) == sorted(handed, key=str)
     assert redriving.piles(deployed.site, "events")[0].many == 0
     said = deployed.printed()
-    assert "events: 1 of mail_news handed over again; see `presswork logs mail_news`" in said
-    assert "events: 2 of popular handed over again; see `presswork logs popular`" in said
+    assert "events: 1 of mail_news retried; see `presswork logs mail_news`" in said
+    assert "events: 2 of popular retried; see `presswork logs popular`" in said
 
 
 def test_more_events_than_are_received_at_once_all_go_back(deployed: Deployer) -> None:
@@ -228,7 +228,7 @@ def test_what_is_no_event_of_this_site_is_left_and_reported(deployed: Deployer, 
     redriving.redrive(deployed.site, "events", deployed.said.append)
 
     assert deployed.functions.invoked == []
-    assert "events: 1 left, since no function of this site is named in them" in deployed.printed()
+    assert "events: 1 left, because they don't name a function of this site" in deployed.printed()
     facts = deployed.aws.sqs.get_queue_attributes(QueueUrl=deployed.site.outputs["EventsDeadLettersUrl"], AttributeNames=["All"])
     assert facts["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1"
 
@@ -264,7 +264,7 @@ def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
     for _ in range(2):
         rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
 
-    assert "2 are believed, 1 no longer: links signed with it are dead" in deployed.printed()
+    assert "2 keys are valid; links signed with 1 other no longer work" in deployed.printed()
 
 
 def test_keys_are_counted_and_never_shown(deployed: Deployer) -> None:
@@ -352,7 +352,7 @@ def test_a_site_without_secrets_is_reported(deployed: Deployer) -> None:
 
 
 def test_a_site_that_is_not_there_is_reported(deployer: Deployer) -> None:
-    with pytest.raises(UndeployableError, match=f"there is no stack presswork in {REGION}; `presswork deploy` makes it"):
+    with pytest.raises(UndeployableError, match=f"there's no stack presswork in {REGION}; `presswork deploy` creates it"):
         _ = deployer.site
 
 
@@ -360,7 +360,7 @@ def test_the_command_line_comes_before_the_file_and_that_before_the_environment(
     file = deployer.folder / "presswork.toml"
     asked = argparse.Namespace(config=file, name="", region="")
     assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
-    with pytest.raises(UndeployableError, match="no region is named"):
+    with pytest.raises(UndeployableError, match="which region"):
         meant(asked, {})
 
     file.write_text('name = "blog"\nregion = "eu-central-1"\n')

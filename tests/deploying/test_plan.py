@@ -38,7 +38,7 @@ def test_what_cannot_be_undone_comes_last_in_capitals_with_what_is_lost() -> Non
     assert list(read.lines()) == [
         "  + Topic  AWS::SNS::Topic",
         "  ~ Press  AWS::Lambda::Function (Tags)",
-        "  ! Table  REPLACED AWS::DynamoDB::Table (KeySchema); LOST IS all subscribers, letters and posts",
+        "  ! Table  REPLACED AWS::DynamoDB::Table (KeySchema); THIS LOSES all subscribers, letters and posts",
     ]
     assert read.summary() == "1 added, 1 changed, 1 REPLACED"
     assert [one.resource for one in read.losses] == ["Table"]

@@ -49,7 +49,7 @@ def test_the_rules_of_a_deployment_are_used_once_they_are_there(deployer: Deploy
     received(replace(deployer.work(WANTED), outputs=OURS))
 
     assert receiving.in_use(ses) == OWN
-    assert "mail is received from now on" in deployer.printed()
+    assert "mail is received as soon as" in deployer.printed()
 
 
 @pytest.mark.parametrize(("wanted", "found", "left"), [(WANTED, "", OWN), (WANTED, THEIRS, ""), (PLAIN, "", "")])
@@ -86,7 +86,7 @@ def test_a_region_that_may_receive_by_now_is_asked_about_and_not_refused(
 
 
 def test_mail_is_received_only_at_a_domain(deployer: Deployer) -> None:
-    with pytest.raises(UndeployableError, match="there is no mail_domain"):
+    with pytest.raises(UndeployableError, match="there's no mail_domain"):
         deploy(deployer.work(replace(WANTED, mail_domain="")))
 
 

@@ -12,13 +12,16 @@ from tests.deploying.deployer import error
 @pytest.mark.parametrize(
     ("raised", "says"),
     [
-        (exceptions.NoCredentialsError(), "there are no credentials for AWS: log in"),
-        (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "not whole"),
+        (exceptions.NoCredentialsError(), "there are no AWS credentials: log in"),
+        (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "incomplete"),
         (exceptions.ProfileNotFound(profile="blog"), "blog"),
         (exceptions.EndpointConnectionError(endpoint_url="https://x"), "https://x"),
         (error("ExpiredToken", "GetCallerIdentity"), "have expired: log in"),
-        (error("InvalidClientTokenId", "GetCallerIdentity"), "AWS doesn't take these credentials"),
-        (error("AccessDenied", "CreateBucket", "no s3:CreateBucket"), "may not do that: CreateBucket: AccessDenied: no s3"),
+        (error("InvalidClientTokenId", "GetCallerIdentity"), "AWS rejects these credentials"),
+        (
+            error("AccessDenied", "CreateBucket", "no s3:CreateBucket"),
+            "aren't allowed to do that: CreateBucket: AccessDenied: no s3",
+        ),
         (error("Odd", "CreateBucket", "two\nlines"), "CreateBucket: Odd: two lines"),
     ],
 )
@@ -95,5 +98,5 @@ def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
 
 def test_an_owner_who_has_not_confirmed_is_reported() -> None:
     assert list(byhand.lines(Found("eu-central-1", {}, owner_asked="o@press.example"))) == [
-        "Confirm the mail that AWS sent to o@press.example, or alarms reach nobody."
+        "Confirm the email that AWS sent to o@press.example, or nobody gets the alarms."
     ]

@@ -127,5 +127,5 @@ def test_an_account_that_may_run_few_functions_at_once_is_told_so(deployer: Depl
 
     deploy(deployer.work())
 
-    assert "this account may run only few functions at once, as a new one" in deployer.printed()
+    assert "this account can only run a few functions at once, like all new ones" in deployer.printed()
     assert deployer.stack.parameters["Account"] == NEW

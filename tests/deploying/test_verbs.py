@@ -31,20 +31,20 @@ def test_a_file_that_says_nonsense_is_reported_on_one_line(
     assert run(asked(verb, *act, "--config", str(file))) == 1
 
     said = capsys.readouterr().err
-    assert said == f"presswork: {file}: reigon means nothing; region is meant?\n"
+    assert said == f"presswork: {file}: unknown key reigon; did you mean region?\n"
 
 
 @pytest.mark.parametrize("text", ["1", "0", "-3", "many"])
 def test_the_key_that_signed_until_now_is_always_kept(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         asked(rotating, "rotate", "--keep", text)
-    assert "is not a number from 2" in capsys.readouterr().err
+    assert "must be a number, 2 or more" in capsys.readouterr().err
 
 
 def test_a_package_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "functions.zip").touch()
 
-    with pytest.raises(UndeployableError, match=r"holds no images\.zip and no plain\.json: `presswork package"):
+    with pytest.raises(UndeployableError, match=r"has no images\.zip and no plain\.json; run `presswork package"):
         deploy.given(tmp_path)
 
 

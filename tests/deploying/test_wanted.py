@@ -32,7 +32,7 @@ def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Pa
 
     assert found == Wanted("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
     assert wanted(file, Terminal(print), {}) == found
-    assert "Region of AWS [eu-west-1]: " in deployer.printed()
+    assert "AWS region [eu-west-1]: " in deployer.printed()
 
 
 def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> 
     deployer = Deployer(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
 
     assert wanted(file, deployer.terminal, {}).name == "blog"
-    assert "name can't be 'Blog!': a name has 3 to 27 small letters" in deployer.printed()
+    assert "name can't be 'Blog!': names have 3 to 27 lowercase letters" in deployer.printed()
 
 
 def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: Path, tmp_path: Path) -> None:
@@ -61,17 +61,17 @@ def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: P
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('reigon = "eu-west-1"', "reigon means nothing; region is meant?"),
-        ('region = "frankfurt"', "region can't be 'frankfurt': a region is called as"),
+        ('reigon = "eu-west-1"', "unknown key reigon; did you mean region?"),
+        ('region = "frankfurt"', "region can't be 'frankfurt': a region looks like"),
         ('name = "aws-blog"', "name can't be 'aws-blog'"),
         (f'name = "{"a" * 28}"', "name can't be"),
-        ('name = "ab"', "a name has 3 to 27 small letters"),
-        ('name = "xn--blog"', "begin with aws, ssm, amazon, xn--, sthree- or amzn-s3-demo-"),
+        ('name = "ab"', "names have 3 to 27 lowercase letters"),
+        ('name = "xn--blog"', "start with aws, ssm, amazon, xn--, sthree- or amzn-s3-demo-"),
         ('name = "sthree-blog"', "name can't be 'sthree-blog'"),
-        ('domain = "https://press.example"', "domain can't be 'https://press.example': a domain is like"),
+        ('domain = "https://press.example"', "domain can't be 'https://press.example': a domain looks like"),
         (
             'certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/a"',
-            "CloudFront takes certificates from us-east-1 alone",
+            "CloudFront only accepts certificates from us-east-1",
         ),
         ("budget = 0", "budget can't be '0'"),
         ("name = ", "can't read"),
@@ -88,8 +88,8 @@ def test_what_cannot_be_is_reported_on_one_line(file: Path, text: str, why: str)
 
 
 def test_with_nobody_to_ask_it_is_reported_what_is_missing(file: Path) -> None:
-    with pytest.raises(UndeployableError, match=r"there is no .*presswork.toml, and nobody is here to be asked"):
+    with pytest.raises(UndeployableError, match=r"there's no .*presswork.toml, and there's no terminal to ask on"):
         wanted(file, Terminal(print), {})
     file.write_text('name = "blog"')
-    with pytest.raises(UndeployableError, match="doesn't say region"):
+    with pytest.raises(UndeployableError, match="has no region"):
         wanted(file, Terminal(print), {})

@@ -273,7 +273,7 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
     warning = blog.warning(KEY)
 
     assert blog.state() == "failed"
-    assert f"its workers stop at the same place, {LOST} in a row" in (warning or "")
+    assert f"its workers stopped at the same place {LOST} times in a row" in (warning or "")
 
     blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # an opened letter stays as it is
     assert (blog.state(), blog.warning(KEY)) == ("failed", warning)

@@ -77,7 +77,7 @@ def test_a_day_s_quota_lets_the_letter_wait_and_then_go_on(blog: LetterBlog) -> 
     blog.announce()
     sent = len(blog.readers())
     assert 0 < sent <= 40
-    assert (blog.state(), "no more letters today" in why(blog)) == ("paused", True)
+    assert (blog.state(), "limit for today is reached" in why(blog)) == ("paused", True)
     blog.mail.allows = Allowance(14.0, 50_000)
     blog.wait(24 * AN_HOUR)
     assert blog.readers() == many(100)
@@ -106,7 +106,7 @@ def test_a_service_that_does_not_answer_leaves_few_doubts_and_the_rest_goes_on(b
     blog.announce()
     blog.wait(AN_HOUR)
     assert len(blog.readers()) == 97
-    assert (blog.state(), why(blog)) == ("sent", "of 3 letters nobody knows whether they were sent")
+    assert (blog.state(), why(blog)) == ("sent", "3 letters have an unknown result: they may or may not have been sent")
 
 
 def test_when_every_address_of_a_page_is_refused_the_fault_is_ours_and_the_letter_stops() -> None:

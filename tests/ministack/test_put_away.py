@@ -15,7 +15,7 @@ def test_what_fails_again_and_again_is_put_away_and_nothing_else_is(world: World
 def test_the_owner_sees_what_was_put_away_and_why(world: World, owner: Owner) -> None:
     soon(lambda: world.put_away["UploadsDeadLetters"])
 
-    soon(lambda: "uploads: 0 waiting, 0 in hand, 1 PUT AWAY" in owner.run("status", status=1))
+    soon(lambda: "uploads: 0 waiting, 0 in hand, 1 FAILED" in owner.run("status", status=1))
     soon(lambda: "JSONDecodeError" in owner.run("logs", "ingest"))
 
 
@@ -32,6 +32,6 @@ def test_an_event_is_handed_over_again_and_put_away_again_where_it_fails_again(w
 
     said = owner.run("redrive", "events")
 
-    assert "events: 1 of mail_news handed over again; see `presswork logs mail_news`" in said
+    assert "events: 1 of mail_news retried; see `presswork logs mail_news`" in said
     soon(lambda: world.put_away["EventsDeadLetters"])
     soon(lambda: "KeyError: 'Message'" in owner.run("logs", "mail_news"))

@@ -67,7 +67,7 @@ def test_what_a_queue_put_away_goes_back_to_it_and_is_done(world: World, owner: 
 
     said = owner.run("redrive", work.queue)
 
-    assert f"{work.queue}: {many} on their way back; see `presswork status`" in said
+    assert f"{work.queue}: retrying {many}; see `presswork status`" in said
     soon(lambda: work.is_done(world))
     assert not world.put_away[dead]
 
@@ -86,7 +86,7 @@ def test_a_file_of_page_views_is_counted_once_its_function_can_do_it_again(world
 
     said = owner.run("redrive", "events")
 
-    assert "events: 1 of popular handed over again; see `presswork logs popular`" in said
+    assert "events: 1 of popular retried; see `presswork logs popular`" in said
     soon(lambda: world.table.get(page_views.TIMER))
     assert not world.put_away["EventsDeadLetters"]
 

@@ -36,7 +36,7 @@ def test_a_letter_never_opened_goes_on_with_the_post_under_another_key() -> None
 
 
 def test_a_letter_that_was_withdrawn_is_due_anew_when_its_post_comes_back() -> None:
-    withdrawn = Letter("x", "each", "withdrawn", "2026-11-25T12:10:00+00:00", "posts/a.md", why="taken back")
+    withdrawn = Letter("x", "each", "withdrawn", "2026-11-25T12:10:00+00:00", "posts/a.md", why="withdrawn")
     back = taken_over(withdrawn, "posts/a.md", "2026-11-25T13:00:00+00:00")
     assert (back.state, back.due, back.why) == ("due", "2026-11-25T13:00:00+00:00", "")
 
@@ -54,8 +54,8 @@ def test_an_unlisted_post_appears_once_it_is_listed() -> None:
 
 
 def test_a_letter_whose_post_was_taken_back_says_why_it_is_not_sent() -> None:
-    assert "taken back" in withdrawn(None)
-    assert "taken back" in withdrawn(record(None))
+    assert "withdrawn" in withdrawn(None)
+    assert "withdrawn" in withdrawn(record(None))
     assert "newsletter: false" in withdrawn(record(replace(POST, newsletter=False)))
     assert "unlisted" in withdrawn(record(replace(POST, listed=False)))
     assert withdrawn(record()) == ""

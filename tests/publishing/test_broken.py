@@ -184,7 +184,7 @@ def test_exceptions_that_never_stop_are_refused_after_hours(memory_blog: MemoryB
         a_round(memory_blog)
         reports.append(memory_blog.report(KEY))
 
-    found = "20 tries, the last of which failed: OSError: SlowDown"
+    found = "20 tries; the last one failed: OSError: SlowDown"
     assert reports == [None] * (ingests.HOPELESS - 1) + [report_of("broken", KEY, found)] * 2
     assert memory_blog.owing() == ()
     assert f"{GIVEN_UP}: {KEY} is refused: {found}" in caplog.messages

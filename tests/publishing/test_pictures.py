@@ -138,7 +138,7 @@ def test_an_image_that_can_t_be_read_holds_up_no_text_and_is_reported(blog: Blog
     blog.publish({"posts/a.md": SHOWING, "posts/boat.jpg": BROKEN})
 
     assert "Text." in (blog.page(AT) or "")
-    assert blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "a file that ends too soon")
+    assert blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "the file ends too soon")
     assert not any("boat" in key for key in blog.objects())
     assert '<img alt="A boat" src="/posts/boat.jpg" decoding="async">' in (blog.page(AT) or "")
 
@@ -154,7 +154,7 @@ def test_a_post_is_live_before_its_image_is_tried_and_stays_so_when_that_is_refu
     memory_blog.settle()
 
     assert "Text." in (memory_blog.page(AT) or "")
-    assert memory_blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "a file that ends too soon")
+    assert memory_blog.report("posts/boat.jpg") == report_of("image-broken", "posts/boat.jpg", "the file ends too soon")
 
 
 def test_an_image_that_replaces_a_good_one_and_can_t_be_read_leaves_it(blog: Blog) -> None:

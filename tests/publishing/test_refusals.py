@@ -83,7 +83,7 @@ BAD = (
     Bad("kind", "posts/program.js", b"x", 0, "program.js", None),
     Bad("kind", "templates/static/mine.js", "x", 0, "static/mine.js", None),
     Bad("image-unknown", "posts/i.png", b"no image", 0, "it begins with “no image”", png(3, 2)),
-    Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "a file that ends too soon", png(3, 2)),
+    Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "the file ends too soon", png(3, 2)),
     Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
     Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
     Bad("script", "posts/d.svg", "no drawing", 1, "not valid XML: syntax error: line 1, column 0", SVG.format("<path/>")),
@@ -95,7 +95,7 @@ BAD = (
         *("light: code #836c28 on shade #eeeeee is 4.37, at least 4.5", "languages: [en, es]\n"),
     ),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
-    Bad("phrases", "templates/phrases/es.po", "", 0, "no words: every msgstr is empty, or marked as fuzzy", None),
+    Bad("phrases", "templates/phrases/es.po", "", 0, "no translations: every msgstr is empty or fuzzy", None),
     Bad("phrases-name", "templates/phrases/Spanish.po", "", 0, "phrases/Spanish.po", None),
 )
 STANDS: dict[str, str | bytes | None] = {

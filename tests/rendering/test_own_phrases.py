@@ -174,9 +174,9 @@ WRONG = {
         4,
         "msgstr[2], where msgid or msgctxt or msgstr[1] is to come",
     ),
-    "nothing": ("", 0, "no words"),
-    "nothing said": (entry("Home", "") + entry("Feeds", " "), 0, "no words"),
-    "all fuzzy": ("#, fuzzy\n" + entry("Home", "Start"), 0, "no words: every msgstr is empty, or marked as fuzzy"),
+    "nothing": ("", 0, "no translations"),
+    "nothing said": (entry("Home", "") + entry("Feeds", " "), 0, "no translations"),
+    "all fuzzy": ("#, fuzzy\n" + entry("Home", "Start"), 0, "no translations: every msgstr is empty or fuzzy"),
     "a phrase twice": (entry("Home", "A") + entry("Home", "B"), 4, "`Home` once more; it stands in line 1 already"),
     "a place translated": (
         entry("All %(year)s", "Todo %(año)s"),

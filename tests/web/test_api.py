@@ -105,7 +105,7 @@ def test_programs_are_refused_as_a_problem_with_the_field(visitor: Visitor) -> N
         "detail": "One of the fields isn't valid. Send the fields listed in docs/newsletter.md, each as a single line of text.",
         "code": "field",
         "field": "email",
-        "found": "email: a list where a text belongs",
+        "found": "email: a list instead of text",
     }
 
 
