@@ -23,7 +23,7 @@ PageOfLanguage: TypeAlias = Literal[
     "topics", "archives", "feeds", "top", "more", "follow", "search", "notfound", "segments", "sidebar"
 ]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
-OtherPage: TypeAlias = Literal["address", "card", "script", "file", "variant", "sized", "showing", "report", "warnings"]
+OtherPage: TypeAlias = Literal["address", "card", "script", "font", "file", "variant", "sized", "showing", "report", "warnings"]
 OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
 OldOfLanguage: TypeAlias = Literal[
     "old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-follow", "old-search", "old-notfound"

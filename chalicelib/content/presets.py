@@ -7,9 +7,13 @@ has beyond its properties, such as how dense its front page is, stands in a part
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SANS = 'system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif'
+SANS = '"Presswork Sans","Presswork Sans 1","Presswork Sans 2",system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif'
 CODE = 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace'
-SERIF = '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif'
+SERIF = (
+    '"Presswork Serif","Presswork Serif 1","Presswork Serif 2",'
+    '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif'
+)
+"""Our own fonts (`rendering.fonts`), what takes the same room until they have come, and what other scripts are written in."""
 DEFAULT = "journal"
 
 

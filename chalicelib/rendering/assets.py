@@ -26,6 +26,7 @@ from chalicelib.content.sheet_parts import parts_beside, parts_in
 from chalicelib.content.site import Site
 from chalicelib.content.theme import Theme
 from chalicelib.model import Page
+from chalicelib.rendering.fonts import first_files, rules_of
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
@@ -84,8 +85,13 @@ def styles(context: SiteContext, parts: frozenset[str]) -> tuple[ShownStyle, ...
 
 
 def style_of(theme: Theme) -> ShownStyle:
-    """Return the theme's own style."""
-    return style(theme.css())
+    """Return the theme's own style: its properties and its fonts."""
+    return style(theme.css() + rules_of(theme))
+
+
+def first_fonts(context: SiteContext, lang: str) -> tuple[str, ...]:
+    """Return the addresses of the fonts that a page in this language asks for at once; none with a sheet of the site's own."""
+    return () if SHEET in context.templates.overrides else first_files(context.site, lang)
 
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:

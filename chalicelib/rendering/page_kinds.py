@@ -15,6 +15,7 @@ from chalicelib.content.pictures import Picture, path_of, path_of_sized
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
+from chalicelib.rendering import fonts
 from chalicelib.rendering.paths import listing_address, object_key
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
@@ -84,6 +85,7 @@ KINDS: dict[str, Kind] = {
         Kind("humans", lambda *_: "/humans.txt", TEXT),
         Kind("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
         Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
+        Kind("font", lambda page, _: f"/_/fonts/{page.of}", TYPES["woff2"], FOR_EVER),
         Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
         Kind("variant", lambda page, _: path_of(page.of, *page.at.split("/")), "", FOR_EVER, turn=1),
         Kind("sized", lambda page, _: path_of_sized(page.of, page.at), "", LONGER, turn=1),
@@ -261,7 +263,11 @@ def fixed_pages(site: Site) -> frozenset[Page]:
     languages = [language.code for language in site.languages]
     home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
     of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
-    return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | {Page("script", name) for name in SCRIPTS})
+    return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
+
+
+def _files_of_ours() -> frozenset[Page]:
+    return frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})
 
 
 def pages_of_record(record: Record) -> frozenset[Page]:

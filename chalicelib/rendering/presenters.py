@@ -15,7 +15,7 @@ from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.content.wide_elements import Words, scrollable
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
-from chalicelib.rendering.assets import marks, parts_of, styles
+from chalicelib.rendering.assets import first_fonts, marks, parts_of, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.names import name_of, presented
@@ -104,7 +104,8 @@ def render(
 ) -> bytes:
     """Render a template with the site, the page (with the fields `about`), and the given values."""
     site = shown_site(context.site, lang)
-    head = {"styles": styles(context, parts_of(page.kind, context.site, shown.values())), **(about or {})}
+    needed = parts_of(page.kind, context.site, shown.values())
+    head = {"styles": styles(context, needed), "fonts": first_fonts(context, lang), **(about or {})}
     return context.render(template, lang, site=site, page=shown_page(page, context, lang, **head), **shown)
 
 

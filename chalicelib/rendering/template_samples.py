@@ -217,6 +217,7 @@ def _page(kind: str, site: ShownSite) -> ShownPage:
         me=("https://example.org/us/", "mailto:us@example.com"),
         structured=Markup('{"@context":"https://schema.org","@graph":[]}'),
         styles=(ShownStyle(Markup("p{margin:0}"), "sha256-Sample+/="),),
+        fonts=("/_/fonts/sample.woff2",),
     )
 
 

@@ -5,6 +5,7 @@ through the filter `href`, or `absolute` for a whole URL. Texts are plain and ge
 templates a new value, add a field here and to the samples (`rendering.template_samples`); `USES` says what each template gets.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
@@ -77,8 +78,11 @@ class ShownStyle:
 
 
 def shown_fonts(theme: Theme) -> Mapping[str, Markup]:
-    """Return the fonts of a theme as a stylesheet writes them."""
-    return {use: Markup(family) for use, family in theme.families().items()}  # noqa: S704 - names of fonts hold no markup
+    """Return the fonts of a theme as a stylesheet writes them, without our own, which mails don't load."""
+    return {use: Markup(OURS.sub("", family)) for use, family in theme.families().items()}  # noqa: S704 - names of fonts hold no markup
+
+
+OURS = re.compile(r'"Presswork [^"]*",')
 
 
 @view_model
@@ -119,7 +123,7 @@ class ShownPage:
     `alternates` are the same page in each language, itself included, and one whose language is `x-default`. `type`, `locale` and
     the other `locales` are for Open Graph, `image` is for the page's card. `authors` are URLs of its authors, `me` are other URLs
     of the site or the author whose page it is, and `structured` is JSON-LD that is safe within a script. `styles` are all styles
-    of the page: its policy allows their hashes and no others.
+    of the page: its policy allows their hashes and no others. `fonts` are addresses of fonts that are loaded at once.
     """
 
     kind: str
@@ -138,6 +142,7 @@ class ShownPage:
     me: tuple[str, ...] = ()
     structured: Markup = NOTHING
     styles: tuple[ShownStyle, ...] = ()
+    fonts: tuple[str, ...] = ()
 
 
 @view_model

@@ -11,7 +11,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.assets import marks, parts_of, styles
+from chalicelib.rendering.assets import first_fonts, marks, parts_of, styles
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
@@ -44,7 +44,8 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
     """Render the page in the visitor's language, by the site's own templates where it has some that work."""
     lang = context.site.language(page.lang).code
     shown = {"site": _shown_site(context.site, lang), "visit": _shown_visit(context, lang, page)}
-    head = ShownPage(page.kind, robots="noindex", styles=styles(context, parts_of("visitor", context.site)))
+    needed, fonts = parts_of("visitor", context.site), first_fonts(context, lang)
+    head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
     return context.render(PAGES[page.kind].template, lang, page=head, **shown)
 
 

@@ -13,6 +13,7 @@ from chalicelib.content.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering import drawn_cards
 from chalicelib.rendering.assets import style_of
+from chalicelib.rendering.fonts import families_of
 from chalicelib.rendering.page_kinds import KINDS, STYLED, key_of
 from chalicelib.rendering.view_models import ShownStyle
 from chalicelib.store.site_files import SiteFiles
@@ -53,9 +54,10 @@ def restyling(was: SiteFiles, own: SiteFiles) -> Restyling | None:
 
 
 def _without_style(site: Site) -> Site:
-    """Return the site with what pages show of its theme beside the style: preset, images, and the name of their card."""
+    """Return the site with what pages show of its theme beside the style: preset, images, our fonts, and its card's name."""
+    ours = {"text": " ".join(f'"{family}"' for family in families_of(site.theme))}  # these are named to be loaded at once
     drawn = drawn_cards.colours_of(site) if site.cards else {}
-    return replace(site, theme=replace(site.theme, light=drawn, dark={}, fonts={}, lengths={}))
+    return replace(site, theme=replace(site.theme, light=drawn, dark={}, fonts=ours, lengths={}))
 
 
 def restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> Iterable[frozenset[Page]]:

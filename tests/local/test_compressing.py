@@ -60,7 +60,7 @@ def test_a_page_that_came_compressed_is_not_sent_again() -> None:
     assert asked(PAGE, accept_encoding="gzip", if_none_match=tag)[0].status == 304
 
 
-WRITTEN = {kind.type for kind in KINDS.values() if kind.type}
+WRITTEN = {kind.type for kind in KINDS.values() if kind.type} - {"font/woff2"}  # compressed already
 
 
 @pytest.mark.parametrize("type", sorted(WRITTEN))

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.rendering.pages.topics import LARGEST, LISTED
 from tests.publishing.blog import MemoryBlog, as_new, post, standing
 
-SIZE = 120_000
+SIZE = 140_000
 AT_ONCE = 20  # tags of a post
 
 

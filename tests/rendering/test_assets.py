@@ -250,7 +250,7 @@ def test_a_site_with_templates_of_its_own_has_the_whole_sheet_but_for_other_pres
     own = sheet(SiteContext(Site(), Templates({"logo.html": "x"})))
 
     others = r"/\* part: (plain|news) \*/.*?/\* end \*/"
-    assert own == str(style(Site().theme.css() + re.sub(others, "", BUILT_IN_SHEET, flags=re.DOTALL)).css)
+    assert own == str(style_of(Site().theme).css + style(re.sub(others, "", BUILT_IN_SHEET, flags=re.DOTALL)).css)
     assert len(own) > len(sheet(SiteContext(Site())))
 
 
@@ -274,7 +274,7 @@ def test_a_theme_sets_the_properties_before_the_sheet_uses_them() -> None:
 def test_a_sites_own_sheet_replaces_the_built_in_sheet_and_follows_the_theme() -> None:
     own = SiteContext(Site(theme=Theme(light={"link": "#00008b"})), Templates({"static/style.css": "a { color: var(--link) }"}))
 
-    assert sheet(own) == f"{style(own.site.theme.css()).css}a{{color:var(--link)}}"
+    assert sheet(own) == f"{style_of(own.site.theme).css}a{{color:var(--link)}}"
 
 
 def test_the_built_in_sheet_uses_every_property_and_repeats_no_default() -> None:

@@ -14,6 +14,7 @@ from chalicelib.content.theme import Theme
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import parts_of, styles
+from chalicelib.rendering.fonts import first_files
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.site_context import SiteContext
@@ -108,7 +109,7 @@ def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -
     ours = styles(SiteContext(SITE), parts_of("visitor", SITE))
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [(None, FIRST_SCRIPT), ("/_/site.js", None)]
-    assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg"]
+    assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg", *first_files(SITE, "en")]
     assert [element.text for element in tree.iter("style")] == [str(style.css) for style in ours]
     policies = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
     strict = f"script-src {SCRIPTS}; object-src 'none'; base-uri 'none'; form-action 'self'"

@@ -1,10 +1,10 @@
-"""The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon and scripts."""
+"""The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon, scripts and fonts."""
 
 import re
 from pathlib import Path
 
 from chalicelib.model import Listing, Page
-from chalicelib.rendering import assets, sitemap
+from chalicelib.rendering import assets, fonts, sitemap
 from chalicelib.rendering.humans_txt import humans_text
 from chalicelib.rendering.page_kinds import KINDS, SCRIPTS, part_beside_the_flow
 from chalicelib.rendering.paths import url
@@ -49,3 +49,8 @@ async def script(page: Page, _context: SiteContext) -> Made:
     """Return a script: its files, joined, without the lines that are comments."""
     parts = (REMARK.sub(b"", Path(BUILT_IN, "static", name).read_bytes()) for name in SCRIPTS[page.of])
     return Made(b"\n".join(parts))
+
+
+async def font(page: Page, _context: SiteContext) -> Made:
+    """Return a file of a font, or nothing for one of an earlier version."""
+    return Made((fonts.FOLDER / page.of).read_bytes() if page.of in fonts.files() else None)

@@ -1,0 +1,133 @@
+"""The fonts of pages: what a page names, what it loads, and how little."""
+
+import re
+from hashlib import sha256
+
+import pytest
+
+from chalicelib.content.presets import PRESETS
+from chalicelib.content.site import Language, Site
+from chalicelib.content.theme import Theme
+from chalicelib.model import Page
+from chalicelib.rendering.assets import first_fonts, style_of
+from chalicelib.rendering.fonts import FAMILIES, FOLDER, families_of, files, first_files
+from chalicelib.rendering.page_kinds import FOR_EVER, KINDS, fixed_pages
+from chalicelib.rendering.pages import PAGES
+from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.templates import Templates
+
+MOST = {"serif-latin": 40_000, "serif-italic-latin": 45_000, "sans-latin": 40_000, "sans-italic-latin": 40_000}
+"""The most bytes of the files that most pages need."""
+OWN = {"text": "Georgia,serif", "ui": "Arial,sans-serif"}
+
+
+def named(addresses: tuple[str, ...]) -> set[str]:
+    """Return what the files at these addresses hold: family and script."""
+    return {address.rpartition("/")[2].partition(".")[0] for address in addresses}
+
+
+def rules(theme: Theme) -> str:
+    return str(style_of(theme).css)
+
+
+# ---- what a page names
+
+
+@pytest.mark.parametrize(
+    ("theme", "families"),
+    [
+        (Theme(), ("Presswork Serif", "Presswork Sans")),
+        (Theme(preset="plain"), ("Presswork Sans",)),
+        (Theme(fonts={"text": OWN["text"]}), ("Presswork Sans",)),
+        (Theme(fonts=OWN), ()),
+        (Theme(fonts={**OWN, "heading": '"Presswork Serif",serif'}), ("Presswork Serif",)),
+    ],
+    ids=["journal", "plain", "a text of its own", "fonts of its own", "ours for headings"],
+)
+def test_a_page_has_the_rules_of_the_families_that_its_theme_names(theme: Theme, families: tuple[str, ...]) -> None:
+    assert families_of(theme) == families
+    assert set(re.findall(r'@font-face{font-family:"(\w+ \w+)"', rules(theme))) == {*families}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_behind_each_of_our_fonts_stand_those_that_take_the_same_room(preset: str) -> None:
+    css = rules(Theme(preset=preset))
+
+    for family in families_of(Theme(preset=preset)):
+        assert f'"{family}","{family} 1","{family} 2",' in css
+        for number in (1, 2):
+            fallback = re.findall(rf'@font-face{{font-family:"{family} {number}"[^}}]*}}', css)
+            assert len(fallback) == 4
+            assert all("size-adjust:" in rule and "ascent-override:" in rule and "src:local(" in rule for rule in fallback)
+
+
+def test_no_page_is_painted_in_one_font_and_then_in_another() -> None:
+    faces = [rule for rule in re.findall("@font-face{[^}]*}", rules(Theme())) if "url(" in rule]
+
+    assert len(faces) == len(files())
+    assert all("font-display:optional" in rule and "unicode-range:" in rule for rule in faces)
+
+
+# ---- what a page loads
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        ("en", {"serif-latin", "sans-latin"}),
+        ("pt-BR", {"serif-latin", "sans-latin"}),
+        ("ru", {"serif-cyrillic", "sans-cyrillic"}),
+        ("el", {"serif-greek", "sans-greek"}),
+        ("ja", set()),
+        ("ar", set()),
+    ],
+)
+def test_a_page_asks_at_once_for_the_letters_of_its_language(lang: str, wanted: set[str]) -> None:
+    assert named(first_files(Site(languages=(Language(lang, lang),)), lang)) == wanted
+
+
+def test_with_a_sheet_of_its_own_a_site_loads_no_font_of_ours_at_once() -> None:
+    assert first_fonts(SiteContext(Site(), Templates({"static/style.css": "p{margin:0}"})), "en") == ()
+    assert len(first_fonts(SiteContext(Site()), "en")) == 2
+
+
+# ---- the files
+
+
+def test_each_file_is_a_page_that_may_be_kept_for_ever() -> None:
+    pages = {page for page in fixed_pages(Site()) if page.kind == "font"}
+
+    assert pages == {Page("font", name) for name in files()}
+    assert (KINDS["font"].cache, KINDS["font"].type) == (FOR_EVER, "font/woff2")
+    assert {KINDS["font"].address(page, Site()) for page in pages} == {f"/_/fonts/{name}" for name in files()}
+
+
+def test_every_file_is_named_by_a_rule_and_every_rule_has_its_file() -> None:
+    assert {path.name for path in FOLDER.glob("*.woff2")} == {*files()}
+
+
+def test_the_name_of_a_file_holds_a_digest_of_its_bytes() -> None:
+    for name in files():
+        assert name.split(".")[1] == sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+
+
+def test_the_files_that_most_pages_need_are_small() -> None:
+    sizes = {name.partition(".")[0]: (FOLDER / name).stat().st_size for name in files()}
+
+    assert {name for name, most in MOST.items() if sizes[name] > most} == set()
+    assert sum(sizes.values()) < 450_000
+
+
+def test_a_page_of_a_font_holds_its_file_and_one_of_an_earlier_version_holds_nothing() -> None:
+    def made(name: str) -> bytes | None:
+        with pytest.raises(StopIteration) as stopped:
+            PAGES["font"](Page("font", name), SiteContext(Site())).send(None)
+        body: bytes | None = stopped.value.value.body
+        return body
+
+    assert made(files()[0]) == (FOLDER / files()[0]).read_bytes()
+    assert made("serif-latin.0123456789.woff2") is None
+
+
+def test_each_family_has_its_licence_beside_it() -> None:
+    assert all("SIL OPEN FONT LICENSE" in (FOLDER / f"{prefix}.txt").read_text(encoding="utf-8") for prefix in FAMILIES.values())
