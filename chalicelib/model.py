@@ -14,7 +14,7 @@ from chalicelib.codec import Stored
 
 OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
 
-ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "pages", "unlisted", "pinned"]
+ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "series", "pages", "unlisted", "pinned"]
 
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
@@ -33,7 +33,8 @@ PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPa
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
-    """An ordered set of posts in one language: all of them, a category's, a tag's, an author's, or the pages outside the flow.
+    """An ordered set of posts in one language: all of them, those of a category, a tag, an author or a series, or the pages
+    outside the flow.
 
     Some listings have no pages: the unlisted posts, which a rebuild has to find; the pinned ones, of all posts or of the category
     that is the term, which lead another listing.
@@ -101,7 +102,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A category, a tag or an author: the slug that names its listing, and the name as the source spells it."""
+    """A category, a tag, an author or a series: the slug that names its listing, and the name as the source spells it."""
 
     slug: str
     name: str
@@ -167,6 +168,8 @@ class Post:
     """How many seconds the file plays that its feeds enclose; 0: unknown."""
     explicit: bool = False
     """Whether directories of podcasts warn of its words."""
+    series: Term | None = None
+    """The series that it is a part of."""
 
     @property
     def in_flow(self) -> bool:

@@ -192,6 +192,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("subscriber", Subscriber("00ff", "moved", "n", turns=((TIME, "each"), (TIME, "")), heir="0f0f", expires=7)),
     ("job", SignUp("å@example.org", TIME, "1", mover="00ff")),
     ("job", Moved("00ff", "0f0f", "secret", "å@example.org")),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, series=Term("x", "X")))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

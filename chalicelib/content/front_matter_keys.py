@@ -21,6 +21,7 @@ from chalicelib.content.readers import (
     dialect,
     drop_cap,
     enclosure,
+    first_name,
     flag,
     focal_point,
     focus,
@@ -96,6 +97,7 @@ FIELDS: tuple[Field, ...] = (
     Field("duration", ("duration",), seconds, "how long that file plays"),
     Field("explicit", ("explicit",), plain_flag, "whether directories of podcasts warn of its words"),
     Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
+    Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
 
@@ -134,6 +136,7 @@ class Fields:
     enclosure: str = ""
     duration: int = 0
     explicit: bool = False
+    series: str = ""
     extra: Mapping[str, Plain] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""

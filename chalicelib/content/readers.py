@@ -95,6 +95,13 @@ def names(value: Value) -> tuple[str, ...]:
     return kept
 
 
+def first_name(value: Value) -> str | None:
+    """Read one name, or the first of a list; a table is the author's own."""
+    if isinstance(value, Mapping):
+        return None
+    return next(iter(names(value)), "") if isinstance(value, tuple) else text(value)
+
+
 def paths(value: Value) -> tuple[str, ...]:
     """Read a list of addresses: a list, or one text."""
     found = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))

@@ -115,6 +115,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         drop_cap=fields.drop_cap,
         duration=fields.duration,
         explicit=fields.explicit,
+        series=addresses.term(fields.series) if fields.series and date else None,
         focus=fields.focus,
         standfirst=is_standfirst(fields.summary, rendered),
         minutes=reading_time.minutes(rendered.html),

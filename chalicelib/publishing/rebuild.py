@@ -71,7 +71,8 @@ def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
     found = ask(cloud.table, topics.values())
     names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in found[query]}
     undated = [view for view in VIEWS if not view.by]
-    return fixed_pages(site) | {view.page(Listing.parse(name), "") for name in names for view in undated}
+    listings = [Listing.parse(name) for name in names]
+    return fixed_pages(site) | {view.page(one, "") for one in listings for view in undated if one.kind in view.shows}
 
 
 def _dated(pages: frozenset[Page]) -> frozenset[Page]:

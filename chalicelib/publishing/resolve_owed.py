@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.pictures import Picture
-from chalicelib.model import Page, PageKind, Place, Post
+from chalicelib.model import ListingKind, Page, PageKind, Place, Post
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
+from chalicelib.publishing.related_pages import related_pages
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import (
     BOXES,
@@ -33,6 +34,7 @@ from chalicelib.store.asking import ask
 Pages = frozenset[Page]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
+NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
 A_STRETCH = 100  # linking sources for which one message queues the pages
 SITE_YAML = "site.yaml"
 STRIDE = 4  # neighbours to read at once; mostly the first is right
@@ -43,6 +45,7 @@ def resolve(cloud: Cloud, record: Record) -> Pages:
     found = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
         found |= ROWS[owed.kind](cloud, record, owed)
+    found |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
     return frozenset(found)
 
 
@@ -51,8 +54,8 @@ def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
 
 
 def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """The pages of the listing there; and, in the listing of all posts, the pages of the posts next to it."""
-    if pointer.place.listing.kind != "all":
+    """The pages of the listing there; and, of all posts and of a series, the pages of the posts next to it."""
+    if pointer.place.listing.kind not in NAMING_NEIGHBOURS:
         return pages_beside(pointer)
     beside = (_neighbour(cloud, pointer, newest_first=way) for way in (True, False))
     return pages_beside(pointer) | {Page("address", post.address) for post in beside if post}

@@ -31,7 +31,15 @@ from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import ShownAuthor, ShownListing, ShownPost, ShownStyle, ShownWidget, shown_fonts
+from chalicelib.rendering.view_models import (
+    ShownAuthor,
+    ShownListing,
+    ShownPost,
+    ShownRelated,
+    ShownStyle,
+    ShownWidget,
+    shown_fonts,
+)
 
 SHEET = "static/style.css"
 
@@ -40,6 +48,7 @@ SHEET = "static/style.css"
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
 OF_KINDS: Mapping[str, frozenset[str]] = {
+    "around": frozenset({"address"}),
     "lists": LISTED,
     "search": frozenset({"search", "notfound"}),
     "visitors": frozenset({"visitor", "follow"}),
@@ -47,7 +56,8 @@ OF_KINDS: Mapping[str, frozenset[str]] = {
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)
 TEXTS: Mapping[type, tuple[str, ...]] = {
-    ShownPost: ("html", "lead", "by", "image_focus"),
+    ShownPost: ("html", "lead", "by", "image_focus", "related"),
+    ShownRelated: ("image_focus",),
     ShownListing: ("text",),
     ShownWidget: ("text",),
     ShownAuthor: ("text",),

@@ -138,20 +138,21 @@ class View:
     """
 
     kind: PageKind
-    shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
+    shows: tuple[ListingKind, ...] = ("all", "category", "tag", "author", "series")
     by: Literal["", "year", "month"] = ""
 
     def page(self, listing: Listing, month: str) -> Page:
         return Page(self.kind, str(listing), {"": "", "year": month[:4], "month": month}[self.by])
 
 
+WITH_FEEDS: tuple[ListingKind, ...] = ("all", "category", "tag", "author")
 VIEWS: tuple[View, ...] = (
     View("landing"),
     View("year", by="year"),
     View("month", by="month"),
-    View("rss"),
-    View("atom"),
-    View("json"),
+    View("rss", shows=WITH_FEEDS),
+    View("atom", shows=WITH_FEEDS),
+    View("json", shows=WITH_FEEDS),
     View("map", shows=("all", "pages"), by="month"),
     View("segment", shows=("all", "pages"), by="month"),
 )
@@ -178,6 +179,7 @@ TERMS: Mapping[ListingKind, Callable[[Post], tuple[Term, ...]]] = {
     "category": lambda post: post.categories,
     "tag": lambda post: post.tags,
     "author": lambda post: post.authors,
+    "series": lambda post: (post.series,) if post.series else (),
 }
 
 

@@ -11,7 +11,13 @@ from chalicelib.content.site import Site
 from chalicelib.model import Listing, ListingKind
 from chalicelib.rendering.absolute_urls import uri
 
-SEGMENTS: Mapping[ListingKind, str] = {"all": "", "category": "category/", "tag": "tag/", "author": "author/"}
+SEGMENTS: Mapping[ListingKind, str] = {
+    "all": "",
+    "category": "category/",
+    "tag": "tag/",
+    "author": "author/",
+    "series": "series/",
+}
 INDEXES = {"feed/": "index.xml", "feed/atom/": "index.xml", "feed/json/": "index.json"}
 
 

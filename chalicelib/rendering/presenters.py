@@ -35,6 +35,7 @@ from chalicelib.rendering.view_models import (
     ShownListing,
     ShownPage,
     ShownPost,
+    ShownRelated,
     ShownSite,
 )
 
@@ -62,7 +63,7 @@ NO_TEXT = Text("", "", {})
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
     """Return the feeds that a listing has, for autodiscovery."""
-    pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds[listing.kind]]
+    pages = [Page(kind, str(listing)) for kind in FEEDS if kind in site.feeds.get(listing.kind, ())]
     return tuple(FeedLink(title, KINDS[page.kind].address(page, site), media_types.FEEDS[page.kind].announced) for page in pages)
 
 
@@ -192,6 +193,19 @@ SHOWN_AT_MOST = 2_000
 CODE, TABLE, COPY, COPIED = "Code", "Table", "Copy", "Copied"
 
 
+def shown_related(post: Post) -> ShownRelated:
+    """Return a post as the pages of related posts show it."""
+    return ShownRelated(
+        title=post.title,
+        address=post.address,
+        date=post.date,
+        date_text=date_text(post.date, post.lang),
+        excerpt=post.excerpt,
+        image=post.image,
+        image_focus=_focus(post),
+    )
+
+
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
     """Return a post as lists show it: with its lead if it has one, else with its excerpt."""
     if post.key in texts:
@@ -245,6 +259,12 @@ def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
     return tuple(ShownHeading(heading.text, heading.id, shown_contents(heading.below)) for heading in headings)
 
 
+def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
+    """Return the links to the post's terms of this kind; an unlisted post has only texts, as their pages may not stand."""
+    found = anchors(site, kind, terms_of(post)[kind], post.lang)
+    return found if post.listed else tuple(Anchor(anchor.text) for anchor in found)
+
+
 def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
@@ -257,8 +277,9 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         updated=post.updated,
         updated_text=date_text(post.updated, post.lang) if post.updated else "",
         authors=anchors(site, "author", post.authors, post.lang),
-        categories=anchors(site, "category", post.categories, post.lang),
-        tags=anchors(site, "tag", post.tags, post.lang),
+        categories=_topics_of(post, "category", site),
+        tags=_topics_of(post, "tag", site),
+        series=next(iter(_topics_of(post, "series", site)), None),
         excerpt=post.excerpt,
         html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
         lead=Markup(text.lead),  # noqa: S704

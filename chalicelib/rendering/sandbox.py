@@ -58,7 +58,18 @@ class TemplateEnvironment(Environment):
         return _lenient(obj, argument, super().getitem(obj, argument))
 
 
-ALIKE = frozenset({"boxes.html", "followers.html", "frame.html", "menu.html", "parts.html", "post_parts.html"})
+ALIKE = frozenset(
+    {
+        "boxes.html",
+        "followers.html",
+        "frame.html",
+        "menu.html",
+        "parts.html",
+        "post_parts.html",
+        "related.html",
+        "series_parts.html",
+    }
+)
 """The templates whose macros and values are the same for all pages of a language; what they need of a page are arguments."""
 
 

@@ -21,6 +21,7 @@ from chalicelib.rendering.view_models import (
     ShownPage,
     ShownPart,
     ShownPost,
+    ShownRelated,
     ShownSite,
     ShownStyle,
     ShownTopic,
@@ -119,6 +120,14 @@ def _post(site: ShownSite) -> ShownPost:
         standfirst="What it is about.",
         comments_closed=True,
         pinned=True,
+        series=Anchor("A <series>", "/series/a/"),
+        related=(
+            ShownRelated("A <related> one", "/2011/03/01/à/", "2011-03-01", "March 1, 2011", "Of it.", "/à.jpg", "focus-x3"),
+            ShownRelated("Another", "/2011/02/01/another/", "2011-02-01", "February 1, 2011"),
+        ),
+        related_topic=Anchor("Three & more", "/tag/three/"),
+        series_older=Anchor("The part before", "/2011/04/01/before/"),
+        series_newer=Anchor("The part after", "/2011/05/01/after/"),
         contents=(ShownHeading("A & b", "à", (ShownHeading("<c>", "c"),)), ShownHeading("D", "d")),
     )
 

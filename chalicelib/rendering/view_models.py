@@ -170,6 +170,19 @@ class ShownHeading:
 
 
 @view_model
+class ShownRelated:
+    """A related post, in the language of the post whose page shows it; `image_focus` as of a post."""
+
+    title: str
+    address: str
+    date: str = ""
+    date_text: str = ""
+    excerpt: str = ""
+    image: str = ""
+    image_focus: str = ""
+
+
+@view_model
 class ShownPost:
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
@@ -185,6 +198,11 @@ class ShownPost:
     the image of the post that leads the home page, for a wide place; empty for all other posts.
 
     `comments_closed` says that comments were open once and aren't now; of a post that never had any it says nothing.
+
+    `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
+    and after it.
+
+    Only its own page has `related`, at most three posts of its topic `related_topic`, newest first.
 
     `pinned` says that the post leads the list because it is pinned; in all other lists it is false.
     """
@@ -223,11 +241,16 @@ class ShownPost:
     cover_html: Markup = NOTHING
     comments_closed: bool = False
     pinned: bool = False
+    series: Anchor | None = None
+    series_older: Anchor | None = None
+    series_newer: Anchor | None = None
+    related: tuple[ShownRelated, ...] = ()
+    related_topic: Anchor | None = None
 
 
 @view_model
 class ShownListing:
-    """A listing: all posts, or those of the category, tag or author with this `slug`; `text` is its text in site.yaml.
+    """A listing: all posts, or those of the category, tag, author or series with this `slug`; `text` is its text in site.yaml.
 
     Only the listing of an author has an `author`.
     """
@@ -243,7 +266,7 @@ class ShownListing:
 
 @view_model
 class ShownTopic:
-    """A category, tag or author: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
+    """A category, tag, author or series: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
 
     `newest` is the month of its newest post, as `2026-11`; `slug` is its name in addresses.
     """
@@ -395,6 +418,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "post.html": ("post",),
     "listed.html": ("post",),
     "landing.html": ("listing", "posts", "older", "parts", "count"),
+    "series.html": ("listing", "posts", "parts", "count"),
     "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines"),
     "year.html": ("listing", "year", "parts", "older", "newer"),
     "topics.html": ("groups",),

@@ -185,6 +185,13 @@ def test_a_post_that_went_or_left_the_flow_leaves_its_place_to_the_next(blog: Re
     assert blog.shown() == ["Currents", "Anchors"]
 
 
+def test_an_unlisted_post_is_not_shown_however_often_it_is_read(memory_blog: Reading) -> None:
+    memory_blog.blog.publish({"posts/b.md": post(title="Boats", date="2026-11-20", listed=False)})
+    memory_blog.bring(LOG, reads(a=1, b=9, c=2))
+    memory_blog.tick()
+    assert memory_blog.shown() == ["Currents", "Anchors"]
+
+
 def test_a_new_title_is_shown_at_once(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3))
     blog.tick()

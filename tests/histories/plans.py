@@ -45,6 +45,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "draft: true": 20,
     "listed: no": 8,
     "pinned: yes": 4,
+    "series: S": 3,
     "expires: 2026-06-01": 20,
     "updated: 2026-05-05": 6,
     "broken: [": 15,
@@ -138,6 +139,8 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     """A post's source; now and then a bad one."""
     lines = {line.partition(":")[0]: line for line, one_in in RARELY.items() if chance.randrange(one_in) == 0}
     lines.setdefault("date", f"date: {chance.choice(DATES)}")
+    if chance.randrange(3) == 0:
+        lines["tags"] = f"tags: {chance.sample(['v', 'w', 'z'], chance.randint(1, 3))}"
     lines["title"] = f"title: T{chance.randrange(9)}"
     if chance.randrange(4):
         lines["slug"] = f"slug: {chance.choice(slugs)}"  # else its key's, so that copies don't share an address

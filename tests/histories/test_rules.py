@@ -30,7 +30,8 @@ RULES = (
         "what was owed is still owed", "publishing/owed.py", "before = old.owed if old else frozenset()", "before = frozenset()"
     ),
     Rule("the last record's pages are owed", "publishing/owed.py", "(old, new) if record", "(new,) if record"),
-    Rule("neighbours are owed", "publishing/resolve_owed.py", 'pointer.place.listing.kind != "all"', "True"),
+    Rule("neighbours are owed", "publishing/resolve_owed.py", "pointer.place.listing.kind not in NAMING_NEIGHBOURS", "True"),
+    Rule("posts with related ones are owed", "publishing/resolve_owed.py", "found |= related_pages", "related_pages"),
     Rule(
         "sources that link here are owed",
         "publishing/resolve_owed.py",

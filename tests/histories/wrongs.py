@@ -4,6 +4,7 @@ What a clean build cannot know is set apart, as the design says: where posts use
 source to claim a contested address, and the last good version of a source that is refused now.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -88,8 +89,19 @@ def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Obje
 
 
 def given_up(world: World) -> list[Item]:
-    """What is known of images and cards whose encoder died too often: no clean build can know that."""
-    return [item for item in world.table.items() if item.at.pk.startswith("PICTURE#") and pictures.attempt_in(item).refusal]
+    """What is known of images and cards whose encoder died too often: no clean build can know that.
+
+    A picture that stands was encoded before, so a clean build encodes it, too.
+    """
+    items = list(world.table.items())
+    standing = {json.loads(item.text("value"))["name"] for item in items if is_standing_picture(item)}
+    refused = [item for item in items if item.at.pk.startswith("PICTURE#") and pictures.attempt_in(item).refusal]
+    return [item for item in refused if item.at not in {pictures.at(name) for name in standing}]
+
+
+def is_standing_picture(item: Item) -> bool:
+    """Whether the item is the summary that a picture stands for an image."""
+    return item.at == At(*picture_of(item.at.pk.removeprefix("IMAGE#"))) and item.text("value") != "null"
 
 
 def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str, bytes]:

@@ -243,7 +243,7 @@ def test_no_rule_that_is_left_out_is_for_anything_on_the_page(template: str) -> 
 
 
 CLASSES = re.compile(' class="([^"]*)"')
-KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landing"}
+KIND_OF = {"post.html": "address", "404.html": "notfound", "listed.html": "landing", "series.html": "landing"}
 
 
 def test_a_site_with_templates_of_its_own_has_the_whole_sheet_but_for_other_presets() -> None:

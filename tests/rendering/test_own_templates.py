@@ -152,6 +152,8 @@ def test_every_built_in_page_has_its_samples() -> None:
         "policy.html",
         "scheme.html",
         "post_parts.html",
+        "related.html",
+        "series_parts.html",
         "visitor/base.html",
         "visitor/forms.html",
     }

@@ -22,6 +22,7 @@ POSTS = [
     replace(DATED, date=""),
     replace(DATED, listed=False),
     replace(DATED, pinned=True),
+    replace(DATED, series=Term("tea", "Tea")),
     replace(DATED, pinned=True, date=""),
     replace(DATED, date="", listed=False),
 ]

@@ -24,7 +24,7 @@ def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site, 
     ours = shown_site(site, post.lang)
     image = card_of(post, shown.html, site, (shown.image_width, shown.image_height), drawn)
     thing = json_ld.blog_posting if post.date else json_ld.web_page
-    way = json_ld.breadcrumbs((*shown.categories[:1], Anchor(post.title, post.address)), ours)
+    way = json_ld.breadcrumbs((*(one for one in shown.categories[:1] if one.address), Anchor(post.title, post.address)), ours)
     return {
         "title": post.title,
         "description": brief(post.excerpt),

@@ -10,6 +10,7 @@ from chalicelib.content.gate import passed
 from chalicelib.content.site import Widget
 from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
+from chalicelib.rendering.page_kinds import WITH_FEEDS
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
 from chalicelib.rendering.paths import listing_address
@@ -31,7 +32,7 @@ async def topics(page: Page, context: SiteContext) -> Made:
 
 async def feeds(page: Page, context: SiteContext) -> Made:
     """Return the list of feeds: those of all posts and of the topics, of a kind with very many only those of the largest."""
-    groups = tuple(divided(group, page.of) for group in await groups_of(page.of, context))
+    groups = tuple(divided(group, page.of) for group in await groups_of(page.of, context, WITH_FEEDS))
     return _page("feeds.html", page, context, groups=groups)
 
 

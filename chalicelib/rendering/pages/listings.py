@@ -55,6 +55,8 @@ async def landing(page: Page, context: SiteContext) -> Made:
     summaries = (*await named(listing, known), *await _counted(listing, divided))
     if not (known.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
+    if listing.kind == "series":
+        return Made(_series(page, divided, context), summaries=summaries)
     first = await pinned(listing, known, min(PINNED, context.site.landing))
     leaders = {post.key for post in first}
     others = tuple(post for post in known.posts if post.key not in leaders)
@@ -79,6 +81,24 @@ async def landing(page: Page, context: SiteContext) -> Made:
         count=0 if listing.kind == "all" else divided.count,
     )
     return Made(body, summaries=summaries)
+
+
+def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:
+    """Return the parts of a series from the first to the last; of one that is divided, its years."""
+    listing, posts = page.listing, divided.known.posts
+    itself = shown_listing(context.site, listing, spelling(listing, posts))
+    parts = () if divided.is_divided else posts[::-1]
+    return render(
+        "series.html",
+        page,
+        context,
+        listing.lang,
+        about=of_listing(listing, itself, parts or posts, context.site),
+        listing=itself,
+        posts=tuple(in_list(post, context, {}) for post in parts),
+        parts=_years(listing, divided, (), context.site)[::-1],
+        count=divided.count,
+    )
 
 
 async def _reading_on(listing: Listing, left: Sequence[Post], site: Site) -> Anchor | None:
@@ -142,7 +162,7 @@ async def feed(page: Page, context: SiteContext) -> Made:
     known = await newest(listing, context)
     summaries = await named(listing, known)
     stands = bool(known.posts) or stands_always(listing, context.site)
-    if not stands or page.kind not in context.site.feeds[listing.kind]:
+    if not stands or page.kind not in context.site.feeds.get(listing.kind, ()):
         return Made(None, summaries=summaries)
     return Made(WRITERS[page.kind](await _feed(page, listing, known, context.site)), summaries=summaries)
 

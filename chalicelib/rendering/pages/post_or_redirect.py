@@ -19,14 +19,15 @@ from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
-from chalicelib.rendering.pages.reading import newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
-from chalicelib.rendering.view_models import ShownImage
+from chalicelib.rendering.view_models import Anchor, ShownImage
 
 LARGER = "View larger image"
 
@@ -128,6 +129,7 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
         known = await newest(listing, context)
         older = await older_than(listing, post.sort_key, known)
         newer = await newer_than(listing, post.sort_key, known)
+    beside = await _parts_beside(post)
     versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
@@ -135,15 +137,33 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     html = passed(larger) if larger != text.html else larger  # what texts show has passed already
     html = _in_look(html, post, context)
     headings = contents(text.html, post.minutes, post.toc or context.site.toc)
-    beside = {
+    around = {
         "older": to_post(older) if older else None,
         "newer": to_post(newer) if newer else None,
         "contents": shown_contents(headings),
         "by": shown_authors(context.site, post),
     }
-    shown = shown_post(post, context.site, replace(text, html=html), translations=translations, **beside)
+    shown = shown_post(
+        post,
+        context.site,
+        replace(text, html=html),
+        translations=translations,
+        **around,
+        **beside,
+        **await related(post, context),
+    )
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))
+
+
+async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
+    """Return the links to the parts before and after the post in its series."""
+    if not (post.series and post.in_flow):
+        return {}
+    listing = Listing("series", post.lang, post.series.slug)
+    older = await older_than(listing, post.sort_key, UNKNOWN_YET)
+    newer = await newer_than(listing, post.sort_key, UNKNOWN_YET)
+    return {"series_older": to_post(older) if older else None, "series_newer": to_post(newer) if newer else None}
 
 
 def _in_look(html: str, post: Post, context: SiteContext) -> str:

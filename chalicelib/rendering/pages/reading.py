@@ -4,7 +4,7 @@ A pointer is only a hint: a post is a member of a listing if its record says so.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
@@ -98,11 +98,15 @@ async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> t
     return await members(listing, sort_keys)
 
 
+UNKNOWN_YET = Newest((), whole=False)
+"""Of a listing from which nothing was read."""
+
+
 async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """Return the newest member older than this bound."""
     if found := next((post for post in known.posts if post.sort_key < bound), None):
         return found
-    return None if known.whole else await _nearest(listing, bound, newest_first=True)
+    return None if known.whole else next(iter(await nearest_to(listing, bound, 1, newest_first=True)), None)
 
 
 async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
@@ -110,17 +114,35 @@ async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None
     newer = list(takewhile(lambda post: post.sort_key > bound, known.posts))
     if (newer and len(newer) < len(known.posts)) or known.covers(bound):
         return newer[-1] if newer else None
-    return await _nearest(listing, bound, newest_first=False)
+    return next(iter(await nearest_to(listing, bound, 1, newest_first=False)), None)
 
 
-async def _nearest(listing: Listing, bound: str, *, newest_first: bool) -> Post | None:
+async def nearest_to(listing: Listing, bound: str, most: int, *, newest_first: bool) -> tuple[Post, ...]:
+    """Return the members nearest to this bound, the nearest first: older ones (`newest_first`) or newer ones."""
+    found: tuple[Post, ...] = ()
     while True:
         before, after = (bound, "") if newest_first else ("", bound)
         sort_keys = await ListingKeys(listing, after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        found = await members(listing, sort_keys)
-        if found or len(sort_keys) < STRIDE:
-            return found[0] if found else None
+        found += await members(listing, sort_keys)
+        if len(found) >= most or len(sort_keys) < STRIDE:
+            return found[:most]
         bound = sort_keys[-1]
+
+
+async def around(listing: Listing, bound: str, reach: int, most: int) -> tuple[Sequence[Post], Sequence[Post]]:
+    """Return the members older and newer than this bound, at most so many of each, the nearest first.
+
+    Mostly they are among the newest, so many that the pages of the listing read the same keys (`reach`).
+    """
+    newest = await ListingKeys(listing, limit=reach)
+    older = [key for key in newest if key < bound][:most]
+    newer = [key for key in newest if key > bound][-most:]
+    if len(older) == most or len(newest) < reach:
+        found = await members(listing, (*newer, *older))
+        if len(found) == len(newer) + len(older):
+            return found[len(newer) :], found[: len(newer)][::-1]
+    before = await nearest_to(listing, bound, most, newest_first=True)
+    return before, await nearest_to(listing, bound, most, newest_first=False)
 
 
 ROOM = limit("texts on a page")

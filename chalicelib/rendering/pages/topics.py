@@ -20,7 +20,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import month_in, number_in, topics_of
 from chalicelib.rendering.view_models import ShownGroup, ShownLetter, ShownTopic
 
-GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author")
+GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author", "series")
 LISTED = 100
 """Topics of a kind that are one list."""
 LARGEST, NEWEST = 50, 20
