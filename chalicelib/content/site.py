@@ -89,6 +89,16 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Robots:
+    """What `robots.txt` asks of programs: whether crawlers of `ai` may read the site, and the paths that nobody may read."""
+
+    STORED: ClassVar = Stored(sparse=True)
+
+    ai: str = "allow"
+    disallow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
@@ -210,6 +220,9 @@ class Site:
     """Beside which pages the sidebar stands (`BESIDE`)."""
     menu: tuple[MenuEntry, ...] = ()
     podcast: Podcast = field(default_factory=Podcast)
+    robots: Robots = field(default_factory=Robots)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of this site, and the addresses or URLs that they lead to."""
 
     @property
     def lang(self) -> str:

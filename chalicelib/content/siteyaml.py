@@ -22,7 +22,8 @@ from chalicelib.content.menu import PAGES, form_of
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.podcasts import Podcast
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.readers import UnfitError, comments, flag, prose, read, text, topics, wish
+from chalicelib.content.readers import UnfitError, at, comments, flag, prose, read, text, topics, wish
+from chalicelib.content.redirects import leads_round, redirect
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import (
     BESIDE,
@@ -34,6 +35,7 @@ from chalicelib.content.site import (
     MenuEntry,
     Named,
     Newsletter,
+    Robots,
     Sender,
     Site,
     Text,
@@ -53,6 +55,7 @@ from chalicelib.content.values import (
     number_or_never,
     number_to,
     one_of,
+    path_begin,
     permalink_pattern,
     podcast_category,
     sender,
@@ -62,7 +65,9 @@ from chalicelib.content.values import (
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")
-MOST: Mapping[str, int] = {name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu")}
+MOST: Mapping[str, int] = {
+    name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow")
+}
 """The most parts that each list may have."""
 OWN_REASONS = ("contrast",)  # reasons that say more than `site`
 WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
@@ -242,6 +247,24 @@ class ParseContext:
             raise UnfitError("an address has a `title`")
         return entry
 
+    def robots(self, value: Value) -> Robots:
+        return Robots(**self.table(ROBOTS, value))
+
+    def disallowed(self, value: Value) -> tuple[str, ...]:
+        return self.each(plainly(path_begin), value, "disallow")
+
+    def redirects(self, value: Value) -> Mapping[str, str]:
+        """Read addresses of this site, and where they lead; a later spelling of the same address counts."""
+        if not isinstance(value, Mapping):
+            raise UnfitError("a table, as /old/: /new/")
+        if len(value) > MOST["redirects"]:
+            raise Refusal("site", f"redirects: {len(value):,} of them, more than {MOST['redirects']:,}", line_of(value))
+        found = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
+        circle = next((path for path in found if leads_round(path, found)), None)
+        if circle:
+            raise Refusal("site", f"redirects: {circle} leads to itself in the end", line_of(value))
+        return found
+
     def slugs(self, value: Value) -> tuple[str, ...]:
         """Read the names of categories, as their slugs."""
         return tuple(dict.fromkeys(term(name).slug for name in topics(value)))
@@ -321,6 +344,7 @@ WIDGET: Mapping[str, Row] = {
 }
 SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": ParseContext.boxes}
 SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
+ROBOTS: Mapping[str, Row] = {"ai": plainly(one_of("allow", "forbid")), "disallow": ParseContext.disallowed}
 MENU: Mapping[str, Row] = {"to": plainly(text), "title": ParseContext.words}
 NEWSLETTER: Mapping[str, Row] = {
     "letters": plainly(sender),
@@ -411,6 +435,8 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
     SiteKey("menu", ParseContext.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
+    SiteKey("robots", ParseContext.robots, ("robots",), "what robots.txt asks of programs"),
+    SiteKey("redirects", ParseContext.redirects, (), "addresses of this site that lead elsewhere"),
     SiteKey("theme", ParseContext.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}

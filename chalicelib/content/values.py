@@ -75,6 +75,9 @@ host = matching(HOST, "a host name, without https://")
 link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…, mailto:… or /…")
 
 
+path_begin = matching(r"/[!-~]*", "the beginning of a path, as /drafts/")
+
+
 def site_url(value: Value) -> str:
     """Read scheme and host; addresses of the site begin after them."""
     return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")

@@ -227,11 +227,15 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
         return opening
     if attempt.key != "site.yaml":
         return opening | {Dependents("walk", "pages")}
+    from chalicelib.content import redirects  # noqa: PLC0415 - few uploads change the site
     from chalicelib.content.siteyaml import changed  # noqa: PLC0415 - few uploads change the site
 
     new = site_files.site_in(upload.site_file, attempt.cloud.url)
     rebuilds = {Dependents("walk", part) for part in changed(site_now.site, new)}
-    return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds if rebuilds or opening else frozenset()
+    moved = {Page("address", path) for path in redirects.changed(site_now.site, new)}
+    if not (rebuilds or opening):
+        return frozenset(moved)
+    return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds | moved
 
 
 def _owed_for_an_image(upload: Upload) -> frozenset[Owed]:

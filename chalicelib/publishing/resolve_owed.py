@@ -201,6 +201,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "feeds": FEEDS,
     "sidebar": (*BOXES, "follow"),
     "theme": (*STYLED, "card"),
+    "robots": ("robots",),
     "menu": tuple(kind for kind in STYLED if kind != "icon"),
     "posts": ("address",),
     "cards": ("address", "card"),

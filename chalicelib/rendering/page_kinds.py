@@ -261,15 +261,20 @@ def part_beside_the_flow(lang: str) -> Page:
 
 
 def fixed_pages(site: Site) -> frozenset[Page]:
-    """Return the pages that a site has before anything is published."""
+    """Return the pages that a site has before anything is published: also those at addresses that it leads elsewhere."""
     languages = [language.code for language in site.languages]
     home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
     of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
-    return frozenset(home | of_language | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
+    return frozenset(home | of_language | moved_pages(site) | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
 
 
 def _files_of_ours() -> frozenset[Page]:
     return frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})
+
+
+def moved_pages(site: Site) -> frozenset[Page]:
+    """Return the pages at the addresses that `site.yaml` leads elsewhere."""
+    return frozenset(Page("address", path) for path in site.redirects)
 
 
 def pages_of_record(record: Record) -> frozenset[Page]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from chalicelib.content.ai_crawlers import NAMES
+from chalicelib.content.site import Robots
 from chalicelib.rendering.absolute_urls import moment, uri
 from chalicelib.rendering.view_models import Anchor
 
@@ -34,14 +36,18 @@ def index(segments: Iterable[Located]) -> bytes:
     return _document(f'sitemapindex xmlns="{SITEMAPS}"', "sitemap", segments)
 
 
-def robots(site_url: str, prefixes: Iterable[str] = ("",)) -> bytes:
-    """Return `robots.txt`: it allows everything but the API and search results, and names the sitemap.
+ALL_MAY = Robots()
+
+
+def robots(site_url: str, prefixes: Iterable[str] = ("",), wishes: Robots = ALL_MAY) -> bytes:
+    """Return `robots.txt`: it allows everything but the API, search results and what the site forbids, and names the sitemap.
 
     `prefixes` are the address prefixes of the site's languages.
     """
-    kept = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes)]
+    kept = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes), *wishes.disallow]
     rules = "".join(f"Disallow: {path}\n" for path in kept)
-    return f"User-agent: *\n{rules}\nSitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()
+    forbidden = "".join(f"User-agent: {name}\n" for name in NAMES) + "Disallow: /\n\n" if wishes.ai == "forbid" else ""
+    return f"User-agent: *\n{rules}\n{forbidden}Sitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()
 
 
 def _document(root: str, element: str, entries: Iterable[Located]) -> bytes:

@@ -105,7 +105,7 @@ def lengths() -> Iterator[Row]:
 
 
 def limits() -> Iterator[Row]:
-    (each,) = {most for name, most in siteyaml.MOST.items() if name != "links"}
+    (each,) = {most for name, most in siteyaml.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
@@ -115,7 +115,11 @@ def limits() -> Iterator[Row]:
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
     yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
-    yield "languages, boxes, frames, profiles", f"{each} of each; links in a box {siteyaml.MOST['links']:,}"
+    links, redirects = (f"{siteyaml.MOST[name]:,}" for name in ("links", "redirects"))
+    yield (
+        "languages, boxes, frames, profiles, entries of the menu",
+        f"{each} of each; links in a box {links}, redirects {redirects}",
+    )
     yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
     yield "what one act of a template makes", f"{made}; no width over {width}"

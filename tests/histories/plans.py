@@ -22,6 +22,8 @@ SITES = (
     "title: One\nlanguages: [en]\nimages: {cards: yes}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {light: {accent: '#123456'}}\n",
     "title: Two\nlanguages: [en, es]\nimages: {cards: yes}\ntheme: {image: /posts/p.png}\n",
+    "title: Two\nlanguages: [en, es]\nmenu: [about.md, posts/a.md, category/x]\nredirects: {/old/: /topics/, /us/: /}\n",
+    "title: Two\nlanguages: [es, en]\nmenu: {en: [posts/b.md, topics], es: [category/y]}\nredirects: {/old/: 'https://a.example'}\n",
 )
 CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
@@ -81,6 +83,14 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/a.md", COPY.replace(b"title", b"slug: b\ntitle")),
         ("posts/b.md", COPY.replace(b"title: T", b"title: U")),
         ("site.yaml", SITES[0].encode()),
+    ],
+    "menu": [
+        ("site.yaml", SITES[8].encode()),
+        ("posts/a.md", COPY.replace(b"title", b"categories: [X]\ntitle")),
+        ("about.md", b"# About\n\nUs."),
+        ("posts/a.md", COPY.replace(b"title: T", b"title: U")),
+        ("about.md", None),
+        ("site.yaml", SITES[9].encode()),
     ],
     "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
     "images": [

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from chalicelib.content.ai_crawlers import NAMES
+from chalicelib.content.site import Robots
 from chalicelib.rendering.sitemap import Located, index, robots, segment
 from chalicelib.rendering.view_models import Anchor
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
@@ -70,6 +72,27 @@ def test_robots_txt_allows_all_but_the_api_and_searches_and_names_the_sitemap() 
         *("User-agent: *", "Disallow: /api/", "Disallow: /search/?q=", "Disallow: /es/search/?q=", ""),
         f"Sitemap: {SITE}/sitemap.xml",
     ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "address", "may"),
+    [
+        ("GPTBot", "/", False),
+        ("ClaudeBot", "/2026/", False),
+        ("Googlebot", "/", True),
+        ("Googlebot", "/drafts/x/", False),
+        ("Somebot", "/api/x", False),
+    ],
+)
+def test_robots_txt_forbids_what_the_site_forbids(agent: str, address: str, may: bool) -> None:
+    rules = RobotFileParser()
+    rules.parse(robots(SITE, wishes=Robots("forbid", ("/drafts/",))).decode().splitlines())
+
+    assert rules.can_fetch(agent, f"{SITE}{address}") is may
+
+
+def test_each_crawler_for_language_models_is_named_once() -> None:
+    assert len(set(map(str.lower, NAMES))) == len(NAMES)
 
 
 @pytest.mark.parametrize(

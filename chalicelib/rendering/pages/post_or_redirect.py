@@ -15,6 +15,7 @@ from chalicelib.content.wide_elements import scrollable
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
+from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
@@ -22,7 +23,7 @@ from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
 from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
-from chalicelib.rendering.paths import url
+from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
@@ -33,13 +34,15 @@ LARGER = "View larger image"
 
 
 async def address(page: Page, context: SiteContext) -> Made:
-    """Return the post of the owner, else a redirect to the source that has it, else nothing."""
+    """Return the post of the owner, else the site's redirect, else one to the source that has the address, else nothing."""
     claimed, before, records, lives = await _sources(page.of)
     now = kept(page.of, before, records, lives)
     owed = (Page("warnings", record.key) for record in records.values() if record.post and page.of in record.post.aliases)
     summaries = changed(claimed.kept, list(now) if now else None, owed)
     if lives and lives.post:
         return replace(await _post(page, lives.post, context), summaries=summaries)
+    if page.of in context.site.redirects:
+        return replace(_led(page, context.site.redirects[page.of], context), summaries=summaries)
     target = records[now.keeper].post if now else None
     return replace(_moved(page, target, context) if target else Made(None), summaries=summaries)
 
@@ -114,6 +117,12 @@ def kept(path: str, before: Kept, records: Mapping[str, Record], lives: Record |
 
 def _leads(record: Record, path: str) -> bool:
     return record.post is not None and path in redirects_of(record)
+
+
+def _led(page: Page, target: str, context: SiteContext) -> Made:
+    """Return a small page with a link to where `site.yaml` leads; only what stays within the site is a redirect of the CDN's."""
+    body = render("moved.html", page, context, context.site.lang, target=whole(context.site.url, target))
+    return Made(body, location=uri(target) if target.startswith("/") else "")
 
 
 def _moved(page: Page, target: Post, context: SiteContext) -> Made:

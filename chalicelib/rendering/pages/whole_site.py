@@ -33,7 +33,8 @@ async def vacated(page: Page, context: SiteContext) -> Made | None:
 
 
 async def robots(_page: Page, context: SiteContext) -> Made:
-    return Made(sitemap.robots(context.site.url, [context.site.prefix(language.code) for language in context.site.languages]))
+    prefixes = [context.site.prefix(language.code) for language in context.site.languages]
+    return Made(sitemap.robots(context.site.url, prefixes, context.site.robots))
 
 
 async def humans(_page: Page, context: SiteContext) -> Made:

@@ -1,0 +1,40 @@
+"""Redirects of `site.yaml`: from an address of this site, whatever stood there before, to anywhere.
+
+A post that lives at the address comes first, so a redirect hides nothing. Addresses that Presswork has for itself are refused.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.content.addresses import check_address, written_alias
+from chalicelib.content.frontmatter import Value, quoted
+from chalicelib.content.plain_text import short
+from chalicelib.content.readers import UnfitError
+from chalicelib.content.site import Site
+from chalicelib.content.values import matching
+from chalicelib.errors import Refusal
+
+target_of = matching(r"(https?://[^/\s]|/(?!/))\S*|/", "an address: /… or https://…")
+
+
+def redirect(path: str, value: Value) -> tuple[str, str]:
+    """Return an address and where it leads, as an author wrote them."""
+    try:
+        address, target = written_alias(path, Site()), target_of(value)
+    except UnfitError as error:
+        raise Refusal("value", short(f"{quoted(f'redirects: {path}', value)} ({error})")) from error
+    check_address(address, Site())
+    return address, target
+
+
+def leads_round(path: str, redirects: Mapping[str, str]) -> bool:
+    """Return whether following the redirects from this address leads back to it."""
+    seen, now = {path}, redirects.get(path, "")
+    while now in redirects and now not in seen:
+        seen.add(now)
+        now = redirects[now]
+    return now == path
+
+
+def changed(old: Site, new: Site) -> Iterable[str]:
+    """Return the addresses that lead elsewhere than before."""
+    return {path for path, _ in {*old.redirects.items()} ^ {*new.redirects.items()}}
