@@ -121,4 +121,4 @@ def test_a_second_demo_in_the_same_folder_says_where_the_first_is(demo: Demo) ->
     said, _ = second.communicate(timeout=PATIENCE)
 
     assert second.returncode == 2
-    assert said.startswith("presswork: a demo runs here already (see .presswork/demo.json)")
+    assert said.startswith("presswork: a demo is already running here (see .presswork/demo.json)")

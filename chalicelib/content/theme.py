@@ -34,14 +34,14 @@ class Colour(NamedTuple):
 
 
 COLOURS: tuple[Colour, ...] = (
-    Colour("paper", "what all stands on; the text of buttons"),
+    Colour("paper", "the background; the text of buttons"),
     Colour("ink", "the text"),
-    Colour("soft", "what is less important: dates, counts, hints; the edges of fields"),
-    Colour("line", "thin lines between things"),
-    Colour("shade", "what code and boxes stand on"),
+    Colour("soft", "less important text: dates, counts, hints; the edges of fields"),
+    Colour("line", "thin lines"),
+    Colour("shade", "the background of code and boxes"),
     Colour("link", "links and buttons", vivid=True),
-    Colour("accent", "what stands out: the mark of the place where the keyboard is", vivid=True),
-    Colour("wrong", "what a form says is wrong", vivid=True),
+    Colour("accent", "what stands out, such as the keyboard focus", vivid=True),
+    Colour("wrong", "errors in forms", vivid=True),
 )
 
 PALEST_CODE: Mapping[str, str] = {"light": "#836c28", "dark": "#8b949e"}

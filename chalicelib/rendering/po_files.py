@@ -72,9 +72,9 @@ def _check_lines(text: str) -> None:
             continue
         found = LINE.fullmatch(line.strip())
         if not found or not (found[1] or last):
-            raise _refusal(f'{_quoted(line)}, where a line is `msgid "…"`, `msgstr "…"`, `"…"` or a comment', number)
+            raise _refusal(f'{_quoted(line)}, but a line is `msgid "…"`, `msgstr "…"`, `"…"` or a comment', number)
         if found[1] and found[1] not in AFTER[last]:
-            raise _refusal(f"{_cut(found[1])}, where {' or '.join(AFTER[last])} is to come", number)
+            raise _refusal(f"{_cut(found[1])} instead of {' or '.join(AFTER[last])}", number)
         last = found[1] or last
     if last in ("msgctxt", "msgid", "msgid_plural"):
         raise _refusal(f"the file ends after a {last}; its msgstr is missing")
@@ -145,7 +145,7 @@ def _check_once(entries: Sequence[Entry]) -> None:
     first: dict[str, Entry] = {}
     for entry in entries:
         if first.setdefault(entry.id, entry) is not entry:
-            raise _refusal(f"{_quoted(entry.id)} once more; it stands in line {first[entry.id].line} already", entry.line)
+            raise _refusal(f"{_quoted(entry.id)} a second time; the first is in line {first[entry.id].line}", entry.line)
 
 
 # ---- plural rules
@@ -165,13 +165,13 @@ def _checked_rule(text: str, entries: Sequence[Entry], translated: Sequence[Entr
     header, rule = _header(entries)
     counted = next((entry for entry in translated if entry.plural), None)
     if not rule and counted:
-        raise _refusal(f"{_quoted(counted.id)}, and no Plural-Forms in the header; {REMEDY}", counted.line)
+        raise _refusal(f"{_quoted(counted.id)}, but no Plural-Forms in the header; {REMEDY}", counted.line)
     if rule and (wrong := fault(rule)):
         raise _refusal(f"Plural-Forms: {_cut(rule)}, which {wrong}; {REMEDY}", _line_of(text, "Plural-Forms") or header.line)
     return rule or PLAIN
 
 
-REMEDY = f"write the rule of the language, which `presswork phrases` prints, such as Plural-Forms: {PLAIN}"
+REMEDY = f"write the language's rule, as `presswork phrases` prints it, such as Plural-Forms: {PLAIN}"
 
 
 def fault(rule: str) -> str:
@@ -180,11 +180,11 @@ def fault(rule: str) -> str:
     try:
         choose = chooser(rule)
     except ValueError:
-        return "is no rule"
+        return "isn't a rule"
     if not 1 <= forms <= MOST_FORMS:
-        return f"has {_forms(forms)}, where there may be from 1 to {MOST_FORMS}"
+        return f"has {_forms(forms)}, but can have from 1 to {MOST_FORMS}"
     lost = next((number for number in NUMBERS if not 0 <= choose(number) < forms), None)
-    return "" if lost is None else f"gives the number {lost} none of its {_forms(forms)}"
+    return "" if lost is None else f"has none of its {_forms(forms)} for the number {lost}"
 
 
 def forms_of(rule: str) -> int:
@@ -207,13 +207,13 @@ def _check(entry: Entry, rule: str, known: Known) -> None:
 
 def _is_of_its_kind(entry: Entry, _rule: str, known: Known) -> Iterator[str]:
     if entry.id in known and isinstance(known[entry.id], str) == bool(entry.plural):
-        yield "a msgid_plural, which this phrase has not" if entry.plural else "no msgid_plural, which this phrase has"
+        yield "a msgid_plural, but this phrase has none" if entry.plural else "no msgid_plural, but this phrase has one"
 
 
 def _has_its_forms(entry: Entry, rule: str, _known: Known) -> Iterator[str]:
     wanted = forms_of(rule) if entry.plural else 1
     if len(entry.forms) != wanted or not all(form.strip() for form in entry.forms):
-        yield f"{_forms(sum(bool(form.strip()) for form in entry.forms))}, where Plural-Forms says {wanted}"
+        yield f"{_forms(sum(bool(form.strip()) for form in entry.forms))}, but Plural-Forms says {wanted}"
 
 
 def _keeps_its_places(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
@@ -222,9 +222,9 @@ def _keeps_its_places(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
     for form in entry.forms:
         has = set(PLACE.findall(form))
         if not needed <= has <= places:
-            yield f"{_list(has)} in {_quoted(form)}, where English has {_list(places)}"
+            yield f"{_list(has)} in {_quoted(form)}, but English has {_list(places)}"
         if "%" in PLACE.sub("", form).replace("%%", ""):
-            yield f"a % that is no place, in {_quoted(form)}; write %%"
+            yield f"a % that isn't a placeholder, in {_quoted(form)}; write %%"
 
 
 def _is_one_line(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
@@ -248,7 +248,7 @@ def _forms(count: int) -> str:
 
 
 def _list(places: set[str]) -> str:
-    return _cut(", ".join(sorted(places))) or "no place"
+    return _cut(", ".join(sorted(places))) or "no placeholder"
 
 
 def _quoted(text: str) -> str:

@@ -82,7 +82,7 @@ def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Au
     with locked(author.out / LOCK, lambda: None):
         may.set()
         assert hears.poll(30)
-        assert hears.recv() == f"another build of {author.out} is under way; this one waits for it"
+        assert hears.recv() == f"another build of {author.out} is running; this one waits for it"
         process.join(0.2)
         assert process.exitcode is None
     process.join(30)

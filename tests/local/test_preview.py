@@ -117,7 +117,7 @@ def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.Captur
 
     none, within = capsys.readouterr().err.splitlines()
     assert none.endswith("none isn't a folder")
-    assert "holds the sources" in within
+    assert "contains the sources" in within
 
 
 def test_a_port_that_is_taken_is_told_on_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path, capsys: pytest.C
     (tmp_path / "out").touch()
 
     assert make(tmp_path, tmp_path / "out", "arm64", {}) == 2
-    assert capsys.readouterr().err == f"presswork: {tmp_path / 'out'} is a file; name a folder for the package\n"
+    assert capsys.readouterr().err == f"presswork: {tmp_path / 'out'} is a file; choose a folder for the package\n"
 
 
 def test_functions_run_on_arm_unless_said() -> None:

@@ -116,7 +116,7 @@ def test_a_catalogue_that_can_not_be_said_is_refused_and_the_one_before_stays(bl
     blog.publish({KEY: f'{WORDS}\nmsgid "Home"\nmsgstr "100 %"\n'})
 
     assert blog.objects() == before
-    found = "`Home`: a % that is no place, in `100 %`; write %%"
+    found = "`Home`: a % that isn't a placeholder, in `100 %`; write %%"
     assert blog.report(KEY) == report_of("phrases", f"{KEY}, line 13", found)
     blog.publish({KEY: WORDS})
     assert blog.report(KEY) is None
