@@ -15,7 +15,7 @@ import pytest
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.pictures import Picture, Variant
-from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site import Language, Link, MenuEntry, Named, Newsletter, Robots, Sender, Site, Text, Widget
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
@@ -193,6 +193,20 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("job", SignUp("å@example.org", TIME, "1", mover="00ff")),
     ("job", Moved("00ff", "0f0f", "secret", "å@example.org")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, series=Term("x", "X")))),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, comments_closed=True))),
+    ("record", Record("posts/å.md", "01.000000", "published", menu=("about.md",), menu_beside=("about.es.md",))),
+    (
+        "site",
+        Site(
+            comments_closed=True,
+            beside="none",
+            newsletter=Newsletter(show_followers=0),
+            sidebar=(Widget("feeds", categories=("x",)),),
+            menu=(MenuEntry("about.md"), MenuEntry("/s/", Text({"en": "S"}), "en")),
+            robots=Robots("forbid", ("/d/",)),
+            redirects={"/å/": "https://a.example/"},
+        ),
+    ),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)
