@@ -11,8 +11,8 @@ import pytest
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.errors import REASONS
+from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.page_kinds import KINDS
-from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from infra.edge.functions import VISITOR, source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
