@@ -168,12 +168,13 @@ def test_every_page_parses_strictly(blog: MemoryBlog) -> None:
 
 
 SEARCHING = '<script type="module" src="/_/search.js">'
+LOST = '<script src="/_/lost.js" defer>'  # of the page for addresses without an object
 
 
 def test_nothing_in_a_page_acts(blog: MemoryBlog) -> None:
     for page in html_in(blog.objects()).values():
         scripts = [tag for tag in re.findall(r"<script[^>]*>", page) if tag != '<script type="application/ld+json">']
-        assert set(scripts) <= {"<script>", '<script src="/_/site.js" defer>', SEARCHING}
+        assert set(scripts) <= {"<script>", '<script src="/_/site.js" defer>', SEARCHING, LOST}
         assert re.findall("<script>(.*?)</script>", page) in ([], [FIRST_SCRIPT])
         assert not re.search(r"<[^>]*\son\w+=", page)
 
