@@ -15,7 +15,7 @@ import pytest
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.pictures import Picture, Variant
-from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site import Language, Link, MenuEntry, Named, Newsletter, Robots, Sender, Site, Text, Widget
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
@@ -190,6 +190,20 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, listed=False))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, pinned=True))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, series=Term("x", "X")))),
+    ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, comments_closed=True))),
+    ("record", Record("posts/å.md", "01.000000", "published", menu=("about.md",), menu_beside=("about.es.md",))),
+    (
+        "site",
+        Site(
+            comments_closed=True,
+            beside="none",
+            newsletter=Newsletter(show_followers=0),
+            sidebar=(Widget("feeds", categories=("x",)),),
+            menu=(MenuEntry("about.md"), MenuEntry("/s/", Text({"en": "S"}), "en")),
+            robots=Robots("forbid", ("/d/",)),
+            redirects={"/å/": "https://a.example/"},
+        ),
+    ),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

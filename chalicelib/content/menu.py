@@ -19,7 +19,7 @@ from chalicelib.model import Listing
 FILES = limit("files of a menu")
 PAGES = ("home", "topics", "archives", "feeds", "top", "search", "more")
 """The pages that each language has."""
-LISTINGS = ("category", "tag", "author")
+LISTINGS = ("category", "tag", "author", "series")
 
 
 @dataclass(frozen=True, slots=True)

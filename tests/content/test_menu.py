@@ -15,14 +15,14 @@ def read(menu: str) -> Site:
 
 
 def test_an_entry_is_a_target_or_a_target_with_a_title() -> None:
-    site = read(
-        "[topics, about.md, category/type, {to: /shop/, title: {en: Shop, es: Tienda}}, {to: 'https://a.example', title: A}]"
-    )
+    there = "{to: /shop/, title: {en: Shop, es: Tienda}}, {to: 'https://a.example', title: A}"
+    site = read(f"[topics, about.md, category/type, series/Sorting, {there}]")
 
     assert site.menu == (
         MenuEntry("topics"),
         MenuEntry("about.md"),
         MenuEntry("category/type"),
+        MenuEntry("series/Sorting"),
         MenuEntry("/shop/", Text({"en": "Shop", "es": "Tienda"})),
         MenuEntry("https://a.example", Text({"en": "A"})),
     )

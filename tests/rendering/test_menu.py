@@ -1,0 +1,38 @@
+"""The menu as templates see it."""
+
+from chalicelib.content.site import Language, MenuEntry, MenuTarget, Named, Site, Text
+from chalicelib.rendering.menu import menu_of
+from chalicelib.rendering.view_models import Anchor
+
+LANGUAGES = (Language("en", "English"), Language("ar", "العربية", "rtl"))
+
+
+def site(*entries: MenuEntry) -> Site:
+    return Site(languages=LANGUAGES, categories={"ink": Named(Text({"en": "Ink", "ar": "حبر"}))}, menu=entries)
+
+
+def test_listings_are_named_as_the_site_presents_them_else_as_they_are_written() -> None:
+    menu = menu_of(
+        site(MenuEntry("category/ink", leads=(MenuTarget("ar", "", ""),)), MenuEntry("tag/Old Type"), MenuEntry("series/S")), "ar"
+    )
+
+    assert menu == (
+        Anchor("حبر", "/ar/category/ink/"),
+        Anchor("Old Type", "/ar/tag/old-type/"),
+        Anchor("S", "/ar/series/s/"),
+    )
+
+
+def test_a_page_of_every_language_is_that_of_the_reader() -> None:
+    assert menu_of(site(MenuEntry("home"), MenuEntry("archives", Text({"en": "All"}))), "ar") == (
+        Anchor("", "/ar/"),
+        Anchor("All", "/ar/archives/"),
+    )
+
+
+def test_a_file_without_a_translation_is_shown_in_its_own_language() -> None:
+    about = MenuEntry("about.md", leads=(MenuTarget("en", "About", "/about/"),))
+
+    assert menu_of(site(about), "ar") == (Anchor("About", "/about/", lang="en", direction="ltr"),)
+    assert menu_of(site(MenuEntry("about.md", Text({"ar": "من نحن"}), leads=about.leads)), "ar")[0].text == "من نحن"
+    assert menu_of(site(MenuEntry("gone.md")), "en") == ()
