@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from chalicelib.rendering.policy import FIRST_SCRIPT
+from chalicelib.policy import FIRST_SCRIPT
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
 from tests.publishing.blog import URL, MemoryBlog, Objects, noting, post
