@@ -19,11 +19,15 @@ ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "series", "
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
 PageOfListing: TypeAlias = Literal["landing", "month", "year", "rss", "atom", "json", "map", "segment"]
-PageOfLanguage: TypeAlias = Literal["topics", "archives", "feeds", "top", "more", "search", "notfound", "segments", "sidebar"]
+PageOfLanguage: TypeAlias = Literal[
+    "topics", "archives", "feeds", "top", "more", "follow", "search", "notfound", "segments", "sidebar"
+]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
 OtherPage: TypeAlias = Literal["address", "card", "script", "font", "file", "variant", "sized", "showing", "report", "warnings"]
 OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
-OldOfLanguage: TypeAlias = Literal["old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-search", "old-notfound"]
+OldOfLanguage: TypeAlias = Literal[
+    "old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-follow", "old-search", "old-notfound"
+]
 PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPage, OldOfListing, OldOfLanguage]
 
 

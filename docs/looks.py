@@ -94,6 +94,7 @@ def shot(browser: Browser, address: str, window: tuple[int, int], scheme: Litera
     width, height = window
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(address, wait_until="networkidle")
+    page.reload(wait_until="networkidle")  # with the fonts at hand, as on all pages after the first
     seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
     page.close()
     return seen.resize((round(width * HEIGHT / height), HEIGHT), Image.Resampling.LANCZOS)

@@ -81,6 +81,7 @@ def take(browser: Browser, site: str, view: View) -> Path:
     width, height = view.size
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=view.scheme)
     page.goto(site + view.address, wait_until="networkidle")
+    page.reload(wait_until="networkidle")  # with the fonts at hand, as on all pages after the first
     page.emulate_media(media=view.media, color_scheme=view.scheme)
     if view.media == "print":
         page.evaluate(MARGINS)

@@ -19,7 +19,7 @@ from chalicelib.content.site import Language, Link, MenuEntry, Named, Newsletter
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
-from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, SignUp, Welcome, job_in, to_letters
+from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.message import Edition
@@ -189,6 +189,9 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("position", messages.Position(messages.PASSING, "p.jpg", "7", former="0f")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, listed=False))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, pinned=True))),
+    ("subscriber", Subscriber("00ff", "moved", "n", turns=((TIME, "each"), (TIME, "")), heir="0f0f", expires=7)),
+    ("job", SignUp("å@example.org", TIME, "1", mover="00ff")),
+    ("job", Moved("00ff", "0f0f", "secret", "å@example.org")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, series=Term("x", "X")))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, comments_closed=True))),
     ("record", Record("posts/å.md", "01.000000", "published", menu=("about.md",), menu_beside=("about.es.md",))),

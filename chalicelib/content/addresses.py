@@ -254,7 +254,7 @@ RESERVED: tuple[Reserved, ...] = (
     Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", files=True),
     Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True),
     Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "what machines ask for", files=True),
-    Reserved(re.compile(r"topics|archives|feeds|more|top|search"), "the widgets' own pages"),
+    Reserved(re.compile(r"topics|archives|feeds|more|top|follow|search"), "the widgets' own pages"),
     Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings"),
     Reserved(re.compile(r"series/.+"), "series"),
     Reserved(re.compile(r"\d{4}(/\d{2})?"), "years and months"),

@@ -118,7 +118,8 @@ def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber])
     if standing is None or standing.state != "sending":
         return PageResult(halt=Halt("off"))
     fresh = subscribers.read_many(cloud.table, [reader.id for reader in wanted])
-    still = [fresh[reader.id] for reader in wanted if reader.id in fresh and editions.reaches(fresh[reader.id])]
+    found = [subscribers.with_address(cloud.table, fresh[reader.id]) for reader in wanted if reader.id in fresh]
+    still = [reader for reader in found if reader and editions.reaches(reader)]
     result = _deliver_each(cloud, editions, zip(still, slots, strict=False))
     hopeless = result.states["failed"] >= campaign.HOPELESS and not result.states["sent"]
     return replace(result, halt=Halt("hopeless", campaign.OUR_FAULT)) if hopeless else result
@@ -173,7 +174,8 @@ def _prepare_edition(editions: Editions, reader: Subscriber) -> None:
 def _send(cloud: Cloud, editions: Editions, reader: Subscriber, entry: Entry) -> str:
     """Send what was claimed. If the service certainly didn't take it, open the entry again and raise the error."""
     try:
-        raw, tags = editions.written(reader), {"letter": editions.letter.id, "reader": reader.id}
+        heir = {"heir": reader.heir} if reader.heir else {}
+        raw, tags = editions.written(reader), {"letter": editions.letter.id, "reader": reader.id, **heir}
     except Exception as error:  # a letter that can't be made for one reader is made for the others
         log.exception("letter %s can't be made for %s", entry.letter, reader.id)
         return _enter(cloud, failed(entry, f"it couldn't be made: {type(error).__name__}"))
@@ -228,7 +230,8 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     """Claim the entry anew and send it; a reader who has left meanwhile gets no letter."""
-    reader = subscribers.read(cloud.table, entry.reader)
+    standing = subscribers.read(cloud.table, entry.reader)
+    reader = subscribers.with_address(cloud.table, standing) if standing else None
     if reader is None or not editions.reaches(reader):
         left = ledger.write(cloud.table, failed(entry, "unsubscribed before it was sent again"), cloud.clock.now())
         return "failed" if left else "claimed"

@@ -30,7 +30,7 @@ def record_event(cloud: Cloud, body: str) -> None:
 def _suppress_reader(cloud: Cloud, event: MailEvent) -> None:
     """Suppress a reader whose mails bounce, or who complains."""
     now = in_utc(cloud.clock.now())
-    reader = subscribers.change(cloud.table, event.reader, lambda standing: after_event(standing, event, now))
+    reader = subscribers.change(cloud.table, event.heir or event.reader, lambda standing: after_event(standing, event, now))
     if reader.changed and reader.before and reader.now:
         if reader.before.state == "following" and reader.now.state != "following":
             subscribers.count(cloud.table, reader.now.shard, -1)

@@ -1,27 +1,30 @@
 """Jobs: the messages of the letters queue.
 
-A job names what to bring forward, never what changed: a welcome, a letter to open, a shard to deliver, claims to settle. So a job
-done twice or late is harmless. A sign-up is the exception: done twice, it is answered by two mails, so it has a name, and counts
-as one of the day's sign-ups for its mailbox.
+A job names what to bring forward, never what changed: a welcome, a change of address, a letter to open, a shard to deliver,
+claims to settle. So a job done twice or late is harmless. A sign-up is the exception: done twice, it is answered by two mails, so
+it has a name, and counts as one of the day's sign-ups for its mailbox.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
+from chalicelib.codec import Stored
 from chalicelib.newsletter.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A visitor asked to follow; or, with `link`, a follower asked for a new link.
+    """A visitor asked to follow; with `link`, a follower asked for a new link; with a `mover`, they asked for letters here.
 
     `id` is random and made when the job is queued; `tries` is how often its mail was postponed. `network` is where it came from,
     and `turn` its place among the waiting sign-ups of this network (0: it does not wait).
     """
+
+    STORED: ClassVar = Stored(sparse=True, always=("wishes", "browser", "tries", "network", "turn", "link"))
 
     address: str
     at: str
@@ -32,6 +35,7 @@ class SignUp:
     network: str = ""
     turn: int = 0
     link: bool = False
+    mover: str = ""
 
     @property
     def name(self) -> str:
@@ -44,6 +48,16 @@ class Welcome:
     """A new follower may have to be sent a welcome."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A subscription may have moved from this id to its heir: the move has to be finished, and the former address to be told."""
+
+    id: str
+    heir: str
+    secret: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +83,15 @@ class Settle:
     shard: int
 
 
-Job: TypeAlias = SignUp | Welcome | OpenLetter | Deliver | Settle
-JOBS: Mapping[str, type[Any]] = {"sign_up": SignUp, "welcome": Welcome, "open": OpenLetter, "walk": Deliver, "settle": Settle}
+Job: TypeAlias = SignUp | Welcome | Moved | OpenLetter | Deliver | Settle
+JOBS: Mapping[str, type[Any]] = {
+    "sign_up": SignUp,
+    "welcome": Welcome,
+    "moved": Moved,
+    "open": OpenLetter,
+    "walk": Deliver,
+    "settle": Settle,
+}
 NAMES = {kind: name for name, kind in JOBS.items()}
 
 

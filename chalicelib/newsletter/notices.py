@@ -42,6 +42,18 @@ NOTES: Mapping[str, Note] = {
         "Manage your subscription",
         ("This link expires in 90 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
+    "move": Note(
+        "Confirm your new address for %(name)s",
+        ("Confirm this address to get new posts from %(name)s here from now on.",),
+        "Confirm",
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "moved": Note(
+        "Your subscription to %(name)s has moved",
+        ("New posts now go to the email address you confirmed, and no longer to this one.",),
+        "Follow",
+        ("Wasn't you? You can follow again with this address at any time.",),
+    ),
     "welcome": Note(
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),

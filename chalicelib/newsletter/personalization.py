@@ -61,7 +61,9 @@ class Editions:
         return bool(self._subjects(reader))
 
     def written(self, reader: Subscriber) -> bytes:
-        return letter_to(self.cloud, self.context.site, self.edition(reader), reader.address, reader.id, self.letter.id)
+        return letter_to(
+            self.cloud, self.context.site, self.edition(reader), reader.address, reader.heir or reader.id, self.letter.id
+        )
 
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
         """Return the posts that this letter brings to this reader, newest first."""

@@ -26,7 +26,10 @@ Plain: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
-    """One event of one message; `at` is when the message was sent, in UTC, and `found` what the service says about the event."""
+    """One event of one message; `at` is when the message was sent, in UTC, and `found` what the service says about the event.
+
+    `heir` is whose address it went to, if the subscription of the `reader` had moved.
+    """
 
     kind: str
     letter: str
@@ -34,6 +37,7 @@ class MailEvent:
     message_id: str
     at: str
     found: str = ""
+    heir: str = ""
 
 
 # ---- reading events
@@ -76,7 +80,7 @@ def read_event(body: str) -> MailEvent | None:
         return None
     found = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
     at = moment(mail.get("timestamp"))
-    return MailEvent(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found)
+    return MailEvent(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found, tag(mail, "heir"))
 
 
 def is_automatic_reply(bounce: Plain) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
+from typing import NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing
@@ -53,6 +54,9 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     reader_id, now, secret = address_hashes.reader_id(cloud.pepper, mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
     def decide(standing: Subscriber | None) -> subscription.SignedUp:
+        if job.mover:
+            mover = subscribers.read(cloud.table, job.mover)
+            return subscription.address_asked(standing, mover, reader_id, mailbox.address, job.name, secret, now)
         if job.link:
             return subscription.link_requested(standing, now)
         return subscription.signed_up(standing, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
@@ -66,7 +70,7 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     answered = subscribers.carry_out(cloud.table, reader_id, decide)
     log.info("%s signed up: %s", reader_id, answered.note or "no mail")
     if answered.new and answered.note:
-        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, reader_id, job, shares))
+        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, reader_id, job, shares), mover=job.mover)
 
 
 def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
@@ -125,23 +129,24 @@ def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
 # ---- the mail
 
 
-def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None]) -> None:
+def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None], *, mover: str = "") -> None:
     """Send the mail of this kind; where it was certainly not sent but may yet be, call `later` with the seconds to wait."""
     try:
-        send_now(cloud, reader, kind, seed)
+        send_now(cloud, reader, kind, seed, mover)
     except UnsentError as unsent:
         log.warning("%s: the mail `%s` was not sent: %s, %s", reader.id, kind, unsent.code, unsent.found)
         if unsent.code in AGAIN:
             later(AGAIN[unsent.code])
 
 
-def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
+def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str = "") -> None:
     """Build the mail of this kind and send it in the next free slot of the pace."""
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
     site, lang = context.site, context.site.language(reader.wishes.lang).code
     sign = partial(tokens.sign, cloud.keys, now=now)
-    purpose, payload = LINKS[kind], (reader.id, reader.sign_up, reader.browser) if kind == "confirm" else (reader.id,)
-    link = f"{site.url}/api/{purpose}?t={sign(purpose, payload)}"
+    row = LINKS[kind]
+    to_api = f"/api/{row.purpose}?t={sign(row.purpose, row.holds(reader, mover))}" if row.purpose else ""
+    link = site.url + (to_api or f"{site.prefix(lang)}/follow/")
     unsubscribe = sign("unsubscribe", (reader.id,)) if kind == "welcome" else ""
     posts = newest_for(cloud, reader, context, lang) if kind == "welcome" else ()
     sender = site.sender("confirmations")
@@ -159,8 +164,26 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str) -> None:
     cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
 
 
-LINKS: Mapping[str, str] = {"confirm": "confirm", "already": "preferences", "link": "preferences", "welcome": "preferences"}
-"""The purpose of the link in each kind of mail."""
+class Link(NamedTuple):
+    """The purpose of a mail's link, and what its token holds, given the reader and the id of the subscriber who moves.
+
+    Without a purpose, the link leads to the page to follow the site.
+    """
+
+    purpose: str
+    holds: Callable[[Subscriber, str], tuple[str, ...]]
+
+
+TO_PREFERENCES = Link("preferences", lambda reader, _: (reader.id,))
+LINKS: Mapping[str, Link] = {
+    "confirm": Link("confirm", lambda reader, _: (reader.id, reader.sign_up, reader.browser)),
+    "already": TO_PREFERENCES,
+    "link": TO_PREFERENCES,
+    "welcome": TO_PREFERENCES,
+    "moved": Link("", lambda *_: ()),
+    "move": Link("move", lambda reader, mover: (mover, reader.id, reader.sign_up)),
+}
+"""The link in each kind of mail."""
 
 
 def newest_for(cloud: Cloud, reader: Subscriber, context: SiteContext, lang: str) -> tuple[ShownPost, ...]:

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 from chalicelib.codec import Stored
 from chalicelib.newsletter.wishes import Wishes
 
-State: TypeAlias = Literal["waiting", "following", "left", "suppressed"]
+State: TypeAlias = Literal["waiting", "following", "left", "suppressed", "moved"]
 STATES: tuple[State, ...] = get_args(State)
 SHARDS = 64  # parts of the list of subscribers; one worker at a time delivers to each
 TURNS_KEPT = timedelta(days=8)  # a weekly digest covers a week, and goes out a little later
@@ -26,7 +26,8 @@ class Subscriber:
     `id` is a keyed hash of the address; times are ISO 8601 in UTC. `turns` are the changes of how often letters are wanted,
     oldest first. `sign_up` is the secret of the latest sign-up, `browser` the hash of what its form left in the browser.
     `consent` says where consent came from, `why` the reason of a suppression; `soft` are the days of soft bounces; `greeted` says
-    that the welcome was sent; `expires` (seconds since 1970, 0: never) is when the record is deleted.
+    that the welcome was sent; `expires` (seconds since 1970, 0: never) is when the record is deleted. `heir` is the id of the
+    subscriber that took over, at another address: until it expires, such a record gets the letters due before, at that address.
     """
 
     STORED: ClassVar = Stored(beside=("id", "nonce", "expires"), sparse=True, always=("wishes",))
@@ -45,6 +46,7 @@ class Subscriber:
     soft: tuple[str, ...] = ()
     greeted: bool = False
     expires: int = 0
+    heir: str = ""
 
     @property
     def shard(self) -> int:
@@ -85,7 +87,7 @@ def reaches(subject: Subject, subscriber: Subscriber, often: str) -> bool:
     """Return whether a post goes to this subscriber in letters of this frequency."""
     wishes = subscriber.wishes
     return (
-        subscriber.state == "following"
+        subscriber.state in ("following", "moved")
         and subscriber.often_at(subject.due) == often
         and (wishes.all_languages or wishes.lang == subject.lang)
         and (not wishes.categories or not set(wishes.categories).isdisjoint(subject.categories))

@@ -298,7 +298,7 @@ class Imported:
     outcome: str
 
 
-STAYS: Mapping[str, str] = {"following": "already", "left": "left", "suppressed": "suppressed"}
+STAYS: Mapping[str, str] = {"following": "already", "left": "left", "moved": "left", "suppressed": "suppressed"}
 """The states that an import doesn't change."""
 
 

@@ -17,6 +17,7 @@ from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
 LEFT = timedelta(days=400)
+TAIL = timedelta(days=30)  # for letters that were due before a subscription moved: none is under way for longer
 # Each letter uses the frequency that was wanted when its post came due. The frequency of any time up to now must not change any
 # more: a change in the very second in which a post comes due would double the post, or lose it, as one letter is decided before
 # the change and the other after. A minute is more than a request takes, and more than clocks differ by.
@@ -24,7 +25,7 @@ AHEAD = timedelta(minutes=1)
 
 
 class SignedUp(NamedTuple):
-    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, or none."""
+    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, `move`, or none."""
 
     new: Subscriber | None
     note: str = ""
@@ -50,6 +51,13 @@ class Welcomed(NamedTuple):
     due: bool
 
 
+class Moved(NamedTuple):
+    """A former record whose subscription has moved, and the record before."""
+
+    new: Subscriber
+    was: Subscriber
+
+
 class Removed(NamedTuple):
     """A subscriber is removed: the record that has to stay (None: none), and the record before."""
 
@@ -69,9 +77,14 @@ def signed_up(
     known = unexpired(standing, now)
     if known and known.state in UNCHANGED:
         return SignedUp(known, UNCHANGED[known.state])
+    waits = replace(_waiting(known, id, secret, now), address=address, wishes=wishes, browser=browser)
+    return SignedUp(replace(waits, consent=f"sign-up {time_of(name)}"), "confirm")
+
+
+def _waiting(known: Subscriber | None, id: str, secret: str, now: datetime) -> Subscriber:
+    """Return the record that waits for its reader to confirm; one that waits already keeps its secret."""
     previous = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
-    waiting = replace(previous, address=address, wishes=wishes, browser=browser, consent=f"sign-up {time_of(name)}")
-    return SignedUp(replace(waiting, expires=after(now, WAITING)), "confirm")
+    return replace(previous, expires=after(now, WAITING))
 
 
 UNCHANGED = {"suppressed": "", "following": "already"}
@@ -84,9 +97,78 @@ def link_requested(standing: Subscriber | None, now: datetime) -> SignedUp:
     return SignedUp(standing, "link" if known and known.state == "following" else "")
 
 
+def address_asked(
+    standing: Subscriber | None, mover: Subscriber | None, id: str, address: str, name: str, secret: str, now: datetime
+) -> SignedUp:
+    """Return the effect of the wish of a follower, the `mover`, to get letters at this address: it waits until it is confirmed.
+
+    An address that follows already gets the same mail, so the two become one. Nothing is mailed if the mover doesn't follow any
+    more, or has this address.
+    """
+    known, follower = unexpired(standing, now), unexpired(mover, now)
+    if follower is None or follower.state != "following" or follower.id == id or (known and known.state == "suppressed"):
+        return SignedUp(standing)
+    if known and known.state == "following":
+        return SignedUp(known, "move")
+    waits = replace(_waiting(known, id, secret, now), address=address, wishes=follower.wishes, browser="")
+    return SignedUp(replace(waits, consent=f"change of address {time_of(name)}"), "move")
+
+
+def moved(standing: Subscriber | None, heir: Subscriber | None, secret: str, now: datetime) -> Moved:
+    """Return the effect of a change of address, which was confirmed, on the former record; a second time changes nothing.
+
+    The record keeps no address, and its letters end in the minute in which those of its heir begin (`taken_over`): it gets those
+    that came due before. If the heir followed already, it gets none, since the heir gets them.
+    """
+    known, to = unexpired(standing, now), unexpired(heir, now)
+    if to is None or not _may_take_over(to, secret):
+        raise Refusal("link-old")
+    if known and known.heir == to.id:
+        return Moved(known, known)
+    if known is None or known.state != "following":
+        raise Refusal("link-old")
+    turns = () if to.state == "following" else wanting(known, NO_MORE, in_utc(now + AHEAD)).turns
+    ended = replace(known, state="moved", address="", turns=turns, since=in_utc(now), heir=to.id, greeted=False)
+    return Moved(replace(ended, expires=after(now, TAIL)), known)
+
+
+NO_MORE = ""  # among the words for how often letters are wanted
+
+
+def _may_take_over(heir: Subscriber, secret: str) -> bool:
+    return heir.state == "following" or (heir.state == "waiting" and compare_digest(heir.sign_up.encode(), secret.encode()))
+
+
+def taken_over(standing: Subscriber | None, former: Subscriber, secret: str, now: datetime) -> Confirmed:
+    """Return the effect on the heir: it follows as the former record did, from the time at which that ended."""
+    known = unexpired(standing, now)
+    if known is None or not _may_take_over(known, secret):
+        raise Refusal("link-old")
+    if known.state == "following":
+        return Confirmed(known, begins=False)
+    consent = f"{former.consent}, {known.consent}, confirmed {in_utc(now)}"[-MOST_CONSENT:]
+    follows = replace(known, state="following", wishes=former.wishes, sign_up="", browser="", since=in_utc(now), consent=consent)
+    begins = former.turns[-1][0] if former.turns else in_utc(now + AHEAD)
+    return Confirmed(replace(follows, turns=((begins, former.wishes.often),), greeted=True, expires=0), begins=True)
+
+
+MOST_CONSENT = 1_000  # characters: whoever moves to and fro still fits into an item
+
+
+def told(standing: Subscriber | None, heir: str) -> Welcomed:
+    """Return the effect of the notice to the former address: it is noted before it is sent, as a welcome is."""
+    due = standing is not None and standing.heir == heir and not standing.greeted
+    return Welcomed(replace(standing, greeted=True) if standing and due else standing, due)
+
+
+def untold(standing: Subscriber | None, heir: str) -> Changed:
+    """Return the effect of a notice that was certainly not sent."""
+    return Changed(replace(standing, greeted=False) if standing and standing.heir == heir else standing)
+
+
 def is_outdated(standing: Subscriber | None, signed: datetime) -> bool:
     """Return whether the subscriber left after a link was signed, and came back: the data that the link was for are gone."""
-    return standing is not None and standing.state in ("waiting", "following") and standing.since > in_utc(signed)
+    return standing is not None and standing.state in ("waiting", "following", "moved") and standing.since > in_utc(signed)
 
 
 def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
@@ -130,9 +212,9 @@ def following(standing: Subscriber | None, now: datetime) -> Subscriber:
 
 
 def left(standing: Subscriber | None, now: datetime) -> Removed:
-    """Return the effect of leaving; left, unknown and suppressed subscribers stay as they are."""
+    """Return the effect of leaving; unknown subscribers, and those who left, moved or are suppressed, stay as they are."""
     known = unexpired(standing, now)
-    if known is None or known.state in ("left", "suppressed"):
+    if known is None or known.state in ("left", "suppressed", "moved"):
         return Removed(known, known)
     return Removed(Subscriber(known.id, "left", since=in_utc(now), expires=after(now, LEFT)), known)
 

@@ -48,6 +48,8 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("leave", ("id",), 400 * A_DAY, "unsubscribing by email, to the address that contains it"),
         Purpose("data", ("id",), A_DAY, "fetching what is kept"),
         Purpose("erase", ("id",), A_DAY, "erasing what is kept"),
+        Purpose("address", ("id",), A_DAY, "asking for letters at another address"),
+        Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )
 }
 

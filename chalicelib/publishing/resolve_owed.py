@@ -199,7 +199,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
     "landing": ("landing", "month"),
     "feeds": FEEDS,
-    "sidebar": BOXES,
+    "sidebar": (*BOXES, "follow"),
     "theme": (*STYLED, "card"),
     "robots": ("robots",),
     "menu": tuple(kind for kind in STYLED if kind != "icon"),

@@ -51,7 +51,7 @@ OF_KINDS: Mapping[str, frozenset[str]] = {
     "around": frozenset({"address"}),
     "lists": LISTED,
     "search": frozenset({"search", "notfound"}),
-    "visitors": frozenset({"visitor"}),
+    "visitors": frozenset({"visitor", "follow"}),
 }
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)

@@ -77,6 +77,7 @@ KINDS: dict[str, Kind] = {
         Kind("feeds", _of_language("feeds/"), turn=3),
         Kind("top", _of_language("top/")),
         Kind("more", _of_language("more/"), turn=3),
+        Kind("follow", _of_language("follow/"), turn=3),
         Kind("search", _of_language("search/")),
         Kind("notfound", _of_language("404.html")),
         Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", turn=3),
@@ -116,7 +117,7 @@ def _old(kind: Kind) -> Kind:
 
 FEEDS: tuple[PageKind, ...] = ("rss", "atom", "json")
 # One page for each language, whatever is published in it.
-IN_EVERY_LANGUAGE: tuple[PageKind, ...] = ("topics", "archives", "feeds", "top", "more", "search")
+IN_EVERY_LANGUAGE: tuple[PageKind, ...] = ("topics", "archives", "feeds", "top", "more", "follow", "search")
 OF_PREFIX: tuple[PageKind, ...] = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
 KINDS |= {kind.name: kind for kind in (_old(KINDS[name]) for name in OF_PREFIX)}
 
@@ -158,11 +159,11 @@ VIEWS: tuple[View, ...] = (
 
 # Pages that show the boxes of a language: its newest posts, its most read posts, its pages outside the flow.
 BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
-SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more")
+SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more", "follow")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
-    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js"),
+    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js", "topic.js"),
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),

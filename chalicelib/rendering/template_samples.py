@@ -46,7 +46,8 @@ LANGUAGES = (
 )
 TEXT = Markup("<p>Some <em>text</em>.</p>")
 TOPICS = tuple(
-    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS) for name, count in (("à & b", 1), ("c", 1234))
+    ShownTopic(name, f"/category/{name}/", f"/category/{name}/feed/", count, FEEDS, "2026-11", name)
+    for name, count in (("à & b", 1), ("c", 1234))
 )
 AUTHORS = (
     ShownAuthor(
@@ -76,7 +77,7 @@ VISIT = ShownVisit(
     all_languages=True,
     categories=(ShownChoice("à-b", "à & b", chosen=True), ShownChoice("c", "C")),
     languages=tuple(ShownChoice(one.lang, one.text, one.current, one.lang, one.direction) for one in LANGUAGES),
-    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "data": "sample.3", "erase": "sample.4"},
+    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "data": "sample.3", "erase": "sample.4", "address": "sample.5"},
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
     instead="Write another.",

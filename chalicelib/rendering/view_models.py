@@ -268,7 +268,7 @@ class ShownListing:
 class ShownTopic:
     """A category, tag, author or series: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
 
-    `newest` is the month of its newest post, as `2026-11`.
+    `newest` is the month of its newest post, as `2026-11`; `slug` is its name in addresses.
     """
 
     name: str
@@ -277,6 +277,7 @@ class ShownTopic:
     count: int = 0
     feeds: tuple[FeedLink, ...] = ()
     newest: str = ""
+    slug: str = ""
 
 
 @view_model
@@ -368,9 +369,10 @@ class ShownChoice:
 class ShownVisit:
     """A page that answers a visitor about the newsletter: the options of its form, or the reason of a refusal.
 
-    `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`. `browser` is
-    the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's language, `found`
-    quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new link would.
+    `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`, `address`.
+    `browser` is the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's
+    language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
+    link would.
     """
 
     often: str = "each"
@@ -424,6 +426,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "feeds.html": ("groups",),
     "top.html": ("widgets",),
     "more.html": ("widgets",),
+    "follow.html": ("groups", "widgets"),
     "search.html": (),
     "sidebar.html": ("widgets",),
     "404.html": (),
@@ -434,6 +437,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/already.html": ("visit",),
     "visitor/preferences.html": ("visit",),
     "visitor/saved.html": (),
+    "visitor/move.html": (),
+    "visitor/moved.html": ("visit",),
     "visitor/unsubscribe.html": ("visit",),
     "visitor/left.html": (),
     "visitor/erased.html": (),

@@ -7,6 +7,7 @@ CLOCK         followers   the timer: the number of followers has changed since t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib import codec
@@ -32,6 +33,16 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
     """The subscribers with these ids that stand, by id."""
     found = table.get_many(map(at_reader, ids))
     return {subscriber.id: subscriber for subscriber in map(subscriber_in, found.values())}
+
+
+def with_address(table: Table, reader: Subscriber) -> Subscriber | None:
+    """The same subscriber; one who moved has the address and the id of the heir, or is None if that doesn't follow any more."""
+    heir: Subscriber | None = reader
+    while heir and heir.state == "moved":
+        heir = read(table, heir.heir)
+    if heir is reader:
+        return reader
+    return replace(reader, address=heir.address, heir=heir.id) if heir and heir.state == "following" else None
 
 
 def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscriber | None:

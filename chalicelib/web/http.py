@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rate_limits import visitor_ip
-from chalicelib.rendering.policy import SCRIPTS
+from chalicelib.policy import SCRIPTS
 
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 

@@ -8,19 +8,19 @@ from dataclasses import asdict
 from typing import Any
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import subscription, tokens
+from chalicelib.newsletter import moving, subscription, tokens
 from chalicelib.newsletter.jobs import Welcome, to_letters
 from chalicelib.newsletter.leaving import remove
 from chalicelib.newsletter.subscriber import Subscriber, shard_of
 from chalicelib.store import subscribers
-from chalicelib.web import http, views
+from chalicelib.web import http, sign_ups, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.forms import wishes_in
 from chalicelib.web.http import Reply
 from chalicelib.web.pages import PAGES, ApiPage
 
 log = logging.getLogger(__name__)
-FINAL_PURPOSES = ("data", "erase")  # purposes whose pages offer no further tokens
+FINAL_PURPOSES = ("address", "data", "erase")  # purposes whose pages offer no further tokens
 
 
 def token_in(context: RequestContext) -> str:
@@ -101,6 +101,25 @@ def save(context: RequestContext) -> Reply:
         return subscription.changed(standing, wishes_in(context.form, context.codes, before), context.now)
 
     return show_to(context, "saved", subscribers.carry_out(context.cloud.table, reader_id, decide).new, reader_id)
+
+
+def change_address(context: RequestContext) -> Reply:
+    """A follower wants letters at another address, which gets a mail to confirm it, whether it is known or not."""
+    (reader_id,) = read_token(context, "address")
+    return sign_ups.accept(context, "asked", "/api/subscriptions/sent", mover=reader_id)
+
+
+def ask_to_move(context: RequestContext) -> Reply:
+    """Show the button that moves a subscription to the address to which its link was mailed."""
+    _, heir_id, _ = read_token(context, "move")
+    return show_to(context, "move", subscribers.read(context.cloud.table, heir_id), heir_id)
+
+
+def move(context: RequestContext) -> Reply:
+    """Move a subscription to the address to which its link was mailed; who presses twice gets the same reply."""
+    reader_id, heir_id, secret = read_token(context, "move")
+    heir = moving.move(context.cloud, reader_id, heir_id, secret)
+    return show_to(context, "moved", heir, heir_id)
 
 
 def ask_to_leave(context: RequestContext) -> Reply:

@@ -21,8 +21,10 @@ PAGES: Mapping[str, PageKind] = {
     "confirm": PageKind("visitor/confirm.html"),
     "confirmed": PageKind("visitor/confirmed.html", offers=("preferences",)),
     "already": PageKind("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
-    "preferences": PageKind("visitor/preferences.html", offers=("data", "erase", "unsubscribe")),
+    "preferences": PageKind("visitor/preferences.html", offers=("address", "data", "erase", "unsubscribe")),
     "saved": PageKind("visitor/saved.html"),
+    "move": PageKind("visitor/move.html"),
+    "moved": PageKind("visitor/moved.html", offers=("preferences",)),
     "unsubscribe": PageKind("visitor/unsubscribe.html", offers=("preferences",)),
     "left": PageKind("visitor/left.html"),
     "erased": PageKind("visitor/erased.html"),

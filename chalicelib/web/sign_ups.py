@@ -35,13 +35,13 @@ def request_link(context: RequestContext) -> Reply:
     return accept(context, "renewed", "/api/links/sent", link=True)
 
 
-def accept(context: RequestContext, state: str, page: str, *, link: bool = False) -> Reply:
+def accept(context: RequestContext, state: str, page: str, *, link: bool = False, mover: str = "") -> Reply:
     """Return the same reply to every visitor, whatever follows."""
     wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:
-        queue_sign_up(context, wishes, link=link)
+        queue_sign_up(context, wishes, link=link, mover=mover)
     page = f"{page}?lang={wishes.lang}"
     if context.request.wants_json:
         return http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED)
@@ -54,8 +54,8 @@ def is_from_a_program(form: Form) -> bool:
     return bool(form.text("homepage")) or (elapsed != "" and int(elapsed) < FILLED_IN)
 
 
-def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> None:
-    """Count the sign-up, or the request for a link, against its limits (`newsletter.rate_limits`), and queue its job."""
+def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool, mover: str) -> None:
+    """Count the sign-up, or a follower's request, against its limits (`newsletter.rate_limits`), and queue its job."""
     mailbox = read_mailbox(context.form.text("email"))
     table, ip = context.cloud.table, context.request.ip
     if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
@@ -64,6 +64,6 @@ def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool) -> Non
     if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
         log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
         return
-    browser = hashed(context.form.text("browser"))
-    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network_of(ip), link=link)
+    browser, network = hashed(context.form.text("browser")), network_of(ip)
+    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network, link=link, mover=mover)
     context.cloud.letters.send([to_letters(job)])

@@ -105,6 +105,7 @@ VALUES = {
     "patience-hours": lambda: signup_mail.PATIENCE // AN_HOUR,
     "waiting-days": lambda: subscription.WAITING.days,
     "left-days": lambda: subscription.LEFT.days,
+    "moved-days": lambda: subscription.TAIL.days,
     "turn-days": lambda: waiting_signups.LONGEST.days,
     "straight": lambda: rate_limits.STRAIGHT,
     "filled-in-seconds": lambda: f"{sign_ups.FILLED_IN / 1000:g}",

@@ -85,7 +85,7 @@ LETTER_JOBS, LETTER_SENDS = 65, 62
 MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
 """A letter to one reader. `bench/results/letters.json`."""
 WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
-SIGN_UP = Measured(reads=28, writes=20, calls=47, mails=2, mail_kb=15.6)
+SIGN_UP = Measured(reads=28, writes=20, calls=47, mails=2, mail_kb=19.3)
 """The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`."""
 VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
 EVENT = Measured(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.rendering.policy import SCRIPTS
+from chalicelib.policy import SCRIPTS
 from infra.stack.intrinsics import Resources, either, resource, sub
 
 A_YEAR = 31_536_000

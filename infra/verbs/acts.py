@@ -21,7 +21,7 @@ class Act(NamedTuple):
     arguments: tuple[Argument, ...] = ()
 
 
-STATES = ("waiting", "following", "left", "suppressed")
+STATES = ("waiting", "following", "left", "suppressed", "moved")
 FREQUENCIES = ("each", "daily", "weekly")
 ADDRESS = argument("address", "the email address", metavar="ADDRESS")
 CONSENT = "where their consent comes from; it is kept with the address"

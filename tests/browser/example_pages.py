@@ -36,6 +36,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("feeds", "feeds", "/feeds/", "/ar/feeds/"),
     Example("more", "more", "/more/", "/ar/more/"),
     Example("top", "top", "/top/", "/ar/top/"),
+    Example("follow", "follow", "/follow/", "/ar/follow/"),
     Example("search", "search", "/search/", "/ar/search/"),
     Example("notfound", "not found", "/404.html", "/ar/404.html"),
 )

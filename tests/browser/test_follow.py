@@ -1,13 +1,16 @@
 """Following by mail in a real browser: the form shows its answer in place, the page to confirm sends its form itself in the
 browser of the sign-up, and without script both are plain forms."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from chalicelib.newsletter.jobs import SignUp
 from tests.browser.forms import field, form_of, opened, send
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
-from tests.web.visitor import ADA
+from tests.web.visitor import ADA, text_of
 
 pytestmark = pytest.mark.slow
 BOB = "bob@example.org"
@@ -205,3 +208,43 @@ class Held:
             route.continue_()
         else:
             self._waiting.append(route)
+
+
+# ---- the page to link to
+
+
+def test_a_link_to_a_topic_ticks_its_box_and_the_form_asks_for_what_is_chosen(live: LiveSite, visitor: Reader) -> None:
+    form = opened(visitor, visitor.page(), "/follow/#books")
+    expect(form.get_by_label("Books")).to_be_checked()
+
+    form.get_by_label("Weekly digest").check()
+    send(form)
+
+    expect(form.get_by_role("status")).to_contain_text("Check your inbox")
+    (asked,) = [job.wishes for job in live.waiting() if isinstance(job, SignUp)]
+    assert (asked.categories, asked.often) == (("books",), "weekly")
+
+
+def test_a_change_of_address_is_asked_for_and_confirmed_by_buttons(live: LiveSite, visitor: Reader) -> None:
+    live.followed()
+    page = visitor.page()
+    visitor.go(page, f"/api{live.visitor.link('preferences')}")
+
+    page.get_by_label("New email address").fill(BOB)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
+    live.visitor.work()
+    visitor.go(page, f"/api{link_to(live, BOB)}")
+    page.get_by_role("button", name="Confirm").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your address has changed")
+    known = live.visitor.known(BOB)
+    assert known
+    assert (known.state, state(live)) == ("following", "moved")
+
+
+def link_to(live: LiveSite, address: str) -> str:
+    """Return the link in the last mail to this address, as the API's routes have it."""
+    found = re.search(rf"{re.escape(live.server.url)}/api(/\S+)", text_of(live.visitor.inbox(address)[-1]))
+    assert found
+    return found[1]

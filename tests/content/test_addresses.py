@@ -234,6 +234,7 @@ KEPT = [
     "/feeds/",
     "/more/",
     "/top/",
+    "/follow/",
     "/search/",
     "/404.html",
     "/robots.txt",

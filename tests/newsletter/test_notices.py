@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
+from chalicelib.content.site import Newsletter, Text
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import NOTES, note_edition
+from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from tests.newsletter.context import CONTEXT, POST
 
@@ -77,3 +79,12 @@ def test_an_own_template_that_spoils_the_link_is_not_used(kind: str, form: str, 
     assert edition == note_edition(CONTEXT, "en", kind, LINK)
     assert "does not show mail.link" in caplog.text
     assert LINK.partition("?t=")[2] not in caplog.text
+
+
+@pytest.mark.parametrize("postal", ["", "1 Quay"])
+def test_a_note_has_a_foot_only_for_what_stands_in_it(postal: str) -> None:
+    site = replace(CONTEXT.site, newsletter=Newsletter(postal=Text({"en": postal})))
+
+    edition = note_edition(SiteContext(site), "en", "confirm", LINK)
+
+    assert ('class="foot"' in edition.html, "\n-- \n" in edition.text) == (bool(postal), bool(postal))

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from chalicelib.rendering.policy import FIRST_SCRIPT
+from chalicelib.policy import FIRST_SCRIPT
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
 from tests.publishing.blog import URL, MemoryBlog, Objects, noting, post
@@ -76,11 +76,12 @@ def test_every_listing_names_its_feeds_a_tag_one_and_the_others_three(blog: Memo
         assert page.count('rel="alternate" type="application/') >= sum(has)
 
 
-def test_the_sitemap_names_every_page_of_its_own_and_every_home_once(blog: MemoryBlog) -> None:
+def test_the_sitemap_names_every_page_of_its_own_and_home_and_follow_page_of_each_language_once(blog: MemoryBlog) -> None:
     objects = blog.objects()
     located = re.findall(rb"<loc>([^<]*)</loc>", b"".join(segments_in(objects).values()))
 
-    assert len(located) == len(set(located)) == len([key for key in SOURCES if key.endswith(".md")]) + len(LANGUAGES)
+    of_posts = [key for key in SOURCES if key.endswith(".md")]
+    assert len(located) == len(set(located)) == len(of_posts) + 2 * len(LANGUAGES)
     assert [url for url in located if served(url.decode(), objects) is None] == []
 
 

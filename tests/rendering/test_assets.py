@@ -16,8 +16,8 @@ from chalicelib.content.sheet_parts import SIGNS
 from chalicelib.content.site import Language, Site, Text, Widget
 from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
+from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.assets import OF_KINDS, OF_SHEET, icon, initial, parts_of, sheet_for, style, style_of, styles
-from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
-from chalicelib.rendering.policy import FIRST_SCRIPT
+from chalicelib.policy import FIRST_SCRIPT
 from chalicelib.rendering.template_filters import href
 from chalicelib.rendering.template_samples import FEEDS, SAMPLES
 from chalicelib.rendering.templates import Templates

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from chalicelib.content.elements import named
-from chalicelib.rendering.policy import FIRST_SCRIPT
+from chalicelib.policy import FIRST_SCRIPT
 
 ADDRESSES = named(
     "action archive background cite classid codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc manifest "

@@ -11,8 +11,8 @@ import pytest
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.errors import REASONS
+from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.page_kinds import KINDS
-from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from infra.edge.functions import VISITOR, source
 from infra.stack import access_logs
 from infra.stack.functions import SETTINGS
@@ -55,10 +55,10 @@ def test_neither_query_nor_cookies_nor_headers_reach_the_bucket_or_part_its_answ
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.bucket == "public"], ids=lambda kind: kind.name)
 def test_a_published_page_is_seen_within_a_minute(kind: Any) -> None:
-    """Two caches stand one behind the other; only the icon, scripts and files may be older."""
+    """Two caches stand one behind the other; only the icon, fonts, scripts and files may be older."""
     shared = re.search(r"s-maxage=(\d+)", kind.cache)
 
-    assert (shared and 2 * int(shared[1]) <= 60) or kind.name in ("icon", "script", "file", "sized", "variant")
+    assert (shared and 2 * int(shared[1]) <= 60) or kind.name in ("icon", "font", "script", "file", "sized", "variant")
 
 
 def test_pages_may_be_asked_for_by_every_method_and_both_edge_functions_see_them(distribution: Any) -> None:

@@ -39,6 +39,7 @@ def test_an_exact_count_tells_every_state_and_where_the_shards_are_wrong(blog: L
         "waiting": "0",
         "left": "1",
         "suppressed": "1",
+        "moved": "0",
     }
     assert said.err == "presswork: the sidebar says 3; the next letter corrects it\n"
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.subscriber import shard_of
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.policy import SCRIPTS
+from chalicelib.policy import SCRIPTS
 from chalicelib.store import subscribers
 from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown
 

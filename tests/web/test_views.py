@@ -13,10 +13,10 @@ from chalicelib.content.site import Language, Site, Text
 from chalicelib.content.theme import Theme
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.wishes import Wishes
+from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.assets import parts_of, styles
 from chalicelib.rendering.fonts import first_files
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import USES

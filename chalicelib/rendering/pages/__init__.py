@@ -39,6 +39,7 @@ PAGES: Mapping[PageKind, MakePage] = {
     "feeds": languages.feeds,
     "top": languages.top,
     "more": languages.more,
+    "follow": languages.follow,
     "search": search.search,
     "notfound": languages.notfound,
     "sidebar": languages.sidebar,

@@ -1,6 +1,6 @@
 """The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
@@ -9,6 +9,7 @@ from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import sitemap
 from chalicelib.rendering.head import alternates, alternates_of
+from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import division
 from chalicelib.rendering.pages.division import Divided
 from chalicelib.rendering.pages.heads import of_time
@@ -176,15 +177,23 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
         owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
         summaries = changed(before, [len(posts), ""] if posts else None, owed)
     versions = await versions_of(posts, context.site)
-    home = [_home(listing.lang, context.site)] if listing.kind == "pages" and is_offered(listing.lang, context.site) else []
-    located = home + [_located(post, versions.get(post.translation, ()), context.site) for post in posts]
+    is_first = listing.kind == "pages" and is_offered(listing.lang, context.site)
+    fixed = [_fixed(kind, listing.lang, context.site) for kind in MAPPED] if is_first else []
+    located = fixed + [_located(post, versions.get(post.translation, ()), context.site) for post in posts]
     return Made(sitemap.segment(located) if located else None, summaries=summaries)
 
 
-def _home(lang: str, site: Site) -> sitemap.Located:
-    """Return the home page without a time, because it changes too often."""
-    page = Page("landing", str(Listing("all", lang)))
-    return sitemap.Located(url(site, f"{site.prefix(lang)}/"), alternates=alternates(page, site))
+MAPPED: Mapping[PageKind, Callable[[str], Page]] = {
+    "landing": lambda lang: Page("landing", str(Listing("all", lang))),
+    "follow": lambda lang: Page("follow", lang),
+}
+"""The pages of a language itself that its sitemap names: the home page, and the page to follow the site."""
+
+
+def _fixed(kind: PageKind, lang: str, site: Site) -> sitemap.Located:
+    """Return such a page without a time, because it changes too often."""
+    page = MAPPED[kind](lang)
+    return sitemap.Located(url(site, KINDS[kind].address(page, site)), alternates=alternates(page, site))
 
 
 def _located(post: Post, versions: Versions, site: Site) -> sitemap.Located:

@@ -12,7 +12,7 @@ from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.page_kinds import WITH_FEEDS
 from chalicelib.rendering.pages.reading import members, newest
-from chalicelib.rendering.pages.topics import divided, groups_of, largest
+from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, is_offered, render, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
@@ -65,6 +65,19 @@ async def notfound(page: Page, context: SiteContext) -> Made:
 async def more(page: Page, context: SiteContext) -> Made:
     """Return the boxes of the sidebar as a page, for readers without script."""
     return _page("more.html", page, context, widgets=await _widgets(page.of, context))
+
+
+async def follow(page: Page, context: SiteContext) -> Made:
+    """Return the page to link to: the form with all categories to choose from, the feeds, and how many follow.
+
+    It shows names and no counts, so that a new post of a topic changes nothing here.
+    """
+    groups = await groups_of(page.of, context, ("category", "author"))
+    by_letter = (
+        replace(group, letters=letters(group.topics, page.of)) if len(group.topics) > LISTED else group for group in groups
+    )
+    box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
+    return _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,))
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:

@@ -36,6 +36,7 @@ from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, s
 from chalicelib.rendering.view_models import Anchor, ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
+SHOWING_NAMES: tuple[PageKind, ...] = (*SHOWING_TOPICS, "follow")
 SHOWING_NEWEST: tuple[PageKind, ...] = ("topics",)
 PINNED = 5
 """Pinned posts that lead a landing page, at most: the newest ones."""
@@ -129,7 +130,7 @@ async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
         return ()
     before = await OneSummary(*spelling_of(listing))
     name = spelling(listing, known.posts) if known.posts else None
-    return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_TOPICS))
+    return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_NAMES))
 
 
 async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:

@@ -43,7 +43,7 @@ def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Sit
     name = listing_name(site, listing, (spelled and spelled.value) or listing.term)
     feeds = feeds_of(listing, site, name)
     rss = next((feed.address for feed in feeds if feed.type == media_types.FEEDS["rss"].announced), "")
-    return ShownTopic(name, listing_address(listing, site), rss, number_in(counted), feeds, month_in(counted))
+    return ShownTopic(name, listing_address(listing, site), rss, number_in(counted), feeds, month_in(counted), listing.term)
 
 
 def _by_name(topic: ShownTopic) -> tuple[str, str]:
