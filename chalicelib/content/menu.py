@@ -17,7 +17,7 @@ from chalicelib.content.site import MenuEntry, MenuTarget, Site
 from chalicelib.model import Listing
 
 FILES = limit("files of a menu")
-PAGES = ("home", "topics", "archives", "feeds", "top", "search", "more")
+PAGES = ("home", "topics", "archives", "feeds", "top", "search", "more", "follow")
 """The pages that each language has."""
 LISTINGS = ("category", "tag", "author", "series")
 

@@ -1,7 +1,13 @@
 """The menu as templates see it."""
 
+from dataclasses import replace
+
+from chalicelib.content.menu import PAGES
 from chalicelib.content.site import Language, MenuEntry, MenuTarget, Named, Site, Text
 from chalicelib.rendering.menu import menu_of
+from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE
+from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import Anchor
 
 LANGUAGES = (Language("en", "English"), Language("ar", "العربية", "rtl"))
@@ -24,8 +30,9 @@ def test_listings_are_named_as_the_site_presents_them_else_as_they_are_written()
 
 
 def test_a_page_of_every_language_is_that_of_the_reader() -> None:
-    assert menu_of(site(MenuEntry("home"), MenuEntry("archives", Text({"en": "All"}))), "ar") == (
+    assert menu_of(site(MenuEntry("home"), MenuEntry("follow"), MenuEntry("archives", Text({"en": "All"}))), "ar") == (
         Anchor("", "/ar/"),
+        Anchor("", "/ar/follow/"),
         Anchor("All", "/ar/archives/"),
     )
 
@@ -36,3 +43,18 @@ def test_a_file_without_a_translation_is_shown_in_its_own_language() -> None:
     assert menu_of(site(about), "ar") == (Anchor("About", "/about/", lang="en", direction="ltr"),)
     assert menu_of(site(MenuEntry("about.md", Text({"ar": "من نحن"}), leads=about.leads)), "ar")[0].text == "من نحن"
     assert menu_of(site(MenuEntry("gone.md")), "en") == ()
+
+
+def test_each_page_that_an_entry_may_lead_to_stands_in_every_language_and_has_a_name() -> None:
+    pages = site(*map(MenuEntry, PAGES))
+
+    html = Templates().render(
+        "404.html",
+        "en",
+        site=replace(SAMPLES["404.html"][0][1]["site"], menu=menu_of(pages, "en")),
+        page=SAMPLES["404.html"][0][1]["page"],
+    )
+
+    assert "/follow/" in html
+    assert '"></a>' not in html.partition('<ul class="menu">')[2].partition("</ul>")[0]
+    assert {"home", *IN_EVERY_LANGUAGE} == set(PAGES)
