@@ -36,7 +36,8 @@ class Assumed:
     picture_kb: float = 200  # one for each post, requested with each view
     variants_kb: float = 1500  # of the files that a picture is encoded in, all together
     sign_ups: float = 0.05  # of the subscribers, each month; as many leave
-    requests: float = 5  # of a view: the page, a script, the sidebar, the icon, a picture; browsers are taken to keep none
+    requests: float = 6  # of a view: page, script, sidebar, icon, picture, and one of two fonts, which alone browsers keep
+    font_kb: float = 31  # of each of the two, which the first view of a visit loads, and the second doesn't
     others: float = 2  # requests that programs make for each view: feed readers, search engines
     other_kb: float = 20  # what each of these gets
     call_s: float = 0.005  # that a function waits for each call of a service
@@ -270,7 +271,7 @@ ACTS: tuple[Act, ...] = (
         "a page that is viewed",
         lambda traffic: traffic.views,
         together(
-            of_pages(ASSUMED.requests, VIEW_KB + ASSUMED.picture_kb),
+            of_pages(ASSUMED.requests, VIEW_KB + ASSUMED.picture_kb + ASSUMED.font_kb),
             of_pages(ASSUMED.others, ASSUMED.others * ASSUMED.other_kb),
             of_counting(ASSUMED.requests + ASSUMED.others),
         ),

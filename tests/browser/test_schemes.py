@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.example_pages import EXAMPLES, HOME, POST, Example
+from tests.browser.live_site import LiveSite
 from tests.browser.reader import NARROW, Reader
 
 pytestmark = pytest.mark.slow
@@ -51,6 +52,17 @@ def test_the_scheme_that_a_reader_chooses_is_kept_and_stands_before_the_first_pa
     assert (at_once < 0.2) == (chosen == "dark")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == chosen
     assert page.get_by_label("Appearance").input_value() == chosen
+
+
+def test_a_page_that_answers_a_visitor_has_the_scheme_that_was_chosen(live: LiveSite, visitor: Reader) -> None:
+    link = live.followed()
+    page = visitor.at("/", color_scheme="light")
+    page.get_by_label("Appearance").select_option("dark")
+
+    visitor.go(page, link)
+
+    assert page.evaluate(LIGHTNESS, "backgroundColor") < 0.2
+    assert page.get_by_label("Appearance").input_value() == "dark"
 
 
 def test_who_goes_back_to_automatic_reads_as_the_device_does(reader: Reader) -> None:

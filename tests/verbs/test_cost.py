@@ -79,7 +79,7 @@ def test_files_of_what_was_read_come_twelve_times_an_hour_at_most_and_never_wher
         return line(bill_of(views=views), "requests that write")[0]
 
     assert counted(0) == 0
-    assert counted(10) == 10 * 7 + 10 * 288  # a file for each request; and its hours are ranked for two days
+    assert counted(10) == 10 * 8 + 10 * 288  # a file for each request; and its hours are ranked for two days
     assert counted(3_000) == counted(300_000) == 12 * 720 + 6 * 720
 
 
@@ -87,8 +87,8 @@ def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None
     ten = bill_of(posts=10)
 
     more = {name: line(ten, name)[0] - line(bill_of(), name)[0] for name in ("requests that write", "write units")}
-    assert more["requests that write"] == 10 * (3 * 45 + ENCODE.puts)  # ten posts, three uploads, 45 each, and a picture
-    assert more["write units"] == pytest.approx(10 * (3 * 116 + 318 + ENCODE.writes))
+    assert more["requests that write"] == 10 * (3 * 46 + ENCODE.puts)  # ten posts, three uploads, 46 each, and a picture
+    assert more["write units"] == pytest.approx(10 * (3 * 118 + 318 + ENCODE.writes))
 
 
 def test_a_picture_is_encoded_once_for_each_post_and_never_where_nothing_is_posted() -> None:
@@ -107,11 +107,11 @@ def test_a_letter_is_paid_for_each_reader() -> None:
     assert line(mailed, "pieces of news of mail")[0] == pytest.approx(2 * 10_100)
 
 
-def test_a_view_is_seven_requests_and_fourteen_calls_at_the_edge() -> None:
+def test_a_view_is_eight_requests_and_sixteen_calls_at_the_edge() -> None:
     read = bill_of(views=2_000_000)
 
-    assert line(read, "requests of readers") == (14_000_000, 16.8, 4.8)
-    assert line(read, "edge function calls") == (28_000_000, 2.8, 2.6)
+    assert line(read, "requests of readers") == (16_000_000, 19.2, 7.2)
+    assert line(read, "edge function calls") == (32_000_000, 3.2, 3.0)
 
 
 def test_what_is_left_after_the_free_allowance_is_paid() -> None:
@@ -288,7 +288,7 @@ def test_the_document_says_what_is_assumed() -> None:
         f"one picture of {ASSUMED.picture_kb:g} kB",
         f"{ENCODED_FILES} files, {ASSUMED.variants_kb:,.0f} kB together",
         f"holds {ASSUMED.months:g} months of such posts",
-        f"A view is {ASSUMED.requests:g} requests",
+        f"A view is {ASSUMED.requests:g} requests, one of them for a font of {ASSUMED.font_kb:g} kB",
         f"make {ASSUMED.others:g} more, of {ASSUMED.other_kb:g} kB",
         f"{ASSUMED.sign_ups:.0%} of the subscribers are new",
         f"a call of a service takes {ASSUMED.call_s * 1000:g} ms",
