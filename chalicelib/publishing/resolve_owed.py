@@ -197,8 +197,8 @@ def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pag
 REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml touches: the kinds of pages; none: the sources
     "sources": (),
     "pages": tuple(kind.name for kind in KINDS.values() if kind.bucket),
-    "landing": ("landing", "month"),
-    "feeds": FEEDS,
+    "landing": ("landing", "month", "follow"),
+    "feeds": (*FEEDS, "follow"),
     "sidebar": (*BOXES, "follow"),
     "theme": (*STYLED, "card"),
     "robots": ("robots",),

@@ -159,6 +159,8 @@ VIEWS: tuple[View, ...] = (
 
 # Pages that show the boxes of a language: its newest posts, its most read posts, its pages outside the flow.
 BOXES: tuple[PageKind, ...] = ("sidebar", "more", "top")
+SHOWING_POSTS: Mapping[ListingKind, tuple[PageKind, ...]] = {"all": (*BOXES, "follow"), "pages": BOXES}
+"""The pages of a language itself that show posts of these listings; the page to follow the site shows the newest one."""
 SHOWING_FOLLOWERS: tuple[PageKind, ...] = ("sidebar", "more", "follow")
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
@@ -241,7 +243,7 @@ def pages_at(place: Place) -> frozenset[Page]:
     """Return the pages that may show a post at this place. Lists of topics and full segments follow from summaries."""
     listing = place.listing
     views = {view.page(listing, place.month) for view in VIEWS if listing.kind in view.shows}
-    return frozenset(views | {Page(kind, listing.lang) for kind in BOXES if listing.kind in ("all", "pages")})
+    return frozenset(views | {Page(kind, listing.lang) for kind in SHOWING_POSTS.get(listing.kind, ())})
 
 
 def pages_showing(post: Post) -> frozenset[Page]:

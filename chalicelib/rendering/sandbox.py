@@ -63,6 +63,7 @@ ALIKE = frozenset(
         "boxes.html",
         "followers.html",
         "frame.html",
+        "latest_letter.html",
         "menu.html",
         "parts.html",
         "post_parts.html",

@@ -150,6 +150,8 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
         "groups": GROUPS,
         "years": (ShownYear("2011", "/2011/", 4, months), ShownYear("2010")),
         "widgets": WIDGETS,
+        "latest": _post(site),
+        "sender": "Ada & Co",
         "target": "https://example.com/2011/04/28/there/",
         "visit": VISIT,
         "mail": ShownMail(
@@ -185,6 +187,8 @@ def _bare() -> Mapping[str, Any]:
         "groups": (),
         "years": (),
         "widgets": (),
+        "latest": None,
+        "sender": "",
         "target": "/",
         "visit": ShownVisit(),
         "mail": ShownMail("letter"),

@@ -426,7 +426,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "feeds.html": ("groups",),
     "top.html": ("widgets",),
     "more.html": ("widgets",),
-    "follow.html": ("groups", "widgets"),
+    "follow.html": ("groups", "widgets", "latest", "sender"),
     "search.html": (),
     "sidebar.html": ("widgets",),
     "404.html": (),

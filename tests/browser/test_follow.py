@@ -225,6 +225,15 @@ def test_a_link_to_a_topic_ticks_its_box_and_the_form_asks_for_what_is_chosen(li
     assert (asked.categories, asked.often) == (("books",), "weekly")
 
 
+def test_the_page_to_follow_is_printed_like_any_other(visitor: Reader) -> None:
+    page = visitor.page()
+    visitor.go(page, "/follow/")
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_a_change_of_address_is_asked_for_and_confirmed_by_buttons(live: LiveSite, visitor: Reader) -> None:
     live.followed()
     page = visitor.page()

@@ -147,6 +147,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "dress.html",
         "followers.html",
         "frame.html",
+        "latest_letter.html",
         "logo.html",
         "menu.html",
         "policy.html",

@@ -112,6 +112,8 @@ def evil_context() -> Mapping[str, Any]:
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
         "target": EVIL,
+        "latest": post,
+        "sender": EVIL,
         "mail": ShownMail(EVIL, EVIL, EVIL, (EVIL,), EVIL, EVIL, (EVIL,), text=EVIL, cut=True, why=EVIL, postal=EVIL),
         "visit": ShownVisit(EVIL, categories=choices, languages=choices * 2, tokens=tokens, browser=EVIL, why=EVIL, field=EVIL),
     }

@@ -87,7 +87,7 @@ def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None
     ten = bill_of(posts=10)
 
     more = {name: line(ten, name)[0] - line(bill_of(), name)[0] for name in ("requests that write", "write units")}
-    assert more["requests that write"] == 10 * (3 * 46 + ENCODE.puts)  # ten posts, three uploads, 46 each, and a picture
+    assert more["requests that write"] == 10 * (3 * 47 + ENCODE.puts)  # ten posts, three uploads, 47 each, and a picture
     assert more["write units"] == pytest.approx(10 * (3 * 118 + 318 + ENCODE.writes))
 
 

@@ -14,11 +14,11 @@ from chalicelib.rendering.page_kinds import WITH_FEEDS
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
 from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.presenters import feeds_of, is_offered, render, to_month, to_post, to_year
+from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
-from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownWidget, ShownYear
+from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownPost, ShownWidget, ShownYear
 
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 
@@ -68,16 +68,24 @@ async def more(page: Page, context: SiteContext) -> Made:
 
 
 async def follow(page: Page, context: SiteContext) -> Made:
-    """Return the page to link to: the form with all categories to choose from, the feeds, and how many follow.
+    """Return the page to link to: the form with all categories to choose from, the latest letter, the feeds, and how many follow.
 
-    It shows names and no counts, so that a new post of a topic changes nothing here.
+    Of topics it shows names and no counts, so that an older post changes nothing here.
     """
     groups = await groups_of(page.of, context, ("category", "author"))
     by_letter = (
         replace(group, letters=letters(group.topics, page.of)) if len(group.topics) > LISTED else group for group in groups
     )
     box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
-    return _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,))
+    latest = await _latest_letter(page.of, context)
+    sender = context.site.sender("letters").name
+    return _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
+
+
+async def _latest_letter(lang: str, context: SiteContext) -> ShownPost | None:
+    """Return the newest post that goes out as a letter, if it is among the newest of all."""
+    known = await newest(Listing("all", lang), context)
+    return next((shown_post(post, context.site) for post in known.posts if post.newsletter), None)
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:
