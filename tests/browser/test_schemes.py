@@ -153,3 +153,15 @@ def test_every_arabic_page_runs_from_right_to_left(reader: Reader, sample: Examp
     page = reader.at(sample.addresses[1])
 
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+
+
+@pytest.mark.parametrize("address", [POST.english, "/2026/11/24/a-broken-tooth/", "/2026/10/03/the-blue-we-cannot-mix/"])
+def test_on_a_phone_a_post_begins_in_the_upper_half_of_the_first_screen(reader: Reader, address: str) -> None:
+    page = reader.at(address, width=390)
+
+    title, beginning = (page.locator(one).first.evaluate(TOP) for one in ("main h1", "main :is(.standfirst, .text p)"))
+
+    assert 0 < title < beginning < 800 / 2
+
+
+TOP = "(element) => element.getBoundingClientRect().top"
