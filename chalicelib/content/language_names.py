@@ -25,7 +25,8 @@ def _name(locale: Locale) -> str:
     region = "" if locale.script and _is_usual(locale) else locale.territory
     written = locale.languages.get(f"{locale.language}_{locale.script}") if locale.script else ""
     if written:
-        return f"{written} ({locale.territories[region]})" if region else written
+        place = locale.territories.get(region or "", "")
+        return f"{written} ({place})" if place else str(written)
     return Locale(locale.language, region or None, locale.script).display_name or ""
 
 

@@ -43,7 +43,8 @@ def main(folder: Path) -> None:
     for path in files:
         language = path.stem.split("_")[0]
         family = {language, *heirs.get(language, ())}
-        asked = {part for each in parts.values() if each[0] in family for part in each if part}
+        of_family = [each for each in parts.values() if each[0] in family]
+        asked = {part for each in of_family for part in each if part} | {f"{each[0]}_{each[2]}" for each in of_family if each[2]}
         path.write_bytes(pickle.dumps(cut(pickle.loads(path.read_bytes()), asked), PROTOCOL))  # noqa: S301 - Babel's own, by its hash
 
 

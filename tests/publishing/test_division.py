@@ -180,9 +180,9 @@ def test_a_month_that_does_not_fit_shows_as_many_excerpts_as_a_landing_page_also
     blog = MemoryBlog()
     many = {key(number): post(title=f"Post {number}", slug=f"p{number}", date="2025-03-01") for number in range(FITS + 1)}
     blog.publish_at_once({"site.yaml": "landing: 3\n", **many})
-    assert (blog.page("/2025/03/") or "").count('<article class="summary">') == 3
+    assert (blog.page("/2025/03/") or "").count('<article class="card">') == 3
 
     blog.publish_at_once({"site.yaml": "landing: 2\n"})
 
-    assert (blog.page("/2025/03/") or "").count('<article class="summary">') == 2
+    assert (blog.page("/2025/03/") or "").count('<article class="card">') == 2
     assert standing(blog.objects()) == standing(as_new({"site.yaml": "landing: 2\n", **many}))

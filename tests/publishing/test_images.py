@@ -32,7 +32,6 @@ def test_the_pages_of_a_post_have_the_sizes_whether_it_or_its_images_come_first(
     blog.publish({"posts/a.md": SHOWING, **IMAGES})
 
     assert images(blog.page(AT)) == [FIRST, SECOND]
-    assert images(blog.page("/")) == [FIRST]
     assert blog.objects() == as_new({**IMAGES, "posts/a.md": SHOWING})
 
 
