@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from chalicelib.content.pictures import name_of
+from chalicelib.content.pictures import SIZED, name_of
 from chalicelib.model import Page
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import GROUPS, Position, group_of, to_pass, to_press
@@ -71,7 +71,7 @@ def test_of_an_image_that_is_deleted_only_lasting_addresses_are_still_named(
 
     lacking = {file for named in steps(memory_blog, then, after) for _, file in named}
 
-    assert lacking <= {"_/images/posts/boat.jpg/sized/small.jpg"}
+    assert lacking <= {f"_/images/posts/boat.jpg/sized/{size}.jpg" for size in SIZED}
     assert memory_blog.objects() == as_new({**SHOWING, **({KEY: then[-1]} if then[-1] else {})})
 
 
