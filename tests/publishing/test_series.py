@@ -28,7 +28,7 @@ def shown(blog: Blog) -> list[str]:
 def of_series(blog: Blog, day: int) -> str:
     """What a post says about its series."""
     page = blog.page(f"/2026/11/{day:02}/{day}/") or ""
-    return "".join(re.findall(r'<section class="in-series">.*?</section>', page, re.DOTALL))
+    return "".join(re.findall(r'<div class="in-series">.*?</div>', page, re.DOTALL))
 
 
 def test_the_page_of_a_series_lists_its_parts_from_the_first_to_the_last(blog: Blog) -> None:
