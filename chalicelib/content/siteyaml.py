@@ -120,20 +120,24 @@ class ParseContext:
         """Read each part of a list."""
         if not isinstance(value, tuple):
             raise UnfitError
-        if len(value) > MOST[name]:
-            raise Refusal("site", f"{name}: {len(value):,} of them, but the limit is {MOST[name]:,}", line_of(value))
+        check_length(value, name)
         return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
 
     def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:
         """Read a text that readers see: one for the first language, or one for each."""
         if not isinstance(value, Mapping):
             return Text({self.languages[0].code: reader(value, self.languages[0].code)})
+        codes = self.codes(value)
+        rows = {name: in_language(reader, code) for name, code in codes.items()}
+        return Text({codes[name]: given for name, given in self.table(rows, value).items()})
+
+    def codes(self, value: Mapping[str, Value]) -> Mapping[str, str]:
+        """Return the languages of the site that these keys name, by key."""
         codes = {name: language_named(name, self.languages) for name in value}
-        rows = {name: in_language(reader, code) for name, code in codes.items() if code}
-        unknown = next((name for name in value if name not in rows), None)
+        unknown = next((name for name, code in codes.items() if not code), None)
         if unknown is not None:
             raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
-        return Text({codes[name]: given for name, given in self.table(rows, value).items()})
+        return codes
 
     def words(self, value: Value) -> Text:
         return self.by_language(value, lambda part, _: text(part))
@@ -229,10 +233,7 @@ class ParseContext:
         """Read one list of entries for all languages, or one for each."""
         if not isinstance(value, Mapping):
             return self.each(ParseContext.menu_entry, value, "menu")
-        codes = {name: language_named(name, self.languages) for name in value}
-        unknown = next((name for name, code in codes.items() if not code), None)
-        if unknown is not None:
-            raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
+        codes = self.codes(value)
         lists = {codes[name]: self.each(ParseContext.menu_entry, part, "menu") for name, part in value.items()}
         return tuple(replace(entry, lang=code) for code, entries in lists.items() for entry in entries)
 
@@ -257,8 +258,7 @@ class ParseContext:
         """Read addresses of this site, and where they lead; a later spelling of the same address counts."""
         if not isinstance(value, Mapping):
             raise UnfitError("a table, as /old/: /new/")
-        if len(value) > MOST["redirects"]:
-            raise Refusal("site", f"redirects: {len(value):,} of them, more than {MOST['redirects']:,}", line_of(value))
+        check_length(value, "redirects")
         found = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
         circle = next((path for path in found if leads_round(path, found)), None)
         if circle:
@@ -290,6 +290,12 @@ class ParseContext:
 
     def theme(self, value: Value) -> Theme:
         return themeyaml.theme(self.table(THEME, value), value)
+
+
+def check_length(value: Mapping[str, Value] | tuple[Value, ...], name: str) -> None:
+    """Refuse a list or table with more parts than the limit of its name."""
+    if len(value) > MOST[name]:
+        raise Refusal("site", f"{name}: {len(value):,} of them, but the limit is {MOST[name]:,}", line_of(value))
 
 
 def in_language(reader: Callable[[Value, str], str], code: str) -> Row:
