@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from chalicelib.content import siteyaml
+from chalicelib.content import site_readers
 from chalicelib.newsletter.subscriber import STATES
 from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.web.pages import PAGES as ANSWERS
@@ -79,13 +79,13 @@ def test_a_figure_is_written_within_its_line() -> None:
 NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "authors": {
         "keys within keys of site.yaml": (
-            *siteyaml.LANGUAGE,
-            *siteyaml.NAMED,
-            *siteyaml.FEED,
-            *siteyaml.NEWSLETTER,
-            *siteyaml.THEME,
-            *siteyaml.WIDGET.keys() - {"widget"},
-            *siteyaml.LINK,
+            *site_readers.LANGUAGE,
+            *site_readers.NAMED,
+            *site_readers.FEED,
+            *site_readers.NEWSLETTER,
+            *site_readers.THEME,
+            *site_readers.WIDGET.keys() - {"widget"},
+            *site_readers.LINK,
         ),
     },
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},

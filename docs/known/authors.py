@@ -16,6 +16,7 @@ from chalicelib.content import (
     highlighting,
     language_codes,
     readers,
+    site_readers,
     siteyaml,
     source,
     theme,
@@ -25,7 +26,7 @@ from chalicelib.content import (
 from chalicelib.content.addresses import RESERVED
 from chalicelib.content.limits import limit
 from chalicelib.content.presets import PRESETS
-from chalicelib.content.siteyaml import TOP, Widget
+from chalicelib.content.site import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
 from chalicelib.rendering import failures, template_limits, templates
@@ -105,7 +106,7 @@ def lengths() -> Iterator[Row]:
 
 
 def limits() -> Iterator[Row]:
-    (each,) = {most for name, most in siteyaml.MOST.items() if name not in ("links", "redirects")}
+    (each,) = {most for name, most in site_readers.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
@@ -115,7 +116,7 @@ def limits() -> Iterator[Row]:
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
     yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
-    links, redirects = (f"{siteyaml.MOST[name]:,}" for name in ("links", "redirects"))
+    links, redirects = (f"{site_readers.MOST[name]:,}" for name in ("links", "redirects"))
     yield (
         "languages, boxes, frames, profiles, entries of the menu",
         f"{each} of each; links in a box {links}, redirects {redirects}",
@@ -151,7 +152,7 @@ TABLES = {
     "colours": colours,
     "lengths": lengths,
     "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
-    "boxes": lambda: [[coded(name), WRITTEN, optional] for name in siteyaml.WIDGETS],
+    "boxes": lambda: [[coded(name), WRITTEN, optional] for name in site_readers.WIDGETS],
     "reserved": lambda: [[row.what, WRITTEN, "yes" if row.files else "no"] for row in RESERVED],
     "kinds-of-files": kinds_of_files,
     "templates": templates_and_what_they_see,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
-from chalicelib.content.siteyaml import WIDGETS, changed
+from chalicelib.content.site_readers import WIDGETS
+from chalicelib.content.siteyaml import changed
 from chalicelib.content.theme import Theme
 
 SPANISH_FIRST = (Language("es", "Español"), Language("en", "English"))
