@@ -165,3 +165,10 @@ def test_on_a_phone_a_post_begins_in_the_upper_half_of_the_first_screen(reader: 
 
 
 TOP = "(element) => element.getBoundingClientRect().top"
+
+
+def test_the_footer_stands_at_the_foot_of_a_short_page(visitor: Reader) -> None:
+    page = visitor.at("/api/subscriptions/sent?lang=en")
+
+    assert page.locator("main").evaluate("(main) => main.scrollHeight < innerHeight")
+    assert page.locator("footer").evaluate("(footer) => footer.getBoundingClientRect().bottom === innerHeight")
