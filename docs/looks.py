@@ -1,12 +1,11 @@
 """The pictures of the presets: the home page, a post, a topic, a letter and the page to follow, in both schemes and two widths.
 
-`python docs/looks.py [PRESET …]` builds the example blog with each preset and writes a sheet for each scheme into `docs/images/`:
+`python -m docs.looks [PRESET …]` builds the example blog with each preset and writes a sheet for each scheme into `docs/images/`:
 above, the pages in a wide window; below, on a phone.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.presets import PRESETS
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.store import site_files
+from docs.screenshots import AS_OF, DOCS, EXAMPLE, IMAGES
 from infra.local.browser import launched
 from infra.local.build import build
 from infra.local.catalog import FILE, Catalog
@@ -31,9 +31,6 @@ from infra.local.pages import Waiting, folder_cloud
 from infra.local.server import SiteServer
 from infra.verbs.letters import edition_of, part
 
-DOCS = Path(__file__).resolve().parent
-EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"
-AS_OF = datetime(2026, 11, 25, 12, tzinfo=UTC)
 POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
 LETTER = "letter"
 PAGES = ("/", "/2026/10/03/the-blue-we-cannot-mix/", "/category/machines/", f"/{LETTER}/", "/follow/")
