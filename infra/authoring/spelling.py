@@ -13,7 +13,7 @@ SHORTEST, LONG = 4, 5  # letters of both, and of one of them
 
 
 def doubtful(counts: Mapping[str, int], known: Collection[str] = ()) -> Mapping[str, str]:
-    """Return the names that are probably typing errors, each with the one that was meant; `counts` says how many posts have each."""
+    """Return the names that are probably typing errors, each with the one that was meant; `counts` are numbers of posts."""
     sure = {name: max(counts.get(name, 0), RARE * COMMON) for name in known} | {
         name: many for name, many in counts.items() if name not in known and many >= COMMON
     }
