@@ -20,7 +20,7 @@ from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
-from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.reading import newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url, whole
@@ -143,8 +143,8 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
     larger = enlargeable(text.html, context.phrases.gettext(post.lang, LARGER))
-    html = passed(larger) if larger != text.html else larger  # what texts show has passed already
-    html = _in_look(html, post, context)
+    looked = _in_look(larger, post, context)
+    html = passed(looked) if looked != text.html else looked  # what texts show has passed already
     headings = contents(text.html, post.minutes, post.toc or context.site.toc)
     around = {
         "older": to_post(older) if older else None,
@@ -170,8 +170,7 @@ async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
     if not (post.series and post.in_flow):
         return {}
     listing = Listing("series", post.lang, post.series.slug)
-    older = await older_than(listing, post.sort_key, UNKNOWN_YET)
-    newer = await newer_than(listing, post.sort_key, UNKNOWN_YET)
+    older, newer = [await next_to(listing, post.sort_key, newest_first=way) for way in (True, False)]
     return {"series_older": to_post(older) if older else None, "series_newer": to_post(newer) if newer else None}
 
 
