@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.content.images import is_image
 from chalicelib.content.site import Site
 from infra.authoring import push_events, push_index, reading
 from infra.authoring.content_bucket import Contents
@@ -25,7 +24,7 @@ from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.exits import INTERRUPTED
 from infra.local.progress import progress
 from infra.local.sources import Look
-from infra.verbs import CannotError
+from infra.terminal import CannotError
 
 SHOWN = 10  # files of a question
 
@@ -34,7 +33,7 @@ SHOWN = 10  # files of a question
 class Asked:
     """What is asked of a push: these paths of the blog (none: all of it), and its options.
 
-    `shown` is whether somebody watches, so that progress is shown; `agree` asks a question.
+    `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
     """
 
     paths: tuple[Path, ...] = ()
@@ -42,7 +41,7 @@ class Asked:
     force: bool = False
     wait: bool = True
     shown: bool = False
-    agree: Callable[[str], bool] = lambda _: True
+    agree: Callable[..., bool] = lambda *_, **__: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
         raise CannotError(f"nothing was pushed: {error}") from error
     work = plan_of(found, asked)
     refused = tell_of(found, work, world.tell)
-    if not all(map(asked.agree, questions(work, asked))):
+    if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
     index = found.index.with_listed(found.listed or {})
     pushing = Pushing(destination, world, index, found.readings, awaits=asked.wait, shown=asked.shown)
@@ -81,9 +80,9 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     try:
         pushing.do(work)
     except KeyboardInterrupt:
-        raise CannotError(f"interrupted: {pushing.count.so_far}", INTERRUPTED) from None
+        raise CannotError(f"interrupted {pushing.count.so_far}; the same command goes on from here", INTERRUPTED) from None
     except LostError as error:
-        raise CannotError(f"{error}: {pushing.count.so_far}") from error
+        raise CannotError(f"stopped {pushing.count.so_far}: {error}") from error
     finally:
         pushing.note()
     world.tell({"event": "done", **pushing.count.facts, "seconds": round(world.now() - began, 1)})
@@ -148,16 +147,20 @@ def plan_of(found: Found, asked: Asked) -> Plan:
     )
 
 
-def questions(work: Plan, asked: Asked) -> Sequence[str]:
-    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here."""
-    asking = []
+def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
+    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here.
+
+    Each question has whether it needs an answer: a workflow deletes nothing by mistake, but what it replaces has its versions.
+    """
+    asking: list[tuple[str, bool]] = []
     if work.removals:
         named = ", ".join(one.key for one in work.removals[:SHOWN])
         more = f" and {len(work.removals) - SHOWN:,} more" if len(work.removals) > SHOWN else ""
-        asking.append(f"Remove from the site: {named}{more}?")
+        asking.append((f"Remove from the site: {named}{more}?", True))
     if work.strange and not asked.force:
         number = len(work.strange)
-        asking.append(f"{number:,} file{'s' * (number > 1)} on the site differ from yours, and never came from here. Replace?")
+        differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"
+        asking.append((f"{number:,} {differ}, and never came from here. Replace?", False))
     return asking
 
 
@@ -173,7 +176,7 @@ def tell_of(found: Found, work: Plan, tell: Tell) -> int:
         for diagnostic in one.upload.diagnostics:
             tell(push_events.doubtful(key, diagnostic))
         for needed, line in reading.missing(one, found.there):
-            tell(push_events.lacking(key, line, needed, "image" if is_image(needed) else "link"))
+            tell(push_events.lacking(key, line, needed))
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
     return number

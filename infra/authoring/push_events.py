@@ -3,14 +3,17 @@
 An event is a row of `SAID`: how it reads, and whether it is a result (stdout) or said beside it (stderr).
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
+from infra import terminal
 from infra.authoring.going_live import Arrival
 
 Event: TypeAlias = Mapping[str, Any]
@@ -34,9 +37,9 @@ def doubtful(key: str, found: Diagnostic) -> Event:
     return {"event": "warning", "file": key, "code": found.code, **said}
 
 
-def lacking(key: str, line: int, needed: str, what: str) -> Event:
+def lacking(key: str, line: int, needed: str) -> Event:
     """A file shows or links to another one that isn't there."""
-    why = f"{'shows' if what == 'image' else 'links to'} {needed}, which isn't there"
+    why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which isn't there"
     remedy = "Add the file, or correct its address."
     return {"event": "missing", "file": key, "line": line or 1, "needs": needed, "why": why, "remedy": remedy}
 
@@ -162,6 +165,40 @@ SAID: Mapping[str, Said] = {
     ),
     "mailed": Said(lambda event: f"{event['file']}  mailed to {event['to']:,}", is_result=True),
     "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
+    "note": Said(lambda event: str(event["text"])),
     "blind": Said(lambda event: f"uploaded, without waiting until it is live: {event['why']}"),
     "done": Said(_done),
+}
+
+
+# ---- printing
+
+
+def printed_as_json(event: Event) -> None:
+    terminal.event(event)
+
+
+def printed_as_text(event: Event) -> None:
+    """Print the line of an event; above the progress bar, where there is one."""
+    said = SAID[event["event"]]
+    text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
+    if not terminal.is_watched():
+        print(text, file=stream, flush=True)
+        return
+    from tqdm import tqdm  # noqa: PLC0415 - only a terminal has bars
+
+    tqdm.write(_in_colour(event, text, stream), file=stream)
+
+
+def _in_colour(event: Event, text: str, stream: TextIO) -> str:
+    """Colour the file's name, by what became of it."""
+    file = str(event.get("file", ""))
+    colour = COLOURS.get(event["event"], "")
+    return terminal.coloured(file, colour, stream) + text.removeprefix(file) if colour and text.startswith(file) else text
+
+
+COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("live", "mailed"), terminal.GOOD),
+    **dict.fromkeys(("refused", "failed", "conflict"), terminal.BAD),
+    **dict.fromkeys(("warning", "missing"), terminal.DOUBTFUL),
 }

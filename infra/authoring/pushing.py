@@ -60,10 +60,10 @@ class Count:
 
     @property
     def so_far(self) -> str:
-        """How far it is, and how to go on."""
+        """How far it is."""
         done = self.uploaded + self.deleted
-        live = f", {self.live:,} of them live" if self.live else ""
-        return f"{done:,} of {self.files:,} done{live}, {self.files - done:,} left; the same command goes on from here"
+        live = f" ({self.live:,} live)" if self.live else ""
+        return f"after {done:,} of {self.files:,}{live}, {self.files - done:,} left"
 
 
 @dataclass

@@ -103,7 +103,8 @@ class Author:
     def told(self, name: str) -> list[Mapping[str, Any]]:
         return [event for event in self.events if event["event"] == name]
 
-    def _agree(self, question: str) -> bool:
+    def _agree(self, question: str, *, needed: bool) -> bool:
+        assert isinstance(needed, bool)
         self.asked.append(question)
         return self.answer
 

@@ -7,7 +7,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from infra.authoring import pushing
 from infra.exits import INTERRUPTED
-from infra.verbs import CannotError
+from infra.terminal import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import URL, MemoryBlog, post
 
@@ -299,7 +299,7 @@ def test_from_a_machine_that_never_pushed_it_is_asked_before_other_files_are_rep
 
     other.push()
 
-    assert other.asked == ["1 file on the site differ from yours, and never came from here. Replace?"]
+    assert other.asked == ["1 file on the site differs from yours, and never came from here. Replace?"]
 
 
 # ---- going on
@@ -313,7 +313,9 @@ def test_after_the_network_is_gone_the_same_command_goes_on(author: Author, blog
             raise EndpointConnectionError(endpoint_url="https://s3.example")
 
     author.contents.before_put = gone
-    with pytest.raises(CannotError, match=r"Could not connect .* of 20 done.* left; the same command goes on") as stopped:
+    with pytest.raises(
+        CannotError, match=r"stopped after .* of 20, .* left: can't reach https.* run the same command again"
+    ) as stopped:
         author.push()
     assert stopped.value.status == 1
     first = list(author.contents.puts)
@@ -333,7 +335,7 @@ def test_ctrl_c_ends_with_what_is_done_and_what_is_left(author: Author) -> None:
         raise KeyboardInterrupt
 
     author.meanwhile = interrupt
-    with pytest.raises(CannotError, match="interrupted: 3 of 3 done, 0 left") as stopped:
+    with pytest.raises(CannotError, match="interrupted after 3 of 3, 0 left; the same command goes on from here") as stopped:
         author.push()
     author.meanwhile = author.blog.settle
 
