@@ -80,7 +80,7 @@ def test_links_between_posts_lead_to_their_files(tmp_path: Path) -> None:
 
 def test_pictures_come_along_and_are_found_from_where_they_are_shown(tmp_path: Path) -> None:
     text = "---\ntitle: P\nimage: /assets/a.png\n---\n\n![a](/assets/a.png) ![b]({{site.baseurl}}/assets/a.png)\n\n![c](a.png)"
-    files = {"_config.yml": CONFIG, "assets/a.png": PIXEL, "2011/04/28/a.png": PIXEL}
+    files: Files = {"_config.yml": CONFIG, "assets/a.png": PIXEL, "2011/04/28/a.png": PIXEL}
 
     blog = moved(read, tmp_path, {**files, "_posts/2011-04-28-pictures.md": text})
 
