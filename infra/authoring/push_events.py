@@ -125,6 +125,10 @@ def _live(event: Event) -> str:
     return f"{event['file']}  {what}  {event['seconds']:.1f} s{until}{moved}{more}{preview}"
 
 
+def _mailed(event: Event) -> str:
+    return f"{event['file']}  mailed to {event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+
+
 def _listed(event: Event) -> str:
     keys = event["files"]
     return ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN:,} more" if len(keys) > SHOWN else "")
@@ -163,7 +167,7 @@ SAID: Mapping[str, Said] = {
     "late": Said(
         lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` says what becomes of it"
     ),
-    "mailed": Said(lambda event: f"{event['file']}  mailed to {event['to']:,}", is_result=True),
+    "mailed": Said(_mailed, is_result=True),
     "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
     "note": Said(lambda event: str(event["text"])),
     "blind": Said(lambda event: f"uploaded, without waiting until it is live: {event['why']}"),
