@@ -68,6 +68,8 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     began = world.now()
     try:
         found = look_around(destination, asked, world)
+    except KeyboardInterrupt:
+        raise CannotError("interrupted; nothing was pushed", INTERRUPTED) from None
     except (LostError, DeniedError) as error:
         raise CannotError(f"nothing was pushed: {error}") from error
     work = plan_of(found, asked)

@@ -1,10 +1,13 @@
 """The command as a user runs it: a process in a folder, with a terminal or without one."""
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,6 +65,11 @@ class Terminal:
             pass
         return self.process.wait()
 
+    def reads(self) -> bool:
+        """Read what was printed, so that the command isn't held up."""
+        self._read()
+        return True
+
     def _read(self) -> bool:
         ready, _, _ = select.select([self.screen], [], [], 0.1)
         try:
@@ -76,6 +84,7 @@ class Terminal:
 def in_terminal(folder: Path, *words: str, **settings: str) -> Iterator[Terminal]:
     """Start the command in a pseudo-terminal, and stop it in the end."""
     screen, keyboard = pty.openpty()
+    fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     with subprocess.Popen(  # noqa: S603 - our own
         [*RUN, *words],
         cwd=folder,

@@ -27,7 +27,7 @@ def blog_in(folder: Path, title: str, posts: int = 1) -> Path:
     (folder / "posts").mkdir(parents=True)
     (folder / "site.yaml").write_text(f"title: {title}\n")
     for number in range(posts):
-        (folder / "posts" / f"{number}.md").write_text(GOOD)
+        (folder / "posts" / f"{number}.md").write_text(f"{GOOD}Number {number}.\n")
     return folder
 
 
@@ -61,12 +61,11 @@ def test_as_json_each_thing_that_happens_is_a_line(demo: Demo, mine: Path) -> No
 
 def test_on_a_terminal_there_is_a_bar_and_a_question_before_anything_is_removed(demo: Demo, mine: Path) -> None:
     for number in range(1, 30):
-        (mine / "posts" / f"{number}.md").write_text(GOOD)
+        (mine / "posts" / f"{number}.md").write_text(f"{GOOD}Number {number}.\n")
     with in_terminal(mine, "push") as terminal:
-        terminal.sees("Replace? [y/N]") if "Replace?" in terminal.seen else None
         assert terminal.ends() == 0
     assert "pushed:" in terminal.seen
-    assert "30 live" in terminal.seen or "31 live" in terminal.seen
+    assert "31 live" in terminal.seen
     (mine / "posts" / "0.md").unlink()
 
     with in_terminal(mine, "push", "--delete", "posts/0.md") as asked:
@@ -120,7 +119,7 @@ def test_of_two_who_push_at_once_neither_loses_what_they_wrote(demo: Demo, mine:
 def test_ctrl_c_says_what_is_done_and_how_to_go_on(demo: Demo) -> None:
     many = blog_in(demo.folder / "many", "Many", posts=150)
     with in_terminal(many, "push") as terminal:
-        soon(lambda: terminal._read() or number_in(demo, "posts/") > 20)
+        soon(lambda: terminal.reads() and number_in(demo, "posts/") > 20)
         terminal.process.send_signal(signal.SIGINT)
         status = terminal.ends()
 
@@ -133,8 +132,8 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
     with in_terminal(mine, "watch") as terminal:
         terminal.sees("Stop with Ctrl-C")
         (mine / "posts" / "0.md").write_text(GOOD + "Saved.\n")
-        terminal.sees("1 live") if "1 live" in terminal.seen else terminal.sees("2026/11/20/0/")
-        soon(lambda: "Saved." in page(demo))
+        soon(lambda: terminal.reads() and "Saved." in page(demo))
+        terminal.sees("2026/11/20/0/")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.ends() == 0
 
