@@ -211,7 +211,7 @@ class Pushing:
             self.note()
 
     def _look(self) -> int:
-        """Tell what has arrived since the last look, and return how much. The longer nothing arrives, the longer the next step."""
+        """Tell what has arrived since the last look; return how much. While nothing arrives, the steps grow."""
         if self.waiting is None or not self.waiting.left:
             return 0
         arrivals = lost_or(self.waiting.look)
