@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infra.authoring.destination import REMEMBERED, Destination, blog_of, find, remember, site_option
+from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_of, find, remember, site_option
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
-from infra.verbs.options import PATH, yes
+from infra.verbs.options import PATH, dry_run, yes
 
 if TYPE_CHECKING:
     from infra.authoring.content_bucket import Contents
+    from infra.authoring.push import Asked
     from infra.authoring.push_events import Tell
 
 as_events = click.option("--json", "as_json", is_flag=True, help="Print each thing that happens as a line of JSON.")
@@ -24,20 +25,20 @@ as_events = click.option("--json", "as_json", is_flag=True, help="Print each thi
 @click.argument("paths", metavar="[FOLDER | FILES…]", nargs=-1, type=PATH, help="The blog, or files of it (default: here).")
 @site_option
 @click.option("--delete", is_flag=True, help="Also remove from the site what is gone from the folder; else it is only named.")
+@dry_run
 @click.option("--force", is_flag=True, help="Replace what is on the site, whoever changed it there.")
 @click.option("--no-wait", is_flag=True, help="Don't wait until it is live.")
 @yes
 @as_events
-def command(*, paths: tuple[Path, ...], site: str, delete: bool, force: bool, no_wait: bool, yes: bool, as_json: bool) -> int:
+def command(*, paths: tuple[Path, ...], site: str, dry_run: bool, no_wait: bool, as_json: bool, **how: bool) -> int:
     """Check what changed in a blog, upload it, and wait until it is live.
 
     Each file is checked as the site would check it: what would be refused isn't uploaded, and is named with its line and what to
     do. Then each file's address is printed as soon as readers find it there. What somebody else has changed since your last push
     is never replaced, unless by --force. A push that was interrupted is continued by the same command.
     """
-    options = Options(delete=delete, force=force, wait=not no_wait, yes=yes)
-    pushes = begun(paths, site, options, as_json=as_json)
-    return pushes.push(paths, pushes.tell)
+    pushes = begun(paths, site, Options(wait=not no_wait, **how), as_json=as_json, remembers=not dry_run)
+    return pushes.forecast(paths) if dry_run else pushes.push(paths, pushes.tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +66,43 @@ class Pushes:
             from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
 
             return push_build(self.destination, tell, shown=self.shown)
-        from infra.authoring.push import Asked, push  # noqa: PLC0415 - `--help` does without
+        from infra.authoring.push import push  # noqa: PLC0415 - `--help` does without
         from infra.authoring.pushing import World  # noqa: PLC0415
 
+        return push(self.destination, self._asked(paths), World(self._contents, tell))
+
+    def forecast(self, paths: tuple[Path, ...]) -> int:
+        """Tell what a push of these paths would do; return the exit status. Raise `CannotError`."""
+        from infra.authoring.forecast import forecast  # noqa: PLC0415 - it loads what decides on an upload
+        from infra.authoring.pushing import World  # noqa: PLC0415
+
+        return forecast(self.destination, self._asked(paths), World(self._contents, self.tell))
+
+    def _asked(self, paths: tuple[Path, ...]) -> "Asked":
+        from infra.authoring.push import Asked  # noqa: PLC0415 - `--help` does without
+
         options = self.options
-        asked = Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
-        return push(self.destination, asked, World(self._contents, tell))
+        return Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
 
     @cached_property
     def _contents(self) -> "Contents":
-        from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415 - a build has none
+        from infra.authoring.content_bucket import BuiltContents, S3Contents  # noqa: PLC0415 - `--help` does without
 
+        if self.destination.out is not None:
+            return BuiltContents(self.destination.out / CATALOG)
         return S3Contents(self.destination.s3, self.destination.content_bucket)
 
     def _agreed(self, question: str, *, needed: bool) -> bool:
         return agreed(question, needed=needed, yes=self.options.yes)
 
 
-def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool) -> Pushes:
+def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool, remembers: bool = True) -> Pushes:
     """Find the blog and its site, and remember the site; raise `CannotError`."""
     from infra.authoring.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
 
     destination = find(site, demanded_blog(paths, delete=options.delete))
     tell = printed_as_json if as_json else printed_as_text
-    if site and (file := remember(destination)):
+    if site and remembers and (file := remember(destination)):
         tell({"event": "remembered", "site": destination.name, "file": str(file)})
     return Pushes(destination, tell, options, shown=is_watched() and not as_json)
 
