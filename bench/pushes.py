@@ -17,7 +17,7 @@ from time import monotonic
 from bench import blog
 from bench.machine import judged, keep, show
 from infra.deploying.owning import OURS
-from infra.local import aws, objects
+from infra.local import aws, objects, stock
 from infra.stack.outputs import output_of
 
 POSTS, RUNS = 10_000, 5
