@@ -33,10 +33,7 @@ def run(posts: int = POSTS) -> bool:
         blog.write(source, posts)
         stack = aws.create_stack(endpoint)
         _name(endpoint, stack)
-        for path in (path for path in source.rglob("*") if path.is_file()):
-            objects.put(
-                stack["CONTENT_BUCKET"], path.relative_to(source).as_posix(), objects.Object(path.read_bytes(), "text/plain")
-            )
+        stock.fill(stack["CONTENT_BUCKET"], source)
         first, _ = _pushed(source, endpoint)
         uploaded: list[float] = []
         objects.report(stack["CONTENT_BUCKET"], lambda _: uploaded.append(monotonic()))
