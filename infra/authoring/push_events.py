@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
-from infra.authoring.going_live import Arrival
+
+if TYPE_CHECKING:
+    from infra.authoring.going_live import Arrival
 
 Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Event], None]
@@ -53,7 +55,7 @@ def conflict(key: str, *, is_there: bool) -> Event:
     return {"event": "conflict", "file": key, "deleted": not is_there}
 
 
-def arrived(found: Arrival, url: str, seconds: float, zone: str) -> Event:
+def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed."""
     address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
