@@ -46,8 +46,12 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
         yield blog.facts
         yield from notes_of_site(blog)
         yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
-        for row in rows(tables, "posts"):
+        lost: list[Note] = []
+        for row in rows(
+            tables, "posts", lambda number, why: lost.append(Note("skipped", f"post number {number}", why, blog.where))
+        ):
             yield from items_of(row, blog)
+        yield from lost
         yield from members_in(tables, blog)
     if members:
         yield from members_of(members, blog)
@@ -125,7 +129,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         summary=text(row, "custom_excerpt") or text(more, "meta_description") or text(row, "meta_description"),
         image=image,
         image_alt=text(more, "feature_image_alt"),
-        feed_id=text(row, "id"),
+        feed_id=f"guid:{text(row, 'id')}",
         extra=extra_of(row, more, blog.export),
         where=blog.where,
     )

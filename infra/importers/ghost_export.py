@@ -5,7 +5,7 @@ all the names that it has had.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -29,13 +29,17 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
     return tables
 
 
-def rows(tables: Mapping[str, Slice], name: str) -> Iterator[Row]:
-    """Yield the rows of a table, one after the other; nothing if the export hasn't got it."""
-    if name in tables and tables[name].kind == "[":
-        for element in tables[name].elements():
+def rows(tables: Mapping[str, Slice], name: str, broken: Callable[[int, str], object] = lambda *_: None) -> Iterator[Row]:
+    """Yield the rows of a table, one after the other; nothing if the export hasn't got it. `broken` hears of what is no row."""
+    elements = tables[name].elements() if name in tables and tables[name].kind == "[" else ()
+    for number, element in enumerate(elements, 1):
+        try:
             row = element.value()
-            if isinstance(row, Mapping):
-                yield row
+        except UnreadableError as error:
+            broken(number, str(error))
+            continue
+        if isinstance(row, Mapping):
+            yield row
 
 
 def kept(tables: Mapping[str, Slice], name: str) -> Sequence[Row]:
