@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import CAUTIONS
-from infra.command import NEEDED, main
+from infra.command import main
 from infra.local import aws
+from infra.running.settings_here import NEEDED
 
 GOOD = "---\ntitle: Hello\ndate: 2026-11-25\n---\nText with [a link](gone.md).\n"
 
@@ -71,8 +72,7 @@ def test_the_address_of_the_site_can_be_given(source: Path, tmp_path: Path) -> N
 
 
 def test_an_address_with_a_path_is_refused(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["build", str(source), str(tmp_path / "out"), "--url", "https://x.example/blog/"])
+    assert main(["build", str(source), str(tmp_path / "out"), "--url", "https://x.example/blog/"]) == 2
 
     assert "must be a scheme and host only" in capsys.readouterr().err
 
@@ -187,12 +187,15 @@ def test_without_a_site_the_settings_that_are_missing_are_told(tmp_path: Path) -
     assert told.stderr.count("\n") == 1
 
 
+NO_CREDENTIALS = "presswork: there are no AWS credentials: log in (`aws login` or `aws sso login`), or set AWS_PROFILE\n"
+
+
 def test_a_site_that_does_not_answer_is_told_on_one_line(tmp_path: Path) -> None:
     settings = dict.fromkeys(NEEDED, "any")
 
     told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **settings)
 
-    assert (told.returncode, told.stderr) == (2, "presswork: Unable to locate credentials\n")
+    assert (told.returncode, told.stderr) == (2, NO_CREDENTIALS)
 
 
 def test_a_deployed_site_that_can_not_be_asked_is_told_on_one_line(tmp_path: Path) -> None:
@@ -201,7 +204,7 @@ def test_a_deployed_site_that_can_not_be_asked_is_told_on_one_line(tmp_path: Pat
     told = command(tmp_path, "subscribers")
 
     assert told.returncode == 2
-    assert told.stderr == "presswork: Unable to locate credentials\n"
+    assert told.stderr == NO_CREDENTIALS
 
 
 def test_a_file_of_a_demo_that_can_not_be_read_is_told(tmp_path: Path) -> None:

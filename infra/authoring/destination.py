@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import click
 
-from infra.verbs import CannotError
+from infra.terminal import CannotError
 
 if TYPE_CHECKING:
     from chalicelib.cloud.ports import Cloud

@@ -14,7 +14,7 @@ from infra.authoring.destination import Destination, blog_of, find, remember
 from infra.deploying.owning import OURS
 from infra.local.build import build
 from infra.stack.outputs import output_of
-from infra.verbs import CannotError
+from infra.terminal import CannotError
 
 HERE: Mapping[str, str] = {"AWS_REGION": "eu-central-1"}
 SETTINGS = {name: f"the {name.lower()}" for name in destination.NEEDED}
