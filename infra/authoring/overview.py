@@ -18,10 +18,10 @@ from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
 from chalicelib.record import Record
 from chalicelib.store import claims, item_keys, letters, records, site_files, timers
-from infra.authoring.findings import counted
 from infra.authoring.situation import Situation, name_awaited, situation_of
 from infra.local.findings import of_records
 from infra.local.sources import every_key
+from infra.running import counted
 
 A_BATCH = 500  # records read at once
 SOONEST = 1_000  # files that are due, which a schedule shows
@@ -55,8 +55,10 @@ def _situation(cloud: Cloud, key: str, record: Record | None) -> Situation:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """All that is known of one file; `letter` is its letter, if it has one, and `differs` says that the author's own copy isn't
-    what was uploaded."""
+    """All that is known of one file; `letter` is its letter, if it has one, and `preview` its secret address.
+
+    `differs` says that the author's own copy isn't what was uploaded.
+    """
 
     situation: Situation
     aliases: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Detail:
     warnings: tuple[str, ...] = ()
     letter: Letter | None = None
     differs: bool = False
+    preview: str = ""
 
 
 def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:

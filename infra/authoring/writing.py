@@ -7,9 +7,8 @@ from pathlib import Path
 from chalicelib.content.site import Site
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from chalicelib.store.site_files import site_in
+from infra.exits import UNABLE
 from infra.terminal import CannotError
-
-USAGE = 2
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
@@ -17,7 +16,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
     try:
         return {key: not _write(folder / key, content) for key, content in files.items()}
     except OSError as error:
-        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}", USAGE) from error
+        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}", UNABLE) from error
 
 
 def _write(path: Path, content: bytes) -> bool:
@@ -43,5 +42,5 @@ def checked(key: str, raw: bytes, context: ParseContext) -> Upload:
     """Return what a file says. Raise `CannotError` for one that would be refused."""
     upload = look(key, Found(raw, "", len(raw)), context)
     if upload.refusal:
-        raise CannotError(f"{key}:{upload.refusal.line or 1}: {upload.refusal}", USAGE)
+        raise CannotError(f"{key}:{upload.refusal.line or 1}: {upload.refusal}", UNABLE)
     return upload

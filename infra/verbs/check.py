@@ -10,16 +10,22 @@ import click
 
 from infra.authoring.destination import blog_of
 from infra.authoring.findings import FORMATS, Report
+from infra.exits import UNABLE
 from infra.terminal import CannotError, remark
-
-USAGE = 2
+from infra.verbs.options import PATH, as_json
 
 
 @click.command(epilog="Example: presswork check --strict blog")
-@click.argument("paths", metavar="[FOLDER | FILES…]", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice([*FORMATS]), default="text", help="how findings are written (default: text)")
-@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
-@click.option("--strict", is_flag=True, help="exit with 1 if there are warnings, too")
+@click.argument(
+    "paths",
+    metavar="[FOLDER | FILES…]",
+    nargs=-1,
+    type=PATH,
+    help="The blog's folder, or some of its files (default: this folder).",
+)
+@click.option("--format", "form", type=click.Choice([*FORMATS]), default="text", help="How findings are written (default: text).")
+@as_json
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
 def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) -> int:
     """Check a blog, or files of it, without publishing anything.
 
@@ -53,11 +59,11 @@ def _is_asked(key: str, wanted: frozenset[str]) -> bool:
 def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     """Return the folder of the blog, and the keys of the files that are asked for; none: all of them."""
     if missing := [path for path in paths if not path.exists()]:
-        raise CannotError(f"{missing[0]}: there's no such file or folder", USAGE)
+        raise CannotError(f"{missing[0]}: there's no such file or folder", UNABLE)
     if len(paths) == 1 and paths[0].is_dir():
         return paths[0], frozenset()
     folder = Path(os.path.relpath(blog_of(paths[0])))
     try:
         return folder, frozenset(path.resolve().relative_to(folder.resolve()).as_posix() for path in paths)
     except ValueError as error:
-        raise CannotError(f"these files aren't all in {folder}; name files of one blog", USAGE) from error
+        raise CannotError(f"these files aren't all in {folder}; name files of one blog", UNABLE) from error

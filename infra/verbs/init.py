@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from chalicelib.content.presets import DEFAULT, PRESETS
+from infra.exits import UNABLE
 from infra.terminal import CannotError, remark, say
-
-USAGE = 2
+from infra.verbs.options import PATH, yes
 
 
 @click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", default="", help="what the blog is called")
-@click.option("--language", default="", metavar="CODE", help="the language you write in, such as en or pt-BR")
-@click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="its look")
-@click.option("--author", default="", metavar="NAME", help="your name, as readers see it")
-@click.option("--url", default="", help="its address, such as https://example.org")
-@click.option("--zone", default="", help="the time zone of its dates (default: this machine's)")
-@click.option("--yes", is_flag=True, help="ask nothing")
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH, help="The folder of the new blog (default: this one).")
+@click.option("--title", default="", help="What the blog is called.")
+@click.option("--language", default="", metavar="CODE", help="The language you write in, such as en or pt-BR.")
+@click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="Its look.")
+@click.option("--author", default="", metavar="NAME", help="Your name, as readers see it.")
+@click.option("--url", default="", help="Its address, such as https://example.org.")
+@click.option("--zone", default="", help="The time zone of its dates (default: this machine's).")
+@yes
 def command(folder: Path, *, title: str, language: str, preset: str | None, author: str, url: str, zone: str, yes: bool) -> int:
     """Begin a blog in DIR: its settings, a first post with an image, and a page.
 
@@ -35,7 +35,7 @@ def command(folder: Path, *, title: str, language: str, preset: str | None, auth
     from infra.authoring.writing import checked, write_new  # noqa: PLC0415
 
     if (folder / "site.yaml").exists():
-        raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', USAGE)
+        raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', UNABLE)
     asks = sys.stdin.isatty() and not yes
     title = title or _asked("Title", _name_of(folder), asks=asks)
     language = language or _asked("Language", _own_language(), asks=asks)
@@ -83,7 +83,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CannotError(f"there's no time zone {name}; use a name such as Europe/Lisbon", USAGE) from error
+        raise CannotError(f"there's no time zone {name}; use a name such as Europe/Lisbon", UNABLE) from error
 
 
 def _next(folder: Path) -> str:

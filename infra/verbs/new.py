@@ -10,25 +10,25 @@ from zoneinfo import ZoneInfo
 import click
 
 from infra.authoring.destination import blog_of
+from infra.exits import UNABLE
 from infra.terminal import CannotError, remark, say
+from infra.verbs.options import PATH
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Site
 
-USAGE = 2
-
 
 @click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
-@click.argument("title")
-@click.option("--page", is_flag=True, help="a page outside the flow of posts, such as /about/")
-@click.option("--category", "categories", multiple=True, metavar="NAME", help="a category; may be repeated")
-@click.option("--tag", "tags", multiple=True, metavar="NAME", help="a tag; may be repeated")
-@click.option("--author", "authors", multiple=True, metavar="NAME", help="an author, as in site.yaml (default: its only author)")
-@click.option("--lang", default="", metavar="CODE", help="its language (default: the site's first)")
-@click.option("--date", default="", help="when it is published, in the site's zone (default: now)")
-@click.option("--draft/--no-draft", default=True, help="whether it says `draft: true`, until you remove that (default: it does)")
-@click.option("--edit/--no-edit", default=None, help="open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal)")
-@click.option("--folder", default=None, type=click.Path(path_type=Path, file_okay=False), help="the blog (default: this folder)")
+@click.argument("title", help="Its title.")
+@click.option("--page", is_flag=True, help="A page outside the flow of posts, such as /about/.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="A category; may be repeated.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; may be repeated.")
+@click.option("--author", "authors", multiple=True, metavar="NAME", help="An author, as in site.yaml (default: its only author).")
+@click.option("--lang", default="", metavar="CODE", help="Its language (default: the site's first).")
+@click.option("--date", default="", help="When it is published, in the site's zone (default: now).")
+@click.option("--draft/--no-draft", default=True, help="Whether it says `draft: true`, until you remove that (default: it does).")
+@click.option("--edit/--no-edit", default=None, help="Open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal).")
+@click.option("--folder", default=None, type=PATH, help="The blog (default: this folder).")
 def command(
     title: str,
     *,
@@ -64,7 +64,7 @@ def command(
     say(str(blog / key))
     if draft:
         remark("It's a draft: remove the line `draft: true` when it's ready.")
-    _edit(blog / key, edit)
+    _edit(blog / key, wanted=edit)
     return 0
 
 
@@ -75,7 +75,7 @@ def _date(written: str, site: "Site", now: datetime) -> datetime:
     try:
         return read_moment(written, site.zone) if written else now.astimezone(ZoneInfo(site.zone))
     except Refusal as refusal:
-        raise CannotError(f"--date {written}: {refusal}", USAGE) from refusal
+        raise CannotError(f"--date {written}: {refusal}", UNABLE) from refusal
 
 
 def _language(code: str, site: "Site") -> str:
@@ -84,11 +84,11 @@ def _language(code: str, site: "Site") -> str:
     found = language_named(code, site.languages) if code else ""
     if code and not found:
         known = ", ".join(one.code for one in site.languages)
-        raise CannotError(f"the site has no language {code}: it has {known}; add it to `languages` in site.yaml", USAGE)
+        raise CannotError(f"the site has no language {code}: it has {known}; add it to `languages` in site.yaml", UNABLE)
     return found
 
 
-def _edit(path: Path, wanted: bool | None) -> None:
+def _edit(path: Path, *, wanted: bool | None) -> None:
     """Open the file in the author's editor, if that is wanted."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     asks = wanted is None and editor and sys.stdin.isatty() and sys.stdout.isatty()

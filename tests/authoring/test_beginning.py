@@ -1,6 +1,6 @@
 """A new blog: what is in it, that it builds without a word, and that nothing is overwritten."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from infra.local.build import build
 from infra.terminal import CannotError
 from infra.verbs.init import command
 
+Run = Callable[..., Result]
 NOW = datetime(2026, 11, 27, 14, 5, tzinfo=ZoneInfo("Europe/Lisbon"))
 LANGUAGES = sorted(path.stem for path in Path("templates/phrases").glob("*.po"))
 
@@ -69,7 +70,7 @@ def test_the_look_is_the_one_that_was_chosen(preset: str, tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("TZ", "Europe/Madrid")
     monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
     monkeypatch.chdir(tmp_path)
@@ -77,14 +78,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     def running(*arguments: str) -> Result:
         return CliRunner().invoke(command, arguments, standalone_mode=False)
 
-    yield running
+    return running
 
 
 def files_in(folder: Path) -> Sequence[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_without_a_terminal_it_asks_nothing_and_takes_what_the_machine_says(run, tmp_path: Path) -> None:
+def test_without_a_terminal_it_asks_nothing_and_takes_what_the_machine_says(run: Run, tmp_path: Path) -> None:
     result = run("my-blog")
 
     site = read_blog(tmp_path / "my-blog", NOW).site
@@ -94,7 +95,7 @@ def test_without_a_terminal_it_asks_nothing_and_takes_what_the_machine_says(run,
     assert "presswork serve --watch . .presswork/site" in result.stderr
 
 
-def test_what_is_named_is_taken(run, tmp_path: Path) -> None:
+def test_what_is_named_is_taken(run: Run, tmp_path: Path) -> None:
     run(
         ".",
         "--title",
@@ -117,7 +118,7 @@ def test_what_is_named_is_taken(run, tmp_path: Path) -> None:
     assert check(blog) == ()
 
 
-def test_a_file_that_is_there_is_kept(run, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_kept(run: Run, tmp_path: Path) -> None:
     (tmp_path / "about.md").write_text("# Mine\n")
 
     result = run()
@@ -126,7 +127,7 @@ def test_a_file_that_is_there_is_kept(run, tmp_path: Path) -> None:
     assert "kept    about.md" in result.stdout
 
 
-def test_a_blog_is_never_begun_twice(run, tmp_path: Path) -> None:
+def test_a_blog_is_never_begun_twice(run: Run, tmp_path: Path) -> None:
     run()
     before = files_in(tmp_path)
 
@@ -145,7 +146,9 @@ def test_a_blog_is_never_begun_twice(run, tmp_path: Path) -> None:
         (("--url", "example.org"), "site.yaml"),
     ],
 )
-def test_what_cannot_be_used_is_said_before_anything_is_written(run, tmp_path: Path, arguments: Sequence[str], why: str) -> None:
+def test_what_cannot_be_used_is_said_before_anything_is_written(
+    run: Run, tmp_path: Path, arguments: Sequence[str], why: str
+) -> None:
     result = run(*arguments)
 
     assert isinstance(result.exception, CannotError)
@@ -153,7 +156,7 @@ def test_what_cannot_be_used_is_said_before_anything_is_written(run, tmp_path: P
     assert files_in(tmp_path) == []
 
 
-def test_a_folder_that_cannot_be_written_is_named(run, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
 
     result = run("file/blog")

@@ -1,6 +1,6 @@
 """A new post or page: where its file is put, what stands in it, and what is refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from infra.authoring.drafting import Habit, New, habit_of, key_of, text_of
 from infra.terminal import CannotError
 from infra.verbs.new import command
 
+Run = Callable[..., Result]
 NOW = datetime(2026, 11, 27, 14, 5, tzinfo=ZoneInfo("UTC"))
 
 HABITS: Mapping[str, tuple[Sequence[str], str]] = {
@@ -61,7 +62,7 @@ def test_a_page_has_no_date() -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     (tmp_path / "site.yaml").write_text(
         "zone: Europe/Lisbon\nlanguages: [{code: en, name: English}, {code: es, name: Español}]\nauthors: {ines: {name: Inês}}\n"
     )
@@ -70,10 +71,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     def running(*arguments: str) -> Result:
         return CliRunner().invoke(command, arguments, standalone_mode=False)
 
-    yield running
+    return running
 
 
-def test_it_prints_the_path_of_a_draft_with_the_site_s_only_author(run, tmp_path: Path) -> None:
+def test_it_prints_the_path_of_a_draft_with_the_site_s_only_author(run: Run, tmp_path: Path) -> None:
     result = run("Ink", "--date", "2026-12-01 09:30", "--category", "Type", "--tag", "a", "--tag", "b", "--lang", "es")
 
     assert (result.return_value, result.stdout) == (0, "posts/2026-12-01-ink.es.md\n")
@@ -83,7 +84,7 @@ def test_it_prints_the_path_of_a_draft_with_the_site_s_only_author(run, tmp_path
     assert "remove the line `draft: true`" in result.stderr
 
 
-def test_it_finds_the_blog_from_a_folder_within(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_finds_the_blog_from_a_folder_within(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "posts").mkdir()
     monkeypatch.chdir(tmp_path / "posts")
 
@@ -92,7 +93,7 @@ def test_it_finds_the_blog_from_a_folder_within(run, tmp_path: Path, monkeypatch
     assert "draft" not in (tmp_path / "posts/2026-12-01-ink.md").read_text()
 
 
-def test_it_never_overwrites(run, tmp_path: Path) -> None:
+def test_it_never_overwrites(run: Run, tmp_path: Path) -> None:
     run("Ink", "--date", "2026-12-01")
     (tmp_path / "posts/2026-12-01-ink.md").write_text("mine")
 
@@ -110,7 +111,7 @@ def test_it_never_overwrites(run, tmp_path: Path) -> None:
         (("a" * 5_000,), "title"),
     ],
 )
-def test_what_cannot_be_is_refused_before_a_file_is_written(run, tmp_path: Path, arguments: Sequence[str], why: str) -> None:
+def test_what_cannot_be_is_refused_before_a_file_is_written(run: Run, tmp_path: Path, arguments: Sequence[str], why: str) -> None:
     result = run(*arguments)
 
     assert isinstance(result.exception, CannotError)
@@ -118,7 +119,7 @@ def test_what_cannot_be_is_refused_before_a_file_is_written(run, tmp_path: Path,
     assert not (tmp_path / "posts").exists()
 
 
-def test_the_editor_is_opened_on_wish(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_editor_is_opened_on_wish(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho "Edited." >> "$1"\n')
     editor.chmod(0o755)
@@ -129,7 +130,7 @@ def test_the_editor_is_opened_on_wish(run, tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / "posts/2026-12-01-ink.md").read_text().endswith("---\n\nEdited.\n")
 
 
-def test_an_editor_that_is_missing_is_said_and_the_file_stays(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_is_missing_is_said_and_the_file_stays(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", str(tmp_path / "nowhere"))
 
     result = run("Ink", "--date", "2026-12-01", "--edit")
