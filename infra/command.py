@@ -81,11 +81,6 @@ class Verbs(click.Group):
         command.name = cmd_name
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in VERBS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(unknown(args[0]), ctx)
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, VERBS))
         for group, verbs in GROUPS.items():
@@ -98,14 +93,6 @@ class Verbs(click.Group):
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
         return [CompletionItem(verb.name, help=verb.meaning) for verb in VERBS.values() if verb.name.startswith(incomplete)]
-
-
-def unknown(name: str) -> str:
-    """Return the error for a verb that isn't there, with the nearest ones."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistyped verb needs it
-
-    near = " or ".join(f"`{NAME} {one}`" for one in get_close_matches(name, VERBS, n=2))
-    return f"there's no verb {name}; did you mean {near}?" if near else f"there's no verb {name}"
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import TypeAlias
 
 import click
@@ -45,9 +46,18 @@ def _misuse(error: BaseException) -> CannotError | None:
     """Name the command that explains what should have been typed."""
     if not isinstance(error, click.UsageError):
         return None
-    said = error.format_message().rstrip(".")
     path = error.ctx.command_path if error.ctx else "presswork"
+    if isinstance(error, click.NoSuchCommand):
+        return CannotError(f"there's no `{path} {error.command_name}`; {_nearest(error, path)}", UNABLE)
+    said = error.format_message().rstrip(".")
     return CannotError(f"{said[:1].lower()}{said[1:]}; see `{path} --help`", UNABLE)
+
+
+def _nearest(error: click.NoSuchCommand, path: str) -> str:
+    """Return what may have been meant; all there is stands in the help."""
+    names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
+    near = " or ".join(f"`{path} {one}`" for one in get_close_matches(error.command_name, names, n=2))
+    return f"did you mean {near}?" if near else f"`{path} --help` lists what there is"
 
 
 def _unanswered(error: BaseException) -> CannotError | None:

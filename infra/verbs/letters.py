@@ -6,26 +6,25 @@ import click
 
 from chalicelib.cloud.ports import Cloud
 from infra.running import letters
+from infra.verbs.acts import Acts
 from infra.verbs.options import PATH
 from infra.verbs.sites import on_site
 
 key = click.argument("key", metavar="KEY", help="The post's file (posts/a.md), or a digest's name as `letters` shows it.")
 
 
-@click.group(invoke_without_command=True, epilog="Example: presswork letters preview posts/hello.md")
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@click.group(cls=Acts, usual="list", epilog="Example: presswork letters preview posts/hello.md")
+def command() -> None:
     """List, preview, test, cancel or resume letters.
 
     Without an act, they are listed.
     """
-    return int(ctx.invoke(list_)) if ctx.invoked_subcommand is None else 0
 
 
 @command.command("list", epilog="Example: presswork letters list --all")
 @click.option("--all", "all", is_flag=True, help="List all of them, not only the newest.")
 @on_site
-def list_(*, cloud: Cloud, all: bool = False) -> int:
+def list_(*, cloud: Cloud, all: bool) -> int:
     """List the letters and what became of them, newest first."""
     return letters.list_(cloud, all=all)
 

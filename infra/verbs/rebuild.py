@@ -4,17 +4,16 @@ import click
 
 from chalicelib.cloud.ports import Cloud
 from infra.running import rebuild
+from infra.verbs.acts import Acts
 from infra.verbs.sites import on_site
 
 
-@click.group(invoke_without_command=True, epilog="Example: presswork rebuild pages")
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@click.group(cls=Acts, usual="pages", epilog="Example: presswork rebuild pages")
+def command() -> None:
     """Make every page again, or read every file again.
 
     Without an act, pages are made again.
     """
-    return int(ctx.invoke(pages)) if ctx.invoked_subcommand is None else 0
 
 
 @command.command(epilog="Example: presswork rebuild pages")

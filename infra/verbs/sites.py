@@ -1,4 +1,4 @@
-"""Which site a verb is about: a stack on AWS, or the site that runs here."""
+"""Which site a verb is about: a stack on AWS, or any running site."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,10 +7,13 @@ from typing import Any, TypeAlias
 
 import click
 
+from chalicelib.cloud.ports import Cloud
+from infra.authoring import destination
+from infra.authoring.destination import Destination
 from infra.deploying import wanted
 from infra.deploying.site import Asked
-from infra.running.settings_here import cloud_here
-from infra.terminal import interruptible
+from infra.exits import UNABLE
+from infra.terminal import CannotError, interruptible
 from infra.verbs.options import PATH
 
 Work: TypeAlias = Callable[..., int]
@@ -31,10 +34,26 @@ def of_stack(work: Work) -> Work:
 
 
 def on_site(work: Work) -> Work:
-    """Give a verb the running site, as `cloud`."""
+    """Give a verb the running site with its secrets, as `cloud`, and the option that names it."""
 
+    @destination.site_option
     @wraps(work)
-    def working(**options: Any) -> int:
-        return work(cloud=cloud_here(), **options)
+    def working(*, site: str, **options: Any) -> int:
+        return work(cloud=running(destination.find(site)), **options)
 
     return working
+
+
+def running(found: Destination) -> Cloud:
+    """Return a site that has readers. Raises CannotError for a folder of a build, and for a site without secrets."""
+    if found.kind == "build":
+        raise CannotError(f"{found.name} is a folder of a build, which has no subscribers and no letters", UNABLE)
+    try:
+        cloud = found.trusted
+    except ValueError as error:  # there are no secrets where they should be
+        raise CannotError(str(error), UNABLE) from error
+    if not (cloud.keys and cloud.pepper):
+        raise CannotError(
+            f"{found.name}'s secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them", UNABLE
+        )
+    return cloud

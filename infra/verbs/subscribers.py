@@ -6,6 +6,7 @@ import click
 
 from chalicelib.cloud.ports import Cloud
 from infra.running import subscribers
+from infra.verbs.acts import Acts
 from infra.verbs.options import PATH, dry_run
 from infra.verbs.sites import on_site
 
@@ -16,20 +17,18 @@ CONSENT = "Where their consent comes from; it is kept with the address."
 address = click.argument("address", metavar="ADDRESS", help="The email address.")
 
 
-@click.group(invoke_without_command=True, epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026'")
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@click.group(cls=Acts, usual="count", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026'")
+def command() -> None:
     """Count, list, add, import, export or erase subscribers.
 
     Without an act, they are counted.
     """
-    return int(ctx.invoke(count)) if ctx.invoked_subcommand is None else 0
 
 
 @command.command(epilog="Example: presswork subscribers count --exact")
 @click.option("--exact", is_flag=True, help="Count every record, by state.")
 @on_site
-def count(*, cloud: Cloud, exact: bool = False) -> int:
+def count(*, cloud: Cloud, exact: bool) -> int:
     """Print how many subscribers there are."""
     return subscribers.count(cloud, exact=exact)
 
