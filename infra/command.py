@@ -38,6 +38,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Write and publish": (
         Verb("new", "new", "Make the file of a new post or page."),
         Verb("check", "check", "Check a blog, or files of it, without publishing anything."),
+        Verb("push", "push", "Upload what changed, and wait until it is live."),
         Verb("build", "build", "Build a folder into a site."),
         Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
         Verb("phrases", "phrases", "Print a translation file to fill in."),
