@@ -71,12 +71,12 @@ HISTORIES: dict[str, tuple[Step, ...]] = {
     "another default language": ({"site.yaml": SITE.replace("[en, es,", "[es, en,")},),
     "a refused site.yaml": ({"site.yaml": SITE + "titel: x\nlanguages: 3\n"},),
     "a refused template": (
-        {"templates/footer.html": "<p>Foot</p>\n"},
-        {"templates/footer.html": "{% if %}"},
+        {"templates/moved.html": "<p>Over there</p>\n"},
+        {"templates/moved.html": "{% if %}"},
     ),
     "a refused catalogue": (
-        {"templates/phrases/es.po": 'msgid ""\nmsgstr ""\n\nmsgid "Search"\nmsgstr "Hallar"\n'},
-        {"templates/phrases/es.po": 'msgid "Search"\nmsgstr "{nothing}"\n'},
+        {"templates/phrases/es.po": 'msgid ""\nmsgstr ""\n\nmsgid "Topics"\nmsgstr "Asuntos"\n'},
+        {"templates/phrases/es.po": 'msgid "Topics\n'},
     ),
     "nothing but files": (dict.fromkeys(key for key in SOURCES if key.endswith(".md")),),
 }
