@@ -33,6 +33,7 @@ class Verb(NamedTuple):
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Begin": (Verb("demo", "demo", "Run the whole blog on this machine, mail included."),),
     "Write and publish": (
+        Verb("push", "push", "Upload what changed, and wait until it is live."),
         Verb("build", "build", "Build a folder into a site."),
         Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
         Verb("phrases", "phrases", "Print a translation file to fill in."),
