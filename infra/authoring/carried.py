@@ -165,7 +165,7 @@ def carry_over(cloud: Cloud, folder: Path) -> int:
     """Carry over what the folder of an export has, before its files are pushed into an empty site; return how many records.
 
     Doing it again changes nothing. A file that is refused is uploaded here, since a push leaves refused files where they are.
-    Raises `ValueError` where the file is damaged.
+    Raises `ValueError` where a line is damaged.
     """
     refused: list[str] = []
     number = has_site = 0

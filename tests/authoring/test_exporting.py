@@ -12,6 +12,8 @@ from infra.authoring import carried, exporting
 from infra.authoring.exporting import Exported, export
 from infra.authoring.listing import of_bucket
 from infra.local.sources import looks
+from infra.terminal import CannotError
+from tests.authoring.author import Author
 from tests.authoring.sites import SITE, SOURCES, filled
 from tests.publishing.blog import Blog, MemoryBlog, post
 from tests.publishing.conftest import GROUNDS
@@ -180,3 +182,28 @@ def of_keys(blog: Blog) -> list[str]:
 def read(blog: Blog, key: str) -> bytes:
     found = blog.cloud.content.read(key)
     return found[0] if found else b""
+
+
+def test_an_export_that_is_pushed_into_an_empty_site_gives_the_same_bytes(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    blog.publish_at_once({"posts/a.md": None, "posts/z.md": SOURCES["posts/a.md"]})
+    exported(blog, tmp_path)
+    author = Author(tmp_path, MemoryBlog())
+
+    author.push()
+
+    assert author.blog.objects() == blog.objects()
+    assert any("the site is empty" in line for line in author.said)
+    author.push()
+    assert not any("the site is empty" in line for line in author.said)
+
+
+def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> None:
+    exported(filled(MemoryBlog()), tmp_path)
+    (tmp_path / carried.FILE).write_text("[]\n")
+    author = Author(tmp_path, MemoryBlog())
+
+    with pytest.raises(CannotError, match=r"line 1 can't be read .* export the site again"):
+        author.push()
+
+    assert author.contents.puts == []
