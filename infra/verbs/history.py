@@ -37,7 +37,7 @@ def command(*, file: str, diff: str | None, site: str, as_json: bool) -> int:
         if diff is None and not version:
             return listed(found, as_json=as_json)
         old, new = ends(found, version, diff)
-        return compared(found, old, new)
+        return compared(found, old, new, as_json=as_json)
 
 
 def listed(found: Kept, *, as_json: bool) -> int:
@@ -65,10 +65,14 @@ def ends(found: Kept, version: str, diff: str | None) -> tuple[Version | None, V
     return named(found.versions, str(diff), found.zone), new
 
 
-def compared(found: Kept, old: Version | None, new: Version) -> int:
+def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -> int:
     """Print what changed."""
     texts = [b"" if one is None or one.deleted else found.keeper.read(one) for one in (old, new)]
     names = tuple(f"{found.key}@{told(one.time, found.zone)}" if one else "/dev/null" for one in (old, new))
-    for line in difference(texts[0], texts[1], (names[0], names[1])):
+    lines = difference(texts[0], texts[1], (names[0], names[1]))
+    if as_json:
+        document({"file": found.key, "from": names[0], "to": names[1], "diff": [*lines]})
+        return DONE
+    for line in lines:
         say(coloured(line, COLOURS[line[0]]) if line[:1] in COLOURS else line)
     return DONE
