@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Object, Table, Value
+from chalicelib.cloud.ports import Absent, At, Cloud, Either, Item, Object, Same, Table, Value
 from chalicelib.content import catalogue_names, files
 from chalicelib.content.media_types import type_of
 from chalicelib.publishing import messages
@@ -156,9 +156,9 @@ def _text(table: Table, record: Record) -> tuple[str, str]:
 
 
 def is_empty(cloud: Cloud) -> bool:
-    """Return whether nothing was ever uploaded to the site, whatever was carried over to it."""
+    """Return whether nothing was uploaded to the site yet, whatever was carried over to it."""
     site = cloud.table.get(At(item_keys.SITE))
-    return site is None or bool(site.has.get(BROUGHT))
+    return site is None or bool(site.has.get(BROUGHT)) or not (site.has.get("value") or cloud.content.keys(limit=1))
 
 
 def carry_over(cloud: Cloud, folder: Path) -> int:
@@ -195,7 +195,7 @@ def _put(table: Table, one: Carried) -> None:
         return
     if one.item:
         mark = {BROUGHT: 1} if one.item.at == At(item_keys.SITE) else {}
-        table.put(Item(one.item.at, {**one.item.has, **mark}), Absent())
+        table.put(Item(one.item.at, {**one.item.has, **mark}), Either((Absent(), Same("value", ""))))
         return
     if one.record is None:
         table.put(Item(item_keys.at_claim(one.name), {"owner": one.owner, "stamp": CLAIMED, "nonce": "carried"}), Absent())

@@ -1,10 +1,11 @@
 """What an export holds, and that a site which is made of it is the same, byte for byte."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.cloud.ports import Object
 from chalicelib.content import files
 from chalicelib.store import letters
@@ -207,3 +208,36 @@ def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> N
         author.push()
 
     assert author.contents.puts == []
+
+
+def test_a_site_that_has_only_the_pages_of_an_empty_one_is_empty(tmp_path: Path) -> None:
+    new = MemoryBlog()
+    new.publish({"about.md": "# About"})
+    assert not carried.is_empty(new.cloud)
+
+    new.publish({"about.md": None})
+
+    assert carried.is_empty(new.cloud)
+
+
+def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+
+    def breaking(port: str, method: str, args: Sequence[object], call: Callable[[], object]) -> object:
+        if (port, method, args[:1]) == ("content", "stream", ("posts/b.md",)):
+            return broken()
+        return call()
+
+    with pytest.raises(ConnectionError):
+        export(watched(blog.cloud, breaking), of_bucket(blog.cloud.content), tmp_path, "press")
+    assert not (tmp_path / "posts/b.md").exists()
+    assert not exporting.is_taken(tmp_path)
+
+    exported(blog, tmp_path)
+
+    assert brought(MemoryBlog(), tmp_path).objects() == blog.objects()
+
+
+def broken() -> Iterator[bytes]:
+    yield b"half"
+    raise ConnectionError
