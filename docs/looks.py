@@ -29,7 +29,7 @@ from infra.local.catalog import FILE, Catalog
 from infra.local.encoding import Jobs
 from infra.local.pages import Waiting, folder_cloud
 from infra.local.server import SiteServer
-from infra.verbs.letters import edition_of, part
+from infra.running.letters import edition_of, part
 
 POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
 LETTER = "letter"

@@ -1,11 +1,20 @@
-"""Exit statuses, and errors on one line."""
+"""The exit statuses of `presswork`, and errors on one line."""
 
 import sys
+from collections.abc import Mapping
 
-INTERRUPTED = 130  # as in shells
+DONE, FOUND, UNABLE, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130  # the last two as in sysexits.h and in shells
+
+MEANINGS: Mapping[int, str] = {
+    DONE: "done, and nothing is wrong",
+    FOUND: "something was refused, failed or found; each is named on a line of its own",
+    UNABLE: "nothing could begin: a wrong option, no such file or site, no credentials",
+    FAULTY: "a mistake of Presswork itself",
+    INTERRUPTED: "interrupted by Ctrl-C",
+}
 
 
-def wrong(why: str, status: int = 1) -> int:
+def wrong(why: str, status: int = FOUND) -> int:
     """Print an error on one line; return the exit status."""
     print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
     return status

@@ -15,8 +15,8 @@ from infra.deploying import UndeployableError, checks, wanted
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.services import services
+from infra.running import rebuild
 from infra.stack import table
-from infra.verbs import rebuild
 from tests.docs import DEPLOY, OPERATIONS, titled_in
 from tests.letters.blog import LetterBlog
 from tests.publishing.blog import AwsBlog, MemoryBlog, post

@@ -19,7 +19,6 @@ from chalicelib.content.readers import (
     comments,
     created,
     dialect,
-    drop_cap,
     enclosure,
     first_name,
     flag,
@@ -41,9 +40,10 @@ from chalicelib.content.readers import (
     topics,
     unpublished,
     weight,
+    yes_or_no,
 )
 from chalicelib.content.withheld import NAMES as WITHHOLDING
-from chalicelib.content.withheld import PRIVATE, withheld
+from chalicelib.content.withheld import is_private, withheld
 from chalicelib.errors import Diagnostic, Refusal
 
 TOLD = limit("diagnostics of front matter")
@@ -96,7 +96,7 @@ FIELDS: tuple[Field, ...] = (
     Field("enclosure", ("enclosure", "audio", "video", "podcast"), enclosure, "the audio or video file that its feeds enclose"),
     Field("duration", ("duration",), seconds, "how long that file plays"),
     Field("explicit", ("explicit",), plain_flag, "whether directories of podcasts warn of its words"),
-    Field("drop_cap", ("drop_cap",), drop_cap, "whether its first letter is large"),
+    Field("drop_cap", ("drop_cap",), yes_or_no, "whether its first letter is large"),
     Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
     Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
 )
@@ -166,13 +166,13 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
             found[row.gives] = joined(found.get(row.gives), given)
             lines.setdefault(row.gives, line_in(front, own))
     kept_off = withheld(front, KNOWN)
-    found["private"] = any(one.code == PRIVATE for one in kept_off)
+    found["private"] = any(map(is_private, kept_off))
     found["draft"] = found.get("draft", False) or found["private"]
-    found["listed"] = all(one.code == PRIVATE for one in kept_off)
+    found["listed"] = all(map(is_private, kept_off))
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
     unknown = (name for name in extra if name.lower() not in KNOWN)
     missing = {name for name, gives in GIVES.items() if gives not in lines}
-    said = (one for one in kept_off if one.code == PRIVATE or one.line != lines.get("listed"))  # `listed: no` is no other's word
+    said = (one for one in kept_off if is_private(one) or one.line != lines.get("listed"))  # `listed: no` is no other's word
     told = (*said, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
     return Fields(**found, extra=extra, lines=lines, diagnostics=told)
 
@@ -180,7 +180,7 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
 def is_withheld(raw: bytes) -> bool:
     """Return whether the front matter says that the source must not be published, whatever else is wrong with the source."""
     try:
-        return any(one.code == PRIVATE for one in withheld(split(decoded(raw)), KNOWN))
+        return any(map(is_private, withheld(split(decoded(raw)), KNOWN)))
     except Refusal:
         return False
 

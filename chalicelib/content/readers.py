@@ -196,25 +196,25 @@ def plain_flag(value: Value) -> bool | None:
     return FLAGS.get(value.text.strip().lower()) if isinstance(value, Scalar) else None
 
 
+def yes_or_no(value: Value) -> str:
+    """Read yes or no, as a text that is empty only where nothing is said."""
+    return "yes" if flag(value) else "no"
+
+
 def wish(value: Value) -> str:
     """Read yes or no, or `auto`."""
     found = text(value).lower()
-    return found if found in WISHES else "yes" if flag(value) else "no"
+    return found if found in WISHES else yes_or_no(value)
 
 
 def comments(value: Value) -> str:
     """Read yes or no, or `closed` where comments were open once."""
-    return "closed" if text(value).lower() == "closed" else "yes" if flag(value) else "no"
+    return "closed" if text(value).lower() == "closed" else yes_or_no(value)
 
 
 def toc(value: Value) -> str | None:
     """Read a wish for a table of contents; anything else, such as the settings of a theme, is the author's own."""
     return wish(value) if isinstance(value, Scalar) and value.text.lower() in (*WISHES, *FLAGS) else None
-
-
-def drop_cap(value: Value) -> str:
-    """Read yes or no."""
-    return "yes" if flag(value) else "no"
 
 
 def focus(value: Value) -> str:

@@ -66,7 +66,7 @@ TOP = Widget("top", count=9)  # the default box of the most read posts
 
 @dataclass(frozen=True, slots=True)
 class MenuTarget:
-    """A post that the menu leads to, as it stands now."""
+    """A post that the menu leads to, as it stands now, or, with no title and address, a category that has posts."""
 
     lang: str
     title: str
@@ -77,7 +77,8 @@ class MenuTarget:
 class MenuEntry:
     """One entry of the menu (`content.menu`); `lang` is the only language that has it, if not all have.
 
-    `leads` are the posts at the end of an entry for a file, in each language; they are never stored.
+    `leads` are the posts at the end of an entry for a file, in each language, or the category of an entry for one; they are never
+    stored.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("to",))

@@ -216,7 +216,7 @@ class ParseContext:
         if form is None:
             raise UnfitError(f"a file, an address, a listing (category/x), or one of {', '.join(PAGES)}")
         if form.needs_title and not entry.title.by_lang:
-            raise UnfitError("an address has a `title`")
+            raise UnfitError("an address needs a `title`")
         return entry
 
     def robots(self, value: Value) -> Robots:
@@ -228,7 +228,7 @@ class ParseContext:
     def redirects(self, value: Value) -> Mapping[str, str]:
         """Read addresses of this site, and where they lead; a later spelling of the same address counts."""
         if not isinstance(value, Mapping):
-            raise UnfitError("a table, as /old/: /new/")
+            raise UnfitError("a table, such as /old/: /new/")
         check_length(value, "redirects")
         found = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
         circle = next((path for path in found if leads_round(path, found)), None)

@@ -75,7 +75,7 @@ host = matching(HOST, "a host name, without https://")
 link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…, mailto:… or /…")
 
 
-path_begin = matching(r"/[!-~]*", "the beginning of a path, as /drafts/")
+path_begin = matching(r"/[!-~]*", "the beginning of a path, such as /drafts/")
 
 
 def site_url(value: Value) -> str:

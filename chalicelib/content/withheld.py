@@ -89,6 +89,11 @@ MISTAKABLE: Mapping[str, tuple[Withholding, ...]] = {
 """Rows by the names that are long enough to be known with a typing error in them."""
 
 
+def is_private(diagnostic: Diagnostic) -> bool:
+    """Return whether it keeps the source off the site, and not only off its lists."""
+    return diagnostic.code == PRIVATE
+
+
 def withheld(front: FrontMatter, known: Collection[str]) -> tuple[Diagnostic, ...]:
     """Return why the source is kept off the site or off its lists, if it is; a known key is no typing error."""
     return tuple(

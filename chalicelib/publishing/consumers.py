@@ -38,6 +38,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
     wanted: dict[str, frozenset[Page]] = {}
     passing: dict[str, Position] = {}
+    doubtful: set[Page] = set()
 
     def read(name: str, body: str) -> None:
         position = messages.position_in(body)
@@ -46,9 +47,11 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
         elif position:
             (rebuild_linked if position.kinds == messages.LINKED else rebuild_pages)(cloud, position)
         wanted[name] = frozenset(messages.pages_in(body))
+        if messages.is_doubtful(body):
+            doubtful.update(wanted[name])
 
     failed = {name for name, body in bodies.items() if not done(name, partial(read, name, body))}
-    rendered = render(cloud, frozenset().union(*wanted.values()))
+    rendered = render(cloud, frozenset().union(*wanted.values()), doubtful=doubtful)
     failed |= {name for name, asked in wanted.items() if rendered.failed_of(asked)}
     held_up = {messages.group_of(page) for page in rendered.failed}
     free = {name: position for name, position in passing.items() if messages.group_passed(position) not in held_up}

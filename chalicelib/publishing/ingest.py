@@ -235,7 +235,7 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     moved = {Page("address", path) for path in redirects.changed(site_now.site, new)}
     if not (rebuilds or opening):
         return frozenset(moved)
-    return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds | moved
+    return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds
 
 
 def _owed_for_an_image(upload: Upload) -> frozenset[Owed]:

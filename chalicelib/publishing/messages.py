@@ -1,7 +1,9 @@
 """Messages of the uploads queue and of the press queue: S3's events, and our own.
 
-A message on the uploads queue says which source to ingest again; a message on the press queue says which pages to make right. A
-message on either may instead hold the position of a rebuild: queue what follows there, then the next position.
+A message on the uploads queue says which source to ingest again; a message on the press queue says which pages to make right,
+and whether the bucket has to be looked at, because it may not hold what was last written.
+
+A message on either may instead hold the position of a rebuild: queue what follows there, then the next position.
 """
 
 import json
@@ -77,8 +79,17 @@ def pages_in(body: str) -> tuple[Page, ...]:
     return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in named if kind not in FORMER)
 
 
-def to_press(pages: Iterable[Page]) -> list[Message]:
-    """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page."""
+def is_doubtful(body: str) -> bool:
+    """Whether the bucket may not hold what was last written of the pages in this message."""
+    return bool(_said(body).get("doubtful"))
+
+
+def to_press(pages: Iterable[Page], *, doubtful: bool = False) -> list[Message]:
+    """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page.
+
+    Of doubtful pages, the bucket is looked at, and not only the state with which they were last written.
+    """
+    doubt = {"doubtful": True} if doubtful else {}
     groups: dict[int, list[Page]] = defaultdict(list)
     wanted = sorted(set(pages))
     for page in wanted:
@@ -86,7 +97,7 @@ def to_press(pages: Iterable[Page]) -> list[Message]:
             groups[group_of(page)].append(page)
     rebuilds = [to_rebuild(Position(LINKED, page.of, former=page.at)) for page in wanted if page.kind == "showing"]
     return rebuilds + [
-        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch]}), _name_of(group))
+        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch], **doubt}), _name_of(group))
         for group, members in sorted(groups.items())
         for batch in _batches(members)
     ]

@@ -40,13 +40,13 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
     """Queue the next pages of these kinds: first the fixed pages and those of each topic, then those of the posts."""
     site = site_files.read(cloud).site
     if not position.of:
-        _queue(cloud, position, _undated(cloud, site))
+        _queue(cloud, position, undated(cloud, site))
     else:
         items = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
         sort_keys = [item.at.sk for item in items]
         found = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
         pages = frozenset().union(*(_dated(pages_of_record(record)) for record in found.values()))
-        _queue(cloud, position, pages | _segments(cloud, only(position.kinds, pages)))
+        _queue(cloud, position, pages | full_segments(cloud, only(position.kinds, pages)))
         if len(sort_keys) == STRETCH:
             cloud.press.send([messages.to_rebuild(replace(position, after=sort_keys[-1]))])
             return
@@ -66,7 +66,7 @@ def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
         cloud.press.send(messages.to_press(wanted))
 
 
-def _undated(cloud: Cloud, site: Site) -> frozenset[Page]:
+def undated(cloud: Cloud, site: Site) -> frozenset[Page]:
     """The fixed pages, and the pages of each topic that aren't about a year or a month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
     found = ask(cloud.table, topics.values())
@@ -81,7 +81,7 @@ def _dated(pages: frozenset[Page]) -> frozenset[Page]:
     return frozenset(page for page in pages if page.at or page.kind in BY_POST)
 
 
-def _segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
+def full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
     """All segments of the months whose first segment is among these pages."""
     noted = {page: OneSummary(segments_of(page.listing), page.at) for page in pages if page.kind == "segment"}
     found = ask(cloud.table, noted.values())

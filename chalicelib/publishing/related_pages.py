@@ -51,12 +51,12 @@ def _keys(table: Table, place: Place, bound: str, *, newest_first: bool) -> Sequ
 
 def _reached(table: Table, place: Place, keys: Sequence[str], found: Mapping[str, Record]) -> Iterable[Post]:
     """Return the posts that the change reaches; where a pointer among these is stale, further ones are read."""
-    standing = {key: post for key in keys if (post := _post_at(Place(place.listing, key), found))}
-    if len(standing) < len(keys):
-        sides = [_standing(table, place, newest_first=way) for way in (True, False)]
+    there = {key: post for key in keys if (post := _post_at(Place(place.listing, key), found))}
+    if len(there) < len(keys):
+        sides = [standing(table, place, AROUND, newest_first=way) for way in (True, False)]
     else:
-        older = [standing[key] for key in keys if key < place.sort_key]
-        newer = [standing[key] for key in keys if key > place.sort_key][::-1]
+        older = [there[key] for key in keys if key < place.sort_key]
+        newer = [there[key] for key in keys if key > place.sort_key][::-1]
         sides = [older, newer]
     return [post for post in reached(*sides) if any(place.listing in topics for topics in topics_of(post))]
 
@@ -66,14 +66,14 @@ def _post_at(place: Place, found: Mapping[str, Record]) -> Post | None:
     return record.post if record and stands(record, place) else None
 
 
-def _standing(table: Table, place: Place, *, newest_first: bool) -> Sequence[Post]:
-    """Return the nearest posts that belong there, on the older side (`newest_first`) or the newer one."""
+def standing(table: Table, place: Place, most: int, *, newest_first: bool) -> Sequence[Post]:
+    """Return the nearest posts that belong in the place's listing, older (`newest_first`) or newer, at most so many."""
     posts: list[Post] = []
     bound = place.sort_key
     while True:
         keys = _keys(table, place, bound, newest_first=newest_first)
         found = records.read_many(table, {Place(place.listing, key).key for key in keys})
         posts += [post for key in keys if (post := _post_at(Place(place.listing, key), found))]
-        if len(posts) >= AROUND or len(keys) < AROUND:
-            return posts[:AROUND]
+        if len(posts) >= most or len(keys) < AROUND:
+            return posts[:most]
         bound = keys[-1]

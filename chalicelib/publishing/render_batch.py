@@ -47,35 +47,38 @@ class Rendered:
         return frozenset(page for page in asked if about(page) in failed)
 
 
-def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True) -> Rendered:
+def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True, doubtful: Set[Page] = frozenset()) -> Rendered:
     """Make these pages right; a page that fails is logged and named in the answer, and the others are made all the same.
 
     If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
-    Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch.
+    Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch. Of
+    `doubtful` pages, the bucket is looked at, whatever was last written.
     """
     asked, files = frozenset(pages), site_images.read(cloud)
     groups = {messages.group_of(page) for page in asked} if alone else set()
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
-        rendered = _render_once(cloud, _wanted(asked, files), joining, _context(cloud, files), files.failures)
+        rendered = _render_once(cloud, wanted(asked, files), joining, context_for(cloud, files), files.failures, doubtful)
         before, files = files, site_images.read(cloud)
         if files.versions == before.versions:
             return replace(rendered, pages=rendered.pages | asked)
 
 
-def _wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
+def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
     """The pages to make: with those at former and at secret addresses, and without cards, where the site never had any."""
     moved = at_addresses(with_moved(asked, files.site, files.former), files.previews)
     return moved if files.has_cards else frozenset(page for page in moved if page.kind != "card")
 
 
-def _context(cloud: Cloud, files: SiteFiles) -> SiteContext:
+def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
     """The context of these files; where nothing can be drawn, the site has no cards."""
     context = context_of(files)
     return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
 
-def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context: SiteContext, standing: Failures) -> Rendered:
+def _render_once(
+    cloud: Cloud, asked: frozenset[Page], groups: Set[int], context: SiteContext, standing: Failures, doubtful: Set[Page]
+) -> Rendered:
     """Make, write and settle, in an order in which a crash forgets nothing.
 
     Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are made in
@@ -87,7 +90,7 @@ def _render_once(cloud: Cloud, asked: frozenset[Page], groups: Set[int], context
     outputs = [write.output_of(page, result, context) for page, result in made.items() if isinstance(result, Made | Copy)]
     owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, standing)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
-    written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]))
+    written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), doubtful)
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
     _let_draw(cloud, made)
     failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.pictures import Picture
-from chalicelib.model import ListingKind, Page, PageKind, Place, Post
+from chalicelib.model import ListingKind, Page, PageKind
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
-from chalicelib.publishing.related_pages import related_pages
+from chalicelib.publishing.related_pages import related_pages, standing
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import (
     BOXES,
@@ -24,7 +24,6 @@ from chalicelib.rendering.page_kinds import (
     only,
     pages_of_record,
     pages_showing,
-    stands,
     variants_of,
 )
 from chalicelib.rendering.queries import Encoded
@@ -37,7 +36,6 @@ NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of p
 NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
 A_STRETCH = 100  # linking sources for which one message queues the pages
 SITE_YAML = "site.yaml"
-STRIDE = 4  # neighbours to read at once; mostly the first is right
 
 
 def resolve(cloud: Cloud, record: Record) -> Pages:
@@ -57,22 +55,8 @@ def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     """The pages of the listing there; and, of all posts and of a series, the pages of the posts next to it."""
     if pointer.place.listing.kind not in NAMING_NEIGHBOURS:
         return pages_beside(pointer)
-    beside = (_neighbour(cloud, pointer, newest_first=way) for way in (True, False))
-    return pages_beside(pointer) | {Page("address", post.address) for post in beside if post}
-
-
-def _neighbour(cloud: Cloud, pointer: Pointer, *, newest_first: bool) -> Post | None:
-    """The nearest post that belongs there, older (`newest_first`) or newer."""
-    partition, listing, sort_key = item_keys.pointers_to("list", pointer.of), pointer.place.listing, pointer.sort_key
-    while True:
-        before, after = (sort_key, "") if newest_first else ("", sort_key)
-        items = cloud.table.query(partition, after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        places = [Place(listing, item.at.sk) for item in items]
-        found = records.read_many(cloud.table, {place.key for place in places})
-        standing = (found[place.key].post for place in places if place.key in found and stands(found[place.key], place))
-        if (post := next(standing, None)) or len(places) < STRIDE:
-            return post
-        sort_key = places[-1].sort_key
+    beside = (post for way in (True, False) for post in standing(cloud.table, pointer.place, 1, newest_first=way))
+    return pages_beside(pointer) | {Page("address", post.address) for post in beside}
 
 
 def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:

@@ -6,13 +6,13 @@ of one call for each page. The write states of one listing and month share an it
 may touch.
 
 A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
-unknown, and an object whose state is unknown is written again. Where there is no write state yet, and in the content bucket,
-which authors change, the bucket itself is read.
+unknown, and an object whose state is unknown is written again. Where there is no write state yet, or a repair doubts it, the
+bucket is read; so is the content bucket, which authors change.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
@@ -94,6 +94,13 @@ class WriteStates:
             noted.setdefault(output.write_state, {})[output.name] = new
         return WriteStates(noted)
 
+    def without(self, outputs: Iterable[Output]) -> "WriteStates":
+        """The write states as if those of these outputs were not known yet."""
+        known = {at: dict(has) for at, has in self.standing.items()}
+        for output in outputs:
+            known.get(output.write_state, {}).pop(output.name, None)
+        return WriteStates(known)
+
     def items(self, outputs: Iterable[Output]) -> list[Item]:
         """The items that hold the write states of these outputs."""
         return [Item(at, self.standing[at]) for at in dict.fromkeys(output.write_state for output in outputs)]
@@ -124,12 +131,16 @@ class Written:
     failed: frozenset[Output]
 
 
-def write_outputs(cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[Item]], None]) -> Written:
+def write_outputs(
+    cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[Item]], None], doubtful: Set[Page] = frozenset()
+) -> Written:
     """Write what doesn't stand already. `note` puts the unknown write states, and is called before any object changes.
 
-    An object without a write state is looked at in the bucket; if it is right, it has a write state afterwards, too.
+    An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
+    afterwards.
     """
-    write_states = read_write_states(cloud, outputs)
+    doubted = [output for output in outputs if output.page in doubtful]
+    write_states = read_write_states(cloud, outputs).without(doubted)
     changed = [output for output in outputs if _differs(output, _standing(cloud, output, write_states))]
     found = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
     right = frozenset(found).difference(changed)

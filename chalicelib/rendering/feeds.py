@@ -20,7 +20,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from chalicelib.content import media_types
-from chalicelib.content.podcasts import ABOVE, Podcast
+from chalicelib.content.podcasts import ABOVE, COVERS, Podcast
 from chalicelib.kept import kept
 from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
@@ -28,8 +28,6 @@ GENERATOR = "Presswork"
 RSS_DOCS = "https://www.rssboard.org/rss-specification"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 NO_PODCAST = Podcast()
-COVERS = (".jpg", ".png")
-"""The endings of the images that directories of podcasts accept."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The update time of a feed without posts, because the formats require one."""
 

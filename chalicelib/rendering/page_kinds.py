@@ -199,7 +199,8 @@ def listings_of(post: Post) -> tuple[Listing, ...]:
     if not post.date:
         return (Listing("pages", post.lang),)
     topics = (Listing(kind, post.lang, term.slug) for kind, terms in terms_of(post).items() for term in terms)
-    return (Listing("all", post.lang), *topics, *(pinned_of(listing) for listing in _led_by(post)))
+    shown = (Listing("all", post.lang), *topics)
+    return (*shown, *(pinned_of(listing) for listing in shown if post.pinned and listing.kind in LED))
 
 
 def pinned_of(listing: Listing) -> Listing:
@@ -209,12 +210,6 @@ def pinned_of(listing: Listing) -> Listing:
 
 LED: tuple[ListingKind, ...] = ("all", "category")
 """The kinds of listings whose landing pages begin with their pinned posts."""
-
-
-def _led_by(post: Post) -> Iterable[Listing]:
-    if not post.pinned:
-        return ()
-    return (Listing("all", post.lang), *(Listing("category", post.lang, term.slug) for term in post.categories))
 
 
 def places_of(post: Post) -> frozenset[Place]:

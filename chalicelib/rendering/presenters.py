@@ -207,10 +207,10 @@ def shown_related(post: Post) -> ShownRelated:
 
 
 def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
-    """Return a post as lists show it: with its lead if it has one, else with its excerpt."""
+    """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
-        lead = scrollable(text.lead, words_of(context, post.lang))
+        lead = passed(scrollable(text.lead, words_of(context, post.lang)))
         return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:

@@ -204,7 +204,8 @@ class ShownPost:
 
     `minutes` is how long the post takes to read; 0 for less than one, and for a page outside the flow. `standfirst` is the
     summary that its author wrote, empty if there is none. Only a post's own page has `contents`, the headings of a long
-    post or of a post whose author wishes a table of contents, and `by`, the authors with all that site.yaml says of them.
+    post or of a post whose author wishes a table of contents. Its page and its letter have `by`, the authors with all that
+    site.yaml says of them.
 
     `image_focus` are the classes of an image that is cropped at the place its author chose; empty for the middle. `cover_html` is
     the image of the post that leads the home page, for a wide place; empty for all other posts.
@@ -213,6 +214,8 @@ class ShownPost:
 
     `series` is the series that the post is a part of. Only its own page has `series_older` and `series_newer`, the parts before
     and after it.
+
+    `in_flow` is false for a page outside the flow, which has no date; an unlisted post has its date, so there it is true.
 
     Only its own page has `related`, at most three posts of its topic `related_topic`, newest first.
 

@@ -122,6 +122,13 @@ def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str
     return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}
 
 
+def phrases_of(table: Table, lang: str) -> str:
+    """The catalogue of this language that is in force, dumped; empty where there is none."""
+    item = table.get(item_keys.at_phrases(lang))
+    value = item.has["value"] if item else ""
+    return zlib.decompress(value).decode() if isinstance(value, bytes) else ""
+
+
 @lru_cache(maxsize=4)
 def site_in(value: str, url: str = "") -> Site:
     """The site with this stored text, or the default site if it is empty; at another URL, if one is given."""

@@ -36,9 +36,9 @@ def _named(host: str, domains: dict[str, str]) -> str:
 
 def options() -> Iterator[Row]:
     ((_, parser),) = parsers("deploy")
-    for action in (action for action in parser._actions if action.dest != "help"):
-        metavar = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
-        yield coded(f"{action.option_strings[0]}{metavar}"), WRITTEN
+    for option in parser.params:
+        metavar = "" if getattr(option, "is_flag", False) else f" {option.metavar or option.human_readable_name.upper()}"
+        yield coded(f"{option.opts[0]}{metavar}"), WRITTEN
 
 
 TABLES = {

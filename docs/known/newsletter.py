@@ -24,8 +24,8 @@ from chalicelib.newsletter import (
 )
 from chalicelib.web import api, forms, sign_ups
 from docs.generate import WRITTEN, Row, coded
-from infra.verbs import acts
-from infra.verbs.letters import COLUMNS
+from docs.known.parsers import arguments, parsers, sentence
+from infra.running.letters import COLUMNS
 
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
 SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
@@ -34,11 +34,11 @@ TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", f
 
 
 def commands() -> Iterator[Row]:
-    for verb, several in {"subscribers": acts.SUBSCRIBERS, "letters": acts.LETTERS}.items():
-        for act in several:
-            places = [options["metavar"] for name, options in act.arguments if name[0] != "-"]
-            options = [name for name, _ in act.arguments if name[0] == "-"]
-            yield coded(" ".join(["presswork", verb, act.name, *places])), coded(*options), act.help
+    for verb in ("subscribers", "letters"):
+        for name, act in parsers(verb):
+            places, options = arguments(act)
+            meaning = sentence(act)
+            yield coded(" ".join(["presswork", name, *places])), coded(*options), f"{meaning[0].lower()}{meaning[1:]}"
 
 
 def refusals() -> Iterator[Row]:

@@ -9,7 +9,6 @@ from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
 from docs.known.parsers import arguments, parsers
-from infra.command import VERBS
 from infra.costs.usage import ASSUMED, EVENT, MAILED, MINUTES, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
@@ -27,6 +26,8 @@ AT_MOST = {
 SITES = ("--config", "--name", "--region")
 """Options of all commands for a deployed site; the table doesn't repeat them."""
 WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
+OPERATED = ("package", "deploy", "status", "doctor", "logs", "redrive", "keys", "destroy", "cost", "phrases")
+"""The verbs of whoever runs a site."""
 
 
 def settings_rows() -> Iterator[Row]:
@@ -42,7 +43,7 @@ def threshold(alarm: Alarm) -> str:
 
 
 def commands() -> Iterator[Row]:
-    for verb in VERBS:
+    for verb in OPERATED:
         for name, parser in parsers(verb):
             positional, options = arguments(parser)
             own = [one for one in options if verb in WITHOUT_A_SITE or one not in SITES]

@@ -1,22 +1,29 @@
-"""The parsers of commands, for tables and tests."""
+"""What the command takes, for tables and tests."""
 
-import argparse
-import importlib
 from collections.abc import Iterator
 
-from infra.command import VERBS
+import click
+
+from infra.command import command
+
+CONTEXT = click.Context(command, info_name="presswork")
 
 
-def parsers(verb: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Yield the verb's parser by its name, or one for each of its acts."""
-    parser = argparse.ArgumentParser()
-    importlib.import_module(f"infra.{VERBS[verb][0]}").arguments(parser)
-    acts = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    yield from ((f"{verb} {name}", one) for act in acts for name, one in act.choices.items()) if acts else [(verb, parser)]
+def parsers(verb: str) -> Iterator[tuple[str, click.Command]]:
+    """Yield the verb's command by its name, or one for each of its acts."""
+    found = command.get_command(CONTEXT, verb)
+    if found is None:
+        raise KeyError(verb)
+    acts = found.commands if isinstance(found, click.Group) else {}
+    yield from ((f"{verb} {name}", act) for name, act in acts.items()) if acts else [(verb, found)]
 
 
-def arguments(parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
+def arguments(parser: click.Command) -> tuple[list[str], list[str]]:
     """Return the positional arguments, optional ones in brackets, and the options."""
-    found = [action for action in parser._actions if action.dest != "help"]
-    positional = [f"[{one.metavar}]" if one.nargs == "?" else str(one.metavar) for one in found if not one.option_strings]
-    return positional, [action.option_strings[0] for action in found if action.option_strings]
+    positional = [one.make_metavar(CONTEXT) for one in parser.params if isinstance(one, click.Argument)]
+    return positional, [one.opts[0] for one in parser.params if isinstance(one, click.Option)]
+
+
+def sentence(parser: click.Command) -> str:
+    """Return the first sentence of the help."""
+    return (parser.help or "").split("\n\n")[0].replace("\n", " ").split("; ")[0].rstrip(".")

@@ -5,6 +5,8 @@ Pure modules decide: `wanted` (the settings of a deployment), `plan` (the effect
 repeat, and `destroy` removes what they made.
 """
 
+from infra.terminal import CannotError
 
-class UndeployableError(Exception):
+
+class UndeployableError(CannotError):
     """The command can't be done; the text is one line with the reason and the remedy."""

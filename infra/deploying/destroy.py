@@ -3,7 +3,6 @@
 Their names follow from the deployment's, so they can be removed long after the stack is gone.
 """
 
-import argparse
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.deploying import UndeployableError, checks, owning, receiving, site, stack
-from infra.deploying.failing import code_of, reported
+from infra.deploying.failing import code_of
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
 from infra.deploying.services import Aws, services
@@ -24,19 +23,6 @@ TRIES = 5  # the CDN's last logs may come while the bucket is emptied
 PAUSE = 2.0
 CHANGING = ("CREATING", "UPDATING")
 CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that is restored may take longer
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    site.site_arguments(parser)
-    parser.add_argument("--with-data", action="store_true", help="also delete all files, subscribers and secrets, forever")
-    parser.add_argument("--yes", action="store_true", help="without asking")
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
-    name, region = site.meant(asked)
-    aws = services(region, site.endpoint_in(os.environ))
-    return destroy(Leaving(Names(name, checks.account(aws), region), aws, terminal(), asked.with_data, asked.yes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +67,13 @@ class Left:
         return bool(self.buckets or self.tables or self.parameters)
 
 
+def leaving(asked: site.Asked, *, with_data: bool, yes: bool) -> Leaving:
+    """Return the removal that was asked for."""
+    name, region = site.meant(asked)
+    aws = services(region, site.endpoint_in(os.environ))
+    return Leaving(Names(name, checks.account(aws), region), aws, terminal(), with_data, yes)
+
+
 def destroy(work: Leaving) -> int:
     """Show the losses, ask, and remove; return the exit status. Raises UndeployableError."""
     stacks, left = list(work.stacks), found(work)
@@ -111,7 +104,7 @@ def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
         yield "  functions, API, queues and their messages, alarms and logs are LOST;"
         yield "  the mail senders are LOST: they get new DNS records if you deploy again."
     if left:
-        yield "And ALL DATA, for ever:" if work.with_data else "Kept is:"
+        yield "And it deletes ALL DATA forever:" if work.with_data else "These stay:"
         yield from left.lines()
     if work.with_data:
         yield from (f"Left alone: {stranger}" for stranger in left.strangers)

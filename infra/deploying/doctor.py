@@ -3,7 +3,6 @@
 It changes nothing but for its probes: a page that it removes again, and a mail to the mail service's simulator.
 """
 
-import argparse
 import json
 import sys
 import time
@@ -12,38 +11,27 @@ from uuid import uuid4
 
 from infra.deploying import checks
 from infra.deploying.examination import GOOD, UNUSED, Row, examined
-from infra.deploying.failing import reported
 from infra.deploying.names import Names
 from infra.deploying.patient import Patient
 from infra.deploying.services import services
-from infra.deploying.site import asked_site, meant, site_arguments
+from infra.deploying.site import Asked, asked_site, meant
 from infra.deploying.web import DnsOverHttps, Https
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    site_arguments(parser)
-    parser.add_argument("--stack", action="store_true", help="examine the deployed site, not only this machine")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
-    return of_stack(asked) if asked.stack else of_machine(asked)
-
-
-def of_machine(asked: argparse.Namespace) -> int:
-    """Check the region and the credentials. Raises what `reported` puts into words."""
+def of_machine(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
+    """Check the region and the credentials. Raises what `infra.outcomes` puts into words."""
     name, region = meant(asked)
-    account = checks.account(services(region))
-    print(f"Python {sys.version.split()[0]}, account {account}, {name} in {region}: ok. `--stack` examines the deployed site.")
+    facts = {"python": sys.version.split()[0], "account": checks.account(services(region)), "name": name, "region": region}
+    line = "Python {python}, account {account}, {name} in {region}: ok. `--stack` examines the deployed site."
+    say(json.dumps(facts, indent=2) if as_json else line.format(**facts))
     return 0
 
 
-def of_stack(asked: argparse.Namespace) -> int:
+def of_stack(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
     site = asked_site(asked)
     names = Names(site.name, checks.account(site.aws), site.aws.region)
     web = Https()
-    return examine(Patient(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), print, as_json=asked.json)
+    return examine(Patient(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
 
 
 def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> int:

@@ -1,16 +1,9 @@
 """The meaning of AWS's errors, on one line, with the remedy."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Mapping
 
 from botocore import exceptions
-from botocore.exceptions import BotoCoreError, ClientError
-
-from infra.deploying import UndeployableError
-from infra.exits import INTERRUPTED, wrong
-
-P = ParamSpec("P")
+from botocore.exceptions import ClientError
 
 LOG_IN = "log in (`aws login` or `aws sso login`), or set AWS_PROFILE"
 EXPIRED = f"the credentials have expired: {LOG_IN}"
@@ -23,8 +16,24 @@ MEANT: Mapping[type[Exception], str] = {
     exceptions.SSOError: EXPIRED,
     exceptions.TokenRetrievalError: EXPIRED,
     exceptions.UnauthorizedSSOTokenError: EXPIRED,
+    exceptions.ProfileNotFound: "{error}: `aws configure list-profiles` lists those there are; then set AWS_PROFILE",
+    exceptions.ConfigParseError: "{error}: correct the file",
+    exceptions.NoRegionError: "no AWS region is set: set AWS_REGION",
+    exceptions.InvalidRegionError: "{error}: set AWS_REGION to a region, such as eu-central-1",
 }
 """Errors that boto3 raises before any call."""
+
+UNREACHED = "can't reach {url}: check the network and the region (AWS_REGION, AWS_ENDPOINT_URL), then run the same command again"
+BROKEN = "the connection to AWS broke: check the network, then run the same command again to do the rest"
+
+LOST: Mapping[type[Exception], str] = {
+    exceptions.EndpointConnectionError: UNREACHED,
+    exceptions.ProxyConnectionError: "can't reach the proxy {url}: check HTTPS_PROXY",
+    exceptions.SSLError: "the connection to {url} isn't trusted: check AWS_CA_BUNDLE and the machine's clock",
+    exceptions.ConnectTimeoutError: UNREACHED,
+    exceptions.HTTPClientError: BROKEN,
+}
+"""Errors of the network; the first that fits."""
 
 CODES: Mapping[str, str] = {
     "ExpiredToken": EXPIRED,
@@ -35,43 +44,43 @@ CODES: Mapping[str, str] = {
     "InvalidAccessKeyId": UNKNOWN,
     "SignatureDoesNotMatch": UNKNOWN,
     "AuthFailure": UNKNOWN,
+    "NoSuchBucket": "there's no bucket {bucket}: check the site's name and region, or run `presswork deploy`",
+    "RequestTimeTooSkewed": "this machine's clock is wrong by more than AWS accepts: set it, then run the same command again",
     "OptInRequired": "this region or service isn't enabled for the account: enable it in the console, or choose another",
 }
 
 REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
 
 
+BEFORE_ALL = (
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+)
+
+
+def is_before_all(error: Exception) -> bool:
+    """Whether nothing can have been done, since AWS knows not who asks."""
+    return code_of(error) in BEFORE_ALL if isinstance(error, ClientError) else isinstance(error, tuple(MEANT))
+
+
 def explained(error: Exception) -> str:
     if isinstance(error, ClientError):
         return _answered(error)
-    meant = next((text for kind, text in MEANT.items() if isinstance(error, kind)), str(error))
-    return " ".join(meant.split())
+    meant = next((text for kind, text in {**MEANT, **LOST}.items() if isinstance(error, kind)), "{error}")
+    facts = getattr(error, "kwargs", {})
+    return " ".join(meant.format(error=error, url=facts.get("endpoint_url") or facts.get("proxy_url") or "AWS").split())
 
 
 def _answered(error: ClientError) -> str:
-    code, message = code_of(error), error.response.get("Error", {}).get("Message", "")
+    code, told = code_of(error), error.response.get("Error", {})
     if code in CODES:
-        return CODES[code]
+        return CODES[code].format(bucket=told.get("BucketName", "of this name"))
     may = "these credentials aren't allowed to do that: " if code in REFUSED else ""
-    return f"{may}{error.operation_name}: {code}: {' '.join(message.split())}"
+    return f"{may}{error.operation_name}: {code}: {' '.join(told.get('Message', '').split())}"
 
 
 def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
-
-
-def reported(work: Callable[P, int]) -> Callable[P, int]:
-    """Let the command report errors on one line."""
-
-    @wraps(work)
-    def reporting(*arguments: P.args, **options: P.kwargs) -> int:
-        try:
-            return work(*arguments, **options)
-        except UndeployableError as error:
-            return wrong(str(error))
-        except (BotoCoreError, ClientError) as error:
-            return wrong(explained(error))
-        except KeyboardInterrupt:
-            return wrong("interrupted; AWS finishes what it has started, and the same command continues from there", INTERRUPTED)
-
-    return reporting

@@ -1,6 +1,5 @@
 """`presswork logs`: the functions' logs, in the order of time."""
 
-import argparse
 import heapq
 import re
 import time
@@ -10,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.deploying import UndeployableError
-from infra.deploying.failing import reported
-from infra.deploying.site import Site, asked_site, known, site_arguments
+from infra.deploying.site import Asked, Site, asked_site, known
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 
@@ -23,22 +21,13 @@ LATE = 10_000  # milliseconds by which an event may come after a newer one
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    site_arguments(parser)
-    parser.add_argument("function", metavar="FUNCTION", nargs="?", default="", help=f"one of {', '.join(NAMES)} (default: all)")
-    parser.add_argument("--since", default="1h", metavar="SPAN", help="how far back to look: 90s, 30m, 1h, 2d (default: 1h)")
-    parser.add_argument("--follow", action="store_true", help="keep printing new lines, until interrupted")
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
-    since = int((datetime.now(UTC) - span(asked.since)).timestamp() * 1000)
-    name = known("function", asked.function, NAMES)
+def found(asked: Asked, function: str, since: str, *, follows: bool) -> "Iterator[Line]":
+    """Yield the lines that were asked for. Raises UndeployableError for an unknown function or span."""
+    start = int((datetime.now(UTC) - span(since)).timestamp() * 1000)
+    name = known("function", function, NAMES)
     site = asked_site(asked)
-    read = follow if asked.follow else lines
-    for line in read(site.aws.logs, groups(site, name), since):
-        print(line, flush=asked.follow)
-    return 0
+    read = follow if follows else lines
+    yield from read(site.aws.logs, groups(site, name), start)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,8 +40,15 @@ class Line:
     text: str
 
     def __str__(self) -> str:
-        at = datetime.fromtimestamp(self.milliseconds / 1000, UTC)
-        return f"{at:%Y-%m-%dT%H:%M:%S}Z {self.function:<11} {self.text}"
+        return f"{self.at} {self.function:<11} {self.text}"
+
+    @property
+    def at(self) -> str:
+        return f"{datetime.fromtimestamp(self.milliseconds / 1000, UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"at": self.at, "function": self.function, "stream": self.stream, "text": self.text}
 
 
 def span(text: str) -> timedelta:

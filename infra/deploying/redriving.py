@@ -5,7 +5,6 @@ Messages of a queue go back to it by a task of SQS. An event that came without a
 then it is deleted. Whoever dies in between calls a function twice, which does no harm.
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.deploying import UndeployableError
-from infra.deploying.failing import reported
-from infra.deploying.site import Site, asked_site, known, queue_facts, site_arguments
+from infra.deploying.site import Site, queue_facts
 from infra.stack import events, outputs
 from infra.stack.queues import QUEUES
 
@@ -23,17 +21,6 @@ AT_ONCE, HIDDEN = 10, 60  # events that are received together, and the seconds w
 
 DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, EVENTS: events.DEAD}
 """The dead-letter queues' resources, by their names on the command line."""
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    site_arguments(parser)
-    parser.add_argument("queue", metavar="QUEUE", nargs="?", default="", help=f"one of {', '.join(DEAD)} (default: all)")
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
-    name = known("queue", asked.queue, DEAD)
-    return redrive(asked_site(asked), name, print)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +64,7 @@ def again(sqs: Any, pile: Pile) -> str:
         sqs.start_message_move_task(SourceArn=pile.arn)
     except sqs.exceptions.ResourceNotFoundException as error:
         raise UndeployableError(f"{pile.name}: the queue is missing; `presswork deploy` creates it again") from error
-    return f"{pile.name}: retrying {pile.many:,}; see `presswork status`"
+    return f"{pile.name}: retrying {pile.many:,}; see `presswork status --stack`"
 
 
 # ---- events without a queue

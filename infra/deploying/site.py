@@ -1,6 +1,5 @@
 """The site of a command: named on the command line, else in `presswork.toml`."""
 
-import argparse
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -30,13 +29,16 @@ class Site:
         return self.standing.outputs
 
 
-def site_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help="presswork.toml, unless said")
-    parser.add_argument("--name", default="", help="the deployment's name, instead of the one in the file")
-    parser.add_argument("--region", default="", help="its region, instead of the one in the file")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The site that a command is asked about; what is empty stands in the file."""
+
+    config: Path = wanted.FILE
+    name: str = ""
+    region: str = ""
 
 
-def meant(asked: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+def meant(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """Return the name and the region of the site. Raises UndeployableError without a region."""
     said = wanted.read(asked.config)
     region = asked.region or said.get("region") or region_in(environment)
@@ -63,7 +65,7 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
     return Site(name, aws, standing)
 
 
-def asked_site(asked: argparse.Namespace) -> Site:
+def asked_site(asked: Asked) -> Site:
     name, region = meant(asked)
     return site(name, services(region, endpoint_in(os.environ)))
 

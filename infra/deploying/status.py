@@ -1,30 +1,22 @@
-"""`presswork status`: the state of a site, in lines; a problem is highlighted, and makes the command fail.
+"""`presswork status --stack`: the state of a site, in lines; a problem is highlighted, and makes the command fail.
 
 Each check is a row, which makes its calls and yields its findings. Problems are alarms, dead letters, and obstacles to mail.
 """
 
-import argparse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from infra.deploying import byhand, checks, deploy
-from infra.deploying.failing import reported
 from infra.deploying.redriving import EVENTS, piles
-from infra.deploying.site import Site, asked_site, queue_facts, site_arguments
+from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 from infra.stack.queues import QUEUES
 
 SPAN = timedelta(hours=24)
 WRONG = "!"
-arguments = site_arguments
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
-    return status(asked_site(asked), print, datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +31,18 @@ class Said:
         return f"{WRONG if self.wrong else ' '} {self.what:<12} {self.found}"
 
 
-def status(site: Site, say: Callable[[str], None], now: datetime) -> int:
-    """Print the state; return 1 if there is a problem."""
-    found = [said for check in CHECKS for said in check(site, now)]
-    for said in found:
-        say(str(said))
-    return int(any(said.wrong for said in found))
+def found(site: Site, now: datetime) -> Iterator[Said]:
+    """Yield what all checks find."""
+    for check in CHECKS:
+        yield from check(site, now)
+
+
+def status(site: Site, say: Callable[[Said], object], now: datetime) -> int:
+    """Report the state; return 1 if there is a problem."""
+    told = [*found(site, now)]
+    for said in told:
+        say(said)
+    return int(any(said.wrong for said in told))
 
 
 def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
@@ -138,7 +136,7 @@ def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
 
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-URLS: Mapping[str, str] = {queue.name: outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL") for queue in QUEUES}
+URLS: Mapping[str, str] = {queue.name: outputs.output_of(queue.setting) for queue in QUEUES}
 """The outputs with the queues' addresses, by the queues' names."""
 
 CHECKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

@@ -24,6 +24,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.server import ThreadedMotoServer
 
 from infra.local import lineage
+from infra.local.versioned import keep_versions
 
 REGION = "us-east-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
@@ -84,6 +85,7 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "ENCODED_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
+    keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
     queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
     dynamodb.create_table(
         TableName=NAMES["TABLE"],

@@ -59,16 +59,16 @@ GIVEN_UP = "GivenUp"
 ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "PutAway",
-        "Something failed every time and was set aside: `presswork status` shows in which queue, `presswork logs` why. Fix it, "
-        "then run `presswork redrive`.",
+        "Something failed every time and was set aside: `presswork status --stack` shows in which queue, `presswork logs` why. "
+        "Fix it, then run `presswork redrive`.",
         tuple(of_queue(name, "ApproximateNumberOfMessagesVisible", 1) for name in DEAD),
         "Maximum",
         together="SUM",
     ),
     Alarm(
         "Late",
-        "Messages wait too long in a queue: `presswork status` shows in which, `presswork logs` whether its function fails or "
-        f"can't keep up. Too long is {', '.join(f'{queue.late:,} seconds for {queue.name}' for queue in QUEUES)}.",
+        "Messages wait too long in a queue: `presswork status --stack` shows in which, `presswork logs` whether its function "
+        f"fails or can't keep up. Too long is {', '.join(f'{queue.late:,} seconds for {queue.name}' for queue in QUEUES)}.",
         tuple(of_queue(queue.resource, "ApproximateAgeOfOldestMessage", queue.late) for queue in QUEUES),
         "Maximum",
         together="MAX",
@@ -77,8 +77,8 @@ ALARMS: tuple[Alarm, ...] = (
     # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     Alarm(
         "LoopsStopped",
-        "Lambda stopped a function in this account that seemed to call itself: `presswork status` shows in which queue its "
-        "message was set aside, `presswork doctor --stack` whether a function has lost its permission.",
+        "Lambda stopped a function in this account that seemed to call itself: `presswork status --stack` shows in which queue "
+        "its message was set aside, `presswork doctor --stack` whether a function has lost its permission.",
         (Metric("AWS/Lambda", "RecursiveInvocationsDropped", 1),),
     ),
     Alarm(

@@ -1,8 +1,8 @@
 """Roles: optional managed policies that divide the rights to the content bucket among several people.
 
 An author writes in a folder that a tag of the user or role names: so all authors have one policy, and a new author needs a tag
-and no deployment. Users must not have the right to tag themselves. No role may write a report, since reports are trusted, or
-delete old versions, since they undo mistakes.
+and no deployment. Users must not have the right to tag themselves. Who reads a file reads its earlier versions, too. No role may
+write a report, since reports are trusted, or delete old versions, since they undo mistakes.
 """
 
 from collections.abc import Iterable
@@ -42,9 +42,9 @@ def resources() -> Resources:
 
 def _managed(role: Role) -> dict[str, Any]:
     statements = [
-        _allow(["s3:GetObject"], _objects((*role.writes, *role.reads))),
+        _allow(["s3:GetObject", "s3:GetObjectVersion"], _objects((*role.writes, *role.reads))),
         _allow(list(WRITING), _objects(role.writes)),
-        _allow(["s3:ListBucket"], sub(CONTENT.arn), StringLike={"s3:prefix": list(role.lists)}),
+        _allow(["s3:ListBucket", "s3:ListBucketVersions"], sub(CONTENT.arn), StringLike={"s3:prefix": list(role.lists)}),
         {"Effect": "Deny", "Action": ["s3:PutObject"], "Resource": _objects(REPORTS)},
     ]
     if role.never:

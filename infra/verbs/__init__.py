@@ -1,53 +1,5 @@
-"""The commands of `presswork`.
+"""The verbs of `presswork`, a module each: `command` reads what was asked, calls what does it, and returns the exit status.
 
-A command prints its results, and returns the exit status; its errors are a `CannotError`, whose text is one line.
+`infra.command` loads a verb's module only when it is asked for, so a verb may import what it needs. What a verb does is
+elsewhere, in `infra.authoring`, `infra.running`, `infra.deploying` and so on; how it speaks is in `infra.terminal`.
 """
-
-from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from chalicelib.cloud.ports import Cloud
-from chalicelib.errors import Refusal
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.mailbox import Mailbox, read_mailbox
-from chalicelib.store import site_files
-
-
-class CannotError(Exception):
-    """A command can't be done: the reason, and the exit status."""
-
-    def __init__(self, why: str, status: int = 1) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-def mailbox_of(address: str) -> Mailbox:
-    """Read a mailbox. Raises CannotError for an address that letters can't reach."""
-    try:
-        return read_mailbox(address.strip())
-    except Refusal as refusal:
-        raise CannotError(f"{address}: {refusal.reason.why}: {refusal.found}", 2) from refusal
-
-
-def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
-    return reader_id(cloud.pepper, mailbox.key)
-
-
-def zone(cloud: Cloud) -> ZoneInfo:
-    """Return the site's time zone, in which times are printed."""
-    return ZoneInfo(site_files.read(cloud).site.zone)
-
-
-def local(time: str, where: ZoneInfo) -> str:
-    """Return a time in the site's time zone; empty where there is none."""
-    return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
-
-
-def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
-    """Lay out a line of columns, each aligned to a side: `<` or `>`."""
-    return "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=True)).rstrip()
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

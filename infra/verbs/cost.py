@@ -1,16 +1,18 @@
 """`presswork cost`: estimate a month's bill by service, before deployment."""
 
-import argparse
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
+
+import click
 
 from infra.costs import Bill, Line, bill
 from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
-from infra.exits import wrong
-from infra.verbs import CannotError, laid_out
+from infra.exits import UNABLE
+from infra.running import laid_out
+from infra.terminal import CannotError, document, say
+from infra.verbs.options import as_json
 
 HOME = "us-east-1"
 
@@ -31,22 +33,26 @@ NUMBERS: tuple[Number, ...] = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    for number in NUMBERS:
-        said = f"{number.help} (default: {number.usual:,})"
-        parser.add_argument(f"--{number.name}", metavar="N", default=str(number.usual), help=said)
-    parser.add_argument("--region", default=HOME, help=f"the region whose prices to use (default: {HOME})")
-    parser.add_argument("--json", action="store_true", help="print the bill as JSON, with each price's date and source")
+def numbers(work: Callable[..., int]) -> Callable[..., int]:
+    """Give the command an option for each number."""
+    for number in reversed(NUMBERS):
+        said = f"{number.help[0].upper()}{number.help[1:]} (default: {number.usual:,})."
+        work = click.option(f"--{number.name}", metavar="N", default=str(number.usual), help=said)(work)
+    return work
 
 
-def run(asked: argparse.Namespace) -> int:
-    try:
-        traffic = Traffic(**{number.name: read(number, str(getattr(asked, number.name))) for number in NUMBERS})
-        prices = prices_of(asked.region)
-    except CannotError as error:
-        return wrong(str(error), error.status)
-    made = bill(traffic, prices)
-    print(json.dumps(plain(made, asked.region), indent=2) if asked.json else shown(made, asked.region))
+@click.command(epilog="Example: presswork cost --views 50,000 --subscribers 1,000 --region eu-central-1")
+@numbers
+@click.option("--region", default=HOME, help=f"The region whose prices to use (default: {HOME}).")
+@as_json
+def command(*, region: str, as_json: bool, **counts: str) -> int:
+    """Estimate what a month on AWS costs, by service."""
+    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS})
+    made = bill(traffic, prices_of(region))
+    if as_json:
+        document(plain(made, region))
+    else:
+        say(shown(made, region))
     return 0
 
 
@@ -54,15 +60,15 @@ def read(number: Number, text: str) -> int:
     """Read a number, with or without commas."""
     digits = text.replace(",", "").replace("_", "")
     if not (digits.isascii() and digits.isdigit()):
-        raise CannotError(f"--{number.name} {text}: use a whole number, such as {number.usual:,}", 2)
+        raise CannotError(f"--{number.name} {text}: use a whole number, such as {number.usual:,}", UNABLE)
     if len(digits) > len(str(number.most)) or int(digits) > number.most:
-        raise CannotError(f"--{number.name} {text}: the most is {number.most:,}", 2)
+        raise CannotError(f"--{number.name} {text}: the most is {number.most:,}", UNABLE)
     return int(digits)
 
 
 def prices_of(region: str) -> tuple[Any, ...]:
     if region not in REGIONS:
-        raise CannotError(f"--region {region}: its prices aren't known; use {', '.join(REGIONS)}", 2)
+        raise CannotError(f"--region {region}: its prices aren't known; use {', '.join(REGIONS)}", UNABLE)
     return REGIONS[region]
 
 

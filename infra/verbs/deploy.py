@@ -1,41 +1,40 @@
 """`presswork deploy`: deploy the whole site on AWS, or what has changed of it."""
 
-import argparse
 import json
 import os
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
+
 from infra.deploying import UndeployableError, wanted
 from infra.deploying.deploy import Packed, Work, deploy
-from infra.deploying.failing import reported
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
 from infra.deploying.terminal import terminal
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
-from infra.package.targets import MACHINES
 from infra.package.zips import ZIPS
-from infra.verbs.package import PROJECT
+from infra.terminal import interruptible
+from infra.verbs.options import PATH
+from infra.verbs.package import PROJECT, arch
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    what = "the file that describes the site (default: presswork.toml)"
-    parser.add_argument("--config", type=Path, default=wanted.FILE, metavar="FILE", help=what)
-    parser.add_argument("--package", type=Path, metavar="DIR", help="deploy a package made by `presswork package DIR`")
-    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="the functions' processor (default: arm64)")
-    parser.add_argument("--yes", action="store_true", help="don't ask before making changes, unless something would be lost")
-    parser.add_argument("--lose", action="store_true", help="don't ask even if something would be lost")
-
-
-@reported
-def run(asked: argparse.Namespace) -> int:
+@click.command(epilog="Example: presswork deploy --config presswork.toml")
+@click.option("--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file (default: presswork.toml).")
+@click.option("--package", "folder", type=PATH, metavar="DIR", help="Deploy a package made by `presswork package DIR`.")
+@arch
+@click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
+@click.option("--lose", is_flag=True, help="Don't ask even if something would be lost.")
+@interruptible("AWS finishes what it has started, and the same command continues from there")
+def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool) -> int:
+    """Deploy the whole site to AWS, or what has changed of it."""
     person = terminal()
-    site = wanted.wanted(asked.config, person, {"region": region_in(os.environ)})
+    site = wanted.wanted(config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
-        pack = partial(given, asked.package) if asked.package else partial(fresh, Path(scratch), asked.arch)
-        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, asked.yes, asked.lose))
+        pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
+        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
 
 
 def given(folder: Path) -> Packed:

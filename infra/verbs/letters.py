@@ -1,224 +1,65 @@
-"""`presswork letters`: list the letters, preview one, send a test, cancel and resume.
+"""`presswork letters`: posts and digests as mail."""
 
-A letter is named by its source's key, or by the id in the list. A preview and a test letter are made by the same code as the
-letter itself; neither is in the ledger.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
-from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from chalicelib import codec
-from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign
-from chalicelib.newsletter.ledger import Progress
-from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
-from chalicelib.newsletter.letter import id_of as letter_of
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.personalization import letter_to
-from chalicelib.rendering.absolute_urls import line
-from chalicelib.rendering.queries import StaleRead
-from chalicelib.store import letters, pace, records, site_files, subscribers
-from infra.verbs import CannotError, counted, id_of, laid_out, local, mailbox_of, zone
+import click
 
-NEWEST = 20
-TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
+from chalicelib.cloud.ports import Cloud
+from infra.running import letters
+from infra.verbs.acts import Acts
+from infra.verbs.options import PATH, as_json
+from infra.verbs.sites import on_site
+
+key = click.argument("key", metavar="KEY", help="The post's file (posts/a.md), or a digest's name as `letters` shows it.")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A letter, its progress, and its bounces and complaints."""
+@click.group(cls=Acts, usual="list", epilog="Example: presswork letters preview posts/hello.md")
+def command() -> None:
+    """List, preview, test, cancel or resume letters.
 
-    letter: Letter
-    progress: Sequence[Progress]
-    troubles: Mapping[str, int]
-
-    def total(self, name: str) -> int:
-        return sum(int(getattr(one, name)) for one in self.progress)
+    Without an act, they are listed.
+    """
 
 
-class Column(NamedTuple):
-    """One column of the list: its name, its content, and its alignment."""
-
-    name: str
-    cell: Callable[[Standing, ZoneInfo], str]
-    side: str = "<"
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("LETTER", lambda one, _: line(one.letter.key) or one.letter.id),
-    Column("STATE", lambda one, _: one.letter.state),
-    Column("DUE", lambda one, where: local(one.letter.due, where)),
-    Column("SENT", lambda one, _: f"{one.total('sent'):,}", ">"),
-    Column("FAILED", lambda one, _: f"{one.total('failed'):,}", ">"),
-    Column("UNSETTLED", lambda one, _: f"{one.total('unsettled'):,}", ">"),
-    Column("BOUNCED", lambda one, _: f"{one.troubles['bounced']:,}", ">"),
-    Column("COMPLAINED", lambda one, _: f"{one.troubles['complained']:,}", ">"),
-    Column("SOFT", lambda one, _: f"{one.troubles['soft']:,}", ">"),
-    Column("TITLE", lambda one, _: line(one.letter.title) or counted(len(one.letter.keys), "post")),
-)
+@command.command("list", epilog="Example: presswork letters list --all")
+@click.option("--all", "all", is_flag=True, help="List all of them, not only the newest.")
+@as_json
+@on_site
+def list_(*, cloud: Cloud, all: bool, as_json: bool) -> int:
+    """List the letters and what became of them, newest first."""
+    return letters.list_(cloud, all=all, as_json=as_json)
 
 
-def list_(cloud: Cloud, *, all: bool = False) -> int:
-    """Print the letters, newest first, and why a letter doesn't continue."""
-    where = zone(cloud)
-    ids = letters.listed(cloud.table, limit=None if all else NEWEST)
-    if not ids:
-        print("There are no letters yet. The next new post becomes one.")
-    for start in range(0, len(ids), NEWEST):
-        stretch = ids[start : start + NEWEST]
-        found = letters.read_many(cloud.table, stretch)
-        print_stretch([standing(cloud, found[one]) for one in stretch if one in found], where, header=start == 0)
-    return 0
+@command.command(epilog="Example: presswork letters preview posts/hello.md --html letter.html")
+@key
+@click.option("--html", type=PATH, metavar="FILE", help="Also save it as HTML.")
+@click.option("--raw", type=PATH, metavar="FILE", help="Also save the whole message.")
+@on_site
+def preview(*, cloud: Cloud, key: str, html: Path | None, raw: Path | None) -> int:
+    """Print a letter as it would be sent now."""
+    return letters.preview(cloud, key=key, html=html, raw=raw)
 
 
-def standing(cloud: Cloud, letter: Letter) -> Standing:
-    progress = tuple(letters.progress(cloud.table, letter.id).values())
-    return Standing(letter, progress, letters.troubles(cloud.table, letter.id))
+@command.command(epilog="Example: presswork letters send posts/hello.md --to me@example.org")
+@key
+@click.option("--to", required=True, metavar="ADDRESS", help="The address to send it to.")
+@on_site
+def send(*, cloud: Cloud, key: str, to: str) -> int:
+    """Send a letter to one address, as a test."""
+    return letters.send(cloud, key=key, to=to)
 
 
-def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool) -> None:
-    """Print one line for each letter, in columns, with its remarks below."""
-    names, sides = zip(*((column.name, column.side) for column in COLUMNS), strict=True)
-    rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
-    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    if header:
-        print(laid_out(names, widths, sides))
-    for row, one in zip(rows, several, strict=True):
-        print(laid_out(row, widths, sides))
-        for remark in remarks(one):
-            print(f"    {remark}")
+@command.command(epilog="Example: presswork letters cancel posts/hello.md")
+@key
+@on_site
+def cancel(*, cloud: Cloud, key: str) -> int:
+    """Stop sending a letter."""
+    return letters.cancel(cloud, key=key)
 
 
-def remarks(one: Standing) -> Sequence[str]:
-    """Return why the letter doesn't continue, and what its unsettled claims mean."""
-    count = one.total("unsettled")
-    open_claims = (
-        f"{count:,} with an unknown result: they may or may not have been sent" if count and one.letter.state != "sent" else ""
-    )
-    return [said for said in (one.letter.why, open_claims) if said]
-
-
-def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
-    """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
-    site = site_files.read(cloud).site
-    written = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
-    parsed = message_from_bytes(written, policy=policy.default)
-    for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
-        if path:
-            write(path, content)
-    print(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
-    return 0
-
-
-def part(parsed: EmailMessage, kind: str) -> str:
-    body = parsed.get_body((kind,))
-    return str(body.get_content()) if body else ""
-
-
-def write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CannotError(f"can't write {path}: {error.strerror}", 2) from error
-
-
-def send(cloud: Cloud, *, key: str, to: str) -> int:
-    """Send one test letter, with links that work for its recipient."""
-    mailbox, edition = mailbox_of(to), edition_of(cloud, key)
-    reader_id = id_of(cloud, mailbox)
-    reader = subscribers.read(cloud.table, reader_id)
-    if reader and reader.state == "suppressed":
-        raise CannotError(f"{mailbox.address} is suppressed, so nothing can be sent to it")
-    marked = replace(edition, subject=f"[Test] {edition.subject}")
-    # a new seed each time: a mailbox shows two letters with the same Message-ID as one
-    site = site_files.read(cloud).site
-    raw = letter_to(cloud, site, marked, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
-    try:
-        pace.wait_for_turn(cloud)
-        cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
-    except UnsentError as refused:
-        raise CannotError(f"the mail service refused it: {refused.found or refused.code}") from refused
-    print(f"Sent to {mailbox.address}: {line(marked.subject)}")
-    return 0
-
-
-def edition_of(cloud: Cloud, key: str) -> Edition:
-    """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post."""
-    letter = found(cloud, key)
-    if letter and letter.kind != "each":
-        raise CannotError(f"{key} is a digest, which is different for each reader; preview its posts instead")
-    text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
-    return codec.loads(Edition, text) if text else new_edition(cloud, letter.key if letter else key)
-
-
-UNDER_WAY = tuple(state for state in (*OPENABLE, *RESUMABLE) if state != "due")
-
-
-def new_edition(cloud: Cloud, key: str) -> Edition:
-    record = records.read(cloud.table, key)
-    if record is None:
-        raise CannotError(f"{key}: there's no file or letter with this name")
-    if record.post is None:
-        raise CannotError(f"{key} isn't on the site: it is {record.state}")
-    try:
-        return campaign.edition_of(cloud, record.post)
-    except StaleRead as stale:
-        raise CannotError(f"{key} has just changed; try again") from stale
-
-
-def cancel(cloud: Cloud, *, key: str) -> int:
-    letter = campaign.cancel(cloud, named(cloud, key).id)
-    return report(cloud, key, letter, "sent")
-
-
-def resume(cloud: Cloud, *, key: str) -> int:
-    """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
-    before = named(cloud, key)
-    if before.state not in RESUMABLE:
-        raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
-    return report(cloud, key, campaign.resume(cloud, before.id), "cancelled")
-
-
-def named(cloud: Cloud, key: str) -> Letter:
-    letter = found(cloud, key)
-    if letter is None:
-        raise CannotError(f"{key} has no letter; `presswork letters list --all` lists all of them")
-    return letter
-
-
-def found(cloud: Cloud, key: str) -> Letter | None:
-    return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
-
-
-def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str) -> int:
-    """Print the letter's state. Raises CannotError for a letter that stayed in the `unchanged` state."""
-    if letter is None or letter.state == unchanged:
-        raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'no longer has a letter'}")
-    print(f"{key} {said_of(cloud, letter)}")
-    return 0
-
-
-def said_of(cloud: Cloud, letter: Letter) -> str:
-    one, where = standing(cloud, letter), zone(cloud)
-    reached = counted(one.total("sent"), "subscriber")
-    return SAID[letter.state].format(
-        due=local(letter.due, where), wake=local(letter.wake, where), reached=reached, why=letter.why or "unknown reason"
-    )
-
-
-SAID: Mapping[str, str] = {
-    "due": "is due at {due}",
-    "sending": "is on its way, sent to {reached} so far",
-    "paused": "continues at {wake}, sent to {reached} so far",
-    "stopped": "was stopped after {reached}: {why}",
-    "failed": "failed after {reached}: {why}",
-    "cancelled": "was cancelled after {reached}",
-    "sent": "was sent to {reached}",
-}
-"""What is printed about a letter in each state."""
+@command.command(epilog="Example: presswork letters resume posts/hello.md")
+@key
+@on_site
+def resume(*, cloud: Cloud, key: str) -> int:
+    """Continue sending a letter."""
+    return letters.resume(cloud, key=key)

@@ -1,37 +1,49 @@
 """`presswork package`: make the zips and the templates of a deployment."""
 
-import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.exits import wrong
+import click
+
+from infra.exits import UNABLE
 from infra.package import UnpackableError, archive
 from infra.package.packing import package
 from infra.package.targets import MACHINES
+from infra.terminal import CannotError, document
+from infra.verbs.options import PATH, as_json
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", metavar="OUT", type=Path, help="the folder for the package")
-    parser.add_argument("--arch", choices=tuple(MACHINES), default="arm64", help="the functions' processor (default: arm64)")
+arch = click.option(
+    "--arch", type=click.Choice(tuple(MACHINES)), default="arm64", help="The functions' processor (default: arm64)."
+)
 
 
-def run(asked: argparse.Namespace) -> int:
-    from infra.stack.template import merge_template  # noqa: PLC0415 - each verb loads only what it needs
+@click.command(epilog="Example: presswork package ./package")
+@click.argument("out", metavar="OUT", type=PATH, help="The folder for the package.")
+@arch
+@as_json
+def command(*, out: Path, arch: str, as_json: bool) -> int:
+    """Make the zips and templates that a deployment needs."""
+    from infra.stack.template import merge_template  # noqa: PLC0415 - help needs none of it
 
-    return make(PROJECT, asked.out, asked.arch, merge_template())
+    return make(PROJECT, out, arch, merge_template(), as_json=as_json)
 
 
-def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
-    """Make the package; print its content and sizes, or an error on one line."""
+def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any], *, as_json: bool = False) -> int:
+    """Make the package; print its content and sizes. Raises CannotError."""
     if out.exists() and not out.is_dir():
-        return wrong(f"{out} is a file; choose a folder for the package", 2)
+        raise CannotError(f"{out} is a file; choose a folder for the package", UNABLE)
     try:
         made = package(project, out, architecture, merged)
     except UnpackableError as error:
-        return wrong(str(error))
+        raise CannotError(str(error)) from error
+    if as_json:
+        zips = [{"file": str(path), "bytes": path.stat().st_size} for path in made.zips]
+        document({"zips": zips, "template": str(made.template), "plain": str(made.plain), "target": str(made.target)})
+        return 0
     for path in made.zips:
         print(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
         print(f"    {archive.largest(path)}")

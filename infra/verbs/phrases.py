@@ -1,12 +1,11 @@
 """`presswork phrases`: write a catalogue to fill in, with the phrases that are translated already."""
 
-import argparse
 import re
-import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import click
 from babel.core import Locale, UnknownLocaleError
 from babel.messages.plurals import PLURALS, get_plural
 from babel.messages.pofile import read_po, write_po
@@ -21,7 +20,9 @@ from chalicelib.content.values import language_code
 from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
 from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_catalogue
-from infra.exits import wrong
+from infra.exits import FOUND, UNABLE
+from infra.terminal import CannotError, remark
+from infra.verbs.options import PATH
 
 HEADER = """\
 # The words that readers see. Whatever you leave empty stays in English. You can delete lines you don't want to change.
@@ -36,36 +37,28 @@ msgstr ""
 """
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lang", metavar="LANG", type=language, help="the code of the language, as in site.yaml")
-    parser.add_argument(
-        "source",
-        metavar="SRC",
-        type=Path,
-        nargs="?",
-        default=None,
-        help="your folder, to fill in the words you translated before",
-    )
-
-
-def language(code: str) -> str:
+def language(_ctx: click.Context, _param: click.Parameter, code: str) -> str:
     """Return a language code that site.yaml accepts."""
     try:
         return language_code(Scalar(code, code))
     except UnfitError as error:
-        raise argparse.ArgumentTypeError(f"{code!r} isn't {error}") from error
+        raise click.BadParameter(f"{code!r} isn't {error}") from error
 
 
-def run(asked: argparse.Namespace) -> int:
-    if asked.source and not asked.source.is_dir():
-        return wrong(f"{asked.source} isn't a folder", 2)
-    own = asked.source / "templates" / catalogue_names.name_of(asked.lang) if asked.source else None
+@click.command(epilog="Example: presswork phrases nl blog > blog/templates/phrases/nl.po")
+@click.argument("lang", metavar="LANG", callback=language, help="The code of the language, as in site.yaml.")
+@click.argument("source", metavar="[SRC]", type=PATH, default=None, help="Your folder, for the words translated before.")
+def command(*, lang: str, source: Path | None) -> int:
+    """Print a translation file to fill in, with the phrases that are translated already."""
+    if source and not source.is_dir():
+        raise CannotError(f"{source} isn't a folder", UNABLE)
+    own = source / "templates" / catalogue_names.name_of(lang) if source else None
     try:
-        words = {asked.lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), asked.lang))} if own and own.exists() else {}
+        words = {lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), lang))} if own and own.exists() else {}
     except Refusal as refusal:
-        print(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})", file=sys.stderr)
-        return 1
-    print(to_fill_in(asked.lang, Phrasebook(words)), end="")
+        remark(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})")
+        return FOUND
+    print(to_fill_in(lang, Phrasebook(words)), end="")
     return 0
 
 

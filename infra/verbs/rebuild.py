@@ -1,18 +1,30 @@
-"""`presswork rebuild`: queue the jobs that a change of `site.yaml` starts, which do the work after the command has ended."""
+"""`presswork rebuild`: make everything again."""
+
+import click
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.publishing import messages
-from chalicelib.publishing.messages import Position
-from chalicelib.publishing.resolve_owed import REBUILDS
+from infra.running import rebuild
+from infra.verbs.acts import Acts
+from infra.verbs.sites import on_site
 
 
-def pages(cloud: Cloud) -> int:
-    cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    print("Every page is being made again. Only pages that changed are written.")
-    return 0
+@click.group(cls=Acts, usual="pages", epilog="Example: presswork rebuild pages")
+def command() -> None:
+    """Make every page again, or read every file again.
+
+    Without an act, pages are made again.
+    """
 
 
-def sources(cloud: Cloud) -> int:
-    cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
-    print("Every file is being read again. Pages follow where something changed.")
-    return 0
+@command.command(epilog="Example: presswork rebuild pages")
+@on_site
+def pages(*, cloud: Cloud) -> int:
+    """Make every page again, for example after an upgrade or a change of address."""
+    return rebuild.pages(cloud)
+
+
+@command.command(epilog="Example: presswork rebuild sources")
+@on_site
+def sources(*, cloud: Cloud) -> int:
+    """Read every file again, for example after lost events."""
+    return rebuild.sources(cloud)

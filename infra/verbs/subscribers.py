@@ -1,245 +1,92 @@
-"""`presswork subscribers`: list, add, import, export, erase and suppress subscribers.
+"""`presswork subscribers`: the people who get letters."""
 
-The list is read by pages of its shards, so its length costs no memory. Changes are written as the API writes them: only where the
-record is still the one that was read, and counted.
-"""
-
-import csv
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from datetime import datetime
-from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
 
-from tqdm import tqdm
+import click
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import subscriber_import, subscription
-from chalicelib.newsletter.ses_events import suppressed
-from chalicelib.newsletter.subscriber import SHARDS, STATES, Subscriber, shard_of
-from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
-from chalicelib.newsletter.subscription import Removed
-from chalicelib.store import site_files, subscribers
-from chalicelib.times import in_utc
-from infra.verbs import CannotError, counted, id_of, local, mailbox_of, zone
+from infra.running import subscribers
+from infra.verbs.acts import Acts
+from infra.verbs.options import PATH, as_json, dry_run
+from infra.verbs.sites import on_site
 
-PAGE = 100
-ERASED = "-"  # in place of an erased address
+STATES = ("waiting", "following", "left", "suppressed", "moved")
+FREQUENCIES = ("each", "daily", "weekly")
+CONSENT = "Where their consent comes from; it is kept with the address."
 
-
-# ---- the list
+address = click.argument("address", metavar="ADDRESS", help="The email address.")
 
 
-def count(cloud: Cloud, *, exact: bool = False) -> int:
-    """Print how many follow; with `exact`, count every record, by state."""
-    counted_by_shards = subscribers.followers(cloud.table)
-    if not exact:
-        print(f"{counted(counted_by_shards, 'subscriber')}")
-        return 0
-    states = Counter(one.state for one in subscribers_of(cloud))
-    for state in sorted(STATES, key=lambda state: state != "following"):
-        print(f"{state:<12}{states[state]:>10,}")
-    if states["following"] != counted_by_shards:
-        print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter corrects it", file=sys.stderr)
-    return 0
+@click.group(cls=Acts, usual="count", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026'")
+def command() -> None:
+    """Count, list, add, import, export or erase subscribers.
+
+    Without an act, they are counted.
+    """
 
 
-def list_(cloud: Cloud, *, state: str = "") -> int:
-    """Print all subscribers, or those of one state, one on a line."""
-    where = zone(cloud)
-    print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
-    for one in subscribers_of(cloud, state):
-        facts = facts_of(one)
-        said = (facts[name] for name in ("language", "often", "categories"))
-        print(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
-    return 0
+@command.command(epilog="Example: presswork subscribers count --exact")
+@click.option("--exact", is_flag=True, help="Count every record, by state.")
+@as_json
+@on_site
+def count(*, cloud: Cloud, exact: bool, as_json: bool) -> int:
+    """Print how many subscribers there are."""
+    return subscribers.count(cloud, exact=exact, as_json=as_json)
 
 
-LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
+@command.command("list", epilog="Example: presswork subscribers list --state suppressed")
+@click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+@as_json
+@on_site
+def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
+    """Print one line for each subscriber."""
+    return subscribers.list_(cloud, state=state or "", as_json=as_json)
 
 
-def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None) -> int:
-    """Write the subscribers of a state as CSV, which `import` reads."""
-    where = zone(cloud)
-    table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
-    table.writeheader()
-    for one in subscribers_of(cloud, state):
-        since = datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
-        table.writerow({**facts_of(one), "since": since})
-    return 0
+@command.command(epilog="Example: presswork subscribers add ada@example.org --consent 'asked by mail'")
+@address
+@click.option("--consent", required=True, metavar="TEXT", help=CONSENT)
+@click.option("--language", default="", metavar="CODE", help="One of the site's languages (default: its first).")
+@click.option("--categories", default="", metavar="SLUGS", help="Only posts in these categories, separated by commas.")
+@click.option("--often", type=click.Choice(FREQUENCIES), help="How often they get a letter (default: each post).")
+@on_site
+def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: str, often: str | None) -> int:
+    """Add one subscriber, without sending any mail."""
+    wishes = {"language": language, "categories": categories, "often": often or ""}
+    return subscribers.add(cloud, address=address, consent=consent, **wishes)
 
 
-def facts_of(one: Subscriber) -> Mapping[str, str]:
-    """Return the facts about a subscriber, by column; without an address, there are no wishes either."""
-    if not one.address:
-        return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", "categories"), "")}
-    wishes = one.wishes
-    return {
-        "address": one.address,
-        "state": one.state,
-        "language": wishes.lang,
-        "all_languages": "yes" if wishes.all_languages else "",
-        "categories": ", ".join(wishes.categories),
-        "often": wishes.often,
-        "consent": one.consent,
-    }
+@command.command("import", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026' --dry-run")
+@click.argument("file", metavar="FILE.csv", type=PATH, help="A CSV file whose first row names the columns.")
+@click.option("--consent", default="", metavar="TEXT", help=f"{CONSENT[:-1]}; for files without a column for it.")
+@dry_run
+@click.option("--at-once", default=8, type=click.IntRange(1), metavar="N", help="Rows to write at the same time (default: 8).")
+@as_json
+@on_site
+def import_(*, cloud: Cloud, file: Path, consent: str, dry_run: bool, at_once: int, as_json: bool) -> int:
+    """Add everyone in a CSV file, without sending any mail."""
+    return subscribers.import_(cloud, file=file, consent=consent, dry_run=dry_run, at_once=at_once, as_json=as_json)
 
 
-def subscribers_of(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
-    """Yield all subscribers, or those of one state, a page of a shard at a time, without expired ones."""
-    now = cloud.clock.now()
-    for shard in range(SHARDS):  # all of them: waiting sign-ups may be in shards without followers
-        after = ""
-        while page := subscribers.page(cloud.table, shard, after, PAGE):
-            yield from (one for one in page if subscription.unexpired(one, now) and state in ("", one.state))
-            after = page[-1].id
+@command.command(epilog="Example: presswork subscribers export --state following > people.csv")
+@click.option("--state", default="following", type=click.Choice(STATES), help="Only those in this state (default: following).")
+@on_site
+def export(*, cloud: Cloud, state: str) -> int:
+    """Write a CSV file that `import` can read."""
+    return subscribers.export(cloud, state=state)
 
 
-# ---- adding one address, importing many
+@command.command(epilog="Example: presswork subscribers erase ada@example.org")
+@address
+@on_site
+def erase(*, cloud: Cloud, address: str) -> int:
+    """Erase everything about an address."""
+    return subscribers.erase(cloud, address=address)
 
 
-def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categories: str = "", often: str = "") -> int:
-    """Add one follower, as an import of one row."""
-    cells = {"address": address.strip(), "consent": consent.strip()}
-    cells |= {"language": language, "categories": categories, "often": often}
-    row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), import_context(cloud))
-    if isinstance(row, Refused):
-        raise CannotError(str(row))
-    outcome = bring_all(cloud, [row], at_once=1)[0]
-    if outcome in subscriber_import.WHY:
-        raise CannotError(f"{row.address} {subscriber_import.WHY[outcome]}")
-    print(f"{row.address} {SAID[outcome]}")
-    return 0
-
-
-SAID: Mapping[str, str] = {"follows": "is now subscribed", "already": "was subscribed already"}
-
-
-def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1) -> int:
-    """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
-    outcomes: Counter[str] = Counter()
-    act = would_bring if dry_run else partial(bring_all, at_once=at_once)
-    with opened(file, import_context(cloud, consent.strip())) as (table, say):
-        if table.unknown:
-            say(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
-        while stretch := tuple(islice(table.rows, PAGE)):
-            for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
-                say(f"{file}:{number}: {refusal}")
-    numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already subscribed, {outcomes['refused']:,} rejected"
-    print(f"{numbers}; nothing was changed" if dry_run else numbers)
-    return 1 if outcomes["refused"] else 0
-
-
-Act = Callable[[Cloud, Sequence[Row]], Sequence[str]]
-
-
-def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, outcomes: Counter[str]) -> Mapping[int, str]:
-    """Import a batch of rows; return the counts of outcomes, and the refused rows by number."""
-    rows = [row for row in stretch if isinstance(row, Row)]
-    refused = {row.number: str(row) for row in stretch if isinstance(row, Refused)}
-    ends = dict(zip(rows, act(cloud, rows), strict=True))
-    outcomes.update(end for end in ends.values() if end not in subscriber_import.WHY)
-    refused |= {
-        row.number: f"{row.address} {subscriber_import.WHY[end]}" for row, end in ends.items() if end in subscriber_import.WHY
-    }
-    outcomes["refused"] += len(refused)
-    return refused
-
-
-def import_context(cloud: Cloud, consent: str = "") -> ImportContext:
-    return ImportContext(site_files.read(cloud).site, cloud.pepper, cloud.clock.now(), consent)
-
-
-@contextmanager
-def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, Callable[[str], None]]]:
-    """Open the table in a file; yield it with a function that prints a line beside the progress bar."""
-    with ExitStack() as stack:
-        try:
-            lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
-            size = file.stat().st_size
-            bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
-            table = subscriber_import.opened(followed(lines, bar), import_context)
-        except (HeaderError, OSError) as error:
-            raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", 2) from error
-        yield table, lambda said: bar.write(said, file=sys.stderr)
-
-
-def followed(lines: TextIO, bar: Any) -> Iterator[str]:
-    """Yield the lines, and advance the progress bar."""
-    for line in lines:
-        yield line
-        bar.update(lines.buffer.tell() - bar.n)
-
-
-def would_bring(cloud: Cloud, rows: Sequence[Row]) -> Sequence[str]:
-    """Return the outcomes of the rows, without importing them."""
-    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
-    return [imported(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
-
-
-def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[str]:
-    """Import the rows, some side by side; return the outcomes. New followers are counted even after an interruption."""
-    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
-    known = frozenset(subscribers.shards(cloud.table))
-    for shard in sorted({shard_of(row.id) for row in rows} - known):
-        subscribers.open_shard(cloud.table, shard)
-    now = cloud.clock.now()
-    threads = ThreadPoolExecutor(at_once)
-    under_way = [threads.submit(import_row, cloud, standing.get(row.id), row, now) for row in rows]
-    try:
-        return [one.result().outcome for one in under_way]
-    finally:
-        threads.shutdown(cancel_futures=True)
-        done = [one.result() for one in under_way if not one.cancelled() and not one.exception()]
-        new = Counter(one.new.shard for one in done if one.new and one.outcome == "follows")
-        for shard, many in new.items():
-            subscribers.count(cloud.table, shard, many)
-
-
-def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Imported:
-    """Write the effect of a row; where the record changed meanwhile, decide again."""
-    return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
-
-
-# ---- erasing and suppressing
-
-
-def erase(cloud: Cloud, *, address: str) -> int:
-    """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
-    mailbox = mailbox_of(address)
-    gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
-    if gone.was is None:
-        print(f"{mailbox.address}: nothing is stored about this address")
-    elif gone.new is None:
-        print(f"{mailbox.address} was erased")
-    else:
-        print(f"{mailbox.address} stays suppressed: only its keyed hash is kept, so that it never gets mail again")
-    return 0
-
-
-def suppress(cloud: Cloud, *, address: str) -> int:
-    """Never send to an address again, whether it is known or not."""
-    mailbox = mailbox_of(address)
-    reader_id, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
-
-    def decide(standing: Subscriber | None) -> Removed:
-        known = standing or Subscriber(reader_id, "left")
-        return Removed(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
-
-    subscribers.open_shard(cloud.table, shard_of(reader_id))
-    take_away(cloud, reader_id, decide)
-    print(f"{mailbox.address} is now suppressed: it never gets mail again, and only its keyed hash is kept")
-    return 0
-
-
-def take_away(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:
-    """Remove the subscriber, and count one follower less if they followed."""
-    gone = subscribers.carry_out(cloud.table, reader_id, decide)
-    if gone.was and gone.was.state == "following":
-        subscribers.count(cloud.table, gone.was.shard, -1)
-    return gone
+@command.command(epilog="Example: presswork subscribers suppress ada@example.org")
+@address
+@on_site
+def suppress(*, cloud: Cloud, address: str) -> int:
+    """Never send anything to an address again."""
+    return subscribers.suppress(cloud, address=address)

@@ -1,6 +1,5 @@
 """What a deployed site is looked after with: status, logs, redrive, keys, and its settings for other commands."""
 
-import argparse
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from chalicelib.cloud import secrets
 from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError, logs, redriving, rotating, status
 from infra.deploying.deploy import deploy
-from infra.deploying.site import Site, known, meant, settings
+from infra.deploying.site import Asked, Site, known, meant, settings
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.deployer import REGION, Deployer, sender
 
@@ -35,8 +34,12 @@ def put(site: Site, output: str, many: int) -> None:
 # ---- status
 
 
+def stated(deployed: Deployer) -> int:
+    return status.status(deployed.site, lambda said: deployed.said.append(str(said)), NOW)
+
+
 def test_a_site_that_does_well(deployed: Deployer) -> None:
-    assert status.status(deployed.site, deployed.said.append, NOW) == 0
+    assert stated(deployed) == 0
 
     said = deployed.printed()
     assert "  stack        presswork in eu-central-1: CREATE_COMPLETE, changed 2026-11-20 10:00 UTC" in said
@@ -47,7 +50,7 @@ def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
     put(deployed.site, "UploadsDeadLettersUrl", 2)
     put(deployed.site, "EventsDeadLettersUrl", 1)
 
-    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+    assert stated(deployed) == 1
 
     said = deployed.printed()
     assert "! queue        uploads: 0 waiting, 0 in hand, 2 FAILED: find out why, then `presswork redrive uploads`" in said
@@ -57,7 +60,7 @@ def test_what_was_put_away_makes_it_fail(deployed: Deployer) -> None:
 def test_a_stack_that_was_taken_back_makes_it_fail(deployed: Deployer) -> None:
     deployed.stack.status = "UPDATE_ROLLBACK_COMPLETE"
 
-    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+    assert stated(deployed) == 1
 
 
 def test_an_alarm_makes_it_fail(deployed: Deployer) -> None:
@@ -68,7 +71,7 @@ def test_an_alarm_makes_it_fail(deployed: Deployer) -> None:
         cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription="It fails.", **measured, **compared)
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="x")
 
-    assert status.status(deployed.site, deployed.said.append, NOW) == 1
+    assert stated(deployed) == 1
     assert [line for line in deployed.said if "alarm" in line] == ["! alarm        presswork-PressErrors: It fails."]
 
 
@@ -76,7 +79,7 @@ def test_errors_of_a_day_are_reported(deployed: Deployer) -> None:
     point = {"MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "presswork-press"}], "Value": 3.0}
     deployed.aws.cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[{**point, "Timestamp": NOW - timedelta(hours=2)}])
 
-    assert status.status(deployed.site, deployed.said.append, NOW) == 0
+    assert stated(deployed) == 0
     assert "press: 3 errors in a day; see `presswork logs press --since 1d`" in deployed.printed()
 
 
@@ -257,7 +260,7 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: De
     assert before is not None
     assert after is not None
     assert (after.keys[0], len(after.keys), after.pepper) == (before.keys[0], 2, before.pepper)
-    assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters"]
+    assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters", "presswork-tick"]
 
 
 def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
@@ -358,7 +361,7 @@ def test_a_site_that_is_not_there_is_reported(deployer: Deployer) -> None:
 
 def test_the_command_line_comes_before_the_file_and_that_before_the_environment(deployer: Deployer) -> None:
     file = deployer.folder / "presswork.toml"
-    asked = argparse.Namespace(config=file, name="", region="")
+    asked = Asked(config=file, name="", region="")
     assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
     with pytest.raises(UndeployableError, match="which region"):
         meant(asked, {})
@@ -366,4 +369,4 @@ def test_the_command_line_comes_before_the_file_and_that_before_the_environment(
     file.write_text('name = "blog"\nregion = "eu-central-1"\n')
 
     assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("blog", "eu-central-1")
-    assert meant(argparse.Namespace(config=file, name="a", region="us-east-1"), {}) == ("a", "us-east-1")
+    assert meant(Asked(config=file, name="a", region="us-east-1"), {}) == ("a", "us-east-1")

@@ -3,7 +3,7 @@
 import pytest
 from botocore import exceptions
 
-from infra.deploying import UndeployableError, byhand, failing
+from infra.deploying import byhand, failing
 from infra.deploying.byhand import Found
 from infra.deploying.stack import Event, progress, waiting
 from tests.deploying.deployer import error
@@ -30,20 +30,6 @@ def test_an_error_of_aws_is_reported_on_one_line(raised: Exception, says: str) -
 
     assert says in text
     assert "\n" not in text
-
-
-@pytest.mark.parametrize(
-    ("raised", "status"), [(UndeployableError("so it is"), 1), (exceptions.NoCredentialsError(), 1), (KeyboardInterrupt(), 130)]
-)
-def test_what_goes_wrong_is_one_line_and_a_status(raised: BaseException, status: int, capsys: pytest.CaptureFixture[str]) -> None:
-    @failing.reported
-    def work() -> int:
-        raise raised
-
-    assert work() == status
-    said = capsys.readouterr().err
-    assert said.startswith("presswork: ")
-    assert said.count("\n") == 1
 
 
 def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> Event:

@@ -16,7 +16,7 @@ from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
-from infra.verbs.letters import list_
+from infra.running.letters import list_
 from tests.dying import Died, dying
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
 from tests.publishing.blog import post

@@ -15,7 +15,7 @@ def test_what_fails_again_and_again_is_put_away_and_nothing_else_is(world: World
 def test_the_owner_sees_what_was_put_away_and_why(world: World, owner: Owner) -> None:
     soon(lambda: world.put_away["UploadsDeadLetters"])
 
-    soon(lambda: "uploads: 0 waiting, 0 in hand, 1 FAILED" in owner.run("status", status=1))
+    soon(lambda: "uploads: 0 waiting, 0 in hand, 1 FAILED" in owner.run("status", "--stack", status=1))
     soon(lambda: "JSONDecodeError" in owner.run("logs", "ingest"))
 
 

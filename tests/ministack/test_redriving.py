@@ -67,7 +67,7 @@ def test_what_a_queue_put_away_goes_back_to_it_and_is_done(world: World, owner: 
 
     said = owner.run("redrive", work.queue)
 
-    assert f"{work.queue}: retrying {many}; see `presswork status`" in said
+    assert f"{work.queue}: retrying {many}; see `presswork status --stack`" in said
     soon(lambda: work.is_done(world))
     assert not world.put_away[dead]
 

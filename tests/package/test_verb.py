@@ -1,11 +1,11 @@
 """`presswork package`."""
 
-import argparse
 from pathlib import Path
 
 import pytest
 
-from infra.verbs.package import arguments, make
+from infra.terminal import CannotError
+from infra.verbs.package import command, make
 from tests.package import small
 
 
@@ -27,30 +27,25 @@ def test_it_says_what_was_made_and_what_weighs_in_it(
     assert {path.name for path in out.iterdir()} == {"functions.zip", "images.zip", "template.json", "plain.json"}
 
 
-def test_what_is_wrong_is_reported_on_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_wrong_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
     small.only(monkeypatch, tmp_path / "an-empty-shelf")
 
-    status = make(project, tmp_path / "out", "arm64", {})
+    with pytest.raises(CannotError, match=r"^leaf==1\.0 has no wheel for Python 3\.") as refused:
+        make(project, tmp_path / "out", "arm64", {})
 
-    said = capsys.readouterr().err
-    assert status == 1
-    assert said.startswith("presswork: leaf==1.0 has no wheel for Python 3.")
-    assert said.count("\n") == 1
+    assert refused.value.status == 1
 
 
-def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
 
-    assert make(tmp_path, tmp_path / "out", "arm64", {}) == 2
-    assert capsys.readouterr().err == f"presswork: {tmp_path / 'out'} is a file; choose a folder for the package\n"
+    with pytest.raises(CannotError, match="out is a file; choose a folder for the package") as refused:
+        make(tmp_path, tmp_path / "out", "arm64", {})
+
+    assert refused.value.status == 2
 
 
 def test_functions_run_on_arm_unless_said() -> None:
-    parser = argparse.ArgumentParser()
-    arguments(parser)
-
-    assert parser.parse_args(["out"]).arch == "arm64"
-    assert parser.parse_args(["out", "--arch", "x86_64"]).arch == "x86_64"
+    assert command.make_context("package", ["out"]).params["arch"] == "arm64"
+    assert command.make_context("package", ["out", "--arch", "x86_64"]).params["arch"] == "x86_64"

@@ -248,7 +248,9 @@ def test_the_preview_of_a_post_shows_its_letter(keyed: Blog) -> None:
 
     page, letter = keyed.page(where(keyed)) or "", keyed.page(f"{where(keyed)}letter/") or ""
     assert f'href="{where(keyed)}letter/"' in page
-    assert '<head><meta name="robots" content="noindex, nofollow">' in letter
+    for hidden in ('<meta name="robots" content="noindex, nofollow">', '<meta name="referrer" content="no-referrer">'):
+        assert hidden in letter
+        assert hidden in page
     assert "Quoins." in letter
     assert f"{URL}/api/unsubscribe?t=PREVIEW" in letter
 

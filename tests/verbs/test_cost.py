@@ -1,6 +1,5 @@
 """`presswork cost`: the bill by hand, its properties, what the command prints, and the document."""
 
-import argparse
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,12 +12,12 @@ from hypothesis import strategies as st
 import app
 from chalicelib.content.pictures import WIDTHS
 from chalicelib.images.writing import WRITERS
+from infra.command import main
 from infra.costs import Bill, bill, free_of
 from infra.costs.prices import REGIONS, US_EAST_1, Price
 from infra.costs.usage import ACTS, ASSUMED, ENCODE, ENCODED_FILES, IDLE, Traffic, used
 from infra.stack.functions import IMAGES
 from infra.stack.template import merge_template
-from infra.verbs import cost
 from tests.docs import prose_of
 from tests.stack.reading import metrics_of, of, of_type, referred
 
@@ -44,9 +43,7 @@ def line(of: Bill, name: str) -> tuple[float, float, float]:
 
 
 def asked(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    cost.arguments(parser)
-    return cost.run(parser.parse_args(words))
+    return main(["cost", *words])
 
 
 # ---- by hand

@@ -11,8 +11,8 @@ import pytest
 from bench.watching import watched
 from chalicelib.newsletter import subscription
 from chalicelib.store import subscribers
-from infra.verbs import CannotError
-from infra.verbs.subscribers import export, import_, suppress
+from infra.running.subscribers import export, import_, suppress
+from infra.terminal import CannotError
 from tests.letters.blog import LetterBlog, many
 
 Said = pytest.CaptureFixture[str]

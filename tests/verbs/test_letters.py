@@ -9,9 +9,9 @@ import pytest
 from chalicelib.newsletter import campaign, tokens
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
-from infra.verbs import CannotError
-from infra.verbs.letters import cancel, list_, preview, resume, send
-from infra.verbs.subscribers import suppress
+from infra.running.letters import cancel, list_, preview, resume, send
+from infra.running.subscribers import suppress
+from infra.terminal import CannotError
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many, parsed
 from tests.publishing.blog import post
 

@@ -2,7 +2,7 @@
 
 from chalicelib.cloud.ports import At
 from chalicelib.store import item_keys
-from infra.verbs import rebuild
+from infra.running import rebuild
 from tests.publishing.blog import MemoryBlog, post
 
 

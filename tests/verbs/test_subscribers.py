@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.newsletter import subscription
 from chalicelib.store import subscribers
-from infra.verbs import CannotError
-from infra.verbs.subscribers import add, count, erase, export, list_, suppress
+from infra.running.subscribers import add, count, erase, export, list_, suppress
+from infra.terminal import CannotError
 from tests.letters.blog import LetterBlog, many
 
 Said = pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import division
 from chalicelib.rendering.pages.division import Divided
 from chalicelib.rendering.pages.heads import of_time
-from chalicelib.rendering.pages.reading import Newest, newest, texts, within
+from chalicelib.rendering.pages.reading import Newest, leads, newest, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
@@ -51,7 +51,7 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     if not posts:
         return Made(None, summaries=summaries)
     whole = posts if len(posts) <= FITS else posts[: context.site.landing]
-    lead = await texts(post for post in whole if post.lead)
+    lead = await leads(whole, context)
     shown = tuple(in_list(post, context, lead) for post in whole)
     lines = tuple(map(to_line, posts[len(whole) :]))
     return Made(_shown_month(page, context, (shown, lines), spelled, beside), summaries=summaries)

@@ -1,4 +1,5 @@
-"""The pages of a whole language: topics, archives, feeds, most read posts, and the sidebar with its boxes (`WIDGETS`)."""
+"""The pages of a whole language: topics, archives, feeds, most read posts, the page to follow, and the sidebar with its
+boxes (`WIDGETS`)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -15,7 +15,7 @@ from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing
-from chalicelib.rendering.pages.reading import Newest, image_of, newest, pinned, texts
+from chalicelib.rendering.pages.reading import Newest, image_of, leads, newest, pinned, texts
 from chalicelib.rendering.paths import listing_address, url, whole
 from chalicelib.rendering.presenters import (
     as_pinned,
@@ -62,7 +62,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     others = tuple(post for post in known.posts if post.key not in leaders)
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
-    lead = await texts(post for post in shown if post.lead)
+    lead = await leads(shown, context)
     posts = [in_list(post, context, lead) for post in shown]
     posts[: len(first)] = map(as_pinned, posts[: len(first)])
     if posts and listing.kind == "all":

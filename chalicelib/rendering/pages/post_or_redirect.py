@@ -20,7 +20,7 @@ from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
-from chalicelib.rendering.pages.reading import UNKNOWN_YET, newer_than, newest, older_than, texts
+from chalicelib.rendering.pages.reading import newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.paths import url, whole
@@ -168,18 +168,17 @@ async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
     if not (post.series and post.in_flow):
         return {}
     listing = Listing("series", post.lang, post.series.slug)
-    older = await older_than(listing, post.sort_key, UNKNOWN_YET)
-    newer = await newer_than(listing, post.sort_key, UNKNOWN_YET)
+    older, newer = [await next_to(listing, post.sort_key, newest_first=way) for way in (True, False)]
     return {"series_older": to_post(older) if older else None, "series_newer": to_post(newer) if newer else None}
 
 
 def in_look(html: str, post: Post, context: SiteContext) -> str:
     """Return the HTML with what its page adds: images to enlarge, boxes that scroll, and a drop cap where that is wished."""
     larger = enlargeable(html, context.phrases.gettext(post.lang, LARGER))
-    shown = passed(larger) if larger != html else larger  # what texts show has passed already
-    html = scrollable(shown, words_of(context, post.lang))
-    wished = post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap)
-    return with_drop_cap(html) if wished else html
+    looked = scrollable(larger, words_of(context, post.lang))
+    if post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap):
+        looked = with_drop_cap(looked)
+    return passed(looked) if looked != html else looked  # what texts show has passed already
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

@@ -99,15 +99,11 @@ async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> t
     return await members(listing, sort_keys)
 
 
-UNKNOWN_YET = Newest((), whole=False)
-"""Of a listing from which nothing was read."""
-
-
 async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
     """Return the newest member older than this bound."""
     if found := next((post for post in known.posts if post.sort_key < bound), None):
         return found
-    return None if known.whole else next(iter(await nearest_to(listing, bound, 1, newest_first=True)), None)
+    return None if known.whole else await next_to(listing, bound, newest_first=True)
 
 
 async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
@@ -115,7 +111,12 @@ async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None
     newer = list(takewhile(lambda post: post.sort_key > bound, known.posts))
     if (newer and len(newer) < len(known.posts)) or known.covers(bound):
         return newer[-1] if newer else None
-    return next(iter(await nearest_to(listing, bound, 1, newest_first=False)), None)
+    return await next_to(listing, bound, newest_first=False)
+
+
+async def next_to(listing: Listing, bound: str, *, newest_first: bool) -> Post | None:
+    """Return the member next to this bound, older (`newest_first`) or newer, where nothing of the listing was read."""
+    return next(iter(await nearest_to(listing, bound, 1, newest_first=newest_first)), None)
 
 
 async def nearest_to(listing: Listing, bound: str, most: int, *, newest_first: bool) -> tuple[Post, ...]:
@@ -175,6 +176,11 @@ async def mailed(post: Post, context: SiteContext) -> ShownPost:
     """Return the post as its letter shows it."""
     found = await texts([post])
     return shown_post(post, context.site, found[post.key], by=shown_authors(context.site, post))
+
+
+async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, Text]:
+    """Return the texts of the posts that have a lead, if a template of the site's own may show it; ours show excerpts."""
+    return await texts(post for post in posts if post.lead) if context.templates.overrides else {}
 
 
 async def image_of(post: Post) -> OwnImage:

@@ -29,6 +29,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import NOTHING, ShownPreview
 
 ROBOTS = "noindex, nofollow"
+HIDDEN = f'<head><meta name="robots" content="{ROBOTS}"><meta name="referrer" content="no-referrer">'
 MARK = "PREVIEW"
 """Stands in the links of a letter that only its reader's tokens would open."""
 
@@ -100,4 +101,4 @@ async def _letter(post: Post, context: SiteContext) -> bytes:
         html = post_edition(context, await mailed(post, context), MARK).html
     except Refusal as refusal:
         html = f"<!doctype html><html><head><title>{escape(post.title)}</title></head><body><p>{escape(refusal.reason.why)}</p>"
-    return html.replace("<head>", f'<head><meta name="robots" content="{ROBOTS}">', 1).encode()
+    return html.replace("<head>", HIDDEN, 1).encode()

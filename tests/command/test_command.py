@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import CAUTIONS
-from infra.command import NEEDED, main
+from infra.authoring.destination import NEEDED
+from infra.command import main
 from infra.local import aws
 
 GOOD = "---\ntitle: Hello\ndate: 2026-11-25\n---\nText with [a link](gone.md).\n"
@@ -71,8 +72,7 @@ def test_the_address_of_the_site_can_be_given(source: Path, tmp_path: Path) -> N
 
 
 def test_an_address_with_a_path_is_refused(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["build", str(source), str(tmp_path / "out"), "--url", "https://x.example/blog/"])
+    assert main(["build", str(source), str(tmp_path / "out"), "--url", "https://x.example/blog/"]) == 2
 
     assert "must be a scheme and host only" in capsys.readouterr().err
 
@@ -118,6 +118,7 @@ def test_a_folder_that_can_not_be_written_is_told_on_one_line(
 
 FULL = """
 import resource, sys
+from infra.authoring.destination import NEEDED
 from infra.command import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 sys.exit(main(["build", "source", "out", "--now", "2026-11-26"]))
@@ -163,7 +164,7 @@ def command(folder: Path, *words: str, **settings: str) -> subprocess.CompletedP
     return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parents[2]
 
 
 def test_the_verbs_work_on_the_demo_that_runs_here(site: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
@@ -182,17 +183,35 @@ def test_without_a_site_the_settings_that_are_missing_are_told(tmp_path: Path) -
     told = command(tmp_path, "letters", TABLE="presswork", LINK_KEYS="key")
 
     assert told.returncode == 2
-    assert told.stderr.startswith("presswork: no site found: ")
-    assert "set CONTENT_BUCKET, PUBLIC_BUCKET, " in told.stderr
+    assert told.stderr.startswith("presswork: the environment has a TABLE, but not CONTENT_BUCKET, PUBLIC_BUCKET, ")
     assert told.stderr.count("\n") == 1
 
 
+def test_a_site_without_its_secrets_is_told_before_an_address_is_stored_under_another_key(tmp_path: Path) -> None:
+    told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **dict.fromkeys(NEEDED, "any"))
+
+    assert told.returncode == 2
+    assert told.stderr == "presswork: any's secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them\n"
+
+
+def test_a_folder_of_a_build_has_no_subscribers(source: Path, tmp_path: Path) -> None:
+    main(["build", str(source), str(tmp_path / "out"), "--now", "2026-11-26"])
+
+    told = command(tmp_path, "subscribers", "--site", "./out")
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "is a folder of a build, which has no subscribers" in told.stderr
+
+
+NO_CREDENTIALS = "presswork: there are no AWS credentials: log in (`aws login` or `aws sso login`), or set AWS_PROFILE\n"
+
+
 def test_a_site_that_does_not_answer_is_told_on_one_line(tmp_path: Path) -> None:
-    settings = dict.fromkeys(NEEDED, "any")
+    settings = dict.fromkeys((*NEEDED, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
 
     told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **settings)
 
-    assert (told.returncode, told.stderr) == (2, "presswork: Unable to locate credentials\n")
+    assert (told.returncode, told.stderr) == (2, NO_CREDENTIALS)
 
 
 def test_a_deployed_site_that_can_not_be_asked_is_told_on_one_line(tmp_path: Path) -> None:
@@ -201,7 +220,7 @@ def test_a_deployed_site_that_can_not_be_asked_is_told_on_one_line(tmp_path: Pat
     told = command(tmp_path, "subscribers")
 
     assert told.returncode == 2
-    assert told.stderr == "presswork: Unable to locate credentials\n"
+    assert told.stderr == NO_CREDENTIALS
 
 
 def test_a_file_of_a_demo_that_can_not_be_read_is_told(tmp_path: Path) -> None:

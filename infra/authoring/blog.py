@@ -1,0 +1,140 @@
+"""A blog as its folder has it: every file read with the code that reads uploads, nothing rendered as pages, nothing written.
+
+What is on no page is read, too: drafts, posts of tomorrow, posts that have ended. So a mistake in them is found before its time.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.content import files, images
+from chalicelib.content.site import Site
+from chalicelib.content.source import Source, read_source
+from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.model import Post
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
+from chalicelib.record import LOWEST, Record, State
+from chalicelib.store import records, site_files
+from chalicelib.times import told_in_utc
+from infra.local.cores import ahead
+from infra.local.sources import looks, only_sources
+
+A_WAVE = 2_000  # files read ahead of the one that is looked at
+OUT = "/nowhere"  # the folder that a build would write to; a check has none
+OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file says. `post` is what it would show, whatever its state; `links` are addresses of this site in its text."""
+
+    key: str
+    state: State
+    post: Post | None = None
+    expires: str = ""
+    publishes: str = ""
+    refusal: Refusal | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    links: tuple[str, ...] = ()
+    is_empty: bool = False
+    """Whether its text shows nothing, no image either."""
+    needs: tuple[str, ...] = ()
+    """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether readers find it, as far as it alone decides."""
+        return self.state == "published" and self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """All that was read, by key in the order in which a build reads: the first to want an address gets it."""
+
+    site: Site
+    now: datetime
+    files: Mapping[str, Read] = field(default_factory=dict)
+    has_zone: bool = True
+    """Whether `site.yaml` names a time zone."""
+
+    @property
+    def posts(self) -> Iterator[tuple[Read, Post]]:
+        """The sources with a post or page, whatever their state."""
+        return ((read, read.post) for read in self.files.values() if read.post)
+
+
+def read_blog(folder: Path, now: datetime) -> Blog:
+    """Read every file of the folder that would be uploaded."""
+    keys = only_sources(looks(folder, Path(OUT)))
+    own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
+    site_now, read = _read_own(folder, own, now)
+    reading = partial(_read, folder, ParseContext(site_now.site, now, site_now.templates))
+    others = keys[len(own) :]
+    read |= dict(zip(others, ahead(reading, others, A_WAVE), strict=True))
+    return Blog(site_now.site, now, read, has_zone=_names_zone(folder))
+
+
+def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_files.SiteFiles, dict[str, Read]]:
+    """Read the files of the site itself, twice: a template may include one that comes after it."""
+    content, queue = MemoryBucket(), MemoryQueue()
+    cloud = Cloud(MemoryTable(), content, MemoryBucket(), queue, queue, queue, MemoryMail(), FixedClock(now))
+    for key in keys:
+        content.write(key, Object((folder / key).read_bytes(), ""))
+    for key in (*keys, *keys):
+        ingest(cloud, Change(key, LOWEST))
+    standing = records.read_many(cloud.table, keys)
+    return site_files.read(cloud), {key: _of_record(standing[key]) for key in keys}
+
+
+def _of_record(record: Record) -> Read:
+    return Read(record.key, record.state, refusal=record.refusal, needs=(*record.menu, *record.shows))
+
+
+def _names_zone(folder: Path) -> bool:
+    """Whether the site has a zone of its own; one that can't be read is reported elsewhere."""
+    path = folder / "site.yaml"
+    return not path.is_file() or bool(re.search(rb"(?m)^zone\s*:", path.read_bytes()))
+
+
+# ---- one file
+
+
+def _read(folder: Path, context: ParseContext, key: str) -> Read:
+    found = _found(folder, key)
+    upload = look(key, found, context)
+    read = Read(key, upload.state, refusal=upload.refusal, diagnostics=upload.diagnostics)
+    if upload.post and upload.body:
+        return _with_source(read, Source(upload.post, upload.body, publishes=told_in_utc(upload.post.date), expires=upload.wake))
+    is_hidden = files.sort_of(key) == "source" and not upload.refusal
+    return _with_source(read, read_source(key, found.raw, context.site)) if is_hidden else read
+
+
+def _found(folder: Path, key: str) -> Found:
+    """Return the file as an upload; of an image only its head, since decoding it is left to the encoder."""
+    path = folder / key
+    with path.open("rb") as file:
+        raw = file.read(images.HEAD if images.is_image(key) and not key.lower().endswith(".svg") else looked_at(key))
+    return Found(raw, "", path.stat().st_size)
+
+
+def _with_source(read: Read, source: Source) -> Read:
+    html = source.body.html
+    post = source.post
+    return replace(
+        read,
+        post=post,
+        publishes=source.publishes,
+        expires=source.expires,
+        links=tuple(dict.fromkeys(unquote(unescape(found)) for found in OWN_LINK.findall(html))),
+        is_empty=not (post.minutes or re.sub(r"<[^<>]*>", "", html).strip() or re.search("<(img|audio|video|iframe)", html)),
+        needs=(*post.links, *post.images, *post.files),
+    )

@@ -1,0 +1,196 @@
+"""The checks of a blog: what the cloud would refuse, and what an author should look at again. Pure: a blog in, findings out.
+
+Each check is a row of `CHECKS`. An error is what is refused, everything else a warning. A warning must be worth reading: checks
+that doubted much of real blogs were left out or narrowed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from itertools import chain
+from typing import TypeAlias
+
+from chalicelib.content import files
+from chalicelib.content.addresses import is_reserved
+from chalicelib.content.pictures import plain_address
+from chalicelib.content.plain_text import short
+from chalicelib.model import Post, Term
+from chalicelib.record import names_of
+from chalicelib.times import in_utc
+from infra.authoring.blog import Blog, Read
+from infra.authoring.findings import Finding
+from infra.authoring.spelling import doubtful
+
+AHEAD = timedelta(days=366)
+SOON = timedelta(hours=26)  # within a zone's greatest distance from UTC, and a while
+BEFORE_THE_WEB = "1990"
+
+Check: TypeAlias = Callable[[Blog], Iterator[Finding]]
+Known: TypeAlias = Mapping[str, object]
+
+
+def check(blog: Blog) -> tuple[Finding, ...]:
+    """Return everything that is found, in the order of files and lines."""
+    return tuple(sorted(chain.from_iterable(row(blog) for row in CHECKS)))
+
+
+# ---- what each file says of itself
+
+
+def refusals(blog: Blog) -> Iterator[Finding]:
+    for read in blog.files.values():
+        if read.refusal:
+            yield Finding(read.key, read.refusal.line, read.refusal.code, read.refusal.found)
+
+
+def diagnostics(blog: Blog) -> Iterator[Finding]:
+    for read in blog.files.values():
+        yield from (Finding(read.key, one.line, one.code, one.found) for one in read.diagnostics)
+
+
+def empty(blog: Blog) -> Iterator[Finding]:
+    return (Finding(read.key, 0, "empty") for read, post in blog.posts if read.is_empty and read.is_live and post.date)
+
+
+# ---- names that only one file can have
+
+
+def taken(blog: Blog) -> Iterator[Finding]:
+    """Yield the posts whose address or id another one has; those that are due come after all that are live."""
+    owners: dict[str, str] = {}
+    for state, code in (("published", ""), ("due", "taken-later")):
+        for read, post in blog.posts:
+            if read.state != state or read.refusal:
+                continue
+            names = names_of(post)
+            if other := next((owners[name] for name in names if name in owners), ""):
+                of_address = owners.get(post.address) == other
+                found = f"{post.address if of_address else short(post.id)} (also of {other})"
+                yield Finding(
+                    read.key, 0, code or ("taken" if of_address else "taken-id"), found, "slug:" if of_address else "id:"
+                )
+            else:
+                owners |= dict.fromkeys(names, read.key)
+
+
+def taken_aliases(blog: Blog) -> Iterator[Finding]:
+    owners = {post.address.rstrip("/"): read.key for read, post in reversed([*blog.posts]) if read.is_live}
+    for read, post in blog.posts:
+        for alias in post.aliases:
+            owner = owners.setdefault(alias.rstrip("/"), read.key)
+            if owner != read.key:
+                yield Finding(read.key, 0, "taken-alias", f"{alias} (also of {owner})", alias.strip("/"))
+
+
+# ---- what is linked to and shown
+
+
+def missing(blog: Blog) -> Iterator[Finding]:
+    """Yield the files that are linked to, shown or played, and aren't there or aren't published."""
+    spelled = {key.casefold(): key for key in blog.files}
+    for read in blog.files.values():
+        for need in read.needs:
+            code, found = _lack(blog, read, need, spelled)
+            if code:
+                yield Finding(read.key, 0, code, found, need.rpartition("/")[2])
+
+
+def _lack(blog: Blog, read: Read, need: str, spelled: Mapping[str, str]) -> tuple[str, str]:
+    """Return the code of what is wrong with a file that is needed, empty if nothing is, and what was found."""
+    is_source = files.sort_of(need) == "source"
+    there = blog.files.get(need)
+    if there is None:
+        near = spelled.get(need.casefold())
+        return "missing-link" if is_source else "missing-file", f"{need} (did you mean {near}?)" if near else need
+    if is_source and not there.is_live and read.is_live:
+        return "hidden-link", f"{need} ({'refused' if there.refusal else there.state})"
+    return ("missing-file", f"{need} (refused)") if there.refusal and not is_source else ("", "")
+
+
+def missing_addresses(blog: Blog) -> Iterator[Finding]:
+    """Yield the links to addresses of this site that nothing has, as far as its folder alone can tell."""
+    known = {*_addresses(blog)}
+    for read, _ in blog.posts:
+        for link in read.links:
+            if not _leads_somewhere(link, known):
+                yield Finding(read.key, 0, "missing-address", link, link.rstrip("/"))
+
+
+def _addresses(blog: Blog) -> Iterator[str]:
+    """Yield the addresses of this site without slashes around them."""
+    for read, post in blog.posts:
+        if read.is_live:
+            yield from (address.strip("/") for address in (post.address, *post.aliases))
+    yield from (path.strip("/") for path in blog.site.redirects)
+    yield from (key for key, read in blog.files.items() if files.sort_of(key) == "file" and not read.refusal)
+    yield from (language.code for language in blog.site.languages)
+
+
+def _leads_somewhere(link: str, known: set[str]) -> bool:
+    path = plain_address(link).strip("/")
+    below = path.partition("/")[2]
+    bare = path.removesuffix("index.html").rstrip("/")
+    reserved = is_reserved(path) or (path.partition("/")[0] in known and is_reserved(below))
+    # a file is reported as missing where it is shown or linked to
+    return reserved or bare in known or path in known or files.is_file_like(link)
+
+
+# ---- names that are much like others
+
+
+def near(code: str, terms: Callable[[Post], tuple[Term, ...]], known: Callable[[Blog], Known], blog: Blog) -> Iterator[Finding]:
+    """Yield the names of one kind that are probably typing errors."""
+    counts = Counter(term.slug for _, post in blog.posts for term in terms(post))
+    slips = doubtful(counts, known(blog))
+    names = {term.slug: term.name for _, post in blog.posts for term in terms(post)}
+    for read, post in blog.posts:
+        for term in terms(post):
+            if meant := slips.get(term.slug):
+                yield Finding(read.key, 0, code, f"{term.name}: did you mean {names.get(meant, meant)}?", term.name)
+
+
+# ---- dates
+
+
+def dates(blog: Blog) -> Iterator[Finding]:
+    far, soon = in_utc(blog.now + AHEAD), in_utc(blog.now + SOON)
+    for read, post in blog.posts:
+        if not post.date or read.state == "draft":
+            continue
+        written = post.date[:16].replace("T", " ")
+        if read.publishes > far:
+            yield Finding(read.key, 0, "far-ahead", written, "date")
+        elif read.state == "due" and read.publishes < soon and not blog.has_zone:
+            yield Finding(read.key, 0, "no-zone", written, "date")
+        if post.date < BEFORE_THE_WEB:
+            yield Finding(read.key, 0, "long-ago", written, "date")
+        if read.expires and read.expires <= read.publishes:
+            yield Finding(read.key, 0, "ends-first", f"expires {read.expires[:16]}", "expires")
+
+
+def same_titles(blog: Blog) -> Iterator[Finding]:
+    """Yield posts with the title of another post of the same day: they are probably one post, saved under two names."""
+    owners: dict[tuple[str, str, str], str] = {}
+    for read, post in blog.posts:
+        if post.in_flow and read.is_live:
+            owner = owners.setdefault((post.lang, post.title.casefold(), post.date[:10]), read.key)
+            if owner != read.key:
+                yield Finding(read.key, 0, "same-title", f"{short(post.title)} (also {owner})", "title")
+
+
+CHECKS: tuple[Check, ...] = (
+    refusals,
+    diagnostics,
+    empty,
+    taken,
+    taken_aliases,
+    missing,
+    missing_addresses,
+    partial(near, "near-category", lambda post: post.categories, lambda blog: blog.site.categories),
+    partial(near, "near-tag", lambda post: post.tags, lambda _: {}),
+    partial(near, "near-author", lambda post: post.authors, lambda blog: blog.site.authors),
+    dates,
+    same_titles,
+)
+"""What is checked. A new check is a row here, and what it finds a row of `findings.MEANINGS`."""

@@ -1,0 +1,277 @@
+"""Which site a command of the desk is about: a stack by its name, the running demo, or a folder of a build.
+
+It is named by `--site`, else by the `.presswork.toml` of the blog, else it is the site that this folder is about: that of the
+environment's settings, the demo that runs here, or the stack of `presswork.toml`. The `.presswork.toml` lies in the blog's folder
+or in one above it; it says `site`, and for a stack its `region`. It holds no secret, so it may be committed with the blog.
+Credentials, and a region that is nowhere written, are found as boto3 finds them.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+import click
+
+from infra.terminal import CannotError
+
+if TYPE_CHECKING:
+    from chalicelib.cloud.ports import Cloud
+
+Kind: TypeAlias = Literal["stack", "demo", "build"]
+Environment: TypeAlias = Mapping[str, str]
+C = TypeVar("C", bound=Callable[..., Any])
+
+REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
+DEMO, BUILT, CATALOG = Path(".presswork/demo.json"), Path(".presswork/built.json"), Path(".presswork/catalog.sqlite")
+USAGE = 2  # the exit status of a command that can't begin
+NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
+NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
+KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A site: its name, its kind, the folder of the blog, the settings of its functions, and the folder that a build made.
+
+    `remembered` says whether the blog's `.presswork.toml` names it; `since` tells one run of a demo from another.
+    """
+
+    name: str
+    kind: Kind
+    blog: Path
+    settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    out: Path | None = None
+    remembered: bool = False
+    since: str = ""
+
+    @property
+    def content_bucket(self) -> str:
+        """The name of the content bucket; empty for a build, whose content is the blog's folder."""
+        return self.settings.get("CONTENT_BUCKET", "")
+
+    @property
+    def identity(self) -> str:
+        """What tells this site from any other that has had its name."""
+        if self.out is not None:
+            return str(self.out.resolve())
+        return " ".join(filter(None, (self.settings.get("AWS_ENDPOINT_URL", ""), self.content_bucket, self.since)))
+
+    @cached_property
+    def cloud(self) -> "Cloud":
+        """The site as its functions see it, but without its secrets, which few users may read."""
+        if self.out is not None:
+            return _of_build(self.blog, self.out)
+        from chalicelib.cloud.bootstrap import cloud  # noqa: PLC0415 - it loads boto3
+
+        return cloud({"LOG_LEVEL": "WARNING", **self.settings})
+
+    @cached_property
+    def trusted(self) -> "Cloud":
+        """The same with the keys that sign links and the pepper of addresses, for who may read them."""
+        if self.out is not None:
+            return self.cloud
+        from chalicelib.cloud.bootstrap import trusted  # noqa: PLC0415 - it loads boto3
+
+        return trusted({"LOG_LEVEL": "WARNING", **self.settings})
+
+    @cached_property
+    def s3(self) -> Any:
+        """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
+        if self.out is not None:
+            raise CannotError(f"{self.name} is a folder of a build, and has no bucket", USAGE)
+        from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
+        from chalicelib.settings import read  # noqa: PLC0415 - with it
+
+        return clients(read(self.settings)).s3
+
+
+def site_option(command: C) -> C:
+    """Give a command the option `--site`; it is passed to the function as `site`, to be given to `find`."""
+    meaning = (
+        "A stack's name, `demo`, or a folder that `build` made (default: what .presswork.toml says, or the site of this folder)."
+    )
+    return click.option("--site", default="", metavar="SITE", help=meaning)(command)
+
+
+def find(site: str = "", blog: Path = Path(), environment: Environment = os.environ) -> Destination:
+    """Return the site that is meant. Raise `CannotError` where there is none, or none that can be reached."""
+    remembered = _remembered(blog)
+    if site and site != remembered.get("site"):
+        return _named(site, blog, remembered, environment, Path())
+    if remembered.get("site"):
+        found = _named(remembered["site"], blog, remembered, environment, Path(remembered["folder"]))
+        return replace(found, remembered=True)
+    return _of_this_folder(blog, environment)
+
+
+def remember(found: Destination) -> Path | None:
+    """Write the site into the blog's `.presswork.toml`, if there is none; return the file that was written.
+
+    A demo isn't remembered: it ends, and is found as long as it runs.
+    """
+    file = found.blog / REMEMBERED
+    if found.remembered or found.kind == "demo" or file.exists():
+        return None
+    try:
+        file.write_text("".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in _said(found).items()))
+    except OSError as error:
+        raise CannotError(f"can't remember the site in {file}: {error.strerror}") from error
+    return file
+
+
+def _said(found: Destination) -> Mapping[str, str]:
+    """What `.presswork.toml` says of a site; the path of a folder is meant from the blog, and has a separator in it."""
+    if found.out is None:
+        return {"site": found.name, "region": found.settings.get("AWS_REGION", "")}
+    path = os.path.relpath(found.out, found.blog)
+    return {"site": path if os.sep in path else f".{os.sep}{path}"}
+
+
+def blog_of(path: Path) -> Path:
+    """Return the folder of the blog that a file or folder belongs to: the nearest with a site.yaml or a .presswork.toml."""
+    start = path if path.is_dir() else path.parent
+    above = (start, *start.resolve().parents)
+    return next((folder for folder in above if (folder / "site.yaml").is_file() or (folder / REMEMBERED).is_file()), start)
+
+
+# ---- where the site is said
+
+
+def _remembered(blog: Path) -> dict[str, str]:
+    """Return what the nearest `.presswork.toml` says, with its `folder`; empty where there is none."""
+    file = next((folder / REMEMBERED for folder in _upwards(blog) if (folder / REMEMBERED).is_file()), None)
+    if file is None:
+        return {}
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotError(f"can't read {file}: {error}; correct it, or remove it and name the site with --site", USAGE) from error
+    return {**{name: str(value) for name, value in said.items()}, "folder": str(file.parent)}
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from folder.resolve().parents
+
+
+def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: Environment, beside: Path) -> Destination:
+    """Return the site of this name; a folder is meant from `beside`."""
+    if site == "demo":
+        return _demo(blog)
+    if os.sep in site or (beside / site / BUILT).is_file():
+        return _build(beside / site, blog)
+    if not NAMED.fullmatch(site):
+        raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", USAGE)
+    return _stack(site, blog, remembered.get("region", ""), environment)
+
+
+def _of_this_folder(blog: Path, environment: Environment) -> Destination:
+    if environment.get("TABLE"):
+        return _of_environment(blog, environment)
+    if any((folder / DEMO).exists() for folder in _near(blog)):
+        return _demo(blog)
+    if file := _deployed(blog):
+        return _stack("", blog, "", environment, file)
+    raise CannotError(
+        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or the folder of a build",
+        USAGE,
+    )
+
+
+def _near(blog: Path) -> tuple[Path, ...]:
+    """The folders from which a demo may have been started, or a site deployed: this one, the blog's, and the one above that."""
+    return (Path(), blog, blog.resolve().parent)
+
+
+def _deployed(blog: Path) -> Path | None:
+    return next((folder / DEPLOYED for folder in _near(blog) if (folder / DEPLOYED).is_file()), None)
+
+
+# ---- the kinds of sites
+
+
+def _demo(blog: Path) -> Destination:
+    file = next((folder / DEMO for folder in _near(blog) if (folder / DEMO).exists()), None)
+    if file is None:
+        raise CannotError("no demo is running here or beside the blog; start one with `presswork demo`", USAGE)
+    try:
+        said = json.loads(file.read_text())
+        settings: Mapping[str, str] = said["settings"]
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", USAGE) from error
+    os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
+    return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")))
+
+
+def _of_environment(blog: Path, environment: Environment) -> Destination:
+    missing = [name for name in NEEDED if not environment.get(name)]
+    if missing:
+        raise CannotError(
+            f"the environment has a TABLE, but not {', '.join(missing)}; set them as the site's functions have them", USAGE
+        )
+    return Destination(environment["TABLE"], "stack", blog, dict(environment))
+
+
+def _build(out: Path, blog: Path) -> Destination:
+    if out.exists() and not out.is_dir():
+        raise CannotError(f"{out} is a file; name a folder that `presswork build` made", USAGE)
+    if out.is_dir() and not (out / BUILT).is_file() and any(out.iterdir()):
+        raise CannotError(f"{out} isn't a folder that `presswork build` made; name one, or one that is empty", USAGE)
+    return Destination(str(out), "build", blog, out=out)
+
+
+def _of_build(blog: Path, out: Path) -> "Cloud":
+    """The cloud of a folder that was built, to be read; a build alone writes it."""
+    if not (out / CATALOG).is_file():
+        raise CannotError(f"{out} has no catalog of a build yet; run `presswork build {blog} {out}`", USAGE)
+    from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
+    from infra.local.encoding import Jobs  # noqa: PLC0415
+    from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
+
+    catalog = Catalog(out / CATALOG)
+    url = str(catalog.state().get("url", ""))
+    return folder_cloud(blog, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
+
+
+def _stack(name: str, blog: Path, region: str, environment: Environment, deployed: Path | None = None) -> Destination:
+    """Return the stack, as CloudFormation knows it."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only for AWS
+
+    from infra.deploying import UndeployableError, failing, wanted  # noqa: PLC0415
+    from infra.deploying.services import services  # noqa: PLC0415
+    from infra.deploying.site import NAME, site  # noqa: PLC0415
+    from infra.stack.outputs import settings_of  # noqa: PLC0415
+
+    try:
+        file = deployed or _deployed(blog)
+        said = wanted.read(file) if file else {}
+        name = name or said.get("name") or NAME
+        where = region or _region(name, said, environment)
+        endpoint = environment.get("AWS_ENDPOINT_URL", "")
+        found = site(name, services(where, endpoint), partial(click.echo, err=True))
+    except UndeployableError as error:
+        raise CannotError(str(error), USAGE) from error
+    except (BotoCoreError, ClientError) as error:
+        raise CannotError(failing.explained(error), USAGE) from error
+    own = {"AWS_REGION": where, **({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})}
+    return Destination(name, "stack", blog, {**settings_of(found.outputs), **own})
+
+
+def _region(name: str, said: Mapping[str, str], environment: Environment) -> str:
+    """Return a region that `.presswork.toml` doesn't give: that of presswork.toml, of the environment, or of the profile."""
+    import boto3  # noqa: PLC0415 - only for AWS
+
+    own = said.get("region", "") if said.get("name", name) == name else ""
+    region = own or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or boto3.session.Session().region_name
+    if not region:
+        raise CannotError(
+            f'in which region is {name}? Set AWS_REGION, or write region = "eu-central-1" into .presswork.toml', USAGE
+        )
+    return str(region)

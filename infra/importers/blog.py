@@ -1,0 +1,205 @@
+"""What readers of other systems yield: one vocabulary for all of them.
+
+A reader is a generator of `Item`s: first its `SiteFacts`, which name everything that entries refer to (authors, categories,
+languages, the menu), then entries, files, subscribers and notes in any order, each as soon as it is read, so that an export of
+any size takes bounded memory. It knows its system and nothing else: `infra.importers.writing` makes Markdown of HTML, chooses the
+files' names, keeps old addresses alive, writes `site.yaml` and the report. So a reader
+
+- yields whatever it finds, also drafts and private entries: the writer decides by `status` and says so in the report;
+- gives texts as the old system shows them (`title="Bread & salt"`, not `Bread &amp; salt`), and times with their zone;
+- gives `address` as the old blog had it, as a path or with its host; the writer keeps it, or makes an alias of it;
+- never opens anything but the export and the folders it was given, and never the network;
+- says what it changes or leaves out in a `Note`, with the place in the export, and raises `UnreadableError` if it can't begin.
+
+A row in `infra.verbs.import_` makes it a command.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Literal, TypeAlias
+
+from chalicelib.content.frontmatter import Plain
+
+Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "private", "password"]
+Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]
+Outcome: TypeAlias = Literal["imported", "changed", "skipped"]
+
+
+class UnreadableError(Exception):
+    """An export that can't be read at all, or not any further: the reason, on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in an export: the file as the user knows it, and the line; 0 where a line says nothing."""
+
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the report: what became of something, and why. `what` is its name: a title, a file, a shortcode."""
+
+    outcome: Outcome
+    what: str
+    why: str
+    where: Where = Where()
+
+
+# ---- the site
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An author: `id` is what entries say, and the end of the author's address."""
+
+    id: str
+    name: str = ""
+    text: str = ""
+    url: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category: entries say its `name`. `parent` is the name of the one above it; `text` is Markdown."""
+
+    name: str
+    slug: str = ""
+    parent: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry of the menu: it leads to the `Entry` with this id, or else to what `site.yaml` may say (`category/x`, `/…`)."""
+
+    title: str = ""
+    entry: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What is known of the old blog. `languages` are codes, the default first; `permalink` is in Presswork's words, if known;
+    `extra` are further keys of `site.yaml`."""
+
+    title: str = ""
+    tagline: str = ""
+    url: str = ""
+    languages: tuple[str, ...] = ()
+    zone: str = ""
+    permalink: str = ""
+    dialect: Literal["", "commonmark", "python-markdown"] = ""
+    authors: tuple[Author, ...] = ()
+    categories: tuple[Category, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Plain] = field(default_factory=dict)
+
+
+# ---- what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A reader's comment. `id` and `parent` are the old system's; `text` is HTML or plain text, as the export has it."""
+
+    id: str
+    author: str
+    text: str
+    date: datetime | None = None
+    parent: str = ""
+    email: str = ""
+    url: str = ""
+    status: str = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post, or a page outside the flow.
+
+    - `id` names it in the export, the same at each import: a number, or the path of its file.
+    - `slug` is the last part of its address, or empty; `address` the whole old one. `aliases` are older ones.
+    - `folder` and `name` are a wish for its file (`guide`, `setting`); without them it is made from date and slug.
+    - `body` is in `format`. In HTML, `links` says what becomes of addresses; others on the old host become paths of this site.
+    - `image` is an address, or the path of a `File`, from the root.
+    - `feed_id` is what feeds knew it by; `translation` what it shares with its translations.
+    - `extra` are further keys of its front matter, such as a theme's own.
+    """
+
+    id: str
+    title: str
+    body: str = ""
+    format: Format = "html"
+    slug: str = ""
+    address: str = ""
+    aliases: tuple[str, ...] = ()
+    date: datetime | None = None
+    updated: datetime | None = None
+    expires: datetime | None = None
+    status: Status = "published"
+    is_page: bool = False
+    folder: str = ""
+    name: str = ""
+    language: str = ""
+    translation: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    series: str = ""
+    summary: str = ""
+    image: str = ""
+    image_alt: str = ""
+    pinned: bool = False
+    weight: int = 0
+    feed_id: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
+    extra: Mapping[str, Plain] = field(default_factory=dict)
+    where: Where = Where()
+
+
+Opens: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]
+
+
+def on_disk(path: Path) -> Opens:
+    """Return what opens a file on disk."""
+    return lambda: path.open("rb")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An image or another file: `path` in the blog, which is also its address, and how its bytes are read.
+
+    `opens` is `on_disk(…)`, or opens a member of an archive. Where the export has only an address, `opens` is None, and the
+    report names `url`.
+    """
+
+    path: str
+    opens: Opens | None = None
+    url: str = ""
+    where: Where = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A subscriber of the old newsletter; `state` is empty for those who follow, else the old system's word (`unsubscribed`)."""
+
+    address: str
+    consent: str = ""
+    since: datetime | None = None
+    state: str = ""
+    language: str = ""
+    often: str = ""
+    where: Where = Where()
+
+
+Item: TypeAlias = SiteFacts | Entry | File | Subscriber | Note

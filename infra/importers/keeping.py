@@ -1,0 +1,114 @@
+"""What an import may do to a file: nothing that an author wrote is ever overwritten, and a second import changes nothing.
+
+`.presswork/import.json` remembers the digest of each file that an import wrote, and the name that each entry was given. So a file
+that an author has changed since is kept, and one that they deleted does not come back.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Literal, TypeAlias
+
+MEMORY = ".presswork/import.json"
+BLOCK = 1 << 20
+
+Decision: TypeAlias = Literal["write", "same", "kept", "deleted", "foreign"]
+WHY: Mapping[Decision, str] = {
+    "kept": "kept as it is, because you changed it after the last import",
+    "deleted": f"not written again, because you deleted it after the last import; forget that by deleting {MEMORY}",
+    "foreign": "kept as it is, because no import wrote it; move it away and import again to get the imported one",
+}
+
+
+def decide(standing: str, remembered: str, new: str) -> Decision:
+    """Return what to do with a file, by the digests of what stands there, of what the last import wrote, and of the new bytes;
+    a digest is empty where there is none."""
+    if not standing:
+        return "deleted" if remembered else "write"
+    if standing == new:
+        return "same"
+    if not remembered:
+        return "foreign"
+    return "write" if standing == remembered else "kept"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier imports into this folder did: when the first one was, digests by key, and keys by the entries' ids."""
+
+    began: datetime
+    files: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+
+
+def recalled(into: Path, now: datetime) -> Memory:
+    """Return what is remembered in the folder; raise ValueError for a file that can't be read."""
+    try:
+        found = json.loads((into / MEMORY).read_text())
+        return Memory(datetime.fromisoformat(found["began"]), dict(found["files"]), dict(found["entries"]))
+    except FileNotFoundError:
+        return Memory(now)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{into / MEMORY} is damaged ({error}); delete it, and changed files will be taken for yours") from error
+
+
+def remember(into: Path, memory: Memory) -> None:
+    said = {"began": memory.began.isoformat(), "files": memory.files, "entries": memory.entries}
+    text = json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True)
+    put(into / MEMORY, f"{text}\n".encode())
+
+
+# ---- bytes on disk
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest of a file; empty if there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+def put(path: Path, raw: bytes) -> None:
+    """Write a file whole: who looks sees the old bytes or the new ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = aside_of(path)
+    aside.write_bytes(raw)
+    os.replace(aside, path)
+
+
+def copied_aside(source: BinaryIO, path: Path, most: int) -> tuple[Path, str]:
+    """Copy a stream beside the path; return where it is and its digest. Raise ValueError if it is longer than `most` bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside, digest = aside_of(path), hashlib.sha256()
+    try:
+        with aside.open("wb") as target:
+            for block in blocks(source, most):
+                digest.update(block)
+                target.write(block)
+    except BaseException:
+        with suppress(OSError):
+            aside.unlink()
+        raise
+    return aside, digest.hexdigest()
+
+
+def blocks(source: BinaryIO, most: int) -> Iterator[bytes]:
+    """Yield a stream in blocks; raise ValueError where it is longer than `most` bytes."""
+    left = most
+    while block := source.read(BLOCK):
+        left -= len(block)
+        if left < 0:
+            raise ValueError(f"it has more than {most:,} bytes")
+        yield block
+
+
+def aside_of(path: Path) -> Path:
+    """Return the name that a file has while it is written; Presswork ignores such files."""
+    return path.with_name(f".{path.name[:100]}.{os.getpid()}.part")

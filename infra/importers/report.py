@@ -1,0 +1,105 @@
+"""The report of an import: what came along, what was changed, what was left out, each with its reason and place.
+
+It is a few lines on the terminal, one document for programs, and the whole of it in a file that is never published.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.importers.blog import Note, Outcome
+
+REPORT = ".presswork/import-report.txt"
+OUTCOMES: Mapping[Outcome, str] = {
+    "skipped": "These were left out:",
+    "changed": "These came along, but differ from the old blog:",
+    "imported": "These came along:",
+}
+SHOWN = 12  # lines on the terminal for each outcome
+
+
+@dataclass(slots=True)
+class Report:
+    """The notes of an import and the number of things of each kind that were written, or were there already."""
+
+    notes: list[Note] = field(default_factory=list)
+    written: Counter[str] = field(default_factory=Counter)
+    same: Counter[str] = field(default_factory=Counter)
+
+    def add(self, note: Note) -> None:
+        self.notes.append(note)
+
+    def of(self, outcome: Outcome) -> Sequence[Note]:
+        return [note for note in self.notes if note.outcome == outcome]
+
+
+def line_of(note: Note) -> str:
+    """Return a note on one line: `export.xml:12: Bread: its password isn't kept`."""
+    where = f"{note.where}: " if note.where.file else ""
+    return " ".join(f"{where}{note.what}: {note.why}".split())
+
+
+def sums_of(report: Report) -> str:
+    """Return one line with the numbers: `12 posts, 3 pages, 40 files`, and how many of them are new."""
+    whole = report.written + report.same
+    if not whole:
+        return "nothing was found to import"
+    said = ", ".join(counted(many, kind) for kind, many in whole.items())
+    if not report.written:
+        return f"{said}; all of it was here already, nothing was changed"
+    new = ", ".join(counted(many, kind) for kind, many in report.written.items())
+    return said if not report.same else f"{said}; written now: {new}"
+
+
+def counted(many: int, kind: str) -> str:
+    return f"{many:,} {kind if many == 1 or kind.endswith('s') else PLURALS.get(kind, f'{kind}s')}"
+
+
+PLURALS = {"site.yaml": "site.yaml"}
+
+
+def on_terminal(report: Report, into: str) -> Iterator[str]:
+    """Yield the lines that a person reads: the numbers, what needs a look, and where the whole report is."""
+    yield sums_of(report)
+    for outcome in ("skipped", "changed"):
+        found = report.of(outcome)
+        if found:
+            yield ""
+            yield OUTCOMES[outcome]
+            yield from shortened([line_of(note) for note in found])
+    yield ""
+    yield f"The whole report: {into}/{REPORT}"
+
+
+def shortened(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines[:SHOWN])
+    if lines[SHOWN:]:
+        yield f"  … and {len(lines) - SHOWN:,} more"
+
+
+def as_document(report: Report, into: str) -> Mapping[str, Any]:
+    """Return the report for programs."""
+    return {
+        "into": into,
+        "written": dict(report.written),
+        "unchanged": dict(report.same),
+        "report": f"{into}/{REPORT}",
+        "notes": [note_as_document(note) for note in report.notes],
+    }
+
+
+def note_as_document(note: Note) -> Mapping[str, Any]:
+    place = {"file": note.where.file, "line": note.where.line}
+    return {"outcome": note.outcome, "what": note.what, "why": note.why} | {name: one for name, one in place.items() if one}
+
+
+def as_text(report: Report) -> Iterator[str]:
+    """Yield the lines of the report's file: what needs a look comes first."""
+    yield sums_of(report)
+    for outcome, heading in OUTCOMES.items():
+        found: Iterable[Note] = report.of(outcome)
+        if found:
+            yield ""
+            yield heading
+            yield from (f"  {line_of(note)}" for note in found)

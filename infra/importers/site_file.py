@@ -1,0 +1,120 @@
+"""`site.yaml` from what is known of the old blog; what it can't say there goes into the report."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.content.addresses import term
+from chalicelib.content.limits import limit
+from chalicelib.content.markdown import render
+from chalicelib.content.menu import form_of
+from chalicelib.content.site import Site
+from chalicelib.content.siteyaml import read_site
+from chalicelib.errors import Refusal
+from infra.importers.blog import Author, Category, MenuEntry, Note, SiteFacts
+from infra.importers.front_matter import as_yaml
+
+TEXT_LIMIT = limit("text value")
+PROSE_LIMIT = limit("prose value")
+MENU_LIMIT = limit("menu")
+REDIRECTS_LIMIT = limit("redirects")
+
+
+def keys_of(facts: SiteFacts, menu: Sequence[Mapping[str, str] | str] = ()) -> dict[str, Any]:
+    """Return the keys of `site.yaml` that say something."""
+    keys: dict[str, Any] = {
+        "title": one_line(facts.title),
+        "description": one_line(facts.tagline),
+        "url": host_of(facts.url),
+        "zone": facts.zone if facts.zone != "UTC" else "",
+        "languages": list(facts.languages),
+        "permalink": facts.permalink,
+        "markdown": facts.dialect,
+        "authors": {author.id: of_author(author) for author in facts.authors},
+        "categories": {key: said for category in facts.categories for key, said in of_category(category)},
+        "menu": list(menu)[:MENU_LIMIT],
+        "redirects": dict(list(facts.redirects.items())[:REDIRECTS_LIMIT]),
+        **facts.extra,
+    }
+    return {name: value for name, value in keys.items() if value}
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())[:TEXT_LIMIT]
+
+
+def host_of(url: str) -> str:
+    """Return scheme and host of an address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def of_author(author: Author) -> str | dict[str, Any]:
+    """Return what `site.yaml` says of an author: a name, or a table."""
+    name = one_line(author.name) or author.id
+    more = {"text": author.text[:PROSE_LIMIT], "url": author.url, "picture": author.picture}
+    said = {key: value for key, value in more.items() if value}
+    return {"name": name, **said} if said else name
+
+
+def of_category(category: Category) -> Iterator[tuple[str, str | dict[str, Any]]]:
+    """Yield the category as `site.yaml` needs it: where its address or its text doesn't follow from its name."""
+    key = category_key(category)
+    name = one_line(category.name)
+    if category.text:
+        yield key, {"name": name, "text": category.text[:PROSE_LIMIT]}
+    elif key != name:
+        yield key, name
+
+
+def category_key(category: Category) -> str:
+    """Return what posts say: the category's name, or its slug where that isn't made from the name."""
+    slug = category.slug
+    return slug if slug and term(category.name).slug != slug and term(slug).slug == slug else one_line(category.name)
+
+
+def menu_of(facts: SiteFacts, keys: Mapping[str, str]) -> Iterator[dict[str, str] | str | Note]:
+    """Yield the entries of the menu, which lead to these keys of entries by id; a note for each that leads nowhere."""
+    for entry in facts.menu:
+        to = keys.get(entry.entry, "") if entry.entry else entry.to
+        form = form_of(to) if to else None
+        if form is None or (form.needs_title and not entry.title):
+            yield Note("skipped", f"the entry “{entry.title or to or entry.entry}” of the menu", lost(entry))
+        else:
+            yield {"to": to, "title": one_line(entry.title)} if entry.title else to
+
+
+def lost(entry: MenuEntry) -> str:
+    return "what it leads to didn't come along" if entry.entry else "the menu can't lead there"
+
+
+def site_of(keys: Mapping[str, Any]) -> Site:
+    """Return the site that these keys describe; raise the refusal that its author would read."""
+    return read_site(
+        as_yaml(keys).encode(), lambda text, lang: render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml").html
+    )
+
+
+def acceptable(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
+    """Return the keys that Presswork takes, and a note for each that it doesn't."""
+    keys, notes = keys_of(facts), []
+    while True:
+        try:
+            site_of(keys)
+        except Refusal as refusal:
+            name = culprit(refusal, keys)
+            notes.append(Note("skipped", f"`{name}` of site.yaml", f"{refusal.reason.why} ({refusal.found})"))
+            del keys[name]
+        else:
+            return keys, notes
+
+
+def culprit(refusal: Refusal, keys: Mapping[str, Any]) -> str:
+    """Return the key that was refused: the last one that begins at or above the line."""
+    lines = as_yaml(keys).split("\n")[: refusal.line or None]
+    begun = [found[1] for line in lines if (found := re.match(r"(\w+):", line))]
+    return begun[-1]

@@ -1,0 +1,80 @@
+"""An entry as Presswork can have it: within its limits, and with addresses of the old blog as paths of this one. Pure."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import clean
+from infra.importers.addresses import same_host
+from infra.importers.blog import Entry
+
+TITLE_LIMIT = limit("title")
+SUMMARY_LIMIT = limit("summary")
+LIST_LIMIT = limit("list value")
+TEXT_LIMIT = limit("text value")
+UNTITLED = "Untitled"
+
+
+def trimmed(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return the entry within the limits, in one normal form, and what was cut off."""
+    fit: dict[str, Any] = {
+        "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
+        "summary": line(entry.summary, SUMMARY_LIMIT),
+        "series": line(entry.series, TEXT_LIMIT),
+        "feed_id": line(entry.feed_id, TEXT_LIMIT),
+        "body": clean(entry.body),
+        **{name: names(getattr(entry, name)) for name in ("authors", "categories", "tags")},
+    }
+    return replace(entry, **fit), [*cut(entry, fit)]
+
+
+def cut(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
+    """Return what was cut off."""
+    said = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
+    for name in ("title", "summary", "series", "feed_id"):
+        if len(line(getattr(entry, name))) > len(fit[name]) > 0 and fit[name] != UNTITLED:
+            said.append(f"its {name} is longer than {len(fit[name]):,} characters, and was cut off there")
+    for name in ("authors", "categories", "tags"):
+        dropped = len({*filter(None, map(line, getattr(entry, name)))}) - len(fit[name])
+        if dropped > 0:
+            said.append(f"it has {dropped:,} {name} more than the {LIST_LIMIT} that a post may have")
+    return said
+
+
+def line(text: str, most: int = 1 << 30) -> str:
+    """Return the text on one line."""
+    return " ".join(clean(unicodedata.normalize("NFC", text)).split())[:most].rstrip()
+
+
+def names(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (line(name, TEXT_LIMIT) for name in given))))[:LIST_LIMIT]
+
+
+def picture(image: str, entry: Entry, site_url: str) -> str:
+    """Return the address of an entry's picture, as front matter has it."""
+    known = entry.links.get(image, image)
+    if not known or "//" in known:
+        return resolved(known, entry, site_url)
+    return f"/{quote(known.lstrip('/'))}" if {*"%?#"} & {*known} else f"/{known.lstrip('/')}"
+
+
+def resolved(url: str, entry: Entry, site_url: str) -> str:
+    """Return an address of the entry as it is here: what `links` says, else a path of this site if it was on the old host."""
+    if not url or url.startswith("#"):
+        return url
+    known = entry.links.get(url)
+    if known is not None:
+        return known
+    try:
+        host, parts = urlsplit(site_url).netloc, urlsplit(url)
+        if parts.scheme and not parts.netloc:  # mailto:, tel:
+            return url
+        if parts.netloc:
+            is_own = host and same_host(parts.netloc) == same_host(host)
+            return parts._replace(scheme="", netloc="").geturl() or "/" if is_own else url
+        return urljoin(urlsplit(entry.address).path or "/", url) if parts.path else url
+    except ValueError:
+        return url

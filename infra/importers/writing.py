@@ -1,0 +1,272 @@
+"""Writing an imported blog into a folder: Markdown, files, `site.yaml`, comments, subscribers and the report.
+
+Everything that a reader yields ends in the folder or in the report. What an author wrote is never overwritten (`keeping`), and a
+second import changes nothing. An import sends nothing: posts so new that they would be mailed get `newsletter: false`.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import singledispatchmethod
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.content.addresses import written_path
+from chalicelib.content.files import media_type
+from chalicelib.content.limits import limit
+from chalicelib.content.site import Site
+from chalicelib.content.source import read_source
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.letter import FRESH
+from chalicelib.newsletter.subscriber_import import COLUMNS
+from infra.importers import addresses, site_file
+from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
+from infra.importers.front_matter import as_source, as_yaml, keys_of
+from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
+from infra.importers.markdown import markdown_of
+from infra.importers.names import Names, file_key
+from infra.importers.report import REPORT, Report, as_text
+from infra.importers.trimming import picture, resolved, trimmed
+
+SITE = "site.yaml"
+SITE_BESIDE = ".presswork/site.yaml"
+SUBSCRIBERS = ".presswork/subscribers.csv"
+HIDDEN = ".presswork/.gitignore"
+FILE_LIMIT = limit("file")
+WITHHELD: Mapping[str, str] = {
+    "private": "it is private, so it didn't come along",
+    "password": "it has a password, which Presswork doesn't know, so it didn't come along",
+}
+
+
+def write(items: Iterable[Item], into: Path, now: datetime, seen: Callable[[Item], object] = lambda _: None) -> Report:
+    """Write what a reader yields into the folder; return the report, which is also written there. `seen` hears of each item."""
+    writer = Writer(into, recalled(into, now))
+    try:
+        for item in items:
+            writer.take(item)
+            seen(item)
+        writer.finish()
+    except UnreadableError as error:
+        writer.report.add(Note("skipped", "the rest of the export", str(error)))
+        raise
+    finally:
+        writer.close()
+    return writer.report
+
+
+@dataclass(slots=True)
+class Writer:
+    """One import into one folder."""
+
+    into: Path
+    memory: Memory
+    report: Report = field(default_factory=Report)
+    facts: SiteFacts = field(default_factory=SiteFacts)
+    site: Site = field(default_factory=Site)
+    site_keys: dict[str, Any] = field(default_factory=dict)
+    names: Names = field(init=False)
+    keys: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    ids: set[tuple[str, str]] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    category_keys: dict[str, str] = field(default_factory=dict)
+    subscribers: list[Subscriber] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.memory.entries)
+
+    @singledispatchmethod
+    def take(self, item: Any) -> None:
+        raise TypeError(item)
+
+    @take.register
+    def _(self, note: Note) -> None:
+        self.report.add(note)
+
+    @take.register
+    def _(self, subscriber: Subscriber) -> None:
+        self.subscribers.append(subscriber)
+
+    @take.register
+    def _(self, facts: SiteFacts) -> None:
+        self.facts = facts
+        self.site_keys, notes = site_file.acceptable(facts)
+        self.site = site_file.site_of(self.site_keys)
+        self.report.notes.extend(notes)
+        self.category_keys = {category.name: site_file.category_key(category) for category in facts.categories}
+
+    # ---- entries
+
+    @take.register
+    def _(self, entry: Entry) -> None:
+        if entry.status in WITHHELD:
+            self.report.add(Note("skipped", entry.title, WITHHELD[entry.status], entry.where))
+            return
+        entry, notes = trimmed(entry)
+        key = self.names.key_of(entry)
+        keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
+        place = addresses.placed(entry, key, keys, self.site, urlsplit(self.facts.url).netloc, self.taken)
+        raw = as_source(place.keys, self.body_of(entry)).encode()
+        self.keys[entry.id] = self.memory.entries[entry.id] = key
+        self.note_addresses(entry, place)
+        for said in (*notes, *why, *place.lost, *refused(key, raw, self.site)):
+            self.report.add(Note("changed", entry.title, said, entry.where))
+        self.put(key, raw, "page" if entry.is_page else "post", entry.title, entry.where)
+        self.put_comments(entry, key)
+
+    def here(self, entry: Entry) -> Entry:
+        """Return the entry in the words of this site: its categories by their keys, and unmailed if it is new."""
+        categories = tuple(self.category_keys.get(name, name) for name in entry.categories)
+        is_fresh = not entry.is_page and entry.date and self.memory.began - 2 * FRESH < aware(entry.date) <= self.memory.began
+        extra = {"newsletter": False, **entry.extra} if is_fresh else entry.extra
+        return replace(entry, categories=categories, extra=extra, image=picture(entry.image, entry, self.facts.url))
+
+    def with_id(self, entry: Entry, keys: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the keys with an id for feeds that no other entry of its language has."""
+        own = (entry.language, entry.feed_id)
+        if entry.feed_id and own in self.ids:
+            return {name: value for name, value in keys.items() if name != "id"}, [f"another entry has its id {entry.feed_id}"]
+        self.ids.add(own)
+        return keys, []
+
+    def body_of(self, entry: Entry) -> str:
+        if entry.format != "html":
+            return entry.body
+        return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
+
+    def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
+        aliases = (written_path(alias) for alias in place.keys.get("aliases", ()))
+        for address in filter(None, (place.address, *aliases)):
+            self.taken.setdefault(address, f"“{entry.title}”")
+
+    def put_comments(self, entry: Entry, key: str) -> None:
+        """Write the comments into a hidden file beside the entry, which Presswork never publishes."""
+        if entry.comments:
+            folder, slash, name = key.rpartition("/")
+            said = [{name: shown(value) for name, value in fields_of(one).items() if value} for one in entry.comments]
+            raw = f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()
+            self.put(
+                f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, "file of comments", entry.title, entry.where
+            )
+
+    # ---- files
+
+    @take.register
+    def _(self, file: File) -> None:
+        key, why = self.key_of(file)
+        if not why and key not in self.files:
+            self.files.add(key)
+            try:
+                self.copy(key, file)
+            except (OSError, ValueError) as error:
+                why = getattr(error, "strerror", None) or str(error)
+        if why:
+            self.report.add(Note("skipped", file.path or file.url, why, file.where))
+
+    def key_of(self, file: File) -> tuple[str, str]:
+        """Return the key of a file, and why it can't come along."""
+        key = file_key(file.path)
+        if not key:
+            return "", "no file can have this name here"
+        try:
+            media_type(key)
+        except Refusal as refusal:
+            return key, refusal.reason.why
+        if file.opens is None:
+            return key, f"it isn't in the export; get it from {file.url}" if file.url else "it isn't in the export"
+        return key, ""
+
+    def copy(self, key: str, file: File) -> None:
+        if file.opens is None:
+            return
+        with file.opens() as source:
+            aside, digest = copied_aside(source, self.into / key, FILE_LIMIT)
+        try:
+            if self.decided(key, digest, "file", file.path, file.where) == "write":
+                os.replace(aside, self.into / key)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
+        if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
+            put(self.into / key, raw)
+
+    def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
+        """Return what to do with a file, and report it."""
+        standing = digest_of(self.into / key)
+        decision = decide(standing, self.memory.files.get(key, ""), digest)
+        if decision in ("write", "same"):
+            self.memory.files[key] = digest
+            (self.report.written if decision == "write" else self.report.same)[kind] += 1
+            self.report.add(Note("imported", title or key, key, where))
+        else:
+            self.report.add(Note("skipped", key, WHY[decision], where))
+        return decision
+
+    # ---- the end
+
+    def finish(self) -> None:
+        """Write what is known only when everything was read: `site.yaml` with its menu, and the subscribers."""
+        menu = list(site_file.menu_of(self.facts, self.keys))
+        self.report.notes.extend(one for one in menu if isinstance(one, Note))
+        entries = [one for one in menu if not isinstance(one, Note)]
+        keys = {**self.site_keys, "menu": entries} if entries and "menu" not in self.facts.extra else self.site_keys
+        if keys:
+            self.put_site(as_yaml(keys).encode())
+        if self.subscribers:
+            self.put(SUBSCRIBERS, as_csv(self.subscribers), "file of subscribers", SUBSCRIBERS, Where())
+
+    def put_site(self, raw: bytes) -> None:
+        """Write `site.yaml`; where the author has one already, beside it."""
+        before = len(self.report.notes)
+        self.put(SITE, raw, SITE, SITE, Where())
+        if self.report.notes[before].outcome == "skipped":
+            put(self.into / SITE_BESIDE, raw)
+            self.report.add(Note("changed", SITE, f"what the old blog says is in {SITE_BESIDE}; take over from it what you like"))
+
+    def close(self) -> None:
+        """Keep what is remembered, and the report, whatever happened before."""
+        remember(self.into, self.memory)
+        put(self.into / HIDDEN, b"*\n")
+        put(self.into / REPORT, "".join(f"{line}\n" for line in as_text(self.report)).encode())
+
+
+def aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def refused(key: str, raw: bytes, site: Site) -> list[str]:
+    """Return why Presswork will refuse the source; nothing if it won't."""
+    try:
+        read_source(key, raw, site)
+    except Refusal as refusal:
+        where = f"{key}, line {refusal.line}" if refusal.line else key
+        return [f"Presswork refuses {where}: {refusal}"]
+    return []
+
+
+def fields_of(comment: Any) -> Mapping[str, Any]:
+    return {name: getattr(comment, name) for name in ("id", "parent", "author", "email", "url", "date", "status", "text")}
+
+
+def shown(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def as_csv(subscribers: Iterable[Subscriber]) -> bytes:
+    """Return the table that `presswork subscribers import` reads."""
+    made = io.StringIO()
+    table = csv.DictWriter(made, [column.name for column in COLUMNS], lineterminator="\n", restval="")
+    table.writeheader()
+    for one in subscribers:
+        since = one.since.isoformat() if one.since else ""
+        cells = {"address": one.address, "consent": one.consent, "since": since, "state": one.state}
+        table.writerow({**cells, "language": one.language, "often": one.often})
+    return made.getvalue().encode()

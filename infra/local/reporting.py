@@ -1,0 +1,114 @@
+"""What is said of a build: what was refused, what to look at, and what was made."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, NamedTuple
+
+from chalicelib.errors import CAUTIONS
+from infra import terminal
+from infra.exits import DONE, FOUND, UNABLE
+from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, remark, say
+
+if TYPE_CHECKING:
+    from infra.local.build import Built
+
+SHOWN = 3  # of the phrases that a language lacks
+
+
+class Line(NamedTuple):
+    """One thing to look at, and its colour."""
+
+    text: str
+    colour: str
+
+
+def report(built: "Built", *, as_json: bool = False) -> int:
+    """Report a build; return the exit status."""
+    if as_json:
+        terminal.document(described(built))
+    else:
+        for line in lines(built):
+            remark(coloured(line.text, line.colour, sys.stderr))
+        say(summary(built))
+    return FOUND if built.refused or built.failed else DONE
+
+
+def summary(built: "Built") -> str:
+    refused = f", {len(built.refused)} refused" if built.refused else ""
+    return f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {built.seconds:.1f} seconds{refused}"
+
+
+def lines(built: "Built") -> Iterator[Line]:
+    """Yield what is to be looked at, as `file:line: reason` where there is a file."""
+    for key, refusal in built.refused:
+        yield Line(f"{key}:{refusal.line or 1}: {refusal}", BAD)
+    for key, target in built.missing:
+        yield Line(f"{key}: warning: links to {target}, which isn't there", DOUBTFUL)
+    for key, found in built.diagnostics:
+        yield Line(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", DOUBTFUL)
+    for lang, phrases in built.unsaid.items():
+        yield Line(unsaid(lang, phrases), DOUBTFUL)
+    for lang in built.idle:
+        said = f"templates/phrases: warning: there are translations for {lang}, which isn't in site.yaml"
+        yield Line(said, DOUBTFUL)
+    for page in built.failed:
+        yield Line(f"presswork: this page couldn't be made: {page.kind} {page.of} {page.at}".rstrip(), BAD)
+
+
+def described(built: "Built") -> dict[str, object]:
+    """Return the same for a program."""
+    return {
+        "posts": built.posts,
+        "pages": built.pages,
+        "seconds": round(built.seconds, 3),
+        "refused": [{"file": key, "line": refusal.line or 1, "reason": str(refusal)} for key, refusal in built.refused],
+        "missing": [{"file": key, "target": target} for key, target in built.missing],
+        "warnings": [
+            {"file": key, "line": found.line or 1, "found": found.found, "reason": CAUTIONS[found.code].why}
+            for key, found in built.diagnostics
+        ],
+        "untranslated": {lang: list(phrases) for lang, phrases in built.unsaid.items()},
+        "idle": list(built.idle),
+        "failed": [{"kind": page.kind, "of": page.of, "at": page.at} for page in built.failed],
+    }
+
+
+def unsaid(lang: str, phrases: Sequence[str]) -> str:
+    """Return the warning for phrases without a translation into a language."""
+    some = ", ".join(f'"{phrase}"' for phrase in phrases[:SHOWN])
+    more = ", …" if phrases[SHOWN:] else ""
+    where = f"templates/phrases/{lang}.po (`presswork phrases {lang}` prints one to fill in)"
+    return f"{where}: warning: {counted(len(phrases), 'phrase')} still in English: {some}{more}"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def broke_off(what: str, error: OSError, where: str | Path = "") -> CannotError:
+    """Return the error for work that the system stopped, at `where` unless it names a file."""
+    return CannotError(f"the {what} stopped: {error.filename or where}: {error.strerror or error}")
+
+
+def demand_buildable(source: Path, out: Path) -> None:
+    """Raise CannotError if a folder can't be built into another."""
+    if why := unbuildable(source, out):
+        raise CannotError(why, UNABLE)
+
+
+def unbuildable(source: Path, out: Path) -> str:
+    """Return why a folder can't be built into another; empty if it can."""
+    if not source.is_dir():
+        return f"{source} isn't a folder"
+    if out.exists() and not out.is_dir():
+        return f"{out} is a file; choose a folder to build into"
+    if source.resolve().is_relative_to(out.resolve()):
+        return f"{out} contains the sources; choose another folder to build into"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
+    except OSError as error:
+        return f"can't write to {out}: {error.strerror}"
+    return ""

@@ -1,0 +1,91 @@
+"""How commands speak: results on stdout, all else on stderr, and colours and progress only where somebody watches.
+
+With `--json` a command prints one JSON document (`document`), or one line for each thing that happens (`event`).
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import ParamSpec, TextIO
+
+import click
+
+from infra.exits import FOUND, INTERRUPTED
+
+P = ParamSpec("P")
+
+BAD, DOUBTFUL, GOOD, FAINT = "red", "yellow", "green", "bright_black"  # the colours of what is said
+
+
+class CannotError(Exception):
+    """A command can't be done: the reason and the remedy on one line, and the exit status."""
+
+    def __init__(self, why: str, status: int = FOUND) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    print(text, flush=True)
+
+
+def remark(text: str) -> None:
+    """Print what is no result: progress, warnings, what to do next."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def document(value: object) -> None:
+    """Print the result of a command as one JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def documents(values: Iterable[object]) -> None:
+    """Print results as one JSON array, each on a line as soon as it is known."""
+    before = "["
+    for value in values:
+        print(f"{before}\n{json.dumps(value, ensure_ascii=False)}", end="")
+        before = ","
+    print("\n]" if before == "," else "[]")
+
+
+def event(value: Mapping[str, object]) -> None:
+    """Print one thing that happened as a line of JSON, at once."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def is_watched(stream: TextIO | None = None) -> bool:
+    """Whether a person sees what goes to a stream; stderr, where progress is shown, unless another is named."""
+    return (stream or sys.stderr).isatty()
+
+
+def has_colours(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a stream gets colours, as its reader wishes: https://no-color.org and https://bixense.com/clicolors."""
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"
+
+
+def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """Return the text in a colour, if the stream gets colours; it is stdout unless another is named."""
+    return click.style(text, fg=colour) if has_colours(stream or sys.stdout) else text
+
+
+def interruptible(then: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """Let a command say, after Ctrl-C, what becomes of its work."""
+
+    def decorated(work: Callable[P, int]) -> Callable[P, int]:
+        @wraps(work)
+        def working(*arguments: P.args, **options: P.kwargs) -> int:
+            try:
+                return work(*arguments, **options)
+            except KeyboardInterrupt as error:
+                raise CannotError(f"interrupted; {then}", INTERRUPTED) from error
+
+        return working
+
+    return decorated

@@ -1,0 +1,21 @@
+"""`presswork completion`: the script by which a shell completes commands."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from infra import command as presswork
+from infra.exits import UNABLE
+from infra.terminal import CannotError
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(epilog="Example: presswork completion bash > ~/.local/share/bash-completion/completions/presswork")
+@click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS), help=f"One of {', '.join(SHELLS)}.")
+def command(*, shell: str) -> int:
+    """Print the script by which a shell completes verbs, options and files."""
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise CannotError(f"click knows no completion for {shell}", UNABLE)
+    print(kind(presswork.command, {}, presswork.NAME, presswork.COMPLETING).source())
+    return 0

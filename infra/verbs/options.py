@@ -1,0 +1,12 @@
+"""Options that several verbs have, under one name and with one meaning each."""
+
+from pathlib import Path
+
+import click
+
+PATH = click.Path(path_type=Path)
+"""A file or folder, which the verb itself examines: its errors then say what to do."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
+yes = click.option("--yes", is_flag=True, help="Don't ask.")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")

@@ -1,0 +1,50 @@
+"""`presswork serve`: a built site in a browser."""
+
+from pathlib import Path
+from threading import Event
+
+import click
+
+from infra.exits import UNABLE
+from infra.local import stopping
+from infra.local.reporting import broke_off, demand_buildable, report
+from infra.local.server import PortError, SiteServer
+from infra.terminal import CannotError, say
+from infra.verbs.options import PATH
+
+
+@click.command(epilog="Example: presswork serve --watch blog site")
+@click.argument("out", metavar="OUT", type=PATH, help="A folder made by `presswork build`.")
+@click.option(
+    "--watch", type=PATH, metavar="SRC", help="Build this folder into OUT first, and again at each save; open pages reload."
+)
+@click.option("--port", type=int, default=0, help="The port to use (default: any free port).")
+def command(*, out: Path, watch: Path | None, port: int) -> int:
+    """Serve a built site, or build it first and again at each save."""
+    try:
+        with stopping.on_signals(Event()) as stop:
+            return preview(watch, out, port, stop) if watch else serve(out, port, stop)
+    except PortError as error:
+        raise CannotError(str(error), UNABLE) from error
+
+
+def serve(out: Path, port: int, stop: Event) -> int:
+    from chalicelib.cloud.folder import FolderBucket  # noqa: PLC0415
+
+    if not out.is_dir():
+        raise CannotError(f"{out} isn't a folder", UNABLE)
+    with SiteServer(FolderBucket(out), port=port) as server:
+        say(f"{server.url}/")
+        stop.wait()
+    return 0
+
+
+def preview(source: Path, out: Path, port: int, stop: Event) -> int:
+    from infra.local import preview  # noqa: PLC0415 - a site that is only served needs none of it
+
+    demand_buildable(source, out)
+    try:
+        preview.preview(source, out, port, stop, report)
+    except OSError as error:
+        raise broke_off("build", error, out) from error
+    return 0

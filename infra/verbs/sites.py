@@ -1,0 +1,59 @@
+"""Which site a verb is about: a stack on AWS, or any running site."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from chalicelib.cloud.ports import Cloud
+from infra.authoring import destination
+from infra.authoring.destination import Destination
+from infra.deploying import wanted
+from infra.deploying.site import Asked
+from infra.exits import UNABLE
+from infra.terminal import CannotError, interruptible
+from infra.verbs.options import PATH
+
+Work: TypeAlias = Callable[..., int]
+
+
+def of_stack(work: Work) -> Work:
+    """Give a verb the site on AWS that it is asked about, as `asked`, and the options that name it."""
+
+    @click.option("--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file, instead of presswork.toml.")
+    @click.option("--name", default="", help="The deployment's name, instead of the one in the file.")
+    @click.option("--region", default="", help="Its region, instead of the one in the file.")
+    @wraps(work)
+    @interruptible("AWS finishes what it has started, and the same command continues from there")
+    def working(*, config: Path, name: str, region: str, **options: Any) -> int:
+        return work(asked=Asked(config, name, region), **options)
+
+    return working
+
+
+def on_site(work: Work) -> Work:
+    """Give a verb the running site with its secrets, as `cloud`, and the option that names it."""
+
+    @destination.site_option
+    @wraps(work)
+    def working(*, site: str, **options: Any) -> int:
+        return work(cloud=running(destination.find(site)), **options)
+
+    return working
+
+
+def running(found: Destination) -> Cloud:
+    """Return a site that has readers. Raises CannotError for a folder of a build, and for a site without secrets."""
+    if found.kind == "build":
+        raise CannotError(f"{found.name} is a folder of a build, which has no subscribers and no letters", UNABLE)
+    try:
+        cloud = found.trusted
+    except ValueError as error:  # there are no secrets where they should be
+        raise CannotError(str(error), UNABLE) from error
+    if not (cloud.keys and cloud.pepper):
+        raise CannotError(
+            f"{found.name}'s secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them", UNABLE
+        )
+    return cloud

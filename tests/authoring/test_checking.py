@@ -1,0 +1,166 @@
+"""What a check of a blog finds, and what it leaves alone."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from infra.authoring.blog import read_blog
+from infra.authoring.checking import check
+from infra.authoring.findings import Finding
+from infra.authoring.places import placed
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55")
+
+
+def post(title: str = "Ink", date: str = "2026-11-20", text: str = "It dries.", **keys: str) -> str:
+    front = "".join(f"{name}: {value}\n" for name, value in {"title": title, "date": date, **keys}.items())
+    return f"---\n{front}---\n\n{text}\n"
+
+
+def found(folder: Path, written: Mapping[str, str | bytes]) -> tuple[Finding, ...]:
+    """Return what a check finds in these files, with lines."""
+    for key, content in written.items():
+        path = folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    findings = check(read_blog(folder, NOW))
+    return placed(findings, lambda key: (folder / key).read_bytes())
+
+
+LINK = "See [that](b.md)."
+CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, str]]]] = {
+    "a good blog has no findings": (
+        {
+            "site.yaml": "title: T\nzone: Europe/Lisbon\nmenu: [about.md]\n",
+            "about.md": "# About\n\n[Home](/), [ink](posts/a.md), [Nov](/2026/11/), [of ink](/tag/ink/), [feed](/feed/)",
+            "posts/a.md": post(tags="ink", text="![a pixel](a.png) and [a page](/about/)"),
+            "posts/a.png": PIXEL,
+        },
+        [],
+    ),
+    "a refused file is an error, with the line of its mistake": (
+        {"posts/a.md": "---\ntitle: A\ndate: 25.11.2026\n---\n\nx"},
+        [("posts/a.md", "bad-date", 3, "25.11.2026")],
+    ),
+    "a refused site.yaml is an error": ({"site.yaml": "title: T\nlanding: ten\n"}, [("site.yaml", "site", 2, 'landing: "ten"')]),
+    "a key near a known one is doubted": (
+        {"posts/a.md": post(sumary="of ink")},
+        [("posts/a.md", "key", 4, "sumary: did you mean summary?")],
+    ),
+    "of two posts with one address the second is an error": (
+        {"posts/2026-11-20-a.md": "# A\n\nx", "posts/b/2026-11-20-a.md": "# B\n\nx"},
+        [("posts/b/2026-11-20-a.md", "taken", 0, "/2026/11/20/a/ (also of posts/2026-11-20-a.md)")],
+    ),
+    "of two posts with one id the second is an error": (
+        {"posts/a.md": post("A", id="ink"), "posts/b.md": post("B", id="ink")},
+        [("posts/b.md", "taken-id", 4, "ink (also of posts/a.md)")],
+    ),
+    "a scheduled post whose address a live one has is warned of": (
+        {"posts/a.md": post("A"), "posts/b.md": post("B", publish_date="2026-12-01", slug="a")},
+        [("posts/b.md", "taken-later", 5, "/2026/11/20/a/ (also of posts/a.md)")],
+    ),
+    "an alias that is another post's address is doubted": (
+        {"posts/a.md": post("A"), "posts/b.md": post("B", aliases="[/2026/11/20/a/]")},
+        [("posts/b.md", "taken-alias", 4, "/2026/11/20/a/ (also of posts/a.md)")],
+    ),
+    "a link to a file that isn't there is found with its line": (
+        {"posts/a.md": post(text=f"One.\n\n{LINK}")},
+        [("posts/a.md", "missing-link", 8, "posts/b.md")],
+    ),
+    "a link that differs in case is corrected": (
+        {"posts/a.md": post(text=LINK), "posts/B.md": post("B")},
+        [("posts/a.md", "missing-link", 6, "posts/b.md (did you mean posts/B.md?)")],
+    ),
+    "a link from a live post to a draft is found": (
+        {"posts/a.md": post(text=LINK), "posts/b.md": post("B", draft="yes")},
+        [("posts/a.md", "hidden-link", 6, "posts/b.md (draft)")],
+    ),
+    "a link from a draft to a draft is left alone": (
+        {"posts/a.md": post(text=LINK, draft="yes"), "posts/b.md": post("B", draft="yes")},
+        [],
+    ),
+    "an image that is missing is found, in a draft, too": (
+        {"posts/a.md": post(text="![ink](ink.png)", draft="yes")},
+        [("posts/a.md", "missing-file", 7, "posts/ink.png")],
+    ),
+    "an image without a text is found": (
+        {"posts/a.md": post(text="![](ink.png)"), "posts/ink.png": PIXEL},
+        [("posts/a.md", "alt", 6, "ink.png")],
+    ),
+    "a link to an address that nothing has is found": (
+        {"posts/a.md": post(text="[old](/2020/01/02/old/) and [new](/2026/11/20/a/)")},
+        [("posts/a.md", "missing-address", 6, "/2020/01/02/old/")],
+    ),
+    "a link to an alias or a redirect leads somewhere": (
+        {
+            "site.yaml": "zone: UTC\nredirects: {/talks/: 'https://example.org/'}\n",
+            "posts/a.md": post(text="[a](/old/) [b](/talks/)", aliases="[/old/]"),
+        },
+        [],
+    ),
+    "a page of the menu that is missing is found": (
+        {"site.yaml": "zone: UTC\nmenu:\n  - about.md\n"},
+        [("site.yaml", "missing-link", 3, "about.md")],
+    ),
+    "a category near a common one is doubted": (
+        {f"posts/{n}.md": post(f"Post {n}", categories="Science") for n in range(6)}
+        | {"posts/x.md": post("X", categories="Scince")},
+        [("posts/x.md", "near-category", 4, "Scince: did you mean Science?")],
+    ),
+    "a category near one of site.yaml is doubted": (
+        {"site.yaml": "zone: UTC\ncategories: {science: {name: Science}}\n", "posts/x.md": post("X", categories="Scinece")},
+        [("posts/x.md", "near-category", 4, "Scinece: did you mean science?")],
+    ),
+    "a date far ahead is doubted": (
+        {"posts/a.md": post(date="2062-11-20")},
+        [("posts/a.md", "far-ahead", 3, "2062-11-20 00:00")],
+    ),
+    "a date before the web is doubted": (
+        {"posts/a.md": post(date="1926-11-20")},
+        [("posts/a.md", "long-ago", 3, "1926-11-20 00:00")],
+    ),
+    "a post that ends before it begins is doubted": (
+        {"posts/a.md": post(expires="2026-11-01")},
+        [("posts/a.md", "ends-first", 4, "expires 2026-11-01T00:00")],
+    ),
+    "a post of this evening is doubted where the site has no zone": (
+        {"site.yaml": "title: T\n", "posts/a.md": post(date="2026-11-27 18:00")},
+        [("posts/a.md", "no-zone", 3, "2026-11-27 18:00")],
+    ),
+    "two posts of a day with one title are doubted": (
+        {"posts/a.md": post(), "posts/b.md": post()},
+        [("posts/b.md", "same-title", 2, "Ink (also posts/a.md)")],
+    ),
+    "the same title on another day is left alone": ({"posts/a.md": post(), "posts/b.md": post(date="2026-11-13")}, []),
+    "a post without a text is doubted": ({"posts/a.md": post(text="")}, [("posts/a.md", "empty", 0, "")]),
+    "a file that isn't published is an error": ({"a.exe2": b"x"}, [("a.exe2", "kind", 0, "a.exe2")]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_mistake_is_found_with_its_line_and_nothing_else(name: str, tmp_path: Path) -> None:
+    written, expected = CASES[name]
+
+    findings = found(tmp_path, {"site.yaml": "zone: UTC\n", **written})
+
+    assert [(one.key, one.code, one.line, one.found) for one in findings] == expected
+
+
+def test_only_what_the_cloud_refuses_is_an_error(tmp_path: Path) -> None:
+    findings = found(tmp_path, {"posts/a.md": post(text=LINK), "posts/b/a.md": post(), "posts/c.md": "x"})
+
+    assert {one.code: one.is_error for one in findings} == {
+        "missing-link": False,
+        "no-title": True,
+        "same-title": False,
+        "taken": True,
+    }
+
+
+def test_the_example_has_nothing_to_correct_but_its_post_of_a_distant_future() -> None:
+    findings = check(read_blog(Path("example"), NOW))
+
+    assert [(one.key, one.code) for one in findings] == [("posts/2031-05-01-the-sealed-forme.md", "far-ahead")]

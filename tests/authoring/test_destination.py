@@ -1,0 +1,185 @@
+"""Which site a command is about: named, remembered, or that of the folder."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.authoring import destination
+from infra.authoring.destination import Destination, blog_of, find, remember
+from infra.deploying.owning import OURS
+from infra.local.build import build
+from infra.stack.outputs import output_of
+from infra.terminal import CannotError
+
+HERE: Mapping[str, str] = {"AWS_REGION": "eu-central-1"}
+SETTINGS = {name: f"the {name.lower()}" for name in destination.NEEDED}
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "work" / "blog"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    return folder
+
+
+@pytest.fixture
+def stack(blog: Path) -> Iterator[str]:
+    """The name of a stack with these settings in its outputs."""
+    outputs = {output_of(name): {"Value": value} for name, value in SETTINGS.items()}
+    queue = {"Queue": {"Type": "AWS::SQS::Queue"}}
+    with mock_aws():
+        client = boto3.client("cloudformation", region_name=HERE["AWS_REGION"])
+        template = json.dumps({"Resources": queue, "Outputs": outputs})
+        client.create_stack(StackName="journal", TemplateBody=template, Tags=[{"Key": OURS, "Value": "journal"}])
+        yield "journal"
+
+
+def run_a_demo_in(folder: Path, **said: str) -> None:
+    (folder / ".presswork").mkdir()
+    (folder / destination.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
+
+
+def build_the(blog: Path, out: Path) -> None:
+    (blog / "hello.md").write_text("# Hello\n\nText.\n")
+    build(blog, out, url="https://x.example", now=datetime(2026, 11, 27, tzinfo=UTC))
+
+
+def test_a_name_is_a_stack_whose_outputs_are_the_settings(stack: str, blog: Path) -> None:
+    found = find(stack, blog, HERE)
+
+    assert (found.name, found.kind, found.content_bucket) == ("journal", "stack", "the content_bucket")
+    assert found.settings["AWS_REGION"] == "eu-central-1"
+
+
+def test_a_stack_that_isnt_there_is_said(stack: str, blog: Path) -> None:
+    with pytest.raises(CannotError, match=f"there's no stack {stack}s in eu-central-1"):
+        find(f"{stack}s", blog, HERE)
+
+
+def test_demo_is_the_demo_that_runs_here_or_beside_the_blog(blog: Path) -> None:
+    with pytest.raises(CannotError, match="no demo is running"):
+        find("demo", blog, {})
+
+    run_a_demo_in(blog.parent, since="noon")
+
+    found = find("demo", blog, {})
+    assert (found.kind, found.content_bucket) == ("demo", "the content_bucket")
+    assert "noon" in found.identity
+
+
+def test_a_path_is_a_folder_of_a_build(blog: Path, tmp_path: Path) -> None:
+    build_the(blog, tmp_path / "out")
+
+    found = find("./out", blog, {})
+
+    assert (found.kind, found.cloud.url) == ("build", "https://x.example")
+    assert found.cloud.content.read("hello.md") is not None
+    assert found.cloud.public.read("hello/index.html") is not None
+
+
+def test_a_name_without_a_path_is_a_folder_if_a_build_made_it(blog: Path, tmp_path: Path) -> None:
+    build_the(blog, tmp_path / "out")
+
+    assert find("out", blog, {}).kind == "build"
+
+
+def test_a_folder_of_something_else_is_never_built_into(blog: Path) -> None:
+    (blog / "draft.md").write_text("mine")
+
+    with pytest.raises(CannotError, match="isn't a folder that `presswork build` made"):
+        find("./work/blog", blog, {})
+
+
+@pytest.mark.parametrize("name", ["My Blog", "x", "-a-"])
+def test_what_can_be_no_site_is_said(blog: Path, name: str) -> None:
+    with pytest.raises(CannotError, match="is no site"):
+        find(name, blog, HERE)
+
+
+def test_a_site_is_remembered_beside_the_blog_and_said_once(stack: str, blog: Path) -> None:
+    file = remember(find(stack, blog, HERE))
+
+    assert file == blog / ".presswork.toml"
+    assert file.read_text() == 'site = "journal"\nregion = "eu-central-1"\n'
+    again = find("", blog, {})
+    assert (again.name, again.remembered) == ("journal", True)
+    assert remember(again) is None
+
+
+def test_another_site_for_once_changes_nothing_that_is_remembered(stack: str, blog: Path, tmp_path: Path) -> None:
+    remember(find(stack, blog, HERE))
+    build_the(blog, tmp_path / "out")
+
+    assert remember(find("./out", blog, {})) is None
+    assert find("", blog, {}).name == "journal"
+
+
+def test_a_remembered_folder_is_meant_from_the_blog(blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_the(blog, tmp_path / "out")
+    remember(find("./out", blog, {}))
+    monkeypatch.chdir(blog)
+
+    found = find("", Path(), {})
+
+    assert found.out is not None
+    assert found.out.resolve() == tmp_path / "out"
+
+
+def test_a_demo_is_not_remembered_since_it_ends(blog: Path) -> None:
+    run_a_demo_in(blog)
+
+    assert remember(find("demo", blog, {})) is None
+    assert find("", blog, {}).kind == "demo"
+
+
+def test_without_a_name_the_environment_comes_first(blog: Path) -> None:
+    run_a_demo_in(blog)
+
+    assert find("", blog, SETTINGS).name == "the table"
+
+
+def test_settings_that_the_environment_lacks_are_named(blog: Path) -> None:
+    with pytest.raises(CannotError, match="not CONTENT_BUCKET, PUBLIC_BUCKET, "):
+        find("", blog, {"TABLE": "presswork"})
+
+
+def test_without_a_name_the_site_that_was_deployed_from_here_is_meant(stack: str, blog: Path) -> None:
+    (blog.parent / "presswork.toml").write_text(f'name = "{stack}"\nregion = "eu-central-1"\n')
+
+    assert find("", blog, {}).name == stack
+
+
+def test_where_there_is_no_site_the_ways_to_name_one_are_said(blog: Path) -> None:
+    with pytest.raises(CannotError, match="which site") as refused:
+        find("", blog, {})
+
+    assert refused.value.status == destination.USAGE
+
+
+@pytest.mark.parametrize("text", ["site = ", "\xff"])
+def test_a_file_that_cant_be_read_is_named(blog: Path, text: str) -> None:
+    (blog / ".presswork.toml").write_bytes(text.encode("latin-1"))
+
+    with pytest.raises(CannotError, match=r"can't read .*presswork\.toml"):
+        find("", blog, {})
+
+
+def test_a_file_belongs_to_the_blog_with_the_nearest_site_yaml(blog: Path) -> None:
+    (blog / "site.yaml").write_text("title: X\n")
+    (blog / "posts" / "2026").mkdir(parents=True)
+
+    assert blog_of(blog / "posts" / "2026" / "a.md") == blog.resolve()
+    assert blog_of(blog) == blog
+
+
+def test_a_build_has_no_client_of_s3(blog: Path, tmp_path: Path) -> None:
+    with pytest.raises(CannotError, match="has no bucket"):
+        _ = Destination("out", "build", blog, out=tmp_path).s3

@@ -1,0 +1,97 @@
+"""How a version is named, and how two of them differ."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chalicelib.cloud.ports import Object
+from infra.authoring.history import UnnamedError, Version, difference, is_kept, last_text, named, split
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def version(number: int, *, minute: int = 0, deleted: bool = False) -> Version:
+    return Version("a.md", f"id-{number}", datetime(2026, 11, number, 9, minute, tzinfo=UTC), number, f"etag-{number}", deleted)
+
+
+VERSIONS = (version(27), version(26, minute=30), version(26), version(1))
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("posts/a.md@2", ("posts/a.md", "2")),
+        ("posts/a.md@2026-11-27T10:00", ("posts/a.md", "2026-11-27T10:00")),
+        ("posts/a.md", ("posts/a.md", "")),
+        ("photos/me@home.jpg@3", ("photos/me@home.jpg", "3")),
+        ("@drafts/a.md", ("@drafts/a.md", "")),
+        ("team@work/a.md", ("team@work/a.md", "")),
+    ],
+)
+def test_a_version_is_asked_for_behind_the_last_at_sign(asked: str, parts: tuple[str, str]) -> None:
+    assert split(asked) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("1", VERSIONS[0]),
+        ("4", VERSIONS[3]),
+        ("2026-11-27", VERSIONS[0]),
+        ("2026-11-26T10:30", VERSIONS[1]),
+        ("2026-11-26 10:00:00", VERSIONS[2]),
+        ("id-1", VERSIONS[3]),
+    ],
+)
+def test_a_version_is_named_by_its_number_its_local_time_or_its_id(name: str, found: Version) -> None:
+    assert named(VERSIONS, name, BERLIN) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("5", "only 4 versions"),
+        ("0", "no version is named 0"),
+        ("2025", "no version is named 2025"),
+        ("", "no version is named"),
+        ("2026-11-26", "2 versions are of 2026-11-26; use their numbers: 2, 3"),
+    ],
+)
+def test_a_name_of_no_version_or_of_several_is_refused(name: str, why: str) -> None:
+    with pytest.raises(UnnamedError, match=why):
+        named(VERSIONS, name, BERLIN)
+
+
+def test_of_a_deleted_file_the_last_text_comes_back() -> None:
+    assert last_text((version(28, deleted=True), *VERSIONS)) == VERSIONS[0]
+
+
+@pytest.mark.parametrize(
+    ("versions", "why"),
+    [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "its deletion is all")],
+)
+def test_without_a_name_only_a_deleted_file_can_come_back(versions: tuple[Version, ...], why: str) -> None:
+    with pytest.raises(UnnamedError, match=why):
+        last_text(versions)
+
+
+def test_bytes_that_no_version_has_would_be_lost() -> None:
+    kept = Version("a.md", "id", VERSIONS[0].time, 1, Object(b"x", "").etag)
+
+    assert is_kept(b"x", (*VERSIONS, kept))
+    assert not is_kept(b"y", (*VERSIONS, kept))
+
+
+def test_a_difference_names_both_versions() -> None:
+    found = [*difference(b"one\ntwo\n", b"one\nthree\n", ("a.md@2", "a.md@1"))]
+    assert found == ["--- a.md@2", "+++ a.md@1", "@@ -1,2 +1,2 @@", " one", "-two", "+three"]
+
+
+def test_equal_versions_have_no_difference() -> None:
+    assert [*difference(b"\xff", b"\xff", ("a", "b"))] == []
+
+
+def test_files_that_are_no_texts_only_differ() -> None:
+    found = [*difference(b"\xff\xfe", b"x", ("a.png@2", "a.png@1"))]
+    assert found == ["a.png@2 (2 bytes) and a.png@1 (1 bytes) differ, and are no texts"]
