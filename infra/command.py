@@ -44,7 +44,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("phrases", "phrases", "Print a translation file to fill in."),
     ),
     "Look and mend": (
-        Verb("status", "status", "Show what has become of your files, and how the site is doing."),
+        Verb("status", "status", "Show what has become of your files, or how the site is."),
         Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
         Verb("doctor", "doctor", "Find what is missing, and say how to fix it."),
         Verb("rebuild", "rebuild", "Make every page again, or read every file again."),
