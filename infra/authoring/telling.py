@@ -79,7 +79,7 @@ def schedule(coming: Sequence[Coming], zone: ZoneInfo) -> Iterator[str]:
     for day, several in groupby(coming, key=lambda one: one.time.astimezone(zone).date()):
         yield f"{day:%A, %-d %B %Y}"
         for one in several:
-            yield f"  {one.time.astimezone(zone):%H:%M}  {one.what:<13} {': '.join(filter(None, (one.of, one.title)))}"
+            yield f"  {one.time.astimezone(zone):%H:%M}  {one.what:<14} {': '.join(filter(None, (one.of, one.title)))}"
 
 
 def as_values(coming: Iterable[Coming]) -> list[Mapping[str, Any]]:

@@ -56,10 +56,10 @@ def test_a_schedule_is_by_day_in_the_site_s_zone() -> None:
 
     assert [*schedule(coming, LISBON)] == [
         "Thursday, 1 July 2027",
-        "  00:30  publish       posts/b.md",
-        "  09:00  daily digest  2 posts",
+        "  00:30  publish        posts/b.md",
+        "  09:00  daily digest   2 posts",
         "Friday, 2 July 2027",
-        "  09:00  mail          posts/b.md: B",
+        "  09:00  mail           posts/b.md: B",
     ]
 
 
