@@ -28,6 +28,7 @@ from chalicelib.times import told_in_utc
 from infra.authoring import known_reads
 from infra.authoring.read import Read
 from infra.local.cores import ahead
+from infra.local.progress import progress
 from infra.local.sources import Look, looks, only_sources
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
@@ -51,24 +52,30 @@ class Blog:
         return ((read, read.post) for read in self.files.values() if read.post)
 
 
-def read_blog(folder: Path, now: datetime) -> Blog:
-    """Read every file of the folder that would be uploaded."""
+def read_blog(folder: Path, now: datetime, *, shown: bool = False) -> Blog:
+    """Read every file of the folder that would be uploaded; `shown` is whether somebody watches."""
     seen, looked = time.time_ns(), looks(folder, Path(OUT))
     keys = only_sources(looked)
     own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     site_now, read = _read_own(folder, own, now)
-    others = _read_others(folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen)
+    others = _read_others(
+        folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen, shown=shown
+    )
     return Blog(site_now.site, now, {**read, **others}, has_zone=_names_zone(folder))
 
 
 def _read_others(
-    folder: Path, context: ParseContext, keys: Sequence[str], looked: Mapping[str, Look], seen: int
+    folder: Path, context: ParseContext, keys: Sequence[str], looked: Mapping[str, Look], seen: int, *, shown: bool
 ) -> Mapping[str, Read]:
     """Read the other files, as far as an earlier check doesn't know them."""
     made = known_reads.read_with(context.site)
     known = known_reads.load(folder, made, looked, context.now)
     new = [key for key in keys if key not in known]
-    read = dict(zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True))
+    read: dict[str, Read] = {}
+    with progress("files", len(new), shown=shown) as bar:
+        for key, one in zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True):
+            read[key] = one
+            bar.update()
     found = {key: read[key] if key in read else known[key] for key in keys}
     if read or known.keys() - found.keys():
         known_reads.save(folder, made, looked, found, seen)
