@@ -32,6 +32,7 @@ from infra.local.progress import progress
 from infra.local.sources import Look, looks, only_sources
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
+MANY = 100  # files that take so long to read that it is worth telling
 OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
 
@@ -72,7 +73,7 @@ def _read_others(
     known = known_reads.load(folder, made, looked, context.now)
     new = [key for key in keys if key not in known]
     read: dict[str, Read] = {}
-    with progress("files", len(new), shown=shown) as bar:
+    with progress("files", len(new), shown=shown and len(new) >= MANY) as bar:
         for key, one in zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True):
             read[key] = one
             bar.update()
