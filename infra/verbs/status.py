@@ -135,5 +135,5 @@ def _key(destination: Destination, file: Path) -> str:
 
 def _value(found: "Detail", url: str, letter: str) -> object:
     one = asdict(found.situation)
-    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs", "preview")}
+    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs")}
     return {**one, "url": url + found.situation.address if found.situation.address else "", **beside, "letter": letter}
