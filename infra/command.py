@@ -45,7 +45,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("phrases", "phrases", "Print a translation file to fill in."),
     ),
     "Look and mend": (
-        Verb("status", "status", "Show what has become of your files, and how the site is doing."),
+        Verb("status", "status", "Show what has become of your files, or how the site is."),
         Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
         Verb("doctor", "doctor", "Find what was lost or is missing, and mend it."),
         Verb("history", "history", "List the earlier versions of a file, or show what changed."),
@@ -61,6 +61,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("cost", "cost", "Estimate what a month on AWS costs."),
         Verb("package", "package", "Make the zips and templates that a deployment needs."),
         Verb("deploy", "deploy", "Deploy to AWS, or update what is there."),
+        Verb("deploy-action", "deploy_action", "Write the workflow by which a repository pushes its blog."),
         Verb("logs", "logs", "Show the logs of the functions on AWS."),
         Verb("redrive", "redrive", "Retry messages that failed."),
         Verb("keys", "keys", "Count the keys that sign links, or add one."),
