@@ -126,6 +126,13 @@ def remember(found: Destination) -> Path | None:
     return file
 
 
+def remembered_stack(blog: Path = Path()) -> tuple[str, str]:
+    """Return the name and the region of the stack that `.presswork.toml` remembers; empty where it remembers none."""
+    said = _remembered(blog)
+    name = said.get("site", "")
+    return (name, said.get("region", "")) if NAMED.fullmatch(name) and name != "demo" else ("", "")
+
+
 def _said(found: Destination) -> Mapping[str, str]:
     """What `.presswork.toml` says of a site; the path of a folder is meant from the blog, and has a separator in it."""
     if found.out is None:
