@@ -38,7 +38,7 @@ def _asking(*names: str) -> Callable[[Work], Work]:
     return decorated
 
 
-of_stack = _asking("--site", "--name")
+of_stack = _asking("--name", "--site")
 also_of_stack = _asking("--name")
 """The same for a verb that is about other sites, too, and has an option `--site` for all of them."""
 
