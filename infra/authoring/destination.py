@@ -94,9 +94,7 @@ class Destination:
 
 def site_option(command: C) -> C:
     """Give a command the option `--site`; it is passed to the function as `site`, to be given to `find`."""
-    meaning = (
-        "A stack's name, `demo`, or a folder that `build` made (default: what .presswork.toml says, or the site of this folder)."
-    )
+    meaning = "A stack's name, `demo`, or a folder that was built (default: as .presswork.toml says, or the site of this folder)."
     return click.option("--site", default="", metavar="SITE", help=meaning)(command)
 
 

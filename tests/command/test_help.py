@@ -41,7 +41,8 @@ def test_every_command_has_help_with_an_example(words: str, capsys: pytest.Captu
 
     said = capsys.readouterr().out
     assert COMMANDS[words].help
-    assert f"Example: {NAME} {words}" in " ".join(said.split())
+    assert f"\n  Example: {example_of(COMMANDS[words])}\n" in said
+    assert example_of(COMMANDS[words]).startswith(f"{NAME} {words}")
 
 
 @pytest.mark.parametrize("words", COMMANDS)
