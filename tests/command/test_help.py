@@ -41,8 +41,14 @@ def test_every_command_has_help_with_an_example(words: str, capsys: pytest.Captu
 
     said = capsys.readouterr().out
     assert COMMANDS[words].help
-    assert f"\n  Example: {example_of(COMMANDS[words])}\n" in said
+    assert f"Example: {example_of(COMMANDS[words])}" in " ".join(said.split())
     assert example_of(COMMANDS[words]).startswith(f"{NAME} {words}")
+
+
+def test_an_example_is_on_one_line_to_be_copied(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["subscribers", "import", "--help"])
+
+    assert f"\n  Example: {example_of(COMMANDS['subscribers import'])}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", COMMANDS)
