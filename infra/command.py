@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 NAME = "presswork"
+AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
 COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -85,7 +86,7 @@ class Verbs(click.Group):
             return None
         command: click.Command = import_module(f"infra.verbs.{VERBS[cmd_name].module}").command
         command.name = cmd_name
-        return command
+        return with_whole_lines(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, VERBS))
@@ -99,6 +100,15 @@ class Verbs(click.Group):
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
         return [CompletionItem(verb.name, help=verb.meaning) for verb in VERBS.values() if verb.name.startswith(incomplete)]
+
+
+def with_whole_lines(found: click.Command) -> click.Command:
+    """Let no example of a command or its acts be broken into lines: it is there to be copied."""
+    if found.epilog and not found.epilog.startswith(AS_IT_IS):
+        found.epilog = f"{AS_IT_IS}{found.epilog}"
+    for act in found.commands.values() if isinstance(found, click.Group) else ():
+        with_whole_lines(act)
+    return found
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it

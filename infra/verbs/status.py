@@ -16,7 +16,7 @@ from infra.deploying.status import Said
 from infra.exits import FOUND, UNABLE
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_json
-from infra.verbs.sites import of_stack
+from infra.verbs.sites import also_of_stack
 
 if TYPE_CHECKING:
     from infra.authoring.overview import Detail
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @site_option
 @click.option("--stack", is_flag=True, help="Show the site on AWS: its functions, queues, alarms and mail.")
 @as_json
-@of_stack
+@also_of_stack
 def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
     """Show what has become of your files: live, scheduled, expiring, drafts, refused (and why), waiting for an address.
 
