@@ -31,7 +31,10 @@ class Verb(NamedTuple):
 
 
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
-    "Begin": (Verb("demo", "demo", "Run the whole blog on this machine, mail included."),),
+    "Begin": (
+        Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
+        Verb("import", "import_", "Turn an old blog into a folder of Markdown."),
+    ),
     "Write and publish": (
         Verb("build", "build", "Build a folder into a site."),
         Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
