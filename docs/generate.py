@@ -1,6 +1,6 @@
 """Write the code's tables and figures into the docs: `make docs`, or `python -m docs.generate`.
 
-A table is generated between `<!-- generated: NAME -->` and `<!-- end -->`, a figure within a line of prose between
+A table or a text is generated between `<!-- generated: NAME -->` and `<!-- end -->`, a figure within a line of prose between
 `<!-- value: NAME -->` and `<!-- end -->`. The modules of `docs.known`, one for each document, have a function for each name. A
 table has a head written by hand, and so is each cell that the code leaves open (`WRITTEN`): it is kept as long as the first cell
 of its row stays the same. A new row gets `MISSING` there, which a test refuses.
@@ -18,7 +18,7 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
-    for name in ("authors", "costs", "demo", "deploy", "limits", "newsletter", "operations", "security")
+    for name in ("authors", "commands", "costs", "demo", "deploy", "limits", "newsletter", "operations", "security")
 }
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
@@ -37,6 +37,7 @@ class Known:
 
     tables: Mapping[str, Callable[[], Iterable[Row]]] = field(default_factory=dict)
     values: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    texts: Mapping[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
 
 
 def WRITTEN(cell: str) -> str:  # noqa: N802 - it stands in rows like a constant
@@ -90,7 +91,8 @@ def filled(text: str, known: Known) -> str:
     """Return the document with its tables and figures. Raises `KeyError` for an unknown name in a marker."""
 
     def block(found: re.Match[str]) -> str:
-        inside = "\n".join(_table(known.tables[found["name"]](), found["inside"]))
+        name = found["name"]
+        inside = "\n".join(known.texts[name]() if name in known.texts else _table(known.tables[name](), found["inside"]))
         return f"{found['begin']}{inside}\n{found['end']}"
 
     def value(found: re.Match[str]) -> str:
@@ -102,7 +104,7 @@ def filled(text: str, known: Known) -> str:
 def known_of(name: str) -> Known:
     """Load what the code knows of a document."""
     module = import_module(f"docs.known.{name}")
-    return Known(getattr(module, "TABLES", {}), getattr(module, "VALUES", {}))
+    return Known(getattr(module, "TABLES", {}), getattr(module, "VALUES", {}), getattr(module, "TEXTS", {}))
 
 
 def main() -> int:

@@ -44,7 +44,7 @@ def test_what_is_generated_is_what_the_code_knows(name: str) -> None:
 def test_all_that_is_known_of_a_document_stands_in_it(name: str) -> None:
     known, text = known_of(name), TEXTS[name]
 
-    assert sorted(found["name"] for found in BLOCK.finditer(text)) == sorted(known.tables)
+    assert sorted(found["name"] for found in BLOCK.finditer(text)) == sorted({**known.tables, **known.texts})
     assert {found["name"] for found in VALUE.finditer(text)} == set(known.values)
     assert text.count("<!-- generated: ") + text.count("<!-- value: ") == text.count("<!-- end -->")
 

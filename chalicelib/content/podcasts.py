@@ -53,6 +53,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 """The categories of podcasts, and what each is divided into."""
 ABOVE: Mapping[str, str] = {name: above for above, names in CATEGORIES.items() for name in names}
 NAMES = (*CATEGORIES, *ABOVE)
+COVERS = (".jpg", ".png")
+"""The endings of the images that directories accept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from chalicelib.content.files import media_type
 from chalicelib.content.frontmatter import Scalar, Value, line_of
+from chalicelib.content.podcasts import COVERS
 from chalicelib.content.readers import UnfitError, text
 from chalicelib.content.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
 from chalicelib.errors import Refusal
@@ -78,8 +79,8 @@ def picture(value: Value) -> str:
 def cover(value: Value) -> str:
     """Read the address of an image of this site that directories of podcasts accept."""
     address = picture(value)
-    if not address.endswith((".jpg", ".png")):
-        raise UnfitError("a cover ends in .jpg or .png")
+    if not address.endswith(COVERS):
+        raise UnfitError(f"a cover ends in {' or '.join(COVERS)}")
     return address
 
 

@@ -104,7 +104,7 @@ def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
         yield "  functions, API, queues and their messages, alarms and logs are LOST;"
         yield "  the mail senders are LOST: they get new DNS records if you deploy again."
     if left:
-        yield "And ALL DATA, for ever:" if work.with_data else "Kept is:"
+        yield "And it deletes ALL DATA forever:" if work.with_data else "These stay:"
         yield from left.lines()
     if work.with_data:
         yield from (f"Left alone: {stranger}" for stranger in left.strangers)

@@ -170,14 +170,14 @@ def rights(patient: Patient, which: Function) -> Faults:
 
 def mapping(patient: Patient, queue: Queue) -> Faults:
     site = patient.site
-    url = output(site, outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL")) if queue.name in TOLD else ""
+    url = output(site, outputs.output_of(queue.setting)) if queue.name in TOLD else ""
     name = output(site, outputs.FUNCTION + queue.function.resource)
     source = {"EventSourceArn": queue_facts(site.aws.sqs, url)["QueueArn"]} if url else {}
     found = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
     return diagnoses.mappings(found, queue.function.name)
 
 
-TOLD = frozenset(queue.name for queue in QUEUES if f"{queue.name.replace('-', '_').upper()}_QUEUE_URL" in SETTINGS)
+TOLD = frozenset(queue.name for queue in QUEUES if queue.setting in SETTINGS)
 """The queues whose addresses are among the outputs."""
 
 

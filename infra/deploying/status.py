@@ -136,7 +136,7 @@ def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
 
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-URLS: Mapping[str, str] = {queue.name: outputs.output_of(f"{queue.name.replace('-', '_').upper()}_QUEUE_URL") for queue in QUEUES}
+URLS: Mapping[str, str] = {queue.name: outputs.output_of(queue.setting) for queue in QUEUES}
 """The outputs with the queues' addresses, by the queues' names."""
 
 CHECKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

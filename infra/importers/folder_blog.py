@@ -250,9 +250,12 @@ class FolderBlog:
         """Return the text of a source as it stands in the new blog."""
         html = found.entry.format == "html"
         tagged = retagged(body, self.rewriting.retag(found, self.moved, notes))
-        linked = readdressed(tagged, self._leading(found, notes), html=html)
+        own = Notes()
+        linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):
-            notes.add("changed", one.found, "Presswork doesn't know this, so readers see it as it is typed", "", one.line)
+            own.add("changed", one.found, "Presswork doesn't know this, so readers see it as it is typed", "", one.line)
+        moved = body.count("\n") != tagged.count("\n")
+        notes.waiting += [at_its_line(note, body) for note in own.taken()] if moved else own.taken()
         return self.rewriting.reword(linked, found, notes)
 
     def _leading(self, found: Found, notes: Notes) -> Callable[[str, int], str]:
@@ -272,6 +275,13 @@ class FolderBlog:
         if not image or re.match(r"(https?:)?//", led.address):
             return image if not led.address else led.address
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(found.key), led.address))
+
+
+def at_its_line(note: Note, body: str) -> Note:
+    """Return the note with the line of the old text, where replaced tags have moved the lines."""
+    name = re.sub(r"\W+$", "", note.what)
+    at = body.find(name)
+    return replace(note, where=Where("", body.count("\n", 0, at) + 1)) if at >= 0 else note
 
 
 def is_html(path: str) -> bool:

@@ -16,9 +16,6 @@ from typing import NamedTuple
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
 from chalicelib.content.jekyll import spaced
-from chalicelib.content.liquid import Scope, Unknown, value_of
-from chalicelib.content.site import Site
-from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
 from infra.importers import jekyll_permalinks as permalinks
 from infra.importers.blog import Entry, File, Item, MenuEntry, SiteFacts
 from infra.importers.folder_blog import (
@@ -39,8 +36,9 @@ from infra.importers.folder_blog import (
     titled,
 )
 from infra.importers.jekyll_config import Config, authors_of, config_of, menu_of
+from infra.importers.jekyll_liquid import Liquid
 from infra.importers.kramdown import as_commonmark
-from infra.importers.moved import Moved, from_root, spelled
+from infra.importers.moved import Moved, spelled
 from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
@@ -339,48 +337,6 @@ class Reading:
             return reworded(text, separator, html=found.entry.format == "html")
 
         return Rewriting(retag, reword)
-
-
-@dataclass(frozen=True, slots=True)
-class Liquid:
-    """Replaces the tags of one text: links to posts and files, and values of the configuration."""
-
-    config: Config
-    moved: Moved
-    notes: Notes
-    posts: Mapping[str, str]
-    page: Mapping[str, str] = field(default_factory=dict)
-
-    def replaced(self, tag: Tag, line: int) -> str | None:
-        """Return what stands in place of a tag; None where Presswork reads it as it is."""
-        if tag.syntax == LIQUID and tag.name in ("post_url", "link"):
-            return self._source(tag, line)
-        return self._value(tag) if tag.syntax == OUTPUT else None
-
-    def _source(self, tag: Tag, line: int) -> str | None:
-        named = parameters(tag.said).get(0).strip("/")
-        own = self.posts if tag.name == "post_url" else self.moved.keys if named in self.moved.keys else self.moved.files
-        key = own.get(named, "")
-        if not key:
-            self.notes.add("changed", named, "a link to something that the old folder doesn't hold", "", line)
-            return None
-        return from_root(key)
-
-    def _value(self, tag: Tag) -> str | None:
-        """Return a value that is the same in each text, such as `{{ site.baseurl }}` or a key of the configuration."""
-        said = tag.said.strip()
-        if re.fullmatch(r"site\.(url|baseurl)", said):
-            return ""
-        if found := re.fullmatch(r"(?:page\.)?(\w+)", said):
-            return self.page.get(found[1]) or None
-        if found := re.fullmatch(r"site\.([\w.-]+)", said):
-            return text_at(self.config.keys, found[1]) or None
-        if "page." in said or not re.match(r"""["'].*\|\s*(relative_url|absolute_url|prepend:\s*site\.(url|baseurl))""", said):
-            return None
-        try:
-            return value_of(said, Scope("", Site(), {}, in_address=True))
-        except Unknown:
-            return None
 
 
 def utc(written: str) -> str:

@@ -45,10 +45,11 @@ def addresses_in(text: str, *, html: bool = False) -> Iterator[Address]:
 
 def readdressed(text: str, to: Readdress, *, html: bool = False) -> str:
     """Return the text with each address as the function has it; it is given the address and its line, which counts from 1."""
-    parts, last = [], 0
+    parts, last, line, counted = [], 0, 1, 0
     for found in addresses_in(text, html=html):
+        line, counted = line + text.count("\n", counted, found.start), found.start
         old = unescape(found.written) if found.place in IN_HTML else found.written
-        new = to(old, text.count("\n", 0, found.start) + 1)
+        new = to(old, line)
         if new != old:
             parts += [text[last : found.start], _written(new, found.place)]
             last = found.end

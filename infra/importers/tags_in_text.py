@@ -16,9 +16,10 @@ Retag = Callable[[Tag, int], str | None]
 
 def retagged(text: str, to: Retag) -> str:
     """Return the text with each tag as the function has it; None keeps a tag. It is given the tag and its line, from 1."""
-    parts, last = [], 0
+    parts, last, line, counted = [], 0, 1, 0
     for tag in READER.tags_in(text):
-        new = None if tag.escaped else to(tag, text.count("\n", 0, tag.start) + 1)
+        line, counted = line + text.count("\n", counted, tag.start), tag.start
+        new = None if tag.escaped else to(tag, line)
         if new is not None:
             parts += [text[last : tag.start], new]
             last = tag.end

@@ -52,6 +52,11 @@ class Queue(NamedTuple):
         return f"{self.name}-dead{self._end}"
 
     @property
+    def setting(self) -> str:
+        """The setting, and the output, that holds its address, where functions send to it."""
+        return f"{self.name.replace('-', '_').upper()}_QUEUE_URL"
+
+    @property
     def hidden(self) -> int:
         return HIDDEN * self.function.seconds
 

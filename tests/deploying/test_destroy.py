@@ -39,7 +39,7 @@ def test_the_stacks_go_and_the_data_stays(deployed: Deployer) -> None:
     assert deployed.aws.dynamodb.list_tables()["TableNames"] == [TABLE]
     said = deployed.printed()
     assert "functions, API, queues and their messages, alarms and logs are LOST" in said
-    assert f"Kept is:\n  the bucket {CONTENT}, with all versions of all its files" in said
+    assert f"These stay:\n  the bucket {CONTENT}, with all versions of all its files" in said
 
 
 def test_with_data_nothing_is_left(deployed: Deployer) -> None:

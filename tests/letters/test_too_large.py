@@ -57,7 +57,7 @@ def test_a_letter_too_large_for_its_item_fails_and_the_report_says_how_to_correc
     warning = blog.warning(KEY) or ""
     assert all(said in warning for said in (TOO_BIG.why, "bytes compressed", TOO_BIG.instead))
     blog.wait(24 * 3600)
-    assert blog.letter() == failed  # it doesn't come again for ever
+    assert blog.letter() == failed  # it doesn't come again forever
 
 
 def test_with_a_shorter_template_it_is_sent_when_it_is_resumed() -> None:

@@ -164,7 +164,7 @@ def command(folder: Path, *words: str, **settings: str) -> subprocess.CompletedP
     return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parents[2]
 
 
 def test_the_verbs_work_on_the_demo_that_runs_here(site: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:

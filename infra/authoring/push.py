@@ -1,0 +1,197 @@
+"""Pushing: what changed in a blog's folder is checked, uploaded, and watched until it is live.
+
+    look at the folder → read and check what differs → plan (pure) → upload, the site's own files first → wait until live
+
+Every step may be repeated. What is uploaded is noted in the index (`push_index`) now and then and at the end; where that is lost,
+an object that has the file's bytes already counts as uploaded. So a push that was killed is gone on with by the same command.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.content.site import Site
+from infra.authoring import push_events, push_index, reading
+from infra.authoring.carried import FILE as CATALOG
+from infra.authoring.carried import carry_over, is_empty
+from infra.authoring.content_bucket import Contents
+from infra.authoring.destination import Destination
+from infra.authoring.push_events import Tell
+from infra.authoring.push_index import Index
+from infra.authoring.push_plan import Plan, plan
+from infra.authoring.pushing import Pushing, World
+from infra.authoring.reading import Reading
+from infra.authoring.uploading import DeniedError, LostError, lost_or
+from infra.exits import INTERRUPTED
+from infra.local.progress import progress
+from infra.local.sources import Look
+from infra.terminal import CannotError
+
+SHOWN = 10  # files of a question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a push: these paths of the blog (none: all of it), and its options.
+
+    `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
+    """
+
+    paths: tuple[Path, ...] = ()
+    delete: bool = False
+    force: bool = False
+    wait: bool = True
+    shown: bool = False
+    agree: Callable[..., bool] = lambda *_, **__: True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
+
+    `chosen` are the keys that are meant; None: all.
+    """
+
+    looks: Mapping[str, Look]
+    chosen: frozenset[str] | None
+    readings: Mapping[str, Reading]
+    index: Index
+    listed: Mapping[str, str] | None
+
+    @property
+    def there(self) -> frozenset[str]:
+        """All files that the site has or will have, as far as it is known."""
+        return frozenset(self.looks) | self.index.files.keys() | (self.listed or {}).keys()
+
+
+def push(destination: Destination, asked: Asked, world: World) -> int:
+    """Push; return the exit status: 1 if anything is refused, contested or late. Raise `CannotError`."""
+    began = world.now()
+    bring_along(destination, world.tell)
+    try:
+        found = look_around(destination, asked, world)
+    except (LostError, DeniedError) as error:
+        raise CannotError(f"nothing was pushed: {error}") from error
+    work = plan_of(found, asked)
+    refused = tell_of(found, work, world.tell)
+    if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
+        raise CannotError("nothing was pushed")
+    index = found.index.with_listed(found.listed or {})
+    pushing = Pushing(destination, world, index, found.readings, awaits=asked.wait, shown=asked.shown)
+    pushing.count.refused += refused
+    try:
+        pushing.do(work)
+    except KeyboardInterrupt:
+        raise CannotError(f"interrupted {pushing.count.so_far}; the same command goes on from here", INTERRUPTED) from None
+    except LostError as error:
+        raise CannotError(f"stopped {pushing.count.so_far}: {error}") from error
+    finally:
+        pushing.note()
+    world.tell({"event": "done", **pushing.count.facts, "seconds": round(world.now() - began, 1)})
+    return pushing.count.status
+
+
+def bring_along(destination: Destination, tell: Tell) -> None:
+    """Give an empty site what an export has beside its files, if the folder is one (`carried`)."""
+    file = destination.blog / CATALOG
+    if not file.is_file() or not is_empty(destination.cloud):
+        return
+    try:
+        number = carry_over(destination.cloud, destination.blog)
+    except ValueError as error:
+        raise CannotError(f"{file}: {error}; export the site again, or remove the file") from error
+    tell({"event": "note", "text": f"the site is empty, so it gets what the export knows of {number:,} files, and mails nobody"})
+
+
+def look_around(destination: Destination, asked: Asked, world: World) -> Found:
+    """Look at the folder, and read what differs from the last push, or wasn't seen live yet. Raise `LostError`."""
+    seen, blog = time.time_ns(), destination.blog
+    index = push_index.load(destination)
+    listed = None if index.known and not asked.force else _listed(world.contents)
+    looks = reading.looks_of(blog, destination.out)
+    chosen = reading.below({*looks, *index.files, *(listed or ())}, blog, asked.paths) if asked.paths else None
+    keys = [key for key in reading.differing(looks, index) if chosen is None or key in chosen]
+    return Found(looks, chosen, _read(destination, world, asked, keys, looks, seen), index, listed)
+
+
+def _listed(contents: Contents) -> Mapping[str, str]:
+    """Return the objects that are authors', by ETag."""
+    return {key: etag for key, etag in lost_or(contents.listed).items() if reading.is_authors(key)}
+
+
+def _read(
+    destination: Destination, world: World, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
+) -> Mapping[str, Reading]:
+    if not keys:
+        return {}
+    now = lost_or(world.contents.now)
+    site = reading.site_of(destination.blog, now) or _site_there(destination)
+    found: dict[str, Reading] = {}
+    with progress("files", len(keys), shown=asked.shown and len(keys) > SHOWN) as bar:
+        for one in reading.read(destination.blog, keys, looks, site, now, seen):
+            found[one.key] = one
+            bar.update()
+    return found
+
+
+def _site_there(destination: Destination) -> Site:
+    """The site in force, for a folder that has no site.yaml of its own."""
+    from chalicelib.store import site_files  # noqa: PLC0415 - most blogs have a site.yaml
+
+    return lost_or(lambda: site_files.read(destination.cloud).site)
+
+
+# ---- pure
+
+
+def plan_of(found: Found, asked: Asked) -> Plan:
+    """Return what has to be done; refused files stay as they are there."""
+    digests = {key: one.digest for key, one in found.readings.items() if not (one.unread or one.upload.refusal)}
+    if asked.force:
+        known = {key: file.digest for key, file in found.index.files.items() if key in found.looks}
+        digests = {key: digest for key, digest in known.items() if found.chosen is None or key in found.chosen} | digests
+    return plan(
+        digests,
+        found.index,
+        found.listed,
+        present=frozenset(found.looks),
+        chosen=found.chosen,
+        delete=asked.delete,
+        force=asked.force,
+    )
+
+
+def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
+    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here.
+
+    Each question has whether it needs an answer: a workflow deletes nothing by mistake, but what it replaces has its versions.
+    """
+    asking: list[tuple[str, bool]] = []
+    if work.removals:
+        named = ", ".join(one.key for one in work.removals[:SHOWN])
+        more = f" and {len(work.removals) - SHOWN:,} more" if len(work.removals) > SHOWN else ""
+        asking.append((f"Remove from the site: {named}{more}?", True))
+    if work.strange and not asked.force:
+        number = len(work.strange)
+        differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"
+        asking.append((f"{number:,} {differ}, and never came from here. Replace?", False))
+    return asking
+
+
+def tell_of(found: Found, work: Plan, tell: Tell) -> int:
+    """Tell what is refused, what looks wrong, and what only `--delete` would remove; return how many files can't be pushed."""
+    number = 0
+    for key, one in found.readings.items():
+        if one.unread:
+            tell(push_events.failed(key, f"can't be read: {one.unread}"))
+        elif one.upload.refusal:
+            tell(push_events.refused(key, one.upload.refusal))
+        number += bool(one.unread or one.upload.refusal)
+        for diagnostic in one.upload.diagnostics:
+            tell(push_events.doubtful(key, diagnostic))
+        for needed, line in reading.missing(one, found.there):
+            tell(push_events.lacking(key, line, needed))
+    if work.gone and not work.removals:
+        tell({"event": "gone", "files": list(work.gone)})
+    return number

@@ -1,0 +1,83 @@
+"""A push into a folder: the blog is built into it, and what changed is told as of any other site.
+
+A folder needs no upload, no condition and no wait: what is built is live. What is gone from the blog is gone from its pages,
+since the blog's own folder is the content.
+"""
+
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from time import monotonic
+
+from chalicelib.record import Record
+from chalicelib.store import records, site_files
+from infra.authoring import push_events
+from infra.authoring.destination import CATALOG, Destination
+from infra.authoring.going_live import Awaited, arrival_of
+from infra.authoring.push_events import Tell
+from infra.authoring.pushing import Count
+from infra.local.build import Built, build
+from infra.local.catalog import Catalog
+from infra.terminal import CannotError
+
+A_READ = 1_000  # records read together
+
+
+def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
+    """Build, and tell what changed; return 1 if anything was refused."""
+    out, began = destination.out, monotonic()
+    if out is None:
+        raise CannotError(f"{destination.name} isn't a folder")
+    out.mkdir(parents=True, exist_ok=True)
+    before, url = _standing(destination)
+    note = lambda said: tell({"event": "note", "text": said})  # noqa: E731 - a word of the build on its own work
+    built = build(destination.blog, out, url=url, now=datetime.now(UTC), progress=shown, tell=note)
+    after, _ = _standing(destination)
+    seconds = monotonic() - began
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ("",)) != after.get(key, ("",)))
+    _tell_findings(built, tell)
+    live = _tell_changed(destination, [key for key in changed if key in after], before, seconds, tell)
+    for key in changed:
+        if key not in after:
+            tell({"event": "deleted", "file": key})
+    gone = len(changed) - sum(key in after for key in changed)
+    count = Count(len(changed), deleted=gone, live=live, refused=len(built.refused), failed=len(built.failed))
+    tell({"event": "done", **count.facts, "seconds": round(seconds, 1)})
+    return int(bool(built.refused or built.failed))
+
+
+def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], str]:
+    """Return the ETag and the address of each source as it was built last, and the site's address that was asked for."""
+    if destination.out is None or not (destination.out / CATALOG).is_file():
+        return {}, ""
+    with closing(Catalog(destination.out / CATALOG)) as catalog:
+        found = _records(catalog, [*catalog.sources()])
+        sources = {key: (source.etag, found[key].address if key in found else "") for key, source in catalog.sources().items()}
+        return sources, str(catalog.state().get("url", ""))
+
+
+def _records(catalog: Catalog, keys: list[str]) -> Mapping[str, Record]:
+    stretches = (keys[start : start + A_READ] for start in range(0, len(keys), A_READ))
+    return {key: record for stretch in stretches for key, record in records.read_many(catalog.table, stretch).items()}
+
+
+def _tell_findings(built: Built, tell: Tell) -> None:
+    for key, refusal in built.refused:
+        tell(push_events.refused(key, refusal))
+    for key, target in built.missing:
+        tell(push_events.lacking(key, 0, target))
+    for key, diagnostic in built.diagnostics:
+        tell(push_events.doubtful(key, diagnostic))
+
+
+def _tell_changed(
+    destination: Destination, keys: list[str], before: Mapping[str, tuple[str, ...]], seconds: float, tell: Tell
+) -> int:
+    """Tell where the files that changed are to be read now; return how many they are."""
+    site, number = site_files.read(destination.cloud).site, 0
+    for key, record in records.read_many(destination.cloud.table, keys).items():
+        if not record.refusal:
+            address = before[key][1] if key in before else ""
+            tell(push_events.arrived(arrival_of(record, Awaited(key, address=address)), site.url, seconds, site.zone))
+            number += 1
+    return number

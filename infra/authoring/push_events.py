@@ -1,0 +1,204 @@
+"""What a push tells as it goes on: one event for each thing that happens, as a line of text or of JSON.
+
+An event is a row of `SAID`: how it reads, and whether it is a result (stdout) or said beside it (stderr).
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TextIO, TypeAlias
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from chalicelib.content.images import is_image
+from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
+from infra import terminal
+from infra.authoring.going_live import Arrival
+
+Event: TypeAlias = Mapping[str, Any]
+Tell: TypeAlias = Callable[[Event], None]
+
+
+# ---- the events
+
+
+def refused(key: str, refusal: Refusal) -> Event:
+    """A file is refused: by the checks before anything is uploaded, or by the site."""
+    reason = REASONS[refusal.code]
+    said = {"line": refusal.line or 1, "why": reason.why, "found": refusal.found, "remedy": reason.instead}
+    return {"event": "refused", "file": key, "code": refusal.code, **said}
+
+
+def doubtful(key: str, found: Diagnostic) -> Event:
+    """Something in a file is published, and probably not meant."""
+    caution = CAUTIONS[found.code]
+    said = {"line": found.line or 1, "why": caution.why, "found": found.found, "remedy": caution.instead}
+    return {"event": "warning", "file": key, "code": found.code, **said}
+
+
+def lacking(key: str, line: int, needed: str) -> Event:
+    """A file shows or links to another one that isn't there."""
+    why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which isn't there"
+    remedy = "Add the file, or correct its address."
+    return {"event": "missing", "file": key, "line": line or 1, "needs": needed, "why": why, "remedy": remedy}
+
+
+def failed(key: str, why: str) -> Event:
+    return {"event": "failed", "file": key, "why": why}
+
+
+def conflict(key: str, *, is_there: bool) -> Event:
+    """Somebody else has changed the object since the last push."""
+    return {"event": "conflict", "file": key, "deleted": not is_there}
+
+
+def arrived(found: Arrival, url: str, seconds: float, zone: str) -> Event:
+    """An upload is live, or is what else its author wanted: a draft, due later, expired, removed."""
+    address = f"{url}{quote(found.address)}" if found.address and found.state == "published" else ""
+    moved = {"moved_from": found.moved_from} if found.moved_from else {}
+    wake = {"at": local(found.wake, zone)} if found.wake else {}
+    return {
+        "event": "live",
+        "file": found.key,
+        "state": found.state,
+        "address": address,
+        "seconds": round(seconds, 1),
+        **wake,
+        **moved,
+    }
+
+
+def local(time: str, zone: str) -> str:
+    """Return a time in the site's zone."""
+    return datetime.fromisoformat(time).astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+
+
+# ---- as text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One row: how an event reads, and whether it is a result."""
+
+    text: Callable[[Event], str]
+    is_result: bool = False
+
+
+def _at(event: Event) -> str:
+    return f"{event['file']}:{event['line']}: "
+
+
+def _refused(event: Event) -> str:
+    found = f" (found: {event['found']})" if event["found"] else ""
+    return f"{_at(event)}{event['why']}{found}. {event['remedy']}"
+
+
+def _conflict(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it since your last push, so it stays away; --force puts it back"
+    return (
+        f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
+        f"`presswork history {event['file']} --diff` shows it, and --force replaces it"
+    )
+
+
+STATES: Mapping[str, Callable[[Event], str]] = {
+    "published": lambda event: event["address"] or "in force",
+    "draft": lambda _: "a draft, not published",
+    "due": lambda event: f"will be published at {_time(event)}",
+    "expired": lambda _: "has expired, so it isn't shown",
+    "removed": lambda _: "removed",
+}
+
+
+def _time(event: Event) -> str:
+    return str(event.get("at", ""))[:16].replace("T", " ")
+
+
+def _live(event: Event) -> str:
+    what = STATES[event["state"]](event)
+    until = f", until {_time(event)}" if event["state"] == "published" and "at" in event else ""
+    moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
+    more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
+    preview = f"\n  preview: {event['preview']}" if event.get("preview") else ""
+    return f"{event['file']}  {what}  {event['seconds']:.1f} s{until}{moved}{more}{preview}"
+
+
+def _listed(event: Event) -> str:
+    keys = event["files"]
+    return ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN:,} more" if len(keys) > SHOWN else "")
+
+
+def _done(event: Event) -> str:
+    """The last line: what became of everything."""
+    told = ", ".join(
+        f"{event[name]:,} {what}" for name, what in ENDS.items() if event[name] and (name not in BY_THE_WAY or not event["live"])
+    )
+    return f"{told}, {event['seconds']:.1f} seconds" if told else "nothing to push: the site has all of this already"
+
+
+ENDS: Mapping[str, str] = {
+    "live": "live",
+    "uploaded": "uploaded",
+    "deleted": "deleted",
+    "refused": "refused",
+    "contested": "changed by somebody else",
+    "failed": "failed",
+    "late": "not live yet",
+}
+BY_THE_WAY = ("uploaded", "deleted")  # what isn't worth a word once files are live
+SHOWN = 5  # files of a list in a line
+
+SAID: Mapping[str, Said] = {
+    "refused": Said(_refused),
+    "warning": Said(lambda event: f"{_at(event)}warning: {event['found']}: {event['why']}"),
+    "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
+    "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
+    "conflict": Said(_conflict),
+    "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes them"),
+    "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),
+    "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
+    "live": Said(_live, is_result=True),
+    "late": Said(
+        lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` says what becomes of it"
+    ),
+    "mailed": Said(lambda event: f"{event['file']}  mailed to {event['to']:,}", is_result=True),
+    "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
+    "note": Said(lambda event: str(event["text"])),
+    "blind": Said(lambda event: f"uploaded, without waiting until it is live: {event['why']}"),
+    "done": Said(_done),
+}
+
+
+# ---- printing
+
+
+def printed_as_json(event: Event) -> None:
+    terminal.event(event)
+
+
+def printed_as_text(event: Event) -> None:
+    """Print the line of an event; above the progress bar, where there is one."""
+    said = SAID[event["event"]]
+    text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
+    if not terminal.is_watched():
+        print(text, file=stream, flush=True)
+        return
+    from tqdm import tqdm  # noqa: PLC0415 - only a terminal has bars
+
+    tqdm.write(_in_colour(event, text, stream), file=stream)
+
+
+def _in_colour(event: Event, text: str, stream: TextIO) -> str:
+    """Colour the file's name, by what became of it."""
+    file = str(event.get("file", ""))
+    colour = COLOURS.get(event["event"], "")
+    return terminal.coloured(file, colour, stream) + text.removeprefix(file) if colour and text.startswith(file) else text
+
+
+COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("live", "mailed"), terminal.GOOD),
+    **dict.fromkeys(("refused", "failed", "conflict"), terminal.BAD),
+    **dict.fromkeys(("warning", "missing"), terminal.DOUBTFUL),
+}

@@ -1,0 +1,74 @@
+"""What a push has to do: which files go up, which objects go, and on what condition. Pure.
+
+An author edits a file as it stood at the last push. If the bucket holds something else by now, another author was there first,
+and what they wrote must not be lost: so each write names what it expects to replace. Where nothing is known of earlier pushes,
+the bucket as it is now is what the author starts from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infra.authoring.push_index import Index
+from infra.local.sources import in_order
+
+ANYTHING = None
+"""The condition of a write that replaces whatever stands there."""
+NOTHING = ""
+"""The condition of a write that must not replace anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One file to upload; `over` is the ETag that it replaces, `NOTHING` or `ANYTHING`."""
+
+    key: str
+    digest: str
+    over: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One object to delete, if it still has this ETag, or `ANYTHING`."""
+
+    key: str
+    over: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do. `same` are files that stand there as they are here; `gone` are objects without a file, which only `--delete`
+    removes; `strange` are files that differ from objects that were never pushed from here."""
+
+    writes: tuple[Write, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
+
+
+def plan(
+    digests: Mapping[str, str],
+    index: Index,
+    listed: Mapping[str, str] | None,
+    *,
+    present: frozenset[str],
+    chosen: frozenset[str] | None = None,
+    delete: bool = False,
+    force: bool = False,
+) -> Plan:
+    """Return the plan for files with these digests (MD5), all that may differ from what the index knows.
+
+    `listed` are the objects that stand there now, by ETag, if that was asked; `present` are all files of the folder, read or not.
+    `chosen` limits what is removed to these keys. With `force`, the bucket is believed in place of the index.
+    """
+    standing = {key: file.etag for key, file in index.files.items()} if listed is None else listed
+    same = {key: digest for key, digest in digests.items() if standing.get(key) == digest}
+    differing = sorted(digests.keys() - same.keys(), key=in_order)
+    gone = sorted(key for key in standing.keys() - present if chosen is None or key in chosen)
+    return Plan(
+        writes=tuple(Write(key, digests[key], ANYTHING if force else standing.get(key, NOTHING)) for key in differing),
+        removals=tuple(Removal(key, ANYTHING if force else standing[key]) for key in gone) if delete else (),
+        same=same,
+        gone=tuple(gone),
+        strange=tuple(key for key in differing if key in standing and not index.is_pushed(key)),
+    )

@@ -1,0 +1,269 @@
+"""A push under way: it uploads, deletes, notes what is done, and tells of each file that is live.
+
+The seconds of a file run from its upload, by a clock that only counts; the machine's time of day is never asked.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from chalicelib.content.site import Site
+from chalicelib.model import Page
+from infra.authoring import going_live, push_events, push_index
+from infra.authoring.content_bucket import ChangedError, Contents
+from infra.authoring.destination import Destination
+from infra.authoring.going_live import Arrival, Awaited, Before, Waiting
+from infra.authoring.push_events import Tell
+from infra.authoring.push_index import Index, Pushed
+from infra.authoring.push_plan import Plan, Removal, Write
+from infra.authoring.reading import Reading
+from infra.authoring.uploading import DeniedError, Outcome, lost_or, upload
+from infra.local.progress import Progress, progress
+
+STEP, LONGEST = 0.15, 2.0  # seconds between two looks at the table: the first ones, and the longest
+PATIENCE = 180.0  # seconds in which something has to arrive, or all that is left counts as late
+OFTEN = 2.0  # seconds between two notes of the index
+BAR = 2  # files from which on a bar is shown
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a push needs of the outside: the bucket, who is told, and how time passes."""
+
+    contents: Contents
+    tell: Tell
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Count:
+    """How much of a push is done."""
+
+    files: int = 0
+    uploaded: int = 0
+    deleted: int = 0
+    live: int = 0
+    refused: int = 0
+    contested: int = 0
+    failed: int = 0
+    late: int = 0
+
+    @property
+    def status(self) -> int:
+        return int(bool(self.refused or self.contested or self.failed or self.late))
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return asdict(self)
+
+    @property
+    def so_far(self) -> str:
+        """How far it is."""
+        done = self.uploaded + self.deleted
+        live = f" ({self.live:,} live)" if self.live else ""
+        return f"after {done:,} of {self.files:,}{live}, {self.files - done:,} left"
+
+
+@dataclass
+class Pushing:
+    """The state of a push."""
+
+    destination: Destination
+    world: World
+    index: Index
+    readings: Mapping[str, Reading]
+    awaits: bool = True
+    shown: bool = False
+    count: Count = field(default_factory=Count)
+    _awaited: dict[str, Awaited] = field(default_factory=dict)
+    _standing: dict[Page, str] = field(default_factory=dict)
+    _since: dict[str, float] = field(default_factory=dict)
+    _site: Site | None = None
+
+    def __post_init__(self) -> None:
+        self._noted = self._looked = self._heard = self.world.now()
+        self._step, self._kept = STEP, self.index
+        self.waiting = Waiting(self.destination.cloud) if self.awaits else None
+
+    def do(self, work: Plan) -> None:
+        """Upload, delete, and wait until all of it is live. Raise `LostError`."""
+        self.count.files = len(work.writes) + len(work.removals)
+        self._note_same(work.same)
+        with progress("pushed", self.count.files, shown=self.shown and self.count.files >= BAR) as bar:
+            self._upload(work.writes, bar)
+            self._remove(work.removals, bar)
+        self._wait()
+
+    # ---- uploading
+
+    def _note_same(self, same: Mapping[str, str]) -> None:
+        """Note files that stand there already, and wait for those of them that a former push has not seen live."""
+        read = {key: digest for key, digest in same.items() if key in self.readings}
+        self._note_files(read)
+        left = [self._awaiting(key, Before()) for key in read if key in self.index.waiting]
+        self._expect(left)
+
+    def _upload(self, writes: Sequence[Write], bar: Progress) -> None:
+        for outcome in upload(self.world.contents, self.destination.blog, writes, self._prepare):
+            if outcome:
+                self._take(outcome)
+                bar.update()
+            self._look_now_and_then()
+
+    def _prepare(self, writes: Sequence[Write]) -> None:
+        """Learn what stands before these files go up."""
+        self._learn([write.key for write in writes])
+
+    def _learn(self, keys: Sequence[str], *, removed: bool = False) -> None:
+        """Learn what the table says of these files; who may not read it can't wait."""
+        if self.waiting is None:
+            return
+        try:
+            before = lost_or(lambda: going_live.before(self.destination.cloud, keys))
+        except DeniedError as denied:
+            self.waiting = None
+            self.world.tell({"event": "blind", "why": str(denied)})
+            return
+        for key in keys:
+            self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
+        pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
+        self._standing |= lost_or(lambda: going_live.digests(self.destination.cloud, pages))
+
+    def _awaiting(self, key: str, before: Before, *, removed: bool = False) -> Awaited:
+        one = self.readings.get(key)
+        digest, etag = (one.upload.digest, one.digest) if one and not removed else ("", "")
+        return Awaited(key, digest, etag, before.sequence, before.address, is_removed=removed)
+
+    def _pages(self, key: str, before: Before) -> Iterable[Page]:
+        """The pages that may say whether this file is live."""
+        one = self.readings.get(key)
+        post = one.upload.post if one else None
+        addresses = {before.address, post.address if post else ""} - {""}
+        return (Page("file", key), *(Page("address", address) for address in addresses))
+
+    def _take(self, outcome: Outcome) -> None:
+        """Note what became of a file."""
+        key = outcome.write.key
+        if outcome.failed:
+            self.count.failed += 1
+            self.world.tell(push_events.failed(key, outcome.failed))
+        elif outcome.is_contested:
+            self.count.contested += 1
+            self.world.tell(push_events.conflict(key, is_there=bool(outcome.etag)))
+        else:
+            self.count.uploaded += 1
+            self._note_files({key: outcome.etag})
+            awaited = self._awaited.pop(key, None)
+            if awaited is None:
+                self.world.tell({"event": "pushed", "file": key})
+            else:
+                self._expect([replace(awaited, after="") if outcome.was_there else awaited])
+
+    # ---- deleting
+
+    def _remove(self, removals: Sequence[Removal], bar: Progress) -> None:
+        if removals:
+            self._learn([removal.key for removal in removals], removed=True)
+        for removal in removals:
+            self._delete(removal)
+            bar.update()
+            self._look_now_and_then()
+
+    def _delete(self, removal: Removal) -> None:
+        key = removal.key
+        try:
+            lost_or(lambda: self.world.contents.delete(key, removal.over))
+        except ChangedError:
+            self.count.contested += 1
+            self.world.tell(push_events.conflict(key, is_there=True))
+            return
+        except DeniedError as denied:
+            self.count.failed += 1
+            self.world.tell(push_events.failed(key, str(denied)))
+            return
+        self.count.deleted += 1
+        self.index = self.index.without([key])
+        awaited = self._awaited.pop(key, None)
+        if awaited and awaited.after:
+            self._expect([awaited])
+        else:
+            self.world.tell({"event": "deleted", "file": key})
+
+    # ---- waiting
+
+    def _expect(self, awaited: Sequence[Awaited]) -> None:
+        if self.waiting is None:
+            return
+        self.waiting.expect(awaited, self._standing)
+        self._since |= {one.key: self.world.now() for one in awaited}
+        self._heard, self._step = self.world.now(), STEP
+
+    def _look_now_and_then(self) -> None:
+        """Look at the table, and note the index, if it is time."""
+        now = self.world.now()
+        if now - self._looked >= self._step:
+            self._look()
+        if now - self._noted >= OFTEN:
+            self.note()
+
+    def _look(self) -> None:
+        """Tell what has arrived since the last look; the longer nothing arrives, the more seldom it is looked."""
+        if self.waiting is None or not self.waiting.left:
+            return
+        arrivals = lost_or(self.waiting.look)
+        for arrival in arrivals:
+            self._arrived(arrival)
+        self._looked = self.world.now()
+        if arrivals:
+            self._heard, self._step = self._looked, STEP
+        else:
+            self._step = min(self._step * 1.25, LONGEST)
+
+    def _arrived(self, arrival: Arrival) -> None:
+        if arrival.refusal:
+            self.count.refused += 1
+            self.world.tell(push_events.refused(arrival.key, arrival.refusal))
+            return
+        self.count.live += 1
+        seconds = self.world.now() - self._since[arrival.key]
+        site = self._site_now(arrival)
+        self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone))
+
+    def _site_now(self, arrival: Arrival) -> Site:
+        """The site in force, read once, and again when it has changed."""
+        from chalicelib.store import site_files  # noqa: PLC0415 - only who waits needs it
+
+        if self._site is None or arrival.key == "site.yaml":
+            self._site = lost_or(lambda: site_files.read(self.destination.cloud).site)
+        return self._site
+
+    def _wait(self) -> None:
+        """Wait until all is live, or nothing has been heard for long."""
+        while self.waiting is not None and self.waiting.left:
+            self._look()
+            if not self.waiting.left:
+                break
+            if self.world.now() - self._heard >= PATIENCE:
+                self.count.late = len(self.waiting.left)
+                self.world.tell({"event": "late", "files": list(self.waiting.left), "seconds": PATIENCE})
+                break
+            self.world.sleep(self._step)
+
+    # ---- the index
+
+    def _note_files(self, etags: Mapping[str, str]) -> None:
+        """Note these files as they were read, with the ETags that stand there now."""
+        read = {key: self.readings[key] for key in etags if key in self.readings}
+        noted = {key: Pushed(one.look, one.digest, etags[key]) for key, one in read.items()}
+        self.index = self.index.with_files(noted)
+
+    def note(self) -> None:
+        """Write the index, so that the next push goes on from here."""
+        left = frozenset(self.waiting.left) if self.waiting else self.index.waiting
+        self.index = replace(self.index, waiting=left, known=True)
+        if self.index != self._kept:
+            push_index.save(self.destination, self.index)
+            self._kept = self.index
+        self._noted = self.world.now()

@@ -1,0 +1,330 @@
+"""Hugo: a folder with a configuration, `content`, `static`, and bundles of pages with their files.
+
+A page with a date in a section is a post; pages at the root of `content`, and those without a date, are pages outside the flow.
+Themes, layouts and assets stay behind, and the report says so.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from chalicelib.content.dates import dated
+from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value
+from infra.importers import hugo_addresses as addresses
+from infra.importers.blog import Entry, File, Item, SiteFacts
+from infra.importers.folder_blog import (
+    FolderBlog,
+    Found,
+    Keys,
+    Notes,
+    Rewriting,
+    extra_of,
+    fields_of,
+    file_of,
+    format_of,
+    front_of,
+    moment,
+    status_of,
+    title_in,
+    titled,
+)
+from infra.importers.hugo_addresses import Named, Spelling
+from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
+from infra.importers.hugo_shortcodes import Shortcodes, paths_of
+from infra.importers.hugo_site import SiteOf
+from infra.importers.hugo_spots import SOURCE, Spot, spot_of
+from infra.importers.moved import Moved, spelled
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tags_in_text import Retag
+from infra.importers.tree import Tree, UnreadError
+
+OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
+PARTS = {
+    "layouts": "layouts are templates; shortcodes that texts use are named below",
+    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
+    "archetypes": "archetypes are templates of new files; `presswork new` makes them",
+    "assets": "assets are input of templates; what texts show of them has to be copied by hand",
+    "data": "data files are for templates",
+    "i18n": "these are the theme's words; Presswork has its own in 13 languages",
+    "resources": "this is Hugo's cache",
+    "public": "this is what Hugo built",
+    "node_modules": "this belongs to the old program",
+}
+CASCADING = frozenset({"draft", "author", "authors", "categories", "tags", "series", "build", "_build", "type", "comments"})
+OWN = (
+    *("url", "slug", "aliases", "layout", "type", "menu", "menus", "cascade", "linktitle", "outputs", "markup", "translationkey"),
+    *("build", "_build", "headless", "iscjklanguage", "keywords", "publishdate", "resources", "sitemap", "weight"),
+    *("images", "featured_image", "featuredimage", "thumbnail", "cover", "feature", "banner"),
+)
+IMAGES = (
+    "image",
+    "images",
+    "featured_image",
+    "featuredImage",
+    "cover.image",
+    "cover",
+    "thumbnail",
+    "feature",
+    "banner",
+    "params.image",
+)
+
+
+def read(root: Path) -> Iterator[Item]:
+    """Yield what a Hugo site holds."""
+    yield from Reading(Tree(root)).blog().items()
+
+
+@dataclass(slots=True)
+class Reading:
+    """The first reading of a folder."""
+
+    tree: Tree
+    notes: Notes = field(default_factory=Notes)
+    config: Config = field(init=False)
+    spelling: Spelling = field(init=False)
+    keys: Keys = field(default_factory=Keys)
+    found: list[Found] = field(default_factory=list)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
+    moved_files: dict[str, str] = field(default_factory=dict)
+    bundles: set[str] = field(default_factory=set)
+    cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    menu: list[tuple[MenuLink, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.config = config_of(self.tree, self.notes)
+        self.spelling = Spelling(
+            not self.config.says("disablePathToLower"), self.config.says("removePathAccents"), self.config.says("uglyURLs")
+        )
+
+    def blog(self) -> FolderBlog:
+        """Return the site as far as it is known without its texts."""
+        try:
+            paths = list(self.tree.files(self._enters))
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the folder", str(error))
+            paths = []
+        self.bundles = {posixpath.dirname(path) for path in paths if self._is_leaf(path)}
+        for path in paths:
+            self._take(path)
+        facts = SiteOf(self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes).facts()
+        return FolderBlog(
+            self.tree, facts, tuple(self.found), tuple(self.files), self._moved(facts), Rewriting(self._retagging()), self.notes
+        )
+
+    def _enters(self, folder: str) -> bool:
+        why = PARTS.get(folder)
+        if why:
+            self.notes.add("skipped", f"{folder}/", why)
+        return not why
+
+    # ---- what a file is
+
+    def _is_leaf(self, path: str) -> bool:
+        spot = spot_of(path, self.config) if SOURCE.search(path) else None
+        return spot is not None and spot.stem == "index"
+
+    def _in_bundle(self, path: str) -> bool:
+        """Return whether a source is only a part of a bundle, which a theme may show."""
+        folder = posixpath.dirname(path)
+        if folder in self.bundles and self.spots[path].stem not in ("index", "_index"):
+            return True
+        parts = folder.split("/")[:-1]
+        return any("/".join(parts[: end + 1]) in self.bundles for end in range(1, len(parts)))
+
+    def _take(self, path: str) -> None:
+        spot = spot_of(path, self.config)
+        if spot is None:
+            self._take_file(path)
+            return
+        self.spots[path] = spot
+        if OTHER_MARKUP.search(path):
+            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+        elif not SOURCE.search(path):
+            self._keep(path, spot.below)
+        elif self._in_bundle(path):
+            self.notes.add("skipped", path, "it is a part of a bundle, which only the theme showed", path)
+        else:
+            self._take_source(path, spot)
+
+    def _take_file(self, path: str) -> None:
+        root = next((root for root in self._statics() if path.startswith(f"{root}/")), "")
+        if root:
+            self._keep(path, path.removeprefix(f"{root}/"))
+        elif "/" in path and not path.startswith("config/"):
+            self.notes.add("skipped", path, "it is in neither `content` nor `static`, so readers didn't see it", path)
+
+    def _statics(self) -> tuple[str, ...]:
+        given = (value_at(keys, "staticDir") for keys in (self.config.keys, *(one.keys for one in self.config.languages)))
+        named = [one.text.strip("/") for value in given for one in parts_of(value) if isinstance(one, Scalar)]
+        return tuple(filter(None, named)) or ("static",)
+
+    def _keep(self, path: str, to: str) -> None:
+        if file := file_of(self.tree, path, to, self.notes):
+            self.files.append(file)
+            self.moved_files[path] = to
+
+    # ---- sources
+
+    def _take_source(self, path: str, spot: Spot) -> None:
+        front = front_of(self.tree, path, self.notes)
+        if front is None:
+            return
+        is_section = spot.stem == "_index"
+        if is_section and (cascade := value_at(front.keys, "cascade")):
+            self.cascades["/".join(spot.folders)] = parts_of(cascade)
+        if is_section and self._is_about_a_list(path, spot, front):
+            return
+        if not front.body.strip() and text_at(front.keys, "layout") and len(spot.folders) <= (spot.stem == "index"):
+            self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
+            return
+        front = replace(front, keys={**self._cascaded(spot), **front.keys})
+        found = self._found(path, spot, front)
+        self.found.append(found)
+        if link := menu_of_page(front.keys):
+            self.menu.append((replace(link, title=link.title or text_at(front.keys, "linkTitle")), path))
+
+    def _is_about_a_list(self, path: str, spot: Spot, front: FrontMatter) -> bool:
+        """Return whether `_index.md` only describes a list: then its words go into `site.yaml`, or it is left out."""
+        is_term = len(spot.folders) == 2 and spot.folders[0] in ("tags", "categories", "authors")  # noqa: PLR2004 - kind and term
+        if is_term:
+            self.texts.setdefault((spot.folders[0], spot.folders[1]), (text_at(front.keys, "title"), front.body.strip()))
+            if spot.folders[0] == "tags":
+                self.notes.add("skipped", path, "it describes a tag, and tags have no texts here", path)
+            return True
+        if front.body.strip() and spot.folders:
+            return False
+        self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
+        return True
+
+    def _cascaded(self, spot: Spot) -> Mapping[str, Value]:
+        """Return the front matter that the folders above give to a source."""
+        given: dict[str, Value] = {}
+        for end in range(len(spot.folders) + 1):
+            for row in self.cascades.get("/".join(spot.folders[:end]), ()):
+                target = text_at(table(row), "_target.path", "target.path").strip("/{}*")
+                if not target or fnmatchcase(spot.logical, f"{target}*"):
+                    given |= {name: value for name, value in table(row).items() if name.lower() in CASCADING}
+        return given
+
+    def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
+        zone = self.config.zone or "UTC"
+        kept = {name: value for name, value in front.keys.items() if name.lower() not in ("url", "slug", "aliases", "path")}
+        fields = fields_of(replace(front, keys=kept), path, self.notes)
+        date = moment(
+            fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, front.lines.get("date", 0)
+        )
+        is_page = not (date and spot.folders and self._is_flow(spot)) or spot.stem == "_index"
+        lang = spot.lang or self.config.codes[0]
+        title = (
+            fields.title
+            or title_in(front.body)
+            or titled(spot.folders[-1] if spot.stem in INDEXES and spot.folders else spot.stem)
+        )
+        address = self._address(spot, front, title, date, lang)
+        entry = Entry(
+            id=path,
+            title=title,
+            format=format_of(path),
+            slug=text_at(front.keys, "slug"),
+            address=address,
+            aliases=tuple(self._aliases(front, address)),
+            date=date,
+            updated=moment(fields.updated, zone, path, self.notes) or (date if is_page else None),
+            expires=moment(fields.expires, zone, path, self.notes),
+            status=status_of(fields),
+            is_page=is_page,
+            folder="/".join(spot.folders if is_page or spot.folders[:1] != ("templates",) else ("posts", *spot.folders[1:])),
+            name=spot.stem if lang == self.config.codes[0] else f"{spot.stem}.{lang}",
+            language=fields.lang or (lang if len(self.config.codes) > 1 else ""),
+            translation=text_at(front.keys, "translationKey"),
+            authors=fields.authors,
+            categories=fields.categories,
+            tags=fields.tags,
+            series=fields.series,
+            summary=fields.summary,
+            image=fields.image or picture_in(front.keys),
+            image_alt=text_at(front.keys, "cover.alt"),
+            pinned=fields.pinned,
+            weight=fields.weight if is_page else 0,
+            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not is_page else "",
+            extra={**self._later(fields.publishes, fields.date), **extra_of(fields, OWN)},
+        )
+        return self.keys.placed(entry, f"{self.config.base}{address}")
+
+    def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
+        """Return the key that holds a post back until a time that isn't its date."""
+        return {"publish_date": publishes} if publishes and date and publishes[:10] != date[:10] else {}
+
+    def _is_flow(self, spot: Spot) -> bool:
+        """Return whether the pages of a section are posts: of all sections, unless the theme is told which."""
+        named = value_at(self.config.keys, "params.mainSections")
+        main = [one.text for one in parts_of(named) if isinstance(one, Scalar)]
+        return not main or spot.folders[0] in main
+
+    def _address(self, spot: Spot, front: FrontMatter, title: str, date: datetime | None, lang: str) -> str:
+        prefix = self.config.prefix(lang)
+        if own := text_at(front.keys, "url"):
+            return own if own.startswith("/") else f"{prefix}/{own}"
+        is_index = spot.stem in INDEXES
+        folders, name = (spot.folders[:-1], spot.folders[-1]) if is_index and spot.folders else (spot.folders, spot.stem)
+        if is_index and not spot.folders:
+            return f"{prefix}/"
+        named = Named(folders, name, text_at(front.keys, "slug"), title, date)
+        pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
+        made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
+        return f"{prefix}{made}"
+
+    def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
+        given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
+        for one in given:
+            if isinstance(one, Scalar) and one.text:
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", one.text)) + (
+                    "/" if one.text.endswith("/") else ""
+                )
+        if self.config.base:
+            yield f"{self.config.base}{address}"
+
+    # ---- where everything goes
+
+    def _moved(self, facts: SiteFacts) -> Moved:
+        roots = (self.config.content, *(one.folder for one in self.config.languages if one.folder), *self._statics())
+        return Moved(
+            keys={found.path: found.key for found in self.found},
+            at={spelled(one): found.key for found in self.found for one in (found.entry.address, *found.entry.aliases)},
+            files=self.moved_files,
+            host=self.config.host,
+            base=self.config.base,
+            made={spelled(old): new for old, new in facts.redirects.items()} | {"index.xml": "/feed/"},
+            roots=roots,
+        )
+
+    def _retagging(self) -> Callable[[Found, Moved, Notes], Retag]:
+        default = self.config.codes[0]
+        spots = {found.key: self.spots[found.path] for found in self.found}
+        paths = paths_of({key: (spot.logical, spot.lang or default) for key, spot in spots.items()})
+
+        def retag(found: Found, _: Moved, notes: Notes) -> Retag:
+            spot = spots[found.key]
+            return Shortcodes(spot.logical, spot.lang or default, paths, notes).replaced
+
+        return retag
+
+
+INDEXES = ("index", "_index")
+
+
+def picture_in(keys: Mapping[str, Value]) -> str:
+    """Return the picture that a theme shows above a page, by the names that themes have for it."""
+    for name in IMAGES:
+        value = value_at(keys, name)
+        one = value[0] if isinstance(value, tuple) and value else value
+        if isinstance(one, Scalar) and one.text and isinstance(one.means, str):
+            return one.text
+    return ""

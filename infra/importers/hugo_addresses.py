@@ -1,0 +1,123 @@
+"""The addresses that Hugo gave: by the path of a file, or by the pattern of its section.
+
+https://gohugo.io/configuration/permalinks/ lists the placeholders.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.content.site import Site
+from infra.importers.moved import nfc
+
+PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
+KEPT = "._+~-@#"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How the site writes parts of addresses."""
+
+    lower: bool = True
+    without_accents: bool = False
+    ugly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address is made of: the folders of a page, the name of its file or bundle, its slug, title and date."""
+
+    folders: tuple[str, ...]
+    name: str
+    slug: str = ""
+    title: str = ""
+    date: datetime | None = None
+
+
+def by_path(named: Named, spelling: Spelling) -> str:
+    """Return the address that follows from the path."""
+    last = part(named.slug or named.name, spelling)
+    return ended("/".join(["", *(part(folder, spelling) for folder in named.folders), last]), spelling)
+
+
+def by_pattern(pattern: str, named: Named, spelling: Spelling) -> str:
+    """Return the address that a pattern gives."""
+    known = {**words_of(named, spelling), **(times_of(named.date) if named.date else {})}
+
+    def filled(found: re.Match[str]) -> str:
+        if found[1] == "sections":
+            return "/".join(part(folder, spelling) for folder in cut(named.folders, found[2] or ""))
+        return known.get(found[1], found[0]) + (found[2] or "")
+
+    made = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
+    return made if re.search(r"\.html?$", made) else ended(made, spelling)
+
+
+def ended(address: str, spelling: Spelling) -> str:
+    return f"{address}.html" if spelling.ugly and address.strip("/") else f"{address.rstrip('/')}/"
+
+
+def cut(folders: tuple[str, ...], written: str) -> tuple[str, ...]:
+    """Return the sections that brackets choose: all without any, `[1:]`, `[:2]`, `[last]`, `[0]`."""
+    begin, colon, end = written.strip("[]").partition(":")
+    places = {"last": len(folders) - 1}
+    numbers = [places.get(one, int(one) if one.isdigit() else None) for one in (begin, end)]
+    if not written:
+        return folders
+    first = numbers[0] or 0
+    return folders[first : numbers[1]] if colon else folders[first : first + 1]
+
+
+def words_of(named: Named, spelling: Spelling) -> Mapping[str, str]:
+    title, name = part(named.title, spelling), part(named.name, spelling)
+    slug = part(named.slug, spelling)
+    return {
+        "section": part(named.folders[0], spelling) if named.folders else "",
+        "title": title,
+        "slug": slug or title,
+        "filename": name,
+        "contentbasename": name,
+        "slugorfilename": slug or name,
+        "slugorcontentbasename": slug or name,
+    }
+
+
+def times_of(date: datetime) -> Mapping[str, str]:
+    return {
+        "year": f"{date:%Y}",
+        "month": f"{date:%m}",
+        "monthname": f"{date:%B}".lower(),
+        "day": f"{date:%d}",
+        "weekday": str((date.weekday() + 1) % 7),
+        "weekdayname": f"{date:%A}".lower(),
+        "yearday": str(date.timetuple().tm_yday),
+    }
+
+
+def part(text: str, spelling: Spelling) -> str:
+    """Return one part of an address as Hugo writes it: blanks become dashes, other signs are dropped."""
+    known = nfc(text).strip()
+    if spelling.without_accents:
+        known = nfc("".join(sign for sign in unicodedata.normalize("NFD", known) if unicodedata.category(sign) != "Mn"))
+    words = re.sub(r"\s+", "-", known.lower() if spelling.lower else known)
+    kept = "".join(sign for sign in words if sign in KEPT or unicodedata.category(sign)[0] in "LNM")
+    return re.sub(r"-{2,}", "-", kept).replace("#", "").strip("-")
+
+
+def as_pattern(pattern: str) -> str:
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
+    made = pattern
+    for old, new in PATTERNS:
+        made = re.sub(rf"{old}(?![a-z])", new, made)
+    made = f"/{made.strip('/')}/"
+    return made if ":" not in made and made.count("{slug}") == 1 and made != Site().permalink else ""
+
+
+PATTERNS = (
+    (":year", "{year}"),
+    (":month", "{month}"),
+    (":day", "{day}"),
+    (":(?:slugor)?(?:content)?(?:file|base)name|:slug|:title", "{slug}"),
+)

@@ -1,0 +1,127 @@
+"""Hugo's shortcodes that mean something else in the new blog: links to pages, and boxes that themes bring along.
+
+Those that Presswork reads as they are (`content.shortcode_table`) stay.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
+from infra.importers.folder_blog import Notes
+from infra.importers.moved import SOURCES, from_root, nfc
+
+KINDS: Mapping[str, str] = {
+    "note": "note",
+    "info": "note",
+    "tip": "tip",
+    "success": "tip",
+    "important": "important",
+    "question": "important",
+    "warning": "warning",
+    "warn": "warning",
+    "caution": "caution",
+    "danger": "caution",
+    "error": "caution",
+}
+BOXES = ("alert", "notice", "admonition", "hint", "callout", *KINDS)
+PICTURES = ("img", "image", "picture", "imgproc")
+AS_IT_IS = ("rawhtml", "raw", "html", "unsafe")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The pages by the path that authors name them with: without root, ending, language and `index`."""
+
+    by_path: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def key(self, written: str, logical: str, lang: str) -> str:
+        """Return the key of the page that a text at this path means; empty if there is none."""
+        name = plain_path(written)
+        beside = (posixpath.join(posixpath.dirname(logical), name), posixpath.join(logical, name))
+        tries = (name,) if written.startswith("/") else (*beside, name)
+        for path in map(posixpath.normpath, tries):
+            if found := self.by_path.get(path.lower()):
+                return found.get(lang) or next(iter(found.values()))
+        only = self.by_name.get(name.rpartition("/")[2].lower(), ())
+        return only[0] if len(only) == 1 else ""
+
+
+def plain_path(path: str) -> str:
+    """Return a path without its ending and without the name of an index."""
+    return re.sub(r"(^|/)_?index$", "", SOURCES.sub("", nfc(path).strip("/")))
+
+
+def paths_of(pages: Mapping[str, tuple[str, str]]) -> Paths:
+    """Return the pages by path; each is given by its key, with its path and its language."""
+    by_path: dict[str, dict[str, str]] = {}
+    by_name: dict[str, tuple[str, ...]] = {}
+    for key, (logical, lang) in pages.items():
+        by_path.setdefault(logical.lower(), {})[lang] = key
+    for path, found in by_path.items():
+        name = path.rpartition("/")[2]
+        by_name[name] = (*by_name.get(name, ()), next(iter(found.values())))
+    return Paths(by_path, by_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcodes:
+    """Replaces the shortcodes of one text."""
+
+    logical: str
+    lang: str
+    paths: Paths
+    notes: Notes
+
+    def replaced(self, tag: Tag, line: int) -> str | None:
+        """Return what stands in place of a tag; None where it stays."""
+        if tag.syntax != HUGO:
+            return None
+        if tag.name in ("ref", "relref"):
+            return self._ref(parameters(tag.said), line)
+        make = next((make for names, make in ROWS if tag.name in names), None)
+        return make(tag) if make else None
+
+    def _ref(self, given: Parameters, line: int) -> str | None:
+        path, mark, part = given.get("path", 0).partition("#")
+        if not path:
+            return f"{mark}{part}"
+        lang = given.get("lang") or self.lang
+        key = self.paths.key(path, self.logical, lang)
+        if not key:
+            self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
+            return None
+        return f"{from_root(key)}{mark}{part}"
+
+
+def _picture(tag: Tag) -> str | None:
+    return None if tag.closing else f"{{{{< figure {tag.said} >}}}}"
+
+
+def _box(tag: Tag) -> str | None:
+    if tag.partner < 0:
+        return None
+    if tag.closing:
+        return "\n\n</div>\n"
+    given = parameters(tag.said)
+    words = [given.get("type", "kind", "icon", "level"), tag.name, *given.positional[:1]]
+    kind = next((KINDS[word.lower()] for word in words if word.lower() in KINDS), "note")
+    title = given.get("title") or (kind.capitalize() if given.get(0).lower() in ("", *KINDS) else given.get(0))
+    return f'<div class="admonition {kind}">\n<p class="admonition-title">{escape(title)}</p>\n\n'
+
+
+def _fence(tag: Tag) -> str | None:
+    return None if tag.partner < 0 else "```" if tag.closing else f"```{tag.name}"
+
+
+ROWS: tuple[tuple[tuple[str, ...], Callable[[Tag], str | None]], ...] = (
+    (("toc", "table_of_contents"), lambda _: "[TOC]"),
+    (("br", "line_break"), lambda _: "<br>"),
+    (AS_IT_IS, lambda tag: "" if tag.partner >= 0 else None),
+    (PICTURES, _picture),
+    (BOXES, _box),
+    (("mermaid",), _fence),
+)

@@ -1,0 +1,121 @@
+"""What Hugo's configuration and lists say of the whole site: names, languages, the menu, and where old lists lead."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from chalicelib.content.addresses import term
+from chalicelib.content.limits import limit
+from infra.importers import hugo_addresses as addresses
+from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
+from infra.importers.folder_blog import Found, Notes
+from infra.importers.hugo_addresses import Spelling
+from infra.importers.hugo_config import Config, MenuLink, menu_in
+from infra.importers.hugo_spots import Spot
+from infra.importers.moved import spelled
+
+REDIRECTS = limit("redirects")
+LISTS: Mapping[str, str] = {
+    "": "home",
+    "index.xml": "feeds",
+    "tags": "topics",
+    "categories": "topics",
+    "search": "search",
+    "archives": "archives",
+    "archive": "archives",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOf:
+    """What is known of the site after the first reading. `texts` are the titles and texts of terms, by kind and name."""
+
+    config: Config
+    spelling: Spelling
+    found: list[Found]
+    spots: Mapping[str, Spot]
+    texts: Mapping[tuple[str, str], tuple[str, str]]
+    menu: list[tuple[MenuLink, str]]
+    notes: Notes
+
+    def facts(self) -> SiteFacts:
+        """Return what `site.yaml` will say."""
+        config = self.config
+        redirects = dict(self._redirects())
+        if len(redirects) > REDIRECTS:
+            why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
+            self.notes.add("changed", "redirects", why)
+        return SiteFacts(
+            title=config.text("title"),
+            tagline=config.text("params.description", "description", "params.subtitle"),
+            url=config.host,
+            languages=config.codes,
+            zone=config.zone,
+            permalink=self._permalink(),
+            authors=tuple(self._authors()),
+            categories=tuple(self._categories()),
+            menu=tuple(self._menu()),
+            redirects=dict(list(redirects.items())[:REDIRECTS]),
+        )
+
+    def _permalink(self) -> str:
+        """Return the pattern of most posts' addresses, if it is Hugo's usual one for a section."""
+        posts = [found for found in self.found if not found.entry.is_page]
+        sections = [self.spots[found.path].folders[0] for found in posts]
+        section = next(iter(by_frequency(sections)), "")
+        pattern = self.config.permalink(section) if section else ""
+        return addresses.as_pattern(pattern or f"/{addresses.part(section, self.spelling)}/:slug/") if section else ""
+
+    def _authors(self) -> Iterator[Author]:
+        for (kind, name), (title, text) in self.texts.items():
+            if kind == "authors":
+                yield Author(name, title, text)
+
+    def _categories(self) -> Iterator[Category]:
+        names = {addresses.part(name, self.spelling): name for found in self.found for name in found.entry.categories}
+        for (kind, slug), (title, text) in self.texts.items():
+            name = names.get(addresses.part(slug, self.spelling), title)
+            if kind == "categories" and name and text:
+                yield Category(name, text=text)
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the old addresses of lists, and where the same is now: sections, categories, then tags, the frequent first."""
+        for code in self.config.codes:
+            prefix, home = self.config.prefix(code), "" if code == self.config.codes[0] else f"/{code}"
+            own = [found.entry for found in self.found if (found.entry.language or self.config.codes[0]) == code]
+            taken = {spelled(entry.address) for entry in own}
+            sections = (self.spots[entry.id].folders[0] for entry in own if not entry.is_page)
+            lists = {f"{prefix}/{addresses.part(section, self.spelling)}/": f"{home}/" for section in dict.fromkeys(sections)}
+            lists |= {
+                f"{prefix}/{kind}/": f"{home}/topics/"
+                for kind in ("categories", "tags")
+                if any(getattr(one, kind) for one in own)
+            }
+            for kind, to in (("categories", "category"), ("tags", "tag")):
+                for name in by_frequency(name for entry in own for name in getattr(entry, kind)):
+                    lists[f"{prefix}/{kind}/{addresses.part(name, self.spelling)}/"] = f"{home}/{to}/{term(name).slug}/"
+            yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and old != new)
+
+    def _menu(self) -> Iterator[MenuEntry]:
+        at = {spelled(found.entry.address): found.path for found in self.found}
+        by_path = {self.spots[found.path].logical: found.path for found in self.found if not self.spots[found.path].lang}
+        listed = [(link, "") for link in menu_in(self.config)]
+        shown = [one for one in self.menu if self.spots[one[1]].lang in ("", self.config.codes[0])]
+        for link, own in sorted([*listed, *shown], key=lambda pair: pair[0].weight or 1_000_000):
+            path = own or by_path.get(link.page.strip("/"), "") or at.get(spelled(link.url or link.page), "")
+            to = spelled(link.url or link.page)
+            yield MenuEntry(link.title, path, "" if path else LISTS.get(to) or self._list(to) or link.url or f"/{to}/")
+
+    def _list(self, to: str) -> str:
+        """Return the name of the page that stands for an old list: of a section, or of a term."""
+        kind, _, slug = to.partition("/")
+        if slug and kind in ("tags", "categories"):
+            return f"{'tag' if kind == 'tags' else 'category'}/{slug}"
+        return (
+            "archives" if any(self.spots[one.path].folders[:1] == (to,) and not one.entry.is_page for one in self.found) else ""
+        )
+
+
+def by_frequency(names: Iterable[str]) -> list[str]:
+    """Return the names, the most frequent first."""
+    return [name for name, _ in Counter(names).most_common()]

@@ -1,0 +1,48 @@
+"""Where the files of Hugo's content stand: below which root, in which language, under which name."""
+
+import re
+from dataclasses import dataclass
+
+from infra.importers.hugo_config import Config
+from infra.importers.hugo_shortcodes import plain_path
+
+SOURCE = re.compile(r"(?i)\.(md|markdown|mdown|html?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a file of the content stands: its path below its root, its language, and its name without language and ending."""
+
+    below: str
+    lang: str
+    folders: tuple[str, ...]
+    stem: str
+
+    @property
+    def logical(self) -> str:
+        """The path that authors name it with."""
+        return plain_path("/".join((*self.folders, self.stem)))
+
+
+def content_root(path: str, config: Config) -> tuple[str, str] | None:
+    """Return the root that holds a file of the content, and the language that the root is for."""
+    own = config.language_at(path)
+    if own:
+        return own.folder, own.code
+    root = config.content
+    return (root, "") if path.startswith(f"{root}/") or root == "." else None
+
+
+def spot_of(path: str, config: Config) -> Spot | None:
+    """Return where a file of the content stands; None if it is none."""
+    at = content_root(path, config)
+    if at is None:
+        return None
+    root, lang = at
+    below = path if root == "." else path.removeprefix(f"{root}/")
+    *folders, name = below.split("/")
+    stem, _, suffix = SOURCE.sub("", name).rpartition(".")
+    codes = {code.lower(): code for code in config.codes}
+    if stem and suffix.lower() in codes:
+        return Spot(below, codes[suffix.lower()], tuple(folders), stem)
+    return Spot(below, lang, tuple(folders), SOURCE.sub("", name))

@@ -1,0 +1,1 @@
+"""The command: its verbs, how it speaks, and how it ends."""
