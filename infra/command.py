@@ -33,8 +33,8 @@ class Verb(NamedTuple):
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Begin": (
         Verb("init", "init", "Begin a blog: its settings, a first post and a page."),
-        Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
         Verb("import", "import_", "Turn an old blog into a folder of Markdown."),
+        Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
     ),
     "Write and publish": (
         Verb("new", "new", "Make the file of a new post or page."),
