@@ -25,7 +25,7 @@ from infra.importers.media import Media
 from infra.importers.timestamps import moment
 
 STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
-SHOWN = re.compile(rf"(?:src|href|poster)=\"({STORED.pattern})")
+SHOWN = re.compile(rf"(?<=[\"'(<\s])({STORED.pattern})")  # in HTML as in Markdown
 PUBLIC = ("", "public")
 NOTHING = ("", "[]", "null")
 CODE = ("the site's injected code", "Presswork runs no code of others in its pages")
@@ -57,12 +57,10 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
         yield blog.facts
         yield from notes_of_site(tables, blog)
         yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
-        lost: list[Note] = []
-        for row in rows(
-            tables, "posts", lambda number, why: lost.append(Note("skipped", f"post number {number}", why, blog.where))
-        ):
+        lost: list[tuple[int, str]] = []
+        for row in rows(tables, "posts", lambda number, why: lost.append((number, why))):
             yield from items_of(row, blog)
-        yield from lost
+        yield from (Note("skipped", f"post number {number}", why, blog.where) for number, why in lost)
         yield from members_in(tables, blog)
     if members:
         yield from members_of(members, blog)
@@ -98,7 +96,8 @@ def items_of(row: Row, blog: Blog) -> Iterator[Item]:
     except UnreadableError as error:
         yield Note("skipped", title, str(error), blog.where)
         return
-    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(entry.body)))
+    shown = entry.body.replace(f"{blog.facts.url}/content/", "/content/") if blog.facts.url else entry.body
+    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(shown)))
     yield entry
     yield from notes
 

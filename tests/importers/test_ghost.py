@@ -108,6 +108,26 @@ def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> No
     assert "https://room.example/content/images/2020/01/quay.jpg" in blog.whys()["content/images/2020/01/quay.jpg"][0]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"html": '<p><a href="https://room.example/content/images/a.png">a</a>'},
+        {"html": "", "markdown": "Look: ![a](/content/images/a.png)"},
+        {"html": "", "markdown": "Look: <https://room.example/content/images/a.png>"},
+        {"html": '<p>a<sup class="footnote-ref"><a href="#fn1">1</a></sup></p><img src="/content/images/a.png">'
+                 '<section class="footnotes"><ol><li id="fn1">b</li></ol></section>'},
+    ],
+)  # fmt: skip
+def test_a_file_comes_along_however_a_text_names_it(tmp_path: Path, given: dict[str, str]) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.png").write_bytes(b"a")
+    path = exported(tmp_path, [post("1", "Sea", **given)])
+
+    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
+
+    assert blog.files()["content/images/a.png"] == b"a"
+
+
 @pytest.mark.parametrize("folder", [".", "content", "content/images"])
 def test_the_folder_of_media_may_be_any_of_three(tmp_path: Path, folder: str) -> None:
     (tmp_path / "content" / "images").mkdir(parents=True)
