@@ -91,11 +91,14 @@ def numbered(entry: Entry) -> Iterator[Entry]:
 # ---- the first reading
 
 
-def front_of(tree: Tree, path: str, notes: Notes, encoding: str = "utf-8") -> FrontMatter | None:
+Splits = Callable[[str], FrontMatter]
+
+
+def front_of(tree: Tree, path: str, notes: Notes, encoding: str = "utf-8", splits: Splits = split_old) -> FrontMatter | None:
     """Return the front matter and the text of a source; None, with a note, if it can't be read."""
     try:
         text, guessed = tree.text(path, encoding)
-        front = split_old(text)
+        front = splits(text)
     except UnreadError as error:
         notes.add("skipped", path, str(error), path)
         return None
@@ -204,10 +207,12 @@ def unfit(tree: Tree, path: str, to: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """How the texts of one system become Presswork's: its tags, and what else its Markdown has."""
+    """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter."""
 
     retag: Callable[[Found, Moved, Notes], Retag]
     reword: Callable[[str, Found, Notes], str] = lambda text, *_: text
+    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    splits: Callable[[str], Splits] = lambda _: split_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ class FolderBlog:
         yield from self.files
 
     def _with_text(self, found: Found) -> Entry | None:
-        front = front_of(self.tree, found.path, Notes(), self.encoding)
+        front = front_of(self.tree, found.path, Notes(), self.encoding, self.rewriting.splits(found.path))
         if front is None:
             self.notes.add("skipped", found.path, "it can't be read any more", found.path)
             return None
@@ -262,7 +267,7 @@ class FolderBlog:
         place = found.place._replace(key="") if found.entry.format == "html" else found.place
 
         def to(written: str, line: int) -> str:
-            led = self.moved.led(written, place)
+            led = self.rewriting.readdress(written, place, self.moved) or self.moved.led(written, place)
             if not led.found:
                 notes.add("changed", written, "a link to something that the old folder doesn't hold", "", line)
             return led.address
@@ -271,9 +276,11 @@ class FolderBlog:
 
     def _led(self, image: str, found: Found) -> str:
         """Return the address of a picture that front matter names, from the root."""
-        led = self.moved.led(image, found.place) if image else Led("")
+        led = Led(image)
+        if image:
+            led = self.rewriting.readdress(image, found.place, self.moved) or self.moved.led(image, found.place)
         if not image or re.match(r"(https?:)?//", led.address):
-            return image if not led.address else led.address
+            return led.address
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(found.key), led.address))
 
 
